@@ -1,0 +1,1 @@
+"""Analysis layer: targets, required growth, evidence and uncertainty."""

@@ -1,0 +1,1 @@
+"""Data layer: quantities, files, observations and their sources."""

@@ -1,0 +1,238 @@
+"""Parameter files: a strict reading of YAML that remembers where everything stands.
+
+Only mappings, lists and plain text are read: no tags, anchors or aliases, so nothing in a file
+can build an object or expand beyond its own size. Every value keeps its file and line.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MAX_BYTES = 256_000
+MAX_DEPTH = 12
+_SHOWN = 60
+
+
+class InputError(ValueError):
+    """Wrong input, said in one line: file, line, key, what was found and what is expected."""
+
+    def __init__(  # noqa: PLR0913 - the six parts of one message
+        self,
+        file: str,
+        *,
+        line: int | None = None,
+        key: str | None = None,
+        found: str = "",
+        expected: str = "",
+        hint: str = "",
+    ) -> None:
+        self.file, self.line, self.key = file, line, key
+        self.found, self.expected, self.hint = found, expected, hint
+        place = f"{shown(file, 300)}:{line}" if line else shown(file, 300)
+        parts = [place] + ([shown(key, 200)] if key else [])
+        said = [f"found {found}"] if found else []
+        said += [f"expected {expected}"] if expected else []
+        text = ": ".join([*parts, ", ".join(said)])
+        super().__init__(f"{text} ({hint})" if hint else text)
+
+
+def shown(text: str, width: int = _SHOWN) -> str:
+    """Return a text fit for one line of a message: printable, of bounded length."""
+    safe = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: width + 1])
+    return safe if len(safe) <= width else safe[: width - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Return a text as it is shown in a message, in quotation marks."""
+    return f"'{shown(text)}'"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return "did you mean …?" with the nearest known spelling, or an empty text."""
+    close = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a parameter file with its place; `value` is a text, a mapping, a list or None."""
+
+    value: "str | dict[str, Node] | list[Node] | None"
+    file: str
+    line: int
+    key_lines: dict[str, int] = field(default_factory=dict)
+
+    def error(self, key: str, found: str = "", expected: str = "", hint: str = "") -> InputError:
+        """Return the error that names this node's place."""
+        return InputError(
+            self.file, line=self.line, key=key, found=found, expected=expected, hint=hint
+        )
+
+    def mapping(self, key: str) -> "dict[str, Node]":
+        """Return the mapping held here, or raise an InputError that names `key`."""
+        if isinstance(self.value, dict):
+            return self.value
+        raise self.error(key, describe(self), "keys with values")
+
+    def sequence(self, key: str) -> "list[Node]":
+        """Return the list held here, or raise an InputError that names `key`."""
+        if isinstance(self.value, list):
+            return self.value
+        raise self.error(key, describe(self), "a list")
+
+    def text(self, key: str) -> str:
+        """Return the text held here, or raise an InputError that names `key`."""
+        if isinstance(self.value, str):
+            return self.value
+        raise self.error(key, describe(self), "a single value")
+
+
+def describe(node: Node) -> str:
+    """Return what a node holds, for a message."""
+    if isinstance(node.value, str):
+        return quoted(node.value) if node.value else "an empty text"
+    return {dict: "keys with values", list: "a list"}.get(type(node.value), "nothing")
+
+
+def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
+    """Return a parameter file's text, refusing what cannot be one with a clear line."""
+    name = str(path)
+    try:
+        if not path.is_file():
+            what = "a folder" if path.is_dir() else "no such file"
+            raise InputError(name, found=what, expected="a parameter file")
+        size = path.stat().st_size
+        if size > max_bytes:
+            found = f"{size / 1e6:.1f} MB"
+            raise InputError(name, found=found, expected=f"at most {max_bytes / 1e6:.2f} MB")
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError(
+            name, line=line, found="bytes that are not UTF-8 text", expected="UTF-8 text"
+        ) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(name, found=shown(reason), expected="a readable file") from None
+    if not text.strip():
+        raise InputError(name, found="an empty file", expected="a parameter file")
+    return text
+
+
+def read(path: Path) -> Node:
+    """Return the tree of a parameter file.
+
+    Raises
+    ------
+    InputError
+        for a file that is missing, empty, too large, not UTF-8, not YAML, or that holds
+        duplicate keys, tabs, tags, anchors, aliases or several documents.
+    """
+    return parse(read_text(path), str(path))
+
+
+def parse(text: str, file: str) -> Node:
+    """Return the tree of a parameter file's text; `file` names it in messages."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        events = yaml.parse(text, Loader=loader)
+        node = _Builder(file).document(events)
+    except yaml.YAMLError as error:
+        raise _syntax_error(error, text, file) from None
+    if node.value is None:
+        raise InputError(file, found="an empty file", expected="a parameter file")
+    return node
+
+
+def _syntax_error(error: Exception, text: str, file: str) -> InputError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else None
+    lines = text.splitlines()
+    source = lines[line - 1] if line and line <= len(lines) else ""
+    if "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in str(error):
+        return InputError(file, line=line, found="a tab", expected="spaces for indentation")
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+    return InputError(file, line=line, found=shown(str(problem), 120), expected="valid YAML")
+
+
+class _Builder:
+    """Builds the tree from YAML events, refusing what a parameter file has no use for."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def document(self, events: "Iterator") -> Node:  # type: ignore[type-arg]
+        tree = Node(None, self.file, 1)
+        documents = 0
+        for event in events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    raise self._refuse(event, "a second document", "one document")
+            elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
+                tree = self._node(event, events, depth=0)
+        return tree
+
+    def _node(self, event, events, depth: int) -> Node:  # type: ignore[no-untyped-def]
+        kind = type(event).__name__
+        if kind == "AliasEvent" or getattr(event, "anchor", None):
+            raise self._refuse(event, "an anchor or alias", "the value itself")
+        if getattr(event, "tag", None):
+            raise self._refuse(event, f"the tag {quoted(event.tag)}", "a plain value")
+        if depth > MAX_DEPTH:
+            raise self._refuse(event, "values nested too deeply", f"at most {MAX_DEPTH} levels")
+        line = event.start_mark.line + 1
+        if kind == "MappingStartEvent":
+            return self._mapping(events, line, depth)
+        if kind == "SequenceStartEvent":
+            items: list[Node] = []
+            while type(item := next(events)).__name__ != "SequenceEndEvent":
+                items.append(self._node(item, events, depth + 1))
+            return Node(items, self.file, line)
+        null = event.style is None and event.value in ("", "~", "null")
+        return Node(None if null else event.value, self.file, line)
+
+    def _mapping(self, events, line: int, depth: int) -> Node:  # type: ignore[no-untyped-def]
+        found: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while type(event := next(events)).__name__ != "MappingEndEvent":
+            if type(event).__name__ != "ScalarEvent":
+                raise self._refuse(event, "a key that is not a single word", "a plain key")
+            key_node = self._node(event, events, depth + 1)
+            key = key_node.value if isinstance(key_node.value, str) else ""
+            if key in found:
+                raise self._refuse(
+                    event, f"the key {quoted(key)} twice", "each key once", f"first on line {lines[key]}"
+                )
+            lines[key] = key_node.line
+            found[key] = self._node(next(events), events, depth + 1)
+        return Node(found, self.file, line, lines)
+
+    def _refuse(self, event, found: str, expected: str, hint: str = "") -> InputError:  # type: ignore[no-untyped-def]
+        line = event.start_mark.line + 1
+        return InputError(self.file, line=line, found=found, expected=expected, hint=hint)
+
+
+def only_keys(node: Node, key: str, known: Iterable[str]) -> dict[str, Node]:
+    """Return a mapping whose keys are all known, or raise an error with the nearest spelling."""
+    known = list(known)
+    mapping = node.mapping(key or "file")
+    for name, child in mapping.items():
+        if name not in known:
+            path = f"{key}.{name}" if key else name
+            line = node.key_lines.get(name, child.line)
+            raise InputError(
+                child.file,
+                line=line,
+                key=path,
+                found=f"the unknown key {quoted(name)}",
+                expected=f"one of {', '.join(known)}",
+                hint=nearest(name, known),
+            )
+    return mapping

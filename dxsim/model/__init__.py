@@ -1,0 +1,1 @@
+"""Model layer: scenarios, growth laws, closures and projections."""

@@ -1,0 +1,1 @@
+"""Presentation layer: texts, figures, tables, workbook and briefing."""

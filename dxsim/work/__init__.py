@@ -1,0 +1,1 @@
+"""Work layer: the batch, its store and the command line."""
