@@ -1,0 +1,55 @@
+# Two commands matter: `make run` and `make test`. Both need only Python 3.11 or newer and make.
+
+PYTHONS := python3 python3.13 python3.12 python3.11 python3.14
+USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON = $(shell for name in $(PYTHONS); do \
+    "$$name" -c '$(USABLE)' >/dev/null 2>&1 && command -v "$$name" && break; done)
+BIN := .venv/bin
+MARKED ?=
+
+# An active foreign environment must not reach into this one.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX CONDA_DEFAULT_ENV
+unexport JUPYTER_PATH JUPYTER_CONFIG_DIR MPLBACKEND MAKEFLAGS MAKELEVEL
+export PYTHONNOUSERSITE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap run test check soak explore format lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
+	do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+bootstrap: ## make .venv from requirements.lock; nothing to do when it is current
+	@python="$(PYTHON)"; test -n "$$python" || { echo "Python 3.11 or newer with its venv module\
+	 is needed and none was found among: $(PYTHONS)" >&2; exit 2; }; \
+	"$$python" tools/bootstrap.py
+
+run: bootstrap ## the main job: every scenario to verdicts, figures and pages under outputs/
+	$(BIN)/dxsim run
+
+test: bootstrap ## format, lint, types, layers and every test but the soak tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 -m "not soak"
+
+soak: bootstrap ## the long tests
+	$(BIN)/python tools/soak.py
+
+explore: bootstrap ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+format: bootstrap ## put the code into its form and strip the notebooks
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	find notebooks -name '*.ipynb' -not -path '*/.*' -exec $(BIN)/nbstripout {} +
+
+lock: bootstrap ## remake requirements.lock and environment.yml from pyproject.toml
+	$(BIN)/python tools/lock.py
+	$(BIN)/python tools/environment.py
+
+clean: ## remove the environment, caches and everything generated
+	rm -rf .venv .bootstrap.lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find outputs -mindepth 1 -not -name README.md -delete
