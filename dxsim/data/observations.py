@@ -1,0 +1,186 @@
+"""Observations with their vintages: what was known of a number, and when.
+
+A read with `as_of` sees only rows known on that day, and of each number the latest vintage among
+them. Values stand in the unit their producer prints (shares and growth in per cent).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dxsim.data.locations import data_dir
+from dxsim.data.sources import all_series, producers, sources
+from dxsim.data.tablefile import Row, read_table
+from dxsim.data.vintages import parse_known, parse_period
+from dxsim.data.yamlfile import InputError, nearest, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "series", "producer", "period", "variant", "value", "unit", "known_since", "kind",
+    "confidence", "source", "remark",
+)  # fmt: skip
+KINDS = ("observation", "estimate", "projection", "target")
+OUTTURNS = ("observation", "estimate")
+CONFIDENCES = ("verified", "derived", "remembered")
+
+Date = str | dt.date
+
+
+def observations(
+    series: str | Iterable[str] | None = None,
+    producer: str | None = None,
+    as_of: Date | None = None,
+    include_remembered: bool = False,
+) -> "pd.DataFrame":
+    """Return the latest vintage of every number, as a tidy table.
+
+    Args:
+        series: a series id, several, or None for all.
+        producer: a producer id, or None for all.
+        as_of: the day of knowledge (`2025-02-28`, `2025-02`, `2025` or a date); None is today's
+            file. A month counts to its last day.
+        include_remembered: also rows that nobody has read again.
+
+    Returns:
+        One row a (series, producer, period, variant, kind group), sorted; `year` is the period's
+        last year and `known_since` a timestamp. Outturns (observation, estimate) are one kind
+        group, so a later observation replaces an estimate; projections and targets stay beside it.
+
+    Raises:
+        InputError: for a wrong row (file, line, column), or an unknown series or producer.
+    """
+    table = _selected(series, producer, as_of, include_remembered)
+    group = table["kind"].where(~table["kind"].isin(OUTTURNS), "outturn")
+    keys = [table["series"], table["producer"], table["period"], table["variant"], group]
+    latest = table.groupby(keys, sort=False).tail(1)
+    return latest.sort_values(["series", "producer", "year", "period"]).reset_index(drop=True)
+
+
+def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFrame":
+    """Return every vintage of one year's outturn in the order in which it became known.
+
+    Columns: known_since, value, unit, producer, kind, confidence, source, `change` on the vintage
+    before (points of the unit), remark. A vintage that repeats the value before is kept.
+    """
+    table = _selected(series, producer, None, False)
+    rows = table[(table["period"] == str(year)) & table["kind"].isin(OUTTURNS)]
+    rows = rows.sort_values("known_since", kind="stable").reset_index(drop=True)
+    rows = rows.assign(change=rows["value"].diff())
+    return rows[
+        ["known_since", "value", "unit", "producer", "kind", "confidence", "source", "change",
+         "remark"]
+    ]  # fmt: skip
+
+
+def yearly(
+    series: str, producer: str, as_of: Date | None = None, include_remembered: bool = False
+) -> "pd.Series":
+    """Return the outturns of whole years as a series by year, latest vintage not after `as_of`."""
+    table = observations(series, producer, as_of, include_remembered)
+    whole = table[table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))]
+    return whole.set_index("year")["value"].rename(series)
+
+
+def vintage_dates(series: str, producer: str) -> list[dt.date]:
+    """Return the days on which something new became known of a series, in order."""
+    known = _selected(series, producer, None, False)["known_since"]
+    return sorted({stamp.date() for stamp in known})
+
+
+def _selected(
+    series: str | Iterable[str] | None,
+    producer: str | None,
+    as_of: Date | None,
+    include_remembered: bool,
+) -> "pd.DataFrame":
+    import pandas as pd
+
+    table = _table()
+    if series is not None:
+        wanted = [series] if isinstance(series, str) else list(series)
+        _all_known(wanted, all_series(), "series")
+        table = table[table["series"].isin(wanted)]
+    if producer is not None:
+        _all_known([producer], producers(), "producer")
+        table = table[table["producer"] == producer]
+    if as_of is not None:
+        table = table[table["known_since"] <= pd.Timestamp(_day(as_of))]
+    if not include_remembered:
+        table = table[table["confidence"] != "remembered"]
+    return table.sort_values("known_since", kind="stable")
+
+
+def _day(as_of: Date) -> dt.date:
+    try:
+        return parse_known(as_of)
+    except ValueError:
+        raise InputError(
+            "as_of",
+            found=quoted(str(as_of)),
+            expected="a date, such as 2025-02-28, 2025-02 or 2025",
+        ) from None
+
+
+def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
+    known = list(known)
+    for id in wanted:
+        if id not in known:
+            raise InputError(
+                what, found=quoted(id), expected=f"a known {what}", hint=nearest(id, known)
+            )
+
+
+def _table() -> "pd.DataFrame":
+    folder = data_dir() / "observations"
+    files = tuple(sorted(folder.glob("*.csv")))
+    if not files:
+        raise InputError(str(folder), found="no CSV file", expected="files of observations")
+    return _read(files, tuple(file.stat().st_mtime_ns for file in files))
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[Path, ...], _stamps: tuple[int, ...]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [row for file in files for row in read_table(file, COLUMNS)]
+    _refuse_twice(rows)
+    table = pd.DataFrame([_checked(row) for row in rows])
+    table["known_since"] = pd.to_datetime(table["known_since"])
+    return table
+
+
+def _checked(row: Row) -> dict[str, object]:
+    """Return a row's cells as values, each checked against what it must be."""
+    id = row.one_of("series", all_series())
+    unit = row.one_of("unit", [all_series()[id].unit])
+    period = row.parsed("period", parse_period, "a period such as 2023, 2020-2022 or 2023-H1")
+    known = row.parsed("known_since", parse_known, "a date, a month or a year, such as 2025-01-06")
+    return {
+        "series": id,
+        "producer": row.one_of("producer", producers()),
+        "year": period.year,
+        "period": row["period"],
+        "variant": row["variant"],
+        "value": row.number("value"),
+        "unit": unit,
+        "known_since": known,
+        "kind": row.one_of("kind", KINDS),
+        "confidence": row.one_of("confidence", CONFIDENCES),
+        "source": row.one_of("source", sources()),
+        "remark": row["remark"],
+    }
+
+
+def _refuse_twice(rows: list[Row]) -> None:
+    seen: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        columns = ("series", "producer", "period", "variant", "known_since", "kind")
+        key = tuple(row[column] for column in columns)
+        if key in seen:
+            first = seen[key]
+            raise row.error("known_since", "one row a vintage", f"first on line {first.line}")
+        seen[key] = row

@@ -1,0 +1,153 @@
+"""Sources, producers and series: what stands behind an observation's ids."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dxsim.data.locations import data_dir
+from dxsim.data.tablefile import read_table
+from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
+
+SERIES_COLUMNS = (
+    "series", "label_en", "label_vi", "unit", "concept", "price_basis", "definition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number was read: a publication with its address and kind."""
+
+    id: str
+    title: str
+    publisher: str
+    year: int
+    address: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """Who measures: names and method by language, and the components its published parts feed."""
+
+    id: str
+    names: dict[str, str]
+    short: dict[str, str]
+    method: dict[str, str]
+    parts: dict[str, str]
+    platform_carved_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is measured: labels by language, unit, concept, price basis and definition."""
+
+    id: str
+    label: dict[str, str]
+    unit: str
+    concept: str
+    price_basis: str
+    definition: str
+
+
+def sources() -> dict[str, Source]:
+    """Return every source by id."""
+    return _sources(data_dir() / "sources.yaml", _stamp("sources.yaml"))
+
+
+def producers() -> dict[str, Producer]:
+    """Return every producer by id."""
+    return _producers(data_dir() / "producers.yaml", _stamp("producers.yaml"))
+
+
+def all_series() -> dict[str, Series]:
+    """Return every series by id."""
+    return _series(data_dir() / "series.csv", _stamp("series.csv"))
+
+
+def source(id: str) -> Source:
+    """Return one source; a ValueError names the nearest id when it is unknown."""
+    return _known(sources(), id, "source")
+
+
+def producer(id: str) -> Producer:
+    """Return one producer; a ValueError names the nearest id when it is unknown."""
+    return _known(producers(), id, "producer")
+
+
+def series(id: str) -> Series:
+    """Return one series; a ValueError names the nearest id when it is unknown."""
+    return _known(all_series(), id, "series")
+
+
+def _known(found, id: str, what: str):  # type: ignore[no-untyped-def]
+    if id in found:
+        return found[id]
+    raise InputError(
+        what, found=quoted(id), expected=f"a {what} id of the data files", hint=nearest(id, found)
+    )
+
+
+def _stamp(name: str) -> int:
+    path = data_dir() / name
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
+@lru_cache(maxsize=4)
+def _sources(path: Path, _stamp: int) -> dict[str, Source]:
+    keys = ("title", "publisher", "year", "address", "kind")
+    found = {}
+    for id, node in read(path).mapping("sources").items():
+        cells = only_keys(node, id, keys)
+        texts = {key: _text(cells, key, id, node) for key in keys}
+        if not texts["year"].isdigit():
+            raise node.error(f"{id}.year", quoted(texts["year"]), "a year")
+        found[id] = Source(
+            id, texts["title"], texts["publisher"], int(texts["year"]), texts["address"],
+            texts["kind"],
+        )  # fmt: skip
+    return found
+
+
+@lru_cache(maxsize=4)
+def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
+    keys = ("names", "short", "method", "parts", "platform_carved_from")
+    found = {}
+    for id, node in read(path).mapping("producers").items():
+        cells = only_keys(node, id, keys)
+        words = {key: _words(cells, key, id, node) for key in ("names", "short", "method")}
+        parts = (
+            {k: v.text(k) for k, v in cells["parts"].mapping(id).items()}
+            if "parts" in cells
+            else {}
+        )
+        carved = cells.get("platform_carved_from")
+        found[id] = Producer(
+            id, words["names"], words["short"], words["method"], parts,
+            carved.text(id) if carved else None,
+        )  # fmt: skip
+    return found
+
+
+@lru_cache(maxsize=4)
+def _series(path: Path, _stamp: int) -> dict[str, Series]:
+    found = {}
+    for row in read_table(path, SERIES_COLUMNS):
+        id = row["series"]
+        label = {"en": row["label_en"], "vi": row["label_vi"]}
+        found[id] = Series(
+            id, label, row["unit"], row["concept"], row["price_basis"], row["definition"]
+        )
+    return found
+
+
+def _text(cells: dict[str, Node], key: str, id: str, node: Node) -> str:
+    if key not in cells:
+        raise node.error(f"{id}.{key}", "nothing", f"the {key}")
+    return cells[key].text(f"{id}.{key}")
+
+
+def _words(cells: dict[str, Node], key: str, id: str, node: Node) -> dict[str, str]:
+    if key not in cells:
+        raise node.error(f"{id}.{key}", "nothing", "a text in en and in vi")
+    words = only_keys(cells[key], f"{id}.{key}", ("en", "vi"))
+    return {lang: _text(words, lang, f"{id}.{key}", cells[key]) for lang in ("en", "vi")}
