@@ -1,3 +1,35 @@
-"""Reachable shares of the digital economy in GDP: projections, verdicts and their uncertainty."""
+"""Reachable shares of the digital economy in GDP: projections, verdicts and their uncertainty.
+
+Public names load their module when first used, so that importing the package stays cheap.
+"""
+
+import importlib
+from typing import Any
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "load_scenario": "dxsim.model.scenario",
+    "list_scenarios": "dxsim.model.scenario",
+    "Scenario": "dxsim.model.scenario",
+    "project": "dxsim.model.projection",
+    "simulate": "dxsim.model.projection",
+    "load_targets": "dxsim.analysis.targets",
+    "assess": "dxsim.analysis.targets",
+    "verdicts": "dxsim.analysis.targets",
+    "InputError": "dxsim.data.yamlfile",
+}
+
+__all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,232 @@
+"""Outside view: how fast digital-economy shares rose elsewhere, in log-odds a year.
+
+The reference class is the set of episodes marked for it; beside it stand the broad measures, the
+ones defined most like Viet Nam's. Every pace is computed from the shares in the data files.
+Remembered shares may be listed but never count. Plain Python: a verdict reads a percentile in
+microseconds.
+"""
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from statistics import median as _median
+from typing import Literal
+
+from dxsim.data.locations import data_dir
+from dxsim.data.observations import CONFIDENCES
+from dxsim.data.sources import sources
+from dxsim.data.tablefile import Row, read_table
+
+Scope = Literal["all", "broad"]
+
+MEASURE_COLUMNS = ("measure", "label_en", "label_vi", "scope", "definition", "producer")
+SHARE_COLUMNS = ("measure", "year", "share", "unit", "confidence", "source", "remark")
+EPISODE_COLUMNS = (
+    "episode", "measure", "start_year", "end_measure", "end_year", "in_outside_view", "in_broad",
+    "scope", "remark",
+)  # fmt: skip
+_FILES = ("reference_measures.csv", "reference_class.csv", "episodes.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A way of measuring an economy's digital share: label by language, scope, definition."""
+
+    id: str
+    label: dict[str, str]
+    scope: str
+    definition: str
+    producer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePoint:
+    """A share of GDP (a fraction) in a year; half-years are fiscal years or mid-years."""
+
+    year: float
+    share: float
+    confidence: str
+    source: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A rise from a first to a last share of GDP (fractions), by one measure or two."""
+
+    id: str
+    measure: Measure
+    start: SharePoint
+    end: SharePoint
+    in_outside_view: bool
+    in_broad: bool
+    scope: str
+    remark: str
+
+    @property
+    def years(self) -> float:
+        """Length in years."""
+        return self.end.year - self.start.year
+
+    @property
+    def pace(self) -> float:
+        """Log-odds gained a year."""
+        return pace(self.start.share, self.end.share, self.years)
+
+    @property
+    def confidence(self) -> str:
+        """The weaker grade of the two shares."""
+        return max(self.start.confidence, self.end.confidence, key=CONFIDENCES.index)
+
+
+def logit(share: float) -> float:
+    """Return the log-odds ln(s/(1-s)) of a share strictly between 0 and 1."""
+    return math.log(share / (1 - share))
+
+
+def expit(log_odds: float) -> float:
+    """Return the share whose log-odds these are: the inverse of `logit`."""
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def pace(start: float, end: float, years: float) -> float:
+    """Return the log-odds a share gains a year between two values `years` apart."""
+    return (logit(end) - logit(start)) / years
+
+
+def share_at_pace(start: float, speed: float, years: float) -> float:
+    """Return the share reached from `start` at a constant log-odds speed after `years`."""
+    return expit(logit(start) + speed * years)
+
+
+def episodes() -> tuple[Episode, ...]:
+    """Return every episode of the data files, marked or not, in their order."""
+    return _load(data_dir(), _stamps()).episodes
+
+
+def measures() -> dict[str, Measure]:
+    """Return every foreign (and own) measure by id."""
+    return _load(data_dir(), _stamps()).measures
+
+
+def shares(measure: str, include_remembered: bool = False) -> tuple[SharePoint, ...]:
+    """Return the shares of one measure by year."""
+    points = _load(data_dir(), _stamps()).shares[measure]
+    return tuple(p for p in points if include_remembered or p.confidence != "remembered")
+
+
+def reference_class(scope: Scope = "all") -> tuple[Episode, ...]:
+    """Return the episodes that count: all those marked, or the broad measures among them."""
+    return _load(data_dir(), _stamps()).counted[scope]
+
+
+def paces(scope: Scope = "all") -> tuple[float, ...]:
+    """Return the paces of the episodes that count, from the slowest to the fastest."""
+    return _load(data_dir(), _stamps()).paces[scope]
+
+
+def percentile(speed: float, scope: Scope = "all") -> float:
+    """Return the share of the counted episodes whose pace lies strictly below `speed`."""
+    ordered = paces(scope)
+    return bisect_left(ordered, speed) / len(ordered)
+
+
+def median(scope: Scope = "all") -> float:
+    """Return the median pace, log-odds a year."""
+    return _median(paces(scope))
+
+
+def quantile(probability: float, scope: Scope = "all") -> float:
+    """Return a quantile of the paces, linear between the order statistics."""
+    ordered = paces(scope)
+    place = probability * (len(ordered) - 1)
+    low = min(int(place), len(ordered) - 2)
+    return ordered[low] + (place - low) * (ordered[low + 1] - ordered[low])
+
+
+def leave_one_out(scope: Scope = "all") -> dict[str, float]:
+    """Return the median pace without each episode in turn, by the id of the one left out."""
+    counted = reference_class(scope)
+    return {out.id: _median(sorted(e.pace for e in counted if e.id != out.id)) for out in counted}
+
+
+def percentile_range(speed: float, scope: Scope = "all") -> tuple[float, float]:
+    """Return the lowest and highest percentile of `speed` when any one episode is left out."""
+    counted = reference_class(scope)
+    below = [sum(e.pace < speed for e in counted if e.id != out.id) for out in counted]
+    return min(below) / (len(counted) - 1), max(below) / (len(counted) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    measures: dict[str, Measure]
+    shares: dict[str, tuple[SharePoint, ...]]
+    episodes: tuple[Episode, ...]
+    counted: dict[str, tuple[Episode, ...]]
+    paces: dict[str, tuple[float, ...]]
+
+
+def _stamps() -> tuple[int, ...]:
+    folder = data_dir()
+    return tuple((folder / name).stat().st_mtime_ns for name in _FILES)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, _stamps: tuple[int, ...]) -> _Class:
+    by_id = {
+        row["measure"]: _measure(row) for row in read_table(folder / _FILES[0], MEASURE_COLUMNS)
+    }
+    points: dict[str, list[SharePoint]] = {id: [] for id in by_id}
+    for row in read_table(folder / _FILES[1], SHARE_COLUMNS):
+        points[row.one_of("measure", by_id)].append(_point(row))
+    by_year = {id: tuple(sorted(found, key=lambda p: p.year)) for id, found in points.items()}
+    rows = read_table(folder / _FILES[2], EPISODE_COLUMNS)
+    found = tuple(_episode(row, by_id, by_year) for row in rows)
+    marked = tuple(e for e in found if e.in_outside_view)
+    counted = {"all": marked, "broad": tuple(e for e in marked if e.in_broad)}
+    ordered = {scope: tuple(sorted(e.pace for e in es)) for scope, es in counted.items()}
+    return _Class(by_id, by_year, found, counted, ordered)
+
+
+def _measure(row: Row) -> Measure:
+    label = {"en": row["label_en"], "vi": row["label_vi"]}
+    return Measure(row["measure"], label, row["scope"], row["definition"], row["producer"])
+
+
+def _point(row: Row) -> SharePoint:
+    share = row.number("share") / 100
+    if not 0 < share < 1:
+        raise row.error("share", "a share of GDP between 0 and 100")
+    row.one_of("unit", ["% of GDP"])
+    return SharePoint(
+        row.number("year"), share, row.one_of("confidence", CONFIDENCES),
+        row.one_of("source", sources()), row["remark"],
+    )  # fmt: skip
+
+
+def _episode(
+    row: Row, by_id: dict[str, Measure], by_year: dict[str, tuple[SharePoint, ...]]
+) -> Episode:
+    start = _at(row, "measure", "start_year", by_year)
+    end = _at(row, "end_measure", "end_year", by_year)
+    if start.year >= end.year:
+        raise row.error("end_year", "a year after start_year")
+    marks = {c: row.one_of(c, ["yes", "no"]) == "yes" for c in ("in_outside_view", "in_broad")}
+    remembered = "remembered" in (start.confidence, end.confidence)
+    if remembered and marks["in_outside_view"]:
+        raise row.error("in_outside_view", "no, as one of its shares is only remembered")
+    return Episode(
+        row["episode"], by_id[row["measure"]], start, end, marks["in_outside_view"],
+        marks["in_broad"], row["scope"], row["remark"],
+    )  # fmt: skip
+
+
+def _at(
+    row: Row, measure: str, year: str, by_year: dict[str, tuple[SharePoint, ...]]
+) -> SharePoint:
+    for point in by_year[row.one_of(measure, by_year)]:
+        if point.year == row.number(year):
+            return point
+    raise row.error(year, f"a year for which {row[measure]} has a share")

@@ -1,0 +1,340 @@
+"""Targets and verdicts: is a share reached in its year, by how much, and at what price.
+
+A verdict has three states: reached, missed, and not evaluable with the reason. It always carries
+the check on the rest of the economy, and names producer, price basis and source.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError
+
+from dxsim.analysis import outside_view
+from dxsim.analysis.required import Question, required_growth, required_total
+from dxsim.data import locations
+from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
+from dxsim.model.laws import Percent, Record, Year
+from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
+from dxsim.model.scenario import BlockName, Scenario, Text, input_error, plain
+
+Array = NDArray[np.float64]
+Metric = Literal[
+    "digital_share_of_gdp", "part_share_of_gdp", "component_share_of_digital", "growth"
+]
+TOLERANCE = 1e-12
+"""How far below the threshold a value still counts as having reached it."""
+
+
+class Target(Record):
+    """A threshold for a share or a growth rate in a year, with who may judge it.
+
+    `of` names the part, component or aggregate for the metrics that need one. `threshold` is a
+    fraction. `year_note` says where the year was inferred rather than stated.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    title: Text
+    metric: Metric
+    of: BlockName | Literal["gdp_real"] | None = None
+    sense: Literal["at_least", "more_than", "about"]
+    threshold: Percent
+    year: Year
+    year_note: Text | None = None
+    source: str
+    pointer: str = ""
+    producers: Annotated[tuple[str, ...], Field(min_length=1)]
+    judge: str
+
+
+class _TargetFile(Record):
+    targets: tuple[Target, ...] = Field(min_length=1)
+
+
+def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
+    """Return the targets of a file, by default `params/targets.yaml`.
+
+    Raises
+    ------
+    InputError
+        for anything amiss in the file, with its place.
+    """
+    file = Path(path) if path is not None else locations.params_dir() / "targets.yaml"
+    tree = read(file)
+    try:
+        targets = _TargetFile.model_validate(plain(tree)).targets
+    except ValidationError as error:
+        raise input_error(error, tree, _TargetFile) from None
+    for index, target in enumerate(targets):
+        _check(target, tree.mapping("file")["targets"].sequence("targets")[index], index)
+    _refuse_twice(targets, tree)
+    return targets
+
+
+def _check(target: Target, node: Node, index: int) -> None:
+    from dxsim.data.sources import producers, sources
+
+    key = f"targets.{index}"
+
+    def refuse(name: str, found: str, expected: str, hint: str = "") -> InputError:
+        place = node.mapping(key).get(name, node)
+        return place.error(f"{key}.{name}", found, expected, hint)
+
+    if target.source not in sources():
+        hint = nearest(target.source, sources())
+        raise refuse("source", quoted(target.source), "a source of params/data/sources.yaml", hint)
+    for producer in target.producers:
+        if producer not in producers():
+            known = ", ".join(producers())
+            raise refuse("producers", quoted(producer), f"one of {known}", nearest(producer, producers()))
+    if target.judge not in target.producers:
+        raise refuse("judge", quoted(target.judge), "one of the target's producers")
+    allowed = _ALLOWED_OF[target.metric]
+    if target.of not in allowed:
+        expected = " or ".join(str(name) for name in allowed if name) or "no such key"
+        raise refuse("of", quoted(str(target.of)) if target.of else "nothing", expected)
+    if target.metric != "growth" and not 0 < target.threshold < 1:
+        raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
+
+
+_PARTS = ("ict", "platform", "sectoral")
+_ALLOWED_OF: Mapping[str, tuple[str | None, ...]] = {
+    "digital_share_of_gdp": (None,),
+    "part_share_of_gdp": _PARTS,
+    "component_share_of_digital": _PARTS,
+    "growth": (*_PARTS, "digital", "gdp", "gdp_real", "non_digital"),
+}
+
+
+def _refuse_twice(targets: Iterable[Target], tree: Node) -> None:
+    seen: set[str] = set()
+    for index, target in enumerate(targets):
+        if target.id in seen:
+            node = tree.mapping("file")["targets"].sequence("targets")[index]
+            raise node.error(f"targets.{index}.id", f"{quoted(target.id)} twice", "each id once")
+        seen.add(target.id)
+
+
+def find_target(targets: Iterable[Target], target_id: str) -> Target:
+    """Return the target with an id, or raise an InputError with the nearest spelling."""
+    known = {target.id: target for target in targets}
+    if target_id in known:
+        return known[target_id]
+    expected = f"one of {', '.join(known)}"
+    raise InputError("target", found=quoted(target_id), expected=expected, hint=nearest(target_id, known))
+
+
+def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
+    """Return the money a target's share is a share of its denominator with.
+
+    A published part is judged with its platform carve-out put back.
+    """
+    if target.metric == "digital_share_of_gdp":
+        return path.digital
+    if target.metric == "part_share_of_gdp":
+        names = [target.of, *(n for n, c in scenario.components.items() if c.carved_from == target.of)]
+        return sum((path.components[str(n)] for n in names), start=np.zeros(1))
+    if target.metric == "component_share_of_digital":
+        return path.components[str(target.of)]
+    if target.of == "gdp_real":
+        return path.gdp / path.deflator
+    return {"gdp": path.gdp, "non_digital": path.non_digital, "digital": path.digital}.get(
+        str(target.of), path.components.get(str(target.of), path.gdp)
+    )
+
+
+def denominator(target: Target, path: Trajectory) -> Array:
+    """Return the money that turns a gap in a target's share into a gap in money."""
+    return path.digital if target.metric == "component_share_of_digital" else path.gdp
+
+
+def metric(scenario: Scenario, target: Target, path: Trajectory) -> Array:
+    """Return a target's value in every year, as fractions; growth is missing in the base year."""
+    top = numerator(scenario, target, path)
+    if target.metric == "growth":
+        start = np.full((*top.shape[:-1], 1), np.nan)
+        return np.concatenate([start, top[..., 1:] / top[..., :-1] - 1], axis=-1)
+    return top / denominator(target, path)
+
+
+def reaches(target: Target, values: Array) -> NDArray[np.bool_]:
+    """Return where values meet a target; a missing value never does."""
+    slack = TOLERANCE if target.sense == "more_than" else -TOLERANCE
+    with np.errstate(invalid="ignore"):
+        over = values > target.threshold + slack
+        return over if target.sense == "more_than" else values >= target.threshold + slack
+
+
+def unsuitable(scenario: Scenario, target: Target) -> str | None:
+    """Return why a target cannot be judged on a scenario at all, as a message key, or None."""
+    if scenario.producer not in target.producers:
+        return "no_such_part"
+    if target.of in _PARTS and target.of not in scenario.components:
+        return "no_such_part"
+    return None
+
+
+def verdict(scenario: Scenario, target: Target, path: Trajectory | None = None) -> dict[str, Any]:
+    """Return the verdict on one target under one scenario, as plain values.
+
+    Shares, rates and gaps follow the command line's contract: fractions, percentage points and
+    trillions; `None` where nothing exists. `reason` is a message key where the state is not
+    evaluable. `path` saves projecting again where the trajectory is at hand.
+    """
+    if path is None:
+        path = simulate(scenario)
+        refuse_overflow(scenario, path)
+    reason = unsuitable(scenario, target)
+    facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
+    in_range = scenario.base_year <= target.year <= scenario.end_year
+    solvable = reason is None and in_range and target.year > scenario.base_year
+    facts["required"] = _required(scenario, target) if solvable else _no_required(scenario)
+    facts |= _rest_of_economy(scenario, target, path, reason)
+    facts["speed"] = _speeds(scenario, target, path, facts["value"], reason)
+    return facts
+
+
+def verdicts(
+    scenarios: Iterable[Scenario], targets: Iterable[Target] | None = None
+) -> list[dict[str, Any]]:
+    """Return the verdict on every target under every scenario."""
+    targets = tuple(targets) if targets is not None else load_targets()
+    found = []
+    for scenario in scenarios:
+        path = simulate(scenario)
+        refuse_overflow(scenario, path)
+        found += [verdict(scenario, target, path) for target in targets]
+    return found
+
+
+def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:  # noqa: ANN401
+    """Return the verdicts as a tidy table, one row a scenario and target.
+
+    Parameters
+    ----------
+    scenarios
+        a scenario or several.
+    targets
+        by default those of `params/targets.yaml`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        nested values stand in columns such as `required.all` and `speed.required`.
+    """
+    import pandas as pd
+
+    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    return pd.json_normalize(verdicts(several, targets))
+
+
+def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
+    of = f":{target.of}" if target.of else ""
+    return {
+        "scenario": scenario.name,
+        "producer": scenario.producer,
+        "prices": scenario.prices,
+        "target": target.id,
+        "source": target.source,
+        "sense": target.sense,
+        "year": target.year,
+        "metric": target.metric + of,
+        "threshold": target.threshold,
+        "judge": scenario.producer == target.judge,
+    }
+
+
+def _outcome(
+    scenario: Scenario, target: Target, path: Trajectory, reason: str | None
+) -> dict[str, Any]:
+    gap_key = f"gap_{scenario.unit.lower().replace(' ', '_')}"
+    keys = ("value", "gap_pp", gap_key, "reached", "reason", "first_year", "stays_reached")
+    facts: dict[str, Any] = dict.fromkeys(keys)
+    if reason:
+        return facts | {"reason": reason}
+    values = metric(scenario, target, path)
+    met = reaches(target, values)
+    first = _year(first_year(path.years, met))
+    facts["first_year"] = first
+    if first is not None:
+        facts["stays_reached"] = bool(met[first - scenario.base_year :].all())
+    if not scenario.base_year <= target.year <= scenario.end_year:
+        return facts | {"reason": "outside_horizon"}
+    at = target.year - scenario.base_year
+    if path.exhausted[at]:
+        return facts | {"reason": "exhausted"}
+    if np.isnan(values[at]):
+        return facts | {"reason": "no_growth_in_base_year"}
+    gap = float(values[at]) - target.threshold
+    scale = _gap_scale(scenario, target, path, at)
+    facts |= {"value": float(values[at]), "gap_pp": gap * 100, gap_key: gap * scale}
+    return facts | {"reached": bool(met[at])}
+
+
+def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float:
+    if target.metric == "growth":
+        return float(numerator(scenario, target, path)[at - 1])
+    return float(denominator(target, path)[at])
+
+
+def _rest_of_economy(
+    scenario: Scenario, target: Target, path: Trajectory, reason: str | None
+) -> dict[str, Any]:
+    at = target.year - scenario.base_year
+    cagr = at_target = None
+    if 0 < at <= scenario.horizon and not path.exhausted[at]:
+        cagr = compound_growth(path.non_digital[0], path.non_digital[at], at)
+    if 0 < at <= scenario.horizon and reason is None and target.metric == "digital_share_of_gdp":
+        at_target = required_total(scenario, target.threshold, target.year).non_digital_cagr
+    return {
+        "non_digital_cagr": cagr,
+        "non_digital_cagr_at_target": at_target,
+        "shrinks_from": _year(path.shrinks_from),
+        "shrinks_from_real": _year(path.shrinks_from_real),
+        "exhausted_in": _year(path.exhausted_in),
+    }
+
+
+def compound_growth(start: float, end: float, years: int) -> float:
+    """Return the compound annual growth rate between two levels, as a fraction."""
+    return float((end / start) ** (1 / years) - 1)
+
+
+def _speeds(
+    scenario: Scenario, target: Target, path: Trajectory, value: float | None, reason: str | None
+) -> dict[str, float | None]:
+    speeds: dict[str, float | None] = dict.fromkeys(
+        ("required", "projected", "percentile", "percentile_broad")
+    )
+    years = target.year - scenario.base_year
+    if reason or target.metric == "growth" or years <= 0:
+        return speeds
+    base = logit(metric(scenario, target, path)[0])
+    required = float((logit(target.threshold) - base) / years)
+    speeds["required"] = required
+    if value is not None:
+        speeds["projected"] = float((logit(value) - base) / years)
+    if target.metric == "digital_share_of_gdp":
+        speeds["percentile"] = outside_view.percentile(required)
+        speeds["percentile_broad"] = outside_view.percentile(required, scope="broad")
+    return speeds
+
+
+def _no_required(scenario: Scenario) -> dict[str, float | None]:
+    return dict.fromkeys(("all", *_PARTS, "digital_cagr"))
+
+
+def _required(scenario: Scenario, target: Target) -> dict[str, float | None]:
+    found = _no_required(scenario)
+    question = Question(target.threshold, target.year, lambda s, p: metric(s, target, p))
+    for lever in ("all", *scenario.components):
+        found[lever] = required_growth(scenario, question, lever)
+    if target.metric == "digital_share_of_gdp":
+        found["digital_cagr"] = required_total(scenario, target.threshold, target.year).digital_cagr
+    return found
+
+
+def _year(year: Array) -> int | None:
+    return None if np.isnan(year) else int(year)

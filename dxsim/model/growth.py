@@ -1,0 +1,122 @@
+"""The growth laws, each an equation.
+
+Parameters are numbers or arrays of any leading shape; time is the last axis of what is returned,
+from `base_year + 1` on for rates, from `base_year` on for levels and ratios. Rates and shares are
+fractions, speeds are log points (or log-odds) a year, half-lives are years.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dxsim.data.quantities import parse_years
+from dxsim.model.laws import Law
+
+Array = NDArray[np.float64]
+
+
+def constant_growth(rate: ArrayLike, years: Array) -> Array:
+    """Return the same rate in every year: `g[t] = rate`."""
+    return _over_time(rate) + np.zeros(len(years))
+
+
+def path_growth(rates: Mapping[int, ArrayLike], years: Array) -> Array:
+    """Return growth linear between the given years and flat outside them."""
+    knots = np.array(sorted(rates), dtype=float)
+    weights = [np.interp(years, knots, row) for row in np.eye(len(knots))]
+    return _total(_over_time(rates[int(k)]) * w for k, w in zip(knots, weights, strict=True))
+
+
+def step_growth(rates: Mapping[str, ArrayLike], years: Array) -> Array:
+    """Return the rate given for each range of years, both ends included."""
+    spans = [(parse_years(text), rate) for text, rate in rates.items()]
+    return _total(
+        _over_time(rate) * ((years >= first) & (years <= last)) for (first, last), rate in spans
+    )
+
+
+def fading_growth(start: ArrayLike, end: ArrayLike, half_life: ArrayLike, elapsed: Array) -> Array:
+    """Return growth that halves its distance to `end` every `half_life` years.
+
+    `g[t] = end + (start - end) * 0.5 ** ((t - base_year - 1) / half_life)`; `elapsed` holds
+    `t - base_year` from 1 on, so that the first year grows at `start`.
+    """
+    halvings = (elapsed - 1) / _over_time(half_life)
+    return _over_time(end) + (_over_time(start) - _over_time(end)) * 0.5**halvings
+
+
+def multiple_growth(times: ArrayLike, gdp_growth: Array) -> Array:
+    """Return growth as a multiple of GDP growth, the rule of thumb of policy documents."""
+    return _over_time(times) * gdp_growth
+
+
+def relative_ratio(initial: ArrayLike, speed: ArrayLike, elapsed: Array) -> Array:
+    """Return the ratio of a component to the rest of GDP under constant substitution.
+
+    `ln(V/N)` rises by `speed` a year from `initial = V/N` of the base year.
+    """
+    return _over_time(initial) * np.exp(_over_time(speed) * elapsed)
+
+
+def logistic_share(initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array) -> Array:
+    """Return a share of GDP on a logistic: `K / (1 + (K/s0 - 1) exp(-speed t))`."""
+    ceiling = _over_time(ceiling)
+    distance = ceiling / _over_time(initial) - 1
+    return ceiling / (1 + distance * np.exp(-_over_time(speed) * elapsed))
+
+
+def gompertz_share(initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array) -> Array:
+    """Return a share of GDP on a Gompertz: `K exp(ln(s0/K) exp(-speed t))`."""
+    ceiling = _over_time(ceiling)
+    distance = np.log(_over_time(initial) / ceiling)
+    return ceiling * np.exp(distance * np.exp(-_over_time(speed) * elapsed))
+
+
+def shifted_log_odds(share: Array, ceiling: Array, shift: ArrayLike) -> Array:
+    """Return the share whose log-odds below its ceiling, `logit(s/K)`, are higher by `shift`."""
+    part, factor = share / ceiling, np.exp(shift)
+    return ceiling * part * factor / (1 - part + part * factor)
+
+
+def nominal_growth(real: ArrayLike, inflation: ArrayLike) -> Array:
+    """Return nominal growth: `(1 + g)(1 + pi) - 1`."""
+    return (1 + np.asarray(real)) * (1 + np.asarray(inflation)) - 1
+
+
+def real_growth(nominal: ArrayLike, inflation: ArrayLike) -> Array:
+    """Return growth after inflation: `(1 + g)/(1 + pi) - 1`."""
+    return (1 + np.asarray(nominal)) / (1 + np.asarray(inflation)) - 1
+
+
+def index(growth: Array) -> Array:
+    """Return the index, 1 in the base year, that yearly growth rates make."""
+    start = np.ones((*growth.shape[:-1], 1))
+    return np.concatenate([start, np.cumprod(1 + growth, axis=-1)], axis=-1)
+
+
+def growth_of(levels: Array) -> Array:
+    """Return the yearly growth rates of a series of levels."""
+    return levels[..., 1:] / levels[..., :-1] - 1
+
+
+def rates(law: Law, base_year: int, years: Array) -> Array:
+    """Return the yearly rates of a constant, path, steps or fade law for the given years."""
+    if law.constant is not None:
+        return constant_growth(law.constant, years)
+    if law.path is not None:
+        return path_growth(law.path, years)
+    if law.steps is not None:
+        return step_growth(law.steps, years)
+    if law.fade is not None:
+        return fading_growth(law.fade.start, law.fade.end, law.fade.half_life, years - base_year)
+    raise ValueError(f"{law.kind} gives no growth rate of its own")
+
+
+def _over_time(value: ArrayLike) -> Array:
+    return np.asarray(value, dtype=float)[..., np.newaxis]
+
+
+def _total(terms: Any) -> Array:  # noqa: ANN401 - an iterable of arrays
+    return sum(terms, start=np.zeros(1))
