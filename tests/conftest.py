@@ -1,0 +1,39 @@
+"""What every test can rely on: the hypothesis profile and a word about missing programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def require_program(name: str, debian_package: str) -> str:
+    """Return where the program `name` is.
+
+    Where it is missing the calling test is skipped with one line that says how to install it; with
+    DXSIM_REQUIRE_PROGRAMS=1 the test fails, so that no machine skips it for ever unseen.
+    """
+    if found := shutil.which(name):
+        return found
+    line = f"{name} is not installed: apt-get install {debian_package}"
+    if os.environ.get("DXSIM_REQUIRE_PROGRAMS") == "1":
+        pytest.fail(line, pytrace=False)
+    pytest.skip(line)
+
+
+@pytest.fixture(name="require_program", scope="session")
+def require_program_fixture():
+    """`require_program`, for tests: `require_program("soffice", "libreoffice-calc")`."""
+    return require_program
