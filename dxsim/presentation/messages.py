@@ -1,0 +1,102 @@
+"""Texts and numbers as a reader sees them, in English and Vietnamese.
+
+Catalogues are data: `dxsim/locales/<lang>/<area>.yaml`, a flat mapping of keys to texts with
+named fields. A key is written `area.key`.
+"""
+
+import math
+from functools import cache
+from pathlib import Path
+
+from dxsim.data.yamlfile import InputError, nearest, quoted, read
+
+LANGUAGES = ("en", "vi")
+MISSING = "–"
+_LOCALES = Path(__file__).resolve().parents[1] / "locales"
+_CURRENCY = {
+    "en": {"VND": "VND"},
+    "vi": {"VND": "đồng"},
+}
+_SCALE = {"en": "trn", "vi": "nghìn tỷ"}
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Return every text of a language by its full key."""
+    texts: dict[str, str] = {}
+    for file in sorted((_LOCALES / lang).glob("*.yaml")):
+        for key, node in read(file).mapping("catalogue").items():
+            texts[f"{file.stem}.{key}"] = node.text(key)
+    return texts
+
+
+def language(lang: str) -> str:
+    """Return `lang` if it is one the project speaks, else raise an InputError."""
+    if lang in LANGUAGES:
+        return lang
+    expected = f"one of {', '.join(LANGUAGES)}"
+    raise InputError("lang", found=quoted(lang), expected=expected, hint=nearest(lang, LANGUAGES))
+
+
+def say(key: str, lang: str, **fields: object) -> str:
+    """Return the text of a key in a language with its fields filled in.
+
+    Raises
+    ------
+    KeyError
+        where the catalogue has no such key.
+    """
+    return catalogue(language(lang))[key].format(**fields)
+
+
+def number(value: float | None, lang: str, digits: int = 1) -> str:
+    """Return a number with grouped thousands in the locale's form."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    rounded = round(float(value), digits) + 0.0
+    text = format_decimal(rounded, format=pattern, locale=lang)
+    return text.replace("-", "−")
+
+
+def signed(value: float | None, lang: str, digits: int = 1) -> str:
+    """Return a number with its sign written out."""
+    text = number(value, lang, digits)
+    return f"+{text}" if value is not None and round(value, digits) > 0 else text
+
+
+def percent(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:
+    """Return a fraction as per cent: 18.3% in English, 18,3 % in Vietnamese."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = (signed if sign else number)(value * 100, lang, digits)
+    return f"{text}%" if lang == "en" else f"{text}\u00a0%"
+
+
+def points(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:
+    """Return percentage points (the value is in points already)."""
+    text = (signed if sign else number)(value, lang, digits)
+    if text == MISSING:
+        return text
+    return f"{text} {'percentage points' if lang == 'en' else 'điểm phần trăm'}"
+
+
+def unit(name: str, lang: str) -> str:
+    """Return a unit of money such as "trn VND" as a reader writes it."""
+    currency = name.split()[-1]
+    return f"{_SCALE[lang]} {_CURRENCY[lang].get(currency, currency)}"
+
+
+def money(
+    value: float | None, unit_name: str, lang: str, digits: int = 0, *, sign: bool = False
+) -> str:
+    """Return money in trillions with its unit in the reader's words."""
+    text = (signed if sign else number)(value, lang, digits)
+    return text if text == MISSING else f"{text} {unit(unit_name, lang)}"
+
+
+def year(value: int | None) -> str:
+    """Return a year, or a dash where there is none."""
+    return MISSING if value is None else str(int(value))
