@@ -230,9 +230,7 @@ def test_an_old_python_is_told_so_in_one_line(monkeypatch, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_missing_program_is_named_and_never_skipped_where_it_is_required(
-    monkeypatch, require_program
-):
+def test_a_missing_program_is_named_and_where_required_never_skipped(monkeypatch, require_program):
     monkeypatch.delenv("DXSIM_REQUIRE_PROGRAMS", raising=False)
     with pytest.raises(pytest.skip.Exception, match="apt-get install nothing-such"):
         require_program("no-such-program", "nothing-such")
