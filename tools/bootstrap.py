@@ -172,8 +172,10 @@ def say(line: str) -> None:
 def run(command: list[str], what: str) -> None:
     """Run `command` in a clean environment; its own words are shown only when it fails.
 
-    Raises:
-        BootstrapError: the command could not be started or did not succeed.
+    Raises
+    ------
+    BootstrapError
+        the command could not be started or did not succeed.
     """
     try:
         done = subprocess.run(

@@ -35,8 +35,10 @@ dependencies:
 def split(requirement: str) -> tuple[str, str]:
     """Return the name and the version bound of a requirement, without its marker.
 
-    Raises:
-        ValueError: the requirement is not of the form `name>=bound; marker`.
+    Raises
+    ------
+    ValueError
+        the requirement is not of the form `name>=bound; marker`.
     """
     found = REQUIREMENT.match(requirement)
     if found is None:

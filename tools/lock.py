@@ -28,8 +28,10 @@ def addresses(text: str) -> list[str]:
 def export(upgrade: bool) -> str:
     """Solve for every supported Python and system and return the lock as text.
 
-    Raises:
-        subprocess.CalledProcessError: uv found no solution or could not reach the packages.
+    Raises
+    ------
+    subprocess.CalledProcessError
+        uv found no solution or could not reach the packages.
     """
     uv = str(Path(sys.executable).with_name("uv"))
     solve = [uv, "lock", "--quiet", *(["--upgrade"] if upgrade else [])]
