@@ -88,7 +88,9 @@ def _check(target: Target, node: Node, index: int) -> None:
     for producer in target.producers:
         if producer not in producers():
             known = ", ".join(producers())
-            raise refuse("producers", quoted(producer), f"one of {known}", nearest(producer, producers()))
+            raise refuse(
+                "producers", quoted(producer), f"one of {known}", nearest(producer, producers())
+            )
     if target.judge not in target.producers:
         raise refuse("judge", quoted(target.judge), "one of the target's producers")
     allowed = _ALLOWED_OF[target.metric]
@@ -123,7 +125,9 @@ def find_target(targets: Iterable[Target], target_id: str) -> Target:
     if target_id in known:
         return known[target_id]
     expected = f"one of {', '.join(known)}"
-    raise InputError("target", found=quoted(target_id), expected=expected, hint=nearest(target_id, known))
+    raise InputError(
+        "target", found=quoted(target_id), expected=expected, hint=nearest(target_id, known)
+    )
 
 
 def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
@@ -134,7 +138,10 @@ def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
     if target.metric == "digital_share_of_gdp":
         return path.digital
     if target.metric == "part_share_of_gdp":
-        names = [target.of, *(n for n, c in scenario.components.items() if c.carved_from == target.of)]
+        names = [
+            target.of,
+            *(n for n, c in scenario.components.items() if c.carved_from == target.of),
+        ]
         return sum((path.components[str(n)] for n in names), start=np.zeros(1))
     if target.metric == "component_share_of_digital":
         return path.components[str(target.of)]

@@ -13,7 +13,7 @@ LOWEST_RATE = -1.0
 HIGHEST_RATE = 10.0
 FIRST_YEAR, LAST_YEAR = 1900, 2500
 
-_DECIMAL = r"[+-]?\d{1,30}(?:\.\d{1,30})?"
+_DECIMAL = r"[+-]?\d{1,30}(?:\.\d{1,350})?"
 _PERCENT = re.compile(rf"({_DECIMAL})\s*%")
 _NUMBER = re.compile(rf"({_DECIMAL})")
 _MONEY = re.compile(rf"({_DECIMAL})\s*(trn|bn|m)\s+([A-Z]{{3}})")

@@ -195,7 +195,7 @@ class _Builder:
             while type(item := next(events)).__name__ != "SequenceEndEvent":
                 items.append(self._node(item, events, depth + 1))
             return Node(items, self.file, line)
-        null = event.style is None and event.value in ("", "~", "null")
+        null = not event.style and event.value in ("", "~", "null")
         return Node(None if null else event.value, self.file, line)
 
     def _mapping(self, events, line: int, depth: int) -> Node:  # type: ignore[no-untyped-def]
@@ -208,7 +208,10 @@ class _Builder:
             key = key_node.value if isinstance(key_node.value, str) else ""
             if key in found:
                 raise self._refuse(
-                    event, f"the key {quoted(key)} twice", "each key once", f"first on line {lines[key]}"
+                    event,
+                    f"the key {quoted(key)} twice",
+                    "each key once",
+                    f"first on line {lines[key]}",
                 )
             lines[key] = key_node.line
             found[key] = self._node(next(events), events, depth + 1)

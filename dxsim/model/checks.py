@@ -120,7 +120,9 @@ class _Checker:
             if law is None:
                 continue
             if law.kind not in allowed:
-                raise self.refuse(f"{key}.{part}", f"the law {law.kind}", f"one of {', '.join(allowed)}")
+                raise self.refuse(
+                    f"{key}.{part}", f"the law {law.kind}", f"one of {', '.join(allowed)}"
+                )
             self.years(f"{key}.{part}", law)
 
     def years(self, key: str, law: Law) -> None:
@@ -142,7 +144,9 @@ class _Checker:
                 covered[year] = text
         missing = [year for year in range(first, last + 1) if year not in covered]
         if missing:
-            raise self.refuse(f"{key}.steps", f"no rate for {missing[0]}", f"every year of {first}-{last}")
+            raise self.refuse(
+                f"{key}.steps", f"no rate for {missing[0]}", f"every year of {first}-{last}"
+            )
 
     def sources(self, key: str, ids: tuple[str, ...]) -> None:
         from dxsim.data import sources
@@ -169,7 +173,9 @@ class _Checker:
             curve = (law.logistic or law.gompertz) if law else None
             if law and curve and curve.ceiling <= shares[name]:
                 found = format_percent(curve.ceiling)
-                expected = f"a ceiling above the base share, {format_percent(round(shares[name], 6))}"
+                expected = (
+                    f"a ceiling above the base share, {format_percent(round(shares[name], 6))}"
+                )
                 raise self.refuse(f"components.{name}.growth.{law.kind}.ceiling", found, expected)
 
     def bounds(self) -> None:
@@ -180,7 +186,10 @@ class _Checker:
             if bound.id in ids:
                 raise self.refuse(f"{key}.id", quoted(bound.id), "an id used once")
             ids.add(bound.id)
-            if bound.of in ("ict", "platform", "sectoral") and bound.of not in self.scenario.components:
+            if (
+                bound.of in ("ict", "platform", "sectoral")
+                and bound.of not in self.scenario.components
+            ):
                 raise self.refuse(f"{key}.of", quoted(bound.of), "a component of this scenario")
             if not first <= bound.years[0] <= bound.years[1] <= last:
                 found = f"{bound.years[0]}-{bound.years[1]}"
@@ -188,4 +197,8 @@ class _Checker:
             if bound.min is None and bound.max is None:
                 raise self.refuse(key, "neither min nor max", "a limit")
             if bound.min is not None and bound.max is not None and bound.min > bound.max:
-                raise self.refuse(f"{key}.min", format_percent(bound.min), f"at most max, {format_percent(bound.max)}")
+                raise self.refuse(
+                    f"{key}.min",
+                    format_percent(bound.min),
+                    f"at most max, {format_percent(bound.max)}",
+                )

@@ -60,14 +60,18 @@ def relative_ratio(initial: ArrayLike, speed: ArrayLike, elapsed: Array) -> Arra
     return _over_time(initial) * np.exp(_over_time(speed) * elapsed)
 
 
-def logistic_share(initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array) -> Array:
+def logistic_share(
+    initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array
+) -> Array:
     """Return a share of GDP on a logistic: `K / (1 + (K/s0 - 1) exp(-speed t))`."""
     ceiling = _over_time(ceiling)
     distance = ceiling / _over_time(initial) - 1
     return ceiling / (1 + distance * np.exp(-_over_time(speed) * elapsed))
 
 
-def gompertz_share(initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array) -> Array:
+def gompertz_share(
+    initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array
+) -> Array:
     """Return a share of GDP on a Gompertz: `K exp(ln(s0/K) exp(-speed t))`."""
     ceiling = _over_time(ceiling)
     distance = np.log(_over_time(initial) / ceiling)

@@ -135,7 +135,9 @@ def _without_meaning(tree: Node, child: Node) -> Node:
             for name, node in components.value.items()
         }
         top["components"] = Node(kept, components.file, components.line, components.key_lines)
-    return Node({k: v for k, v in top.items() if v is not None}, tree.file, tree.line, tree.key_lines)
+    return Node(
+        {k: v for k, v in top.items() if v is not None}, tree.file, tree.line, tree.key_lines
+    )
 
 
 def _children(node: Node | None) -> dict[str, Node]:

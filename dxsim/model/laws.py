@@ -51,7 +51,8 @@ Speed = Annotated[float, parsed_by(parse_speed)]
 Year = Annotated[int, parsed_by(parse_year)]
 
 
-def _ceiling(text: str) -> float:
+def parse_ceiling(text: str) -> float:
+    """Return the ceiling of a share of GDP, above 0 % and at most 100 %, as a fraction."""
     ceiling = parse_percent(text)
     if not 0 < ceiling <= 1:
         raise QuantityError("a ceiling above 0% and at most 100% of GDP")
@@ -63,7 +64,7 @@ def _years(text: str) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-Ceiling = Annotated[float, parsed_by(_ceiling)]
+Ceiling = Annotated[float, parsed_by(parse_ceiling)]
 YearRange = Annotated[str, parsed_by(_years)]
 
 
@@ -125,7 +126,10 @@ class Law(Record):
             )
         given = [name for name in data if name in LAWS]
         if len(given) > 1:
-            context = {"found": f"{len(given)} laws ({', '.join(given)})", "expected": "exactly one"}
+            context = {
+                "found": f"{len(given)} laws ({', '.join(given)})",
+                "expected": "exactly one",
+            }
             raise PydanticCustomError("law", "{expected}", context)
         if not data:
             raise PydanticCustomError("law", "{expected}", {"expected": f"one of {known}"})

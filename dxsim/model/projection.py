@@ -194,7 +194,9 @@ class _Run:
             return np.zeros(1)
         return growth.rates(block.deflator, self.scenario.base_year, self.years[1:])
 
-    def level(self, name: str, start: Array, stated: Array, inflation: Array, *, real: bool) -> Array:
+    def level(
+        self, name: str, start: Array, stated: Array, inflation: Array, *, real: bool
+    ) -> Array:
         """Return nominal levels from stated growth, which is real or nominal."""
         rates = stated + self.extra[name] if name in self.extra else stated
         nominal = growth.nominal_growth(rates, inflation) if real else rates

@@ -253,7 +253,9 @@ def known_keys(model: type[Record], location: list[Any]) -> list[str]:
     """Return the keys a record, or a record within it at `location`, may have."""
     current: Any = model
     for part in location:
-        names = {info.alias or name: info for name, info in getattr(current, "model_fields", {}).items()}
+        names = {
+            info.alias or name: info for name, info in getattr(current, "model_fields", {}).items()
+        }
         info = names.get(str(part))
         current = _record_in(info.annotation) if info else current
     fields = getattr(current, "model_fields", {})

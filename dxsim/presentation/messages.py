@@ -38,7 +38,7 @@ def language(lang: str) -> str:
     raise InputError("lang", found=quoted(lang), expected=expected, hint=nearest(lang, LANGUAGES))
 
 
-def say(key: str, lang: str, **fields: object) -> str:
+def say(key: str, lang: str, /, **fields: object) -> str:
     """Return the text of a key in a language with its fields filled in.
 
     Raises

@@ -1,0 +1,146 @@
+"""Tables for the terminal and for notebooks: headers and rows of texts, in either language."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dxsim.presentation.messages import MISSING, money, number, percent, say, signed, unit, year
+
+Table = tuple[list[str], list[list[str]]]
+_NUMERIC = re.compile(rf"[+−-]?[\d.,]+\s?%?|{MISSING}")
+
+
+def projection_table(record: dict[str, Any], lang: str) -> Table:
+    """Return a projection by year: GDP, the rest, digital value added, shares and growth."""
+    names = list(record["components"])
+    header = [say(f"tables.{key}", lang) for key in ("year", "gdp", "non_digital", "share")]
+    header += [say(f"words.block_{name}", lang) for name in names]
+    header += [say(f"tables.{key}", lang) for key in ("digital_growth", "rest_growth_real")]
+    rows = []
+    for at, one_year in enumerate(record["years"]):
+        growth = [
+            percent(record["growth"][key][at - 1] if at else None, lang)
+            for key in ("digital", "non_digital_real")
+        ]
+        levels = [number(record[key][at], lang, 0) for key in ("gdp", "non_digital")]
+        shares = [percent(record["component_share"][name][at], lang) for name in names]
+        rows.append([year(one_year), *levels, percent(record["share"][at], lang), *shares, *growth])
+    return header, rows
+
+
+def verdict_table(verdicts: Iterable[dict[str, Any]], lang: str) -> Table:
+    """Return verdicts, a row each, with the check on the rest of the economy in words."""
+    header = [
+        say(f"verdict.column_{key}", lang)
+        for key in (
+            "scenario", "producer", "target", "state", "value", "gap", "first_year",
+            "required", "rest",
+        )
+    ]  # fmt: skip
+    return header, [_verdict_row(verdict, lang) for verdict in verdicts]
+
+
+def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
+    from dxsim.data.sources import producer
+
+    judge = f" ({say('verdict.judge', lang)})" if verdict["judge"] else ""
+    return [
+        verdict["scenario"],
+        producer(verdict["producer"]).short[lang] + judge,
+        target_in_words(verdict, lang),
+        state_in_words(verdict, lang),
+        percent(verdict["value"], lang),
+        signed(verdict["gap_pp"], lang),
+        year(verdict["first_year"]),
+        percent(verdict["required"]["all"], lang, 2, sign=True),
+        rest_in_brief(verdict, lang),
+    ]
+
+
+def target_in_words(verdict: dict[str, Any], lang: str) -> str:
+    """Return a target as sense, threshold and year, with what it is a share of."""
+    from dxsim.presentation.words import rate
+
+    metric, _, of = verdict["metric"].partition(":")
+    block = say(f"words.block_{of}", lang) if of in ("ict", "platform", "sectoral") else of
+    return say(
+        f"tables.target_{metric}",
+        lang,
+        sense=say(f"verdict.sense_{verdict['sense']}", lang),
+        threshold=rate(verdict["threshold"], lang),
+        year=verdict["year"],
+        of=block,
+    )
+
+
+def state_in_words(verdict: dict[str, Any], lang: str) -> str:
+    """Return reached, missed, or not evaluable with the reason."""
+    if verdict["reached"] is None:
+        reason = say(f"verdict.{verdict['reason']}", lang, year=year(verdict["exhausted_in"]))
+        return f"{say('verdict.not_evaluable', lang)}: {reason}"
+    return say("verdict.reached" if verdict["reached"] else "verdict.missed", lang)
+
+
+def rest_in_words(verdict: dict[str, Any], lang: str) -> str:
+    """Return what a verdict says of the rest of the economy: grows, shrinks from, exhausted in."""
+    in_money, real = verdict["shrinks_from"], verdict["shrinks_from_real"]
+    said = []
+    if in_money and real:
+        said.append(say("verdict.shrinks_both", lang, money_year=in_money, real_year=real))
+    elif in_money:
+        said.append(say("verdict.shrinks", lang, year=in_money))
+    elif real:
+        said.append(say("verdict.shrinks_real", lang, year=real))
+    if verdict["exhausted_in"]:
+        said.append(say("verdict.exhausted_in", lang, year=verdict["exhausted_in"]))
+    return " ".join(said) or say("verdict.sound", lang)
+
+
+def rest_in_brief(verdict: dict[str, Any], lang: str) -> str:
+    """Return the check on the rest of the economy in a few words, for a table cell."""
+    years = {
+        "brief_shrinks": verdict["shrinks_from"],
+        "brief_shrinks_real": verdict["shrinks_from_real"],
+        "brief_exhausted": verdict["exhausted_in"],
+    }
+    said = [say(f"verdict.{key}", lang, year=value) for key, value in years.items() if value]
+    return "; ".join(said) or say("verdict.brief_sound", lang)
+
+
+def required_table(required: dict[str, float | None], lang: str) -> Table:
+    """Return growth required by lever, in percentage points a year."""
+    header = [say("tables.lever", lang), say("tables.addition", lang)]
+    rows = []
+    for lever, value in required.items():
+        name = (
+            say("tables.lever_all", lang) if lever == "all" else say(f"tables.lever_{lever}", lang)
+        )
+        shown = percent(value, lang, 2, sign=lever != "digital_cagr")
+        rows.append([name, shown if value is not None else say("tables.none_does", lang)])
+    return header, rows
+
+
+def plain_text(table: Table) -> str:
+    """Return a table as text with columns lined up, numbers to the right."""
+    header, rows = table
+    columns = list(zip(header, *rows, strict=True))
+    lines = [list(line) for line in zip(*(_aligned(column) for column in columns), strict=True)]
+    rule = ["-" * len(cell) for cell in lines[0]]
+    return "\n".join("  ".join(line).rstrip() for line in [lines[0], rule, *lines[1:]])
+
+
+def _aligned(column: Sequence[str]) -> list[str]:
+    width = max(map(len, column))
+    numeric = all(_NUMERIC.fullmatch(cell) for cell in column[1:])
+    return [cell.rjust(width) if numeric else cell.ljust(width) for cell in column]
+
+
+def money_header(unit_name: str, lang: str) -> str:
+    """Return the heading of a column of gaps in money."""
+    return say("verdict.column_gap_money", lang, unit=unit(unit_name, lang))
+
+
+def gap_in_money(verdict: dict[str, Any], unit_name: str, lang: str) -> str:
+    """Return a verdict's gap in money with its unit."""
+    key = f"gap_{unit_name.lower().replace(' ', '_')}"
+    return money(verdict[key], unit_name, lang, sign=True)

@@ -1,0 +1,135 @@
+"""Assumptions in words: growth laws, blocks and the keys of a scenario, in both languages."""
+
+from typing import Any
+
+from dxsim.model.laws import Law
+from dxsim.model.scenario import Bound, Scenario
+from dxsim.presentation.messages import number, percent, say
+
+
+def law_in_words(law: Law | None, lang: str) -> str:
+    """Return a growth law as a reader would say it, such as "15% every year"."""
+    if law is None:
+        return say("words.no_law", lang)
+    return _WORDS[law.kind](law, lang)
+
+
+def block_name(block: str, lang: str, producer: str | None = None) -> str:
+    """Return what a block is called: GDP, the rest of GDP, a component, the digital economy."""
+    return say(f"words.block_{block}", lang)
+
+
+def key_in_words(key: str, lang: str) -> str:
+    """Return a scenario's key in words: `components.ict.growth` is "ICT: growth"."""
+    parts = key.removeprefix("components.").split(".")
+    if len(parts) == 1:
+        return say(f"words.key_{parts[0]}", lang)
+    what = "_".join(parts[1:])
+    return f"{block_name(parts[0], lang)}: {say(f'words.key_{what}', lang)}"
+
+
+def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+    """Return what a file states for a key in words."""
+    last = key.split(".")[-1]
+    if value is None:
+        return say("words.nothing", lang)
+    if last in ("growth", "deflator"):
+        return law_in_words(Law.model_validate(value), lang)
+    if last == "bounds":
+        return "; ".join(bound_in_words(Bound.model_validate(item), lang) for item in value)
+    if last in ("prices", "closure"):
+        return say(f"words.{last}_{value}", lang)
+    if last == "carved_from":
+        return block_name(str(value), lang)
+    return str(value)
+
+
+def bound_in_words(bound: Bound, lang: str) -> str:
+    """Return a limit on growth in words."""
+    years = "-".join(str(year) for year in dict.fromkeys(bound.years))
+    limits = [
+        say(f"words.bound_{name}", lang, rate=percent(rate, lang, 2))
+        for name, rate in (("min", bound.min), ("max", bound.max))
+        if rate is not None
+    ]
+    name = block_name(bound.of, lang)
+    return say("words.bound", lang, block=name, limits=", ".join(limits), years=years)
+
+
+def basis_line(scenario: Scenario, lang: str) -> str:
+    """Return who measured, on which price basis and from which sources, in one line."""
+    from dxsim.data.sources import producer, source
+
+    titles = [source(name).publisher for name in scenario.sources]
+    return say(
+        "verdict.basis_line",
+        lang,
+        producer=producer(scenario.producer).names[lang],
+        basis=say(f"verdict.basis_{scenario.prices}", lang),
+        sources=say("verdict.sources", lang, sources=", ".join(dict.fromkeys(titles))),
+    )
+
+
+def rate(value: float, lang: str) -> str:
+    """Return a rate with as many decimals as it needs, at most two."""
+    digits = next((d for d in (0, 1) if abs(round(value * 100, d) - value * 100) < 1e-9), 2)  # noqa: PLR2004
+    return percent(value, lang, digits)
+
+
+def _constant(law: Law, lang: str) -> str:
+    assert law.constant is not None
+    return say("words.law_constant", lang, rate=rate(law.constant, lang))
+
+
+def _path(law: Law, lang: str) -> str:
+    knots = ", ".join(
+        f"{year}: {rate(value, lang)}" for year, value in sorted((law.path or {}).items())
+    )
+    return say("words.law_path", lang, knots=knots)
+
+
+def _steps(law: Law, lang: str) -> str:
+    steps = ", ".join(f"{years}: {rate(value, lang)}" for years, value in (law.steps or {}).items())
+    return say("words.law_steps", lang, steps=steps)
+
+
+def _fade(law: Law, lang: str) -> str:
+    assert law.fade is not None
+    digits = 0 if float(law.fade.half_life).is_integer() else 1
+    return say(
+        "words.law_fade",
+        lang,
+        start=rate(law.fade.start, lang),
+        end=rate(law.fade.end, lang),
+        half_life=number(law.fade.half_life, lang, digits),
+    )
+
+
+def _multiple(law: Law, lang: str) -> str:
+    assert law.gdp_multiple is not None
+    of = say(f"words.of_{law.gdp_multiple.of}", lang)
+    return say("words.law_gdp_multiple", lang, times=number(law.gdp_multiple.times, lang, 2), of=of)
+
+
+def _relative(law: Law, lang: str) -> str:
+    assert law.relative is not None
+    return say("words.law_relative", lang, speed=number(law.relative.speed, lang, 4))
+
+
+def _saturation(law: Law, lang: str) -> str:
+    curve = law.logistic or law.gompertz
+    assert curve is not None
+    fields = {"ceiling": rate(curve.ceiling, lang), "speed": number(curve.speed, lang, 3)}
+    return say(f"words.law_{law.kind}", lang, **fields)
+
+
+_WORDS = {
+    "constant": _constant,
+    "path": _path,
+    "steps": _steps,
+    "fade": _fade,
+    "gdp_multiple": _multiple,
+    "relative": _relative,
+    "logistic": _saturation,
+    "gompertz": _saturation,
+}

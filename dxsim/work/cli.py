@@ -1,0 +1,119 @@
+"""The command line: thin over the package, each command loaded when it is called.
+
+Wrong input is one line on standard error and exit status 2; nothing is written.
+"""
+
+import importlib
+import os
+import sys
+
+import click
+
+from dxsim import __version__
+
+COMMANDS = {
+    "run": ("main_job", "The main job: scenarios to verdicts, figures and pages under outputs/."),
+    "check": ("commands", "Validate parameter files."),
+    "project": ("commands", "Levels, shares and growth of a scenario by year."),
+    "targets": ("commands", "Verdicts on the targets under one scenario or several."),
+    "diff": ("commands", "Which assumptions of two scenarios differ, and where each was set."),
+    "require": ("backwards_commands", "Growth required to just meet a target."),
+    "feasible": ("backwards_commands", "Whether targets and bounds can hold together."),
+    "explain": ("backwards_commands", "Which assumptions make two scenarios differ."),
+    "ensemble": ("uncertainty_commands", "Fan and probabilities."),
+    "sensitivity": ("uncertainty_commands", "Which uncertainty matters most."),
+    "discover": ("uncertainty_commands", "When a target holds, as a rule one can read."),
+    "audit": ("evidence_commands", "The official claims recomputed from one another."),
+    "fit": ("evidence_commands", "Growth laws estimated from the observations."),
+    "backtest": ("evidence_commands", "How past forecasts would have done."),
+    "sweep": ("batch_commands", "A grid or sample of scenarios."),
+    "verify": ("batch_commands", "Whether a run's inputs and results are unchanged."),
+    "workbook": ("export_commands", "A scenario as a live spreadsheet."),
+    "import": ("export_commands", "A scenario file from a workbook's assumptions."),
+    "export": ("export_commands", "Results as CSV, Parquet, IAMC or SDMX-CSV."),
+    "briefing": ("page_commands", "The PDF briefing in Vietnamese or English."),
+    "explore": ("explore_commands", "Move an assumption, see the verdict."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands load their module only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loading its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dxsim.work.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command called, or refuse an unknown name with the nearest spelling."""
+        from dxsim.data.yamlfile import nearest, quoted
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = nearest(args[0], COMMANDS)
+            ctx.fail(f"no command {quoted(args[0])}" + (f" ({hint})" if hint else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dxsim")
+def cli() -> None:
+    """Project a country's digital economy and judge its share-of-GDP targets."""
+
+
+def main() -> None:
+    """Run the command line; the entry point of `dxsim`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_status())
+
+
+def _status() -> int:
+    try:
+        result = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
+        return 0
+    except OSError as error:
+        click.echo(_one_line(f"{error.filename or 'file'}: {error.strerror or error}"), err=True)
+        return 2
+    except ValueError as error:
+        from dxsim.data.yamlfile import InputError
+
+        if not isinstance(error, InputError):
+            raise
+        click.echo(_one_line(str(error)), err=True)
+        return 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+if __name__ == "__main__":
+    main()
