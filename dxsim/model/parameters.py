@@ -1,0 +1,216 @@
+"""Numeric parameters by path: read them all, and move any of them to a number or an array.
+
+A path names a parameter as the scenario file does: `components.sectoral.growth.fade.from`,
+`gdp.growth.path.2030`, `gdp.growth.steps.2025-2029`, `components.platform.base`. Rates and shares
+are fractions, speeds log points a year, half-lives years, money trillions.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dxsim.data.quantities import (
+    Base,
+    QuantityError,
+    parse_base,
+    parse_money,
+    parse_number,
+    parse_positive,
+    parse_rate,
+    parse_speed,
+)
+from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.model.checks import check
+from dxsim.model.laws import Record, parse_ceiling
+from dxsim.model.scenario import Scenario
+
+Changes = Mapping[str, ArrayLike]
+_BLOCKS = ("gdp", "non_digital", "components")
+
+
+class Quantity(NamedTuple):
+    """What a parameter measures: how its text is read, and the text of a value.
+
+    `unit` is "rate", "share", "money", "speed", "years" or "times".
+    """
+
+    unit: str
+    parse: Callable[[str], Any]
+    text: Callable[[float], str]
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:.10f}%"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.10f}"
+
+
+_RATE = Quantity("rate", parse_rate, _percent)
+_QUANTITIES = {
+    "constant": _RATE,
+    "path": _RATE,
+    "steps": _RATE,
+    "from": _RATE,
+    "to": _RATE,
+    "half_life": Quantity("years", parse_positive, _plain),
+    "times": Quantity("times", parse_number, _plain),
+    "speed": Quantity("speed", parse_speed, _plain),
+    "ceiling": Quantity("share", parse_ceiling, _percent),
+}
+
+
+def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
+    """Return every numeric assumption of a scenario by its path, in the order of the file."""
+    return {".".join(keys): value for keys, value in _leaves(scenario)}
+
+
+def quantity(scenario: Scenario, path: str) -> Quantity:
+    """Return what the parameter of a path measures; an unknown path is refused."""
+    keys = _keys(scenario, path)
+    if keys[-1] != "base":
+        return _QUANTITIES.get(keys[-1]) or _QUANTITIES[keys[-2]]
+    base = _at(scenario, keys)
+    if base.unit == "gdp":
+        return Quantity("share", parse_base, lambda value: f"{_percent(value)} of gdp")
+    parse = parse_money if keys[0] == "gdp" else parse_base
+    return Quantity("money", parse, lambda value: f"{_plain(value)} {base.unit}")
+
+
+def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
+    """Return the scenario with the parameters of some paths moved.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions to start from.
+    changes
+        values by path. A number is held to the limits of the file reader, and the scenario that
+        results to its checks; an array (scenarios, draws) is taken as it is.
+
+    Raises
+    ------
+    InputError
+        for an unknown path, with the nearest spelling, and for a number beyond its limits.
+    """
+    moved, numbers_only = scenario, True
+    for path, value in changes.items():
+        keys, new = _keys(scenario, path), np.asarray(value, dtype=float)
+        if new.ndim:
+            numbers_only = False
+            moved = _replaced(moved, keys, new)
+            continue
+        _refuse_beyond_limits(scenario, path, float(new))
+        moved = _replaced(moved, keys, float(new))
+    if numbers_only and not holds_arrays(moved):
+        check(moved, Node(None, _file(scenario), 0))
+    return moved
+
+
+def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
+    """Return the scenario with a carved-out component's base moved and the published total kept.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions; component `name` says which one it is `carved_from`.
+    name
+        the carved-out component, such as "platform".
+    base
+        its new base in its own unit (a fraction of GDP, or trillions); an array moves many.
+
+    Raises
+    ------
+    InputError
+        where `name` is no carved-out component, or more is carved out than there is.
+    """
+    component = scenario.components.get(name)  # type: ignore[call-overload]
+    if component is None or component.carved_from is None:
+        carved = [n for n, c in scenario.components.items() if c.carved_from]
+        expected = f"a carved-out component: {', '.join(carved) or 'none here'}"
+        raise InputError(_file(scenario), key="carved_from", found=quoted(name), expected=expected)
+    source = scenario.components[component.carved_from].base
+    gdp = np.asarray(scenario.gdp.base.value)
+    added = np.asarray(base, dtype=float) - component.base.value
+    if component.base.unit != source.unit:
+        added = added * gdp if component.base.unit == "gdp" else added / gdp
+    changes = {
+        f"components.{name}.base": base,
+        f"components.{component.carved_from}.base": source.value - added,
+    }
+    return with_parameters(scenario, changes)
+
+
+def holds_arrays(scenario: Scenario) -> bool:
+    """Return whether any parameter of a scenario is an array."""
+    return any(np.ndim(value) > 0 for _, value in _leaves(scenario))
+
+
+def _leaves(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name in _BLOCKS:
+        yield from _below((name,), getattr(scenario, name))
+
+
+def _below(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(value, Base):
+        yield keys, value.value
+    elif isinstance(value, float | np.ndarray):
+        yield keys, value
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _below((*keys, str(key)), child)
+    elif isinstance(value, Record):
+        for field, info in type(value).model_fields.items():
+            yield from _below((*keys, info.alias or field), getattr(value, field))
+
+
+def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
+    known = numeric_parameters(scenario)
+    if path in known:
+        return tuple(path.split("."))
+    expected = "a numeric parameter of the scenario, such as " + next(iter(known))
+    raise InputError(
+        _file(scenario),
+        key="parameter",
+        found=quoted(path),
+        expected=expected,
+        hint=nearest(path, known),
+    )
+
+
+def _at(holder: Any, keys: tuple[str, ...]) -> Any:
+    for key in keys:
+        holder = holder[_key(holder, key)] if isinstance(holder, Mapping) else getattr(holder, key)
+    return holder
+
+
+def _key(mapping: Mapping[Any, Any], key: str) -> Any:
+    return next(known for known in mapping if str(known) == key)
+
+
+def _replaced(holder: Any, keys: tuple[str, ...], value: Any) -> Any:
+    if not keys:
+        return holder._replace(value=value) if isinstance(holder, Base) else value
+    if isinstance(holder, Mapping):
+        key = _key(holder, keys[0])
+        return {**holder, key: _replaced(holder[key], keys[1:], value)}
+    fields = {info.alias or name: name for name, info in type(holder).model_fields.items()}
+    field = fields[keys[0]]
+    return holder.model_copy(update={field: _replaced(getattr(holder, field), keys[1:], value)})
+
+
+def _refuse_beyond_limits(scenario: Scenario, path: str, value: float) -> None:
+    measured = quantity(scenario, path)
+    text = measured.text(value)
+    try:
+        measured.parse(text)
+    except QuantityError as error:
+        expected = error.expected
+        raise InputError(_file(scenario), key=path, found=f"{value:g}", expected=expected) from None
+
+
+def _file(scenario: Scenario) -> str:
+    return scenario.origins[0] if scenario.origins else scenario.name
