@@ -1,0 +1,171 @@
+"""One job, run by papermill in the process that calls: notebook in, a folder of files out."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dxsim.work.jobs import (
+    EXECUTED,
+    OUT_DIR,
+    RECORD,
+    Job,
+    declared_parameters,
+    job_record,
+    notebook_fault,
+    one_line,
+)
+from dxsim.work.store import publish_folder, remove_folder
+
+_START_TIMEOUT = 60.0
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is told: the job, its key, where to work and where the result belongs.
+
+    Attributes
+    ----------
+    job: the job.
+    key: its content hash.
+    workspace: an empty folder's path, made and removed by the worker.
+    final: the result's folder, appearing whole or not at all.
+    failed: where the notebook of a failed job is left for the reader.
+    engine: a papermill engine's name.
+    timeout: seconds for the whole notebook, None for no limit.
+    """
+
+    job: Job
+    key: str
+    workspace: Path
+    final: Path
+    failed: Path
+    engine: str
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went: `error` is empty if the result stands in its folder.
+
+    `full` says that the disk has no space left, so that starting more is pointless.
+    """
+
+    error: str
+    seconds: float
+    full: bool = False
+
+
+def carry_out(order: Order) -> Outcome:
+    """Run a job aside and publish its folder, or leave its notebook among the failed ones."""
+    started = time.monotonic()
+    folder = order.workspace / "job"
+    full = False
+    try:
+        remove_folder(order.workspace)
+        folder.mkdir(parents=True)
+        error = run_notebook(order, folder)
+        if not error:
+            commit(order, folder)
+    except OSError as problem:
+        full = problem.errno in _NO_SPACE
+        error = one_line(f"{problem.strerror or problem}: {Path(problem.filename or folder).name}")
+    except Exception as problem:  # whatever a notebook does, the batch goes on
+        error = one_line(f"{type(problem).__name__}: {problem}")
+    if error:
+        _keep_failed(order, folder)
+    remove_folder(order.workspace)
+    return Outcome(error, time.monotonic() - started, full)
+
+
+def commit(order: Order, folder: Path) -> None:
+    """Write the job's record, last of its files, and move the folder to its name in one step."""
+    (folder / RECORD).write_bytes(job_record(order.job, order.key, folder))
+    publish_folder(folder, order.final)
+    order.failed.unlink(missing_ok=True)
+
+
+def _keep_failed(order: Order, folder: Path) -> None:
+    try:
+        order.failed.parent.mkdir(parents=True, exist_ok=True)
+        (folder / EXECUTED).replace(order.failed)
+    except OSError:
+        return  # nothing was written, or nothing can be: the failure table says why
+
+
+def run_notebook(order: Order, folder: Path) -> str:
+    """Execute the job's notebook in `folder`; return why it does not count, or an empty text.
+
+    The kernel works in `folder`, reads its inputs from a copy beside it, and is told `folder`
+    as parameter `out_dir` if the notebook declares that name.
+    """
+    parameters = dict(order.job.parameters)
+    if OUT_DIR in declared_parameters(order.job.notebook):
+        parameters[OUT_DIR] = str(folder)
+    home = _materialise(order.job, order.workspace / "home")
+    problem = _papermill(order, parameters, folder, home)
+    return problem or notebook_fault(folder / EXECUTED)
+
+
+def _materialise(job: Job, home: Path) -> Path | None:
+    for name, source in job.inputs.items():
+        target = home / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    return home if job.inputs else None
+
+
+def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> str:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        _execute(order, parameters, folder, home)
+    except PapermillExecutionError:
+        return ""  # the error output in the notebook says more
+    except CellTimeoutError:
+        return f"timeout: not finished after {order.timeout:g} s"
+    except DeadKernelError:
+        return "the kernel died (killed, or out of memory)"
+    except RuntimeError as problem:  # the kernel died, or hung, before it answered
+        return one_line(str(problem) or "the kernel did not start")
+    return ""
+
+
+def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> None:
+    from papermill import execute_notebook
+
+    from dxsim.work import engine
+
+    engine.register()
+    execute_notebook(
+        _literal(order.job.notebook),
+        _literal(folder / EXECUTED),
+        parameters,
+        engine_name=order.engine,
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        start_timeout=min(_START_TIMEOUT, order.timeout or _START_TIMEOUT),
+        kernel_env=engine.kernel_environment(home),
+        resources={"metadata": {"path": str(folder)}},
+        timeout_func=_time_left(order.timeout),
+    )
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which papermill sees no `{placeholder}`."""
+    return str(path.absolute()).replace("{", "{{").replace("}", "}}")
+
+
+def _time_left(timeout: float | None) -> Callable[[Any], float] | None:
+    """Return the limit of a cell: what the cells before it left of the job's time."""
+    if timeout is None:
+        return None
+    deadline = time.monotonic() + timeout
+    return lambda cell: max(deadline - time.monotonic(), 0.1)

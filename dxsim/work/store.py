@@ -1,0 +1,180 @@
+"""Files that are either whole or absent: hashes, atomic writes, one batch a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dxsim.data.yamlfile import InputError
+
+LOCK_NAME = ".lock"
+ASIDE_PREFIX = ".aside-"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+
+
+class BatchError(InputError):
+    """A batch that cannot start or go on; the message is one line for the reader."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.args = (message,)
+
+
+def plain_name(name: str) -> str:
+    """Return `name` if it may name a file: letters, digits, dot, hyphen, underscore.
+
+    Raises
+    ------
+    BatchError: where the name could leave its folder or mean something to a shell.
+    """
+    if not _PLAIN_NAME.fullmatch(name):
+        raise BatchError(
+            f"{name[:80]!r} cannot name a job: use letters, digits, '-', '_' and '.', "
+            "beginning with a letter or digit, 80 at most"
+        )
+    return name
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return the one JSON text of `value`: keys sorted, UTF-8, a newline at the end."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, indent=1, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def sha256_bytes(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Return the SHA-256 of a file's content, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def content_key(parts: Mapping[str, Any]) -> str:
+    """Return the key of a job: the SHA-256 of everything its result depends on."""
+    return sha256_bytes(canonical_json(parts))
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Return the regular files under `folder` by relative POSIX name, sorted, no links."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): path for path in sorted(found)}
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the disk to keep the names in `folder` (nothing to do where there is no such call)."""
+    with contextlib.suppress(PermissionError):  # Windows cannot open a folder
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Ask the disk to keep the content of `path`."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def write_atomic(path: Path, data: bytes) -> Path:
+    """Write `data` beside `path`, sync, and rename: `path` holds all of it or what it held.
+
+    Raises
+    ------
+    OSError: where the disk is full or the folder is not writable; nothing is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{path.name}")
+    try:
+        with aside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return path
+
+
+def publish_folder(aside: Path, final: Path) -> Path:
+    """Move a finished folder to its name in one step, after every file in it is on the disk.
+
+    An older folder of that name steps aside first and is removed last.
+    """
+    for path in files_below(aside).values():
+        sync_file(path)
+    for folder in [path for path in aside.rglob("*") if path.is_dir()] + [aside]:
+        sync_folder(folder)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    older = final.with_name(f"{ASIDE_PREFIX}old-{final.name}")
+    remove_folder(older)
+    if final.exists():
+        os.replace(final, older)
+    os.replace(aside, final)
+    sync_folder(final.parent)
+    remove_folder(older)
+    return final
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all it holds; nothing happens where there is none."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_leftovers(folder: Path) -> None:
+    """Remove what an interrupted batch left aside in `folder`.
+
+    A result whose replacement had not arrived gets its name back.
+    """
+    for older in folder.glob(f"{ASIDE_PREFIX}old-*"):
+        name = folder / older.name.removeprefix(f"{ASIDE_PREFIX}old-")
+        if not name.exists():
+            os.replace(older, name)
+    for path in folder.glob(f"{ASIDE_PREFIX}*"):
+        if path.is_dir() and not path.is_symlink():
+            remove_folder(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
+    """Hold `folder` for one batch; a second one waits `wait` seconds, then is refused.
+
+    The lock belongs to the process and goes with it, however it ends.
+
+    Raises
+    ------
+    BatchError: while another batch holds the folder.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    holder = folder / f"{LOCK_NAME}.holder"
+    lock = FileLock(str(folder / LOCK_NAME))
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        who = holder.read_text() if holder.exists() else "another process"
+        raise BatchError(
+            f"{folder} is in use by another batch ({who}): wait for it, or choose another --out"
+        ) from None
+    try:
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        holder.write_text(f"process {os.getpid()} since {since}")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()

@@ -1,0 +1,171 @@
+"""The batch: many notebooks through papermill, nothing half-done, nothing done twice."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dxsim.work.jobs import Job, JobResult, check_jobs, folder_name, is_finished, job_key
+from dxsim.work.progress import Progress, reporter
+from dxsim.work.runner import Order
+from dxsim.work.store import ASIDE_PREFIX, only_batch, sweep_leftovers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dxsim.work.crew import Event
+
+FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
+
+
+class BatchInterrupted(KeyboardInterrupt):
+    """Ctrl-C during a batch; `results` says what is finished and kept."""
+
+    def __init__(self, results: list[JobResult]) -> None:
+        super().__init__("stopped; what is finished is kept")
+        self.results = results
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a batch is run.
+
+    Attributes
+    ----------
+    workers: notebooks at a time, None for one a core.
+    engine: a papermill engine's name, None for forked kernels where there are any.
+    timeout: seconds for one notebook, None for no limit.
+    force: do every job again, whatever is there.
+    lock_wait: seconds to wait for another batch in the same folder.
+    """
+
+    workers: int | None = None
+    engine: str | None = None
+    timeout: float | None = None
+    force: bool = False
+    lock_wait: float = 0.0
+
+
+def default_engine() -> str:
+    """Return the engine for this machine: forked kernels on Linux, plain ones elsewhere."""
+    return PLAIN
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    out_dir: Path,
+    options: Options | None = None,
+    *,
+    progress: Progress | str = "auto",
+) -> list[JobResult]:
+    """Run every job that is not finished yet and return one result a job, in the order given.
+
+    Each finished job is a folder `jobs/<name>-<hash>` under `out_dir`, whole or absent. A job
+    that fails does not stop the others; its notebook, as far as it came, is left in `failed/`.
+
+    Parameters
+    ----------
+    jobs: what to run; names differ.
+    out_dir: the batch's folder, made if need be.
+    options: workers, engine, timeout, force.
+    progress: "auto", "plain", "rich", "quiet" or an object to report to.
+
+    Raises
+    ------
+    BatchError: before anything starts, where the jobs or the folder are not in order.
+    BatchInterrupted: after Ctrl-C, with what is finished.
+    """
+    settings = options or Options()
+    shown = reporter(progress) if isinstance(progress, str) else progress
+    check_jobs(jobs)
+    with only_batch(out_dir, settings.lock_wait):
+        for folder in (out_dir, out_dir / "jobs"):
+            sweep_leftovers(folder)
+        return _Batch(out_dir, settings, shown).run(jobs)
+
+
+class _Batch:
+    """One batch under way: which results are in, and who is told."""
+
+    def __init__(self, out_dir: Path, options: Options, progress: Progress) -> None:
+        self.out_dir = out_dir
+        self.options = options
+        self.progress = progress
+        self.token = secrets.token_hex(4)
+        self.engine = options.engine or default_engine()
+        self.results: dict[str, JobResult] = {}
+
+    def run(self, jobs: Sequence[Job]) -> list[JobResult]:
+        orders = [self.order(job) for job in jobs]
+        self.results = {o.job.name: JobResult(o.job.name, o.key, "not run") for o in orders}
+        to_do = [order for order in orders if not self._kept(order)]
+        self.progress.begin(len(orders), len(orders) - len(to_do))
+        try:
+            for event in self._events(to_do):
+                self._take(event)
+        except KeyboardInterrupt:
+            raise BatchInterrupted(list(self.results.values())) from None
+        finally:
+            sweep_leftovers(self.out_dir)
+            self.progress.end(list(self.results.values()))
+        return list(self.results.values())
+
+    def order(self, job: Job) -> Order:
+        key = job_key(job)
+        name = folder_name(job, key)
+        return Order(
+            job=job,
+            key=key,
+            workspace=(self.out_dir / f"{ASIDE_PREFIX}{self.token}-{name}").absolute(),
+            final=(self.out_dir / "jobs" / name).absolute(),
+            failed=(self.out_dir / "failed" / f"{name}.ipynb").absolute(),
+            engine=self.engine,
+            timeout=self.options.timeout,
+        )
+
+    def _kept(self, order: Order) -> bool:
+        if self.options.force or not is_finished(order.final, order.key):
+            return False
+        name = order.job.name
+        self.results[name] = JobResult(name, order.key, "kept", order.final)
+        return True
+
+    def _events(self, orders: Sequence[Order]) -> Iterator[Event]:
+        from dxsim.work.crew import Crew
+        from dxsim.work.engine_host import hosted_environment
+
+        workers = self.options.workers or os.cpu_count() or 1
+        log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
+        with hosted_environment(self.engine if orders else PLAIN) as environment:
+            yield from Crew(workers, environment, log).carry_out(orders)
+
+    def _take(self, event: Event) -> None:
+        name = event.order.job.name
+        if event.outcome is None:
+            self.progress.started(name)
+            return
+        error = event.outcome.error
+        self.results[name] = replace(
+            self.results[name],
+            status="failed" if error else "done",
+            folder=None if error else event.order.final,
+            seconds=event.outcome.seconds,
+            error=error,
+            attempts=event.attempts,
+        )
+        self.progress.ended(self.results[name])
+
+
+def result_table(results: Iterable[JobResult]) -> pd.DataFrame:
+    """Return one row a job: job, status, seconds, error, attempts, folder, key."""
+    import pandas as pd
+
+    columns = ["job", "status", "seconds", "error", "attempts", "folder", "key"]
+    rows = [
+        [str(r.folder or "") if c == "folder" else getattr(r, c) for c in columns] for r in results
+    ]
+    return pd.DataFrame(rows, columns=columns)
