@@ -183,12 +183,15 @@ def unsuitable(scenario: Scenario, target: Target) -> str | None:
     return None
 
 
-def verdict(scenario: Scenario, target: Target, path: Trajectory | None = None) -> dict[str, Any]:
+def verdict(
+    scenario: Scenario, target: Target, path: Trajectory | None = None, *, solve: bool = True
+) -> dict[str, Any]:
     """Return the verdict on one target under one scenario, as plain values.
 
     Shares, rates and gaps follow the command line's contract: fractions, percentage points and
     trillions; `None` where nothing exists. `reason` is a message key where the state is not
-    evaluable. `path` saves projecting again where the trajectory is at hand.
+    evaluable. `path` saves projecting again where the trajectory is at hand. Without `solve` the
+    growth required, and the growth of the rest at the target, are left out (`None`).
     """
     if path is None:
         path = simulate(scenario)
@@ -196,9 +199,9 @@ def verdict(scenario: Scenario, target: Target, path: Trajectory | None = None) 
     reason = unsuitable(scenario, target)
     facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
     in_range = scenario.base_year <= target.year <= scenario.end_year
-    solvable = reason is None and in_range and target.year > scenario.base_year
+    solvable = solve and reason is None and in_range and target.year > scenario.base_year
     facts["required"] = _required(scenario, target) if solvable else _no_required(scenario)
-    facts |= _rest_of_economy(scenario, target, path, reason)
+    facts |= _rest_of_economy(scenario, target, path, solvable)
     facts["speed"] = _speeds(scenario, target, path, facts["value"], reason)
     return facts
 
@@ -287,13 +290,13 @@ def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) ->
 
 
 def _rest_of_economy(
-    scenario: Scenario, target: Target, path: Trajectory, reason: str | None
+    scenario: Scenario, target: Target, path: Trajectory, solvable: bool
 ) -> dict[str, Any]:
     at = target.year - scenario.base_year
     cagr = at_target = None
     if 0 < at <= scenario.horizon and not path.exhausted[at]:
         cagr = compound_growth(path.non_digital[0], path.non_digital[at], at)
-    if 0 < at <= scenario.horizon and reason is None and target.metric == "digital_share_of_gdp":
+    if solvable and target.metric == "digital_share_of_gdp":
         at_target = required_total(scenario, target.threshold, target.year).non_digital_cagr
     return {
         "non_digital_cagr": cagr,
