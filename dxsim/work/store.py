@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dxsim.data.files import ASIDE_PREFIX, sync_folder
 from dxsim.data.yamlfile import InputError
 
 LOCK_NAME = ".lock"
-ASIDE_PREFIX = ".aside-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -71,41 +71,10 @@ def files_below(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(found)}
 
 
-def sync_folder(folder: Path) -> None:
-    """Ask the disk to keep the names in `folder` (nothing to do where there is no such call)."""
-    with contextlib.suppress(PermissionError):  # Windows cannot open a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def sync_file(path: Path) -> None:
     """Ask the disk to keep the content of `path`."""
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
-
-
-def write_atomic(path: Path, data: bytes) -> Path:
-    """Write `data` beside `path`, sync, and rename: `path` holds all of it or what it held.
-
-    Raises
-    ------
-    OSError: where the disk is full or the folder is not writable; nothing is left behind.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{path.name}")
-    try:
-        with aside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return path
 
 
 def publish_folder(aside: Path, final: Path) -> Path:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxsim.data.files import ASIDE_PREFIX
 from dxsim.work.jobs import Job, JobResult, check_jobs, folder_name, is_finished, job_key
 from dxsim.work.progress import Progress, reporter
 from dxsim.work.runner import Order
-from dxsim.work.store import ASIDE_PREFIX, only_batch, sweep_leftovers
+from dxsim.work.store import only_batch, sweep_leftovers
 
 if TYPE_CHECKING:
     import pandas as pd

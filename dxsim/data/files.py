@@ -1,0 +1,42 @@
+"""Files that are either whole or absent: written aside, synced, renamed.
+
+Every layer above writes through `write_atomic`.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+ASIDE_PREFIX = ".aside-"
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the disk to keep the names in `folder` (nothing to do where there is no such call)."""
+    with contextlib.suppress(PermissionError):  # Windows cannot open a folder
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_atomic(path: Path, data: bytes) -> Path:
+    """Write `data` beside `path`, sync, and rename: `path` holds all of it or what it held.
+
+    Raises
+    ------
+    OSError
+        where the disk is full or the folder is not writable; nothing is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{path.name}")
+    try:
+        with aside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return path
