@@ -5,6 +5,7 @@ that holds `params/data`, else the checkout this package is installed from.
 """
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from dxsim.data.yamlfile import InputError
@@ -18,9 +19,12 @@ def project_dir() -> Path:
     InputError
         where no such folder is found.
     """
-    here = Path.cwd()
+    return _project_dir(os.environ.get("DXSIM_HOME"), Path.cwd())
+
+
+@lru_cache(maxsize=8)
+def _project_dir(home: str | None, here: Path) -> Path:
     checkout = Path(__file__).resolve().parents[2]
-    home = os.environ.get("DXSIM_HOME")
     candidates = [Path(home)] if home else [here, *here.parents, checkout]
     for folder in candidates:
         if (folder / "params" / "data").is_dir():
