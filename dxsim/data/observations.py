@@ -38,20 +38,29 @@ def observations(
 ) -> "pd.DataFrame":
     """Return the latest vintage of every number, as a tidy table.
 
-    Args:
-        series: a series id, several, or None for all.
-        producer: a producer id, or None for all.
-        as_of: the day of knowledge (`2025-02-28`, `2025-02`, `2025` or a date); None is today's
-            file. A month counts to its last day.
-        include_remembered: also rows that nobody has read again.
+    Parameters
+    ----------
+    series
+        a series id, several, or None for all.
+    producer
+        a producer id, or None for all.
+    as_of
+        the day of knowledge (`2025-02-28`, `2025-02`, `2025` or a date); None is today's file.
+        A month counts to its last day.
+    include_remembered
+        also rows that nobody has read again.
 
-    Returns:
-        One row a (series, producer, period, variant, kind group), sorted; `year` is the period's
+    Returns
+    -------
+    pandas.DataFrame
+        one row a (series, producer, period, variant, kind group), sorted; `year` is the period's
         last year and `known_since` a timestamp. Outturns (observation, estimate) are one kind
         group, so a later observation replaces an estimate; projections and targets stay beside it.
 
-    Raises:
-        InputError: for a wrong row (file, line, column), or an unknown series or producer.
+    Raises
+    ------
+    InputError
+        for a wrong row (file, line, column), or an unknown series or producer.
     """
     table = _selected(series, producer, as_of, include_remembered)
     group = table["kind"].where(~table["kind"].isin(OUTTURNS), "outturn")

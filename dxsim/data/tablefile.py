@@ -62,9 +62,11 @@ class Row:
 def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
     """Return the rows of a CSV file that has exactly the given columns.
 
-    Raises:
-        InputError: for a missing, empty or binary file, a wrong header, or a row with too many or
-            too few cells; the message names file, line and column.
+    Raises
+    ------
+    InputError
+        for a missing, empty or binary file, a wrong header, or a row with too many or too few
+        cells; the message names file, line and column.
     """
     columns = list(columns)
     reader = csv.reader(read_text(path, max_bytes=MAX_BYTES).splitlines(), strict=True)

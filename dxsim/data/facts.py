@@ -1,0 +1,74 @@
+"""Facts: the quantities stated in the two official documents, each with its pointer.
+
+Every number keeps the unit it was rounded to, so that a rounding band follows from how it was
+printed and not from a guess.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dxsim.data.locations import data_dir
+from dxsim.data.sources import sources
+from dxsim.data.tablefile import Row, read_table
+from dxsim.data.yamlfile import InputError, nearest, quoted
+
+COLUMNS = (
+    "id", "indicator", "period", "value", "numbers", "steps", "unit", "kind", "producer",
+    "document", "pointer", "remark",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement with its numbers in the unit printed, and the rounding unit of each."""
+
+    id: str
+    indicator: str
+    period: str
+    value: str
+    numbers: tuple[float, ...]
+    steps: tuple[float, ...]
+    unit: str
+    kind: str
+    producer: str
+    document: str
+    pointer: str
+
+
+def facts() -> dict[str, Fact]:
+    """Return every fact by id."""
+    path = data_dir() / "facts.csv"
+    return _facts(path, path.stat().st_mtime_ns)
+
+
+def fact(id: str) -> Fact:
+    """Return one fact; an InputError names the nearest id when it is unknown."""
+    found = facts()
+    if id not in found:
+        raise InputError("facts", found=quoted(id), expected="a fact's id", hint=nearest(id, found))
+    return found[id]
+
+
+@lru_cache(maxsize=4)
+def _facts(path: Path, _stamp: int) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    for row in read_table(path, COLUMNS):
+        if row["id"] in found:
+            raise row.error("id", "each fact once")
+        found[row["id"]] = _fact(row)
+    return found
+
+
+def _fact(row: Row) -> Fact:
+    row.one_of("document", sources())
+    numbers = row.parsed("numbers", _decimals, "numbers separated by semicolons")
+    steps = row.parsed("steps", _decimals, "rounding units separated by semicolons")
+    if len(numbers) != len(steps) or min(steps, default=1) <= 0:
+        raise row.error("steps", f"{len(numbers)} positive rounding units")
+    texts = {name: row[name] for name in COLUMNS if name not in ("numbers", "steps", "remark")}
+    return Fact(numbers=numbers, steps=steps, **texts)
+
+
+def _decimals(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(";")) if text else ()
