@@ -12,8 +12,9 @@ from typing import NamedTuple
 LOWEST_RATE = -1.0
 HIGHEST_RATE = 10.0
 FIRST_YEAR, LAST_YEAR = 1900, 2500
+LARGEST_NUMBER = 1000
 
-_DECIMAL = r"[+-]?\d{1,30}(?:\.\d{1,350})?"
+_DECIMAL = r"[+-]?\d{1,30}(?:\.\d{1,350})?(?:[eE][+-]?\d{1,3})?"
 _PERCENT = re.compile(rf"({_DECIMAL})\s*%")
 _NUMBER = re.compile(rf"({_DECIMAL})")
 _MONEY = re.compile(rf"({_DECIMAL})\s*(trn|bn|m)\s+([A-Z]{{3}})")
@@ -76,7 +77,10 @@ def parse_number(text: str) -> float:
     if not match:
         hint = "without a per-cent sign" if text.strip().endswith("%") else ""
         raise QuantityError("a plain number, such as 0.12", hint)
-    return float(match[1])
+    value = float(match[1])
+    if not abs(value) <= LARGEST_NUMBER:
+        raise QuantityError(f"a plain number of at most {LARGEST_NUMBER}")
+    return value
 
 
 def parse_positive(text: str) -> float:

@@ -1,7 +1,7 @@
 """Parameter files: a strict reading of YAML that remembers where everything stands.
 
-Only mappings, lists and plain text are read: no tags, anchors or aliases, so nothing in a file
-can build an object or expand beyond its own size. Every value keeps its file and line.
+Only mappings, lists and plain text are read: a tag is refused, so nothing in a file can build an
+object, and what aliases repeat counts towards a limit. Every value keeps its file and line.
 """
 
 import difflib
@@ -11,6 +11,7 @@ from pathlib import Path
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
+MAX_VALUES = 20_000
 _SHOWN = 60
 
 
@@ -129,7 +130,7 @@ def read(path: Path) -> Node:
     ------
     InputError
         for a file that is missing, empty, too large, not UTF-8, not YAML, or that holds
-        duplicate keys, tabs, tags, anchors, aliases or several documents.
+        duplicate keys, tabs, tags, several documents or more than 20,000 values.
     """
     return parse(read_text(path), str(path))
 
@@ -165,6 +166,8 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.values = 0
+        self.anchors: dict[str, tuple[Node, int]] = {}
 
     def document(self, events: "Iterator") -> Node:  # type: ignore[type-arg]
         tree = Node(None, self.file, 1)
@@ -181,12 +184,35 @@ class _Builder:
 
     def _node(self, event, events, depth: int) -> Node:  # type: ignore[no-untyped-def]
         kind = type(event).__name__
-        if kind == "AliasEvent" or getattr(event, "anchor", None):
-            raise self._refuse(event, "an anchor or alias", "the value itself")
+        if kind == "AliasEvent":
+            return self._alias(event)
         if getattr(event, "tag", None):
             raise self._refuse(event, f"the tag {quoted(event.tag)}", "a plain value")
         if depth > MAX_DEPTH:
             raise self._refuse(event, "values nested too deeply", f"at most {MAX_DEPTH} levels")
+        before = self.values
+        self._count(event, 1)
+        node = self._content(event, events, depth)
+        if event.anchor:
+            self.anchors[event.anchor] = (node, self.values - before)
+        return node
+
+    def _alias(self, event) -> Node:  # type: ignore[no-untyped-def]
+        if event.anchor not in self.anchors:
+            raise self._refuse(event, f"the alias {quoted(event.anchor)}", "an anchor before it")
+        node, size = self.anchors[event.anchor]
+        self._count(event, size)
+        return node
+
+    def _count(self, event, values: int) -> None:  # type: ignore[no-untyped-def]
+        self.values += values
+        if self.values > MAX_VALUES:
+            raise self._refuse(
+                event, "more values than a parameter file has", f"at most {MAX_VALUES}"
+            )
+
+    def _content(self, event, events, depth: int) -> Node:  # type: ignore[no-untyped-def]
+        kind = type(event).__name__
         line = event.start_mark.line + 1
         if kind == "MappingStartEvent":
             return self._mapping(events, line, depth)

@@ -1,0 +1,126 @@
+"""Random scenario files: every law under every closure and price basis it has a meaning in."""
+
+import yaml
+from hypothesis import strategies as st
+
+BASE, COMPONENTS = 2024, ("ict", "platform", "sectoral")
+
+
+def rate(low=-20.0, high=40.0):
+    """A rate with its per-cent sign."""
+    return st.floats(low, high).map(lambda x: f"{x:.4f}%")
+
+
+def speed(low=-0.1, high=0.3):
+    """A speed in log points a year."""
+    return st.floats(low, high).map(lambda x: float(f"{x:.5f}"))
+
+
+@st.composite
+def rate_laws(draw, end, low=-20.0, high=40.0):
+    """One of the four laws that give a rate on their own."""
+    one = rate(low, high)
+    kind = draw(st.sampled_from(("constant", "path", "steps", "fade")))
+    if kind == "constant":
+        return {"constant": draw(one)}
+    if kind == "fade":
+        half_life = draw(st.floats(0.2, 20).map(lambda x: float(f"{x:.3f}")))
+        return {"fade": {"from": draw(one), "to": draw(one), "half_life": half_life}}
+    if kind == "path":
+        years = draw(st.sets(st.integers(BASE + 1, end + 5), min_size=1, max_size=5))
+        return {"path": {year: draw(one) for year in years}}
+    cuts = sorted(draw(st.sets(st.integers(BASE + 1, end), max_size=4)) | {BASE + 1, end + 1})
+    spans = zip(cuts, cuts[1:], strict=False)
+    return {"steps": {_span(a, b - 1): draw(one) for a, b in spans}}
+
+
+def _span(first, last):
+    return first if first == last else f"{first}-{last}"
+
+
+@st.composite
+def component_laws(draw, end, closure, share):
+    """Any growth law a component may have."""
+    kinds = ["rate", "rate", "relative", "logistic", "gompertz"]
+    kinds += ["multiple"] if closure == "gdp_given" else []
+    kind = draw(st.sampled_from(kinds))
+    if kind == "rate":
+        return draw(rate_laws(end))
+    if kind == "relative":
+        return {"relative": {"speed": draw(speed())}}
+    if kind == "multiple":
+        times = draw(st.floats(-1, 4).map(lambda x: float(f"{x:.3f}")))
+        of = draw(st.sampled_from(("nominal", "real")))
+        return {"gdp_multiple": {"times": times, "of": of}}
+    ceiling = draw(st.floats(share * 100 + 0.5, 95).map(lambda x: f"{x:.3f}%"))
+    return {kind: {"ceiling": ceiling, "speed": draw(speed())}}
+
+
+@st.composite
+def scenarios(draw, closures=("gdp_given", "non_digital_given"), prices=("current", "constant")):
+    """A whole scenario as the mapping its file holds."""
+    end = BASE + draw(st.integers(1, 30))
+    closure = draw(st.sampled_from(closures))
+    basis = draw(st.sampled_from(prices))
+    deflators = rate_laws(end, -3.0, 12.0)
+    names = draw(st.sets(st.sampled_from(COMPONENTS), min_size=1).map(sorted))
+    components = {}
+    for name in names:
+        share = draw(st.floats(0.5, 25).map(lambda x: float(f"{x:.3f}"))) / 100
+        law = draw(component_laws(end, closure, share))
+        component = {"base": f"{share * 100:.3f}% of gdp", "growth": law}
+        if basis == "constant" and next(iter(law)) not in ("relative", "logistic", "gompertz"):
+            component["deflator"] = draw(deflators)
+        components[name] = component
+    data = {
+        "name": "random",
+        "producer": draw(st.sampled_from(("mic", "nso"))),
+        "base_year": BASE,
+        "end_year": end,
+        "prices": basis,
+        "closure": closure,
+        "gdp": {"base": "11511.9 trn VND", "deflator": draw(deflators)},
+        "components": components,
+    }
+    growth = draw(rate_laws(end, -8.0, 25.0))
+    if closure == "gdp_given":
+        data["gdp"]["growth"] = growth
+    else:
+        data["non_digital"] = {"growth": growth, "deflator": draw(deflators)}
+    return data
+
+
+def write(data, folder):
+    """Write a scenario mapping under its name; return the path."""
+    path = folder / f"{data['name']}.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def plan(gdp="10%", deflator="3.35%", prices="current", **changes):
+    """The ministry's plan year kept, platform growing with ICT."""
+    component = {"deflator": {"constant": deflator}} if prices == "constant" else {}
+    data = {
+        "name": "plan",
+        "producer": "mic",
+        "base_year": 2024,
+        "end_year": 2045,
+        "prices": prices,
+        "closure": "gdp_given",
+        "gdp": {
+            "base": "11511.9 trn VND",
+            "growth": {"constant": gdp},
+            "deflator": {"constant": deflator},
+        },
+        "components": {
+            "ict": {"base": "8.316% of gdp", "growth": {"constant": "15%"}, **component},
+            "platform": {
+                "base": "1.2% of gdp",
+                "growth": {"constant": "15%"},
+                "carved_from": "ict",
+                **component,
+            },
+            "sectoral": {"base": "8.784% of gdp", "growth": {"constant": "30%"}, **component},
+        },
+    }
+    return data | changes
