@@ -114,7 +114,8 @@ class Environment:
         """Make an empty environment with the running Python, in place of any older one."""
         version = ".".join(map(str, sys.version_info[:3]))
         say(f"making {self.place.name} with Python {version}")
-        shutil.rmtree(self.place, ignore_errors=True)
+        if self.place.exists():
+            shutil.rmtree(self.place)
         run([sys.executable, "-m", "venv", str(self.place)], "the virtual environment")
 
     def install_packages(self) -> None:
@@ -185,6 +186,7 @@ def run(command: list[str], what: str) -> None:
             capture_output=True,
             text=True,
             check=False,
+            close_fds=False,  # an installer that outlives a killed bootstrap keeps the lock
         )
     except OSError as error:
         raise BootstrapError(f"{what}: {error}") from error
@@ -203,7 +205,12 @@ def alone(root: Path) -> Iterator[None]:
         yield
         return
     with (root / ".bootstrap.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        os.set_inheritable(handle.fileno(), True)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another start to finish")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
