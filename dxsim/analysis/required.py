@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.model import growth
+from dxsim.model.drivers import opening
 from dxsim.model.laws import GROWTH_LAWS, Law
-from dxsim.model.projection import Trajectory, opening, simulate
+from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Component, Scenario
 
 Array = NDArray[np.float64]

@@ -6,6 +6,7 @@ fractions, speeds are log points (or log-odds) a year, half-lives are years.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,18 @@ def constant_growth(rate: ArrayLike, years: Array) -> Array:
 
 def path_growth(rates: Mapping[int, ArrayLike], years: Array) -> Array:
     """Return growth linear between the given years and flat outside them."""
-    knots = np.array(sorted(rates), dtype=float)
-    weights = [np.interp(years, knots, row) for row in np.eye(len(knots))]
-    return _total(_over_time(rates[int(k)]) * w for k, w in zip(knots, weights, strict=True))
+    weights = _interpolation(tuple(rates), float(years[0]), len(years))
+    if any(np.ndim(rate) for rate in rates.values()):
+        return _total(_over_time(r) * w for r, w in zip(rates.values(), weights, strict=True))
+    return np.array(list(rates.values())) @ weights
+
+
+@lru_cache(maxsize=1024)
+def _interpolation(knots: tuple[int, ...], first: float, length: int) -> Array:
+    """Return the weight of each knot in each year, one row a knot."""
+    years, order = first + np.arange(length), np.argsort(knots)
+    rows = np.eye(len(knots))[:, order]
+    return np.array([np.interp(years, np.array(knots)[order], row) for row in rows])
 
 
 def step_growth(rates: Mapping[str, ArrayLike], years: Array) -> Array:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError
-from dxsim.model import closure, growth
-from dxsim.model.scenario import Component, Scenario
+from dxsim.model import growth
+from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator
+from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -67,30 +68,6 @@ class Trajectory:
         return first_year(self.years[1:], falls(self.non_digital / self.deflator))
 
 
-@dataclass(frozen=True)
-class Opening:
-    """Base-year levels in trillions: GDP, each component, and the rest of GDP."""
-
-    gdp: Array
-    components: Mapping[str, Array]
-    non_digital: Array
-
-
-def opening(scenario: Scenario, errors: Named | None = None) -> Opening:
-    """Return the base-year levels.
-
-    `errors` are log measurement errors of component levels: base GDP stays, the rest absorbs them.
-    """
-    errors = errors or {}
-    gdp = np.asarray(scenario.gdp.base.value, dtype=float)
-    components = {}
-    for name, component in scenario.components.items():
-        level = np.asarray(component.base.value, dtype=float)
-        level = level * gdp if component.base.unit == "gdp" else level
-        components[name] = level * np.exp(errors[name]) if name in errors else level
-    return Opening(gdp, components, gdp - sum(components.values(), start=np.zeros(())))
-
-
 def simulate(
     scenario: Scenario,
     *,
@@ -118,132 +95,29 @@ def simulate(
         whether levels are missing from the exhausted year on; a solver asks for the algebra
         without the mask.
     """
-    return _Run(scenario, extra or {}, deviation or {}, base_errors or {}).trajectory(masked)
+    moving = drivers(scenario, extra=extra, deviation=deviation, base_errors=base_errors)
+    return _trajectory(moving, all_years(scenario), gdp_deflator(scenario), masked=masked)
 
 
-class _Run:
-    """One pass of the model; holds what the equations share."""
+def _trajectory(drivers: Drivers, years: Array, deflator: Array, *, masked: bool) -> Trajectory:
+    levels = drivers.levels()
+    parts = levels.components
+    shape = np.broadcast_shapes(
+        levels.gdp.shape, levels.non_digital.shape, *(part.shape for part in parts.values())
+    )
+    gone = _full(levels.exhausted, shape)
+    hidden = masked and bool(gone.any())
 
-    def __init__(self, scenario: Scenario, extra: Named, deviation: Named, errors: Named) -> None:
-        self.scenario, self.extra, self.deviation = scenario, extra, deviation
-        self.constant_prices = scenario.prices == "constant"
-        self.years = np.arange(scenario.base_year, scenario.end_year + 1, dtype=float)
-        self.elapsed = self.years - scenario.base_year
-        self.base = opening(scenario, errors)
-        assert scenario.gdp.deflator is not None
-        self.inflation = growth.rates(scenario.gdp.deflator, scenario.base_year, self.years[1:])
+    def kept(values: Array) -> Array:
+        full = _full(values, shape)
+        return np.where(gone, np.nan, full) if hidden else full
 
-    def trajectory(self, masked: bool) -> Trajectory:
-        given = self.scenario.closure == "gdp_given"
-        aggregate = self.aggregate()
-        gdp_growth = growth.growth_of(aggregate) if given else None
-        grown = {n: self.grown(n, c, gdp_growth) for n, c in self.by_law("grown")}
-        shares = {n: self.share(n, c) for n, c in self.by_law("share")}
-        ratios = {n: self.ratio(n, c) for n, c in self.by_law("relative")}
-        parts = (_sum(grown), _sum(shares), _sum(ratios))
-        if given:
-            gdp, rest = aggregate, closure.rest_of_gdp(aggregate, *parts)
-        else:
-            gdp, rest = closure.gdp_from_rest(aggregate, *parts), aggregate
-        levels = dict(grown)
-        levels |= {name: share * gdp for name, share in shares.items()}
-        levels |= {name: ratio * rest for name, ratio in ratios.items()}
-        return self.result(gdp, rest, levels, closure.exhausted(rest, parts[1]), masked)
-
-    def result(
-        self, gdp: Array, rest: Array, levels: Named, gone: NDArray[np.bool_], masked: bool
-    ) -> Trajectory:
-        deflator = growth.index(self.inflation)
-        shape = np.broadcast_shapes(
-            gdp.shape, rest.shape, gone.shape, *(np.shape(v) for v in levels.values())
-        )
-        gone = np.broadcast_to(gone, shape)
-
-        def kept(values: Array) -> Array:
-            full = np.broadcast_to(values, shape)
-            return np.where(gone, np.nan, full) if masked and gone.any() else full
-
-        ordered = {name: kept(levels[name]) for name in self.scenario.components}
-        return Trajectory(self.years, kept(gdp), kept(rest), ordered, deflator, gone)
-
-    def by_law(self, group: str) -> list[tuple[str, Component]]:
-        def group_of(component: Component) -> str:
-            kind = component.growth.kind if component.growth else ""
-            return {"logistic": "share", "gompertz": "share"}.get(kind, kind)
-
-        wanted = {"share": ("share",), "relative": ("relative",)}.get(
-            group, ("constant", "path", "steps", "fade", "gdp_multiple")
-        )
-        items = self.scenario.components.items()
-        return [(name, component) for name, component in items if group_of(component) in wanted]
-
-    def aggregate(self) -> Array:
-        """Return the aggregate the closure gives: GDP or the rest of GDP."""
-        scenario = self.scenario
-        given = scenario.closure == "gdp_given"
-        name, block = ("gdp", scenario.gdp) if given else ("non_digital", scenario.non_digital)
-        start = self.base.gdp if given else self.base.non_digital
-        assert block is not None and block.growth is not None
-        stated = growth.rates(block.growth, scenario.base_year, self.years[1:])
-        return self.level(name, start, stated, self.inflation_of(block), real=self.constant_prices)
-
-    def inflation_of(self, block: Any) -> Array:  # noqa: ANN401 - any block
-        if block is self.scenario.gdp:
-            return self.inflation
-        if block.deflator is None:
-            return np.zeros(1)
-        return growth.rates(block.deflator, self.scenario.base_year, self.years[1:])
-
-    def level(
-        self, name: str, start: Array, stated: Array, inflation: Array, *, real: bool
-    ) -> Array:
-        """Return nominal levels from stated growth, which is real or nominal."""
-        rates = stated + self.extra[name] if name in self.extra else stated
-        nominal = growth.nominal_growth(rates, inflation) if real else rates
-        levels = np.asarray(start)[..., np.newaxis] * growth.index(nominal)
-        return levels * np.exp(self.deviation[name]) if name in self.deviation else levels
-
-    def grown(self, name: str, component: Component, gdp_growth: Array | None) -> Array:
-        """Return the levels of a component whose law is a growth rate."""
-        law, real = component.growth, self.constant_prices
-        assert law is not None
-        if law.gdp_multiple is not None and gdp_growth is not None:
-            of_real = law.gdp_multiple.of == "real"
-            base = growth.real_growth(gdp_growth, self.inflation) if of_real else gdp_growth
-            stated = growth.multiple_growth(law.gdp_multiple.times, base)
-            real = real and of_real
-        else:
-            stated = growth.rates(law, self.scenario.base_year, self.years[1:])
-        start = self.base.components[name]
-        return self.level(name, start, stated, self.inflation_of(component), real=real)
-
-    def ratio(self, name: str, component: Component) -> Array:
-        """Return the ratio to the rest of GDP of a component under the relative law."""
-        assert component.growth is not None and component.growth.relative is not None
-        initial = self.base.components[name] / self.base.non_digital
-        ratio = growth.relative_ratio(initial, component.growth.relative.speed, self.elapsed)
-        return ratio * np.exp(self.deviation[name]) if name in self.deviation else ratio
-
-    def share(self, name: str, component: Component) -> Array:
-        """Return the share of GDP of a component under a logistic or Gompertz law."""
-        law = component.growth
-        assert law is not None
-        curve, equation = (
-            (law.logistic, growth.logistic_share)
-            if law.logistic is not None
-            else (law.gompertz, growth.gompertz_share)
-        )
-        assert curve is not None
-        initial = self.base.components[name] / self.base.gdp
-        share = equation(initial, curve.ceiling, curve.speed, self.elapsed)
-        if name not in self.deviation:
-            return share
-        ceiling = np.asarray(curve.ceiling, dtype=float)[..., np.newaxis]
-        return growth.shifted_log_odds(share, ceiling, self.deviation[name])
+    components = {name: kept(part) for name, part in parts.items()}
+    return Trajectory(years, kept(levels.gdp), kept(levels.non_digital), components, deflator, gone)
 
 
-def _sum(parts: Named) -> Array:
-    return sum(parts.values(), start=np.zeros(1))
+def _full(values: Any, shape: tuple[int, ...]) -> Any:
+    return values if values.shape == shape else np.broadcast_to(values, shape)
 
 
 def falls(levels: Array) -> NDArray[np.bool_]:

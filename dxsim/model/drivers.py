@@ -1,0 +1,208 @@
+"""What moves on its own before the closure ties components and GDP together.
+
+Growth laws give levels, share laws shares of GDP, relative laws ratios to the rest of GDP; the
+closure gives one aggregate. Everything is at current prices, time is the last axis.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.model import closure, growth
+from dxsim.model.laws import GROWTH_LAWS, SHARE_LAWS, Law
+from dxsim.model.scenario import Block, Component, Scenario
+
+Array = NDArray[np.float64]
+Named = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Base-year levels in trillions: GDP, each component, and the rest of GDP."""
+
+    gdp: Array
+    components: Mapping[str, Array]
+    non_digital: Array
+
+
+def opening(scenario: Scenario, errors: Named | None = None) -> Opening:
+    """Return the base-year levels.
+
+    `errors` are log measurement errors of component levels: base GDP stays, the rest absorbs them.
+    """
+    errors = errors or {}
+    gdp = np.asarray(scenario.gdp.base.value, dtype=float)
+    components: dict[str, Array] = {}
+    for name, component in scenario.components.items():
+        level = np.asarray(component.base.value, dtype=float)
+        level = level * gdp if component.base.unit == "gdp" else level
+        components[name] = level * np.exp(errors[name]) if name in errors else level
+    return Opening(gdp, components, gdp - sum(components.values(), start=np.zeros(())))
+
+
+class Levels(NamedTuple):
+    """Levels in trillions at current prices, and whether the rest of GDP is exhausted."""
+
+    gdp: Array
+    non_digital: Array
+    components: Mapping[str, Array]
+    exhausted: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """The given aggregate (GDP or the rest of it) and the components, by the group of their law.
+
+    `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `order`
+    the names of the components as the scenario lists them.
+    """
+
+    gdp_given: bool
+    order: tuple[str, ...]
+    aggregate: Array
+    grown: Mapping[str, Array]
+    shares: Mapping[str, Array]
+    ratios: Mapping[str, Array]
+
+    def levels(self) -> Levels:
+        """Return the levels the closure makes of the drivers."""
+        shares = _sum(self.shares)
+        parts = (_sum(self.grown), shares, _sum(self.ratios))
+        if self.gdp_given:
+            gdp, rest = self.aggregate, closure.rest_of_gdp(self.aggregate, *parts)
+        else:
+            gdp, rest = closure.gdp_from_rest(self.aggregate, *parts), self.aggregate
+        found = dict(self.grown)
+        found |= {name: share * gdp for name, share in self.shares.items()}
+        found |= {name: ratio * rest for name, ratio in self.ratios.items()}
+        ordered = {name: found[name] for name in self.order}
+        return Levels(gdp, rest, ordered, closure.exhausted(rest, shares))
+
+
+def drivers(
+    scenario: Scenario,
+    *,
+    extra: Named | None = None,
+    deviation: Named | None = None,
+    base_errors: Named | None = None,
+) -> Drivers:
+    """Return the drivers of a scenario; the parameters are those of `projection.simulate`."""
+    return _Run(scenario, extra or {}, deviation or {}, base_errors or {}).drivers()
+
+
+def all_years(scenario: Scenario) -> Array:
+    """Return the years of a scenario, the base year first."""
+    return np.arange(scenario.base_year, scenario.end_year + 1, dtype=float)
+
+
+def gdp_deflator(scenario: Scenario) -> Array:
+    """Return the GDP deflator, 1 in the base year."""
+    assert scenario.gdp.deflator is not None
+    years = all_years(scenario)[1:]
+    return growth.index(growth.rates(scenario.gdp.deflator, scenario.base_year, years))
+
+
+class _Run:
+    """One pass of the model; holds what the equations share."""
+
+    def __init__(self, scenario: Scenario, extra: Named, deviation: Named, errors: Named) -> None:
+        self.scenario, self.extra, self.deviation = scenario, extra, deviation
+        self.constant_prices = scenario.prices == "constant"
+        self.years = all_years(scenario)
+        self.elapsed = self.years - scenario.base_year
+        self.base = opening(scenario, errors)
+        assert scenario.gdp.deflator is not None
+        self.inflation = growth.rates(scenario.gdp.deflator, scenario.base_year, self.years[1:])
+
+    def drivers(self) -> Drivers:
+        given = self.scenario.closure == "gdp_given"
+        aggregate = self.aggregate()
+        gdp_growth = growth.growth_of(aggregate) if given else None
+        grown: dict[str, Array] = {}
+        shares: dict[str, Array] = {}
+        ratios: dict[str, Array] = {}
+        for name, component in self.scenario.components.items():
+            kind = _law(component).kind
+            if kind in SHARE_LAWS:
+                shares[name] = self.share(name, component)
+            elif kind in GROWTH_LAWS:
+                grown[name] = self.grown(name, component, gdp_growth)
+            else:
+                ratios[name] = self.ratio(name, component)
+        order = tuple(self.scenario.components)
+        return Drivers(given, order, aggregate, grown, shares, ratios)
+
+    def aggregate(self) -> Array:
+        """Return the aggregate the closure gives: GDP or the rest of GDP."""
+        scenario = self.scenario
+        given = scenario.closure == "gdp_given"
+        name, block = ("gdp", scenario.gdp) if given else ("non_digital", scenario.non_digital)
+        start = self.base.gdp if given else self.base.non_digital
+        assert block is not None and block.growth is not None
+        stated = growth.rates(block.growth, scenario.base_year, self.years[1:])
+        return self.level(name, start, stated, self.inflation_of(block), real=self.constant_prices)
+
+    def inflation_of(self, block: Block) -> Array:
+        if block is self.scenario.gdp:
+            return self.inflation
+        if block.deflator is None:
+            return np.zeros(1)
+        return growth.rates(block.deflator, self.scenario.base_year, self.years[1:])
+
+    def level(
+        self, name: str, start: Array, stated: Array, inflation: Array, *, real: bool
+    ) -> Array:
+        """Return nominal levels from stated growth, which is real or nominal."""
+        rates = stated + self.extra[name] if name in self.extra else stated
+        nominal = growth.nominal_growth(rates, inflation) if real else rates
+        levels = np.asarray(start)[..., np.newaxis] * growth.index(nominal)
+        return levels * np.exp(self.deviation[name]) if name in self.deviation else levels
+
+    def grown(self, name: str, component: Component, gdp_growth: Array | None) -> Array:
+        """Return the levels of a component whose law is a growth rate."""
+        law, real = _law(component), self.constant_prices
+        if law.gdp_multiple is not None and gdp_growth is not None:
+            of_real = law.gdp_multiple.of == "real"
+            base = growth.real_growth(gdp_growth, self.inflation) if of_real else gdp_growth
+            stated = growth.multiple_growth(law.gdp_multiple.times, base)
+            real = real and of_real
+        else:
+            stated = growth.rates(law, self.scenario.base_year, self.years[1:])
+        start = self.base.components[name]
+        return self.level(name, start, stated, self.inflation_of(component), real=real)
+
+    def ratio(self, name: str, component: Component) -> Array:
+        """Return the ratio to the rest of GDP of a component under the relative law."""
+        law = _law(component).relative
+        assert law is not None
+        initial = self.base.components[name] / self.base.non_digital
+        ratio = growth.relative_ratio(initial, law.speed, self.elapsed)
+        return ratio * np.exp(self.deviation[name]) if name in self.deviation else ratio
+
+    def share(self, name: str, component: Component) -> Array:
+        """Return the share of GDP of a component under a logistic or Gompertz law."""
+        law = _law(component)
+        curve, equation = (
+            (law.logistic, growth.logistic_share)
+            if law.logistic is not None
+            else (law.gompertz, growth.gompertz_share)
+        )
+        assert curve is not None
+        initial = self.base.components[name] / self.base.gdp
+        share = equation(initial, curve.ceiling, curve.speed, self.elapsed)
+        if name not in self.deviation:
+            return share
+        ceiling = np.asarray(curve.ceiling, dtype=float)[..., np.newaxis]
+        return growth.shifted_log_odds(share, ceiling, self.deviation[name])
+
+
+def _law(component: Component) -> Law:
+    assert component.growth is not None
+    return component.growth
+
+
+def _sum(parts: Named) -> Array:
+    return sum(parts.values(), start=np.zeros(1))
