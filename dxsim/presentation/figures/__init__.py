@@ -1,0 +1,36 @@
+"""The house figures: one style, one way of saving, every text in English and Vietnamese.
+
+A figure function takes results (a scenario, scenarios, a table) and `lang` and `size`, and returns
+a `Figure`: the matplotlib figure, its alternative text and the table of the numbers it shows.
+How one is written:
+
+    @style.styled
+    def share(scenario, *, lang="en", size="page", titled=True) -> style.Figure:
+        words = style.Words(title=..., subtitle=..., source=style.basis([scenario], lang))
+        figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+        axes = figure.subplots()
+        axes.plot(years, shares, **style.line(0))
+        labels.label_ends(axes, [labels.Label(2045, 0.5, "ICT", style.colour(0))])
+        return style.finish(figure, words.title, alt, table)
+
+    saving.save(share(scenario, lang="vi"), folder, "share-baseline")   # PDF, SVG, PNG, CSV, TXT
+
+`size` is "column" (A4 column), "page" (A4 page) or "slide" (16:9). The same inputs give the same
+bytes. Names below load their module when first used.
+"""
+
+import importlib
+from typing import Any
+
+_HOMES = {
+    "Figure": "style",
+    "save": "saving",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,133 @@
+"""Direct labels: a name at the end of its line, moved apart where two would overlap."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dxsim.presentation.figures import lettering
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Picture
+
+_MARK = "dxsim-direct-label"
+
+
+class Label(NamedTuple):
+    """A name for the point (x, y), in data units, in a colour that can be read as text."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+
+
+def label_ends(
+    axes: "Axes",
+    labels: Iterable[Label],
+    *,
+    room: float = 120.0,
+    size: float | None = None,
+    at: float | None = None,
+) -> None:
+    """Write names to the right of the points they belong to.
+
+    `finish` moves them apart and draws a thin line to the point from a name that was moved.
+
+    Parameters
+    ----------
+    axes
+        where; the limits of its y axis should be set before the figure is finished.
+    labels
+        the names and their points.
+    room
+        width in points at which a name is broken into lines.
+    size
+        size of the letters in points; by default that of the figure.
+    at
+        the x at which all names begin; by default each at its own point.
+    """
+    points = size or axes.figure._dxsim_font  # type: ignore[union-attr]
+    for label in labels:
+        start = label.x if at is None else at
+        note = axes.annotate(
+            "\n".join(lettering.wrap(label.text, room, points)),
+            xy=(label.x, label.y), xytext=(_offset(axes, label.x, start, points), 0),
+            textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
+            annotation_clip=False, linespacing=1.1, gid=_MARK,
+            arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
+                        "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+        )  # fmt: skip
+        assert note.arrow_patch is not None
+        note.arrow_patch.set_visible(False)
+        note._dxsim_start = start  # type: ignore[attr-defined]
+
+
+def _offset(axes: "Axes", x: float, start: float, points: float) -> float:
+    pixels = axes.transData.transform([(x, 0), (start, 0)])[:, 0]
+    dpi = axes.figure.dpi
+    return float(pixels[1] - pixels[0]) * 72 / dpi + points * 0.6
+
+
+def move_apart(picture: "Picture") -> None:
+    """Move the direct labels of a laid-out figure so that none overlaps another."""
+    for axes in picture.axes:
+        notes = [t for t in axes.texts if t.get_gid() == _MARK]
+        if notes:
+            _move(axes, notes, 72 / picture.dpi)
+
+
+def _move(axes: "Axes", notes: list[Any], point: float) -> None:
+    frame = axes.get_window_extent()
+    wanted, heights = [], []
+    for note in notes:
+        wanted.append(float(axes.transData.transform(note.xy)[1]) * point)
+        heights.append(note.get_window_extent().height * point * 1.08)
+    low, high = frame.y0 * point, frame.y1 * point
+    for note, want, place in zip(notes, wanted, spread(wanted, heights, low, high), strict=True):
+        points = note.get_size()
+        shift = _offset(axes, note.xy[0], note._dxsim_start, points)
+        note.set_position((shift, place - want))
+        note.arrow_patch.set_visible(abs(place - want) > points * 0.6 or shift > points * 2)
+
+
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Return centres as near as can be to the wanted ones at which no two blocks overlap.
+
+    Blocks keep the order of their wanted centres; those that touch move as one (least squares).
+    They stay within `low` and `high` where there is room.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[list[int]] = []
+    for index in order:
+        groups.append([index])
+        while len(groups) > 1 and _top(groups[-2], wanted, heights, low, high) > _bottom(
+            groups[-1], wanted, heights, low, high
+        ):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    places = [0.0] * len(wanted)
+    for group in groups:
+        edge = _bottom(group, wanted, heights, low, high)
+        for index in group:
+            places[index] = edge + heights[index] / 2
+            edge += heights[index]
+    return places
+
+
+def _bottom(
+    group: list[int], wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> float:
+    edges, edge = [], 0.0
+    for index in group:
+        edges.append(wanted[index] - heights[index] / 2 - edge)
+        edge += heights[index]
+    best = sum(edges) / len(edges)
+    return max(min(best, high - edge), low)
+
+
+def _top(
+    group: list[int], wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> float:
+    total = sum(heights[i] for i in group)
+    return _bottom(group, wanted, heights, low, high) + total - 1e-9

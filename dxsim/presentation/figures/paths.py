@@ -1,0 +1,135 @@
+"""Component paths of one scenario, stacked as shares of GDP against the targets."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.data.observations import yearly
+from dxsim.data.sources import all_series
+from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.figures import axis, labels, style, wording
+from dxsim.presentation.messages import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+@style.styled
+def paths(
+    scenario: Scenario, *, lang: str = "en", size: str = "page", titled: bool = True
+) -> style.Figure:
+    """Draw the components of a scenario as shares of GDP, stacked, against the targets.
+
+    The history published by the same producer stands before it. Years in which the rest of the
+    economy begins to shrink, or is exhausted, are named; the path ends where it is exhausted.
+    """
+    path = simulate(scenario)
+    targets = share_targets(scenario)
+    words = style.Words(
+        title=_title(scenario, path, targets, lang),
+        subtitle=say("figures.share_of_gdp", lang),
+        source=style.basis([scenario], lang, [t.source for t in targets]),
+    )
+    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    axes = figure.subplots()
+    past = history(scenario)
+    _draw_parts(axes, scenario, path, lang)
+    axes.plot(past.index, past.to_numpy(), **style.line(5, size, marker="o", markersize=3))
+    axis.thresholds(axes, targets, lang)
+    _limits(axes, scenario, path, targets, past)
+    axis.events(axes, path, lang)
+    axis.per_cent(axes, lang)
+    alt = _alt(scenario, path, targets, lang)
+    return style.finish(figure, words.title, alt, _table(scenario, path, past))
+
+
+def share_targets(scenario: Scenario) -> list[Target]:
+    """Return the targets on the digital share that fall within a scenario's years."""
+    return [
+        t
+        for t in load_targets()
+        if t.metric == "digital_share_of_gdp"
+        and scenario.producer in t.producers
+        and scenario.base_year <= t.year <= scenario.end_year
+    ]
+
+
+def history(scenario: Scenario) -> "pd.Series":
+    """Return the published digital shares of a scenario's producer up to its base year."""
+    import pandas as pd
+
+    if "digital_share" not in all_series():
+        return pd.Series(dtype=float)
+    try:
+        known = yearly("digital_share", scenario.producer) / 100
+    except ValueError:
+        return pd.Series(dtype=float)
+    return known[known.index <= scenario.base_year]
+
+
+def milestones(scenario: Scenario, path: Trajectory, targets: list[Target]) -> dict[int, float]:
+    """Return the digital share in the years of the targets, or at the end, where it exists."""
+    years = sorted({t.year for t in targets}) or [scenario.end_year]
+    shares = {year: float(path.share[year - scenario.base_year]) for year in years}
+    return {year: share for year, share in shares.items() if np.isfinite(share)}
+
+
+def _title(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str) -> str:
+    ends = wording.whole(path.exhausted_in)
+    heading = scenario.heading(lang)
+    if ends is not None:
+        return say("figures.paths_ends", lang, scenario=heading, year=ends)
+    values = wording.by_year(milestones(scenario, path, targets), lang)
+    return say("figures.paths_title", lang, scenario=heading, values=values)
+
+
+def _alt(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str) -> str:
+    return say(
+        "figures.paths_alt", lang, scenario=scenario.heading(lang),
+        first=scenario.base_year, last=scenario.end_year,
+        values=wording.by_year(milestones(scenario, path, targets), lang),
+        targets=wording.target_list(targets, lang), warning=wording.warning(path, lang),
+    )  # fmt: skip
+
+
+def _draw_parts(axes: "Axes", scenario: Scenario, path: Trajectory, lang: str) -> None:
+    alive = np.isfinite(path.share)
+    years, floor, names = path.years[alive], np.zeros(int(alive.sum())), []
+    for name, levels in path.components.items():
+        place = style.COMPONENT[name]
+        top = floor + (levels / path.gdp)[alive]
+        axes.fill_between(
+            years, floor, top, facecolor=style.colour(place), edgecolor=style.PAPER,
+            hatch=style.HATCHES[place], linewidth=0.8,
+        )  # fmt: skip
+        text = wording.component(name, lang, assumed=name == "platform")
+        names.append(
+            labels.Label(years[-1], float(floor[-1] + top[-1]) / 2, text, style.ink(place))
+        )
+        floor = top
+    axes.plot(years, floor, color=style.INK, linewidth=1.0)
+    labels.label_ends(axes, names, room=70)
+
+
+def _limits(
+    axes: "Axes", scenario: Scenario, path: Trajectory, targets: list[Target], past: Any
+) -> None:
+    first = min([scenario.base_year, *past.index])
+    highest = max([float(np.nanmax(path.share)), *(t.threshold for t in targets)])
+    axes.set_xlim(first - 0.5, scenario.end_year + 0.3)
+    axes.set_ylim(0, min(1.0, highest * 1.18))
+
+
+def _table(scenario: Scenario, path: Trajectory, past: Any) -> "pd.DataFrame":
+    import pandas as pd
+
+    columns = {f"{name}_share": v / path.gdp for name, v in path.components.items()}
+    table = pd.DataFrame({"year": path.years.astype(int), **columns, "digital_share": path.share})
+    published = table["year"].map(past.to_dict())
+    earlier = past[past.index < scenario.base_year]
+    before = pd.DataFrame({"year": earlier.index, "published_share": earlier.to_numpy()})
+    table = pd.concat([before, table.assign(published_share=published)], ignore_index=True)
+    return table.assign(scenario=scenario.name, producer=scenario.producer).sort_values("year")

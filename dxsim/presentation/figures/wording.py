@@ -1,0 +1,67 @@
+"""Words that several figures share: names, values by year, what happens to the rest of GDP."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dxsim.analysis.targets import Target
+from dxsim.model.projection import Trajectory
+from dxsim.presentation.messages import percent, say
+
+
+def listing(items: Iterable[str], lang: str) -> str:
+    """Return items as a list in words: a, b and c."""
+    several = list(items)
+    if len(several) < 2:
+        return "".join(several)
+    return f"{', '.join(several[:-1])} {say('figures.and', lang)} {several[-1]}"
+
+
+def component(name: str, lang: str, *, assumed: bool = False) -> str:
+    """Return a component's name; the platform part is flagged where it is an assumption."""
+    part = say(f"figures.component_{name}", lang)
+    return say("figures.part_assumed", lang, part=part) if assumed else part
+
+
+def by_year(values: Mapping[int, float], lang: str) -> str:
+    """Return shares with their years in words: 23.5% in 2030 and 40.4% in 2045."""
+    texts = [
+        say("figures.year_value", lang, value=percent(v, lang), year=y) for y, v in values.items()
+    ]
+    return listing(texts, lang)
+
+
+def threshold(target: Target, lang: str) -> str:
+    """Return a target's threshold with its sense as a sign."""
+    key = {"at_least": "least", "about": "about", "more_than": "more"}[target.sense]
+    digits = 0 if round(target.threshold * 100, 6) % 1 == 0 else 1
+    shown = percent(target.threshold, lang, digits)
+    return say(f"figures.target_{key}", lang, threshold=shown)
+
+
+def target_list(targets: Sequence[Target], lang: str) -> str:
+    """Return thresholds with their years in words."""
+    shown = [
+        say("figures.target_at", lang, threshold=threshold(t, lang), year=t.year) for t in targets
+    ]
+    return listing(shown, lang)
+
+
+def whole(year: Any) -> int | None:  # noqa: ANN401 - a number or NaN
+    """Return a year as a whole number, None where there is none."""
+    return None if year != year else int(year)
+
+
+def warning(path: Trajectory, lang: str) -> str:
+    """Return what happens to the rest of the economy, in a sentence."""
+    money, real = whole(path.shrinks_from), whole(path.shrinks_from_real)
+    ends = whole(path.exhausted_in)
+    texts = []
+    if money is not None and real is not None:
+        texts.append(say("verdict.shrinks_both", lang, money_year=money, real_year=real))
+    elif money is not None:
+        texts.append(say("verdict.shrinks", lang, year=money))
+    elif real is not None:
+        texts.append(say("verdict.shrinks_real", lang, year=real))
+    if ends is not None:
+        texts.append(say("verdict.exhausted_in", lang, year=ends))
+    return " ".join(texts) or say("verdict.sound", lang)
