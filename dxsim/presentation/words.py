@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from dxsim.data.quantities import parse_base
+from dxsim.data.sources import producer, producers, source
 from dxsim.model.laws import Law
 from dxsim.model.scenario import Bound, Scenario
-from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.messages import money, number, percent, say
+
+
+ROUNDING = 1e-9
+"""Difference below which a rounded number is the number itself."""
 
 
 def law_in_words(law: Law | None, lang: str) -> str:
@@ -20,17 +26,17 @@ def block_name(block: str, lang: str, producer: str | None = None) -> str:
 
 
 def key_in_words(key: str, lang: str) -> str:
-    """Return a scenario's key in words: `components.ict.growth` is "ICT: growth"."""
+    """Return a scenario's key in words: `components.ict.growth` is "ICT, growth"."""
     parts = key.removeprefix("components.").split(".")
     if len(parts) == 1:
         return say(f"words.key_{parts[0]}", lang)
     what = "_".join(parts[1:])
-    return f"{block_name(parts[0], lang)}: {say(f'words.key_{what}', lang)}"
+    return f"{block_name(parts[0], lang)}, {say(f'words.key_{what}', lang)}"
 
 
 def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
     """Return what a file states for a key in words."""
-    last = key.split(".")[-1]
+    last = key.rsplit(".", maxsplit=1)[-1]
     if value is None:
         return say("words.nothing", lang)
     if last in ("growth", "deflator"):
@@ -41,7 +47,28 @@ def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as
         return say(f"words.{last}_{value}", lang)
     if last == "carved_from":
         return block_name(str(value), lang)
+    if last == "base":
+        return base_in_words(str(value), lang)
+    if last == "producer" and value in producers():
+        return producers()[value].names[lang]
     return str(value)
+
+
+def base_in_words(text: str, lang: str) -> str:
+    """Return a base-year level in the reader's form: a share of GDP or money."""
+    base = parse_base(text)
+    if base.unit == "gdp":
+        return f"{shortest_percent(base.value, lang)} {say('verdict.of_gdp', lang)}"
+    return money(base.value, base.unit, lang, _digits(base.value))
+
+
+def shortest_percent(value: float, lang: str) -> str:
+    """Return a share with as many decimals as it states, at most six."""
+    return percent(value, lang, _digits(value * 100))
+
+
+def _digits(value: float, most: int = 6) -> int:
+    return next((d for d in range(most) if abs(round(value, d) - value) < ROUNDING), most)
 
 
 def bound_in_words(bound: Bound, lang: str) -> str:
@@ -58,8 +85,6 @@ def bound_in_words(bound: Bound, lang: str) -> str:
 
 def basis_line(scenario: Scenario, lang: str) -> str:
     """Return who measured, on which price basis and from which sources, in one line."""
-    from dxsim.data.sources import producer, source
-
     titles = [source(name).publisher for name in scenario.sources]
     return say(
         "verdict.basis_line",
@@ -72,8 +97,7 @@ def basis_line(scenario: Scenario, lang: str) -> str:
 
 def rate(value: float, lang: str) -> str:
     """Return a rate with as many decimals as it needs, at most two."""
-    digits = next((d for d in (0, 1) if abs(round(value * 100, d) - value * 100) < 1e-9), 2)  # noqa: PLR2004
-    return percent(value, lang, digits)
+    return percent(value, lang, _digits(value * 100, most=2))
 
 
 def _constant(law: Law, lang: str) -> str:

@@ -1,0 +1,250 @@
+"""Verdicts: the plan's own arithmetic, the three states, speeds and what reaching a target takes."""
+
+import math
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dxsim as dx
+from dxsim.analysis.required import Question, required_growth
+from dxsim.analysis.targets import find_target, metric, numerator, reaches, verdict
+from dxsim.model.projection import simulate
+from tests.support.scenarios import plan, scenarios, write
+
+
+def load(data, folder):
+    return dx.load_scenario(write(data, folder))
+
+
+def judged(data, folder, target):
+    return verdict(load(data, folder), find_target(dx.load_targets(), target))
+
+
+def nso(**changes):
+    data = plan(producer="nso", **changes)
+    bases = {"ict": "8.16% of gdp", "platform": "1.2% of gdp", "sectoral": "3.81% of gdp"}
+    for name, base in bases.items():
+        data["components"][name]["base"] = base
+    data["components"]["platform"]["carved_from"] = "sectoral"
+    return data
+
+
+def logit(share):
+    return math.log(share / (1 - share))
+
+
+def test_every_share_target_of_the_documents_is_there():
+    found = {(t.metric, t.of, t.threshold, t.year) for t in dx.load_targets()}
+    assert found == {
+        ("digital_share_of_gdp", None, 0.20, 2025),
+        ("digital_share_of_gdp", None, 0.205, 2025),
+        ("digital_share_of_gdp", None, 0.30, 2030),
+        ("digital_share_of_gdp", None, 0.50, 2045),
+        ("component_share_of_digital", "sectoral", 0.51, 2025),
+        ("component_share_of_digital", "sectoral", 0.70, 2030),
+        ("part_share_of_gdp", "ict", 0.08, 2030),
+    }
+    judges = {t.id: t.judge for t in dx.load_targets()}
+    assert {judges[name] for name in ("share-2030", "share-2045", "industry-2030")} == {"nso"}
+    assert judges["sectoral-2030"] == "mic"
+
+
+@pytest.mark.parametrize(("gdp", "reached"), [("13.57%", True), ("13.59%", False)])
+def test_30_per_cent_in_2030_holds_while_nominal_gdp_grows_less_than_13_58(tmp_path, gdp, reached):
+    assert judged(plan(gdp=gdp), tmp_path, "share-2030")["reached"] is reached
+
+
+def test_sectoral_first_reaches_70_per_cent_in_2032(tmp_path):
+    found = judged(plan(), tmp_path, "sectoral-2030")
+    assert (found["reached"], found["first_year"], found["judge"]) == (False, 2032, True)
+
+
+def test_a_verdict_never_hides_a_shrinking_rest_of_the_economy(tmp_path):
+    found = judged(plan(), tmp_path, "share-2030")
+    assert found["reached"] is True
+    assert (found["shrinks_from"], found["shrinks_from_real"]) == (2032, 2030)
+    assert (found["exhausted_in"], found["stays_reached"]) == (2038, False)
+
+
+def test_an_exhausted_target_year_is_not_evaluable(tmp_path):
+    found = judged(plan(), tmp_path, "share-2045")
+    assert (found["reached"], found["reason"], found["value"]) == (None, "exhausted", None)
+    assert found["speed"]["projected"] is None
+    assert found["non_digital_cagr"] is None
+    assert found["speed"]["required"] == pytest.approx(0.0712, abs=5e-5)
+
+
+def test_a_split_the_producer_does_not_publish_is_not_evaluable(tmp_path):
+    found = judged(nso(), tmp_path, "sectoral-2030")
+    assert (found["reached"], found["reason"]) == (None, "no_such_part")
+    assert set(found["required"].values()) == {None}
+    assert set(found["speed"].values()) == {None}
+
+
+def test_a_year_outside_the_horizon_is_not_evaluable(tmp_path):
+    found = judged(plan(end_year=2030), tmp_path, "share-2045")
+    assert (found["reached"], found["reason"]) == (None, "outside_horizon")
+
+
+@pytest.mark.parametrize(
+    ("data", "target", "speed"),
+    [
+        (plan(), "share-2030", 0.108),
+        (plan(), "share-2045", 0.071),
+        (nso(), "share-2030", 0.173),
+        (nso(), "share-2045", 0.090),
+    ],
+)
+def test_required_speeds_from_2024(tmp_path, data, target, speed):
+    found = judged(data, tmp_path, target)["speed"]
+    assert found["required"] == pytest.approx(speed, abs=5e-4)
+    assert 0 <= found["percentile"] <= 1
+    assert found["percentile_broad"] in (0, 0.25, 0.5, 0.75, 1)
+
+
+def test_a_published_part_is_judged_with_its_carve_out_put_back(tmp_path):
+    scenario = load(plan(), tmp_path)
+    path = simulate(scenario)
+    industry = find_target(dx.load_targets(), "industry-2030")
+    assert metric(scenario, industry, path)[0] == pytest.approx(0.52 * 0.183, rel=1e-12)
+    other = load(nso(), tmp_path)
+    assert metric(other, industry, simulate(other))[0] == pytest.approx(0.0816, rel=1e-12)
+
+
+def test_the_gap_in_money_is_the_gap_times_gdp(tmp_path):
+    found = judged(plan(), tmp_path, "share-2030")
+    gdp = 11511.9 * 1.1**6
+    assert found["gap_pp"] == pytest.approx((found["value"] - 0.3) * 100, rel=1e-12)
+    assert found["gap_trn_vnd"] == pytest.approx((found["value"] - 0.3) * gdp, rel=1e-12)
+
+
+def test_growth_of_the_rest_at_the_target(tmp_path):
+    found = judged(plan(), tmp_path, "share-2030")
+    rest = 11511.9 * 0.817
+    at_target = (0.7 * 11511.9 * 1.1**6 / rest) ** (1 / 6) - 1
+    assert found["non_digital_cagr_at_target"] == pytest.approx(at_target, rel=1e-12)
+    digital = (0.3 * 1.1**6 / 0.183) ** (1 / 6) - 1
+    assert found["required"]["digital_cagr"] == pytest.approx(digital, rel=1e-12)
+
+
+def test_required_growth_has_its_closed_form_for_one_constant_rate(tmp_path):
+    found = judged(plan(), tmp_path, "share-2030")["required"]
+    others = 0.09516 * 1.15**6
+    needed = ((0.3 * 1.1**6 - others) / 0.08784) ** (1 / 6) - 1.30
+    assert found["sectoral"] == pytest.approx(needed, abs=1e-12)
+    assert found["platform"] is None
+
+
+@settings(max_examples=80)
+@given(scenarios(), st.sampled_from(("share-2025", "share-2030", "industry-2030")))
+def test_required_growth_put_back_meets_the_threshold(tmp_path_factory, data, name):
+    scenario = load(data, tmp_path_factory.mktemp("s"))
+    target = find_target(dx.load_targets(), name)
+    facts = verdict(scenario, target)
+    if facts["reason"] in ("no_such_part", "outside_horizon"):
+        return
+    for lever in scenario.components:
+        addition = facts["required"][lever]
+        kind = scenario.components[lever].growth.kind
+        if addition is None or kind in ("relative", "logistic", "gompertz"):
+            continue
+        path = simulate(scenario, extra={lever: addition})
+        value = metric(scenario, target, path)[target.year - scenario.base_year]
+        assert value == pytest.approx(target.threshold, abs=1e-10)
+
+
+def test_a_ratio_law_that_receives_growth_becomes_its_realised_path(tmp_path):
+    data = plan()
+    data["components"]["sectoral"]["growth"] = {"logistic": {"ceiling": "30%", "speed": 0.1}}
+    scenario = load(data, tmp_path)
+    realised = simulate(scenario).components["sectoral"]
+    growth = realised[1:] / realised[:-1] - 1
+    steps = {2025 + i: f"{g * 100:.14f}%" for i, g in enumerate(growth)}
+    data["components"]["sectoral"]["growth"] = {"steps": steps}
+    as_growth = load(data | {"name": "plan"}, tmp_path)
+    question = Question(0.3, 2030, lambda s, p: p.share)
+    first = required_growth(scenario, question, "sectoral")
+    assert first == pytest.approx(required_growth(as_growth, question, "sectoral"), abs=1e-10)
+
+
+@settings(max_examples=60)
+@given(scenarios(), st.floats(0.05, 0.9), st.floats(0.001, 0.09))
+def test_a_higher_threshold_is_never_reached_earlier(tmp_path_factory, data, threshold, more):
+    scenario = load(data, tmp_path_factory.mktemp("s"))
+    target = find_target(dx.load_targets(), "share-2030")
+    low = verdict(scenario, target.model_copy(update={"threshold": threshold}))
+    high = verdict(scenario, target.model_copy(update={"threshold": threshold + more}))
+    never = math.inf
+    assert (high["first_year"] or never) >= (low["first_year"] or never)
+
+
+def test_more_than_is_not_met_by_equality():
+    target = find_target(dx.load_targets(), "share-2030")
+    exact = np.array([0.3])
+    assert reaches(target, exact).all()
+    assert not reaches(target.model_copy(update={"sense": "more_than"}), exact).any()
+    assert not reaches(target, np.array([np.nan])).any()
+
+
+def test_a_growth_target_is_judged_on_growth(tmp_path):
+    file = tmp_path / "targets.yaml"
+    entry = {
+        "id": "gdp",
+        "title": "GDP growth",
+        "metric": "growth",
+        "of": "gdp_real",
+        "sense": "at_least",
+        "threshold": "8%",
+        "year": 2025,
+        "source": "ministry-report-2024",
+        "producers": ["mic"],
+        "judge": "mic",
+    }
+    file.write_text(yaml.safe_dump({"targets": [entry]}), encoding="utf-8")
+    (target,) = dx.load_targets(file)
+    scenario = load(plan(gdp="10%"), tmp_path)
+    found = verdict(scenario, target)
+    assert found["value"] == pytest.approx(1.1 / 1.0335 - 1, rel=1e-12)
+    assert found["reached"] is False
+    assert numerator(scenario, target, simulate(scenario))[0] == 11511.9
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"threshold": 30}, "per-cent sign"),
+        ({"judge": "imf"}, "one of the target's producers"),
+        ({"source": "nowhere"}, "a source of params"),
+        ({"metric": "share"}, "digital_share_of_gdp"),
+        ({"of": "ict"}, "no such key"),
+        ({"sense": "atleast"}, "did you mean at_least?"),
+    ],
+)
+def test_wrong_targets_are_refused_with_their_place(tmp_path, change, said):
+    entry = {
+        "id": "x",
+        "title": "x",
+        "metric": "digital_share_of_gdp",
+        "sense": "at_least",
+        "threshold": "30%",
+        "year": 2030,
+        "source": "ministry-report-2024",
+        "producers": ["mic"],
+        "judge": "mic",
+    } | change
+    file = tmp_path / "targets.yaml"
+    file.write_text(yaml.safe_dump({"targets": [entry]}, sort_keys=False), encoding="utf-8")
+    with pytest.raises(dx.InputError, match="targets.yaml:") as error:
+        dx.load_targets(file)
+    assert said in str(error.value)
+
+
+def test_speed_is_the_log_odds_a_year(tmp_path):
+    found = judged(plan(), tmp_path, "share-2030")
+    required = (logit(0.3) - logit(0.183)) / 6
+    assert found["speed"]["required"] == pytest.approx(required, rel=1e-12)
+    projected = (logit(found["value"]) - logit(0.183)) / 6
+    assert found["speed"]["projected"] == pytest.approx(projected, rel=1e-12)
