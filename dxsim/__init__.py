@@ -17,6 +17,7 @@ _HOMES = {
     "load_targets": "dxsim.analysis.targets",
     "assess": "dxsim.analysis.targets",
     "verdicts": "dxsim.analysis.targets",
+    "ensemble": "dxsim.analysis.ensemble",
     "InputError": "dxsim.data.yamlfile",
 }
 

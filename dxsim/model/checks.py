@@ -4,6 +4,7 @@ from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
 from dxsim.model.scenario import Block, Component, Scenario
+from dxsim.model.uncertainty import first_problem
 
 LONGEST_HORIZON = 300
 
@@ -42,6 +43,7 @@ class _Checker:
             self.component(name, component)
         self.base_shares()
         self.bounds()
+        self.uncertainty()
 
     def horizon(self) -> None:
         first, last = self.scenario.base_year, self.scenario.end_year
@@ -202,3 +204,11 @@ class _Checker:
                     format_percent(bound.min),
                     f"at most max, {format_percent(bound.max)}",
                 )
+
+    def uncertainty(self) -> None:
+        stated = self.scenario.uncertainty
+        allowed = (*self.scenario.components, self.scenario.aggregate)
+        problem = first_problem(stated, allowed) if stated is not None else None
+        if problem is not None:
+            key, found, expected, hint = problem
+            raise self.refuse(f"uncertainty.{key}", found, expected, hint)

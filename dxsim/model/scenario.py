@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
 from dxsim.data import locations
 from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, shown
 from dxsim.model.laws import Law, Rate, Record, Year, parsed_by
+from dxsim.model.uncertainty import Uncertainty
 
 COMPONENTS = ("ict", "platform", "sectoral")
 ComponentName = Literal["ict", "platform", "sectoral"]
@@ -101,13 +101,18 @@ class Scenario(Record):
     non_digital: Block | None = None
     components: dict[ComponentName, Component] = Field(min_length=1)
     bounds: tuple[Bound, ...] = ()
-    uncertainty: dict[str, Any] | None = None
+    uncertainty: Uncertainty | None = None
     origins: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
         """The unit of money, such as "trn VND"."""
         return self.gdp.base.unit
+
+    @property
+    def aggregate(self) -> Literal["gdp", "non_digital"]:
+        """The aggregate that the closure gives: GDP or the rest of GDP."""
+        return "gdp" if self.closure == "gdp_given" else "non_digital"
 
     @property
     def horizon(self) -> int:

@@ -1,0 +1,75 @@
+"""The two engines of an ensemble: the model's own equations in NumPy, and the same compiled.
+
+Both take the same unit draws, so they give the same numbers; which one ran is always said.
+"""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.quantiles import EXACT_DRAWS, Counts, add_to_histogram
+from dxsim.analysis.samplers import Sampler
+from dxsim.analysis.shocks import deviations
+from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed, tally_paths
+from dxsim.data.yamlfile import InputError
+from dxsim.model.projection import simulate
+
+Array = NDArray[np.float64]
+Choice = Literal["auto", "numpy", "compiled"]
+CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
+COMPILED_FROM = 65_536
+"""Draws from which "auto" takes the compiled engine; below, compiling costs more than it saves."""
+
+
+class Engine(NamedTuple):
+    """How a block is run: the name, why this one, and its two steps."""
+
+    name: str
+    reason: str
+    tally: Callable[[Array], BlockTally]
+    add_shares: Callable[[Counts, Array], None]
+
+
+def numpy_engine(study: Study, reason: str) -> Engine:
+    """Return the engine that calls `simulate`."""
+
+    def tally(unit: Array) -> BlockTally:
+        moved = deviations(study.process, unit)
+        path = simulate(study.scenario, deviation=moved.deviation, base_errors=moved.base_errors)
+        return tally_paths(study, path)
+
+    return Engine("numpy", reason, tally, add_to_histogram)
+
+
+def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
+    """Return the engine for a study; the reason is a key of the catalogue.
+
+    Raises
+    ------
+    InputError
+        where "compiled" is asked for and cannot run here.
+    """
+    if choice not in CHOICES:
+        raise InputError("engine", found=choice, expected=f"one of {', '.join(CHOICES)}")
+    if choice == "numpy":
+        return numpy_engine(study, "engine_chosen")
+    if choice == "auto" and draws < COMPILED_FROM:
+        return numpy_engine(study, "engine_few_draws")
+    return numpy_engine(study, "engine_few_draws")
+
+
+def run_blocks(engine: Engine, sampler: Sampler, first: int, last: int) -> Sums:
+    """Return the sums over blocks `first` to `last - 1`, each block run by itself."""
+    tallies, shares = [], []
+    counts: Counts | None = None
+    for index in range(first, last):
+        found = engine.tally(sampler.block(index))
+        if sampler.draws <= EXACT_DRAWS:
+            shares.append(found.share)
+        else:
+            counts = empty_histogram(len(found.share)) if counts is None else counts
+            engine.add_shares(counts, found.share)
+        tallies.append(found._replace(share=found.share[:, :0]))
+    return summed(tallies, np.concatenate(shares, axis=1) if shares else None, counts)

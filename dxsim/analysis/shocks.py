@@ -1,0 +1,183 @@
+"""The error process: from unit draws to cumulated log deviations and base-level errors.
+
+A block is a component or the aggregate that the closure gives. For a block in year t after the
+base year the cumulated deviation is `x[t] = x[t-1] + m + u[t]`, `x[0] = 0`: `m` is the persistent
+error in mean growth, one draw a path, and `u[t] = ar1 u[t-1] + e[t]` the yearly shock, started
+stationary with standard deviation `yearly_sd`. Growth errors are correlated across blocks; errors
+of base levels are independent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.data.yamlfile import InputError
+from dxsim.model.scenario import Scenario
+from dxsim.model.uncertainty import (
+    Errors,
+    Provenance,
+    Uncertainty,
+    default_uncertainty,
+    first_problem,
+)
+
+Array = NDArray[np.float64]
+
+
+class Rows(NamedTuple):
+    """Where the unit draws of each kind stand among a draw's rows."""
+
+    persistent: slice
+    base: slice
+    yearly: slice
+    total: int
+
+
+class Deviations(NamedTuple):
+    """What the model takes: cumulated log deviations by block, base-level errors by component.
+
+    A deviation has the shape (draws, years with the base year), an error (draws,).
+    """
+
+    deviation: Mapping[str, Array]
+    base_errors: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class ErrorProcess:
+    """Parameters of the error process, one entry a block; components first, the aggregate last.
+
+    `factor` and `start_factor` are lower Cholesky factors of the correlation of innovations and
+    of the first year's stationary shocks. `degrees_of_freedom` is None for normal errors.
+    """
+
+    blocks: tuple[str, ...]
+    years: int
+    persistent_sd: Array
+    yearly_sd: Array
+    ar1: Array
+    base_sd: Array
+    correlation: Array
+    degrees_of_freedom: float | None = None
+
+    @property
+    def factor(self) -> Array:
+        """Lower Cholesky factor of the correlation across blocks."""
+        return _lower_factor(self.correlation)
+
+    @property
+    def start_factor(self) -> Array:
+        """Lower Cholesky factor of the stationary correlation of the yearly shocks."""
+        return _lower_factor(stationary_correlation(self.correlation, self.ar1))
+
+    @property
+    def rows(self) -> Rows:
+        """The layout of a draw's unit variates; kinds with no spread at all take no rows."""
+        blocks, components = len(self.blocks), len(self.blocks) - 1
+        persistent = blocks if self.persistent_sd.any() else 0
+        base = persistent + (components if self.base_sd.any() else 0)
+        total = base + (blocks * self.years if self.yearly_sd.any() else 0)
+        return Rows(slice(0, persistent), slice(persistent, base), slice(base, total), total)
+
+
+def _lower_factor(matrix: Array) -> Array:
+    return np.asarray(np.linalg.cholesky(matrix), dtype=float)
+
+
+def error_process(scenario: Scenario, uncertainty: Uncertainty) -> ErrorProcess:
+    """Return the error process of a scenario under a complete statement of uncertainty."""
+    blocks = (*scenario.components, scenario.aggregate)
+    errors = [uncertainty.errors.get(name, Errors()) for name in blocks]
+    problem = first_problem(_restricted(uncertainty, blocks), blocks)
+    if problem is not None:
+        place = scenario.origins[0] if scenario.origins else scenario.name
+        key, found, expected, hint = problem
+        raise InputError(place, key=f"uncertainty.{key}", found=found, expected=expected, hint=hint)
+    return ErrorProcess(
+        blocks=blocks,
+        years=scenario.horizon,
+        persistent_sd=np.array([e.persistent_sd for e in errors]),
+        yearly_sd=np.array([e.yearly_sd for e in errors]),
+        ar1=np.array([e.ar1 for e in errors]),
+        base_sd=np.array([e.base_sd for e in errors[:-1]]),
+        correlation=uncertainty.matrix(blocks),
+        degrees_of_freedom=uncertainty.degrees_of_freedom,
+    )
+
+
+def uncertainty_of(scenario: Scenario) -> tuple[Uncertainty, Provenance | None]:
+    """Return a scenario's uncertainty, complete, and where its defaults come from.
+
+    The provenance is None where the scenario states all of it and no default is used.
+    """
+    defaults = default_uncertainty()
+    producer = defaults.producers.get(scenario.producer)
+    stated = scenario.uncertainty or Uncertainty()
+    blocks = {*scenario.components, scenario.aggregate}
+    own = stated.distribution is not None and stated.correlation is not None
+    if own and blocks <= set(stated.errors):
+        return _restricted(stated, tuple(blocks)), None
+    if producer is None:
+        place = scenario.origins[0] if scenario.origins else scenario.name
+        expected = "distribution, correlation and errors of every block"
+        hint = f"params/data/uncertainty.yaml has no default for {scenario.producer}"
+        raise InputError(place, key="uncertainty", found="not all", expected=expected, hint=hint)
+    return _restricted(stated.over(producer), tuple(blocks)), defaults.provenance
+
+
+def _restricted(uncertainty: Uncertainty, blocks: tuple[str, ...]) -> Uncertainty:
+    correlation = {
+        one: {other: value for other, value in row.items() if other in blocks}
+        for one, row in (uncertainty.correlation or {}).items()
+        if one in blocks
+    }
+    errors = {name: value for name, value in uncertainty.errors.items() if name in blocks}
+    return uncertainty.model_copy(update={"errors": errors, "correlation": correlation})
+
+
+def stationary_correlation(correlation: Array, ar1: Array) -> Array:
+    """Return the correlation of AR(1) processes whose innovations have a given correlation.
+
+    `C[i,j] sqrt((1 - a_i^2)(1 - a_j^2))/(1 - a_i a_j)`: equal to C where all coefficients agree.
+    """
+    scale = np.sqrt(1 - ar1**2)
+    return correlation * np.outer(scale, scale) / (1 - np.outer(ar1, ar1))
+
+
+def cumulated_sd(persistent_sd: float, yearly_sd: float, ar1: float, years: int) -> float:
+    """Return the standard deviation of the cumulated log deviation after some years.
+
+    `Var x[h] = (h m)^2 + s^2 (h + 2 sum_{k<h} (h - k) ar1^k)`.
+    """
+    lags = np.arange(1, years)
+    together = years + 2 * float(np.sum((years - lags) * ar1**lags))
+    return float(np.sqrt((years * persistent_sd) ** 2 + yearly_sd**2 * together))
+
+
+def deviations(process: ErrorProcess, unit: Array) -> Deviations:
+    """Return the deviations of some draws from their unit variates of shape (rows, draws)."""
+    rows, draws = process.rows, unit.shape[1]
+    growth = np.zeros((process.years + 1, len(process.blocks), draws))
+    if rows.persistent.stop:
+        growth[1:] = process.persistent_sd[:, np.newaxis] * (process.factor @ unit[rows.persistent])
+    if rows.yearly.stop > rows.yearly.start:
+        _add_yearly(process, unit[rows.yearly], growth)
+    cumulated = np.cumsum(growth, axis=0, out=growth)
+    paths = {name: cumulated[:, i].T for i, name in enumerate(process.blocks)}
+    errors = process.base_sd[:, np.newaxis] * unit[rows.base] if process.base_sd.any() else ()
+    return Deviations(paths, dict(zip(process.blocks, errors, strict=False)))
+
+
+def _add_yearly(process: ErrorProcess, unit: Array, growth: Array) -> None:
+    blocks = len(process.blocks)
+    spread, ar1 = process.yearly_sd[:, np.newaxis], process.ar1[:, np.newaxis]
+    innovation = (spread * np.sqrt(1 - ar1**2)) * process.factor
+    shock = (spread * process.start_factor) @ unit[:blocks]
+    growth[1] += shock
+    for year in range(1, process.years):
+        fresh = innovation @ unit[year * blocks : (year + 1) * blocks]
+        shock = ar1 * shock + fresh
+        growth[year + 1] += shock

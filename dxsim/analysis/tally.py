@@ -1,0 +1,140 @@
+"""What is counted over draws: a study of targets, and sums that merge in any order."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.quantiles import BINS, Counts
+from dxsim.analysis.shocks import ErrorProcess
+from dxsim.analysis.targets import Target, metric, reaches, unsuitable
+from dxsim.model.projection import Trajectory
+from dxsim.model.scenario import Scenario
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A scenario, its error process, and the targets that can be judged on it."""
+
+    scenario: Scenario
+    process: ErrorProcess
+    targets: tuple[Target, ...]
+
+    def at(self, target: Target) -> int:
+        """Return the place of a target's year on the time axis."""
+        return target.year - self.scenario.base_year
+
+
+def evaluable(scenario: Scenario, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the targets whose year and part exist in a scenario."""
+    first, last = scenario.base_year, scenario.end_year
+    return tuple(
+        target
+        for target in targets
+        if unsuitable(scenario, target) is None
+        and first + (target.metric == "growth") <= target.year <= last
+    )
+
+
+class BlockTally(NamedTuple):
+    """Counts over the draws of one block.
+
+    `share` has the shape (years, draws), missing where exhausted; `reached`, `joint` and `gone`
+    count draws (a target, all targets, exhausted by a year); `shortfall` sums the distance to a
+    threshold over the draws that miss it, whose number is `missed`; `first` counts first years
+    reached, never in the last column.
+    """
+
+    share: Array
+    reached: Counts
+    joint: int
+    missed: Counts
+    shortfall: Array
+    first: Counts
+    gone: Counts
+
+
+def tally_paths(study: Study, path: Trajectory) -> BlockTally:
+    """Return the counts over the draws of a trajectory of shape (draws, years)."""
+    draws, years = path.gdp.shape
+    count = len(study.targets)
+    reached, missed = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    shortfall = np.zeros(count)
+    first = np.zeros((count, years + 1), dtype=np.int64)
+    joint = np.ones(draws, dtype=bool)
+    for k, target in enumerate(study.targets):
+        values = metric(study.scenario, target, path)
+        met = reaches(target, values)
+        now, value = met[:, study.at(target)], values[:, study.at(target)]
+        joint &= now
+        reached[k] = now.sum()
+        short = ~now & ~np.isnan(value)
+        missed[k], shortfall[k] = short.sum(), (target.threshold - value[short]).sum()
+        year = np.where(met.any(axis=1), met.argmax(axis=1), years)
+        first[k] = np.bincount(year, minlength=years + 1)
+    gone = np.broadcast_to(path.exhausted, path.gdp.shape).sum(axis=0)
+    share = np.broadcast_to(path.share, path.gdp.shape).T
+    return BlockTally(share, reached, int(joint.sum()), missed, shortfall, first, gone)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Counts over a run of consecutive blocks; by block where the order of adding matters.
+
+    Either `shares` holds every share, shape (years, draws), or `counts` a histogram by year.
+    """
+
+    reached: Counts
+    joint: Counts
+    missed: Counts
+    shortfall: Array
+    first: Counts
+    gone: Counts
+    shares: Array | None = None
+    counts: Counts | None = None
+
+    def mean_shortfall(self) -> Array:
+        """Return the mean distance to each threshold over the draws that miss it (fractions)."""
+        missed = self.missed.sum(axis=0)
+        total = np.array([math.fsum(column) for column in self.shortfall.T])
+        return np.divide(total, missed, out=np.full(len(total), np.nan), where=missed > 0)
+
+
+def summed(tallies: Sequence[BlockTally], shares: Array | None, counts: Counts | None) -> Sums:
+    """Return the sums over consecutive blocks whose shares are already gathered."""
+    return Sums(
+        reached=np.array([t.reached for t in tallies]),
+        joint=np.array([t.joint for t in tallies]),
+        missed=np.array([t.missed for t in tallies]),
+        shortfall=np.array([t.shortfall for t in tallies]),
+        first=np.sum([t.first for t in tallies], axis=0),
+        gone=np.sum([t.gone for t in tallies], axis=0),
+        shares=shares,
+        counts=counts,
+    )
+
+
+def merged(parts: Sequence[Sums]) -> Sums:
+    """Return the sums over parts, given in the order of their blocks."""
+    exact = [p.shares for p in parts if p.shares is not None]
+    streamed = [p.counts for p in parts if p.counts is not None]
+    return Sums(
+        reached=np.concatenate([p.reached for p in parts]),
+        joint=np.concatenate([p.joint for p in parts]),
+        missed=np.concatenate([p.missed for p in parts]),
+        shortfall=np.concatenate([p.shortfall for p in parts]),
+        first=np.sum([p.first for p in parts], axis=0),
+        gone=np.sum([p.gone for p in parts], axis=0),
+        shares=np.concatenate(exact, axis=1) if exact else None,
+        counts=np.sum(streamed, axis=0) if streamed else None,
+    )
+
+
+def empty_histogram(years: int) -> Counts:
+    """Return a histogram of shares with nothing counted, one row a year."""
+    return np.zeros((years, BINS), dtype=np.int64)

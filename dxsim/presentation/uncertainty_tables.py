@@ -1,0 +1,125 @@
+"""What an ensemble says, as tables and sentences in either language."""
+
+from typing import TYPE_CHECKING
+
+from dxsim.analysis.targets import Target
+from dxsim.presentation.messages import number, percent, points, say
+from dxsim.presentation.tables import Table, target_in_words
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def fan_table(found: "xr.Dataset", lang: str) -> Table:
+    """Return the quantiles of the digital share by year."""
+    header = [say("ensemble.column_year", lang), *(percent(q, lang, 0) for q in FAN_COLUMNS)]
+    shares = found["share"].sel(quantile=list(FAN_COLUMNS))
+    rows = [
+        [str(year), *(percent(float(value), lang) for value in shares.sel(year=year))]
+        for year in found["year"].values
+    ]
+    return header, rows
+
+
+def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+    """Return the probability of each target with its interval, shortfall and first year."""
+    columns = ("target", "probability", "interval", "shortfall", "first_year")
+    header = [say(f"ensemble.column_{key}", lang) for key in columns]
+    known = {target.id: target for target in targets}
+    rows = []
+    for name in found["target"].values:
+        one = found.sel(target=name)
+        interval = f"{percent(float(one['low']), lang, 2)} – {percent(float(one['high']), lang, 2)}"
+        rows.append(
+            [
+                target_name(known[str(name)], lang),
+                percent(float(one["probability"]), lang),
+                interval,
+                number(float(one["shortfall"]), lang),
+                first_year_in_words(one, lang),
+            ]
+        )
+    return header, rows
+
+
+def target_name(target: Target, lang: str) -> str:
+    """Return a target as sense, threshold and year."""
+    metric = f"{target.metric}:{target.of}" if target.of else target.metric
+    facts = {"metric": metric, "sense": target.sense, "threshold": target.threshold}
+    return target_in_words(facts | {"year": target.year}, lang)
+
+
+def first_year_in_words(one: "xr.Dataset", lang: str) -> str:
+    """Return the first year by which half of the futures have reached a target."""
+    upto = one["first_year"].values.cumsum()
+    if upto[-1] < 0.5:  # noqa: PLR2004 - the median
+        return say("ensemble.never", lang, year=int(one["year"][-1]))
+    return str(int(one["year"][(upto >= 0.5).argmax()]))  # noqa: PLR2004
+
+
+def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return what stands beside the numbers: joint odds, impossible draws, assumptions, engine."""
+    return [
+        joint_in_words(found, lang),
+        exhausted_in_words(found, lang),
+        precision_in_words(found, lang),
+        *assumptions_in_words(found, lang),
+        engine_in_words(found, lang),
+    ]
+
+
+def joint_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return the probability that every target is reached in the same future."""
+    if not found.sizes["target"]:
+        return say("ensemble.no_target", lang)
+    low, high = found.attrs["joint_interval"]
+    probability = percent(float(found["joint_probability"]), lang, 2)
+    fields = {"low": percent(low, lang, 2), "high": percent(high, lang, 2)}
+    return say("ensemble.joint", lang, probability=probability, **fields)
+
+
+def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return how many draws leave nothing for the rest of the economy."""
+    count = int(found["exhausted_draws"])
+    if not count:
+        return say("ensemble.none_exhausted", lang)
+    year = int(found["year"][-1])
+    return say("ensemble.exhausted", lang, count=number(count, lang, 0), year=year)
+
+
+def precision_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return how exact the quantiles are for these draws."""
+    error = found.attrs["quantile_error"]
+    if not error:
+        return say("ensemble.quantile_exact", lang)
+    return say("ensemble.quantile_streaming", lang, error=points(100 * error, lang, 4))
+
+
+def assumptions_in_words(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return the errors a probability rests on and where they come from."""
+    facts = found.attrs["assumptions"]
+    freedom = number(facts["degrees_of_freedom"], lang, 0)
+    distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
+    if facts["from"] == "scenario":
+        origin = say("ensemble.origin_scenario", lang)
+    else:
+        status = say(f"ensemble.status_{facts['status']}", lang)
+        origin = say("ensemble.origin_defaults", lang, status=status)
+    lines = [say("ensemble.assumes", lang, distribution=distribution, origin=origin)]
+    lines += [facts["provenance"][lang]] if "provenance" in facts else []
+    for block, errors in facts["errors"].items():
+        spreads = {
+            key: percent(errors[f"{key}_sd"], lang) for key in ("persistent", "yearly", "base")
+        }
+        name = say(f"words.block_{block}", lang)
+        lines.append(say("ensemble.errors_line", lang, block=name, **spreads))
+    return lines
+
+
+def engine_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return which engine ran, and why that one."""
+    engine = say(f"ensemble.name_{found.attrs['engine']}", lang)
+    reason = say(f"ensemble.{found.attrs['engine_reason']}", lang)
+    return say("ensemble.engine", lang, engine=engine, reason=reason)

@@ -1,0 +1,83 @@
+"""Commands on uncertainty: ensemble, sensitivity, discover."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from dxsim.work.commands import json_option, lang_option, print_json, targets_option
+
+MOST_DRAWS = 100_000_000
+
+
+def sampling_options(draws: int) -> Callable[[Any], Any]:
+    """Return the options of every command that draws futures, with its default number."""
+
+    def add(command: Any) -> Any:  # noqa: ANN401 - click's decorators take and give anything
+        count = click.IntRange(1, MOST_DRAWS)
+        seed = click.IntRange(0, 2**63 - 1)
+        command = click.option("--seed", type=seed, default=2025, show_default=True)(command)
+        return click.option("--draws", type=count, default=draws, show_default=True)(command)
+
+    return add
+
+
+@click.command("ensemble")
+@click.argument("scenario")
+@sampling_options(20_000)
+@click.option(
+    "--method",
+    type=click.Choice(["random", "latin_hypercube", "sobol"]),
+    default="random",
+    show_default=True,
+    help="How the draws are spread.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "numpy", "compiled"]),
+    default="auto",
+    show_default=True,
+    help="What runs the draws; the numbers are the same.",
+)
+@targets_option
+@json_option
+@lang_option
+def ensemble_command(  # noqa: PLR0913 - one argument an option
+    scenario: str,
+    draws: int,
+    seed: int,
+    method: str,
+    engine: str,
+    targets_file: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Print the fan of the digital share under SCENARIO and the odds of its targets."""
+    from dxsim.analysis.ensemble import ensemble, ensemble_record
+    from dxsim.analysis.targets import load_targets
+    from dxsim.model.scenario import load_scenario
+
+    loaded, targets = load_scenario(scenario), load_targets(targets_file)
+    found = ensemble(loaded, draws=draws, seed=seed, targets=targets, method=method, engine=engine)
+    if as_json:
+        print_json(ensemble_record(found))
+        return
+    _print_ensemble(loaded, found, targets, lang)
+
+
+def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401
+    from dxsim.presentation import uncertainty_tables as said
+    from dxsim.presentation.messages import number, say
+    from dxsim.presentation.tables import plain_text
+    from dxsim.presentation.words import basis_line
+
+    draws = number(found.attrs["draws"], lang, 0)
+    heading = loaded.heading(lang)
+    click.echo(say("ensemble.title", lang, scenario=heading, draws=draws, seed=found.attrs["seed"]))
+    click.echo(basis_line(loaded, lang) + "\n")
+    click.echo(say("ensemble.fan_note", lang))
+    click.echo(plain_text(said.fan_table(found, lang)) + "\n")
+    if found.sizes["target"]:
+        click.echo(plain_text(said.probability_table(found, targets, lang)) + "\n")
+    for line in said.ensemble_sentences(found, lang):
+        click.echo(line)
