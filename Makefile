@@ -5,7 +5,6 @@ USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON = $(shell for name in $(PYTHONS); do \
     "$$name" -c '$(USABLE)' >/dev/null 2>&1 && command -v "$$name" && break; done)
 BIN := .venv/bin
-MARKED ?=
 
 # An active foreign environment must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX CONDA_DEFAULT_ENV
@@ -27,11 +26,13 @@ bootstrap: ## make .venv from requirements.lock; nothing to do when it is curren
 run: bootstrap ## the main job: every scenario to verdicts, figures and pages under outputs/
 	$(BIN)/dxsim run
 
-test: bootstrap ## format, lint, types, layers and every test but the soak tests
+check: bootstrap ## lint, format, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test: check ## the checks, then every test but the long ones
 	$(BIN)/python -m pytest -n 2 -m "not soak"
 
 soak: bootstrap ## the long tests
