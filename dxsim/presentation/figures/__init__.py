@@ -9,7 +9,7 @@ How one is written:
         words = style.Words(title=..., subtitle=..., source=style.basis([scenario], lang))
         figure = style.canvas(size, words if titled else words._replace(title=""), lang)
         axes = figure.subplots()
-        axes.plot(years, shares, **style.line(0))
+        axes.plot(years, shares, **style.line(0, size))
         labels.label_ends(axes, [labels.Label(2045, 0.5, "ICT", style.colour(0))])
         return style.finish(figure, words.title, alt, table)
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.figures import lettering, style, wording
-from dxsim.presentation.messages import number, say
+from dxsim.presentation.figures import style, wording
+from dxsim.presentation.messages import number
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 
@@ -26,39 +27,46 @@ def per_cent(axes: "Axes", lang: str, *, digits: int = 0) -> None:
 
 
 def thresholds(axes: "Axes", targets: Iterable[Target], lang: str) -> None:
-    """Mark the threshold of each target in its year, with its value beside it."""
+    """Mark the threshold of each target in its year; a year's values stand above its highest."""
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
-    last: dict[int, float] = {}
+    by_year: dict[int, list[Target]] = {}
     for target in sorted(targets, key=lambda t: (t.year, -t.threshold)):
-        x, y = target.year, target.threshold
+        by_year.setdefault(target.year, []).append(target)
         axes.plot(
-            [x], [y], marker="_", markersize=points * 1.6, markeredgewidth=points / 4,
-            color=style.INK, linestyle="none", zorder=5,
+            [target.year], [target.threshold], marker="_", markersize=points * 1.6,
+            markeredgewidth=points / 5, color=style.INK, linestyle="none", zorder=5,
         )  # fmt: skip
-        if x in last:  # a lower target of the same year: its mark is enough
-            continue
-        last[x] = y
-        text = wording.threshold(target, lang)
+    edge = axes.get_xlim()[1]
+    for year, several in by_year.items():
+        late = edge - year < 0.06 * (edge - axes.get_xlim()[0])
         axes.annotate(
-            text, (x, y), (0, points * 0.5), textcoords="offset points", ha="center", va="bottom",
-            size=points, weight="bold", color=style.INK, zorder=6,
+            "\n".join(wording.threshold(t, lang) for t in several),
+            (year, several[0].threshold), (0, points * 0.6),
+            textcoords="offset points", ha="right" if late else "center", va="bottom",
+            size=points, weight="bold", color=style.INK, zorder=6, bbox=style.BEHIND,
+            annotation_clip=False,
         )  # fmt: skip
 
 
-def events(axes: "Axes", path: Trajectory, lang: str) -> None:
-    """Name the years in which the rest of the economy begins to shrink or is exhausted."""
-    found = {
-        "shrinks_real": wording.whole(path.shrinks_from_real),
-        "shrinks": wording.whole(path.shrinks_from),
-        "exhausted": wording.whole(path.exhausted_in),
-    }
+def published(axes: "Axes", past: "pd.Series") -> None:
+    """Draw published shares of GDP by year, each a dot on a thin line."""
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    axes.plot(
+        past.index, past.to_numpy(), color=style.INK, linewidth=points / 10, marker="o",
+        markersize=points / 2.4, zorder=4,
+    )  # fmt: skip
+
+
+def events(axes: "Axes", path: Trajectory) -> None:
+    """Mark the years named in the warning: where the rest shrinks, and where it is exhausted."""
+    ends = (path.shrinks_from_real, path.shrinks_from, path.exhausted_in)
     points = axes.figure._dxsim_font * 0.9  # type: ignore[union-attr]
-    rows = [(key, year) for key, year in found.items() if year is not None]
-    for row, (key, year) in enumerate(rows):
-        axes.axvline(year, color=style.QUIET, linewidth=0.7, linestyle=(0, (2, 2)))
-        text = lettering.wrap(say(f"figures.{key}", lang, year=year), points * 14, points)
+    years = sorted({year for year in map(wording.whole, ends) if year is not None})
+    for place, year in enumerate(years):
+        axes.axvline(year, color=style.WARNING, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+        near = place % 2 == 1 and year - years[place - 1] < 3
         axes.annotate(
-            "\n".join(text), (year, 1 - row * 0.12), (-points * 0.3, 0),
-            xycoords=("data", "axes fraction"), textcoords="offset points", ha="right", va="top",
-            size=points, color=style.QUIET,
+            str(year), (year, 1), (0, points * (1.5 if near else 0.2)),
+            xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
+            va="bottom", size=points, color=style.WARNING, annotation_clip=False,
         )  # fmt: skip

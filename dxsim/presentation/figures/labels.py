@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dxsim.presentation.figures import lettering
+from dxsim.presentation.figures import lettering, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,9 +25,8 @@ def label_ends(
     axes: "Axes",
     labels: Iterable[Label],
     *,
-    room: float = 120.0,
+    room: float = 14.0,
     size: float | None = None,
-    at: float | None = None,
 ) -> None:
     """Write names to the right of the points they belong to.
 
@@ -40,32 +39,22 @@ def label_ends(
     labels
         the names and their points.
     room
-        width in points at which a name is broken into lines.
+        width at which a name is broken into lines, in sizes of the letters.
     size
         size of the letters in points; by default that of the figure.
-    at
-        the x at which all names begin; by default each at its own point.
     """
     points = size or axes.figure._dxsim_font  # type: ignore[union-attr]
     for label in labels:
-        start = label.x if at is None else at
         note = axes.annotate(
-            "\n".join(lettering.wrap(label.text, room, points)),
-            xy=(label.x, label.y), xytext=(_offset(axes, label.x, start, points), 0),
+            "\n".join(lettering.wrap(label.text, room * points, points)),
+            xy=(label.x, label.y), xytext=(points * 1.2, 0),
             textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
-            annotation_clip=False, linespacing=1.1, gid=_MARK,
+            annotation_clip=False, linespacing=1.1, gid=_MARK, bbox=style.BEHIND,
             arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
                         "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
         )  # fmt: skip
         assert note.arrow_patch is not None
         note.arrow_patch.set_visible(False)
-        note._dxsim_start = start  # type: ignore[attr-defined]
-
-
-def _offset(axes: "Axes", x: float, start: float, points: float) -> float:
-    pixels = axes.transData.transform([(x, 0), (start, 0)])[:, 0]
-    dpi = axes.figure.dpi
-    return float(pixels[1] - pixels[0]) * 72 / dpi + points * 0.6
 
 
 def move_apart(picture: "Picture") -> None:
@@ -85,9 +74,8 @@ def _move(axes: "Axes", notes: list[Any], point: float) -> None:
     low, high = frame.y0 * point, frame.y1 * point
     for note, want, place in zip(notes, wanted, spread(wanted, heights, low, high), strict=True):
         points = note.get_size()
-        shift = _offset(axes, note.xy[0], note._dxsim_start, points)
-        note.set_position((shift, place - want))
-        note.arrow_patch.set_visible(abs(place - want) > points * 0.6 or shift > points * 2)
+        note.set_position((points * 1.2, place - want))
+        note.arrow_patch.set_visible(abs(place - want) > points * 0.6)
 
 
 def spread(

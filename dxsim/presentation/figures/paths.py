@@ -32,15 +32,16 @@ def paths(
         title=_title(scenario, path, targets, lang),
         subtitle=say("figures.share_of_gdp", lang),
         source=style.basis([scenario], lang, [t.source for t in targets]),
+        warning=wording.warning(path, lang),
     )
     figure = style.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
     past = history(scenario)
     _draw_parts(axes, scenario, path, lang)
-    axes.plot(past.index, past.to_numpy(), **style.line(5, size, marker="o", markersize=3))
-    axis.thresholds(axes, targets, lang)
+    axis.published(axes, past)
     _limits(axes, scenario, path, targets, past)
-    axis.events(axes, path, lang)
+    axis.thresholds(axes, targets, lang)
+    axis.events(axes, path)
     axis.per_cent(axes, lang)
     alt = _alt(scenario, path, targets, lang)
     return style.finish(figure, words.title, alt, _table(scenario, path, past))
@@ -91,7 +92,7 @@ def _alt(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str)
         "figures.paths_alt", lang, scenario=scenario.heading(lang),
         first=scenario.base_year, last=scenario.end_year,
         values=wording.by_year(milestones(scenario, path, targets), lang),
-        targets=wording.target_list(targets, lang), warning=wording.warning(path, lang),
+        targets=wording.target_list(targets, lang), warning=wording.rest(path, lang),
     )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def _draw_parts(axes: "Axes", scenario: Scenario, path: Trajectory, lang: str) -
         )
         floor = top
     axes.plot(years, floor, color=style.INK, linewidth=1.0)
-    labels.label_ends(axes, names, room=70)
+    labels.label_ends(axes, names, room=11)
 
 
 def _limits(

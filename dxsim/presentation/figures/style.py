@@ -17,6 +17,7 @@ from dxsim.presentation.messages import MISSING, catalogue, language, say
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
 P = ParamSpec("P")
@@ -27,10 +28,13 @@ LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (4, 1, 1, 1)), (0, (7, 2)), (0, (3
 MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#d0d0d0", "#ffffff"
+WARNING = "#b01020"
 COMPONENT = {"ict": 0, "platform": 1, "sectoral": 3}
 """Place of each component in the palette."""
 PRODUCER = {"mic": 1, "nso": 5}
 """Place of each producer in the palette."""
+BEHIND = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.8}
+"""The paper behind a text that may lie on a line or an area."""
 _MM = 1 / 25.4
 
 
@@ -43,18 +47,23 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "column": Size(85.0, 75.0, 6.5),
+    "column": Size(85.0, 80.0, 6.5),
     "page": Size(170.0, 105.0, 8.0),
     "slide": Size(338.7, 190.5, 16.0),
 }
 
 
 class Words(NamedTuple):
-    """What stands around the axes: the finding, what is measured, and source and basis."""
+    """What stands around the axes.
+
+    The finding, what is measured, source and basis, and a warning where the rest of the economy
+    shrinks or is exhausted.
+    """
 
     title: str
     subtitle: str = ""
     source: str = ""
+    warning: str = ""
 
 
 class Figure(NamedTuple):
@@ -189,6 +198,7 @@ def canvas(
     figure._dxsim_lang = language(lang)  # type: ignore[attr-defined]
     figure._dxsim_font = form.font  # type: ignore[attr-defined]
     top, bottom = _set_words(figure, form, tall, words)
+    figure._dxsim_room = (bottom, top)  # type: ignore[attr-defined]
     figure.set_layout_engine(
         "constrained", rect=(left + 0.01, bottom, 0.98 - left, top - bottom), h_pad=0.02, w_pad=0.02
     )
@@ -213,15 +223,19 @@ def _set_words(figure: "Picture", form: Size, tall: float, words: Words) -> tupl
     width, height = form.width * _MM * 72, tall * _MM * 72
     room = width - 2 * margin
     y = height - margin
-    blocks = ((words.title, form.font * 1.25, "bold", INK), (words.subtitle, form.font, "", QUIET))
+    blocks = (
+        (words.title, form.font * 1.25, "bold", INK),
+        (words.warning, form.font, "bold", WARNING),
+        (words.subtitle, form.font, "normal", QUIET),
+    )
     for text, points, weight, shade in blocks:
         if text:
             lines = lettering.wrap(text, room, points, bold=weight == "bold")
             figure.text(
                 margin / width, y / height, "\n".join(lines), size=points, color=shade,
-                weight=weight or "normal", va="top", linespacing=1.2,
+                weight=weight, va="top", linespacing=1.2,
             )  # fmt: skip
-            y -= points * 1.45 * len(lines) + points * 0.2
+            y -= points * (1.4 * len(lines) + 0.35)
     below = margin
     if words.source:
         points = form.font * 0.82
@@ -232,6 +246,22 @@ def _set_words(figure: "Picture", form: Size, tall: float, words: Words) -> tupl
         )  # fmt: skip
         below += points * 1.45 * len(lines) + points * 0.4
     return y / height, below / height
+
+
+def plate(figure: "Picture") -> tuple["Axes", float, float]:
+    """Return axes that fill the room between the words, with its width and height in points.
+
+    Their data units are points from the lower left corner: for tables drawn by hand.
+    """
+    bottom, top = figure._dxsim_room  # type: ignore[attr-defined]
+    across, tall = (float(inches) * 72 for inches in figure.get_size_inches())
+    margin = figure._dxsim_font * 0.8  # type: ignore[attr-defined]
+    room, height = across - 2 * margin, tall * (top - bottom)
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((margin / across, bottom, room / across, top - bottom))
+    axes.set(xlim=(0, room), ylim=(0, height))
+    axes.set_axis_off()
+    return axes, room, height
 
 
 def finish(figure: "Picture", title: str, alt: str, table: "pd.DataFrame") -> Figure:
@@ -254,10 +284,10 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
     prices = dict.fromkeys(say(f"verdict.basis_{s.prices}", lang) for s in several)
     measured = say("verdict.measured_by", lang, producer=", ".join(full_name(p, lang) for p in by))
     cited = say("verdict.sources", lang, sources=", ".join(cite(id, lang) for id in ids) or MISSING)
-    parts = [measured, ", ".join(prices), cited]
-    if any(s.origins for s in several) and len(several) == 1:
-        parts.append(say("figures.scenario", lang, name=several[0].name))
-    return "; ".join(part for part in parts if part) + "."
+    key = "figures.scenario" if len(several) == 1 else "figures.scenarios"
+    named = say(key, lang, name=", ".join(s.name for s in several))
+    parts = [measured, "; ".join(prices), cited, named]
+    return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
 
 
 def full_name(producer: str, lang: str) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.messages import percent, say
+from dxsim.model.scenario import COMPONENTS, Scenario
+from dxsim.presentation.messages import catalogue, percent, say
 
 
 def listing(items: Iterable[str], lang: str) -> str:
@@ -52,7 +53,7 @@ def whole(year: Any) -> int | None:  # noqa: ANN401 - a number or NaN
 
 
 def warning(path: Trajectory, lang: str) -> str:
-    """Return what happens to the rest of the economy, in a sentence."""
+    """Return where the rest of the economy shrinks or is exhausted, nothing where it grows."""
     money, real = whole(path.shrinks_from), whole(path.shrinks_from_real)
     ends = whole(path.exhausted_in)
     texts = []
@@ -64,4 +65,21 @@ def warning(path: Trajectory, lang: str) -> str:
         texts.append(say("verdict.shrinks_real", lang, year=real))
     if ends is not None:
         texts.append(say("verdict.exhausted_in", lang, year=ends))
-    return " ".join(texts) or say("verdict.sound", lang)
+    return " ".join(texts)
+
+
+def rest(path: Trajectory, lang: str) -> str:
+    """Return what happens to the rest of the economy, also where it grows throughout."""
+    return warning(path, lang) or say("verdict.sound", lang)
+
+
+def short(scenario: Scenario, lang: str) -> str:
+    """Return a scenario's short name for a label, or its name where none is known."""
+    return catalogue(lang).get(f"short.{scenario.name}", scenario.name)
+
+
+def short_target(target: Target, lang: str) -> str:
+    """Return what a target measures, its threshold and its year, as short as a column head."""
+    part = say(f"figures.component_{target.of}", lang) if target.of in COMPONENTS else ""
+    what = say(f"figures.metric_{target.metric}", lang, part=part)
+    return f"{what} {threshold(target, lang)}, {target.year}"
