@@ -6,14 +6,15 @@ the check on the rest of the economy, and names producer, price basis and source
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.required import Question, required_growth, required_total
+from dxsim.analysis.effort import Efforts, Question
+from dxsim.analysis.required import Total, required_additions, required_totals
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year
@@ -196,14 +197,8 @@ def verdict(
     if path is None:
         path = simulate(scenario)
         refuse_overflow(scenario, path)
-    reason = unsuitable(scenario, target)
-    facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
-    in_range = scenario.base_year <= target.year <= scenario.end_year
-    solvable = solve and reason is None and in_range and target.year > scenario.base_year
-    facts["required"] = _required(scenario, target) if solvable else _no_required(scenario)
-    facts |= _rest_of_economy(scenario, target, path, solvable)
-    facts["speed"] = _speeds(scenario, target, path, facts["value"], reason)
-    return facts
+    solved = _solved(scenario, (target,)) if solve else {}
+    return _verdict(scenario, target, path, solved.get(target.id))
 
 
 def verdicts(
@@ -215,7 +210,8 @@ def verdicts(
     for scenario in scenarios:
         path = simulate(scenario)
         refuse_overflow(scenario, path)
-        found += [verdict(scenario, target, path) for target in targets]
+        solved = _solved(scenario, targets)
+        found += [_verdict(scenario, t, path, solved.get(t.id)) for t in targets]
     return found
 
 
@@ -238,6 +234,24 @@ def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:  # n
 
     several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     return pd.json_normalize(verdicts(several, targets))
+
+
+class _Solved(NamedTuple):
+    required: dict[str, float | None]
+    total: Total
+
+
+def _verdict(
+    scenario: Scenario, target: Target, path: Trajectory, solved: _Solved | None
+) -> dict[str, Any]:
+    reason = unsuitable(scenario, target)
+    found = solved or _Solved(_no_required(), Total(None, None))
+    facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
+    facts["required"] = found.required | {"digital_cagr": found.total.digital_cagr}
+    facts |= _rest_of_economy(scenario, target, path)
+    facts["non_digital_cagr_at_target"] = found.total.non_digital_cagr
+    facts["speed"] = _speeds(scenario, target, path, facts["value"], reason)
+    return facts
 
 
 def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
@@ -289,18 +303,14 @@ def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) ->
     return float(denominator(target, path)[at])
 
 
-def _rest_of_economy(
-    scenario: Scenario, target: Target, path: Trajectory, solvable: bool
-) -> dict[str, Any]:
+def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> dict[str, Any]:
     at = target.year - scenario.base_year
-    cagr = at_target = None
+    cagr = None
     if 0 < at <= scenario.horizon and not path.exhausted[at]:
         cagr = compound_growth(path.non_digital[0], path.non_digital[at], at)
-    if solvable and target.metric == "digital_share_of_gdp":
-        at_target = required_total(scenario, target.threshold, target.year).non_digital_cagr
     return {
         "non_digital_cagr": cagr,
-        "non_digital_cagr_at_target": at_target,
+        "non_digital_cagr_at_target": None,
         "shrinks_from": _year(path.shrinks_from),
         "shrinks_from_real": _year(path.shrinks_from_real),
         "exhausted_in": _year(path.exhausted_in),
@@ -332,17 +342,40 @@ def _speeds(
     return speeds
 
 
-def _no_required(scenario: Scenario) -> dict[str, float | None]:
+def _no_required() -> dict[str, float | None]:
     return dict.fromkeys(("all", *_PARTS, "digital_cagr"))
 
 
-def _required(scenario: Scenario, target: Target) -> dict[str, float | None]:
-    found = _no_required(scenario)
-    question = Question(target.threshold, target.year, lambda s, p: metric(s, target, p))
-    for lever in ("all", *scenario.components):
-        found[lever] = required_growth(scenario, question, lever)
-    if target.metric == "digital_share_of_gdp":
-        found["digital_cagr"] = required_total(scenario, target.threshold, target.year).digital_cagr
+def question(target: Target) -> Question:
+    """Return a target as money that must cover money, see `effort.Question`."""
+    if target.metric == "growth":
+        return Question(
+            target.year,
+            lambda s, p: numerator(s, target, p),
+            lambda s, p: (1 + target.threshold) * numerator(s, target, p),
+        )
+    return Question(
+        target.year,
+        lambda s, p: numerator(s, target, p) - target.threshold * denominator(target, p),
+    )
+
+
+def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]:
+    """Return by target what growth it takes, for those a scenario can be solved for."""
+    first, last = scenario.base_year + 1, scenario.end_year
+    asked = [t for t in targets if not unsuitable(scenario, t) and first <= t.year <= last]
+    if not asked:
+        return {}
+    efforts, levers = Efforts(scenario), ("all", *scenario.components)
+    questions = [question(target) for target in asked]
+    additions = required_additions([efforts.lever(name) for name in levers], questions)
+    totals = required_totals(efforts, [t.threshold for t in asked], [t.year for t in asked])
+    found = {}
+    for column, (target, total) in enumerate(zip(asked, totals, strict=True)):
+        needed = zip(levers, additions[:, column], strict=True)
+        required = _no_required() | {n: None if np.isnan(x) else float(x) for n, x in needed}
+        of_total = target.metric == "digital_share_of_gdp"
+        found[target.id] = _Solved(required, total if of_total else Total(None, None))
     return found
 
 
