@@ -5,7 +5,7 @@ named fields. A key is written `area.key`.
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
@@ -53,12 +53,15 @@ def number(value: float | None, lang: str, digits: int = 1) -> str:
     """Return a number with grouped thousands in the locale's form."""
     if value is None or not math.isfinite(value):
         return MISSING
+    return _decimal(round(float(value), digits) + 0.0, lang, digits)
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(rounded: float, lang: str, digits: int) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    rounded = round(float(value), digits) + 0.0
-    text = format_decimal(rounded, format=pattern, locale=lang)
-    return text.replace("-", "−")
+    return str(format_decimal(rounded, format=pattern, locale=lang)).replace("-", "−")
 
 
 def signed(value: float | None, lang: str, digits: int = 1) -> str:
@@ -85,7 +88,7 @@ def points(value: float | None, lang: str, digits: int = 1, *, sign: bool = Fals
 
 def unit(name: str, lang: str) -> str:
     """Return a unit of money such as "trn VND" as a reader writes it."""
-    currency = name.split()[-1]
+    currency = name.rsplit(maxsplit=1)[-1]
     return f"{_SCALE[lang]} {_CURRENCY[lang].get(currency, currency)}"
 
 
