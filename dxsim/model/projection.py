@@ -7,7 +7,7 @@ Identities `D = sum(V)`, `Y = D + N`, `s = D/Y` hold in every result to rounding
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -177,8 +177,17 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
         "shrinks_from": (lead, path.shrinks_from),
         "shrinks_from_real": (lead, path.shrinks_from_real),
     }
-    coordinates = {"year": path.years.astype(int), "component": list(scenario.components)}
-    return xr.Dataset(variables, coordinates, attributes(scenario))
+    shared = _coordinates(scenario.base_year, scenario.end_year, tuple(scenario.components))
+    return xr.Dataset(variables, shared, attributes(scenario))
+
+
+@lru_cache(maxsize=64)
+def _coordinates(first: int, last: int, components: tuple[str, ...]) -> "xr.Coordinates":
+    """Return the coordinates of a projection; making their indexes costs as much as the model."""
+    import xarray as xr
+
+    empty = xr.Dataset(coords={"year": np.arange(first, last + 1), "component": list(components)})
+    return empty.coords
 
 
 def attributes(scenario: Scenario) -> dict[str, str]:

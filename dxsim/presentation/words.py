@@ -1,13 +1,13 @@
 """Assumptions in words: growth laws, blocks and the keys of a scenario, in both languages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from dxsim.data.quantities import parse_base
-from dxsim.data.sources import producer, producers, source
+from dxsim.data.sources import producer, source
 from dxsim.model.laws import Law
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.messages import money, number, percent, say
-
 
 ROUNDING = 1e-9
 """Difference below which a rounded number is the number itself."""
@@ -36,22 +36,10 @@ def key_in_words(key: str, lang: str) -> str:
 
 def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
     """Return what a file states for a key in words."""
-    last = key.rsplit(".", maxsplit=1)[-1]
     if value is None:
         return say("words.nothing", lang)
-    if last in ("growth", "deflator"):
-        return law_in_words(Law.model_validate(value), lang)
-    if last == "bounds":
-        return "; ".join(bound_in_words(Bound.model_validate(item), lang) for item in value)
-    if last in ("prices", "closure"):
-        return say(f"words.{last}_{value}", lang)
-    if last == "carved_from":
-        return block_name(str(value), lang)
-    if last == "base":
-        return base_in_words(str(value), lang)
-    if last == "producer" and value in producers():
-        return producers()[value].names[lang]
-    return str(value)
+    written = _VALUES.get(key.rsplit(".", maxsplit=1)[-1])
+    return written(value, lang) if written else str(value)
 
 
 def base_in_words(text: str, lang: str) -> str:
@@ -156,4 +144,17 @@ _WORDS = {
     "relative": _relative,
     "logistic": _saturation,
     "gompertz": _saturation,
+}
+
+_VALUES: dict[str, Callable[[Any, str], str]] = {
+    "growth": lambda value, lang: law_in_words(Law.model_validate(value), lang),
+    "deflator": lambda value, lang: law_in_words(Law.model_validate(value), lang),
+    "bounds": lambda value, lang: "; ".join(
+        bound_in_words(Bound.model_validate(item), lang) for item in value
+    ),
+    "prices": lambda value, lang: say(f"words.prices_{value}", lang),
+    "closure": lambda value, lang: say(f"words.closure_{value}", lang),
+    "carved_from": block_name,
+    "base": base_in_words,
+    "producer": lambda value, lang: producer(value).names[lang],
 }

@@ -1,0 +1,49 @@
+"""The main job: every scenario through the notebooks, and what they make under one folder."""
+
+from pathlib import Path
+
+import click
+
+from dxsim.work.commands import json_option, lang_option, print_json
+
+
+@click.command("run")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
+@lang_option
+@json_option
+@click.option("--out", "out_dir", default="outputs", show_default=True, help="Output folder.")
+@click.option("--chosen", help="The scenario of the single-scenario pages and the workbook.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time.")
+@click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for one notebook.")
+@click.option("--force", is_flag=True, help="Do everything again, whatever is there.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def run_command(  # noqa: PLR0913 - one parameter an option
+    scenarios: tuple[str, ...],
+    lang: str,
+    as_json: bool,
+    out_dir: str,
+    chosen: str | None,
+    workers: int | None,
+    timeout: float | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Run each SCENARIO (default: all shipped) to verdicts, figures and pages.
+
+    What is finished already and unchanged is kept; a run that was stopped goes on where it was.
+    """
+    from dxsim.work.batch import Plan, run_plan
+    from dxsim.work.suite import Options
+
+    plan = Plan.of(scenarios, chosen, lang)
+    options = Options(workers=workers, timeout=timeout, force=force)
+    done = run_plan(plan, Path(out_dir), options, progress="quiet" if quiet or as_json else "auto")
+    if as_json:
+        print_json(done.record())
+    else:
+        for line in done.lines(lang):
+            click.echo(line)
+    for line in done.failures():
+        click.echo(line, err=True)
+    if done.failures():
+        raise click.exceptions.Exit(1)
