@@ -1,0 +1,117 @@
+"""A thin layer over XlsxWriter: exact numbers, texts that stay texts, one format a style.
+
+Nothing here knows the model.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from dxsim.presentation.workbook.styles import STYLES
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+EPOCH = datetime(2025, 1, 1)
+"""The one date every workbook carries, so that the same scenario gives the same bytes."""
+LONGEST_TEXT = 32_000
+
+
+class ExactSheet(Worksheet):
+    """A worksheet that writes numbers with all their digits."""
+
+    def _xml_number_element(self, number: Any, attributes: Any = ()) -> None:  # noqa: ANN401
+        written = "".join(f' {key}="{self._escape_attributes(value)}"' for key, value in attributes)
+        self.fh.write(f"<c{written}><v>{_digits(number)}</v></c>")
+
+
+def _digits(number: Any) -> str:  # noqa: ANN401 - int or float
+    return repr(number if isinstance(number, int) else float(number)).upper()
+
+
+class Book:
+    """A workbook in memory, with its sheets by key."""
+
+    def __init__(self, sheet_names: dict[str, str]) -> None:
+        self.stream = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.file = xlsxwriter.Workbook(self.stream, options)
+        self.sheet_names = sheet_names
+        self.sheets = {key: self.add(name) for key, name in sheet_names.items()}
+        self.formats: dict[Any, Any] = {}
+
+    def add(self, name: str) -> Any:  # noqa: ANN401 - XlsxWriter is untyped
+        """Add a sheet that keeps all digits."""
+        sheet = self.file.add_worksheet(name, worksheet_class=ExactSheet)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def style(self, name: str, **changes: object) -> Any:  # noqa: ANN401 - XlsxWriter is untyped
+        """Return the format of a style, made once."""
+        key = (name, tuple(sorted(changes.items())))
+        if key not in self.formats:
+            self.formats[key] = self.file.add_format({**STYLES[name], **changes})
+        return self.formats[key]
+
+    def put(self, sheet: str, at: tuple[int, int], value: object, style: str = "plain") -> None:
+        """Write a number, a text or an empty cell; a text is never a formula."""
+        target = self.sheets[sheet]
+        if value is None or value == "":
+            target.write_blank(*at, None, self.style(style))
+        elif isinstance(value, str):
+            quote = {"quote_prefix": True} if value.startswith(FORMULA_SIGNS) else {}
+            target.write_string(*at, value[:LONGEST_TEXT], self.style(style, **quote))
+        else:
+            target.write_number(*at, value, self.style(style))
+
+    def formula(
+        self, sheet: str, at: tuple[int, int], text: str, value: object, style: str = "plain"
+    ) -> None:
+        """Write a formula with the value it shows until it is recalculated."""
+        shown = "" if value is None or value != value else value
+        if not isinstance(shown, str | int):
+            shown = float(shown)  # type: ignore[arg-type]
+        self.sheets[sheet].write_formula(*at, f"={text}", self.style(style), shown)
+
+    def line(
+        self, sheet: str, at: tuple[int, int], values: Sequence[object], style: str = "plain"
+    ) -> None:
+        """Write several cells of one style from left to right."""
+        for column, value in enumerate(values):
+            self.put(sheet, (at[0], at[1] + column), value, style)
+
+    def merged(
+        self, sheet: str, at: tuple[int, int], last_column: int, value: Any, style: str
+    ) -> None:  # noqa: ANN401
+        """Write a text over several columns of one row."""
+        look = self.style(style)
+        self.sheets[sheet].merge_range(*at, at[0], last_column, "", look)
+        self.put(sheet, at, value, style)
+
+    def name(
+        self, name: str, sheet: str, at: tuple[int, int], last: tuple[int, int] | None = None
+    ) -> None:
+        """Give a cell, or a range of cells, a name."""
+        self.file.define_name(name, f"={self.reference(sheet, at, last)}")
+
+    def reference(
+        self, sheet: str, at: tuple[int, int], last: tuple[int, int] | None = None
+    ) -> str:
+        """Return the absolute reference of a cell or a range, with its sheet."""
+        quoted = "'" + self.sheet_names[sheet].replace("'", "''") + "'"
+        cells = [
+            xl_rowcol_to_cell(*cell, row_abs=True, col_abs=True) for cell in (at, last) if cell
+        ]
+        return f"{quoted}!{':'.join(cells)}"
+
+    def content(self, properties: dict[str, object]) -> bytes:
+        """Return the finished file."""
+        self.file.set_properties({**properties, "created": EPOCH})
+        self.file.close()
+        return self.stream.getvalue()

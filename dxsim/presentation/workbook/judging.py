@@ -1,0 +1,184 @@
+"""What stands in a target's column: formulas, and what they show as written."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dxsim.analysis.targets import Target, unsuitable
+from dxsim.model.scenario import COMPONENTS
+from dxsim.presentation.workbook import needs
+from dxsim.presentation.workbook.values import Numbers
+from dxsim.presentation.workbook.words import Words
+
+Formulas = Iterator[tuple[str, str]]
+Cell = Callable[[str], str]
+_REASONS = ("no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_year")
+
+
+def formulas(words: Words, c: Cell, target: Target, paces: Mapping[str, str]) -> Formulas:
+    """Return the formulas of a target's column by line.
+
+    Parameters
+    ----------
+    words
+        the language.
+    c
+        the cell of a line in this column.
+    target
+        what is judged.
+    paces
+        the ranges that hold the speeds abroad, by scope.
+    """
+    yield from _working(c, target)
+    yield from _judgement(words, c, target)
+    if target.metric == "digital_share_of_gdp":
+        yield from _needs(c)
+        for key, scope in (("percentile", "all"), ("percentile_broad", "broad")):
+            below = f"SUMPRODUCT(--({paces[scope]}<{c('speed_required')}))/COUNT({paces[scope]})"
+            yield key, f'IF({c("speed_required")}="","",{below})'
+    yield from _rest(c)
+    if target.metric != "growth":
+        yield from _speeds(c, target)
+
+
+def _working(c: Cell, target: Target) -> Formulas:
+    yield "place", f"{c('year')}-base_year+1"
+    listed = f'ISNUMBER(SEARCH(", "&producer&",",", "&{c("producers")}&","))'
+    present = f"{target.of}_present=1" if target.of in COMPONENTS else "1=1"
+    yield "suitable", f"IF(AND({listed},{present}),1,0)"
+    within = f"{c('year')}>base_year,{c('year')}<=end_year"
+    yield "solvable", f"IF(AND({c('suitable')}=1,{within}),1,0)"
+
+
+def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
+    id = target.id
+    judge, beside = words.other("verdict.judge"), words.other("verdict.beside")
+    yield "role", f'IF(producer="{target.judge}","{judge}","{beside}")'
+    yield "reason", _reason(words, c, id)
+    states = [words.other(f"verdict.{key}") for key in ("not_evaluable", "reached", "missed")]
+    met = f"INDEX([met.{id}:],{c('place')})=1"
+    yield "state", f'IF({c("reason")}<>"","{states[0]}",IF({met},"{states[1]}","{states[2]}"))'
+    yield "value", f'IF({c("reason")}<>"","",INDEX([measure.{id}:],{c("place")}))'
+    gap = f"({c('value')}-{c('threshold')})"
+    yield "gap_pp", f'IF({c("value")}="","",{gap}*100)'
+    yield "gap_money", f'IF({c("value")}="","",{gap}*{_scale(c, target)})'
+    first = f'IF(SUM([met.{id}:])=0,"",base_year-1+MATCH(1,[met.{id}:],0))'
+    yield "first_year", f'IF({c("suitable")}=0,"",{first})'
+    every = f"SUM([met.{id}:])=end_year-{c('first_year')}+1"
+    yes, no = words("yes"), words("no")
+    yield "stays", f'IF({c("first_year")}="","",IF({every},"{yes}","{no}"))'
+
+
+def _reason(words: Words, c: Cell, id: str) -> str:
+    said = {key: words.other(f"verdict.{key}", year="{year}") for key in _REASONS}
+    before, _, after = said["exhausted"].partition("{year}")
+    exhausted = f'"{before}"&exhausted_in&"{after}"'
+    growthless = f'IF(INDEX([measure.{id}:],{c("place")})="","{said["no_growth_in_base_year"]}","")'
+    return (
+        f'IF({c("suitable")}=0,"{said["no_such_part"]}",'
+        f'IF(OR({c("year")}<base_year,{c("year")}>end_year),"{said["outside_horizon"]}",'
+        f"IF(INDEX([alive:],{c('place')})=0,{exhausted},{growthless})))"
+    )
+
+
+def _scale(c: Cell, target: Target) -> str:
+    if target.metric != "growth":
+        of = "digital" if target.metric == "component_share_of_digital" else "gdp"
+        return f"INDEX([money.{of}:],{c('place')})"
+    before = f"{c('place')}-1"
+    if target.of == "gdp_real":
+        return f"INDEX([money.gdp:],{before})/INDEX([deflator.shown:],{before})"
+    return f"INDEX([money.{target.of}:],{before})"
+
+
+def _needs(c: Cell) -> Formulas:
+    years = f"({c('place')}-1)"
+    solvable = f"{c('solvable')}=0"
+    gdp, rest = needs.met_gdp_formula(c("threshold"), c("place"))
+    yield "met_gdp", f'IF({solvable},"",{gdp})'
+    yield "met_rest", f'IF({solvable},"",{rest})'
+    start = "+".join(f"{name}_level" for name in COMPONENTS)
+    digital = f"{c('threshold')}*{c('met_gdp')}/({start})"
+    yield "digital_cagr", f'IF({solvable},"",IF({digital}>0,({digital})^(1/{years})-1,""))'
+    left = f"{c('met_rest')}/(gdp_base-({start}))"
+    yield "rest_cagr", f'IF({solvable},"",IF({left}>0,({left})^(1/{years})-1,""))'
+    for name in COMPONENTS:
+        needed = needs.needed_formula(name, c("threshold"), c("place"), c("met_gdp"), c("met_rest"))
+        cagr = f'IF({needed}>0,(({needed})/{name}_level)^(1/{years})-1,"")'
+        yield f"alone_{name}", f'IF(OR({solvable},{name}_present=0),"",{cagr})'
+        yield f"addition_{name}", needs.addition_formula(name, c(f"alone_{name}"))
+
+
+def _rest(c: Cell) -> Formulas:
+    within = f"AND({c('year')}>base_year,{c('year')}<=end_year)"
+    for key, row in (("rest_projected", "non_digital"), ("digital_projected", "digital")):
+        level = f"INDEX([money.{row}:],{c('place')})"
+        cagr = f"({level}/[money.{row}@0])^(1/({c('place')}-1))-1"
+        yield key, f'IF({within},IF({level}="","",{cagr}),"")'
+    added = f"INDEX([contribution.digital:],{c('place')})"
+    yield "contribution", f'IF({within},{added},"")'
+
+
+def _speeds(c: Cell, target: Target) -> Formulas:
+    def logit(cell: str) -> str:
+        return f"LN({cell}/(1-{cell}))"
+
+    base, years = logit(f"[measure.{target.id}@0]"), f"({c('place')}-1)"
+    required = f"({logit(c('threshold'))}-{base})/{years}"
+    usable = f"AND({c('suitable')}=1,{c('year')}>base_year)"
+    yield "speed_required", f'IF({usable},{required},"")'
+    projected = f"({logit(c('value'))}-{base})/{years}"
+    yield "speed_projected", f'IF({usable},IF({c("value")}="","",{projected}),"")'
+
+
+def findings(
+    numbers: Numbers, target: Target, values: dict[str, Any], found: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the numbers of a target's column: the verdict as `found`, and the closed forms."""
+    scenario = numbers.scenario
+    at = target.year - scenario.base_year
+    within = 0 < at <= scenario.horizon
+    solvable = within and unsuitable(scenario, target) is None
+    money = next(key for key in found if key.startswith("gap_") and key != "gap_pp")
+    more = {
+        "gap_money": found[money],
+        "digital_cagr": found["required"]["digital_cagr"],
+        "rest_cagr": found["non_digital_cagr_at_target"],
+        "rest_projected": found["non_digital_cagr"],
+        "digital_projected": _projected(values["money.digital"], at) if within else None,
+        "contribution": values["contribution.digital"][at] if within else None,
+        "speed_required": found["speed"]["required"],
+        "speed_projected": found["speed"]["projected"],
+        "percentile": found["speed"]["percentile"],
+        "percentile_broad": found["speed"]["percentile_broad"],
+        "place": at + 1,
+        "suitable": int(unsuitable(scenario, target) is None),
+        "solvable": int(solvable),
+    }
+    if target.metric == "digital_share_of_gdp":
+        met = needs.met_levels(numbers, target) if solvable else (None, None)
+        more |= {"met_gdp": met[0], "met_rest": met[1]}
+        for c in COMPONENTS:
+            more[f"alone_{c}"] = needs.alone(numbers, target, c, values) if solvable else None
+            more[f"addition_{c}"] = needs.addition(numbers, c, more[f"alone_{c}"])
+    return found | more
+
+
+def _projected(levels: Sequence[float], at: int) -> float:
+    return float((levels[at] / levels[0]) ** (1 / at) - 1)
+
+
+def shown(words: Words, found: dict[str, Any]) -> dict[str, Any]:
+    """Return what the cells show as written: numbers as they are, states in words."""
+    yes_no = {True: "yes", False: "no"}
+    state = {True: "reached", False: "missed", None: "not_evaluable"}[found["reached"]]
+    stays = found["stays_reached"]
+    year = found["exhausted_in"]
+    reason = words.other(f"verdict.{found['reason']}", year=year) if found["reason"] else None
+    role = "judge" if found["judge"] else "beside"
+    texts = {
+        "state": words.other(f"verdict.{state}"),
+        "reason": reason,
+        "role": words.other(f"verdict.{role}"),
+        "stays": words(yes_no[stays]) if stays is not None else None,
+    }
+    return {**found, **texts}

@@ -1,0 +1,176 @@
+"""What stands in the workbook's input cells, and what the cells are called.
+
+A name is the path of a parameter with underscores: `ict_growth_fade_from`, `gdp_deflator_law`.
+Rates for given years stand in rows of a grid, one column a year: `ict_growth_path`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dxsim.model.laws import LAWS, RATE_LAWS, Law
+from dxsim.model.scenario import COMPONENTS, Block, Scenario, Words
+
+SPARE_YEARS = 5
+"""Years beyond the scenario's end year into which a user may move it."""
+BLOCKS = ("gdp", "non_digital", *COMPONENTS)
+LANGUAGES = ("en", "vi")
+TEXTS = ("title", "question", "note")
+Value = str | float | int | None
+
+
+class Slot(NamedTuple):
+    """A place for a law: the growth or the deflator of a block."""
+
+    block: str
+    part: str
+
+    @property
+    def name(self) -> str:
+        """The slot's part of cell names, such as `ict_growth`."""
+        return f"{self.block}_{self.part}"
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The laws that may stand here."""
+        return LAWS if self.part == "growth" and self.block in COMPONENTS else RATE_LAWS
+
+
+class Parameter(NamedTuple):
+    """A parameter of a law with one number or word; `kind` decides its format and limits."""
+
+    law: str
+    key: str
+    kind: str
+
+    @property
+    def suffix(self) -> str:
+        """The parameter's part of cell names, such as `fade_from`."""
+        return f"{self.law}_{self.key}"
+
+
+SLOTS = tuple(Slot(block, part) for block in BLOCKS for part in ("growth", "deflator"))
+PARAMETERS = (
+    Parameter("constant", "rate", "rate"),
+    Parameter("fade", "from", "rate"),
+    Parameter("fade", "to", "rate"),
+    Parameter("fade", "half_life", "positive"),
+    Parameter("gdp_multiple", "times", "number"),
+    Parameter("gdp_multiple", "of", "basis"),
+    Parameter("relative", "speed", "speed"),
+    Parameter("logistic", "ceiling", "ceiling"),
+    Parameter("logistic", "speed", "speed"),
+    Parameter("gompertz", "ceiling", "ceiling"),
+    Parameter("gompertz", "speed", "speed"),
+)
+GRIDS = ("path", "steps")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The content of the input cells by name, of grid rows by name and year, and the bounds."""
+
+    cells: dict[str, Value]
+    rows: dict[str, dict[int, float]]
+    bounds: list[tuple[Value, ...]] = field(default_factory=list)
+
+    @property
+    def last_knot(self) -> int:
+        """The latest year for which a grid row has a rate, 0 where there is none."""
+        return max((year for row in self.rows.values() for year in row), default=0)
+
+
+def inputs(scenario: Scenario) -> Inputs:
+    """Return what the input cells hold for a scenario."""
+    cells: dict[str, Value] = {
+        "scenario_name": scenario.name,
+        "scenario_sources": ", ".join(scenario.sources),
+        "producer": scenario.producer,
+        "base_year": scenario.base_year,
+        "end_year": scenario.end_year,
+        "prices": scenario.prices,
+        "closure": scenario.closure,
+        "gdp_base": scenario.gdp.base.value,
+        "unit": scenario.unit,
+        "uncertainty_text": _uncertainty(scenario),
+    }
+    for key in TEXTS:
+        cells |= _words(f"scenario_{key}", getattr(scenario, key))
+    rows: dict[str, dict[int, float]] = {}
+    for name, block in _blocks(scenario):
+        cells |= _block_cells(name, block)
+    for slot, law in _laws(scenario):
+        cells |= _law_cells(slot, law)
+        rows |= {f"{slot.name}_{grid}": _row(law, grid, scenario) for grid in GRIDS}
+    bounds: list[tuple[Value, ...]] = [
+        (b.id, b.of, *b.years, b.min, b.max) for b in scenario.bounds
+    ]
+    return Inputs(cells, rows, bounds)
+
+
+def _words(prefix: str, words: Words | None) -> dict[str, Value]:
+    return {f"{prefix}_{lang}": getattr(words, lang) if words else None for lang in LANGUAGES}
+
+
+def _blocks(scenario: Scenario) -> Iterator[tuple[str, Block | None]]:
+    yield "gdp", scenario.gdp
+    yield "non_digital", scenario.non_digital
+    for name in COMPONENTS:
+        yield name, scenario.components.get(name)  # type: ignore[call-overload]
+
+
+def _block_cells(name: str, block: Any) -> dict[str, Value]:  # noqa: ANN401 - any block
+    cells = _words(f"{name}_note", block.note if block else None)
+    cells[f"{name}_sources"] = ", ".join(block.sources) if block else None
+    if name in COMPONENTS:
+        base = block.base if block else None
+        cells[f"{name}_base_share"] = base.value if base and base.unit == "gdp" else None
+        cells[f"{name}_base_money"] = base.value if base and base.unit != "gdp" else None
+        cells[f"{name}_carved_from"] = block.carved_from if block else None
+    return cells
+
+
+def _laws(scenario: Scenario) -> Iterator[tuple[Slot, Law | None]]:
+    blocks = dict(_blocks(scenario))
+    for slot in SLOTS:
+        block = blocks[slot.block]
+        yield slot, getattr(block, slot.part) if block else None
+
+
+def _law_cells(slot: Slot, law: Law | None) -> dict[str, Value]:
+    cells: dict[str, Value] = {f"{slot.name}_law": law.kind if law else None}
+    given: dict[str, Any] = {}
+    if law is not None and law.kind not in GRIDS:
+        stated = law.model_dump(by_alias=True)[law.kind]
+        given = stated if isinstance(stated, dict) else {"rate": stated}
+    for parameter in PARAMETERS:
+        if parameter.law in slot.laws:
+            mine = law is not None and parameter.law == law.kind
+            cells[f"{slot.name}_{parameter.suffix}"] = given[parameter.key] if mine else None
+    return cells
+
+
+def _row(law: Law | None, grid: str, scenario: Scenario) -> dict[int, float]:
+    if law is None or law.kind != grid:
+        return {}
+    if law.path is not None:
+        return dict(law.path)
+    from numpy import arange
+
+    from dxsim.model.growth import step_growth
+
+    years = arange(scenario.base_year + 1.0, scenario.end_year + 1)
+    rates = step_growth(law.steps or {}, years)
+    return {int(year): float(rate) for year, rate in zip(years, rates, strict=True)}
+
+
+def _uncertainty(scenario: Scenario) -> str | None:
+    """Return the uncertainty block as the text of a scenario file, or None."""
+    if scenario.uncertainty is None:
+        return None
+    from dxsim.model.writing import scenario_text
+
+    text = scenario_text(scenario)
+    lines = text[text.index("\nuncertainty:") + 1 :].splitlines()
+    end = next((i for i, line in enumerate(lines[1:], 1) if not line.startswith(" ")), len(lines))
+    return "\n".join(lines[:end])

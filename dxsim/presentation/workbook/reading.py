@@ -1,0 +1,262 @@
+"""From the assumptions sheet back to a scenario file.
+
+What closure, prices and laws make no use of is left out. What is read is written as a parameter
+file and read by the model's own reader, so that every check is the same; errors name the cell.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dxsim.data.quantities import format_number, format_percent
+from dxsim.data.yamlfile import InputError, parse, quoted
+from dxsim.model.laws import GROWTH_LAWS
+from dxsim.model.scenario import COMPONENTS, load_scenario
+from dxsim.model.validation import plain
+from dxsim.model.writing import scenario_text
+from dxsim.presentation.workbook.cells import Cell, NamedCells
+from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS, Slot
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_NAME = 64
+_PERCENTS = ("rate", "ceiling")
+Tree = dict[str, Any]
+
+
+def read_workbook(path: str | Path, name: str | None = None) -> str:
+    """Return the scenario file that the assumptions of a workbook make.
+
+    Parameters
+    ----------
+    path
+        the workbook, as dxsim wrote it or as a spreadsheet program saved it.
+    name
+        the scenario's name in the file; by default the one in the workbook.
+
+    Raises
+    ------
+    InputError
+        naming sheet and cell, for anything amiss.
+    """
+    form = _Form(NamedCells(Path(path)))
+    stem = name or form.name()
+    tree = {"name": stem, **form.tree()}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{stem}.yaml"
+        file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        try:
+            return scenario_text(load_scenario(file))
+        except InputError as error:
+            raise form.located(error) from None
+
+
+class _Form:
+    """Builds the tree of a scenario file from named cells; remembers where each key stands."""
+
+    def __init__(self, cells: NamedCells) -> None:
+        self.cells = cells
+        self.places: dict[str, str] = {}
+
+    def located(self, error: InputError) -> InputError:
+        """Return a reader's error with the cell instead of the key."""
+        parts = (error.key or "").split(".")
+        keys = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+        place = next((self.places[key] for key in keys if key in self.places), error.key)
+        return self.cells.error(place, error.found, error.expected, error.hint)
+
+    def name(self) -> str:
+        cell = self.cells.cell("scenario_name")
+        text = str(cell.value or "").strip()
+        if _NAME.fullmatch(text) and len(text) <= _LONGEST_NAME:
+            return text
+        found = quoted(text) if text else "nothing"
+        raise self.cells.error(cell.place, found, "lower-case letters, digits and hyphens")
+
+    def value(self, key: str, name: str, kind: str = "text") -> str | None:
+        """Return a cell as the text of a scenario file, and note where the key stands."""
+        cell = self.cells.cell(name)
+        self.places[key] = cell.place
+        return self.text(cell, kind)
+
+    def text(self, cell: Cell, kind: str) -> str | None:
+        """Return what a cell holds as the text of a scenario file, None where it is empty."""
+        value = cell.value
+        if isinstance(value, bool | date | datetime | time | timedelta):
+            found = "a truth value" if isinstance(value, bool) else "a date or time"
+            raise self.cells.error(cell.place, found, "a number or a text")
+        if value is None or isinstance(value, str):
+            return (value or "").strip() or None
+        try:
+            whole = float(value) == int(value)
+            if kind in ("year", "text") and whole:
+                return str(int(value))
+            return format_percent(value) if kind in _PERCENTS else format_number(value)
+        except (ValueError, OverflowError):
+            expected = "a number of at most 30 digits before and after the point"
+            raise self.cells.error(cell.place, f"{value!r}", expected) from None
+
+    def tree(self) -> Tree:
+        """Return everything but the name."""
+        tree: Tree = {key: self.words(key, f"scenario_{key}") for key in TEXTS}
+        tree["sources"] = self.ids("sources", "scenario_sources")
+        for key in ("producer", "prices", "closure"):
+            tree[key] = self.value(key, key)
+        for key in ("base_year", "end_year"):
+            tree[key] = self.value(key, key, "year")
+        tree["gdp"] = self.gdp(tree["closure"] == "gdp_given")
+        tree["non_digital"] = self.non_digital(tree["closure"] == "non_digital_given")
+        components = {name: self.component(name) for name in COMPONENTS}
+        tree["components"] = {name: block for name, block in components.items() if block}
+        tree["bounds"] = list(self.bounds())
+        tree["uncertainty"] = self.uncertainty()
+        return _filled(tree)
+
+    def words(self, key: str, name: str) -> Tree | None:
+        found = {lang: self.value(f"{key}.{lang}", f"{name}_{lang}") for lang in LANGUAGES}
+        self.places[key] = self.places[f"{key}.{LANGUAGES[0]}"]
+        return _filled(found) or None
+
+    def ids(self, key: str, name: str) -> list[str]:
+        text = self.value(key, name) or ""
+        return [part.strip() for part in text.split(",") if part.strip()]
+
+    def gdp(self, given: bool) -> Tree:
+        amount = self.value("gdp.base", "gdp_base", "number")
+        block: Tree = {"base": self.money(amount)}
+        block["growth"] = self.law("gdp.growth", Slot("gdp", "growth")) if given else None
+        return self.remarks("gdp", "gdp", block)
+
+    def money(self, amount: str | None) -> str | None:
+        unit = self.cells.cell("unit").value or ""
+        return f"{amount} {str(unit).strip()}" if amount else None
+
+    def non_digital(self, given: bool) -> Tree | None:
+        slot = Slot("non_digital", "growth")
+        block: Tree = {"growth": self.law("non_digital.growth", slot) if given else None}
+        return self.remarks("non_digital", "non_digital", block) or None
+
+    def component(self, name: str) -> Tree | None:
+        key = f"components.{name}"
+        money = self.value(f"{key}.base", f"{name}_base_money", "number")
+        share = self.value(f"{key}.base", f"{name}_base_share", "ceiling")
+        if share and money:
+            place = self.cells.cell(f"{name}_base_money").place
+            raise self.cells.error(place, "a base in money beside a share of GDP", "one of the two")
+        if not share and not money:
+            return None
+        block: Tree = {"base": f"{share} of gdp" if share else self.money(money)}
+        block["growth"] = self.law(f"{key}.growth", Slot(name, "growth"))
+        block["carved_from"] = self.value(f"{key}.carved_from", f"{name}_carved_from")
+        return self.remarks(key, name, block)
+
+    def remarks(self, key: str, name: str, block: Tree) -> Tree:
+        """Add deflator, note and sources to a block."""
+        law = next(iter(block.get("growth") or {"constant": None}))
+        if law in GROWTH_LAWS:
+            block["deflator"] = self.law(f"{key}.deflator", Slot(name, "deflator"))
+        block["note"] = self.words(f"{key}.note", f"{name}_note")
+        block["sources"] = self.ids(f"{key}.sources", f"{name}_sources")
+        return _filled(block)
+
+    def law(self, key: str, slot: Slot) -> Tree | None:
+        kind = self.value(key, f"{slot.name}_law")
+        if kind is None:
+            return None
+        if kind in GRIDS:
+            return {kind: self.grid(f"{key}.{kind}", slot, kind)}
+        given = {}
+        for parameter in PARAMETERS:
+            if parameter.law == kind and kind in slot.laws:
+                place = f"{key}.{kind}.{parameter.key}" if kind != "constant" else f"{key}.{kind}"
+                given[parameter.key] = self.value(
+                    place, f"{slot.name}_{parameter.suffix}", parameter.kind
+                )
+        return {kind: given.get("rate") if kind == "constant" else _filled(given) or None}
+
+    def grid(self, key: str, slot: Slot, kind: str) -> Tree:
+        """Return the rates of a path or steps law; equal steps in a row become one range."""
+        years = next(self.cells.block("grid_years"), [])
+        rates = next(self.cells.block(f"{slot.name}_{kind}"), [])
+        self.places[key] = self.places[key.rpartition(".")[0]]
+        found: dict[int, tuple[str, str]] = {}
+        for year, rate in zip(years, rates, strict=False):
+            text = self.text(rate, "rate")
+            if text is not None and isinstance(year.value, int | float):
+                found[int(year.value)] = (text, rate.place)
+        if kind == "path":
+            self.places |= {f"{key}.{year}": place for year, (_, place) in found.items()}
+            return {str(year): text for year, (text, _) in found.items()}
+        return self.ranges(key, found)
+
+    def ranges(self, key: str, found: dict[int, tuple[str, str]]) -> Tree:
+        first, last = (self._year(name) for name in ("base_year", "end_year"))
+        steps: list[tuple[int, int, str]] = []
+        for year in sorted(year for year in found if first < year <= last):
+            text, place = found[year]
+            if steps and steps[-1][1] == year - 1 and steps[-1][2] == text:
+                steps[-1] = (steps[-1][0], year, text)
+            else:
+                steps.append((year, year, text))
+            start = steps[-1][0]
+            span = str(start) if start == year else f"{start}-{year}"
+            self.places[f"{key}.{span}"] = found[start][1] or place
+        return {str(a) if a == b else f"{a}-{b}": text for a, b, text in steps}
+
+    def _year(self, name: str) -> int:
+        cell = self.cells.cell(name)
+        text = self.text(cell, "year") or ""
+        if re.fullmatch(r"\d{4}", text):
+            return int(text)
+        raise self.cells.error(cell.place, quoted(text) if text else "nothing", "a calendar year")
+
+    def bounds(self) -> Iterator[Tree]:
+        kinds = {
+            "id": "text",
+            "of": "text",
+            "first": "year",
+            "last": "year",
+            "min": "rate",
+            "max": "rate",
+        }
+        count = 0
+        for row in self.cells.block("bounds"):
+            given = {
+                key: self.text(cell, kind)
+                for (key, kind), cell in zip(kinds.items(), row, strict=False)
+            }
+            if not any(given.values()):
+                continue
+            place = {key: cell.place for key, cell in zip(kinds, row, strict=False)}
+            stem = f"bounds.{count}"
+            self.places[stem] = place["id"]
+            self.places |= {f"{stem}.{key}": place[key] for key in ("id", "of", "min", "max")}
+            self.places[f"{stem}.years"] = place["first"]
+            span = [given.pop("first"), given.pop("last")]
+            years = "-".join(dict.fromkeys(year for year in span if year))
+            yield _filled({**given, "years": years or None})
+            count += 1
+
+    def uncertainty(self) -> Any:  # noqa: ANN401 - whatever the text holds
+        text = self.value("uncertainty", "uncertainty_text")
+        if text is None:
+            return None
+        try:
+            tree = plain(parse(text, str(self.cells.path)))
+        except InputError as error:
+            raise self.located(
+                InputError("", key="uncertainty", found=error.found, expected=error.expected)
+            ) from None
+        if not isinstance(tree, dict) or list(tree) != ["uncertainty"]:
+            expected = "the text of a scenario file that begins with uncertainty:"
+            raise self.cells.error(self.places["uncertainty"], quoted(text), expected)
+        return tree["uncertainty"]
+
+
+def _filled(tree: Tree) -> Tree:
+    """Return a mapping without what is empty."""
+    return {key: value for key, value in tree.items() if value not in (None, [], {})}

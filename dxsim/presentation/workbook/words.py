@@ -1,0 +1,82 @@
+"""The workbook's texts in one language."""
+
+from dxsim.analysis.targets import Target
+from dxsim.presentation.messages import catalogue, say, unit
+from dxsim.presentation.workbook.layout import BLOCKS, SLOTS
+from dxsim.presentation.workbook.rows import Row
+
+_SLOTS = {slot.name: slot for slot in SLOTS}
+_UNITS = {
+    "rate": "unit_rate",
+    "growth": "unit_rate",
+    "share": "unit_share",
+    "ceiling": "unit_share",
+    "year": "unit_year",
+    "flag": "unit_flag",
+    "index": "unit_index",
+    "positive": "unit_years",
+    "number": "unit_times",
+    "speed": "unit_speed",
+    "basis": "unit_none",
+}
+
+
+class Words:
+    """Looks up texts of the catalogue `workbook` in a language; `money` is the unit of money."""
+
+    def __init__(self, lang: str, money: str) -> None:
+        self.lang, self.money = lang, unit(money, lang)
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Return a text of the workbook's catalogue."""
+        return say(f"workbook.{key}", self.lang, **fields)
+
+    def other(self, key: str, **fields: object) -> str:
+        """Return a text of another catalogue."""
+        return say(key, self.lang, **fields)
+
+    def block(self, name: str) -> str:
+        """Return what a block is called."""
+        return self(f"block_{name}")
+
+    def slot(self, name: str) -> str:
+        """Return what a slot is called, such as "ICT: growth"."""
+        slot = _SLOTS[name]
+        return self(f"slot_{slot.part}", block=self.block(slot.block))
+
+    def unit(self, kind: str) -> str:
+        """Return the unit of a kind of number."""
+        return self.money if kind in ("money", "exact_money") else self(_UNITS[kind])
+
+    def row(
+        self,
+        key: str,
+        formula: str,
+        *,
+        first: str | None = "same",
+        style: str = "money",
+        unit: str = "",
+    ) -> Row:
+        """Return a row whose label, unit and explanation the catalogue holds."""
+        stem, _, detail = key.partition(".")
+        label = self(f"row_{stem}", block=self._detail(detail)) if detail else self(f"row_{key}")
+        how = f"workbook.how_{stem}"
+        said = say(how, self.lang) if how in catalogue(self.lang) else ""
+        return Row(key, label, unit or self.unit(style), formula, first, style, said)
+
+    def _detail(self, detail: str) -> str:
+        if detail in BLOCKS:
+            return self.block(detail)
+        return self.slot(detail) if detail in _SLOTS else detail
+
+    def measure_unit(self, target: Target) -> str:
+        """Return the unit of what a target measures."""
+        if target.metric == "growth":
+            return self("unit_rate")
+        return self(
+            "unit_of_digital" if target.metric == "component_share_of_digital" else "unit_of_gdp"
+        )
+
+    def measure(self, target: Target) -> str:
+        """Return what a target measures, in words."""
+        return self(f"metric_{target.metric}", of=self.block(target.of) if target.of else "")

@@ -1,0 +1,131 @@
+"""Puts the sheets together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dxsim import __version__
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.data.sources import producers
+from dxsim.model.projection import refuse_overflow, simulate
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.messages import language
+from dxsim.presentation.workbook import (
+    assumptions,
+    chart,
+    comparison,
+    equations,
+    guide,
+    laws,
+    projection,
+    timeline_sheets,
+    values,
+)
+from dxsim.presentation.workbook.book import Book
+from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, inputs
+from dxsim.presentation.workbook.rows import Timeline
+from dxsim.presentation.workbook.values import Numbers
+from dxsim.presentation.workbook.verdicts import Board
+from dxsim.presentation.workbook.words import Words
+
+SHEETS = ("guide", "assumptions", "projection", "verdicts", "chart", "comparison", "equations")
+
+
+def write_workbook(
+    scenario: Scenario,
+    path: Path,
+    lang: str = "en",
+    targets: Sequence[Target] | None = None,
+    compare: Sequence[Scenario] = (),
+) -> None:
+    """Write a scenario as a live spreadsheet; the arguments are those of `workbook_bytes`."""
+    path.write_bytes(workbook_bytes(scenario, lang, targets, compare))
+
+
+def workbook_bytes(
+    scenario: Scenario,
+    lang: str = "en",
+    targets: Sequence[Target] | None = None,
+    compare: Sequence[Scenario] = (),
+) -> bytes:
+    """Return a scenario as an Excel file that is the model.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions it opens with; every one of them can be changed in it.
+    lang
+        "en" or "vi".
+    targets
+        by default those of `params/targets.yaml`.
+    compare
+        other scenarios, whose shares and verdicts stand beside it as fixed numbers.
+
+    Raises
+    ------
+    InputError
+        for an unknown language, or numbers beyond what can be computed.
+    """
+    words = Words(language(lang), scenario.unit)
+    judged = tuple(targets) if targets is not None else load_targets()
+    refuse_overflow(scenario, simulate(scenario))
+    given = inputs(scenario)
+    last_year = scenario.end_year + SPARE_YEARS
+    numbers = Numbers(scenario, last_year)
+    book = Book({key: words(f"sheet_{key}") for key in SHEETS})
+    guide.write(book, words, scenario, judged)
+    _assumptions(book, words, given, numbers)
+    _model(book, words, numbers, judged, compare)
+    book.sheets["assumptions"].activate()
+    heading = scenario.heading(lang)
+    return book.content({"title": heading, "author": "dxsim", "comments": f"dxsim {__version__}"})
+
+
+def _assumptions(book: Book, words: Words, given: Inputs, numbers: Numbers) -> None:
+    sheet = assumptions.Sheet(book, words, given)
+    scenario = numbers.scenario
+    last = max(int(numbers.years[-1]), given.last_knot)
+    years = range(scenario.base_year + 1, last + 1)
+    width = max(laws.FIRST_PARAMETER + len(years), assumptions.WIDTH)
+    assumptions.write_top(sheet, words("assumptions_heading"), width)
+    known = tuple(name for name, producer in producers().items() if producer.parts)
+    line = assumptions.write_general(sheet, 5, known)
+    line = assumptions.write_bases(sheet, line, numbers)
+    line, places = laws.write_laws(sheet, line, numbers)
+    line = laws.write_grids(sheet, line, years, places)
+    assumptions.write_other(sheet, line)
+    assumptions.write_check(sheet, laws.missing_total(), 0)
+    book.sheets["assumptions"].freeze_panes(4, 1)
+
+
+def _model(
+    book: Book,
+    words: Words,
+    numbers: Numbers,
+    targets: Sequence[Target],
+    compare: Sequence[Scenario],
+) -> None:
+    found = values.equation_values(numbers) | values.result_values(numbers)
+    found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
+    timeline = Timeline(book, len(numbers.years), found)
+    rows = equations.sections(words), projection.sections(words, targets)
+    timeline_sheets.place(timeline, *rows)
+    drawn = chart.sections(words, targets)
+    timeline.place(chart.SHEET, drawn, chart.TABLE, chart.LEFT)
+    last_year = int(numbers.years[-1])
+    heading = basis_line(numbers.scenario, words)
+    timeline_sheets.write_projection(timeline, rows[1], words, numbers, heading)
+    board = Board(timeline, words, numbers, found)
+    board.write(targets)
+    chart.write(timeline, drawn, words, numbers, targets)
+    comparison.write(timeline, board, words, compare, targets)
+    timeline_sheets.write_equations(timeline, rows[0], words, last_year)
+
+
+def basis_line(scenario: Scenario, words: Words) -> str:
+    """Return who measured, on which price basis, from which sources."""
+    return words.other(
+        "verdict.basis_line",
+        producer=producers()[scenario.producer].names[words.lang],
+        basis=words.other(f"verdict.basis_{scenario.prices}"),
+        sources=words.other("verdict.sources", sources=", ".join(scenario.sources) or "–"),
+    )
