@@ -9,26 +9,33 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis import compiling
 from dxsim.analysis.quantiles import EXACT_DRAWS, Counts, add_to_histogram
 from dxsim.analysis.samplers import Sampler
 from dxsim.analysis.shocks import deviations
 from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed, tally_paths
 from dxsim.data.yamlfile import InputError
+from dxsim.model.parameters import holds_arrays
 from dxsim.model.projection import simulate
 
 Array = NDArray[np.float64]
 Choice = Literal["auto", "numpy", "compiled"]
 CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
+_NONE = np.empty((0, 0))
 COMPILED_FROM = 65_536
 """Draws from which "auto" takes the compiled engine; below, compiling costs more than it saves."""
 
 
 class Engine(NamedTuple):
-    """How a block is run: the name, why this one, and its two steps."""
+    """How a block is run: the name, why this one, and its two steps.
+
+    `start` is called once a thread and gives what counts a block; the shares it returns hold
+    until the next block.
+    """
 
     name: str
     reason: str
-    tally: Callable[[Array], BlockTally]
+    start: Callable[[], Callable[[Array], BlockTally]]
     add_shares: Callable[[Counts, Array], None]
 
 
@@ -40,7 +47,14 @@ def numpy_engine(study: Study, reason: str) -> Engine:
         path = simulate(study.scenario, deviation=moved.deviation, base_errors=moved.base_errors)
         return tally_paths(study, path)
 
-    return Engine("numpy", reason, tally, add_to_histogram)
+    return Engine("numpy", reason, lambda: tally, add_to_histogram)
+
+
+def compiled_engine(study: Study, reason: str) -> Engine:
+    """Return the engine of compiled kernels; the first in a process compiles or loads them."""
+    from dxsim.analysis import compiled, kernels
+
+    return Engine("compiled", reason, compiled.compiled_tally(study), kernels.count_shares)
 
 
 def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
@@ -57,19 +71,27 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
         return numpy_engine(study, "engine_chosen")
     if choice == "auto" and draws < COMPILED_FROM:
         return numpy_engine(study, "engine_few_draws")
-    return numpy_engine(study, "engine_few_draws")
+    obstacle = "engine_parameters" if holds_arrays(study.scenario) else compiling.obstacle()
+    if obstacle is None:
+        return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
+    if choice == "compiled":
+        expected = "a scenario of numbers and a working numba"
+        raise InputError("engine", found="'compiled' where it cannot run", expected=expected)
+    return numpy_engine(study, obstacle)
 
 
 def run_blocks(engine: Engine, sampler: Sampler, first: int, last: int) -> Sums:
     """Return the sums over blocks `first` to `last - 1`, each block run by itself."""
     tallies, shares = [], []
     counts: Counts | None = None
+    tally = engine.start()
+    unit = np.empty((sampler.rows, sampler.size))
     for index in range(first, last):
-        found = engine.tally(sampler.block(index))
+        found = tally(sampler.block(index, unit))
         if sampler.draws <= EXACT_DRAWS:
-            shares.append(found.share)
+            shares.append(found.share.copy())
         else:
             counts = empty_histogram(len(found.share)) if counts is None else counts
             engine.add_shares(counts, found.share)
-        tallies.append(found._replace(share=found.share[:, :0]))
+        tallies.append(found._replace(share=_NONE))
     return summed(tallies, np.concatenate(shares, axis=1) if shares else None, counts)

@@ -31,14 +31,16 @@ LARGEST_SEED = 2**63 - 1
 class Sampler:
     """Where unit draws come from: `block(i)` has shape (rows, draws in block i).
 
-    A block of a quasi-random design is one of its replicates.
+    A block of a quasi-random design is one of its replicates. A second argument of shape (rows,
+    size) is written to, so that a loop over blocks needs no new memory.
     """
 
     method: Method
     draws: int
     seed: int
+    rows: int
     size: int
-    block: Callable[[int], Array]
+    block: Callable[..., Array]
 
     @property
     def blocks(self) -> int:
@@ -65,10 +67,10 @@ def sampler(process: ErrorProcess, draws: int, seed: int, method: Method = "rand
     rows, freedom = process.rows.total, process.degrees_of_freedom
     if method == "random":
         block = partial(random_block, rows, freedom, seed, draws)
-        return Sampler(method, draws, seed, BLOCK, block)
+        return Sampler(method, draws, seed, rows, BLOCK, block)
     each = draws // REPLICATES
     block = partial(quasi_random_block, rows, freedom, seed, each, method)
-    return Sampler(method, draws, seed, each, block)
+    return Sampler(method, draws, seed, rows, each, block)
 
 
 def _check(draws: int, seed: int, method: str) -> None:
@@ -88,11 +90,18 @@ def _check(draws: int, seed: int, method: str) -> None:
         raise InputError("draws", found=str(draws), expected="a power of two", hint=f"{near}?")
 
 
-def random_block(rows: int, freedom: float | None, seed: int, draws: int, index: int) -> Array:
+def random_block(  # noqa: PLR0913 - what a block depends on
+    rows: int,
+    freedom: float | None,
+    seed: int,
+    draws: int,
+    index: int,
+    out: Array | None = None,
+) -> Array:
     """Return the unit draws of one block, cut at the last draw."""
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
     generator = np.random.Generator(np.random.SFC64(sequence))
-    unit = generator.standard_normal((rows, BLOCK))
+    unit = generator.standard_normal((rows, BLOCK), out=out)
     if freedom is not None:
         unit *= student_scale(2 * generator.standard_gamma(freedom / 2, BLOCK), freedom)
     return unit[:, : min(BLOCK, draws - index * BLOCK)]
@@ -107,13 +116,18 @@ def student_scale(chi_square: Array, freedom: float) -> Array:
 
 
 def quasi_random_block(  # noqa: PLR0913 - what a replicate depends on
-    rows: int, freedom: float | None, seed: int, each: int, method: str, index: int
+    rows: int,
+    freedom: float | None,
+    seed: int,
+    each: int,
+    method: str,
+    index: int,
+    out: Array | None = None,
 ) -> Array:
     """Return the unit draws of one replicate of a quasi-random design."""
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
-    return unit_variates(
-        _design(method, rows + (freedom is not None), each, sequence), rows, freedom
-    )
+    points = _design(method, rows + (freedom is not None), each, sequence)
+    return unit_variates(points, rows, freedom, out)
 
 
 def _design(method: str, dimensions: int, draws: int, sequence: np.random.SeedSequence) -> Array:
@@ -128,11 +142,13 @@ def _design(method: str, dimensions: int, draws: int, sequence: np.random.SeedSe
     return np.clip(points.T, smallest, 1 - 2.0**-53)
 
 
-def unit_variates(points: Array, rows: int, freedom: float | None) -> Array:
+def unit_variates(
+    points: Array, rows: int, freedom: float | None, out: Array | None = None
+) -> Array:
     """Return unit draws from uniform points of shape (rows, draws), a last row for Student's t."""
     from scipy.special import gammaincinv, ndtri
 
-    unit: Array = ndtri(points[:rows])
+    unit: Array = ndtri(points[:rows], out=out)
     if freedom is not None:
         unit *= student_scale(2 * gammaincinv(freedom / 2, points[rows]), freedom)
     return unit

@@ -1,0 +1,194 @@
+"""The compiled engine: a study laid out as arrays, and its blocks run by the kernels.
+
+Everything that does not differ between draws comes from the model itself: drivers without errors
+from `dxsim.model.drivers`, and a target's numerator and denominator as weights of the levels.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis import kernels
+from dxsim.analysis.shocks import ErrorProcess
+from dxsim.analysis.tally import BlockTally, Study
+from dxsim.analysis.targets import TOLERANCE, Target, denominator, numerator
+from dxsim.model import growth
+from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator, opening
+from dxsim.model.laws import GROWTH_LAWS, Law
+from dxsim.model.projection import Trajectory
+from dxsim.model.scenario import Component, Scenario
+
+Array = NDArray[np.float64]
+
+
+class Layout(NamedTuple):
+    """A study as the kernels take it."""
+
+    model: tuple[Any, ...]
+    base: Array
+    factors: Array
+    spreads: Array
+    weights: Array
+    measures: tuple[int, ...]
+    rules: tuple[tuple[int, float, float, bool], ...]
+
+
+class Workspace(NamedTuple):
+    """Arrays that one thread uses again for every block."""
+
+    factor: Array
+    values: Array
+
+
+def compiled_tally(study: Study) -> Callable[[], Callable[[Array], BlockTally]]:
+    """Return what starts a thread; that gives what counts a block of unit draws.
+
+    One small block is run first, to compile the kernels or load them from their cache.
+    """
+    layout, process = layout_of(study), study.process
+
+    def start() -> Callable[[Array], BlockTally]:
+        spaces: dict[int, Workspace] = {}
+
+        def tally(unit: Array) -> BlockTally:
+            draws = unit.shape[1]
+            if draws not in spaces:
+                spaces[draws] = workspace(layout, process, draws)
+            return tally_block(layout, process, np.ascontiguousarray(unit), spaces[draws])
+
+        return tally
+
+    start()(np.zeros((process.rows.total, 2)))
+    return start
+
+
+def workspace(layout: Layout, process: ErrorProcess, draws: int) -> Workspace:
+    """Return the arrays a block of so many draws needs."""
+    steps = process.years + 1
+    factor = np.empty((len(process.blocks), steps, draws))
+    return Workspace(factor, np.empty((len(layout.weights), steps, draws)))
+
+
+def tally_block(layout: Layout, process: ErrorProcess, unit: Array, space: Workspace) -> BlockTally:
+    """Return the counts over the draws of a block of unit variates of shape (rows, draws).
+
+    Its shares stand in the workspace, until the next block.
+    """
+    draws, steps = unit.shape[1], process.years + 1
+    factor, values = space
+    first_row = process.rows.yearly.start
+    kernels.cumulate(factor, unit, first_row, layout.factors, layout.spreads)
+    np.exp(factor, out=factor)
+    gone = np.empty(steps, dtype=np.int64)
+    kernels.run_years(
+        values, gone, layout.model, layout.base, _base_factor(process, unit), factor, layout.weights
+    )
+    first = np.zeros((len(layout.rules), steps + 1), dtype=np.int64)
+    joint = np.ones(draws, dtype=np.bool_)
+    found = [
+        kernels.tally_target(first[k], joint, values[m], rule)
+        for k, (m, rule) in enumerate(zip(layout.measures, layout.rules, strict=True))
+    ]
+    reached, missed, shortfall = np.array(found).reshape(-1, 3).T
+    return BlockTally(
+        values[0], reached.astype(np.int64), int(joint.sum()), missed.astype(np.int64), shortfall,
+        first, gone,
+    )  # fmt: skip
+
+
+def _base_factor(process: ErrorProcess, unit: Array) -> Array:
+    rows, parts = process.rows, len(process.blocks) - 1
+    if rows.base.start == rows.base.stop:
+        return np.ones((parts, unit.shape[1]))
+    errors: Array = np.exp(process.base_sd[:, np.newaxis] * unit[rows.base])
+    return errors
+
+
+def layout_of(study: Study) -> Layout:
+    """Return a study laid out as arrays."""
+    scenario, process = study.scenario, study.process
+    opened, moving = opening(scenario), drivers(scenario)
+    weights, measures = _measures(study)
+    return Layout(
+        model=_model(scenario, moving),
+        base=np.array([*(float(v) for v in opened.components.values()), float(opened.gdp)]),
+        factors=np.stack([process.factor, process.start_factor]),
+        spreads=np.stack([process.persistent_sd, process.yearly_sd, process.ar1]),
+        weights=weights,
+        measures=measures,
+        rules=tuple(_rule(study, target) for target in study.targets),
+    )
+
+
+def _rule(study: Study, target: Target) -> tuple[int, float, float, bool]:
+    strict = target.sense == "more_than"
+    bar = target.threshold + (TOLERANCE if strict else -TOLERANCE)
+    return study.at(target), target.threshold, bar, strict
+
+
+def _model(scenario: Scenario, moving: Drivers) -> tuple[Any, ...]:
+    parts, steps = len(scenario.components), scenario.horizon + 1
+    laws, curves = np.zeros(parts, dtype=np.int64), np.zeros((parts, 1))
+    paths, inflation = np.zeros((parts + 1, steps)), np.zeros((parts, 2, steps))
+    paths[parts] = moving.aggregate if moving.gdp_given else moving.aggregate / moving.aggregate[0]
+    elapsed = np.arange(steps, dtype=float)
+    for i, (name, component) in enumerate(scenario.components.items()):
+        law = component.growth
+        assert law is not None
+        if law.gdp_multiple is not None:
+            laws[i], curves[i] = kernels.MULTIPLE, law.gdp_multiple.times
+            inflation[i, :, 1:] = _multiple_inflation(scenario, component, law)
+        elif law.kind in GROWTH_LAWS:
+            laws[i], paths[i] = kernels.GROWN, moving.grown[name] / moving.grown[name][0]
+        elif law.relative is not None:
+            laws[i], paths[i] = kernels.RATIO, moving.ratios[name] / moving.ratios[name][0]
+        else:
+            curve = law.logistic or law.gompertz
+            assert curve is not None
+            laws[i] = kernels.LOGISTIC if law.logistic is not None else kernels.GOMPERTZ
+            curves[i], paths[i] = curve.ceiling, np.exp(-curve.speed * elapsed)
+    return laws, paths, curves, inflation, moving.gdp_given
+
+
+def _multiple_inflation(scenario: Scenario, component: Component, law: Law) -> Array:
+    """Return the inflation taken out of GDP growth and the one put on the component's."""
+    assert law.gdp_multiple is not None and scenario.gdp.deflator is not None
+    none = np.zeros(scenario.horizon)
+    if law.gdp_multiple.of == "nominal":
+        return np.stack([none, none])
+    years = all_years(scenario)[1:]
+    removed = growth.rates(scenario.gdp.deflator, scenario.base_year, years)
+    if scenario.prices == "current" or component.deflator is None:
+        return np.stack([removed, none])
+    return np.stack([removed, growth.rates(component.deflator, scenario.base_year, years)])
+
+
+def _measures(study: Study) -> tuple[Array, tuple[int, ...]]:
+    """Return the distinct measures as weights of the levels, the share first, and each target's."""
+    path = _unit_levels(study.scenario)
+    digital = np.stack([_full(path.digital, path), _full(path.gdp, path)])
+    distinct, measures = [digital], []
+    for target in study.targets:
+        top = _full(numerator(study.scenario, target, path), path)
+        over = denominator(target, path) if target.metric != "growth" else np.zeros(1)
+        weights = np.stack([top, _full(over, path)])
+        same = [m for m, known in enumerate(distinct) if np.array_equal(known, weights)]
+        measures.append(same[0] if same else len(distinct))
+        distinct += [] if same else [weights]
+    return np.ascontiguousarray(distinct), tuple(measures)
+
+
+def _unit_levels(scenario: Scenario) -> Trajectory:
+    """Return trajectories in which one level is 1 and the others 0: components, GDP, the rest."""
+    names: list[str] = list(scenario.components)
+    years = all_years(scenario)
+    one = np.repeat(np.eye(len(names) + 2)[:, :, np.newaxis], len(years), axis=2)
+    components: dict[str, Array] = {name: one[:, i] for i, name in enumerate(names)}
+    none = np.zeros(one[:, 0].shape, dtype=bool)
+    return Trajectory(years, one[:, -2], one[:, -1], components, gdp_deflator(scenario), none)
+
+
+def _full(values: Array, path: Trajectory) -> Array:
+    return np.broadcast_to(values, path.gdp.shape)

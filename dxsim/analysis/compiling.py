@@ -1,0 +1,49 @@
+"""Compilation with numba: loaded only when asked for, its cache in a folder that can be written.
+
+Compiled code is kept in `NUMBA_CACHE_DIR` where that is set, else in the user's own cache folder;
+where no folder can be written, as on a read-only site, it is compiled afresh in each process.
+"""
+
+import importlib.util
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def obstacle() -> str | None:
+    """Return why nothing can be compiled here, as a key of the catalogue, or None."""
+    if importlib.util.find_spec("numba") is None:
+        return "engine_no_numba"
+    try:
+        import numba  # noqa: F401
+    except ImportError:
+        return "engine_no_numba"
+    return None
+
+
+def compiled(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dispatcher
+    """Return a function that numba compiles at its first call; it runs without the GIL."""
+    import numba
+
+    folder = cache_folder()
+    if folder is not None and not numba.config.CACHE_DIR:
+        numba.config.CACHE_DIR = folder
+    return numba.njit(nogil=True, error_model="numpy", cache=folder is not None)(function)
+
+
+@cache
+def cache_folder() -> str | None:
+    """Return the folder for compiled code, or None where none can be written."""
+    stated = os.environ.get("NUMBA_CACHE_DIR")
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(stated) if stated else Path(home) / "dxsim" / "compiled"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            return str(folder)
+    except OSError:
+        return None
