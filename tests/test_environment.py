@@ -138,6 +138,8 @@ def test_a_foreign_environment_does_not_reach_in():
     clean = bootstrap.clean_environment({"PATH": "/usr/bin", **foreign})
     assert clean["PATH"] == "/usr/bin"
     assert not set(foreign) & set(clean)
+    assert clean["UV_SYSTEM_CERTS"] == "1"
+    assert bootstrap.clean_environment({"UV_SYSTEM_CERTS": "0"})["UV_SYSTEM_CERTS"] == "0"
 
 
 def test_uv_is_taken_from_the_lock_with_its_hashes():

@@ -45,7 +45,9 @@ class BootstrapError(Exception):
 def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return `environ` without what an active foreign environment put there."""
     kept = {name: value for name, value in environ.items() if name not in FOREIGN}
-    return kept | {"PYTHONNOUSERSITE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    quiet = {"PYTHONNOUSERSITE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    # uv trusts its own list of certificates unless told; a company's proxy is on the system's.
+    return {"UV_SYSTEM_CERTS": "1"} | kept | quiet
 
 
 def locked_block(lock: str, name: str) -> str:

@@ -35,7 +35,7 @@ def export(upgrade: bool) -> str:
     """
     uv = str(Path(sys.executable).with_name("uv"))
     solve = [uv, "lock", "--quiet", *(["--upgrade"] if upgrade else [])]
-    subprocess.run(solve, cwd=ROOT, check=True)
+    subprocess.run(solve, cwd=ROOT, check=True, env={"UV_SYSTEM_CERTS": "1"} | dict(os.environ))
     done = subprocess.run(
         [uv, "export", "--quiet", "--frozen", *EXPORT],
         cwd=ROOT,
