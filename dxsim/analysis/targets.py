@@ -19,7 +19,8 @@ from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year
 from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
-from dxsim.model.scenario import BlockName, Scenario, Text, input_error, plain
+from dxsim.model.scenario import BlockName, Scenario, Text
+from dxsim.model.validation import input_error, plain
 
 Array = NDArray[np.float64]
 Metric = Literal[

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dxsim.data import locations
-from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
+from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
 from dxsim.model.laws import RATIO_LAWS
 
 REPLACED_WHOLE = ("growth", "deflator")
@@ -159,7 +159,7 @@ def _drop_inherited(block: Node | None, own: Node | None, key: str) -> Node | No
 
 
 def _refuse_splice(parent: Node, child: Node) -> None:
-    """A new producer brings its own levels: one's level never meets another's trend."""
+    """Refuse a new producer without its own levels: no level meets the trend of another."""
     inherited, own = parent.mapping("file"), child.mapping("file")
     producer = own.get("producer")
     if producer is None or "producer" not in inherited:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from dxsim.data.yamlfile import Node
 from dxsim.model.inheritance import resolve
-from dxsim.model.scenario import Scenario, load_scenario, plain, scenario_path
+from dxsim.model.scenario import Scenario, load_scenario, scenario_path
+from dxsim.model.validation import plain
 
 WHOLE = ("growth", "deflator", "bounds", "uncertainty")
 NOT_ASSUMPTIONS = ("name", "title", "question", "note", "sources")

@@ -189,7 +189,8 @@ def default_uncertainty() -> Defaults:
 @lru_cache(maxsize=4)
 def _read(file: Path, _stamp: int) -> Defaults:
     from dxsim.data.yamlfile import InputError, read
-    from dxsim.model.scenario import COMPONENTS, input_error, plain
+    from dxsim.model.scenario import COMPONENTS
+    from dxsim.model.validation import input_error, plain
 
     tree = read(file)
     try:
