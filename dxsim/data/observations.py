@@ -75,14 +75,20 @@ def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFr
     Columns: known_since, value, unit, producer, kind, confidence, source, `change` on the vintage
     before (points of the unit), remark. A vintage that repeats the value before is kept.
     """
-    table = _selected(series, producer, None, False)
-    rows = table[(table["period"] == str(year)) & table["kind"].isin(OUTTURNS)]
-    rows = rows.sort_values("known_since", kind="stable").reset_index(drop=True)
+    table = releases(series, producer)
+    rows = table[table["year"] == year].reset_index(drop=True)
     rows = rows.assign(change=rows["value"].diff())
     return rows[
         ["known_since", "value", "unit", "producer", "kind", "confidence", "source", "change",
          "remark"]
     ]  # fmt: skip
+
+
+def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
+    """Return every vintage of the whole-year outturns of a series, in the order they were known."""
+    table = _selected(series, producer, None, False)
+    whole = table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))
+    return table[whole]
 
 
 def yearly(
@@ -120,7 +126,7 @@ def _selected(
         table = table[table["known_since"] <= pd.Timestamp(_day(as_of))]
     if not include_remembered:
         table = table[table["confidence"] != "remembered"]
-    return table.sort_values("known_since", kind="stable")
+    return table
 
 
 def _day(as_of: Date) -> dt.date:
@@ -159,7 +165,7 @@ def _read(files: tuple[Path, ...], _stamps: tuple[int, ...]) -> "pd.DataFrame":
     _refuse_twice(rows)
     table = pd.DataFrame([_checked(row) for row in rows])
     table["known_since"] = pd.to_datetime(table["known_since"])
-    return table
+    return table.sort_values("known_since", kind="stable")
 
 
 def _checked(row: Row) -> dict[str, object]:

@@ -1,0 +1,109 @@
+"""What the forecast methods take as given, read from `params/forecasts/methods.yaml`."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dxsim.data.locations import params_dir
+from dxsim.data.quantities import QuantityError, parse_number, parse_percent
+from dxsim.data.yamlfile import Node, only_keys, quoted, read
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPrior:
+    """Weak prior of a class: mean gain and its sd, centres of the two spreads, sd of their logs."""
+
+    mean: float
+    mean_sd: float
+    between: float
+    yearly: float
+    log_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Priors, horizons and least numbers of points of the forecast methods."""
+
+    horizons: int
+    interval: float
+    variance_prior_df: float
+    half_life: float
+    rate_sd: float
+    ceiling_least_above: float
+    ceiling_highest: float
+    speed_slowest: float
+    speed_fastest: float
+    grid: int
+    least_points: dict[str, int]
+    class_priors: dict[str, WeakPrior]
+
+
+def settings() -> Settings:
+    """Return the settings of the file; an InputError names what is wrong in it."""
+    path = params_dir() / "forecasts" / "methods.yaml"
+    return _settings(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _settings(path: Path, _stamp: int) -> Settings:
+    keys = (
+        "horizons", "interval", "variance_prior_df", "half_life", "rate_sd", "ceiling", "speed",
+        "grid", "least_points", "class_priors",
+    )  # fmt: skip
+    found = _all(read(path), "", keys)
+    ceiling = _all(found["ceiling"], "ceiling", ("least_above", "highest"))
+    speed = _all(found["speed"], "speed", ("slowest", "fastest"))
+    points = found["least_points"].mapping("least_points")
+    classes = _all(found["class_priors"], "class_priors", ("share", "level"))
+    return Settings(
+        horizons=int(_number(found, "horizons")),
+        interval=_share(found, "interval"),
+        variance_prior_df=_number(found, "variance_prior_df"),
+        half_life=_number(found, "half_life"),
+        rate_sd=_share(found, "rate_sd"),
+        ceiling_least_above=_share(ceiling, "least_above"),
+        ceiling_highest=_share(ceiling, "highest"),
+        speed_slowest=_number(speed, "slowest"),
+        speed_fastest=_number(speed, "fastest"),
+        grid=int(_number(found, "grid")),
+        least_points={name: int(_number(points, name)) for name in points},
+        class_priors={scale: _weak(classes[scale], scale) for scale in classes},
+    )
+
+
+def _weak(node: Node, key: str) -> WeakPrior:
+    names = ("mean", "mean_sd", "between", "yearly", "log_sd")
+    found = _all(node, key, names)
+    return WeakPrior(_plain(found, "mean"), *(_number(found, name) for name in names[1:]))
+
+
+def _all(node: Node, key: str, names: tuple[str, ...]) -> dict[str, Node]:
+    found = only_keys(node, key, names)
+    for name in names:
+        if name not in found:
+            raise node.error(name, "nothing", f"the key {quoted(name)}")
+    return found
+
+
+def _plain(found: dict[str, Node], key: str) -> float:
+    try:
+        return parse_number(found[key].text(key))
+    except QuantityError as error:
+        raise found[key].error(key, quoted(found[key].text(key)), error.expected) from None
+
+
+def _number(found: dict[str, Node], key: str) -> float:
+    value = _plain(found, key)
+    if value <= 0:
+        raise found[key].error(key, quoted(found[key].text(key)), "a number above zero")
+    return value
+
+
+def _share(found: dict[str, Node], key: str) -> float:
+    try:
+        value = parse_percent(found[key].text(key))
+    except QuantityError as error:
+        raise found[key].error(key, quoted(found[key].text(key)), error.expected) from None
+    if not 0 < value < 1:
+        raise found[key].error(key, quoted(found[key].text(key)), "between 0% and 100%")
+    return value
