@@ -332,15 +332,22 @@ def _speeds(
     years = target.year - scenario.base_year
     if reason or target.metric == "growth" or years <= 0:
         return speeds
-    base = logit(metric(scenario, target, path)[0])
-    required = float((logit(target.threshold) - base) / years)
+    start = float(metric(scenario, target, path)[0])
+    if not 0 < start < 1:
+        return speeds
+    required = _speed(start, target.threshold, years)
     speeds["required"] = required
-    if value is not None:
-        speeds["projected"] = float((logit(value) - base) / years)
+    if value is not None and 0 < value < 1:
+        speeds["projected"] = _speed(start, value, years)
     if target.metric == "digital_share_of_gdp":
         speeds["percentile"] = outside_view.percentile(required)
         speeds["percentile_broad"] = outside_view.percentile(required, scope="broad")
     return speeds
+
+
+def _speed(start: float, end: float, years: int) -> float:
+    """Return the log-odds a year between two shares: `(logit(end) - logit(start))/years`."""
+    return float((logit(end) - logit(start)) / years)
 
 
 def _no_required() -> dict[str, float | None]:

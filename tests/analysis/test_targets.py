@@ -1,5 +1,6 @@
 """Verdicts: the plan's own arithmetic, the three states, speeds and what reaching a target takes."""
 
+import json
 import math
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxsim as dx
-from dxsim.analysis.required import Question, required_growth
+from dxsim.analysis.backwards import required_growth
 from dxsim.analysis.targets import find_target, metric, numerator, reaches, verdict
 from dxsim.model.projection import simulate
 from tests.support.scenarios import plan, scenarios, write
@@ -165,9 +166,10 @@ def test_a_ratio_law_that_receives_growth_becomes_its_realised_path(tmp_path):
     steps = {2025 + i: f"{g * 100:.14f}%" for i, g in enumerate(growth)}
     data["components"]["sectoral"]["growth"] = {"steps": steps}
     as_growth = load(data | {"name": "plan"}, tmp_path)
-    question = Question(0.3, 2030, lambda s, p: p.share)
-    first = required_growth(scenario, question, "sectoral")
-    assert first == pytest.approx(required_growth(as_growth, question, "sectoral"), abs=1e-10)
+    target = find_target(dx.load_targets(), "share-2030")
+    first = required_growth(scenario, target, "sectoral").value
+    second = required_growth(as_growth, target, "sectoral").value
+    assert first == pytest.approx(second, abs=1e-10)
 
 
 @settings(max_examples=60)
@@ -248,3 +250,18 @@ def test_speed_is_the_log_odds_a_year(tmp_path):
     assert found["speed"]["required"] == pytest.approx(required, rel=1e-12)
     projected = (logit(found["value"]) - logit(0.183)) / 6
     assert found["speed"]["projected"] == pytest.approx(projected, rel=1e-12)
+
+
+@settings(max_examples=120)
+@given(scenarios())
+def test_a_verdict_is_always_plain_json(tmp_path_factory, data):
+    found = dx.verdicts([load(data, tmp_path_factory.mktemp("s"))])
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_a_single_component_has_no_log_odds_within_the_digital_economy(tmp_path):
+    data = plan()
+    data["components"] = {"sectoral": data["components"]["sectoral"]}
+    found = judged(data, tmp_path, "sectoral-2030")
+    assert found["value"] == 1
+    assert set(found["speed"].values()) == {None}
