@@ -62,9 +62,12 @@ class Effort:
         return replace(self.drivers, aggregate=aggregate, grown=grown).levels()
 
     def levels(self, addition: Array) -> Levels:
-        """Return the levels under additions of shape (...)."""
-        extra = addition[..., np.newaxis]
-        return self.multiplied({n: growth.index(extra * slope) for n, slope in self.slope.items()})
+        """Return the levels under additions of shape (...), the same in every year."""
+        return self.levels_by_year(addition[..., np.newaxis])
+
+    def levels_by_year(self, addition: Array) -> Levels:
+        """Return the levels under additions of shape (..., years after the base year)."""
+        return self.multiplied({n: growth.index(addition * s) for n, s in self.slope.items()})
 
     def trajectory(self, levels: Levels) -> Trajectory:
         """Return levels as the trajectory that measures are taken of, not masked."""

@@ -5,7 +5,7 @@ What is sought is the `x` at which `constant + sum(weight[k] X[k] - earlier[k] X
 where `X'` stops a year before the end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+End = tuple[Array, Array]
 GRID = 80
 """Intervals on either side of the start in which a change of sign is sought."""
 CANDIDATES = 4
 """Roots kept a problem, so that the nearest can be rejected for a farther one."""
 _SLACK = 1e-9
 _STEP = 1e-11
+_CLOSE = 1e-13
 _ROUNDS = 100
 _BLOCK = 2_000_000
 
@@ -99,9 +101,9 @@ def nearest_roots(problem: Compound, low: float, high: float) -> Array:
     single = problem.pick(one_way)
     found[0, one_way] = polished(single, *single.reach(low, high))
     many = np.flatnonzero(~one_way)
-    for block in np.array_split(many, -(-many.size // _block_size(problem)) or 1):
-        found[:, block] = _scanned(problem.pick(block), low, high)
     if many.size:
+        for block in np.array_split(many, -(-many.size // _block_size(problem))):
+            found[:, block] = _scanned(problem.pick(block), low, high)
         order = np.argsort(np.abs(found), axis=0, kind="stable")
         found = np.take_along_axis(found, order, axis=0)
     return found
@@ -158,3 +160,26 @@ def polished(problem: Compound, low: Array, high: Array) -> Array:
             if settled.all():
                 break
     return np.where(none, np.nan, x)
+
+
+def bracketed(function: Callable[[Array], Array], left: End, right: End) -> Array:
+    """Return the roots of any function inside brackets, elementwise, by the Illinois method.
+
+    An end is a point with its value; brackets hold a change of sign each, or are missing and give
+    a missing root.
+    """
+    (low, low_value), (high, high_value) = left, right
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for _ in range(_ROUNDS):
+            x = high - high_value * (high - low) / (high_value - low_value)
+            x = np.where(high_value == low_value, (low + high) / 2, x)
+            value = function(x)
+            crossed = np.sign(value) != np.sign(high_value)
+            low = np.where(crossed, high, low)
+            low_value = np.where(crossed, high_value, low_value / 2)
+            moved = np.abs(x - high)
+            high, high_value = x, value
+            small = moved <= _CLOSE * np.maximum(np.abs(x), 1e-3)
+            if (small | np.isnan(x) | (value == 0)).all():
+                break
+    return high

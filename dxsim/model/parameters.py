@@ -6,6 +6,7 @@ are fractions, speeds log points a year, half-lives years, money trillions.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -163,42 +164,47 @@ def _below(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
         for key, child in value.items():
             yield from _below((*keys, str(key)), child)
     elif isinstance(value, Record):
-        for field, info in type(value).model_fields.items():
-            yield from _below((*keys, info.alias or field), getattr(value, field))
+        for key, field in _fields(type(value)).items():
+            yield from _below((*keys, key), getattr(value, field))
 
 
 def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
+    keys = tuple(path.split("."))
+    found = _at(scenario, keys) if keys[0] in _BLOCKS else None
+    if isinstance(found, Base | float | np.ndarray):
+        return keys
     known = numeric_parameters(scenario)
-    if path in known:
-        return tuple(path.split("."))
     expected = "a numeric parameter of the scenario, such as " + next(iter(known))
-    raise InputError(
-        _file(scenario),
-        key="parameter",
-        found=quoted(path),
-        expected=expected,
-        hint=nearest(path, known),
-    )
+    found, hint = quoted(path), nearest(path, known)
+    raise InputError(_file(scenario), key="parameter", found=found, expected=expected, hint=hint)
 
 
 def _at(holder: Any, keys: tuple[str, ...]) -> Any:
+    """Return what stands at some keys, None where nothing does."""
     for key in keys:
-        holder = holder[_key(holder, key)] if isinstance(holder, Mapping) else getattr(holder, key)
+        if isinstance(holder, Mapping):
+            holder = next((v for k, v in holder.items() if str(k) == key), None)
+        elif isinstance(holder, Record):
+            holder = getattr(holder, _fields(type(holder)).get(key, ""), None)
+        else:
+            return None
     return holder
 
 
-def _key(mapping: Mapping[Any, Any], key: str) -> Any:
-    return next(known for known in mapping if str(known) == key)
+@lru_cache(maxsize=64)
+def _fields(record: type[Record]) -> dict[str, str]:
+    """Return the name of each field by the key a file gives it."""
+    return {info.alias or name: name for name, info in record.model_fields.items()}
 
 
 def _replaced(holder: Any, keys: tuple[str, ...], value: Any) -> Any:
     if not keys:
         return holder._replace(value=value) if isinstance(holder, Base) else value
     if isinstance(holder, Mapping):
-        key = _key(holder, keys[0])
+        key = next(known for known in holder if str(known) == keys[0])
         return {**holder, key: _replaced(holder[key], keys[1:], value)}
-    fields = {info.alias or name: name for name, info in type(holder).model_fields.items()}
-    field = fields[keys[0]]
+    record: type[Record] = type(holder)
+    field = _fields(record)[keys[0]]
     return holder.model_copy(update={field: _replaced(getattr(holder, field), keys[1:], value)})
 
 
