@@ -86,7 +86,7 @@ def _scale(c: Cell, target: Target) -> str:
         return f"INDEX([money.{of}:],{c('place')})"
     before = f"{c('place')}-1"
     if target.of == "gdp_real":
-        return f"INDEX([money.gdp:],{before})/INDEX([deflator.shown:],{before})"
+        return f"INDEX([money.gdp:],{before})/INDEX([deflator_shown:],{before})"
     return f"INDEX([money.{target.of}:],{before})"
 
 

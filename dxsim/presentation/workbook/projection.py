@@ -39,7 +39,7 @@ def _level(name: str) -> str:
 def _levels(words: Words) -> Iterator[Row]:
     for name in (*AGGREGATES, *COMPONENTS):
         yield words.row(f"money.{name}", _shown(_level(name), name))
-    yield words.row("deflator.shown", _shown("[deflator]"), style="index")
+    yield words.row("deflator_shown", _shown("[deflator]"), style="index")
     gap = f"{_level('gdp')}-{_level('digital')}-{_level('non_digital')}"
     identity = _shown(f"ROUND(({gap})/{_level('gdp')},12)")
     yield words.row("identity", identity, style="share")

@@ -159,7 +159,7 @@ def result_values(numbers: Numbers) -> Values:
     """Return the values of the rows of the projection sheet, missing once exhausted."""
     levels, deflator = _kept(numbers), numbers.path.deflator
     gdp, digital = levels["gdp"], levels["digital"]
-    shown: dict[str, Array] = {"deflator.shown": np.where(numbers.alive, deflator, np.nan)}
+    shown: dict[str, Array] = {"deflator_shown": np.where(numbers.alive, deflator, np.nan)}
     for name, level in levels.items():
         shown |= {f"money.{name}": level, f"growth.{name}": yearly_growth(level)}
         shown[f"contribution.{name}"] = contribution(level, gdp)

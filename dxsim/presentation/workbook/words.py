@@ -2,7 +2,7 @@
 
 from dxsim.analysis.targets import Target
 from dxsim.presentation.messages import catalogue, say, unit
-from dxsim.presentation.workbook.layout import BLOCKS, SLOTS
+from dxsim.presentation.workbook.layout import SLOTS
 from dxsim.presentation.workbook.rows import Row
 
 _SLOTS = {slot.name: slot for slot in SLOTS}
@@ -65,9 +65,7 @@ class Words:
         return Row(key, label, unit or self.unit(style), formula, first, style, said)
 
     def _detail(self, detail: str) -> str:
-        if detail in BLOCKS:
-            return self.block(detail)
-        return self.slot(detail) if detail in _SLOTS else detail
+        return self.slot(detail) if detail in _SLOTS else self.block(detail)
 
     def measure_unit(self, target: Target) -> str:
         """Return the unit of what a target measures."""
