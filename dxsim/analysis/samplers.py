@@ -126,11 +126,14 @@ def quasi_random_block(  # noqa: PLR0913 - what a replicate depends on
 ) -> Array:
     """Return the unit draws of one replicate of a quasi-random design."""
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
-    points = _design(method, rows + (freedom is not None), each, sequence)
+    points = uniform_points(method, rows + (freedom is not None), each, sequence)
     return unit_variates(points, rows, freedom, out)
 
 
-def _design(method: str, dimensions: int, draws: int, sequence: np.random.SeedSequence) -> Array:
+def uniform_points(
+    method: str, dimensions: int, draws: int, sequence: np.random.SeedSequence
+) -> Array:
+    """Return quasi-random points inside the unit cube, shape (dimensions, draws)."""
     from scipy.stats import qmc
 
     generator = np.random.default_rng(sequence)

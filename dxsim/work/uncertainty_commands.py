@@ -81,3 +81,36 @@ def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  
         click.echo(plain_text(said.probability_table(found, targets, lang)) + "\n")
     for line in said.ensemble_sentences(found, lang):
         click.echo(line)
+
+
+@click.command("sensitivity")
+@click.argument("scenario")
+@sampling_options(4096)
+@targets_option
+@json_option
+@lang_option
+def sensitivity_command(  # noqa: PLR0913 - one argument an option
+    scenario: str, draws: int, seed: int, targets_file: str | None, as_json: bool, lang: str
+) -> None:
+    """Print which errors matter for the share under SCENARIO in the years of its targets."""
+    from dxsim.analysis.sensitivity import sensitivity, sensitivity_record
+    from dxsim.analysis.targets import load_targets
+    from dxsim.model.scenario import load_scenario
+    from dxsim.presentation import sensitivity_tables as said
+    from dxsim.presentation.messages import say
+    from dxsim.presentation.tables import plain_text
+    from dxsim.presentation.words import basis_line
+
+    loaded, targets = load_scenario(scenario), load_targets(targets_file)
+    found = sensitivity(loaded, draws=draws, seed=seed, targets=targets)
+    if as_json:
+        print_json(sensitivity_record(found))
+        return
+    click.echo(basis_line(loaded, lang))
+    for year in said.target_years(found, tuple(target.year for target in targets)):
+        heading = loaded.heading(lang)
+        click.echo("\n" + say("sensitivity.title", lang, scenario=heading, year=year))
+        click.echo(said.ranking_sentence(found, year, lang))
+        if said.ranking_table(found, year, lang)[1]:
+            click.echo(plain_text(said.ranking_table(found, year, lang)))
+    click.echo("\n" + say("sensitivity.note", lang))
