@@ -1,39 +1,26 @@
 """papermill engines: kernels with a fixed environment, started plainly or forked ready-made.
 
-Both give a notebook a process of its own and stop it at once when the last cell has run. Fixed
-are the hash seed, the date that figures carry and the number of threads in linear algebra, so
-that the same notebook writes the same bytes.
+Both give a notebook a process of its own and stop it at once when the last cell has run.
 """
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Mapping
-from pathlib import Path
+from importlib.metadata import EntryPoint
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from papermill.engines import NBClientEngine
-from traitlets import Dict
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from papermill.engines import NBClientEngine, papermill_engines
+from traitlets import Dict, Type
 from traitlets.config import Config
 
-# 28 February 2025, the last day whose information the shipped scenarios use.
-INFORMATION_CUT_OFF = "1740700800"
-_FIXED = {"PYTHONHASHSEED": "0"}
-_UNLESS_SET = {
-    "SOURCE_DATE_EPOCH": INFORMATION_CUT_OFF,
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
-
-
-def kernel_environment(home: Path | None = None) -> dict[str, str]:
-    """Return the environment of a kernel; `home` is the project folder it is to read."""
-    environment = {**_UNLESS_SET, **os.environ, **_FIXED}
-    if home is not None:
-        environment["DXSIM_HOME"] = str(home)
-    return environment
+from dxsim.work.engine_host import FORKED, PLAIN
+from dxsim.work.environment import kernel_environment
 
 
 class SteadyKernelManager(AsyncKernelManager):
@@ -45,6 +32,50 @@ class SteadyKernelManager(AsyncKernelManager):
         """Start the kernel; see jupyter_client."""
         options.setdefault("env", dict(self.kernel_env) or kernel_environment())
         await super().start_kernel(**options)
+
+
+class PromptKernelClient(AsyncKernelClient):
+    """A client of a kernel that listens already: it waits for answers, not for time to pass."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until the kernel has answered on both channels, each time a little later."""
+        deadline = time.monotonic() + (timeout or float("inf"))
+        patience = 0.2
+        while time.monotonic() < deadline:
+            request = self.kernel_info()
+            if await self._idle_after(request, patience):
+                reply = await self.shell_channel.get_msg(timeout=patience)
+                self._handle_kernel_info_reply(reply)
+                return
+            if not await self._async_is_alive():
+                raise RuntimeError("the kernel died before it answered")
+            patience = min(2 * patience, 5.0)
+        raise RuntimeError(f"the kernel did not answer in {timeout:g} s")
+
+    async def _idle_after(self, request: str, patience: float) -> bool:
+        """Say whether the kernel reports, in time, that it is idle after the request."""
+        try:
+            while True:
+                message = await self.iopub_channel.get_msg(timeout=patience)
+                asked = message["parent_header"].get("msg_id") == request
+                if asked and message["content"].get("execution_state") == "idle":
+                    return True
+        except Empty:
+            return False
+
+
+class ForkingKernelManager(SteadyKernelManager):
+    """A kernel manager whose kernels are forked from a process with the libraries loaded."""
+
+    client_factory = Type(default_value=PromptKernelClient, klass=AsyncKernelClient)
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Return the kernel's specification, with the forking provisioner in it."""
+        spec = super().kernel_spec
+        assert spec is not None
+        metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": FORKED}}
+        return KernelSpec(**{**spec.to_dict(), "metadata": metadata})
 
 
 class PlainEngine(NBClientEngine):
@@ -61,6 +92,7 @@ class PlainEngine(NBClientEngine):
         **options: Any,
     ) -> Any:
         """Run the notebook's cells; `kernel_env` is the whole environment of its kernel."""
+        register()
         options.setdefault("shutdown_kernel", "immediate")
         settings = Config({cls.manager.__name__: {"kernel_env": dict(kernel_env or {})}})
         return super().execute_managed_notebook(
@@ -72,8 +104,17 @@ class PlainEngine(NBClientEngine):
         )
 
 
-def register() -> None:
-    """Make the engines known to papermill where the package's entry points are not installed."""
-    from papermill.engines import papermill_engines
+class ForkingEngine(PlainEngine):
+    """Kernels forked from a process that has the heavy libraries loaded already. Linux only."""
 
-    papermill_engines.register("dxsim-plain", PlainEngine)
+    manager = ForkingKernelManager
+
+
+def register() -> None:
+    """Make engines and provisioner known where the package's entry points are not installed."""
+    papermill_engines.register(PLAIN, PlainEngine)
+    papermill_engines.register(FORKED, ForkingEngine)
+    known = KernelProvisionerFactory.instance().provisioners
+    known[FORKED] = EntryPoint(
+        FORKED, "dxsim.work.provisioner:ForkedProvisioner", "jupyter_client.kernel_provisioners"
+    )

@@ -141,6 +141,7 @@ def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path 
     from papermill import execute_notebook
 
     from dxsim.work import engine
+    from dxsim.work.environment import kernel_environment
 
     engine.register()
     execute_notebook(
@@ -152,7 +153,7 @@ def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path 
         language="python",
         progress_bar=False,
         start_timeout=min(_START_TIMEOUT, order.timeout or _START_TIMEOUT),
-        kernel_env=engine.kernel_environment(home),
+        kernel_env=kernel_environment(home),
         resources={"metadata": {"path": str(folder)}},
         timeout_func=_time_left(order.timeout),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.data.files import ASIDE_PREFIX
+from dxsim.work.engine_host import FORKED, PLAIN, hosted_environment
 from dxsim.work.jobs import Job, JobResult, check_jobs, folder_name, is_finished, job_key
 from dxsim.work.progress import Progress, reporter
 from dxsim.work.runner import Order
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dxsim.work.crew import Event
-
-FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
 
 
 class BatchInterrupted(KeyboardInterrupt):
@@ -53,7 +53,7 @@ class Options:
 
 def default_engine() -> str:
     """Return the engine for this machine: forked kernels on Linux, plain ones elsewhere."""
-    return PLAIN
+    return FORKED if sys.platform == "linux" else PLAIN
 
 
 def run_jobs(
@@ -137,7 +137,6 @@ class _Batch:
 
     def _events(self, orders: Sequence[Order]) -> Iterator[Event]:
         from dxsim.work.crew import Crew
-        from dxsim.work.engine_host import hosted_environment
 
         workers = self.options.workers or os.cpu_count() or 1
         log = self.out_dir / f"{ASIDE_PREFIX}workers.log"

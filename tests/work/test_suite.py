@@ -12,6 +12,8 @@ from dxsim.work.progress import PlainLines
 from dxsim.work.store import BatchError, files_below, only_batch
 from dxsim.work.suite import Options, result_table, run_jobs
 
+pytestmark = pytest.mark.usefixtures("fork_server")
+
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory):

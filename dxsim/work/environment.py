@@ -1,0 +1,28 @@
+"""The environment of a kernel: what makes the same notebook write the same bytes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# 28 February 2025, the last day whose information the shipped scenarios use.
+INFORMATION_CUT_OFF = "1740700800"
+_FIXED = {"PYTHONHASHSEED": "0"}
+_UNLESS_SET = {
+    "SOURCE_DATE_EPOCH": INFORMATION_CUT_OFF,
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+def kernel_environment(home: Path | None = None) -> dict[str, str]:
+    """Return the environment of a kernel; `home` is the project folder it is to read.
+
+    Fixed are the hash seed, the date that figures carry, and, unless the caller's environment
+    says otherwise, one thread in linear algebra: sums in another order differ in the last bit.
+    """
+    environment = {**_UNLESS_SET, **os.environ, **_FIXED}
+    if home is not None:
+        environment["DXSIM_HOME"] = str(home)
+    return environment
