@@ -24,7 +24,13 @@ from typing import Any
 
 _HOMES = {
     "Figure": "style",
+    "comparison": "lines",
+    "composition": "makeup",
+    "paths": "stacked",
+    "required_vs_projected": "speeds",
+    "rest_of_economy": "panels",
     "save": "saving",
+    "verdict_matrix": "matrix",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

@@ -36,13 +36,14 @@ def thresholds(axes: "Axes", targets: Iterable[Target], lang: str) -> None:
             [target.year], [target.threshold], marker="_", markersize=points * 1.6,
             markeredgewidth=points / 5, color=style.INK, linestyle="none", zorder=5,
         )  # fmt: skip
-    edge = axes.get_xlim()[1]
+    start, edge = axes.get_xlim()
     for year, several in by_year.items():
-        late = edge - year < 0.06 * (edge - axes.get_xlim()[0])
+        early = year - start < 0.1 * (edge - start)
+        late = edge - year < 0.06 * (edge - start)
         axes.annotate(
             "\n".join(wording.threshold(t, lang) for t in several),
-            (year, several[0].threshold), (0, points * 0.6),
-            textcoords="offset points", ha="right" if late else "center", va="bottom",
+            (year, several[0].threshold), (0, points * 0.6), textcoords="offset points",
+            ha="right" if late else "left" if early else "center", va="bottom",
             size=points, weight="bold", color=style.INK, zorder=6, bbox=style.BEHIND,
             annotation_clip=False,
         )  # fmt: skip

@@ -27,10 +27,12 @@ def label_ends(
     *,
     room: float = 14.0,
     size: float | None = None,
+    behind: bool = False,
 ) -> None:
     """Write names to the right of the points they belong to.
 
-    `finish` moves them apart and draws a thin line to the point from a name that was moved.
+    `finish` moves them apart and draws a thin line to the point from a name that was moved. The
+    name of a line that ends before the others stands above its end.
 
     Parameters
     ----------
@@ -42,19 +44,34 @@ def label_ends(
         width at which a name is broken into lines, in sizes of the letters.
     size
         size of the letters in points; by default that of the figure.
+    behind
+        whether paper is laid behind the names, where lines pass there.
     """
     points = size or axes.figure._dxsim_font  # type: ignore[union-attr]
-    for label in labels:
+    several = list(labels)
+    last = max((label.x for label in several), default=0.0)
+    for label in several:
+        if label.x < last - 1e-9:
+            _above(axes, label, points)
+            continue
         note = axes.annotate(
             "\n".join(lettering.wrap(label.text, room * points, points)),
             xy=(label.x, label.y), xytext=(points * 1.2, 0),
             textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
-            annotation_clip=False, linespacing=1.1, gid=_MARK, bbox=style.BEHIND,
+            annotation_clip=False, linespacing=1.1, gid=_MARK,
+            bbox=style.BEHIND if behind else None,
             arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
                         "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
         )  # fmt: skip
         assert note.arrow_patch is not None
         note.arrow_patch.set_visible(False)
+
+
+def _above(axes: "Axes", label: Label, points: float) -> None:
+    axes.annotate(
+        label.text, (label.x, label.y), (0, points * 0.4), textcoords="offset points",
+        ha="right", va="bottom", size=points, color=label.colour, bbox=style.BEHIND,
+    )  # fmt: skip
 
 
 def move_apart(picture: "Picture") -> None:

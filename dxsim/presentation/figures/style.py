@@ -49,7 +49,7 @@ class Size(NamedTuple):
 SIZES = {
     "column": Size(85.0, 80.0, 6.5),
     "page": Size(170.0, 105.0, 8.0),
-    "slide": Size(338.7, 190.5, 16.0),
+    "slide": Size(338.7, 190.5, 13.0),
 }
 
 
@@ -270,9 +270,8 @@ def finish(figure: "Picture", title: str, alt: str, table: "pd.DataFrame") -> Fi
 
     figure.set_label(lettering.plain(title))
     figure.draw_without_rendering()
-    labels.move_apart(figure)
-    figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    labels.move_apart(figure)
     return Figure(figure, lettering.plain(alt), table)
 
 
@@ -284,22 +283,30 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
     prices = dict.fromkeys(say(f"verdict.basis_{s.prices}", lang) for s in several)
     measured = say("verdict.measured_by", lang, producer=", ".join(full_name(p, lang) for p in by))
     cited = say("verdict.sources", lang, sources=", ".join(cite(id, lang) for id in ids) or MISSING)
-    key = "figures.scenario" if len(several) == 1 else "figures.scenarios"
-    named = say(key, lang, name=", ".join(s.name for s in several))
+    key = {1: "scenario"}.get(len(several), "scenarios" if len(several) < 5 else "scenarios_many")
+    names = ", ".join(s.name for s in several)
+    named = say(f"figures.{key}", lang, name=names, count=len(several))
     parts = [measured, "; ".join(prices), cited, named]
-    return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
+    return " ".join(f"{lettering.capital(part)}." for part in parts if part)
 
 
 def full_name(producer: str, lang: str) -> str:
-    """Return a producer's name as a reader knows it."""
+    """Return a producer's name, with the abbreviation that labels use."""
     known = producers()
-    return known[producer].names[lang] if producer in known else producer
+    name = known[producer].names[lang] if producer in known else producer
+    short = abbreviation(producer, lang)
+    return name if short in name.split("(")[-1] else f"{name} ({short})"
 
 
 def short_name(producer: str, lang: str) -> str:
-    """Return a producer's short name."""
+    """Return a producer's name as prose says it."""
     known = producers()
     return known[producer].short[lang] if producer in known else producer
+
+
+def abbreviation(producer: str, lang: str) -> str:
+    """Return how labels name a producer."""
+    return catalogue(lang).get(f"short.{producer}", producer)
 
 
 def cite(source: str, lang: str) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.model.scenario import COMPONENTS, Scenario
+from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import catalogue, percent, say
+from dxsim.presentation.words import block_name
 
 
 def listing(items: Iterable[str], lang: str) -> str:
@@ -19,7 +20,7 @@ def listing(items: Iterable[str], lang: str) -> str:
 
 def component(name: str, lang: str, *, assumed: bool = False) -> str:
     """Return a component's name; the platform part is flagged where it is an assumption."""
-    part = say(f"figures.component_{name}", lang)
+    part = block_name(name, lang)
     return say("figures.part_assumed", lang, part=part) if assumed else part
 
 
@@ -34,9 +35,13 @@ def by_year(values: Mapping[int, float], lang: str) -> str:
 def threshold(target: Target, lang: str) -> str:
     """Return a target's threshold with its sense as a sign."""
     key = {"at_least": "least", "about": "about", "more_than": "more"}[target.sense]
-    digits = 0 if round(target.threshold * 100, 6) % 1 == 0 else 1
-    shown = percent(target.threshold, lang, digits)
+    shown = round_percent(target.threshold, lang)
     return say(f"figures.target_{key}", lang, threshold=shown)
+
+
+def round_percent(value: float, lang: str) -> str:
+    """Return a stated share without a decimal it does not need: 30%, 20.5%."""
+    return percent(value, lang, 0 if round(value * 100, 6) % 1 == 0 else 1)
 
 
 def target_list(targets: Sequence[Target], lang: str) -> str:
@@ -80,6 +85,6 @@ def short(scenario: Scenario, lang: str) -> str:
 
 def short_target(target: Target, lang: str) -> str:
     """Return what a target measures, its threshold and its year, as short as a column head."""
-    part = say(f"figures.component_{target.of}", lang) if target.of in COMPONENTS else ""
+    part = block_name(target.of, lang) if target.of else ""
     what = say(f"figures.metric_{target.metric}", lang, part=part)
     return f"{what} {threshold(target, lang)}, {target.year}"

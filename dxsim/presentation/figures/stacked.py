@@ -112,7 +112,7 @@ def _draw_parts(axes: "Axes", scenario: Scenario, path: Trajectory, lang: str) -
         )
         floor = top
     axes.plot(years, floor, color=style.INK, linewidth=1.0)
-    labels.label_ends(axes, names, room=11)
+    labels.label_ends(axes, names, room=11, behind=True)
 
 
 def _limits(

@@ -1,0 +1,83 @@
+"""The digital share of GDP in several scenarios, beside what each producer has published."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.figures import axis, several, style, wording
+from dxsim.presentation.figures.stacked import history
+from dxsim.presentation.messages import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@style.styled
+def comparison(
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> style.Figure:
+    """Draw the digital share of GDP of several scenarios against the targets.
+
+    Colour tells the producer, dashes the scenario, a label at its end names each line; a path
+    that is exhausted ends there.
+    """
+    found = several.runs(scenarios)
+    targets = several.share_targets(found)
+    words = _words(found, lang)
+    height = style.SIZES[size].height + (1.5 if size == "page" else 5) * len(found)
+    figure = style.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    axes = figure.subplots()
+    past = {r.scenario.producer: history(r.scenario) for r in found}
+    for known in past.values():
+        axis.published(axes, known)
+    several.draw_lines(axes, {i: r.path.share for i, r in enumerate(found)}, found, lang, size)
+    first = min([r.scenario.base_year for r in found] + [y for p in past.values() for y in p.index])
+    highest = max([float(np.nanmax(r.path.share)) for r in found] + [t.threshold for t in targets])
+    axes.set_xlim(first - 0.5, max(r.scenario.end_year for r in found) + 0.3)
+    axes.set_ylim(0, min(1.0, highest * 1.15))
+    axis.thresholds(axes, targets, lang)
+    axis.per_cent(axes, lang)
+    return style.finish(figure, words.title, _alt(found, lang), _table(found))
+
+
+def _words(found: Sequence[several.Run], lang: str) -> style.Words:
+    targets = several.share_targets(found)
+    year = several.middle_year(targets, found[0].scenario.end_year)
+    ranges = several.ranges(found, year, lang)
+    return style.Words(
+        title=say("figures.comparison_title", lang, year=year, ranges=ranges),
+        subtitle=say("figures.share_of_gdp", lang),
+        source=style.basis([r.scenario for r in found], lang, [t.source for t in targets]),
+        warning=several.warning(found, lang),
+    )
+
+
+def _alt(found: Sequence[several.Run], lang: str) -> str:
+    targets = several.share_targets(found)
+    year = several.middle_year(targets, found[0].scenario.end_year)
+    return say(
+        "figures.comparison_alt", lang, count=len(found), year=year,
+        first=min(r.scenario.base_year for r in found),
+        last=max(r.scenario.end_year for r in found),
+        ranges=several.ranges(found, year, lang), targets=wording.target_list(targets, lang),
+        warning=several.warning(found, lang),
+    )  # fmt: skip
+
+
+def _table(found: Sequence[several.Run]) -> "pd.DataFrame":
+    import pandas as pd
+
+    frames = [
+        pd.DataFrame({
+            "scenario": r.scenario.name, "producer": r.scenario.producer,
+            "year": r.path.years.astype(int), "digital_share": r.path.share,
+        })
+        for r in found
+    ]  # fmt: skip
+    return pd.concat(frames, ignore_index=True)

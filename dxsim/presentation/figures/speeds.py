@@ -1,0 +1,182 @@
+"""Growth required against growth projected, and against what happened abroad."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis import outside_view
+from dxsim.analysis.targets import Target, find_target, load_targets, verdict
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.figures import lettering, several, style, wording
+from dxsim.presentation.messages import MISSING, number, say, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Facts = Mapping[str, Any]
+
+
+@style.styled
+def required_vs_projected(
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    target: str | None = None,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> style.Figure:
+    """Draw by scenario the log-odds speed a target on the digital share needs, and has.
+
+    The episodes abroad stand above on the same scale, their medians as lines; the extra growth
+    needed a year stands at the right. `target` is an id, by default the target whose year is
+    the middle one.
+    """
+    found = several.runs(scenarios)
+    goal = _goal(found, target)
+    judged = [r for r in reversed(found) if r.scenario.producer in goal.producers]
+    facts = [verdict(r.scenario, goal, r.path) for r in judged]
+    words = _words(judged, goal, facts, lang)
+    figure = style.canvas(
+        size, words if titled else words._replace(title=""), lang, height=62 + 5.5 * len(judged)
+    )
+    axes = figure.subplots()
+    _reference(axes, len(judged), lang)
+    for row, (run, fact) in enumerate(zip(judged, facts, strict=True)):
+        _row(axes, row, run, fact, size)
+    _name_marks(axes, facts, lang)
+    _axes(axes, judged, facts, lang)
+    return style.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
+
+
+def _goal(found: Sequence[several.Run], target: str | None) -> Target:
+    if target is not None:
+        return find_target(load_targets(), target)
+    candidates = several.share_targets(found)
+    year = several.middle_year(candidates, found[0].scenario.end_year)
+    return [t for t in candidates if t.year == year][-1]
+
+
+def _words(
+    judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], lang: str
+) -> style.Words:
+    enough = sum(1 for fact in facts if fact["reached"])
+    key = "figures.required_title" if enough else "figures.required_title_none"
+    return style.Words(
+        title=say(key, lang, target=goal.title.get(lang), count=enough, all=len(facts)),
+        subtitle=say("figures.required_subtitle", lang),
+        source=style.basis([r.scenario for r in judged], lang, [goal.source]),
+        warning=several.warning(judged, lang),
+    )
+
+
+def _reference(axes: "Axes", rows: int, lang: str) -> None:
+    """Draw the episodes abroad in a row above the scenarios, and their medians as lines."""
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    paces = outside_view.paces()
+    axes.plot(
+        paces, [rows] * len(paces), linestyle="none", marker="|", markersize=points * 1.4,
+        markeredgewidth=points / 6, color=style.QUIET,
+    )  # fmt: skip
+    for scope, key, dashes in (("all", "median_abroad", 2), ("broad", "median_broad", 1)):
+        speed = outside_view.median("broad" if scope == "broad" else "all")
+        axes.plot([speed, speed], [-0.7, rows + 0.45], color=style.QUIET, linewidth=points / 9,
+                  linestyle=style.LINES[dashes], zorder=0)  # fmt: skip
+        axes.annotate(
+            f"{say(f'figures.{key}', lang)} {number(speed, lang, 3)}", (speed, rows + 0.45),
+            (0, points * (0.1 if scope == "broad" else 1.3)), textcoords="offset points",
+            ha="left" if scope == "broad" else "right", va="bottom", size=points * 0.85,
+            color=style.QUIET,
+        )  # fmt: skip
+
+
+def _row(axes: "Axes", row: int, run: several.Run, fact: Facts, size: str) -> None:
+    points, shade = style.SIZES[size].font, style.ink(run.hue)
+    required, projected = fact["speed"]["required"], fact["speed"]["projected"]
+    if projected is not None:
+        axes.plot([projected, required], [row, row], color=shade, linewidth=points / 8)
+        axes.plot(projected, row, marker="o", markersize=points * 0.7, color=shade)
+    axes.plot(
+        required, row, marker="D", markersize=points * 0.75, color=style.PAPER,
+        markeredgecolor=shade, markeredgewidth=points / 6,
+    )  # fmt: skip
+
+
+def _name_marks(axes: "Axes", facts: Sequence[Facts], lang: str) -> None:
+    """Name the two marks once, where they lie farthest apart."""
+    points = axes.figure._dxsim_font * 0.85  # type: ignore[union-attr]
+    speeds = [f["speed"] for f in facts]
+    both = [i for i, s in enumerate(speeds) if s["projected"] is not None]
+    if not both:
+        return
+    row = max(both, key=lambda i: abs(speeds[i]["projected"] - speeds[i]["required"]))
+    low, high = sorted(("projected", "required"), key=lambda key: float(speeds[row][key]))
+    for key, side in ((low, "left"), (high, "right")):
+        axes.annotate(
+            say(f"figures.{key}", lang), (speeds[row][key], row), (0, points * 0.5),
+            textcoords="offset points", ha=side, va="bottom", size=points, color=style.INK,
+        )  # fmt: skip
+
+
+def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], lang: str) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    axes.set_ylim(-0.7, len(judged) + 2.0)
+    axes.set_yticks(
+        [*range(len(judged)), len(judged)],
+        [*(wording.short(r.scenario, lang) for r in judged),
+         say("figures.reference_count", lang, count=len(outside_view.paces()))],
+    )  # fmt: skip
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if points > style.SIZES["column"].font else 3))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, lang, 2)))
+    axes.grid(axis="x")
+    axes.margins(x=0.08)
+    for row, fact in enumerate(facts):
+        axes.annotate(
+            _extra(fact, lang), (1, row), (points * 1.5, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", va="center", ha="left", size=points, annotation_clip=False,
+        )  # fmt: skip
+    heading = lettering.wrap(say("figures.growth_needed", lang), points * 9, points)
+    axes.annotate(
+        "\n".join(heading), (1, len(judged) + 0.4), (points * 1.5, 0),
+        xycoords=("axes fraction", "data"), textcoords="offset points", va="bottom", ha="left",
+        size=points * 0.85, color=style.QUIET, annotation_clip=False, linespacing=1.1,
+    )  # fmt: skip
+
+
+def _extra(fact: Facts, lang: str) -> str:
+    needed = fact["required"]["all"]
+    return MISSING if needed is None else signed(needed * 100, lang)
+
+
+def _alt(judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], lang: str) -> str:
+    items = [
+        say(
+            "figures.required_item", lang, scenario=wording.short(run.scenario, lang),
+            required=number(fact["speed"]["required"], lang, 3),
+            projected=number(fact["speed"]["projected"], lang, 3), growth=_extra(fact, lang),
+        )
+        for run, fact in zip(judged, facts, strict=True)
+    ]  # fmt: skip
+    return say(
+        "figures.required_alt", lang, target=goal.title.get(lang), items=" ".join(items),
+        median=number(outside_view.median(), lang, 3),
+        broad=number(outside_view.median("broad"), lang, 3), count=len(outside_view.paces()),
+    )  # fmt: skip
+
+
+def _table(facts: Sequence[Facts]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [
+        {
+            "scenario": f["scenario"], "producer": f["producer"], "target": f["target"],
+            "required_speed": f["speed"]["required"], "projected_speed": f["speed"]["projected"],
+            "required_growth": f["required"]["all"], "percentile": f["speed"]["percentile"],
+            "percentile_broad": f["speed"]["percentile_broad"],
+        }
+        for f in facts
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
