@@ -11,6 +11,7 @@ import click
 
 from dxsim import __version__
 
+WRONG_INPUT, STOPPED = 2, 130
 COMMANDS = {
     "run": ("main_job", "The main job: scenarios to verdicts, figures and pages under outputs/."),
     "check": ("commands", "Validate parameter files."),
@@ -84,31 +85,39 @@ def main() -> None:
 
 
 def _status() -> int:
+    """Run the command called; return the exit status, with one line said where it is not 0."""
     try:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
         error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        return 130
+        return WRONG_INPUT
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
         return 0
-    except OSError as error:
-        click.echo(_one_line(f"{error.filename or 'file'}: {error.strerror or error}"), err=True)
-        return 2
-    except ValueError as error:
-        from dxsim.data.yamlfile import InputError
+    except (click.Abort, KeyboardInterrupt, OSError, ValueError) as error:
+        return _refusal(error)
+    return result if isinstance(result, int) else 0
 
-        if not isinstance(error, InputError):
-            raise
-        click.echo(_one_line(str(error)), err=True)
-        return 2
+
+def _refusal(error: BaseException) -> int:
+    """Say in one line what was wrong with the input, the disk or the wait; else raise again."""
+    from dxsim.data.yamlfile import InputError
+    from dxsim.work.store import BatchError
+
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        click.echo(_one_line(str(error)) or "stopped", err=True)
+        return STOPPED
+    if isinstance(error, OSError):
+        text = f"{error.filename or 'file'}: {error.strerror or error}"
+    elif isinstance(error, InputError | BatchError):
+        text = str(error)
+    else:
+        raise error
+    click.echo(_one_line(text), err=True)
+    return WRONG_INPUT
 
 
 def _one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Verdicts: the plan's own arithmetic, the three states, speeds and what reaching a target takes."""
+"""Verdicts: the plan's own arithmetic, the three states, speeds, what reaching a target takes."""
 
 import json
 import math

@@ -51,7 +51,7 @@ def money(text, gdp=None):
     return float(words[0]) * {"trn": 1, "bn": 1e-3, "m": 1e-6}[words[1]]
 
 
-def project(data):
+def project(data):  # noqa: PLR0915 - one pass, as in a spreadsheet
     """Return {"gdp", "non_digital", "components", "exhausted_in"} by year, None where missing."""
     base, end = int(data["base_year"]), int(data["end_year"])
     real_prices = data["prices"] == "constant"
@@ -100,11 +100,11 @@ def project(data):
             exhausted = t
         alive = exhausted is None
         gdp[t], rest[t] = (y, n) if alive else (None, None)
-        for name in components:
+        for name, levels in components.items():
             value = grown.get(name)
             value = shares[name] * y if name in shares else value
             value = ratios[name] * n if name in ratios else value
-            components[name][t] = value if alive else None
+            levels[t] = value if alive else None
     return {"gdp": gdp, "non_digital": rest, "components": components, "exhausted_in": exhausted}
 
 

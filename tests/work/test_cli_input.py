@@ -1,5 +1,7 @@
 """Wrong input through the command line: one clear line, exit status 2, nothing written."""
 
+# ruff: noqa: E501 - one case a line reads better
+
 import contextlib
 import copy
 import io
