@@ -105,14 +105,13 @@ def _status() -> int:
 def _refusal(error: BaseException) -> int:
     """Say in one line what was wrong with the input, the disk or the wait; else raise again."""
     from dxsim.data.yamlfile import InputError
-    from dxsim.work.store import BatchError
 
     if isinstance(error, click.Abort | KeyboardInterrupt):
         click.echo(_one_line(str(error)) or "stopped", err=True)
         return STOPPED
     if isinstance(error, OSError):
         text = f"{error.filename or 'file'}: {error.strerror or error}"
-    elif isinstance(error, InputError | BatchError):
+    elif isinstance(error, InputError):
         text = str(error)
     else:
         raise error
