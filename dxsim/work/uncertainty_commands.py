@@ -114,3 +114,41 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
         if said.ranking_table(found, year, lang)[1]:
             click.echo(plain_text(said.ranking_table(found, year, lang)))
     click.echo("\n" + say("sensitivity.note", lang))
+
+
+@click.command("discover")
+@click.argument("scenario")
+@click.option("--target", "target_id", default="share-2030", show_default=True, metavar="ID")
+@sampling_options(10_000)
+@targets_option
+@json_option
+@lang_option
+def discover_command(  # noqa: PLR0913 - one argument an option
+    scenario: str,
+    target_id: str,
+    draws: int,
+    seed: int,
+    targets_file: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Print when a target holds under SCENARIO, as limits on growth, with checks."""
+    from dxsim.analysis.discovery import discover, rule_record
+    from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.model.scenario import load_scenario
+    from dxsim.presentation.rules import limit_table, rule_sentences
+    from dxsim.presentation.tables import plain_text
+    from dxsim.presentation.words import basis_line
+
+    loaded = load_scenario(scenario)
+    rule = discover(
+        loaded, find_target(load_targets(targets_file), target_id), draws=draws, seed=seed
+    )
+    if as_json:
+        print_json(rule_record(rule))
+        return
+    click.echo(basis_line(loaded, lang))
+    for line in rule_sentences(rule, lang):
+        click.echo(line)
+    if rule.limits:
+        click.echo("\n" + plain_text(limit_table(rule, lang)))
