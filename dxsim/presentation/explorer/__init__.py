@@ -1,0 +1,45 @@
+"""The explorer: move an assumption, see the verdict.
+
+`explore(scenario)` shows it in a notebook. `state` and `session` are the screen without a browser;
+they hold no economics, every answer is asked from the model and analysis layers.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dxsim.presentation.explorer.widget import Explorer
+
+
+def explore(
+    scenario: str = "baseline",
+    lang: str = "en",
+    *,
+    compare: str | None = None,
+    targets: str | None = None,
+    standalone: bool = False,
+) -> "Explorer":
+    """Return the explorer of a scenario, a widget that shows itself at the end of a cell.
+
+    Parameters
+    ----------
+    scenario
+        a name under `params/scenarios/` or a path to a file.
+    lang
+        "en" or "vi"; the reader can switch.
+    compare
+        another scenario drawn as a ghost line, by name or path.
+    targets
+        a targets file, by default `params/targets.yaml`.
+    standalone
+        whether the explorer is the whole page: it then keeps its state in the page's address.
+
+    Raises
+    ------
+    InputError
+        for a scenario, a language or a targets file that cannot be read.
+    """
+    from dxsim.presentation.explorer.state import compared, opened
+    from dxsim.presentation.explorer.widget import Explorer
+
+    state = opened(scenario, lang, targets)
+    return Explorer(compared(state, compare) if compare else state, standalone=standalone)

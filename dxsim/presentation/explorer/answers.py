@@ -1,0 +1,158 @@
+"""The right side in words and numbers: verdicts, the sentence, the rest of the economy.
+
+Each number is taken from a verdict or a trajectory of the package and formatted, never computed.
+"""
+
+from typing import Any
+
+from dxsim.analysis.targets import Target, find_target, verdict
+from dxsim.model.projection import Trajectory, simulate, yearly_growth
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.explorer.state import State
+from dxsim.presentation.messages import number, percent, points, say, signed
+from dxsim.presentation.records import finite
+from dxsim.presentation.tables import (
+    rest_in_words,
+    state_in_words,
+    target_in_words,
+)
+from dxsim.presentation.words import basis_line
+
+Record = dict[str, Any]
+
+
+def glance(state: State, path: Trajectory) -> list[Record]:
+    """Return the verdicts without what must be solved for, fast enough to follow a slider."""
+    return [verdict(state.scenario, target, path, solve=False) for target in state.targets]
+
+
+def rows(state: State, verdicts: list[Record]) -> list[Record]:
+    """Return the verdict table's rows as texts, with the values they were made from."""
+    return [
+        _row(state, target, facts) for target, facts in zip(state.targets, verdicts, strict=True)
+    ]
+
+
+def _row(state: State, target: Target, facts: Record) -> Record:
+    lang = state.lang
+    official = find_target(state.official, target.id).threshold
+    first = facts["first_year"]
+    stays = first is None or facts["stays_reached"]
+    full = state_in_words(facts, lang)
+    return {
+        "id": target.id,
+        "title": target.title.get(lang),
+        "short": target_in_words(facts, lang),
+        "threshold": target.threshold * 100,
+        "official": official * 100,
+        "moved": say("explorer.moved_from", lang, threshold=percent(official, lang))
+        if target.threshold != official
+        else "",
+        "judge": say("verdict.judge", lang) if facts["judge"] else "",
+        "state": {True: "reached", False: "missed", None: "none"}[facts["reached"]],
+        "word": say("verdict.not_evaluable", lang) if facts["reached"] is None else full,
+        "full": full,
+        "value": percent(facts["value"], lang),
+        "gap": signed(facts["gap_pp"], lang),
+        "money": signed(facts[gap_key(state.scenario)], lang, 0),
+        "first": say("explorer.not_reached", lang)
+        if first is None
+        else str(first)
+        if stays
+        else say("explorer.not_kept", lang, year=first),
+    }
+
+
+def gap_key(scenario: Scenario) -> str:
+    """Return under which key a verdict holds the gap in money."""
+    return f"gap_{scenario.unit.lower().replace(' ', '_')}"
+
+
+def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
+    """Return the growth still missing by target: points a year for all components together."""
+    lang = state.lang
+    found = {}
+    for target, facts in zip(state.targets, verdicts, strict=True):
+        needed = facts["required"]["all"]
+        if facts["reached"] is None:
+            found[target.id] = number(None, lang)
+        elif needed is None:
+            found[target.id] = say("tables.none_does", lang)
+        else:
+            found[target.id] = signed(needed * 100, lang, 2)
+    return found
+
+
+def sentence(state: State, verdicts: list[Record]) -> str:
+    """Return the answer in words: how many targets are reached, and the share at the last two."""
+    lang = state.lang
+    judged = [facts for facts in verdicts if facts["reached"] is not None]
+    count = say(
+        "explorer.answer_count",
+        lang,
+        reached=sum(facts["reached"] for facts in judged),
+        count=len(judged),
+    )
+    shares = [facts for facts in verdicts if facts["metric"] == "digital_share_of_gdp"]
+    latest = sorted(shares, key=lambda facts: facts["year"])[-2:]
+    return " ".join([count, *(_said(facts, lang) for facts in latest)])
+
+
+def _said(facts: Record, lang: str) -> str:
+    target = target_in_words(facts, lang)
+    fields = {"target": target[:1].upper() + target[1:], "year": facts["year"]}
+    if facts["reached"] is None:
+        reason = say(f"verdict.{facts['reason']}", lang, year=facts["exhausted_in"])
+        return say("explorer.answer_none", lang, reason=reason, **fields)
+    key = "explorer.answer_reached" if facts["reached"] else "explorer.answer_missed"
+    gap = points(abs(facts["gap_pp"]), lang)
+    return say(key, lang, value=percent(facts["value"], lang), gap=gap, **fields)
+
+
+def rest(state: State, path: Trajectory, verdicts: list[Record]) -> Record:
+    """Return the check of the rest of the economy: its growth by year and the words."""
+    facts, lang = verdicts[0], state.lang
+    real = path.non_digital / path.deflator
+    return {
+        "years": [int(year) for year in path.years[1:]],
+        "growth": finite(yearly_growth(path.non_digital)[1:]),
+        "real": finite(yearly_growth(real)[1:]),
+        "words": rest_in_words(facts, lang),
+        "sound": not any(
+            facts[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")
+        ),
+    }
+
+
+def comparison(state: State, path: Trajectory) -> Record | None:
+    """Return the ghost line of the scenario compared with, and the difference in words."""
+    if state.other is None:
+        return None
+    ghost, lang = simulate(state.other), state.lang
+    years = [int(year) for year in ghost.years]
+    wanted = sorted({*(t.year for t in state.targets), state.scenario.end_year} & {*years})
+    said = [
+        say("explorer.difference", lang, year=year, gap=points(gap, lang, sign=True))
+        for year in wanted
+        if (gap := _gap(path, ghost, year)) is not None
+    ]
+    name = state.other.heading(lang)
+    return {
+        "years": years,
+        "share": finite(ghost.share),
+        "label": name,
+        "short": state.other.name,
+        "words": say("explorer.compared", lang, name=name, differences="; ".join(said)),
+    }
+
+
+def _gap(path: Trajectory, ghost: Trajectory, year: int) -> float | None:
+    ours, theirs = (p.share[p.years == year] for p in (path, ghost))
+    if not (ours.size and theirs.size):
+        return None
+    return finite((ours - theirs) * 100)[0]
+
+
+def basis(scenario: Scenario, lang: str) -> str:
+    """Return who measured, on which price basis and from which sources."""
+    return basis_line(scenario, lang)

@@ -1,0 +1,204 @@
+"""The left side of the screen: the assumptions in groups, each with its slider's limits."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dxsim.data.quantities import parse_number
+from dxsim.data.sources import producer, source
+from dxsim.data.yamlfile import read
+from dxsim.model.drivers import opening
+from dxsim.model.parameters import numeric_parameters, quantity
+from dxsim.model.scenario import Block, Component, Scenario
+from dxsim.model.switching import current, laws_for
+from dxsim.presentation import messages
+from dxsim.presentation.explorer.entry import shown_as
+from dxsim.presentation.explorer.state import State, producers_at_hand
+from dxsim.presentation.messages import say
+from dxsim.presentation.words import block_name, law_in_words
+
+_RANGES = Path(__file__).with_name("ranges.yaml")
+_PARTS = ("growth", "deflator", "base")
+
+
+@cache
+def slider_range(kind: str) -> tuple[float, float, float]:
+    """Return the lowest and highest value of a kind of slider, and its step, as shown."""
+    cells = read(_RANGES).mapping("ranges")[kind].mapping(kind)
+    low, high, step = (parse_number(cells[key].text(key)) for key in ("low", "high", "step"))
+    return low, high, step
+
+
+def panel(state: State) -> dict[str, Any]:
+    """Return the groups of controls and the choices that frame them."""
+    blocks = [
+        "gdp",
+        *(["non_digital"] if state.scenario.non_digital else []),
+        *state.scenario.components,
+    ]
+    return {
+        "frame": frame(state),
+        "groups": [group(state, block) for block in blocks],
+        "chosen": state.chosen,
+        "chosen_label": full_label(state.scenario, state.chosen, state.lang),
+        "values": values(state),
+        "laws": laws(state),
+    }
+
+
+def laws(state: State) -> dict[str, str]:
+    """Return the law of each block in words, where its sliders do not say it all."""
+    scenario, lang = state.scenario, state.lang
+    blocks = ("gdp", *(("non_digital",) if scenario.non_digital else ()), *scenario.components)
+    found = {block: block_of(scenario, block).growth for block in blocks}
+    plain = ("path", "steps", "constant")
+    return {
+        block: "" if law is not None and law.kind in plain else law_in_words(law, lang)
+        for block, law in found.items()
+    }
+
+
+def values(state: State) -> dict[str, float]:
+    """Return every assumption's value by path, as shown."""
+    found = numeric_parameters(state.scenario)
+    return {path: value * shown_as(state.scenario, path).scale for path, value in found.items()}
+
+
+def frame(state: State) -> list[dict[str, Any]]:
+    """Return the choices of producer, closure and prices."""
+    scenario, lang = state.scenario, state.lang
+    names = {one: producer(one).short[lang] for one in producers_at_hand(state.start)}
+    choices = {
+        "producer": names,
+        "closure": {c: say(f"words.closure_{c}", lang) for c in ("gdp_given", "non_digital_given")},
+        "prices": {p: say(f"words.prices_{p}", lang) for p in ("current", "constant")},
+    }
+    return [
+        {
+            "key": key,
+            "label": say(f"words.key_{key}", lang),
+            "value": getattr(scenario, key),
+            "baseline": getattr(state.start, key),
+            "help": say(f"explorer.help_{key}", lang),
+            "options": [{"value": value, "label": label} for value, label in options.items()],
+        }
+        for key, options in choices.items()
+    ]
+
+
+def group(state: State, block: str) -> dict[str, Any]:
+    """Return one group: its name, law, sources and controls."""
+    scenario, lang = state.scenario, state.lang
+    own = block_of(scenario, block)
+    prefix = f"components.{block}." if block in scenario.components else f"{block}."
+    paths = [path for path in numeric_parameters(scenario) if path.startswith(prefix)]
+    law = None
+    if own.growth is not None:
+        kinds = laws_for(scenario, block)
+        options = [{"value": kind, "label": say(f"explorer.law_{kind}", lang)} for kind in kinds]
+        law = {"value": current(scenario, block).kind, "options": options}
+    return {
+        "id": block,
+        "title": block_name(block, lang),
+        "law": law,
+        "source": sources_in_words(scenario, own, lang),
+        "flag": _flag(own, lang),
+        "parts": [
+            {"title": say(f"words.key_{part}", lang), "id": part, "controls": found}
+            for part in _PARTS
+            if (found := [control(state, p) for p in paths if _part(p) == part])
+        ],
+    }
+
+
+def _flag(block: Block, lang: str) -> dict[str, str] | None:
+    """Return the warning on a part that nobody publishes: in short, and in full."""
+    if not isinstance(block, Component) or block.carved_from is None:
+        return None
+    of = block_name(block.carved_from, lang)
+    return {
+        "short": say("explorer.flag_short", lang),
+        "full": say("explorer.flag_carved", lang, of=of),
+    }
+
+
+def control(state: State, path: str) -> dict[str, Any]:
+    """Return one control: its label, unit, value, baseline and the reach of its slider."""
+    scenario, lang = state.scenario, state.lang
+    shown = shown_as(scenario, path)
+    value = numeric_parameters(scenario)[path] * shown.scale
+    start = numeric_parameters(state.start)
+    same = path in start and shown_as(state.start, path) == shown
+    baseline = start[path] * shown.scale if same else None
+    low, high, step = slider_range(range_kind(scenario, path))
+    if shown.unit == "money":
+        whole = baseline or value
+        low, high, step = (whole * limit / 100 for limit in (low, high, step))
+    if path.endswith(".ceiling"):
+        low = max(low, step * (base_share(scenario, path.split(".")[1]) * shown.scale // step + 1))
+    reach = [value, *([baseline] if baseline is not None else [])]
+    unit = (
+        messages.unit(scenario.unit, lang)
+        if shown.unit == "money"
+        else say(f"explorer.unit_{shown.unit}", lang)
+    )
+    return {
+        "path": path,
+        "label": label(path, lang),
+        "full": full_label(scenario, path, lang),
+        "value": value,
+        "baseline": baseline,
+        "low": min(low, *reach),
+        "high": max(high, *reach),
+        "step": step,
+        "unit": unit,
+    }
+
+
+def base_share(scenario: Scenario, component: str) -> float:
+    """Return a component's share of GDP in the base year, which a ceiling lies above."""
+    start = opening(scenario)
+    return float(start.components[component] / start.gdp)
+
+
+def range_kind(scenario: Scenario, path: str) -> str:
+    """Return which of the slider ranges an assumption has."""
+    unit = quantity(scenario, path).unit
+    if unit == "rate":
+        return "inflation" if ".deflator." in path else "rate"
+    if unit == "share":
+        return "base" if path.endswith(".base") else "ceiling"
+    return unit
+
+
+def label(path: str, lang: str) -> str:
+    """Return what an assumption is called within its group."""
+    last = path.rsplit(".", maxsplit=1)[-1]
+    if last[:4].isdigit():
+        return say("explorer.parameter_year", lang, year=last)
+    return say(f"explorer.parameter_{last}", lang)
+
+
+def full_label(scenario: Scenario, path: str, lang: str) -> str:
+    """Return what an assumption is called by itself: its group, its part, its label."""
+    keys = path.removeprefix("components.").split(".")
+    part = say(f"words.key_{keys[1]}", lang)
+    return ", ".join(dict.fromkeys((block_name(keys[0], lang), part, label(path, lang))))
+
+
+def sources_in_words(scenario: Scenario, block: Block, lang: str) -> str:
+    """Return where a block's assumptions come from: its note and its sources, or the scenario's."""
+    titles = [source(id) for id in (block.sources or scenario.sources)]
+    cited = "; ".join(f"{one.publisher}: {one.title} ({one.year})" for one in titles)
+    said = [block.note.get(lang)] if block.note else []
+    return ". ".join([*said, say("verdict.sources", lang, sources=cited)])
+
+
+def block_of(scenario: Scenario, block: str) -> Block:
+    """Return a block of a scenario by its name: `gdp`, `non_digital` or a component."""
+    found = scenario.components.get(block)  # type: ignore[call-overload]
+    return found or getattr(scenario, block)
+
+
+def _part(path: str) -> str:
+    return path.removeprefix("components.").split(".")[1]

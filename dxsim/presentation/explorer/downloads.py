@@ -1,0 +1,55 @@
+"""Files a reader takes away: the figure in the house style, the table, the workbook."""
+
+import csv
+import io
+from typing import NamedTuple
+
+from dxsim.analysis.targets import verdicts
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.explorer.state import State
+from dxsim.presentation.tables import verdict_table
+
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Download(NamedTuple):
+    """A file's name, what it is, and its bytes."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+def made(state: State, what: str) -> Download:
+    """Return the file asked for: "pdf", "csv" or "workbook"."""
+    makers = {"pdf": figure_pdf, "csv": table_csv, "workbook": workbook}
+    if what not in makers:
+        raise InputError("explorer", found=quoted(what), expected=f"one of {', '.join(makers)}")
+    return makers[what](state)
+
+
+def figure_pdf(state: State) -> Download:
+    """Return the main picture as a PDF in the house style, with its basis and source line."""
+    from dxsim.presentation.figures import paths
+    from dxsim.presentation.figures.saving import drawn
+
+    result = paths(state.scenario, lang=state.lang, targets=state.targets, compare=state.other)
+    return Download(f"{state.scenario.name}-paths.pdf", "application/pdf", drawn(result, "pdf"))
+
+
+def table_csv(state: State) -> Download:
+    """Return the verdicts on the targets as shown, a row each, in the reader's language."""
+    header, rows = verdict_table(verdicts([state.scenario], state.targets), state.lang)
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([header, *rows])
+    data = stream.getvalue().encode("utf-8-sig")
+    return Download(f"{state.scenario.name}-verdicts.csv", "text/csv", data)
+
+
+def workbook(state: State) -> Download:
+    """Return the scenario on the screen as an Excel file that is the model."""
+    from dxsim.presentation.workbook import workbook_bytes
+
+    compare = [state.other] if state.other else []
+    data = workbook_bytes(state.scenario, state.lang, state.targets, compare)
+    return Download(f"{state.scenario.name}.xlsx", _EXCEL, data)

@@ -1,0 +1,63 @@
+"""The fan on the screen: bands of possible shares, odds of the targets, and what both rest on."""
+
+from typing import Any
+
+from dxsim.analysis.ensemble import QUANTILES, Futures, Plan, as_dataset, futures, study_of
+from dxsim.presentation.explorer.state import State
+from dxsim.presentation.messages import percent, say
+from dxsim.presentation.records import finite
+from dxsim.presentation.uncertainty_tables import assumptions_in_words
+
+DRAWS = 4000
+"""Draws of the fan on the screen; the command line's ensemble takes more."""
+BANDS = ((0.05, 0.95), (0.1, 0.9), (0.25, 0.75))
+
+
+def fan(state: State) -> dict[str, Any]:
+    """Return bands by year, the odds of each target, and in words what they rest on.
+
+    A part of a band that falls among exhausted draws is missing.
+    """
+    found = futures(study_of(state.scenario, state.targets), Plan(draws=DRAWS))
+    bands = [
+        {
+            "low": finite(found.quantiles[QUANTILES.index(low)]),
+            "high": finite(found.quantiles[QUANTILES.index(high)]),
+        }
+        for low, high in BANDS
+    ]
+    years = list(range(state.scenario.base_year, state.scenario.end_year + 1))
+    return {
+        "years": years,
+        "bands": bands,
+        "odds": odds(found, state.lang),
+        "words": words(state, found),
+    }
+
+
+def odds(found: Futures, lang: str) -> dict[str, dict[str, str]]:
+    """Return the probability of each target, and its interval, as texts."""
+    rows = zip(found.study.targets, found.probabilities, found.intervals, strict=True)
+    return {
+        target.id: {
+            "short": say("explorer.odds", lang, odds=percent(float(probability), lang, 0)),
+            "full": say(
+                "explorer.odds_interval",
+                lang,
+                odds=percent(float(probability), lang),
+                low=percent(low, lang),
+                high=percent(high, lang),
+            ),
+        }
+        for target, probability, (low, high) in rows
+    }
+
+
+def words(state: State, found: Futures) -> str:
+    """Return what the fan shows and what it assumes."""
+    lang = state.lang
+    spans = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
+    said = [say("explorer.fan_words", lang, bands=spans, draws=DRAWS, seed=found.plan.seed)]
+    return " ".join(
+        [*said, say("ensemble.fan_note", lang), *assumptions_in_words(as_dataset(found), lang)[:1]]
+    )

@@ -1,0 +1,92 @@
+"""The numbers the browser draws: the path by component, its history, the targets."""
+
+from typing import Any
+
+from dxsim.data.observations import yearly
+from dxsim.data.sources import producer
+from dxsim.model.projection import Trajectory
+from dxsim.presentation.explorer.answers import comparison
+from dxsim.presentation.explorer.state import State
+from dxsim.presentation.messages import percent, say
+from dxsim.presentation.records import finite, whole
+
+HISTORY = "digital_share"
+
+
+def picture(state: State, path: Trajectory) -> dict[str, Any]:
+    """Return the main picture: shares of GDP by component and year, marks, ghost, labels."""
+    lang = state.lang
+    years = [int(year) for year in path.years]
+    last = max(i for i, gone in enumerate(path.exhausted) if not gone)
+    parts = [
+        {
+            "id": name,
+            "label": say(f"explorer.part_{name}", lang),
+            "end": percent(float(levels[last] / path.gdp[last]), lang),
+            "values": finite(levels / path.gdp),
+        }
+        for name, levels in path.components.items()
+    ]
+    return {
+        "years": years,
+        "parts": parts,
+        "share": finite(path.share),
+        "end": percent(float(path.share[last]), lang),
+        "caption": say("explorer.caption", lang),
+        "total": say("explorer.total", lang),
+        "exhausted": _exhausted(path, lang),
+        "ghost": comparison(state, path),
+        "marks": [_mark(state, target, path) for target in state.targets if _drawn(target)],
+        "alt": alternative(state, path, last),
+    }
+
+
+def history(state: State) -> dict[str, Any]:
+    """Return the published share of the scenario's producer up to the base year."""
+    scenario, lang = state.scenario, state.lang
+    series = yearly(HISTORY, scenario.producer)
+    kept = series[series.index <= scenario.base_year]
+    lines = [say("explorer.history", lang), producer(scenario.producer).short[lang]]
+    shares = [float(value) / 100 for value in kept]
+    years = [int(year) for year in kept.index]
+    return {"years": years, "share": shares, "label": ", ".join(lines), "lines": lines}
+
+
+def alternative(state: State, path: Trajectory, last: int) -> str:
+    """Return the picture in words, for who cannot see it."""
+    return say(
+        "explorer.alternative",
+        state.lang,
+        scenario=state.scenario.heading(state.lang),
+        start=percent(float(path.share[0]), state.lang),
+        start_year=int(path.years[0]),
+        end=percent(float(path.share[last]), state.lang),
+        end_year=int(path.years[last]),
+    )
+
+
+def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
+    year = whole(float(path.exhausted_in))
+    return (
+        None
+        if year is None
+        else {"year": year, "words": say("verdict.brief_exhausted", lang, year=year)}
+    )
+
+
+def _drawn(target: Any) -> bool:  # noqa: ANN401 - a target
+    return target.metric == "digital_share_of_gdp"
+
+
+def _mark(state: State, target: Any, path: Trajectory) -> dict[str, Any]:  # noqa: ANN401
+    official = next(t.threshold for t in state.official if t.id == target.id)
+    return {
+        "id": target.id,
+        "year": target.year,
+        "threshold": target.threshold,
+        "official": official,
+        "label": percent(
+            target.threshold, state.lang, 1 if round(target.threshold * 1000) % 10 else 0
+        ),
+        "title": target.title.get(state.lang),
+    }

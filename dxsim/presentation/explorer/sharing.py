@@ -1,0 +1,234 @@
+"""A state as a short text, as a scenario file, as YAML: what leaves the screen and comes back.
+
+A shared text is data from a stranger: it is bounded in size and read by the strict readers of the
+parameter files.
+"""
+
+import base64
+import binascii
+import json
+import os
+import re
+import shutil
+import tempfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dxsim.analysis.targets import find_target
+from dxsim.data.files import write_atomic
+from dxsim.data.locations import scenarios_dir
+from dxsim.data.quantities import format_percent
+from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
+from dxsim.model.parameters import numeric_parameters
+from dxsim.model.scenario import Scenario, Words, list_scenarios, load_scenario
+from dxsim.model.writing import differences, scenario_text
+from dxsim.presentation.explorer.state import (
+    State,
+    compared,
+    first_choice,
+    spoken,
+    with_fan,
+    with_threshold,
+)
+from dxsim.presentation.messages import LANGUAGES, say
+
+MARK = "dx1."
+"""What every shared text begins with: its kind and version."""
+UNTITLED = "explored"
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_NAME = 64
+_LONGEST_TEXT = 60_000
+
+
+class NameTakenError(Exception):
+    """A file of that name is there already; it is replaced only when the reader says so."""
+
+
+def shared(state: State) -> str:
+    """Return the state as a short text that `restored` reads: differences only, compressed."""
+    thresholds = {
+        target.id: format_percent(target.threshold)
+        for target, official in zip(state.targets, state.official, strict=True)
+        if target.threshold != official.threshold
+    }
+    known = is_shipped(state.start)
+    content = {
+        "start": state.start.name,
+        "scenario": as_yaml(state, UNTITLED) if known else scenario_text(_named(state, UNTITLED)),
+        "lang": state.lang,
+        "chosen": state.chosen,
+        "other": state.other.name if state.other and is_shipped(state.other) else None,
+        "targets": thresholds,
+        "fan": state.fan,
+    }
+    packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 9)
+    return MARK + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def restored(state: State, text: str) -> State:
+    """Return the state that a shared text, or a link that ends in one, describes.
+
+    Parameters
+    ----------
+    state
+        the state before; its targets file stays.
+    text
+        what `shared` returned, alone or at the end of a link, or the text of a scenario file.
+
+    Raises
+    ------
+    InputError
+        for a text that is none, or that names what is not there.
+    """
+    if MARK not in text and ":" in text and len(text) <= MAX_BYTES:
+        return from_yaml(state, text)
+    content = _unpacked(text)
+    try:
+        start = _start(state, str(content["start"]))
+        scenario = _read(start, str(content["scenario"]))
+        start = start or scenario
+        found = replace(state, scenario=scenario, start=start, targets=state.official)
+        found = spoken(found, str(content["lang"]))
+        for target, threshold in dict(content["targets"]).items():
+            find_target(state.official, target)
+            found = with_threshold(found, target, str(threshold).removesuffix("%"))
+        other = content["other"]
+        found = compared(found, str(other) if other in list_scenarios() else None)
+        found = with_fan(found, bool(content["fan"]))
+        return _with_choice(found, str(content["chosen"]))
+    except (KeyError, TypeError, AttributeError):
+        raise _unreadable(text) from None
+
+
+def from_yaml(state: State, text: str) -> State:
+    """Return the state that shows the scenario of a file's text."""
+    name = re.search(r"(?m)^name:\s*([a-z0-9-]{1,64})\s*$", text)
+    if name is None or not _NAME.fullmatch(name[1]):
+        raise InputError("name", found="nothing", expected="a scenario file with its name")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name[1]}.yaml"
+        file.write_text(text, encoding="utf-8")
+        scenario = load_scenario(file).model_copy(update={"origins": ()})
+    return _with_choice(replace(state, scenario=scenario, start=scenario), "")
+
+
+def as_yaml(state: State, name: str) -> str:
+    """Return the scenario on the screen as a parameter file of the name given.
+
+    It holds the differences from the file it was opened from; where that file is gone, all of it.
+    """
+    child = _named(state, name)
+    if not all(Path(file).is_file() for file in state.start.origins) or not state.start.origins:
+        return scenario_text(child)
+    try:
+        text = differences(state.start, child)
+        same = _assumptions(_read(state.start, text)) == _assumptions(child)
+    except InputError:
+        same = False
+    return text if same else scenario_text(child)
+
+
+def save(state: State, name: str, *, replacing: bool = False) -> Path:
+    """Write the scenario on the screen beside the file it was opened from.
+
+    Returns
+    -------
+    Path
+        the file written, whole or not at all.
+
+    Raises
+    ------
+    NameTakenError
+        where a file of that name is there and `replacing` does not allow to replace it.
+    InputError
+        for a name that cannot name a scenario, or that is the opened file's own.
+    """
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+        expected = "lower-case letters, digits and hyphens"
+        raise InputError("name", found=quoted(name), expected=expected)
+    if name in {Path(file).stem for file in state.start.origins}:
+        expected = "another name than the file's own and its parents'"
+        raise InputError("name", found=quoted(name), expected=expected)
+    folder = Path(state.start.origins[0]).parent if state.start.origins else scenarios_dir()
+    text = as_yaml(state, name).encode()
+    path = folder / f"{name}.yaml"
+    if replacing:
+        return write_atomic(path, text)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".aside-") as aside:
+        whole = write_atomic(Path(aside) / path.name, text)
+        try:
+            os.link(whole, path)
+        except FileExistsError:
+            raise NameTakenError(str(path)) from None
+    return path
+
+
+def is_shipped(scenario: Scenario) -> bool:
+    """Return whether a scenario is the one that its name opens."""
+    shipped = scenarios_dir() / f"{scenario.name}.yaml"
+    return bool(scenario.origins) and Path(scenario.origins[0]).resolve() == shipped.resolve()
+
+
+def _start(state: State, name: str) -> Scenario | None:
+    """Return the scenario a shared text starts from: the one open, or a shipped one."""
+    if name == state.start.name:
+        return state.start
+    return load_scenario(name) if name in list_scenarios() else None
+
+
+def _named(state: State, name: str) -> Scenario:
+    title = {
+        lang: say("explorer.saved_title", lang, title=state.start.heading(lang))
+        for lang in LANGUAGES
+    }
+    own = {"name": name, "title": Words(**title), "question": None, "note": None}
+    return state.scenario.model_copy(update=own)
+
+
+def _read(start: Scenario | None, text: str) -> Scenario:
+    """Return the scenario of a text, read beside a copy of the files it may extend."""
+    name = re.search(r"(?m)^name: ([a-z0-9-]{1,64})$", text)
+    if name is None or not _NAME.fullmatch(name[1]):
+        raise InputError("name", found="nothing", expected="a scenario with its name")
+    with tempfile.TemporaryDirectory() as folder:
+        for origin in start.origins if start else ():
+            shutil.copy(origin, folder)
+        file = Path(folder) / f"{name[1]}.yaml"
+        file.write_text(text, encoding="utf-8")
+        scenario = load_scenario(file)
+    if start is None:
+        return scenario.model_copy(update={"origins": ()})
+    own = {"name": start.name, "title": start.title, "origins": start.origins}
+    return scenario.model_copy(update=own)
+
+
+def _assumptions(scenario: Scenario) -> Scenario:
+    own = {"name": "", "title": None, "question": None, "note": None, "sources": (), "origins": ()}
+    return scenario.model_copy(update=own)
+
+
+def _with_choice(state: State, path: str) -> State:
+    known = path in numeric_parameters(state.scenario)
+    return replace(state, chosen=path if known else first_choice(state.scenario))
+
+
+def _unpacked(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    packed = text.strip().rpartition(MARK)[2]
+    if MARK not in text or len(packed) > _LONGEST_TEXT:
+        raise _unreadable(text)
+    try:
+        data = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        unzip = zlib.decompressobj()
+        plain = unzip.decompress(data, MAX_BYTES)
+        if unzip.unconsumed_tail:
+            raise _unreadable(text)
+        return json.loads(plain)
+    except (ValueError, binascii.Error, zlib.error, RecursionError):
+        raise _unreadable(text) from None
+
+
+def _unreadable(text: str) -> InputError:
+    expected = f"a link or text from the explorer, which holds {MARK}…"
+    return InputError("link", found=quoted(text), expected=expected)

@@ -1,0 +1,81 @@
+"""What would it take: the chosen assumption at the value that just meets a target."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from dxsim.analysis.backwards import Required, required_parameter
+from dxsim.analysis.targets import Target, find_target, unsuitable, verdict
+from dxsim.model.parameters import numeric_parameters, with_parameters
+from dxsim.presentation.explorer.controls import control, full_label
+from dxsim.presentation.explorer.entry import shown_as
+from dxsim.presentation.explorer.state import State, showing
+from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.tables import target_in_words
+
+_DIGITS = {"rate": 2, "share": 2, "speed": 4, "times": 3, "years": 2, "money": 0}
+
+
+class Solved(NamedTuple):
+    """The state that just meets a target, None where there is none, and the words for it."""
+
+    state: State | None
+    words: str
+
+
+def solved(state: State, target_id: str) -> Solved:
+    """Return the state in which the chosen assumption just meets a target.
+
+    The value is sought within the reach of the assumption's slider, nearest to where it stands.
+    """
+    target, lang = find_target(state.targets, target_id), state.lang
+    reason = _unsolvable(state, target)
+    name = target_in_words(verdict(state.scenario, target, solve=False), lang)
+    if reason:
+        said = say(f"verdict.{reason}", lang)
+        return Solved(None, say("explorer.unsolvable", lang, target=name, reason=said))
+    path = state.chosen
+    one, scale = control(state, path), shown_as(state.scenario, path).scale
+    low, high = one["low"] / scale, one["high"] / scale
+    found = required_parameter(state.scenario, target, path, low, high)
+    if found.value is None:
+        return Solved(None, _none(state, found, name))
+    moved = showing(state, with_parameters(state.scenario, {path: found.value}))
+    before = numeric_parameters(state.scenario)[path]
+    words = say(
+        "explorer.solved",
+        lang,
+        assumption=full_label(state.scenario, path, lang),
+        value=in_words(state, path, found.value),
+        before=in_words(state, path, before),
+        target=name,
+    )
+    return Solved(replace(moved, chosen=path), words)
+
+
+def in_words(state: State, path: str, value: float) -> str:
+    """Return an assumption's value with its unit, as the screen shows it."""
+    shown, lang = shown_as(state.scenario, path), state.lang
+    digits = _DIGITS[shown.unit]
+    if shown.unit in ("rate", "share"):
+        return percent(value, lang, digits)
+    return f"{number(value, lang, digits)} {control(state, path)['unit']}"
+
+
+def _none(state: State, found: Required, name: str) -> str:
+    lang, path = state.lang, state.chosen
+    return say(
+        "explorer.unsolved",
+        lang,
+        assumption=full_label(state.scenario, path, lang),
+        low=in_words(state, path, found.low),
+        high=in_words(state, path, found.high),
+        target=name,
+        best=percent(found.best, lang),
+    )
+
+
+def _unsolvable(state: State, target: Target) -> str | None:
+    scenario = state.scenario
+    if not scenario.base_year < target.year <= scenario.end_year:
+        return "outside_horizon"
+    return unsuitable(scenario, target)

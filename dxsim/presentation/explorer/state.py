@@ -1,0 +1,217 @@
+"""What the explorer shows, as an immutable record, and each thing a reader can do to it.
+
+Every function takes a state and returns the next one; none changes anything. Numbers come from
+and go to the model layer: nothing is computed here.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dxsim.analysis.targets import Target, find_target, load_targets
+from dxsim.data.locations import scenarios_dir
+from dxsim.data.quantities import parse_percent
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.model import switching
+from dxsim.model.parameters import numeric_parameters, with_carve_out, with_parameters
+from dxsim.model.projection import refuse_overflow, simulate
+from dxsim.model.scenario import Scenario, load_scenario
+from dxsim.presentation.explorer.entry import read_entry
+from dxsim.presentation.messages import language
+
+BLOCKS = ("gdp", "non_digital", "ict", "platform", "sectoral")
+
+
+@dataclass(frozen=True)
+class State:
+    """What is on the screen.
+
+    `scenario` holds the assumptions as moved, `start` as read from their file; `targets` as
+    moved, `official` as published. `chosen` is the path of the assumption that "what would it
+    take?" moves, `other` the scenario compared with, `fan` whether the uncertainty is drawn.
+    """
+
+    scenario: Scenario
+    start: Scenario
+    targets: tuple[Target, ...]
+    official: tuple[Target, ...]
+    lang: str = "en"
+    chosen: str = ""
+    other: Scenario | None = None
+    fan: bool = False
+
+
+def opened(name_or_path: str, lang: str = "en", targets_file: str | None = None) -> State:
+    """Return the state that shows a scenario as its file has it."""
+    scenario = load_scenario(name_or_path)
+    targets = load_targets(targets_file)
+    return State(scenario, scenario, targets, targets, language(lang), first_choice(scenario))
+
+
+def first_choice(scenario: Scenario) -> str:
+    """Return the assumption chosen at first: a growth parameter of the last component."""
+    paths = list(numeric_parameters(scenario))
+    last = list(scenario.components)[-1]
+    return next(path for path in paths if path.startswith(f"components.{last}.growth."))
+
+
+def reopened(state: State, name: str) -> State:
+    """Return the state with another scenario opened; targets, language and comparison stay."""
+    scenario = load_scenario(name)
+    return replace(state, scenario=scenario, start=scenario, chosen=first_choice(scenario))
+
+
+def moved(state: State, path: str, text: str) -> State:
+    """Return the state with the assumption of a path at what a reader typed or dragged."""
+    value = read_entry(state.scenario, path, text)
+    return at(state, path, value)
+
+
+def at(state: State, path: str, value: float) -> State:
+    """Return the state with the assumption of a path at a value; it becomes the chosen one.
+
+    The base of a carved-out component moves against the one it was carved from, so that the
+    published total stays.
+    """
+    keys = path.split(".")
+    carved = keys[-1] == "base" and keys[0] == "components" and _carved(state.scenario, keys[1])
+    if carved:
+        moved_to = switching.checked(with_carve_out(state.scenario, keys[1], value))
+    else:
+        moved_to = with_parameters(state.scenario, {path: value})
+    return replace(showing(state, moved_to), chosen=path)
+
+
+def _carved(scenario: Scenario, name: str) -> bool:
+    component = scenario.components.get(name)  # type: ignore[call-overload]
+    return component is not None and component.carved_from is not None
+
+
+def chosen(state: State, path: str) -> State:
+    """Return the state with the assumption that "what would it take?" is to move."""
+    if path not in numeric_parameters(state.scenario):
+        raise InputError("explorer", found=quoted(path), expected="an assumption on the screen")
+    return replace(state, chosen=path)
+
+
+def with_law(state: State, block: str, kind: str) -> State:
+    """Return the state with a block's growth under another law."""
+    return showing(state, switching.with_law(state.scenario, block, kind))
+
+
+def with_frame(state: State, key: str, value: str) -> State:
+    """Return the state under another `closure`, `prices` or `producer`."""
+    scenario = state.scenario
+    if key == "closure" and value in ("gdp_given", "non_digital_given"):
+        return showing(state, switching.with_closure(scenario, value))
+    if key == "prices" and value in ("current", "constant"):
+        return showing(state, switching.with_prices(scenario, value))
+    if key == "producer":
+        if value == state.start.producer:
+            return showing(state, switching.with_producer(scenario, state.start))
+        return showing(state, switching.with_producer(scenario, donor(scenario, value)))
+    raise InputError("explorer", key=key, found=quoted(value), expected="a choice on the screen")
+
+
+def donor(scenario: Scenario, producer: str) -> Scenario:
+    """Return the shipped scenario that first brings in a producer's levels, same base year."""
+    found = [
+        other
+        for other in shipped()
+        if other.producer == producer and other.base_year == scenario.base_year
+    ]
+    if not found:
+        expected = f"a producer that a shipped scenario of {scenario.base_year} measures by"
+        raise InputError("explorer", key="producer", found=quoted(producer), expected=expected)
+    return min(found, key=lambda s: (len(s.origins), s.name))
+
+
+def producers_at_hand(scenario: Scenario) -> list[str]:
+    """Return the producers whose levels the shipped scenarios of the same base year hold."""
+    same = {s.producer for s in shipped() if s.base_year == scenario.base_year}
+    return sorted(same | {scenario.producer})
+
+
+def shipped() -> tuple[Scenario, ...]:
+    """Return the scenarios under `params/scenarios/`, read again when a file there changes."""
+    folder = scenarios_dir()
+    files = sorted(folder.glob("*.yaml"))
+    return _shipped(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=2)
+def _shipped(folder: Path, stamps: tuple[tuple[str, int], ...]) -> tuple[Scenario, ...]:
+    found = []
+    for name, _ in stamps:
+        with suppress(InputError):  # one broken file does not keep the others away
+            found.append(load_scenario(folder / name))
+    return tuple(found)
+
+
+def with_threshold(state: State, target_id: str, text: str) -> State:
+    """Return the state with a target's threshold at what a reader typed or dragged, in per cent."""
+    target = find_target(state.targets, target_id)
+    threshold = parse_percent(f"{text}%")
+    if not 0 < threshold < 1:
+        raise InputError(target_id, found=quoted(text), expected="a share above 0% and below 100%")
+    changed = target.model_copy(update={"threshold": threshold})
+    return replace(state, targets=tuple(changed if t.id == target_id else t for t in state.targets))
+
+
+def reset(state: State, what: str = "") -> State:
+    """Return the state with an assumption, a block, a target or all of it as published.
+
+    `what` is a parameter's path, a block's name, "target.ID", or empty for everything.
+    """
+    if not what:
+        return showing(replace(state, targets=state.official), state.start)
+    if what.startswith("target."):
+        official = find_target(state.official, what.removeprefix("target."))
+        kept = tuple(official if t.id == official.id else t for t in state.targets)
+        return replace(state, targets=kept)
+    if what in BLOCKS:
+        return showing(state, _block_reset(state, what))
+    values = numeric_parameters(state.start)
+    if what not in values or what not in numeric_parameters(state.scenario):
+        raise InputError("explorer", found=quoted(what), expected="an assumption of the file")
+    return replace(at(state, what, values[what]), chosen=state.chosen)
+
+
+def _block_reset(state: State, block: str) -> Scenario:
+    if block in state.start.components:
+        own: Any = state.start.components[block]
+        update = {"components": {**state.scenario.components, block: own}}
+    else:
+        update = {block: getattr(state.start, block)}
+    return switching.checked(state.scenario.model_copy(update=update))
+
+
+def compared(state: State, name: str | None) -> State:
+    """Return the state with a scenario to compare with, or with none."""
+    return replace(state, other=load_scenario(name) if name else None)
+
+
+def spoken(state: State, lang: str) -> State:
+    """Return the same state in another language."""
+    return replace(state, lang=language(lang))
+
+
+def with_fan(state: State, on: bool) -> State:
+    """Return the state with the fan switched on or off."""
+    return replace(state, fan=on)
+
+
+def vanished(state: State) -> list[str]:
+    """Return the scenario files the state was read from that are no longer there."""
+    files = (*state.start.origins, *(state.other.origins if state.other else ()))
+    return [file for file in dict.fromkeys(files) if not Path(file).is_file()]
+
+
+def showing(state: State, scenario: Scenario) -> State:
+    """Return the state with moved assumptions, if their levels stay within what can be computed."""
+    refuse_overflow(scenario, simulate(scenario))
+    paths = numeric_parameters(scenario)
+    choice = state.chosen if state.chosen in paths else first_choice(scenario)
+    return replace(state, scenario=scenario, chosen=choice)

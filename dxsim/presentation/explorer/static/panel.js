@@ -1,0 +1,188 @@
+// The left side: assumptions in groups, each a slider with a number box, its baseline, a reset.
+
+class Control {
+  constructor(screen, data) {
+    this.screen = screen;
+    this.data = data;
+    this.touched = false;
+    const { path, full, low, high, step, unit } = data;
+    const t = screen.texts;
+    const id = `dx-${screen.number}-${path.replace(/\W/g, "-")}`;
+    this.slider = el("input", {
+      type: "range", min: low, max: high, step, id: `${id}-slider`, "data-path": path,
+      "aria-label": `${full}, ${unit}`,
+      oninput: () => this.dragged(), onchange: () => (this.touched = false),
+      onfocus: () => this.screen.choose(path),
+    });
+    this.box = el("input", {
+      type: "text", inputmode: "decimal", autocomplete: "off", id: `${id}-box`, "data-box": path,
+      "aria-label": `${full}, ${unit}`, "aria-describedby": `${id}-fault`,
+      onchange: () => this.entered(), onfocus: () => { this.screen.choose(path); this.box.select(); },
+      onkeydown: (event) => { if (event.key === "Escape") this.set(this.value); },
+    });
+    this.mark = el("span", { class: "dx-baseline", "aria-hidden": "true", title: t.baseline });
+    this.back = el("button", {
+      type: "button", class: "dx-reset", title: t.reset_one, "aria-label": `${t.reset_one}: ${full}`,
+      "data-reset": path, onclick: () => this.screen.edit({ do: "reset", what: path }),
+    }, "↺");
+    this.fault = el("p", { class: "dx-fault", id: `${id}-fault`, role: "alert" });
+    this.label = el("label", { for: `${id}-slider` }, data.label);
+    const track = el("span", { class: "dx-track" }, this.mark, this.slider);
+    const entry = el("span", { class: "dx-entry" }, this.box, el("span", { class: "dx-unit" }, unit));
+    this.node = el("div", { class: "dx-control", "data-control": path }, this.label, track, entry, this.back, this.fault);
+    this.set(data.value);
+  }
+
+  dragged() {
+    const text = this.slider.value;
+    this.box.value = typed(Number(text), this.screen.lang);
+    this.screen.edit({ do: "move", path: this.data.path, text, fresh: !this.touched });
+    this.touched = true;
+    this.clear();
+  }
+
+  entered() {
+    this.clear();
+    this.screen.edit({ do: "move", path: this.data.path, text: this.box.value, fresh: true });
+  }
+
+  // The value the package holds now; a slider under the hand keeps its place.
+  set(value) {
+    this.value = value;
+    const { low, high, baseline } = this.data;
+    if (value < Number(this.slider.min)) put(this.slider, { min: value });
+    if (value > Number(this.slider.max)) put(this.slider, { max: value });
+    if (!this.touched) this.slider.value = value;
+    if (!this.touched || document.activeElement === this.box) this.box.value = typed(value, this.screen.lang);
+    const from = Number(this.slider.min);
+    const to = Number(this.slider.max);
+    this.mark.hidden = baseline === null;
+    if (baseline !== null) {
+      const part = (baseline - from) / (to - from || 1);
+      this.mark.style.left = `calc(7px + (100% - 14px) * ${part.toFixed(4)})`;
+    }
+    const changed = baseline !== null && Math.abs(value - baseline) > 1e-9 * Math.max(1, Math.abs(baseline));
+    this.node.classList.toggle("dx-changed", changed);
+    this.back.style.visibility = changed ? "visible" : "hidden";
+    put(this.slider, { "aria-valuetext": `${typed(value, this.screen.lang)} ${this.data.unit}` });
+  }
+
+  refuse(words) {
+    say(this.fault, words);
+    put(this.box, { "aria-invalid": "true" });
+  }
+
+  clear() {
+    say(this.fault, "");
+    put(this.box, { "aria-invalid": null });
+  }
+}
+
+class Panel {
+  constructor(screen) {
+    this.screen = screen;
+    this.controls = new Map();
+    this.node = el("aside", { class: "dx-panel" });
+    this.closed = new Set(["gdp.deflator", "gdp.base", "non_digital.deflator"]);
+  }
+
+  show(panel) {
+    const focused = this.node.contains(document.activeElement) ? document.activeElement : null;
+    const again = focused && (focused.id || focused.dataset.key);
+    const scrolled = this.node.scrollTop;
+    this.controls.clear();
+    this.sayings = new Map();
+    put(this.node, { "aria-label": this.screen.texts.assumptions });
+    this.node.replaceChildren(
+      el("h2", {}, this.screen.texts.assumptions),
+      el("div", { class: "dx-frame" }, ...panel.frame.map((one) => this.choice(one))),
+      ...panel.groups.map((group) => this.group(group)),
+    );
+    this.chosen(panel.chosen);
+    this.laws(panel.laws);
+    this.node.scrollTop = scrolled;
+    if (again) {
+      const found = this.node.querySelector(`[id="${again}"],[data-key="${again}"]`);
+      if (found) found.focus({ preventScroll: true });
+    }
+  }
+
+  choice({ key, label, value, baseline, options, help }) {
+    const select = el("select", {
+      "data-key": key, title: help, "aria-label": label,
+      onchange: (event) => this.screen.edit({ do: "frame", key, value: event.target.value }),
+    }, ...options.map((one) => option(one.value, one.label, one.value === value)));
+    const changed = value !== baseline ? "dx-choice dx-changed" : "dx-choice";
+    return el("label", { class: changed, title: help }, el("span", {}, label), select);
+  }
+
+  group({ id, title, law, source, parts, flag }) {
+    const t = this.screen.texts;
+    const words = el("span", { class: "dx-law-words" });
+    this.sayings.set(id, words);
+    const info = el("button", {
+      type: "button", class: "dx-info", title: source, "aria-label": `${t.source}: ${source}`,
+      onclick: () => this.screen.tell([title, source, flag && flag.full].filter(Boolean).join(". ")),
+    }, "i");
+    const select = law && el("select", {
+      "data-key": `law-${id}`, "aria-label": `${t.law}: ${title}`, title: t.law,
+      onchange: (event) => this.screen.edit({ do: "law", block: id, law: event.target.value }),
+    }, ...law.options.map((one) => option(one.value, one.label, one.value === law.value)));
+    const back = el("button", {
+      type: "button", class: "dx-reset", title: t.reset_group, "aria-label": `${t.reset_group}: ${title}`,
+      onclick: () => this.screen.edit({ do: "reset", what: id }),
+    }, "↺");
+    const colour = this.screen.colours[id];
+    const swatch = colour && el("span", { class: "dx-dot", style: `background:${colour}` });
+    return el("section", { class: "dx-group", "aria-label": title, "data-group": id },
+      el("div", { class: "dx-group-head" }, el("h3", {}, ...(swatch ? [swatch] : []), title), info, select, back),
+      words,
+      flag && el("p", { class: "dx-flag", title: flag.full }, flag.short),
+      ...parts.map((part) => this.part(id, part, source)),
+    );
+  }
+
+  part(block, part, source) {
+    const controls = part.controls.map((data) => {
+      const control = new Control(this.screen, data);
+      control.label.title = source;
+      this.controls.set(data.path, control);
+      return control.node;
+    });
+    if (part.id === "growth" || (part.id === "base" && block !== "gdp")) {
+      return el("div", { class: "dx-part" }, ...controls);
+    }
+    const key = `${block}.${part.id}`;
+    const details = el("details", { class: "dx-part", "data-key": key },
+      el("summary", {}, part.title), ...controls);
+    details.open = !this.closed.has(key);
+    details.addEventListener("toggle", () => this.closed[details.open ? "delete" : "add"](key));
+    return details;
+  }
+
+  values(values) {
+    for (const [path, value] of Object.entries(values)) {
+      const control = this.controls.get(path);
+      if (control) control.set(value);
+    }
+  }
+
+  laws(laws) {
+    for (const [block, words] of Object.entries(laws)) {
+      const node = this.sayings.get(block);
+      if (node) say(node, words);
+    }
+  }
+
+  chosen(path) {
+    for (const [own, control] of this.controls) {
+      control.node.classList.toggle("dx-chosen", own === path);
+    }
+  }
+
+  refuse(path, words) {
+    const control = this.controls.get(path);
+    if (control) control.refuse(words);
+    return Boolean(control);
+  }
+}

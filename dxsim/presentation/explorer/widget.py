@@ -1,0 +1,56 @@
+"""The widget: the screen in the browser, joined to a session by messages.
+
+The browser holds what is drawn and has at most one change of the assumptions under way; newer
+ones wait together in the browser, so that nothing stale is ever computed or drawn.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.state import State
+
+_STATIC = Path(__file__).with_name("static")
+_PARTS = ("dom.js", "picture.js", "panel.js", "verdicts.js", "explorer.js")
+
+
+def script() -> str:
+    """Return the browser's side as one module."""
+    return "\n".join((_STATIC / part).read_text(encoding="utf-8") for part in _PARTS)
+
+
+class Explorer(anywidget.AnyWidget):
+    """The explorer of a scenario, to be shown at the end of a cell.
+
+    `state` is what is on the screen now; `scenario` its assumptions as moved, for further cells.
+    """
+
+    _esm = script()
+    _css = (_STATIC / "explorer.css").read_text(encoding="utf-8")
+    standalone = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, state: State, *, standalone: bool = False) -> None:
+        super().__init__(standalone=standalone)
+        self.session = Session(state)
+        self.on_msg(self._received)
+
+    @property
+    def state(self) -> State:
+        """What is on the screen now."""
+        return self.session.state
+
+    @property
+    def scenario(self) -> Any:  # noqa: ANN401 - a Scenario; named so for readers of a notebook
+        """The assumptions on the screen now, as a scenario for any other function."""
+        return self.session.state.scenario
+
+    def _received(self, _: object, message: dict[str, Any], __: list[bytes]) -> None:
+        reply = self.session.answer(message)
+        file = reply.pop("file", None)
+        if file is None:
+            self.send(reply)
+        else:
+            self.send(reply | {"file": {"name": file.name, "kind": file.kind}}, [file.data])
