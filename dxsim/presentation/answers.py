@@ -25,6 +25,9 @@ def sentences(
 def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
     """Return a verdict in one sentence: the target, the state, the value and the gap."""
     state = {True: "reached", False: "missed", None: "not_evaluable"}[verdict["reached"]]
+    strained = verdict["shrinks_from"] or verdict["shrinks_from_real"] or verdict["exhausted_in"]
+    if state == "reached" and strained:
+        state = "strained"
     reason = ""
     if verdict["reason"]:
         reason = say(f"verdict.{verdict['reason']}", lang, year=verdict["exhausted_in"])
@@ -36,6 +39,7 @@ def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
         gap=points(verdict["gap_pp"], lang, sign=True),
         year=verdict["year"],
         reason=reason,
+        rest=tables.rest_in_brief(verdict, lang),
     )
 
 
@@ -58,7 +62,7 @@ def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
     header += [say(f"tables.lever_{lever}", lang) for lever in levers]
     rows = [
         [tables.target_in_words(verdict, lang)]
-        + [percent(verdict["required"][lever], lang, 2, sign=True) for lever in levers]
+        + [tables.extra_points(verdict["required"][lever], lang) for lever in levers]
         for verdict in found
     ]
     return header, rows

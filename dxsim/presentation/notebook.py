@@ -43,7 +43,8 @@ def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
 def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return the question a scenario asks, and what it notes of itself."""
     texts = [text.get(lang) for text in (scenario.question, scenario.note) if text is not None]
-    return _markdown([plain(text) + "\n" for text in [scenario.heading(lang), *texts]])
+    heading = f"**{plain(scenario.heading(lang))}**\n"
+    return _markdown([heading, *(plain(text) + "\n" for text in texts)])
 
 
 def assumptions(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
@@ -140,4 +141,10 @@ def _frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
     import pandas as pd
 
     header, rows = table
-    return pd.DataFrame(rows, columns=header).style.hide(axis="index")
+    sides = ["right" if numeric else "left" for numeric in tables.numeric_columns(table)]
+    styles: list[Any] = [
+        {"selector": f"th.col{at}, td.col{at}", "props": [("text-align", side)]}
+        for at, side in enumerate(sides)
+    ]
+    shown = pd.DataFrame(rows, columns=header).style
+    return shown.hide(axis="index").set_table_styles(styles).set_uuid("dxsim")

@@ -52,9 +52,22 @@ def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
         percent(verdict["value"], lang),
         signed(verdict["gap_pp"], lang),
         year(verdict["first_year"]),
-        percent(verdict["required"]["all"], lang, 2, sign=True),
+        _extra_growth(verdict, lang),
         rest_in_brief(verdict, lang),
     ]
+
+
+def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
+    """Return the growth to add to all components, or to the one a composition target is about."""
+    metric, _, of = verdict["metric"].partition(":")
+    if metric != "component_share_of_digital":
+        return extra_points(verdict["required"]["all"], lang)
+    return f"{extra_points(verdict['required'][of], lang)} ({say(f'words.block_{of}', lang)})"
+
+
+def extra_points(addition: float | None, lang: str) -> str:
+    """Return an addition to yearly growth in percentage points, with its sign."""
+    return signed(None if addition is None else addition * 100, lang, 2)
 
 
 def target_in_words(verdict: dict[str, Any], lang: str) -> str:
@@ -115,7 +128,7 @@ def required_table(required: dict[str, float | None], lang: str) -> Table:
         name = (
             say("tables.lever_all", lang) if lever == "all" else say(f"tables.lever_{lever}", lang)
         )
-        shown = percent(value, lang, 2, sign=lever != "digital_cagr")
+        shown = percent(value, lang, 2) if lever == "digital_cagr" else extra_points(value, lang)
         rows.append([name, shown if value is not None else say("tables.none_does", lang)])
     return header, rows
 
@@ -123,15 +136,21 @@ def required_table(required: dict[str, float | None], lang: str) -> Table:
 def plain_text(table: Table) -> str:
     """Return a table as text with columns lined up, numbers to the right."""
     header, rows = table
-    columns = list(zip(header, *rows, strict=True))
-    lines = [list(line) for line in zip(*(_aligned(column) for column in columns), strict=True)]
+    columns = zip(header, *rows, strict=True)
+    aligned = map(_aligned, columns, numeric_columns(table))
+    lines = [list(line) for line in zip(*aligned, strict=True)]
     rule = ["-" * len(cell) for cell in lines[0]]
     return "\n".join("  ".join(line).rstrip() for line in [lines[0], rule, *lines[1:]])
 
 
-def _aligned(column: Sequence[str]) -> list[str]:
+def numeric_columns(table: Table) -> list[bool]:
+    """Return for each column whether it holds numbers, percentages and years only."""
+    header, rows = table
+    return [all(_NUMERIC.fullmatch(row[at]) for row in rows) for at in range(len(header))]
+
+
+def _aligned(column: Sequence[str], numeric: bool) -> list[str]:
     width = max(map(len, column))
-    numeric = all(_NUMERIC.fullmatch(cell) for cell in column[1:])
     return [cell.rjust(width) if numeric else cell.ljust(width) for cell in column]
 
 
