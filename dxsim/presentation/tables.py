@@ -60,7 +60,7 @@ def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
 def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
     """Return the growth to add to all components, or to the one a composition target is about."""
     metric, _, of = verdict["metric"].partition(":")
-    if metric != "component_share_of_digital":
+    if metric != "component_share_of_digital" or verdict["required"][of] is None:
         return extra_points(verdict["required"]["all"], lang)
     return f"{extra_points(verdict['required'][of], lang)} ({say(f'words.block_{of}', lang)})"
 
