@@ -44,7 +44,7 @@ def read_workbook(path: str | Path, name: str | None = None) -> str:
         naming sheet and cell, for anything amiss.
     """
     form = _Form(NamedCells(Path(path)))
-    stem = name or form.name()
+    stem = form.name(name)
     tree = {"name": stem, **form.tree()}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{stem}.yaml"
@@ -69,13 +69,15 @@ class _Form:
         place = next((self.places[key] for key in keys if key in self.places), error.key)
         return self.cells.error(place, error.found, error.expected, error.hint)
 
-    def name(self) -> str:
+    def name(self, wanted: str | None) -> str:
+        """Return the scenario's name: the one wanted, or the one in the workbook."""
         cell = self.cells.cell("scenario_name")
-        text = str(cell.value or "").strip()
+        text = str(cell.value or "").strip() if wanted is None else wanted
         if _NAME.fullmatch(text) and len(text) <= _LONGEST_NAME:
             return text
         found = quoted(text) if text else "nothing"
-        raise self.cells.error(cell.place, found, "lower-case letters, digits and hyphens")
+        place = cell.place if wanted is None else "name"
+        raise self.cells.error(place, found, "lower-case letters, digits and hyphens")
 
     def value(self, key: str, name: str, kind: str = "text") -> str | None:
         """Return a cell as the text of a scenario file, and note where the key stands."""

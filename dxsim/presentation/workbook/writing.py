@@ -5,10 +5,12 @@ from pathlib import Path
 
 from dxsim import __version__
 from dxsim.analysis.targets import Target, load_targets
+from dxsim.data.files import write_atomic
 from dxsim.data.sources import producers
 from dxsim.model.projection import refuse_overflow, simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import language
+from dxsim.presentation.words import basis_line
 from dxsim.presentation.workbook import (
     assumptions,
     chart,
@@ -36,9 +38,12 @@ def write_workbook(
     lang: str = "en",
     targets: Sequence[Target] | None = None,
     compare: Sequence[Scenario] = (),
-) -> None:
-    """Write a scenario as a live spreadsheet; the arguments are those of `workbook_bytes`."""
-    path.write_bytes(workbook_bytes(scenario, lang, targets, compare))
+) -> Path:
+    """Write a scenario as a live spreadsheet and return its path.
+
+    The arguments are those of `workbook_bytes`; the file is written whole or not at all.
+    """
+    return write_atomic(path, workbook_bytes(scenario, lang, targets, compare))
 
 
 def workbook_bytes(
@@ -112,20 +117,10 @@ def _model(
     drawn = chart.sections(words, targets)
     timeline.place(chart.SHEET, drawn, chart.TABLE, chart.LEFT)
     last_year = int(numbers.years[-1])
-    heading = basis_line(numbers.scenario, words)
+    heading = words("projection_lead", basis=basis_line(numbers.scenario, words.lang))
     timeline_sheets.write_projection(timeline, rows[1], words, numbers, heading)
     board = Board(timeline, words, numbers, found)
     board.write(targets)
     chart.write(timeline, drawn, words, numbers, targets)
     comparison.write(timeline, board, words, compare, targets)
     timeline_sheets.write_equations(timeline, rows[0], words, last_year)
-
-
-def basis_line(scenario: Scenario, words: Words) -> str:
-    """Return who measured, on which price basis, from which sources."""
-    return words.other(
-        "verdict.basis_line",
-        producer=producers()[scenario.producer].names[words.lang],
-        basis=words.other(f"verdict.basis_{scenario.prices}"),
-        sources=words.other("verdict.sources", sources=", ".join(scenario.sources) or "–"),
-    )
