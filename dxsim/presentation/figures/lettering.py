@@ -29,8 +29,8 @@ def _font(bold: bool) -> Any:  # noqa: ANN401 - matplotlib's font object
 def _advance(character: str, bold: bool) -> float:
     font = _font(bold)
     font.set_size(_UNITS, 72)
-    font.set_text(character, 0.0)
-    return float(font.load_char(ord(character)).linearHoriAdvance) / 65536 / _UNITS
+    glyph = font.load_glyph(font.get_char_index(ord(character)))
+    return float(glyph.linearHoriAdvance) / 65536 / _UNITS
 
 
 def width(text: str, points: float, *, bold: bool = False) -> float:

@@ -115,7 +115,7 @@ def _alt(
     series: Mapping[str, Mapping[int, Array]],
     lang: str,
 ) -> str:
-    fields = {}
+    fields: dict[str, str] = {}
     for side in METRICS:
         target = targets[side][-1]
         values = _at_target(found, target, series[side])
@@ -128,6 +128,7 @@ def _alt(
         ]  # fmt: skip
         fields[side] = wording.target_list([target], lang)
         fields[f"{side}_values"] = "; ".join(texts)
+    fields["warning"] = several.warning(found, lang)
     return say("figures.composition_alt", lang, **fields)
 
 

@@ -164,6 +164,7 @@ def _alt(judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], la
         "figures.required_alt", lang, target=goal.title.get(lang), items=" ".join(items),
         median=number(outside_view.median(), lang, 3),
         broad=number(outside_view.median("broad"), lang, 3), count=len(outside_view.paces()),
+        warning=several.warning(judged, lang),
     )  # fmt: skip
 
 

@@ -112,7 +112,8 @@ def _draw_parts(axes: "Axes", scenario: Scenario, path: Trajectory, lang: str) -
         )
         floor = top
     axes.plot(years, floor, color=style.INK, linewidth=1.0)
-    labels.label_ends(axes, names, room=11, behind=True)
+    early = years[-1] < scenario.end_year
+    labels.label_ends(axes, names, room=7 if early else 11, behind=True)
 
 
 def _limits(

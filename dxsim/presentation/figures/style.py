@@ -47,7 +47,7 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "column": Size(85.0, 80.0, 6.5),
+    "column": Size(85.0, 95.0, 6.5),
     "page": Size(170.0, 105.0, 8.0),
     "slide": Size(338.7, 190.5, 13.0),
 }

@@ -1,0 +1,183 @@
+"""The house figures: their numbers are the results', their texts fit, their files repeat."""
+
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from PIL import Image
+from support.pictures import faults
+
+import dxsim as dx
+from dxsim.analysis import outside_view
+from dxsim.data.yamlfile import InputError
+from dxsim.presentation import figures
+from dxsim.presentation.figures import saving, style
+
+BASELINES = Path(__file__).parent / "baselines"
+MANY = ("verdict_matrix", "comparison", "rest_of_economy", "composition", "required_vs_projected")
+TOLERANCE = 3.0  # root mean square of grey levels, of 255
+
+
+@pytest.fixture(scope="module", name="scenarios")
+def scenarios_fixture():
+    return [dx.load_scenario(name) for name in dx.list_scenarios()]
+
+
+def drawn(name, scenarios, **how):
+    given = dx.load_scenario("plan-repeated") if name == "paths" else scenarios
+    return getattr(figures, name)(given, **how)
+
+
+@pytest.mark.parametrize("size", ["column", "slide"])
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", ["paths", *MANY])
+def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios):
+    result = drawn(name, scenarios, lang=lang, size=size)
+    assert faults(result.figure) == []
+    assert len(result.alt) > 80
+    assert result.title and "{" not in result.title + result.alt
+
+
+@pytest.mark.parametrize("name", ["paths", *MANY])
+def test_the_languages_differ_in_words_and_agree_in_numbers(name, scenarios):
+    english, vietnamese = (drawn(name, scenarios, lang=lang) for lang in ("en", "vi"))
+    assert english.alt != vietnamese.alt and english.title != vietnamese.title
+    assert saving.numbers(english) == saving.numbers(vietnamese)
+
+
+def test_the_numbers_of_the_paths_are_those_of_the_projection():
+    scenario = dx.load_scenario("plan-repeated")
+    table = figures.paths(scenario).table.set_index("year")
+    path = dx.simulate(scenario)
+    projected = table.loc[scenario.base_year :]
+    assert np.array_equal(projected["digital_share"], path.share, equal_nan=True)
+    parts = projected[[f"{name}_share" for name in path.components]]
+    assert parts.sum(axis=1, skipna=False).to_numpy() == pytest.approx(path.share, nan_ok=True)
+    assert table.loc[2023, "published_share"] == 0.165  # the ministry's estimate of January 2024
+
+
+def test_the_numbers_of_the_matrix_are_the_verdicts(scenarios):
+    table = figures.verdict_matrix(scenarios).table
+    facts = {(f["scenario"], f["target"]): f for f in dx.verdicts(scenarios)}
+    assert len(table) == len(facts)
+    for row in table.to_dict("records"):
+        fact = facts[row["scenario"], row["target"]]
+        if fact["value"] is None:
+            assert np.isnan(row["value"]) and row["reason"] == fact["reason"]
+        else:
+            assert row["value"] == fact["value"] and row["reached"] == fact["reached"]
+
+
+def test_every_evaluable_cell_says_its_verdict_without_colour(scenarios):
+    result = figures.verdict_matrix(scenarios)
+    texts = [t.get_text() for axes in result.figure.axes for t in axes.texts]
+    evaluable = result.table["reached"].notna().sum()
+    assert sum(t.startswith(("✓", "✗")) for t in texts) == evaluable
+
+
+def test_a_shrinking_rest_is_named_in_every_figure_that_shows_it(scenarios):
+    strained = dx.load_scenario("plan-repeated")
+    for name in ("paths", "comparison", "rest_of_economy", "composition", "verdict_matrix"):
+        result = getattr(figures, name)(strained)
+        words = " ".join(t.get_text() for t in result.figure.findobj(match=is_text))
+        for year in ("2032", "2030", "2038"):
+            assert year in words and year in result.alt
+
+
+def is_text(artist) -> bool:
+    """Return whether an artist of a figure is a text."""
+    return hasattr(artist, "get_text")
+
+
+def test_the_speeds_are_those_of_the_verdicts_and_of_the_reference_class(scenarios):
+    result = figures.required_vs_projected(scenarios, target="share-2045")
+    facts = {f["scenario"]: f for f in dx.verdicts(scenarios) if f["target"] == "share-2045"}
+    for row in result.table.to_dict("records"):
+        assert row["required_speed"] == facts[row["scenario"]]["speed"]["required"]
+    assert f"{outside_view.median():.3f}" in result.alt
+
+
+@pytest.mark.parametrize("kind", saving.FORMATS)
+def test_the_same_inputs_give_the_same_bytes(kind):
+    scenario = dx.load_scenario("baseline")
+    first, second = (saving.drawn(figures.paths(scenario, lang="vi"), kind) for _ in range(2))
+    assert first == second
+
+
+def test_a_pdf_carries_fonts_title_language_and_alternative_text():
+    result = figures.paths(dx.load_scenario("baseline"), lang="vi")
+    with pikepdf.open(io.BytesIO(saving.drawn(result, "pdf"))) as pdf:
+        assert str(pdf.Root.Lang) == "vi"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert str(pdf.docinfo["/Title"]) == result.title
+        assert str(pdf.docinfo["/Subject"]) == result.alt
+        fonts = pdf.pages[0].Resources.Font
+        assert len(fonts) >= 1
+        for font in fonts.values():
+            assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+
+
+def test_an_svg_says_what_it_shows():
+    result = figures.paths(dx.load_scenario("baseline"), lang="vi")
+    text = saving.drawn(result, "svg").decode()
+    assert 'role="img"' in text and 'xml:lang="vi"' in text and "<desc>" in text
+
+
+def test_a_title_from_a_file_is_never_mathematics_nor_markup():
+    title = r"$\frac{a}{b}$ <b>x</b> & =1+1"
+    scenario = dx.load_scenario("baseline")
+    odd = scenario.model_copy(update={"title": scenario.title.model_copy(update={"en": title})})
+    result = figures.paths(odd)
+    assert result.title.startswith(title)
+    assert "<b>" not in saving.drawn(result, "svg").decode()
+
+
+def test_saving_writes_pictures_numbers_and_words_and_refuses_a_path(tmp_path):
+    result = figures.paths(dx.load_scenario("baseline"))
+    files = figures.save(result, tmp_path, "paths-baseline")
+    assert sorted(p.suffix for p in files) == [".csv", ".pdf", ".png", ".svg", ".txt"]
+    assert sorted(tmp_path.iterdir()) == sorted(files)
+    for name in ("../away", "a/b", ".hidden", ""):
+        with pytest.raises(InputError):
+            figures.save(result, tmp_path, name)
+    with pytest.raises(InputError):
+        figures.save(result, tmp_path, "paths", formats=("gif",))
+
+
+def test_the_notebook_s_own_settings_do_not_change_a_figure():
+    import matplotlib as mpl
+
+    scenario = dx.load_scenario("baseline")
+    plain = saving.drawn(figures.paths(scenario), "png")
+    with mpl.rc_context({"font.size": 30, "axes.grid": True, "lines.linewidth": 9}):
+        assert saving.drawn(figures.paths(scenario), "png") == plain
+        assert mpl.rcParams["font.size"] == 30
+
+
+@pytest.mark.parametrize("name", ["paths", "verdict_matrix", "rest_of_economy"])
+def test_the_picture_looks_as_it_was_when_it_was_last_looked_at(name, scenarios):
+    """Set DXSIM_WRITE_BASELINES=1 to keep a new picture, after looking at it."""
+    picture = small(saving.drawn(drawn(name, scenarios[:4]), "png"))
+    file = BASELINES / f"{name}.png"
+    if os.environ.get("DXSIM_WRITE_BASELINES") == "1":
+        BASELINES.mkdir(exist_ok=True)
+        picture.save(file, optimize=True)
+    before, now = (np.asarray(p, dtype=float) for p in (Image.open(file), picture))
+    assert before.shape == now.shape
+    assert np.sqrt(np.mean((before - now) ** 2)) < TOLERANCE
+
+
+def small(png: bytes) -> Image.Image:
+    """Return a picture in grey at a quarter of its size: layout, not single pixels."""
+    full = Image.open(io.BytesIO(png)).convert("L")
+    return full.resize((full.width // 4, full.height // 4), Image.Resampling.BOX)
+
+
+def test_a_size_gives_the_sheet_it_names():
+    for size, form in style.SIZES.items():
+        result = figures.paths(dx.load_scenario("baseline"), size=size)
+        inches = result.figure.get_size_inches()
+        assert inches * 25.4 == pytest.approx([form.width, form.height])
