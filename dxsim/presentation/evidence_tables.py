@@ -1,13 +1,20 @@
 """Tables of the evidence side as a reader sees them, in either language."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from dxsim.analysis import outside_view
 from dxsim.analysis.claims import VERDICTS, Result, Shown, audit
-from dxsim.data.observations import Date
+from dxsim.data.observations import Date, revisions
+from dxsim.data.sources import producers, source
 from dxsim.presentation import messages
+from dxsim.presentation.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+COVERAGE_ENDS = ("coverage_low", "coverage_high")
+SCOPES: tuple[outside_view.Scope, ...] = ("all", "broad")
 
 
 def shown(value: Shown, lang: str) -> str:
@@ -39,10 +46,8 @@ def audit_summary(results: list[Result], lang: str) -> str:
     return messages.say("claims.summary", lang, total=len(results), **counts)
 
 
-def audit_page(lang: str = "en", as_of: Date | None = None) -> "pd.DataFrame":
+def audit_page(lang: str = "en", as_of: Date | None = None) -> Table:
     """Return the claims audit as a table to print: check, claim, finding, verdict, facts."""
-    import pandas as pd
-
     columns = ("check", "claim", "finding", "verdict", "facts")
     rows = [
         (
@@ -54,5 +59,138 @@ def audit_page(lang: str = "en", as_of: Date | None = None) -> "pd.DataFrame":
         )
         for result in audit(as_of)
     ]
-    headers = [messages.say(f"claims.column_{column}", lang) for column in columns]
-    return pd.DataFrame(rows, columns=headers)
+    header = [messages.say(f"claims.column_{column}", lang) for column in columns]
+    return header, [list(row) for row in rows]
+
+
+def outside_view_page(lang: str = "en") -> Table:
+    """Return the reference class as a table: episode, shares, pace, grade, median without it."""
+    without = outside_view.leave_one_out()
+    rows = [
+        (
+            e.measure.label[lang],
+            e.scope,
+            f"{messages.percent(e.start.share, lang, 2)} ({e.start.year:g})",
+            f"{messages.percent(e.end.share, lang, 2)} ({e.end.year:g})",
+            messages.number(e.pace, lang, 3),
+            messages.say("evidence.yes" if e.in_broad else "evidence.no", lang),
+            messages.say(f"evidence.grade_{e.confidence}", lang),
+            messages.number(without[e.id], lang, 3),
+        )
+        for e in sorted(outside_view.reference_class(), key=lambda e: -e.pace)
+    ]
+    names = ("economy", "scope", "from", "to", "pace", "broad", "confidence", "without")
+    return _page(names, rows, lang)
+
+
+def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
+    """Return the speeds the targets require and their place in the class, any one left out."""
+    from dxsim.presentation.figures.pace_paths import required_paths
+
+    rows = []
+    for path in required_paths(as_of):
+        low, high = outside_view.percentile_range(path.speed)
+        places = [outside_view.percentile(path.speed, scope) for scope in SCOPES]
+        rows.append(
+            (
+                producers()[path.producer].short[lang],
+                messages.say(
+                    "evidence.goal", lang, year=path.year,
+                    threshold=messages.percent(path.threshold, lang, 0),
+                ),
+                messages.number(path.speed, lang, 3),
+                *(messages.percent(place, lang, 0) for place in places),
+                f"{messages.percent(low, lang, 0)} – {messages.percent(high, lang, 0)}",
+            )
+        )  # fmt: skip
+    names = ("producer", "target", "required", "below", "below_broad", "range")
+    return _page(names, rows, lang)
+
+
+def revisions_page(series: str, year: int, producer: str | None = None, lang: str = "en") -> Table:
+    """Return how one year's number changed, release by release, with its sources."""
+    found = revisions(series, year, producer)
+    rows = [
+        (
+            f"{row['known_since']:%d/%m/%Y}",
+            messages.number(row["value"], lang, 2),
+            messages.signed(row["change"], lang, 2),
+            producers()[row["producer"]].short[lang],
+            messages.say(f"evidence.grade_{row['confidence']}", lang),
+            source(row["source"]).title,
+        )
+        for row in found.to_dict("records")
+    ]
+    names = ("known", "value", "change", "producer", "confidence", "source")
+    return _page(names, rows, lang)
+
+
+def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
+    """Return the mean scores of every method on every scale, ready to print."""
+    from dxsim.analysis.backtest import summary
+
+    rows = [
+        (
+            messages.say(f"evidence.scale_{row['scale']}", lang),
+            messages.say(f"evidence.method_{row['method']}", lang),
+            str(row["forecasts"]),
+            str(row["origins"]),
+            messages.number(row["mean_absolute_error"], lang, 3),
+            messages.number(row["mean_crps"], lang, 3),
+            messages.number(row["mean_log_score"], lang, 2),
+            messages.percent(row["coverage"], lang, 0),
+            f"{messages.percent(row['coverage_low'], lang, 0)} – "
+            f"{messages.percent(row['coverage_high'], lang, 0)}",
+        )
+        for row in summary(scored).sort_values(["scale", "mean_crps"]).to_dict("records")
+    ]
+    names = (
+        "scale", "method", "forecasts", "origins", "mae", "crps", "log_score", "coverage",
+        "coverage_range",
+    )  # fmt: skip
+    return _page(names, rows, lang)
+
+
+def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
+    """Return in sentences what the back-test found and how little it proves."""
+    from dxsim.analysis.choice import choose, coverage
+    from dxsim.analysis.settings import settings
+
+    lines = []
+    for scale in ("share", "level", "rate"):
+        found = choose(scored, scale)
+        unseen = messages.say("evidence.unseen_none", lang)
+        if found.skill_unseen is not None:
+            unseen = messages.percent(found.skill_unseen, lang, 0)
+        test = messages.say("evidence.test_none", lang)
+        if found.p_value is not None:
+            test = messages.say("evidence.test_p", lang, p=messages.number(found.p_value, lang, 3))
+        lines.append(
+            messages.say(
+                "evidence.gain", lang, unseen=unseen, test=test, forecasts=found.forecasts,
+                scale=messages.say(f"evidence.scale_{scale}", lang), series=found.series,
+                method=messages.say(f"evidence.method_{found.method}", lang),
+                gain=messages.percent(found.skill, lang, 0),
+                best=messages.say(f"evidence.method_{found.best_naive}", lang),
+            )
+        )  # fmt: skip
+    shares = scored[scored["scale"] == "share"]
+    origins = shares[["subject", "kind", "origin"]].drop_duplicates()
+    own = origins[(origins["subject"] == "digital_share/nso") & (origins["kind"] == "vintage")]
+    chosen, level = choose(scored, "share"), settings().interval
+    held = coverage(scored, "share", chosen.method, level, chosen.spread_factor)
+    lines.append(
+        messages.say(
+            "evidence.proof", lang, interval=messages.percent(level, lang, 0),
+            hits=held["hits"], forecasts=held["forecasts"], origins=len(origins),
+            low=messages.percent(held["low"], lang, 0), office=len(own),
+            high=messages.percent(held["high"], lang, 0),
+            abroad=int((origins["kind"] == "abroad").sum()),
+        )
+    )  # fmt: skip
+    return lines
+
+
+def _page(names: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> Table:
+    header = [messages.say(f"evidence.column_{name}", lang) for name in names]
+    return header, [list(row) for row in rows]

@@ -10,9 +10,9 @@ from dxsim.presentation import evidence_tables, messages
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_the_page_has_a_finished_sentence_for_every_check(lang):
-    page = evidence_tables.audit_page(lang)
-    assert len(page) == 38
-    for text in page.iloc[:, 2]:
+    header, page = evidence_tables.audit_page(lang)
+    assert len(page) == 38 and len(header) == 5
+    for text in (row[2] for row in page):
         assert not re.search(r"[{}]|nan", text)
         assert text.partition(" (")[0] if text.endswith(")") else text.endswith(".")
 

@@ -1,0 +1,95 @@
+"""What the evidence notebook shows: each table, sentence or page by one call."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis.claims import audit
+from dxsim.data.observations import Date
+from dxsim.data.sources import all_series, producers
+from dxsim.presentation import evidence_tables as pages
+from dxsim.presentation.messages import say
+from dxsim.presentation.notebook import plain
+from dxsim.presentation.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from IPython.display import Markdown
+
+
+def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
+    """Return the answer of the evidence side: how the claims fare, and how fast is fast abroad."""
+    from dxsim.presentation.figures.pace_paths import pace
+
+    view = pace(as_of=as_of, lang=lang)
+    return _markdown([pages.audit_summary(audit(as_of), lang), view.title])
+
+
+def producer_methods(*, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
+    """Return who measures the digital economy, and how."""
+    parts = all_series()
+    rows = [
+        [p.names[lang], p.method[lang], ", ".join(parts[id].label[lang] for id in p.parts)]
+        for p in producers().values()
+        if p.parts
+    ]
+    names = ("producer", "how", "parts")
+    return _table(([say(f"evidence.column_{name}", lang) for name in names], rows))
+
+
+def claims(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the claims audit: claim, what the figures give, verdict, facts cited."""
+    return _table(pages.audit_page(lang, as_of))
+
+
+def reference_class(*, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the episodes of the outside view with their paces and grades."""
+    return _table(pages.outside_view_page(lang))
+
+
+def required(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the speeds the targets require and their place among the episodes."""
+    return _table(pages.required_page(as_of, lang))
+
+
+def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return how one year's number changed from release to release."""
+    return _table(pages.revisions_page(series, year, producer, lang))
+
+
+def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the mean scores of every method, naive marks included."""
+    return _table(pages.backtest_page(scored, lang))
+
+
+def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown":
+    """Return what the back-test found, and how little it proves."""
+    return _markdown(pages.backtest_findings(scored, lang))
+
+
+def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
+    """Write the audit as a tidy table into `out_dir`; say what was written."""
+    if not out_dir:
+        return _markdown([say("notebook.nothing_kept", lang)])
+    from dxsim.analysis.claims import audit_table
+    from dxsim.data.files import write_atomic
+
+    table = audit_table(as_of).to_csv(index=False, lineterminator="\n")
+    file = write_atomic(Path(out_dir) / "audit.csv", table.encode())
+    return _markdown([say("notebook.kept", lang, files=file.name)])
+
+
+def _markdown(lines: Sequence[str]) -> "Markdown":
+    from IPython.display import Markdown
+
+    return Markdown("\n".join(f"- {plain(line)}" for line in lines))
+
+
+def _table(table: Table) -> Any:  # noqa: ANN401 - a pandas Styler
+    import pandas as pd
+
+    header, rows = table
+    style = pd.DataFrame(rows, columns=list(header)).style.hide(axis="index").format(escape="html")
+    return style.set_table_styles(
+        [{"selector": "td, th", "props": "text-align: left; vertical-align: top;"}]
+    )

@@ -1,0 +1,91 @@
+"""How the number of one year changed from release to release."""
+
+from typing import TYPE_CHECKING
+
+from dxsim.data import observations, sources
+from dxsim.presentation.figures import style
+from dxsim.presentation.figures.published import source_line
+from dxsim.presentation.messages import number, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+SHOWN = (("digital_share", "nso"), ("gdp_real_growth", None))
+
+
+@style.styled
+def revisions(
+    year: int = 2022, *, lang: str = "en", size: str = "page", titled: bool = True
+) -> style.Figure:
+    """Draw every vintage of a year's digital share (statistics office) and real GDP growth.
+
+    Each value is a step that holds from the day it became known until the next.
+    """
+    import pandas as pd
+
+    tables = {
+        series: observations.revisions(series, year, producer).assign(series=series)
+        for series, producer in SHOWN
+    }
+    table = pd.concat(tables.values(), ignore_index=True)
+    words = _words(tables, table, year, lang)
+    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    panels = figure.subplots(1, len(tables))
+    for place, (axes, (series, rows)) in enumerate(zip(panels, tables.items(), strict=True)):
+        _draw(axes, rows, series, (place + 1) * 2, lang)
+    return style.finish(figure, words.title, _alt(tables, year, lang), table)
+
+
+def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str) -> None:
+    from matplotlib.dates import DateFormatter, YearLocator
+    from matplotlib.ticker import FuncFormatter
+
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    info = sources.series(series)
+    axes.step(rows["known_since"], rows["value"], where="post", color=style.ink(place))
+    axes.plot(rows["known_since"], rows["value"], "o", color=style.ink(place))
+    for day, value in zip(rows["known_since"], rows["value"], strict=True):
+        axes.annotate(
+            number(value, lang, 2), (day, value), (0, points * 0.7), textcoords="offset points",
+            ha="center", va="bottom", size=points, bbox=style.BEHIND,
+        )  # fmt: skip
+    heading = f"{info.label[lang]} ({unit_in_words(info.unit, lang)})"
+    axes.set_title(heading, loc="left", color=style.QUIET)
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    room = (high - low or 1) * 0.35
+    axes.set_ylim(low - room, high + room)
+    axes.margins(x=0.12)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, lang, 2)))
+    axes.xaxis.set_major_locator(YearLocator())
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    axes.grid(axis="y")
+
+
+def unit_in_words(unit: str, lang: str) -> str:
+    """Return a series' unit as a reader writes it."""
+    key = {"% of GDP": "unit_share", "%": "unit_percent"}.get(unit)
+    return say(f"evidence.{key}", lang) if key else unit
+
+
+def _path(rows: "pd.DataFrame", lang: str) -> str:
+    return ", ".join(number(value, lang, 2) for value in rows["value"])
+
+
+def _words(
+    tables: "dict[str, pd.DataFrame]", table: "pd.DataFrame", year: int, lang: str
+) -> style.Words:
+    share, growth = (tables[series] for series, _ in SHOWN)
+    title = say(
+        "evidence.revisions_title", lang, year=year, share=_path(share, lang),
+        growth=_path(growth, lang),
+    )  # fmt: skip
+    return style.Words(title, say("evidence.revisions_subtitle", lang), source_line(table, lang))
+
+
+def _alt(tables: "dict[str, pd.DataFrame]", year: int, lang: str) -> str:
+    items = [
+        f"{sources.series(series).label[lang]}: {_path(rows, lang)}"
+        for series, rows in tables.items()
+    ]
+    return say("evidence.revisions_alt", lang, year=year, values="; ".join(items))

@@ -1,0 +1,81 @@
+"""Figures of the evidence side: numbers traceable to source rows, both languages, same bytes."""
+
+import re
+
+import numpy as np
+import pytest
+
+from dxsim.analysis import outside_view
+from dxsim.data import sources
+from dxsim.data.observations import releases
+from dxsim.presentation import figures
+from dxsim.presentation.figures import saving
+
+MAKERS = {"history": figures.history, "revisions": figures.revisions, "pace": figures.pace}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_figure_says_who_measured_and_from_which_source(name, lang):
+    figure = MAKERS[name](lang=lang)
+    texts = " ".join(text.get_text() for text in figure.figure.texts)
+    assert {"en": "Measured by", "vi": "Cơ quan đo lường"}[lang] in texts
+    assert {"en": "Sources", "vi": "Nguồn"}[lang] in texts
+    assert figure.title and figure.alt and "{" not in figure.title + figure.alt
+
+
+def test_every_mark_of_the_history_is_a_row_with_a_source():
+    table = figures.history().table
+    for producer, rows in table.groupby("producer"):
+        known = releases("digital_share", producer)
+        assert len(rows) == len(known)
+        assert np.allclose(sorted(rows["share"]), sorted(known["value"] / 100))
+    assert set(table["source"]) <= set(sources.sources())
+
+
+def test_the_history_knows_its_day():
+    early = figures.history(as_of="2024-06").table
+    office = early[(early["producer"] == "nso") & early["latest"]].set_index("year")["share"]
+    assert office[2023] == pytest.approx(0.1233) and 2024 not in office
+
+
+def test_the_revisions_are_in_the_title():
+    assert "12.86, 12.67, 12.63, 12.83" in figures.revisions().title
+    assert "8,02, 8,12, 8,54" in figures.revisions(lang="vi").title
+
+
+def test_the_paths_required_end_at_their_targets_and_are_placed_in_the_class():
+    figure = figures.pace()
+    required = figure.table[figure.table["episode"].str.startswith("required")]
+    ends = required.groupby("episode")["share"].max()
+    assert sorted(ends.round(2)) == [0.3, 0.3, 0.5, 0.5]
+    assert figure.title.startswith("2 of 4")
+    episodes = figure.table[~figure.table["episode"].str.startswith("required")]
+    assert set(episodes["episode"]) == {e.id for e in outside_view.reference_class()}
+    for ids in episodes["sources"]:
+        assert set(ids.split()) <= set(sources.sources()) - {"recollection"}
+
+
+def test_the_same_inputs_give_the_same_bytes():
+    first, second = (saving.drawn(figures.revisions(), "pdf") for _ in range(2))
+    assert first == second
+
+
+def test_reliability_shows_what_the_scores_hold():
+    import pandas as pd
+
+    draws = np.random.default_rng(4).standard_t(6, size=(3, 60))
+    rows = [
+        {"subject": f"s{k % 3}", "kind": "abroad", "origin": str(k), "horizon": 1, "scale": scale,
+         "method": method, "error": e * wide, "width": 1.0, "df": 6.0, "crps": abs(e) * wide,
+         "interval": 0.8}
+        for scale, errors in zip(("share", "level", "rate"), draws, strict=True)
+        for k, e in enumerate(errors)
+        for method, wide in (("pooled", 1.0), ("drift", 2.0), ("last_value", 3.0))
+    ]  # fmt: skip
+    figure = figures.reliability(pd.DataFrame(rows))
+    table = figure.table
+    assert ((table["low"] <= table["observed"]) & (table["observed"] <= table["high"])).all()
+    inside = (table["low"] <= table["stated"]) & (table["stated"] <= table["high"])
+    assert inside.mean() > 0.85  # draws from the forecast itself are reliable
+    assert re.search(r"shares 50%", figure.title)
