@@ -140,11 +140,8 @@ def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
     if target.metric == "digital_share_of_gdp":
         return path.digital
     if target.metric == "part_share_of_gdp":
-        names = [
-            target.of,
-            *(n for n, c in scenario.components.items() if c.carved_from == target.of),
-        ]
-        return sum((path.components[str(n)] for n in names), start=np.zeros(1))
+        names = carved_with(scenario, str(target.of))
+        return sum((path.components[name] for name in names), start=np.zeros(1))
     if target.metric == "component_share_of_digital":
         return path.components[str(target.of)]
     if target.of == "gdp_real":
@@ -152,6 +149,11 @@ def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
     return {"gdp": path.gdp, "non_digital": path.non_digital, "digital": path.digital}.get(
         str(target.of), path.components.get(str(target.of), path.gdp)
     )
+
+
+def carved_with(scenario: Scenario, part: str) -> tuple[str, ...]:
+    """Return a published part's components: itself, and what was carved out of it."""
+    return (part, *(n for n, c in scenario.components.items() if c.carved_from == part))
 
 
 def denominator(target: Target, path: Trajectory) -> Array:

@@ -81,6 +81,35 @@ def quantity(scenario: Scenario, path: str) -> Quantity:
     return Quantity("money", parse, lambda value: f"{_plain(value)} {base.unit}")
 
 
+def read_value(scenario: Scenario, path: str, text: str) -> float:
+    """Return the value that a text states for a parameter, as a scenario file would.
+
+    Raises
+    ------
+    InputError
+        for an unknown path, and for a text that a file may not state there.
+    """
+    measured = quantity(scenario, path)
+    try:
+        value = measured.parse(text)
+    except QuantityError as error:
+        found, expected, hint = quoted(text), error.expected, error.hint
+        raise InputError(
+            _file(scenario), key=path, found=found, expected=expected, hint=hint
+        ) from None
+    if not isinstance(value, Base):
+        return float(value)
+    own = _at(scenario, tuple(path.split(".")))
+    if value.unit != own.unit:
+        raise InputError(_file(scenario), key=path, found=quoted(text), expected=f"in {own.unit}")
+    return float(value.value)
+
+
+def value_text(scenario: Scenario, path: str, value: float) -> str:
+    """Return a parameter's value as a scenario file writes it, to ten decimals."""
+    return quantity(scenario, path).text(value)
+
+
 def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
     """Return the scenario with the parameters of some paths moved.
 

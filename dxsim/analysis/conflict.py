@@ -1,0 +1,136 @@
+"""Conflicts: the smallest set of demands that cannot hold together, with a proof.
+
+The proof is Farkas': multipliers `y >= 0` with `y A = 0` and `y b < 0` show that `A x <= b` has no
+solution. They are made exact fractions, and checked as such.
+"""
+
+import itertools
+from collections.abc import Callable, Collection, Iterable, Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Test = Callable[[frozenset[str]], bool]
+_TINY = 1e-11
+
+
+def smallest_conflict(demands: Sequence[str], holds: Test) -> tuple[str, ...]:
+    """Return a least set of demands that cannot hold together, empty where all can.
+
+    Every set of demands that can hold together leaves some out; a conflict shares a demand with
+    each set left out. So the smallest set that meets all sets left out so far is tried: if it
+    holds it teaches another set, if not it is a smallest conflict.
+
+    Parameters
+    ----------
+    demands
+        the names of what is demanded.
+    holds
+        whether a set of demands can hold together.
+    """
+    if holds(frozenset(demands)):
+        return ()
+    left_out: list[frozenset[str]] = []
+    while True:
+        guess = _smallest_meeting(demands, left_out)
+        if not holds(guess):
+            return tuple(d for d in demands if d in guess)
+        left_out.append(frozenset(demands) - _grown(guess, demands, holds))
+
+
+def conflicts_of_size(
+    demands: Sequence[str], size: int, holds: Test, most: int = 5000
+) -> list[tuple[str, ...]]:
+    """Return all sets of a size that cannot hold together, none of them smaller inside."""
+    held: list[frozenset[str]] = []
+    found = []
+    for number, guess in enumerate(itertools.combinations(demands, size)):
+        chosen = frozenset(guess)
+        if number >= most:
+            break
+        if any(chosen <= known for known in held):
+            continue
+        if holds(chosen):
+            held.append(_grown(chosen, demands, holds))
+        else:
+            found.append(guess)
+    return found
+
+
+def _smallest_meeting(demands: Sequence[str], sets: Collection[frozenset[str]]) -> frozenset[str]:
+    for size in range(len(demands) + 1):
+        for guess in itertools.combinations(demands, size):
+            chosen = frozenset(guess)
+            if all(chosen & one for one in sets):
+                return chosen
+    raise ValueError("some set is empty")
+
+
+def _grown(chosen: frozenset[str], demands: Iterable[str], holds: Test) -> frozenset[str]:
+    for demand in demands:
+        if demand not in chosen and holds(chosen | {demand}):
+            chosen = chosen | {demand}
+    return chosen
+
+
+def multipliers(a: Array, b: Array) -> list[Fraction] | None:
+    """Return exact Farkas multipliers that show `a x <= b` has no solution, None if none is found.
+
+    A linear programme finds which rows take part; exact elimination then finds the multipliers.
+    """
+    from scipy.optimize import linprog
+
+    lhs = np.vstack([a.T, np.ones(len(b))])
+    rhs = np.append(np.zeros(a.shape[1]), 1.0)
+    result = linprog(b, A_eq=lhs, b_eq=rhs, method="highs-ds")
+    if result.status != 0 or result.fun >= 0:
+        return None
+    used = np.flatnonzero(result.x > _TINY)
+    exact = _null_vector([[Fraction(x) for x in a[i]] for i in used])
+    if exact is None:
+        return None
+    found = [Fraction(0)] * len(b)
+    for row, value in zip(used, exact, strict=True):
+        found[row] = value
+    return found if proves(a, b, found) else None
+
+
+def proves(a: Array, b: Array, proof: Sequence[Fraction]) -> bool:
+    """Return whether multipliers prove `a x <= b` without a solution, in exact arithmetic."""
+    combined = [
+        sum((y * Fraction(x) for y, x in zip(proof, column, strict=True)), start=Fraction(0))
+        for column in a.T
+    ]
+    total = sum((y * Fraction(x) for y, x in zip(proof, b, strict=True)), start=Fraction(0))
+    return all(y >= 0 for y in proof) and not any(combined) and total < 0
+
+
+def _null_vector(rows: list[list[Fraction]]) -> list[Fraction] | None:
+    """Return the one combination of rows that is zero, summing to one; None if not just one."""
+    matrix = [list(column) for column in zip(*rows, strict=True)]
+    count = len(rows)
+    pivots: list[int] = []
+    for column in range(count):
+        at = next((i for i in range(len(pivots), len(matrix)) if matrix[i][column]), None)
+        if at is None:
+            continue
+        top = len(pivots)
+        matrix[top], matrix[at] = matrix[at], matrix[top]
+        head = matrix[top][column]
+        matrix[top] = [x / head for x in matrix[top]]
+        for i, other in enumerate(matrix):
+            if i != top and other[column]:
+                factor = other[column]
+                matrix[i] = [x - factor * y for x, y in zip(other, matrix[top], strict=True)]
+        pivots.append(column)
+    free = [column for column in range(count) if column not in pivots]
+    if len(free) != 1:
+        return None
+    vector = [Fraction(0)] * count
+    vector[free[0]] = Fraction(1)
+    for row, column in enumerate(pivots):
+        vector[column] = -matrix[row][free[0]]
+    total = sum(vector)
+    return [x / total for x in vector] if total else None

@@ -1,0 +1,185 @@
+"""Targets and bounds as linear inequalities between levels at milestone years.
+
+Growth as the scenario states it is constant between milestones, so a bound on yearly growth is a
+bound on the ratio of two levels. The unknowns are levels over a reference GDP, which keeps all
+coefficients near one: the components and the aggregate that the closure gives. The aggregate
+follows the scenario, but where a bound limits it: there it may be anything within the bound.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target, carved_with
+from dxsim.model import growth
+from dxsim.model.drivers import all_years
+from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.scenario import Bound, Scenario
+
+Array = NDArray[np.float64]
+SMALLEST = 1e-9
+"""The least share of the reference GDP a component, or the rest of GDP, is left with."""
+
+
+class Rows(NamedTuple):
+    """Inequalities `a x <= b`, one a row."""
+
+    a: Array
+    b: Array
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """The unknown levels of a scenario at milestone years, the base year first."""
+
+    scenario: Scenario
+    years: tuple[int, ...]
+    freed: tuple[Bound, ...]
+
+    @cached_property
+    def path(self) -> Trajectory:
+        """The scenario's own path, not masked."""
+        return simulate(self.scenario, masked=False)
+
+    @property
+    def given(self) -> str:
+        """The aggregate the closure gives: "gdp" or "non_digital"."""
+        return "gdp" if self.scenario.closure == "gdp_given" else "non_digital"
+
+    @cached_property
+    def reference(self) -> Array:
+        """The reference GDP in every year: it grows with the given aggregate."""
+        aggregate = self.path.gdp if self.given == "gdp" else self.path.non_digital
+        start = self.path.gdp[0]
+        return start * aggregate / aggregate[0]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The unknowns of a year."""
+        return (*self.scenario.components, self.given)
+
+    @property
+    def size(self) -> int:
+        """The number of unknowns."""
+        return len(self.names) * (len(self.years) - 1)
+
+    def expression(self, name: str, year: int) -> Array:
+        """Return a quantity of a milestone year, in reference GDP: coefficients and a constant."""
+        if name == "digital":
+            return sum(
+                (self.expression(n, year) for n in self.scenario.components),
+                start=np.zeros(self.size + 1),
+            )
+        if name not in self.names:
+            sign = 1 if name == "gdp" else -1
+            return self.expression(self.given, year) + sign * self.expression("digital", year)
+        found = np.zeros(self.size + 1)
+        at = self.years.index(year)
+        if at == 0:
+            start = {"gdp": self.path.gdp, "non_digital": self.path.non_digital}
+            level = start[name] if name in start else self.path.components[name]
+            found[-1] = level[0] / self.path.gdp[0]
+        else:
+            found[(at - 1) * len(self.names) + self.names.index(name)] = 1.0
+        return found
+
+    def structure(self) -> Rows:
+        """Return what always holds: something is left of everything, the aggregate is given."""
+        rows = []
+        for before, year in zip(self.years, self.years[1:], strict=False):
+            for name in dict.fromkeys((*self.names, "non_digital")):
+                floor = -self.expression(name, year)
+                floor[-1] += SMALLEST
+                rows.append(floor)
+            if not any(b.years[0] <= year <= b.years[1] for b in self.freed):
+                same = self.expression(self.given, year) - self.expression(self.given, before)
+                rows += [same, -same]
+        return _rows(rows)
+
+    def target(self, target: Target) -> Rows:
+        """Return a target as `threshold * denominator - numerator <= 0`."""
+        year = target.year
+        if target.metric == "growth":
+            name = "gdp" if target.of == "gdp_real" else str(target.of)
+            factor, at = 1 + target.threshold, year - self.scenario.base_year
+            if target.of == "gdp_real":
+                factor *= float(self.path.deflator[at] / self.path.deflator[at - 1])
+            return self._ratio(name, year - 1, year, factor, at_least=True)
+        top = {"digital_share_of_gdp": ("digital",), "component_share_of_digital": (target.of,)}
+        names = top.get(target.metric) or carved_with(self.scenario, str(target.of))
+        whole = "digital" if target.metric == "component_share_of_digital" else "gdp"
+        parts = sum((self.expression(str(n), year) for n in names), start=np.zeros(self.size + 1))
+        return _rows([target.threshold * self.expression(whole, year) - parts])
+
+    def bound(self, bound: Bound) -> Rows:
+        """Return a bound on growth as bounds on the ratio of levels at neighbouring milestones."""
+        first, last = bound.years
+        inflation = 1 + self.inflation(bound.of)
+        rows = []
+        for before, year in zip(self.years, self.years[1:], strict=False):
+            if not first - 1 <= before < year <= last:
+                continue
+            base = self.scenario.base_year
+            prices = float(np.prod(inflation[before - base : year - base]))
+            for rate, at_least in ((bound.min, True), (bound.max, False)):
+                if rate is not None:
+                    factor = prices * (1 + rate) ** (year - before)
+                    rows.append(self._ratio(bound.of, before, year, factor, at_least=at_least))
+        return Rows(np.concatenate([r.a for r in rows]), np.concatenate([r.b for r in rows]))
+
+    def inflation(self, name: str) -> Array:
+        """Return the inflation between stated and nominal growth, zero at current prices.
+
+        What has no deflator of its own takes that of GDP.
+        """
+        scenario, years = self.scenario, all_years(self.scenario)[1:]
+        if scenario.prices == "current":
+            return np.zeros(len(years))
+        block = scenario.components.get(name) or getattr(scenario, name, None)  # type: ignore[call-overload]
+        law = block.deflator if block is not None and block.deflator else scenario.gdp.deflator
+        assert law is not None
+        return np.zeros(len(years)) + growth.rates(law, scenario.base_year, years)
+
+    def _ratio(self, name: str, before: int, year: int, factor: float, *, at_least: bool) -> Rows:
+        base = self.scenario.base_year
+        scale = factor * self.reference[before - base] / self.reference[year - base]
+        row = self.expression(name, year) - scale * self.expression(name, before)
+        return _rows([-row if at_least else row])
+
+
+def _rows(expressions: Sequence[Array]) -> Rows:
+    stacked = np.array(expressions)
+    return Rows(stacked[:, :-1], -stacked[:, -1])
+
+
+def milestones(
+    scenario: Scenario,
+    targets: Iterable[Target],
+    bounds: Iterable[Bound],
+    extra: Iterable[int] = (),
+) -> Milestones:
+    """Return the milestones of targets and bounds: their years, and the years before.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions.
+    targets, bounds
+        what is to hold together.
+    extra
+        further years at which growth may change.
+    """
+    years = {scenario.base_year, *extra}
+    for target in targets:
+        years |= {target.year, target.year - (target.metric == "growth")}
+    bounds = tuple(bounds)
+    for bound in bounds:
+        years |= {bound.years[0] - 1, bound.years[1]}
+    if len(years) == 1:
+        years.add(scenario.end_year)
+    given = "gdp" if scenario.closure == "gdp_given" else "non_digital"
+    return Milestones(scenario, tuple(sorted(years)), tuple(b for b in bounds if b.of == given))

@@ -1,0 +1,125 @@
+"""The model asked backwards, in words: parameters, what just meets a target, break-even values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dxsim.analysis.backwards import Required
+from dxsim.analysis.targets import Target, verdict
+from dxsim.model.parameters import numeric_parameters, quantity
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.messages import money, number, percent, say, signed
+from dxsim.presentation.tables import plain_text
+from dxsim.presentation.words import basis_line, block_name
+
+_NAMED_PARTS = ("path", "steps")
+
+
+def parameter_name(path: str, lang: str) -> str:
+    """Return a parameter's path in words: `gdp.growth.path.2030` is "GDP, growth in 2030"."""
+    keys = path.removeprefix("components.").split(".")
+    block, rest = keys[0], keys[1:]
+    named = next((key for key in _NAMED_PARTS if key in rest), rest[-1])
+    part = rest[-1] if named in _NAMED_PARTS else ""
+    inflation = "deflator_" if rest[0] == "deflator" else ""
+    name = say(f"backwards.name_{inflation}{named}", lang, part=part)
+    return say("backwards.parameter_name", lang, block=block_name(block, lang), name=name)
+
+
+def parameter_value(scenario: Scenario, path: str, value: float | None, lang: str) -> str:
+    """Return a parameter's value in its own unit, as a reader writes it."""
+    unit = quantity(scenario, path).unit
+    if unit in ("rate", "share"):
+        return percent(value, lang, 2)
+    if unit == "money":
+        return money(value, scenario.unit, lang, 1)
+    return number(value, lang, 4 if unit == "speed" else 2)
+
+
+def required_record(
+    scenario: Scenario, target: Target, found: Sequence[Required]
+) -> dict[str, Any]:
+    """Return what just meets a target as plain values, as `dxsim require --json` prints it."""
+    results = [vars(one) for one in found]
+    required = {one.lever: one.value for one in found}
+    if "all" in required:
+        required["digital_cagr"] = verdict(scenario, target)["required"]["digital_cagr"]
+    return {
+        "scenario": scenario.name,
+        "producer": scenario.producer,
+        "prices": scenario.prices,
+        "target": target.id,
+        "source": target.source,
+        "year": target.year,
+        "threshold": target.threshold,
+        "required": required,
+        "results": results,
+    }
+
+
+def required_lines(
+    scenario: Scenario, target: Target, found: Sequence[Required], lang: str
+) -> list[str]:
+    """Return what just meets a target as the lines a terminal shows."""
+    lines = [
+        say("backwards.title", lang, target=target.title.get(lang)),
+        f"{scenario.heading(lang)}. {basis_line(scenario, lang)}",
+        "",
+    ]
+    if len(found) == 1 and found[0].lever in numeric_parameters(scenario):
+        return [*lines, _parameter_line(scenario, found[0], lang)]
+    header = [say(f"backwards.column_{key}", lang) for key in ("lever", "value", "best", "best_at")]
+    rows = [
+        [
+            lever_name(one.lever, lang),
+            _points(one.value, lang) if one.value is not None else say("backwards.none", lang),
+            percent(one.best, lang, 2),
+            _points(one.best_at, lang),
+        ]
+        for one in found
+    ]
+    return [*lines, plain_text((header, rows))]
+
+
+def start_line(target: Target, found: Required, addition: float, lang: str) -> str:
+    """Return in a sentence how late a stated extra effort may start."""
+    fields = {
+        "points": signed(addition * 100, lang, 2),
+        "lever": lever_name(found.lever, lang),
+        "best": percent(found.best, lang, 2),
+    }
+    if found.value is None:
+        return say("backwards.start_never", lang, year=found.best_at, **fields)
+    if found.value > target.year:
+        return say("backwards.start_not_needed", lang)
+    return say("backwards.start_met", lang, year=found.value, **fields)
+
+
+def lever_name(lever: str, lang: str) -> str:
+    """Return what a lever is called."""
+    return say("backwards.lever_all", lang) if lever == "all" else block_name(lever, lang)
+
+
+def _points(value: float | None, lang: str) -> str:
+    points = signed(None if value is None else value * 100, lang, 2)
+    return say("backwards.points_a_year", lang, points=points) if value is not None else points
+
+
+def _parameter_line(scenario: Scenario, found: Required, lang: str) -> str:
+    path = found.lever
+
+    def shown(value: float | None) -> str:
+        return parameter_value(scenario, path, value, lang)
+
+    name = parameter_name(path, lang)
+    if found.value is None:
+        return say(
+            "backwards.parameter_never",
+            lang,
+            parameter=name,
+            low=shown(found.low),
+            high=shown(found.high),
+            best=percent(found.best, lang, 2),
+            best_at=shown(found.best_at),
+        )
+    own = shown(numeric_parameters(scenario)[path])
+    return say("backwards.parameter_met", lang, parameter=name, value=shown(found.value), own=own)

@@ -1,0 +1,119 @@
+"""Commands that ask the model backwards: require, feasible, explain."""
+
+from typing import Any
+
+import click
+
+from dxsim.work.commands import json_option, lang_option, print_json, targets_option
+
+MOST_CHANGE = click.FloatRange(-100, 1000)
+
+
+@click.command("require")
+@click.argument("scenario")
+@click.option("--target", "target_id", required=True, metavar="ID", help="What is to be met.")
+@click.option("--lever", metavar="NAME", help="all, a component, gdp or non_digital.")
+@click.option("--from-year", type=int, help="First year of the extra growth.")
+@click.option("--to-year", type=int, help="Last year of the extra growth.")
+@click.option(
+    "--addition", type=MOST_CHANGE, metavar="POINTS", help="Extra points a year: latest start?"
+)
+@click.option("--parameter", metavar="PATH", help="A numeric parameter to solve for instead.")
+@click.option("--low", metavar="VALUE", help="Its lowest value, written as in a scenario file.")
+@click.option("--high", metavar="VALUE", help="Its highest value.")
+@targets_option
+@json_option
+@lang_option
+def require_command(target_id: str, targets_file: str | None, **options: Any) -> None:
+    """Print what just meets a target under SCENARIO, or the best that can be reached."""
+    from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.model.scenario import load_scenario
+    from dxsim.presentation.backwards_words import required_lines, required_record, start_line
+
+    loaded = load_scenario(options["scenario"])
+    target = find_target(load_targets(targets_file), target_id)
+    found = _required(loaded, target, options)
+    if options["as_json"]:
+        print_json(required_record(loaded, target, found))
+        return
+    if options["addition"] is not None:
+        click.echo(start_line(target, found[0], options["addition"] / 100, options["lang"]))
+        return
+    for line in required_lines(loaded, target, found, options["lang"]):
+        click.echo(line)
+
+
+def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
+    from dxsim.analysis import backwards
+
+    lever = options["lever"] or "all"
+    if options["parameter"]:
+        bounds = _bounds(loaded, options)
+        return [backwards.required_parameter(loaded, target, options["parameter"], *bounds)]
+    if options["addition"] is not None:
+        addition, last = options["addition"] / 100, options["to_year"]
+        return [backwards.required_start(loaded, target, lever, addition, last)]
+    window = _window(loaded, target, options["from_year"], options["to_year"])
+    levers = [options["lever"]] if options["lever"] else ["all", *loaded.components]
+    return [backwards.required_growth(loaded, target, one, window=window) for one in levers]
+
+
+def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
+    from dxsim.data.yamlfile import InputError
+    from dxsim.model.parameters import read_value
+
+    for name in ("low", "high"):
+        if options[name] is None:
+            expected = "both --low and --high, the bounds of --parameter"
+            raise InputError("command line", key=f"--{name}", found="nothing", expected=expected)
+    path = options["parameter"]
+    low, high = (read_value(loaded, path, options[name]) for name in ("low", "high"))
+    if not low < high:
+        found = f"{options['low']} and {options['high']}"
+        raise InputError("command line", key="--low", found=found, expected="a low below the high")
+    return low, high
+
+
+def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tuple[int, int]:
+    from dxsim.data.yamlfile import InputError
+
+    window = (first or loaded.base_year + 1, last or target.year)
+    if not loaded.base_year < window[0] <= window[1] <= target.year:
+        found = f"{window[0]}-{window[1]}"
+        expected = f"years within {loaded.base_year + 1}-{target.year}"
+        raise InputError("command line", key="--from-year", found=found, expected=expected)
+    return window
+
+
+@click.command("feasible")
+@click.argument("scenario")
+@click.option("--targets", "target_ids", metavar="IDS", help="Ids of targets, comma-separated.")
+@click.option(
+    "--bound",
+    "bound_texts",
+    multiple=True,
+    metavar="ID:OF:YEARS:MIN:MAX",
+    help="A further limit on growth, such as cap:sectoral:2025-2030::30%.",
+)
+@click.option("--targets-file", metavar="FILE", help="Targets file [default: params/targets.yaml].")
+@json_option
+@lang_option
+def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **options: Any) -> None:
+    """Print whether targets and limits on growth can hold together under SCENARIO."""
+    from dxsim.analysis.feasibility import feasible, judged_targets, parse_bound
+    from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.model.scenario import load_scenario
+    from dxsim.presentation.feasibility_words import feasibility_lines, feasibility_record
+
+    loaded, known = load_scenario(options["scenario"]), load_targets(options["targets_file"])
+    wanted = None
+    if target_ids is not None:
+        wanted = [find_target(known, name) for name in target_ids.replace(",", " ").split()]
+    targets = judged_targets(loaded, wanted, known)
+    bounds = (*loaded.bounds, *(parse_bound(text) for text in bound_texts))
+    found = feasible(loaded, targets, bounds)
+    if options["as_json"]:
+        print_json(feasibility_record(found, targets, bounds))
+        return
+    for line in feasibility_lines(loaded, found, targets, bounds, options["lang"]):
+        click.echo(line)
