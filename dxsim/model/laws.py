@@ -133,6 +133,9 @@ class Law(Record):
             raise PydanticCustomError("law", "{expected}", context)
         if not data:
             raise PydanticCustomError("law", "{expected}", {"expected": f"one of {known}"})
+        if given and data[given[0]] is None:
+            context = {"found": f"{given[0]} without a value", "expected": "its parameters"}
+            raise PydanticCustomError("law", "{expected}", context)
         return data
 
     @property

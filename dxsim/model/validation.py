@@ -29,7 +29,7 @@ def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:  # n
     """
     details = sorted(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
     detail = details[0]
-    location = [part for part in detail["loc"] if part != "[key]"]
+    location = _within(detail)
     node, line, keys = tree, tree.line, []
     for part in location:
         children = node.value
@@ -49,6 +49,16 @@ def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:  # n
     )
 
 
+def _within(detail: Any) -> list[Any]:  # noqa: ANN401 - pydantic's error details
+    """Return the place without pydantic's own mark for "the key itself", which comes last."""
+    location = list(detail["loc"])
+    return location[:-1] if _about_a_key(detail) else location
+
+
+def _about_a_key(detail: Any) -> bool:  # noqa: ANN401 - pydantic's error details
+    return detail["type"] != "extra_forbidden" and detail["loc"][-1:] == ("[key]",)
+
+
 def _said(
     detail: Any,  # noqa: ANN401 - pydantic's error details
     node: Node,
@@ -65,11 +75,11 @@ def _said(
         return "nothing", f"the key {location[-1]}", ""
     if detail["type"] == "literal_error":
         choices = [c.strip(" '") for c in context["expected"].replace(" or ", ", ").split(",")]
-        word = str(location[-1]) if detail["loc"][-1] == "[key]" else str(node.value)
+        word = str(location[-1]) if _about_a_key(detail) else str(node.value)
         shown_word = quoted(word) if node.value is not None else "nothing"
         return shown_word, f"one of {', '.join(choices)}", nearest(word, choices)
     if "expected" in context:
-        key_found = quoted(str(location[-1])) if detail["loc"][-1] == "[key]" else found
+        key_found = quoted(str(location[-1])) if _about_a_key(detail) else found
         default = "nothing" if node.value is None else key_found
         return context.get("found", default), context["expected"], context.get("hint", "")
     if detail["type"] in ("string_pattern_mismatch",):

@@ -92,7 +92,10 @@ def _status() -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        if sys.argv[1:]:
+            click.echo(_one_line(error.format_message()), err=True)
+        else:
+            error.show()  # called with nothing: the list of commands
         return WRONG_INPUT
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
@@ -120,7 +123,9 @@ def _refusal(error: BaseException) -> int:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return a text on one line, with nothing in it that a terminal would obey."""
+    flat = " ".join(text.split())
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in flat)
 
 
 if __name__ == "__main__":

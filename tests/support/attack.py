@@ -1,0 +1,80 @@
+"""The command line under attack: one call in this process, and what must hold after any input.
+
+A call ends with status 0 or 2, a refusal is one line on standard error, writes nothing, leaves no
+traceback, and takes neither long nor much memory.
+"""
+
+import contextlib
+import io
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+from dxsim.work.cli import main
+
+MOST_SECONDS = 2.0
+MOST_MEGABYTES = 500.0
+_KILOBYTES = 1024.0
+
+
+class Answer(NamedTuple):
+    """What a call of the command line came to; seconds are of this process, not of the clock."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+
+
+def dxsim(*args) -> Answer:
+    """Run the command line in this process; whatever it raises but an exit comes through."""
+    out, err = io.StringIO(), io.StringIO()
+    before, started = _megabytes(), time.process_time()
+    with (
+        mock.patch.object(sys, "argv", ["dxsim", *map(str, args)]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+            status = 0
+        except SystemExit as stop:
+            status = stop.code or 0
+    seconds = time.process_time() - started
+    return Answer(status, out.getvalue(), err.getvalue(), seconds, _megabytes() - before)
+
+
+def _megabytes() -> float:
+    """Return the most memory this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTES
+
+
+def listing(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return every file below a folder with its size and time of change."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    stats = {str(path.relative_to(folder)): path.stat() for path in files}
+    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
+
+
+def survives(folder: Path, *args) -> Answer:
+    """Run the command line and check that it kept what is promised of it; return the answer.
+
+    `folder` is where it might write; a refusal must leave it as it was.
+    """
+    before = listing(folder)
+    answer = dxsim(*args)
+    said = answer.err.strip()
+    assert answer.status in (0, 2), (args, answer)
+    assert "Traceback" not in said + answer.out, (args, answer)
+    assert answer.seconds < MOST_SECONDS, (args, answer.seconds)
+    assert answer.megabytes < MOST_MEGABYTES, (args, answer.megabytes)
+    if answer.status:
+        assert said and len(said.splitlines()) == 1, (args, answer.err)
+        assert said.isprintable(), (args, said)
+        assert not answer.out, (args, answer.out)
+        assert listing(folder) == before, (args, set(listing(folder)) ^ set(before))
+    return answer
