@@ -6,6 +6,7 @@ the naive marks it has to beat.
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.backtest import class_prior, methods_for, run_backtest
@@ -80,10 +81,24 @@ def blind_forecasts(year: int, as_of: Date, scored: "pd.DataFrame | None" = None
     return {
         "year": year,
         "as_of": day.isoformat(),
-        "command": f"dxsim backtest --forecast {year} --as-of {day.isoformat()}",
         "backtest": {scale: _record(choose(table, scale), table) for scale in SCALES},
         "forecasts": [_entry(found) for found in made],
     }
+
+
+def forecast_text(content: dict[str, Any], out: str | None = None) -> str:
+    """Return a forecast file's content as YAML, headed by the command that remakes it."""
+    import yaml
+
+    command = f"dxsim backtest --forecast {content['year']} --as-of {content['as_of']}"
+    where = f" --out {Path(out).as_posix()}" if out and not Path(out).is_absolute() else ""
+    head = (
+        f"# Forecast for {content['year']} with what was known on {content['as_of']}; made by\n"
+        f"#   {command}{where}\n"
+        "# Quantiles in each series' unit. `marks` are the naive forecasts it has to beat;\n"
+        "# `backtest` says how the method did against them, and on how many forecasts.\n"
+    )
+    return head + yaml.safe_dump(content, sort_keys=False, default_flow_style=None, width=110)
 
 
 def _record(chosen: Choice, scored: "pd.DataFrame") -> dict[str, Any]:

@@ -165,8 +165,29 @@ def match(forecasts: list[Forecast], year: str, outcome: Outcome) -> Forecast | 
     return next(iter(own or fits), None)
 
 
-def score(forecast_file: Path, outcomes_file: Path) -> "tuple[pd.DataFrame, list[str]]":
-    """Score a forecast file against outcomes.
+def known_outcomes(year: str, forecasts: list[Forecast]) -> list[Outcome]:
+    """Return the observations of a year that forecasts are about, as they are known now."""
+    from dxsim.data.observations import yearly
+
+    found = []
+    for forecast in forecasts:
+        known = yearly(forecast.series, forecast.producer)
+        if int(year) in known.index:
+            value = float(known[int(year)])
+            found.append(Outcome(forecast.series, forecast.producer, year, value, 0))
+    if not found:
+        raise InputError(
+            "outcomes",
+            found=f"no observation of {year}",
+            expected="a CSV file with series and value",
+        )
+    return found
+
+
+def score(
+    forecast_file: Path, outcomes_file: Path | None = None
+) -> "tuple[pd.DataFrame, list[str]]":
+    """Score a forecast file against a CSV file of outcomes, or against the observations.
 
     Returns
     -------
@@ -180,12 +201,13 @@ def score(forecast_file: Path, outcomes_file: Path) -> "tuple[pd.DataFrame, list
     year, forecasts = read_forecasts(forecast_file)
     rows, left = [], []
     scored: dict[tuple[str, str], str] = {}
-    for outcome in read_outcomes(outcomes_file):
+    known = read_outcomes(outcomes_file) if outcomes_file else known_outcomes(year, forecasts)
+    for outcome in known:
         found = match(forecasts, year, outcome)
         key = (found.series, found.producer) if found else None
         if found is None or key is None or key in scored:
-            known = nearest(_same(outcome.series), [f.series for f in forecasts])
-            said = "scored already" if key in scored else known or "no such forecast"
+            close = nearest(_same(outcome.series), [f.series for f in forecasts])
+            said = "scored already" if key in scored else close or "no such forecast"
             left.append(f"line {outcome.line}: {outcome.series} {outcome.year} ({said})")
             continue
         scored[key] = outcome.series

@@ -1,12 +1,12 @@
 """Tables of the evidence side as a reader sees them, in either language."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.claims import VERDICTS, Result, Shown, audit
 from dxsim.data.observations import Date, revisions
-from dxsim.data.sources import producers, source
+from dxsim.data.sources import all_series, producers, source
 from dxsim.presentation import messages
 from dxsim.presentation.tables import Table
 
@@ -38,6 +38,20 @@ def sentence(result: Result, lang: str) -> str:
 def claim(result: Result, lang: str) -> str:
     """Return the claim that a check is about."""
     return messages.say(f"claims.{result.id.lower()}_claim", lang)
+
+
+def audit_record(result: Result, lang: str) -> dict[str, Any]:
+    """Return one check as plain values: what is claimed, what was found, what is cited."""
+    return {
+        "check": result.id,
+        "verdict": result.verdict,
+        "claim": claim(result, lang),
+        "finding": sentence(result, lang),
+        "facts": list(result.facts),
+        "series": list(result.series),
+        "numbers": {name: value.value for name, value in result.numbers.items()},
+        "remembered": result.remembered,
+    }
 
 
 def audit_summary(results: list[Result], lang: str) -> str:
@@ -148,6 +162,40 @@ def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
         "scale", "method", "forecasts", "origins", "mae", "crps", "log_score", "coverage",
         "coverage_range",
     )  # fmt: skip
+    return _page(names, rows, lang)
+
+
+def backtest_record(scored: "pd.DataFrame") -> dict[str, Any]:
+    """Return the back-test as plain values: mean scores by method, and the method chosen."""
+    from dataclasses import asdict
+
+    from dxsim.analysis.backtest import summary
+    from dxsim.analysis.choice import choose
+
+    table = summary(scored)
+    return {
+        "methods": table.to_dict("records"),
+        "chosen": [asdict(choose(scored, scale)) for scale in sorted(set(table["scale"]))],
+    }
+
+
+def score_page(table: "pd.DataFrame", lang: str) -> Table:
+    """Return the scores of a forecast file, ready to print."""
+    held = [column for column in table.columns if str(column).startswith("in_")]
+    rows = [
+        (
+            all_series()[row["series"]].label[lang]
+            if row["series"] in all_series()
+            else row["series"],
+            row["producer"],
+            *(messages.number(row[c], lang, 2) for c in ("outcome", "median", "error")),
+            " ".join(c.removeprefix("in_") for c in held if row[c]) or messages.MISSING,
+            messages.number(row["crps"], lang, 3),
+            messages.percent(row["skill"], lang, 0),
+        )
+        for row in table.to_dict("records")
+    ]
+    names = ("series", "producer", "outcome", "median", "error", "inside", "crps", "gain")
     return _page(names, rows, lang)
 
 

@@ -1,0 +1,58 @@
+"""audit and backtest on the command line: text, JSON, wrong input in one line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from dxsim.data.yamlfile import InputError
+from dxsim.work import evidence_commands as commands
+
+
+def run(command, *args):
+    result = CliRunner().invoke(command, args, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_audit_prints_every_check_in_either_language():
+    english, vietnamese = (run(commands.audit_command, "--lang", lang) for lang in ("en", "vi"))
+    assert english.count("CONSISTENT") >= 30 and "38 checks" in english
+    assert "trillion yuan" in english and "nghìn tỷ nhân dân tệ" in vietnamese
+
+
+def test_audit_as_json_has_numbers_and_cited_facts():
+    found = {row["check"]: row for row in json.loads(run(commands.audit_command, "--json"))}
+    assert len(found) == 38
+    assert found["C01"]["numbers"]["sectoral"] == pytest.approx(0.5106, abs=5e-5)
+    assert found["C27"]["verdict"] == "inconsistent" and found["C27"]["facts"] == ["A038"]
+
+
+def test_audit_on_an_early_day_leaves_open_what_was_not_known():
+    rows = json.loads(run(commands.audit_command, "--json", "--as-of", "2023-06"))
+    late = json.loads(run(commands.audit_command, "--json"))
+    open_then = sum(row["verdict"] == "not_checkable" for row in rows)
+    assert open_then > sum(row["verdict"] == "not_checkable" for row in late)
+
+
+def test_a_forecast_file_is_scored_whichever_file_is_named_first(tmp_path):
+    outcome = tmp_path / "outcomes.csv"
+    outcome.write_text("series,year,value\ndigital_share,2025,13.5\nunheard_of,2025,1\n")
+    forecast = "params/forecasts/2025.yaml"
+    for args in (["--score", forecast, str(outcome)], ["--score", str(outcome)]):
+        result = CliRunner().invoke(commands.backtest_command, [*args, "--json"])
+        assert result.exit_code == 0
+        found = json.loads(result.stdout)
+        assert [row["series"] for row in found["scores"]] == ["digital_share"]
+        assert found["scores"][0]["crps"] < found["scores"][0]["crps_last_value"]
+        assert len(found["not_scored"]) == 1
+
+
+def test_scores_without_outcomes_need_an_observation_of_the_year():
+    with pytest.raises(InputError, match="no observation of 2025"):
+        run(commands.backtest_command, "--score", "params/forecasts/2025.yaml")
+
+
+def test_a_wrong_day_is_refused_in_one_line():
+    with pytest.raises(InputError, match="expected a date"):
+        run(commands.audit_command, "--as-of", "yesterday")
