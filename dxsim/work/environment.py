@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from dxsim.work.engine_host import SERVER_VARIABLE
+
 # 28 February 2025, the last day whose information the shipped scenarios use.
 INFORMATION_CUT_OFF = "1740700800"
 _FIXED = {"PYTHONHASHSEED": "0"}
@@ -23,6 +25,7 @@ def kernel_environment(home: Path | None = None) -> dict[str, str]:
     says otherwise, one thread in linear algebra: sums in another order differ in the last bit.
     """
     environment = {**_UNLESS_SET, **os.environ, **_FIXED}
+    environment.pop(SERVER_VARIABLE, None)  # ours, and no business of a notebook
     if home is not None:
         environment["DXSIM_HOME"] = str(home)
     return environment

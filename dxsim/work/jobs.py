@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,16 @@ def job_key(job: Job) -> str:
 
 def _file_hash(path: Path) -> str:
     try:
-        return sha256_file(path)
+        known = path.stat()
+        return _hash_as_of(path, known.st_mtime_ns, known.st_size)
     except OSError as problem:
         raise BatchError(f"{path}: cannot be read ({problem.strerror})") from None
+
+
+@lru_cache(maxsize=4096)
+def _hash_as_of(path: Path, changed: int, size: int) -> str:
+    """Return a file's hash, computed once as long as its time and size stay the same."""
+    return sha256_file(path)
 
 
 @cache

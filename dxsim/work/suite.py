@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.data.files import ASIDE_PREFIX
+from dxsim.work.dataset import gather_dataset
 from dxsim.work.engine_host import FORKED, PLAIN, hosted_environment
 from dxsim.work.jobs import Job, JobResult, check_jobs, folder_name, is_finished, job_key
+from dxsim.work.manifest import now, write_manifest
 from dxsim.work.progress import Progress, reporter
 from dxsim.work.runner import Order
-from dxsim.work.store import only_batch, sweep_leftovers
+from dxsim.work.store import BatchError, only_batch, sweep_leftovers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,6 +103,7 @@ class _Batch:
         self.results: dict[str, JobResult] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[JobResult]:
+        started = now()
         orders = [self.order(job) for job in jobs]
         self.results = {o.job.name: JobResult(o.job.name, o.key, "not run") for o in orders}
         to_do = [order for order in orders if not self._kept(order)]
@@ -111,9 +114,20 @@ class _Batch:
         except KeyboardInterrupt:
             raise BatchInterrupted(list(self.results.values())) from None
         finally:
-            sweep_leftovers(self.out_dir)
-            self.progress.end(list(self.results.values()))
+            self._close(jobs, started)
         return list(self.results.values())
+
+    def _close(self, jobs: Sequence[Job], started: str) -> None:
+        results = list(self.results.values())
+        for folder in (self.out_dir, self.out_dir / "jobs"):
+            sweep_leftovers(folder)
+        self.progress.end(results)
+        try:
+            gather_dataset(self.out_dir, results)
+            write_manifest(self.out_dir, jobs, results, started)
+        except OSError as problem:
+            said = f"{self.out_dir}: the manifest cannot be written ({problem.strerror})"
+            raise BatchError(f"{said}; finished jobs are kept") from None
 
     def order(self, job: Job) -> Order:
         key = job_key(job)
