@@ -18,6 +18,8 @@ _HOMES = {
     "assess": "dxsim.analysis.targets",
     "verdicts": "dxsim.analysis.targets",
     "ensemble": "dxsim.analysis.ensemble",
+    "sensitivity": "dxsim.analysis.sensitivity",
+    "discover": "dxsim.analysis.discovery",
     "InputError": "dxsim.data.yamlfile",
 }
 

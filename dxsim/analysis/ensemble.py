@@ -208,7 +208,16 @@ def _attributes(found: Futures) -> dict[str, Any]:
         "quantile_error": found.quantile_error,
         "joint_interval": list(found.joint_interval),
         "assumptions": assumptions(found.study.scenario),
+        **_rest_of_economy(found.study.scenario),
     }
+
+
+def _rest_of_economy(scenario: Scenario) -> dict[str, int | None]:
+    """Return the first years in which the rest shrinks or is exhausted in the scenario itself."""
+    path = simulate(scenario)
+    names = ("shrinks_from", "shrinks_from_real", "exhausted_in")
+    years = {name: getattr(path, name) for name in names}
+    return {name: None if np.isnan(year).any() else int(year) for name, year in years.items()}
 
 
 def assumptions(scenario: Scenario) -> dict[str, Any]:
@@ -242,6 +251,7 @@ def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
         "joint_probability": _plain(float(found["joint_probability"])),
         "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
         "exhausted_draws": int(found["exhausted_draws"]),
+        **{key: found.attrs[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
         "assumptions": found.attrs["assumptions"],
     }
 

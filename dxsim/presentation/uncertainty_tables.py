@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
 from dxsim.presentation.messages import number, percent, points, say
-from dxsim.presentation.tables import Table, target_in_words
+from dxsim.presentation.tables import Table, rest_in_words, target_in_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -63,6 +63,7 @@ def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
     """Return what stands beside the numbers: joint odds, impossible draws, assumptions, engine."""
     return [
         joint_in_words(found, lang),
+        say("ensemble.rest", lang, said=rest_in_words(found.attrs, lang)),
         exhausted_in_words(found, lang),
         precision_in_words(found, lang),
         *assumptions_in_words(found, lang),

@@ -1,0 +1,66 @@
+"""The figures of uncertainty: numbers are the ensemble's, texts fit, files repeat."""
+
+import numpy as np
+import pytest
+from support.pictures import faults
+
+import dxsim as dx
+from dxsim.analysis.sensitivity import sensitivity
+from dxsim.presentation import figures
+from dxsim.presentation.figures import saving
+
+
+@pytest.fixture(scope="module", name="results")
+def results_fixture():
+    found = {}
+    for name in ("baseline", "plan-repeated", "nso-trend"):
+        scenario = dx.load_scenario(name)
+        found[name] = (
+            scenario,
+            dx.ensemble(scenario, draws=2_000),
+            sensitivity(scenario, draws=128, targets=[]),
+        )
+    return found
+
+
+def drawn(kind, result, **how):
+    scenario, fan, indices = result
+    if kind == "fan":
+        return figures.fan(scenario, fan, **how)
+    return figures.importance(scenario, indices, 2030, **how)
+
+
+@pytest.mark.parametrize("name", ["baseline", "plan-repeated", "nso-trend"])
+@pytest.mark.parametrize("kind", ["fan", "importance"])
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
+def test_texts_fit_in_both_languages_and_numbers_agree(kind, name, size, results):
+    english, vietnamese = (
+        drawn(kind, results[name], lang=lang, size=size) for lang in ("en", "vi")
+    )
+    for result in (english, vietnamese):
+        assert faults(result.figure) == []
+        assert "{" not in result.title + result.alt and len(result.alt) > 80
+    assert english.title != vietnamese.title
+    assert saving.numbers(english) == saving.numbers(vietnamese)
+
+
+def test_the_numbers_beside_the_fan_are_the_ensembles(results):
+    scenario, found, _ = results["plan-repeated"]
+    shown = figures.fan(scenario, found).table
+    assert np.array_equal(shown["p50"], found["share"].sel(quantile=0.5), equal_nan=True)
+    assert np.array_equal(shown["exhausted"], found["exhausted"])
+    assert shown["exhausted"].iloc[-1] > 0.5
+
+
+def test_a_fan_says_what_it_assumes_and_that_bands_hold_by_year(results):
+    scenario, found, _ = results["plan-repeated"]
+    texts = " ".join(t.get_text() for t in figures.fan(scenario, found).figure.texts)
+    texts = " ".join(texts.split())
+    for said in ("Student-t", "year by year", "nothing is left for the rest", "2,000 draws"):
+        assert said in texts
+
+
+def test_the_same_fan_is_the_same_file(results):
+    scenario, found, _ = results["baseline"]
+    first, second = (saving.drawn(figures.fan(scenario, found), "pdf") for _ in range(2))
+    assert first == second
