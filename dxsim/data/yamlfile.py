@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
@@ -93,7 +94,9 @@ def describe(node: Node) -> str:
     """Return what a node holds, for a message."""
     if isinstance(node.value, str):
         return quoted(node.value) if node.value else "an empty text"
-    return {dict: "keys with values", list: "a list"}.get(type(node.value), "nothing")
+    if isinstance(node.value, dict):
+        return "keys with values"
+    return "a list" if isinstance(node.value, list) else "nothing"
 
 
 def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
@@ -169,7 +172,7 @@ class _Builder:
         self.values = 0
         self.anchors: dict[str, tuple[Node, int]] = {}
 
-    def document(self, events: "Iterator") -> Node:  # type: ignore[type-arg]
+    def document(self, events: "Iterator[Any]") -> Node:
         tree = Node(None, self.file, 1)
         documents = 0
         for event in events:
@@ -182,7 +185,7 @@ class _Builder:
                 tree = self._node(event, events, depth=0)
         return tree
 
-    def _node(self, event, events, depth: int) -> Node:  # type: ignore[no-untyped-def]
+    def _node(self, event: Any, events: "Iterator[Any]", depth: int) -> Node:  # noqa: ANN401
         kind = type(event).__name__
         if kind == "AliasEvent":
             return self._alias(event)
@@ -197,21 +200,21 @@ class _Builder:
             self.anchors[event.anchor] = (node, self.values - before)
         return node
 
-    def _alias(self, event) -> Node:  # type: ignore[no-untyped-def]
+    def _alias(self, event: Any) -> Node:  # noqa: ANN401
         if event.anchor not in self.anchors:
             raise self._refuse(event, f"the alias {quoted(event.anchor)}", "an anchor before it")
         node, size = self.anchors[event.anchor]
         self._count(event, size)
         return node
 
-    def _count(self, event, values: int) -> None:  # type: ignore[no-untyped-def]
+    def _count(self, event: Any, values: int) -> None:  # noqa: ANN401
         self.values += values
         if self.values > MAX_VALUES:
             raise self._refuse(
                 event, "more values than a parameter file has", f"at most {MAX_VALUES}"
             )
 
-    def _content(self, event, events, depth: int) -> Node:  # type: ignore[no-untyped-def]
+    def _content(self, event: Any, events: "Iterator[Any]", depth: int) -> Node:  # noqa: ANN401
         kind = type(event).__name__
         line = event.start_mark.line + 1
         if kind == "MappingStartEvent":
@@ -224,7 +227,7 @@ class _Builder:
         null = not event.style and event.value in ("", "~", "null")
         return Node(None if null else event.value, self.file, line)
 
-    def _mapping(self, events, line: int, depth: int) -> Node:  # type: ignore[no-untyped-def]
+    def _mapping(self, events: "Iterator[Any]", line: int, depth: int) -> Node:
         found: dict[str, Node] = {}
         lines: dict[str, int] = {}
         while type(event := next(events)).__name__ != "MappingEndEvent":
@@ -243,7 +246,7 @@ class _Builder:
             found[key] = self._node(next(events), events, depth + 1)
         return Node(found, self.file, line, lines)
 
-    def _refuse(self, event, found: str, expected: str, hint: str = "") -> InputError:  # type: ignore[no-untyped-def]
+    def _refuse(self, event: Any, found: str, expected: str, hint: str = "") -> InputError:  # noqa: ANN401
         line = event.start_mark.line + 1
         return InputError(self.file, line=line, found=found, expected=expected, hint=hint)
 

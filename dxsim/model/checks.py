@@ -3,7 +3,7 @@
 from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
-from dxsim.model.scenario import Block, Component, Scenario
+from dxsim.model.records import Block, Component, Scenario
 from dxsim.model.uncertainty import first_problem
 
 LONGEST_HORIZON = 300

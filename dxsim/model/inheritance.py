@@ -121,7 +121,8 @@ def _items(node: Node) -> list[Node]:
 
 def _without_meaning(tree: Node, child: Node) -> Node:
     """Drop what was inherited and has no meaning under the child's own closure or law."""
-    top, own = dict(tree.mapping("file")), child.mapping("file")
+    top: dict[str, Node | None] = dict(tree.mapping("file"))
+    own = child.mapping("file")
     closure = own.get("closure")
     if closure is not None and closure.value == "gdp_given" and "non_digital" not in own:
         top.pop("non_digital", None)

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from dxsim.data.quantities import QuantityError, parse_number, parse_percent
 from dxsim.model.correlation import is_positive_definite, nearest_correlation
 from dxsim.model.laws import Record, parsed_by
+from dxsim.model.names import COMPONENTS
 
 ErrorBlock = Literal["ict", "platform", "sectoral", "gdp", "non_digital"]
 AGGREGATES = ("gdp", "non_digital")
@@ -189,7 +190,6 @@ def default_uncertainty() -> Defaults:
 @lru_cache(maxsize=4)
 def _read(file: Path, _stamp: int) -> Defaults:
     from dxsim.data.yamlfile import InputError, read
-    from dxsim.model.scenario import COMPONENTS
     from dxsim.model.validation import input_error, plain
 
     tree = read(file)

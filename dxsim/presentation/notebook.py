@@ -134,7 +134,7 @@ def plain(text: str) -> str:
 def _markdown(lines: Sequence[str]) -> "Markdown":
     from IPython.display import Markdown
 
-    return Markdown("\n".join(lines))  # type: ignore[no-untyped-call]
+    return Markdown("\n".join(lines))
 
 
 def _frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
