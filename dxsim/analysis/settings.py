@@ -21,6 +21,16 @@ class WeakPrior:
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioErrors:
+    """How spreads of the back-test become default errors of scenarios: weights and assumptions."""
+
+    scenarios: dict[str, str]
+    between_parts: float
+    with_rest: float
+    platform_base: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Priors, horizons and least numbers of points of the forecast methods."""
 
@@ -36,6 +46,7 @@ class Settings:
     grid: int
     least_points: dict[str, int]
     class_priors: dict[str, WeakPrior]
+    scenario_errors: ScenarioErrors
 
 
 def settings() -> Settings:
@@ -48,7 +59,7 @@ def settings() -> Settings:
 def _settings(path: Path, _stamp: int) -> Settings:
     keys = (
         "horizons", "interval", "variance_prior_df", "half_life", "rate_sd", "ceiling", "speed",
-        "grid", "least_points", "class_priors",
+        "grid", "least_points", "class_priors", "scenario_errors",
     )  # fmt: skip
     found = _all(read(path), "", keys)
     ceiling = _all(found["ceiling"], "ceiling", ("least_above", "highest"))
@@ -67,7 +78,20 @@ def _settings(path: Path, _stamp: int) -> Settings:
         speed_fastest=_number(speed, "fastest"),
         grid=int(_number(found, "grid")),
         least_points={name: int(_number(points, name)) for name in points},
+        scenario_errors=_errors(found["scenario_errors"]),
         class_priors={scale: _weak(classes[scale], scale) for scale in classes},
+    )
+
+
+def _errors(node: Node) -> ScenarioErrors:
+    names = ("scenarios", "between_parts", "with_rest", "platform_base")
+    found = _all(node, "scenario_errors", names)
+    scenarios = found["scenarios"].mapping("scenarios")
+    return ScenarioErrors(
+        {producer: name.text(producer) for producer, name in scenarios.items()},
+        _plain(found, "between_parts"),
+        _plain(found, "with_rest"),
+        _share(found, "platform_base"),
     )
 
 

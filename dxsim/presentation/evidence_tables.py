@@ -239,6 +239,15 @@ def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
     return lines
 
 
+def provenance(held: dict[str, float], lang: str) -> str:
+    """Return where the default errors of scenarios come from, and how little that proves."""
+    return messages.say(
+        "evidence.provenance", lang, interval=messages.percent(held["level"], lang, 0),
+        hits=held["hits"], forecasts=held["forecasts"],
+        low=messages.percent(held["low"], lang, 0), high=messages.percent(held["high"], lang, 0),
+    )  # fmt: skip
+
+
 def _page(names: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> Table:
     header = [messages.say(f"evidence.column_{name}", lang) for name in names]
     return header, [list(row) for row in rows]

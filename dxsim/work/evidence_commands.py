@@ -39,7 +39,8 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
 @click.command("backtest")
 @click.argument("outcomes", required=False, metavar="[OUTCOMES]")
 @click.option("--forecast", "year", type=int, metavar="YEAR", help="Make a forecast for a year.")
-@click.option("--out", metavar="FILE", help="Write the forecast there.")
+@click.option("--errors", "calibrate", is_flag=True, help="Make the default errors of scenarios.")
+@click.option("--out", metavar="FILE", help="Write the forecast or the errors there.")
 @click.option("--score", "scored_file", metavar="FILE", help="Score a forecast file.")
 @as_of_option
 @json_option
@@ -47,6 +48,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
 def backtest_command(  # noqa: PLR0913 - the options of one command
     outcomes: str | None,
     year: int | None,
+    calibrate: bool,
     out: str | None,
     scored_file: str | None,
     as_of: str | None,
@@ -62,6 +64,8 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
         _score(scored_file, outcomes, as_json, lang)
     elif year is not None:
         _forecast(year, as_of, out)
+    elif calibrate:
+        _errors(as_of, out)
     else:
         _backtest(as_of, as_json, lang)
 
@@ -85,6 +89,28 @@ def _forecast(year: int, as_of: str | None, out: str | None) -> None:
     from dxsim.data.files import write_atomic
 
     text = forecast_text(blind_forecasts(year, as_of or f"{year - 1}-12-31"), out)
+    if out:
+        write_atomic(Path(out), text.encode())
+        click.echo(out)
+    else:
+        click.echo(text)
+
+
+def _errors(as_of: str | None, out: str | None) -> None:
+    from dxsim.analysis.backtest import run_backtest
+    from dxsim.analysis.calibration import calibrated_errors, errors_text, pooled_coverage
+    from dxsim.data.files import write_atomic
+    from dxsim.presentation.evidence_tables import provenance
+
+    scored = run_backtest(as_of)
+    held = pooled_coverage(scored)
+    said = {lang: provenance(held, lang) for lang in ("en", "vi")}
+    content = {
+        "provenance": {"status": "calibrated"} | said,
+        "producers": calibrated_errors(scored, as_of),
+    }
+    options = (f" --as-of {as_of}" if as_of else "") + (f" --out {out}" if out else "")
+    text = errors_text(content, f"dxsim backtest --errors{options}")
     if out:
         write_atomic(Path(out), text.encode())
         click.echo(out)
