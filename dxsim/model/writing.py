@@ -15,7 +15,7 @@ from dxsim.model.laws import Record
 from dxsim.model.parameters import holds_arrays
 from dxsim.model.scenario import Scenario, Words
 
-_PLAIN_NUMBERS = ("half_life", "times", "speed")
+_PLAIN_NUMBERS = ("half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation")
 
 
 class _Writer(yaml.SafeDumper):
