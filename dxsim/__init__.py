@@ -20,6 +20,7 @@ _HOMES = {
     "ensemble": "dxsim.analysis.ensemble",
     "sensitivity": "dxsim.analysis.sensitivity",
     "discover": "dxsim.analysis.discovery",
+    "explore": "dxsim.presentation.explorer",
     "InputError": "dxsim.data.yamlfile",
 }
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dxsim.data.quantities import QuantityError
+from dxsim.data.quantities import QuantityError, parse_percent
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.parameters import quantity
 from dxsim.model.scenario import Scenario
@@ -42,6 +42,18 @@ def read_entry(scenario: Scenario, path: str, text: str) -> float:
         expected = error.expected
         raise InputError("explorer", key=path, found=quoted(str(text)), expected=expected) from None
     return float(getattr(value, "value", value))
+
+
+def read_threshold(target_id: str, text: str) -> float:
+    """Return the threshold a reader's text gives a target, as a fraction; limits of a share."""
+    expected = "a share above 0% and below 100%"
+    try:
+        threshold = parse_percent(f"{str(text).translate(_DASHES)}%")
+    except QuantityError:
+        threshold = 0.0
+    if not 0 < threshold < 1:
+        raise InputError(target_id, found=quoted(str(text)), expected=expected)
+    return threshold
 
 
 def _suffix(scenario: Scenario, path: str, unit: str) -> str:

@@ -180,8 +180,8 @@ def _choose(session: Session, message: Message) -> Reply:
 
 
 def _threshold(session: Session, message: Message) -> Reply:
-    text = str(message.get("text")).replace(",", ".").replace("%", "").strip()
-    moved = states.with_threshold(session.state, str(message.get("target")), text)
+    target, text = str(message.get("target")), str(message.get("text"))
+    moved = states.with_threshold(session.state, target, text)
     session.step(moved, fresh=bool(message.get("fresh")))
     return session.live()
 

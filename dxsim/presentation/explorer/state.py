@@ -12,13 +12,12 @@ from typing import Any
 
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.locations import scenarios_dir
-from dxsim.data.quantities import parse_percent
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model import switching
 from dxsim.model.parameters import numeric_parameters, with_carve_out, with_parameters
 from dxsim.model.projection import refuse_overflow, simulate
 from dxsim.model.scenario import Scenario, load_scenario
-from dxsim.presentation.explorer.entry import read_entry
+from dxsim.presentation.explorer.entry import read_entry, read_threshold
 from dxsim.presentation.messages import language
 
 BLOCKS = ("gdp", "non_digital", "ict", "platform", "sectoral")
@@ -153,10 +152,7 @@ def _shipped(folder: Path, stamps: tuple[tuple[str, int], ...]) -> tuple[Scenari
 def with_threshold(state: State, target_id: str, text: str) -> State:
     """Return the state with a target's threshold at what a reader typed or dragged, in per cent."""
     target = find_target(state.targets, target_id)
-    threshold = parse_percent(f"{text}%")
-    if not 0 < threshold < 1:
-        raise InputError(target_id, found=quoted(text), expected="a share above 0% and below 100%")
-    changed = target.model_copy(update={"threshold": threshold})
+    changed = target.model_copy(update={"threshold": read_threshold(target_id, text)})
     return replace(state, targets=tuple(changed if t.id == target_id else t for t in state.targets))
 
 

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.sharing import as_yaml
 from dxsim.presentation.explorer.state import State
 
 _STATIC = Path(__file__).with_name("static")
@@ -37,6 +38,9 @@ class Explorer(anywidget.AnyWidget):
         self.session = Session(state)
         self.on_msg(self._received)
 
+    def __repr__(self) -> str:
+        return f"Explorer({self.scenario.name!r}, lang={self.state.lang!r})"
+
     @property
     def state(self) -> State:
         """What is on the screen now."""
@@ -46,6 +50,10 @@ class Explorer(anywidget.AnyWidget):
     def scenario(self) -> Any:  # noqa: ANN401 - a Scenario; named so for readers of a notebook
         """The assumptions on the screen now, as a scenario for any other function."""
         return self.session.state.scenario
+
+    def yaml(self, name: str) -> str:
+        """Return the scenario on the screen as a parameter file of a name: its differences."""
+        return as_yaml(self.session.state, name)
 
     def _received(self, _: object, message: dict[str, Any], __: list[bytes]) -> None:
         reply = self.session.answer(message)

@@ -29,6 +29,10 @@ class Link {
     this.next();
   }
 
+  waits(path) {
+    return this.waiting.has(`move:${path}`);
+  }
+
   next() {
     if (this.current || !this.waiting.size) return;
     const [name, message] = this.waiting.entries().next().value;

@@ -46,7 +46,7 @@ class Control {
     this.screen.edit({ do: "move", path: this.data.path, text: this.box.value, fresh: true });
   }
 
-  // The value the package holds now; a slider under the hand keeps its place.
+  // The value the package holds now; a slider that has moved on since keeps its place.
   set(value) {
     this.value = value;
     const { low, high, baseline } = this.data;
@@ -163,7 +163,7 @@ class Panel {
   values(values) {
     for (const [path, value] of Object.entries(values)) {
       const control = this.controls.get(path);
-      if (control) control.set(value);
+      if (control && !this.screen.link.waits(path)) control.set(value);
     }
   }
 

@@ -1,0 +1,251 @@
+"""The explorer as a reader uses it: a real browser, a real server, the library's own answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from support.screen import Screen, kernel_processes
+
+from dxsim.analysis.backwards import required_parameter
+from dxsim.analysis.targets import find_target, load_targets, verdict
+from dxsim.model.parameters import with_parameters
+from dxsim.model.scenario import load_scenario
+from dxsim.presentation.messages import percent, signed
+
+FADE = "components.sectoral.growth.fade.from"
+RATIO = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+def expected(rate: float, target_id: str) -> dict:
+    scenario = with_parameters(load_scenario("plan-fading"), {FADE: rate})
+    return verdict(scenario, find_target(load_targets(), target_id))
+
+
+def assert_agrees(row: dict[str, str], facts: dict, lang: str) -> None:
+    assert row["value"] == percent(facts["value"], lang)
+    assert row["gap"] == signed(facts["gap_pp"], lang)
+    assert row["money"] == signed(facts["gap_trn_vnd"], lang, 0)
+    assert row["missing"] == signed(facts["required"]["all"] * 100, lang, 2)
+    assert row["state"] == ("reached" if facts["reached"] else "missed")
+
+
+def test_a_slider_moves_the_verdict_to_the_library_s_answer(page, voila):
+    screen = Screen(page).open(voila[0])
+    slider = screen.slider(FADE)
+    slider.scroll_into_view_if_needed()
+    screen.after(lambda: [slider.focus(), *(page.keyboard.press("ArrowLeft") for _ in range(30))])
+    rate = float(slider.input_value())
+    assert rate == pytest.approx(27)
+    for target in ("share-2030", "share-2045", "sectoral-2030"):
+        assert_agrees(screen.row(target), expected(rate / 100, target), "en")
+    shown = percent(expected(rate / 100, "share-2045")["value"], "en")
+    assert shown in page.locator(".dx-sentence").inner_text()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(box["x"] + box["width"] / 2 + step * 2, y)
+    page.mouse.up()
+    screen.wait()
+    page.wait_for_timeout(400)
+    screen.wait()
+    rate = float(slider.input_value())
+    assert_agrees(screen.row("share-2030"), expected(rate / 100, "share-2030"), "en")
+    assert page.foreign == [] and page.faults == []
+
+
+def test_the_language_the_question_backwards_and_undo(page, voila):
+    screen = Screen(page).open(voila[0])
+    screen.enter(FADE, "21,5")
+    screen.click('[data-lang="vi"]')
+    assert_agrees(screen.row("share-2030"), expected(0.215, "share-2030"), "vi")
+    assert "không đạt" in screen.row("share-2030")["verdict"]
+    assert screen.box(FADE).input_value() == "21,5"
+    screen.click('[data-solve="share-2030"]')
+    target = find_target(load_targets(), "share-2030")
+    found = required_parameter(load_scenario("plan-fading"), target, FADE, -0.1, 0.45)
+    assert percent(found.value, "vi", 2) in screen.notice()
+    assert screen.row("share-2030")["value"] == "30,0\u00a0%"
+    screen.click('[data-do="undo"]')
+    assert screen.box(FADE).input_value() == "21,5"
+    assert page.evaluate(RATIO)
+
+
+def test_nonsense_is_explained_beside_its_box_and_the_keyboard_is_enough(page, voila):
+    screen = Screen(page).open(voila[0])
+    screen.type_in(FADE, "nonsense")
+    page.wait_for_selector(f'[data-control="{FADE}"] .dx-fault:not(:empty)')
+    assert "a number is expected" in screen.fault(FADE)
+    assert screen.box(FADE).get_attribute("aria-invalid") == "true"
+    screen.enter(FADE, "25")
+    assert screen.fault(FADE) == ""
+    mark = page.locator('[data-target="share-2030"]')
+    screen.after(lambda: [mark.focus(), page.keyboard.press("ArrowUp")])
+    assert mark.get_attribute("aria-valuenow") == "30.5"
+    screen.after(lambda: [page.locator(".dx").focus(), page.keyboard.press("Control+z")])
+    assert mark.get_attribute("aria-valuenow") == "30.0"
+    box = mark.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    screen.after(lambda: page.mouse.move(box["x"], box["y"] - 40, steps=4))
+    page.mouse.up()
+    threshold = float(mark.get_attribute("aria-valuenow"))
+    assert threshold > 32
+    shown = page.locator('[data-threshold="share-2030"]').input_value()
+    assert float(shown) == threshold
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll('.dx :is(input,select,button,[role=slider])')]
+             .filter((n) => !(n.getAttribute('aria-label') || n.textContent.trim() || n.title
+                              || n.closest('label'))).length"""
+    )
+    assert unnamed == 0
+
+
+def test_a_state_is_saved_and_comes_back_after_a_reload(page, voila, project):
+    screen = Screen(page).open(voila[0])
+    screen.enter(FADE, "22.5")
+    screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
+    screen.menu("save")
+    page.locator('[data-field="name"]').fill("from-the-screen")
+    page.keyboard.press("Enter")
+    assert "from-the-screen.yaml" in screen.notice()
+    saved = load_scenario(project / "params" / "scenarios" / "from-the-screen.yaml")
+    assert (
+        saved.components == with_parameters(load_scenario("plan-fading"), {FADE: 0.225}).components
+    )
+    screen.menu("save")
+    page.locator('[data-field="name"]').fill("from-the-screen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] >> text=Replace it?")
+    page.keyboard.press("Escape")
+    page.reload()
+    screen.wait()
+    page.wait_for_function(
+        f"() => document.querySelector('[data-box=\"{FADE}\"]').value === '22.5'"
+    )
+    screen.wait()
+    assert page.locator("[data-do=compare]").input_value() == "baseline"
+    assert_agrees(screen.row("share-2030"), expected(0.225, "share-2030"), "en")
+
+
+def test_files_can_be_taken_away(page, voila):
+    screen = Screen(page).open(voila[0])
+    screen.enter(FADE, "22.5")
+    for what, name, start in (
+        ("figure_pdf", "plan-fading-paths.pdf", b"%PDF"),
+        ("table_csv", "plan-fading-verdicts.csv", b"\xef\xbb\xbf"),
+        ("workbook", "plan-fading.xlsx", b"PK"),
+    ):
+        with page.expect_download() as caught:
+            screen.menu(what)
+        assert caught.value.suggested_filename == name
+        assert Path(caught.value.path()).read_bytes().startswith(start)
+    screen.menu("copy_yaml")
+    assert "copied" in screen.notice()
+    assert "from: 22.5%" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_scenario_file_that_vanished_is_named(page, voila, project):
+    file = project / "params" / "scenarios" / "high-growth.yaml"
+    text = file.read_bytes()
+    screen = Screen(page).open(voila[0])
+    file.unlink()
+    try:
+        page.locator("[data-do=compare]").select_option("high-growth")
+        assert "high-growth" in screen.notice()
+        screen.enter(FADE, "22")
+        assert screen.row("share-2030")["value"] == percent(
+            expected(0.22, "share-2030")["value"], "en"
+        )
+    finally:
+        file.write_bytes(text)
+
+
+def test_a_killed_kernel_is_said_and_the_page_comes_back_as_it_was(page, voila):
+    address, server = voila
+    before = set(kernel_processes(server.pid))
+    screen = Screen(page).open(address)
+    screen.enter(FADE, "23.5")
+    (own,) = set(kernel_processes(server.pid)) - before
+    os.kill(own, signal.SIGKILL)
+    page.wait_for_selector(".dx-banner:not([hidden])")
+    assert "does not answer" in page.locator(".dx-banner").inner_text()
+    page.wait_for_selector(".dx:not(.dx-lost)[data-settled]")
+    page.wait_for_function(
+        f"() => document.querySelector('[data-box=\"{FADE}\"]')?.value === '23.5'"
+    )
+    screen.wait()
+    assert_agrees(screen.row("share-2030"), expected(0.235, "share-2030"), "en")
+
+
+def test_the_page_is_shown_only_to_who_has_its_token(page, voila):
+    base = re.match(r"http://127\.0\.0\.1:\d+/", voila[0])[0]
+    answer = page.goto(base)
+    assert page.locator(".dx").count() == 0
+    assert answer.status == 403 or "login" in page.url
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (820, 1180), (768, 1024)])
+@pytest.mark.soak
+def test_no_width_scrolls_sideways_and_nothing_is_cut(page, voila, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    screen = Screen(page).open(voila[0])
+    for lang in ("en", "vi"):
+        if screen.page.locator(".dx").get_attribute("lang") != lang:
+            screen.click(f'[data-lang="{lang}"]')
+        assert page.evaluate(RATIO)
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('.dx-picture text')].filter((n) => {
+                 const a = n.getBoundingClientRect();
+                 const b = document.querySelector('.dx-picture').getBoundingClientRect();
+                 return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1;
+               }).map((n) => n.textContent)"""
+        )
+        assert cut == []
+
+
+def in_lab(page, address: str) -> Screen:
+    page.goto(address.replace("/lab?", "/lab/tree/06_explore.ipynb?reset&"))
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    run_all(page)
+    return Screen(page).wait()
+
+
+def run_all(page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+
+def test_the_notebook_in_jupyterlab_shows_the_same_screen(page, lab):
+    screen = in_lab(page, lab[0])
+    screen.box(FADE).scroll_into_view_if_needed()
+    screen.enter(FADE, "24.5")
+    assert_agrees(screen.row("share-2030"), expected(0.245, "share-2030"), "en")
+    screen.click('[data-lang="vi"]')
+    assert_agrees(screen.row("share-2045"), expected(0.245, "share-2045"), "vi")
+
+
+@pytest.mark.soak
+def test_a_killed_kernel_in_jupyterlab_is_said_and_running_again_restores(page, lab):
+    address, server = lab
+    before = set(kernel_processes(server.pid))
+    screen = in_lab(page, address)
+    screen.enter(FADE, "24.5")
+    for own in set(kernel_processes(server.pid)) - before:
+        os.kill(own, signal.SIGKILL)
+    page.wait_for_selector(".dx-banner:not([hidden])")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    for button in page.locator(".jp-Dialog button").all():
+        button.click()
+    run_all(page)
+    page.wait_for_function(
+        f"() => document.querySelector('[data-box=\"{FADE}\"]')?.value === '24.5'"
+    )
+    screen.wait()
+    assert_agrees(screen.row("share-2030"), expected(0.245, "share-2030"), "en")

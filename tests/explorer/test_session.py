@@ -1,0 +1,253 @@
+"""What the screen says is what the package returns, and no message can break a session."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dxsim.analysis.backwards import required_parameter
+from dxsim.analysis.targets import find_target, load_targets, verdict, verdicts
+from dxsim.data.observations import yearly
+from dxsim.model.parameters import numeric_parameters, with_parameters
+from dxsim.model.projection import project
+from dxsim.model.scenario import load_scenario
+from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.state import opened
+from dxsim.presentation.messages import percent, signed
+from dxsim.presentation.records import finite
+
+FORMS = ("high-growth", "rest-given", "saturating", "plan-repeated")
+FADE = "components.sectoral.growth.fade.from"
+
+
+def session(name: str = "plan-fading", lang: str = "en") -> Session:
+    return Session(opened(name, lang))
+
+
+def test_every_number_of_the_picture_is_the_package_s():
+    screen = session()
+    reply = screen.answer({"do": "move", "path": FADE, "text": "22.5"})
+    data = project(with_parameters(load_scenario("plan-fading"), {FADE: 0.225}))
+    picture = reply["picture"]
+    assert picture["years"] == [int(year) for year in data["year"]]
+    assert picture["share"] == finite(data["share"].values)
+    for part in picture["parts"]:
+        shares = data["component_share"].sel(component=part["id"]).values
+        assert part["values"] == pytest.approx(list(shares), abs=1e-15)
+        assert part["end"] == percent(float(shares[-1]), "en")
+    assert picture["end"] == percent(float(data["share"][-1]), "en")
+    assert reply["rest"]["growth"] == finite(data["non_digital_growth"].values[1:])
+    assert reply["rest"]["real"] == finite(data["non_digital_growth_real"].values[1:])
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", ["plan-fading", "plan-repeated", "nso-trend", "high-growth"])
+def test_every_number_of_the_verdict_table_is_the_package_s(name, lang):
+    screen = session(name, lang)
+    reply = screen.answer({"do": "hello"})
+    details = screen.answer({"do": "details"})
+    for row in reply["rows"]:
+        facts = verdict(load_scenario(name), find_target(load_targets(), row["id"]))
+        assert row["value"] == percent(facts["value"], lang)
+        assert row["gap"] == signed(facts["gap_pp"], lang)
+        assert row["money"] == signed(facts["gap_trn_vnd"], lang, 0)
+        assert row["state"] == {True: "reached", False: "missed", None: "none"}[facts["reached"]]
+        if facts["first_year"]:
+            assert str(facts["first_year"]) in row["first"]
+        needed = facts["required"]["all"]
+        if facts["reached"] is not None and needed is not None:
+            assert details["missing"][row["id"]] == signed(needed * 100, lang, 2)
+
+
+def test_the_history_is_the_published_one_up_to_the_base_year():
+    history = session("nso-trend").answer({"do": "hello"})["history"]
+    published = yearly("digital_share", "nso").loc[:2024] / 100
+    assert history["years"] == list(published.index)
+    assert history["share"] == pytest.approx(list(published))
+
+
+def test_the_ghost_is_the_other_scenario_and_the_difference_is_in_points():
+    reply = session().answer({"do": "compare", "scenario": "baseline"})
+    ghost = project(load_scenario("baseline"))["share"]
+    own = project(load_scenario("plan-fading"))["share"]
+    assert reply["picture"]["ghost"]["share"] == finite(ghost.values)
+    gap = 100 * float(own.sel(year=2030) - ghost.sel(year=2030))
+    assert f"2030 {signed(gap, 'en')} percentage points" in reply["picture"]["ghost"]["words"]
+
+
+def test_the_fan_and_the_odds_are_the_ensemble_s():
+    from dxsim.analysis.ensemble import QUANTILES, Plan, futures, study_of
+
+    screen = session()
+    screen.answer({"do": "fan", "on": True})
+    fan = screen.answer({"do": "details"})["fan"]
+    found = futures(study_of(load_scenario("plan-fading")), Plan(draws=4000))
+    assert fan["bands"][0]["low"] == finite(found.quantiles[QUANTILES.index(0.05)])
+    assert fan["bands"][0]["high"] == finite(found.quantiles[QUANTILES.index(0.95)])
+    odds = dict(zip([t.id for t in found.study.targets], found.probabilities, strict=True))
+    assert (
+        fan["odds"]["share-2030"]["short"] == f"odds {percent(float(odds['share-2030']), 'en', 0)}"
+    )
+    assert "Assumes" in fan["words"] and "4000 draws, seed 2025" in fan["words"]
+
+
+def test_what_would_it_take_gives_the_library_s_value_and_just_meets_the_target():
+    screen = session()
+    screen.answer({"do": "choose", "path": FADE})
+    reply = screen.answer({"do": "solve", "target": "share-2045"})
+    target = find_target(load_targets(), "share-2045")
+    found = required_parameter(load_scenario("plan-fading"), target, FADE, -0.1, 0.45)
+    assert reply["panel"]["values"][FADE] == pytest.approx(100 * found.value, rel=1e-12)
+    assert percent(found.value, "en", 2) in reply["notice"]
+    row = next(row for row in reply["rows"] if row["id"] == "share-2045")
+    assert (row["state"], row["value"], row["gap"]) == ("reached", "50.0%", "0.0")
+
+
+def test_what_would_it_take_says_so_where_nothing_does():
+    screen = session()
+    screen.answer({"do": "choose", "path": "components.platform.growth.fade.half_life"})
+    before = screen.state
+    reply = screen.answer({"do": "solve", "target": "share-2045"})
+    assert "no value from" in reply["notice"]
+    assert screen.state == before
+    nso = session("nso-trend")
+    assert (
+        "publishes no such part" in nso.answer({"do": "solve", "target": "sectoral-2030"})["notice"]
+    )
+
+
+def test_a_carve_out_moves_against_its_source_and_keeps_the_published_total():
+    reply = session().answer({"do": "move", "path": "components.platform.base", "text": "2"})
+    assert reply["values"]["components.platform.base"] == pytest.approx(2)
+    assert reply["values"]["components.ict.base"] == pytest.approx(7.516)
+    assert reply["picture"]["share"][0] == pytest.approx(0.183)
+
+
+def test_a_drag_is_undone_in_one_step_and_the_language_survives():
+    screen = session()
+    for step in range(10):
+        screen.answer({"do": "move", "path": FADE, "text": str(20 + step), "fresh": step == 0})
+    screen.answer({"do": "threshold", "target": "share-2030", "text": "35", "fresh": True})
+    screen.answer({"do": "speak", "lang": "vi"})
+    screen.answer({"do": "undo"})
+    assert numeric_parameters(screen.state.scenario)[FADE] == 0.29
+    assert screen.state.targets == screen.state.official
+    reply = screen.answer({"do": "undo"})
+    assert screen.state.scenario == load_scenario("plan-fading")
+    assert reply["lang"] == "vi" and not reply["can_undo"]
+
+
+def test_the_language_changes_words_and_no_number():
+    screen = session()
+    screen.answer({"do": "move", "path": FADE, "text": "21"})
+    english, before = screen.answer({"do": "hello"}), screen.state
+    vietnamese = screen.answer({"do": "speak", "lang": "vi"})
+    assert screen.state.scenario == before.scenario
+    assert vietnamese["picture"]["share"] == english["picture"]["share"]
+    assert vietnamese["sentence"] != english["sentence"]
+    assert "Đạt" in vietnamese["sentence"]
+
+
+def test_a_moved_target_is_judged_at_its_new_threshold_and_can_go_back():
+    screen = session()
+    reply = screen.answer({"do": "threshold", "target": "share-2030", "text": "35,5"})
+    row = next(row for row in reply["rows"] if row["id"] == "share-2030")
+    moved = find_target(load_targets(), "share-2030").model_copy(update={"threshold": 0.355})
+    assert row["gap"] == signed(verdict(load_scenario("plan-fading"), moved)["gap_pp"], "en")
+    assert row["moved"] == "the published threshold is 30.0%"
+    reply = screen.answer({"do": "reset", "what": "target.share-2030"})
+    assert not any(row["moved"] for row in reply["rows"])
+
+
+@pytest.mark.parametrize("text", ["nonsense", "", "1e5", "12;3", "nan", "inf", "-200"])
+def test_a_wrong_entry_is_explained_beside_its_box_and_changes_nothing(text):
+    for lang, word in (("en", "a number is expected"), ("vi", "cần một con số")):
+        screen = session(lang=lang)
+        reply = screen.answer({"do": "move", "path": FADE, "text": text})
+        assert word in reply["error"] and reply["at"] == FADE
+        assert screen.state.scenario == load_scenario("plan-fading")
+
+
+@pytest.mark.parametrize("text", ["18,3", "18.3", " 18.3 % ", "18,3\u00a0%"])
+def test_a_decimal_comma_a_sign_and_spaces_are_understood(text):
+    screen = session()
+    assert "error" not in screen.answer({"do": "move", "path": FADE, "text": text})
+    assert numeric_parameters(screen.state.scenario)[FADE] == 0.183
+
+
+def test_a_reset_takes_a_value_a_group_or_everything_back():
+    screen, start = session(), load_scenario("plan-fading")
+    screen.answer({"do": "move", "path": FADE, "text": "21"})
+    screen.answer({"do": "move", "path": "components.ict.base", "text": "8"})
+    screen.answer({"do": "reset", "what": FADE})
+    assert numeric_parameters(screen.state.scenario)[FADE] == 0.3
+    screen.answer({"do": "law", "block": "sectoral", "law": "logistic"})
+    screen.answer({"do": "reset", "what": "sectoral"})
+    assert screen.state.scenario.components["sectoral"] == start.components["sectoral"]
+    assert screen.state.scenario != start
+    screen.answer({"do": "reset", "what": ""})
+    assert screen.state.scenario == start
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_scenario_law_and_frame_can_be_shown(name):
+    screen = session(name)
+    reply = screen.answer({"do": "hello"})
+    assert "error" not in reply
+    for group in reply["panel"]["groups"]:
+        for law in group["law"]["options"] if group["law"] else ():
+            message = {"do": "law", "block": group["id"], "law": law["value"]}
+            assert "error" not in screen.answer(message), message
+    for choice in reply["panel"]["frame"]:
+        for one in choice["options"]:
+            message = {"do": "frame", "key": choice["key"], "value": one["value"]}
+            assert "error" not in screen.answer(message), message
+    assert json.dumps(screen.answer({"do": "hello"}), allow_nan=False)
+
+
+def test_downloads_hold_what_the_screen_shows():
+    screen = session(lang="vi")
+    screen.answer({"do": "move", "path": FADE, "text": "21"})
+    table = screen.answer({"do": "download", "what": "csv"})["file"]
+    facts = verdicts([screen.state.scenario])[2]
+    assert percent(facts["value"], "vi") in table.data.decode("utf-8-sig")
+    workbook = screen.answer({"do": "download", "what": "workbook"})["file"]
+    assert workbook.name == "plan-fading.xlsx" and workbook.data[:2] == b"PK"
+
+
+MESSAGES = st.fixed_dictionaries(
+    {
+        "do": st.sampled_from(
+            ["move", "choose", "threshold", "law", "frame", "reset", "undo", "open", "compare",
+             "speak", "restore", "solve", "yaml", "details", "ping", "nothing", "download"]
+        )
+    },
+    optional={
+        "path": st.sampled_from([FADE, "gdp.base", "components.platform.base", "x", "../../etc"])
+        | st.text(max_size=8),
+        "text": st.sampled_from(["5", "-3,5", "99", "1e9", "dx1.", "a: x"]) | st.text(max_size=8),
+        "target": st.sampled_from(["share-2030", "sectoral-2030", "none"]),
+        "block": st.sampled_from(["gdp", "ict", "platform", "sectoral", "non_digital", "?"]),
+        "law": st.sampled_from(["constant", "fade", "relative", "gompertz", "steps", "?"]),
+        "key": st.sampled_from(["closure", "prices", "producer", "?"]),
+        "value": st.sampled_from(["gdp_given", "non_digital_given", "constant", "nso", "mic", "?"]),
+        "what": st.sampled_from(["", "ict", FADE, "target.share-2030", "csv", "?"]),
+        "scenario": st.sampled_from(["baseline", "rest-given", "nowhere", "/etc/passwd", ""]),
+        "lang": st.sampled_from(["en", "vi", "xx"]),
+        "fresh": st.booleans(),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=25)
+@given(st.lists(MESSAGES, max_size=8))
+def test_no_message_breaks_a_session(messages):
+    screen = session()
+    for message in messages:
+        screen.answer(message)
+    reply = screen.answer({"do": "hello"})
+    assert "error" not in reply
+    assert reply["picture"]["share"] == finite(project(screen.state.scenario)["share"].values)

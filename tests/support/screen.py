@@ -1,0 +1,104 @@
+"""What a reader does on the explorer's screen, and the servers it comes from, for browser tests."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from pathlib import Path
+
+READY = """() => {
+  const d = document.querySelector('.dx').dataset;
+  return d.settled && d.settled === d.drawn;
+}"""
+CELLS = ("verdict", "value", "gap", "money", "first", "missing")
+
+
+class Screen:
+    """The explorer in a page, driven as a reader would."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def open(self, address: str) -> Screen:
+        self.page.goto(address)
+        return self.wait()
+
+    def wait(self) -> Screen:
+        self.page.wait_for_selector(".dx[data-settled]")
+        self.page.wait_for_function(READY)
+        return self
+
+    def drawn(self) -> int:
+        return int(self.page.evaluate("document.querySelector('.dx').dataset.drawn"))
+
+    def after(self, act) -> Screen:
+        """Do something and wait until its answer is drawn and settled."""
+        newer = f"() => Number(document.querySelector('.dx').dataset.drawn) > {self.drawn()}"
+        act()
+        self.page.wait_for_function(newer)
+        return self.wait()
+
+    def slider(self, path: str):
+        return self.page.locator(f'input[type=range][data-path="{path}"]')
+
+    def box(self, path: str):
+        return self.page.locator(f'[data-box="{path}"]')
+
+    def fault(self, path: str) -> str:
+        return self.page.locator(f'[data-control="{path}"] .dx-fault').inner_text()
+
+    def type_in(self, path: str, text: str) -> None:
+        self.box(path).fill(text)
+        self.box(path).press("Enter")
+
+    def enter(self, path: str, text: str) -> Screen:
+        return self.after(lambda: self.type_in(path, text))
+
+    def click(self, selector: str) -> Screen:
+        return self.after(lambda: self.page.locator(selector).click())
+
+    def row(self, target: str) -> dict[str, str]:
+        row = self.page.locator(f'[data-row="{target}"]')
+        cells = {key: row.locator(f'[data-cell="{key}"]').inner_text() for key in CELLS}
+        return cells | {"state": row.get_attribute("data-state")}
+
+    def menu(self, what: str) -> None:
+        self.page.locator(".dx-menu summary").click()
+        self.page.locator(f'.dx-menu [data-do="{what}"]').click()
+
+    def notice(self) -> str:
+        self.page.wait_for_selector(".dx-notice:not([hidden])")
+        return self.page.locator(".dx-notice span").inner_text()
+
+
+def kernels(address: str) -> list[str]:
+    """Return the ids of the kernels a server runs."""
+    base, token = re.match(r"(http://[^/]+)/.*token=(\S+)", address).groups()
+    headers = {"Authorization": f"token {token}"}
+    request = urllib.request.Request(f"{base}/api/kernels", headers=headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return [kernel["id"] for kernel in json.load(answer)]
+
+
+def kernel_processes(ancestor: int) -> list[int]:
+    """Return the processes below one that run a notebook kernel."""
+    parents, commands = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text()
+            commands[int(folder.name)] = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        parents[int(folder.name)] = int(status.rpartition(")")[2].split()[1])
+    return [
+        process
+        for process, command in commands.items()
+        if b"ipykernel_launcher" in command and _below(process, ancestor, parents)
+    ]
+
+
+def _below(process: int, ancestor: int, parents: dict[int, int]) -> bool:
+    while process in parents and process != ancestor:
+        process = parents[process]
+    return process == ancestor
