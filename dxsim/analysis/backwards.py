@@ -80,7 +80,7 @@ def required_growth(
     InputError
         where the scenario cannot be judged on the target, or has no such lever.
     """
-    short = _until(scenario, target)
+    short = target_horizon(scenario, target)
     effort = Efforts(short, window, **_shortened(errors or {}, short)).lever(
         _known_lever(short, lever)
     )
@@ -113,15 +113,17 @@ def required_parameter(
     InputError
         for an unknown path, or bounds beyond what a file may state.
     """
-    short = _until(scenario, target)
+    short = target_horizon(scenario, target)
     for bound in (low, high):
-        with_parameters(short, {path: bound})
+        with_parameters(scenario, {path: bound})
     own = np.asarray(numeric_parameters(short)[path])
 
     def measured(value: Array, masked: bool = True) -> Array:
-        moved = with_parameters(short, {path: np.atleast_1d(value)})
+        rows = np.atleast_1d(value)
+        moved = with_parameters(short, {path: rows})
         found = metric(moved, target, simulate(moved, masked=masked))[..., -1]
-        return found if np.ndim(value) else found[..., 0]
+        found = np.broadcast_to(found, rows.shape)
+        return found if np.ndim(value) else found[0]
 
     def miss(value: Array) -> Array:
         return measured(value, masked=False) - target.threshold
@@ -152,7 +154,7 @@ def required_start(
     last
         the last year of the effort; by default the target's year.
     """
-    short = _until(scenario, target)
+    short = target_horizon(scenario, target)
     effort = Efforts(short).lever(_known_lever(short, lever))
     years = all_years(short)[1:]
     starts = np.append(years, target.year + 1)
@@ -166,7 +168,14 @@ def required_start(
     return Required(lever, value, _number(values[at]), int(starts[at]), first, latest)
 
 
-def _until(scenario: Scenario, target: Target) -> Scenario:
+def target_horizon(scenario: Scenario, target: Target) -> Scenario:
+    """Return the scenario up to a target's year.
+
+    Raises
+    ------
+    InputError
+        where the scenario cannot be judged on the target in that year.
+    """
     reason = unsuitable(scenario, target)
     if reason:
         expected = f"a target that can be judged on {scenario.name}"
