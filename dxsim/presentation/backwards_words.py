@@ -5,10 +5,11 @@ from typing import Any
 
 from dxsim.analysis.backwards import Required
 from dxsim.analysis.targets import Target, verdict
+from dxsim.analysis.tornado import Bar, BreakEven
 from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import money, number, percent, say, signed
-from dxsim.presentation.tables import plain_text
+from dxsim.presentation.tables import Table, plain_text
 from dxsim.presentation.words import basis_line, block_name
 
 _NAMED_PARTS = ("path", "steps")
@@ -123,3 +124,35 @@ def _parameter_line(scenario: Scenario, found: Required, lang: str) -> str:
         )
     own = shown(numeric_parameters(scenario)[path])
     return say("backwards.parameter_met", lang, parameter=name, value=shown(found.value), own=own)
+
+
+def break_even_sentence(scenario: Scenario, target: Target, found: BreakEven, lang: str) -> str:
+    """Return in a sentence up to which value of an assumption a verdict holds."""
+
+    def shown(value: float | None) -> str:
+        return parameter_value(scenario, found.parameter, value, lang)
+
+    fields = {
+        "target": target.title.get(lang),
+        "parameter": parameter_name(found.parameter, lang),
+        "own": shown(found.own),
+    }
+    if found.value is None:
+        low, high = shown(found.low), shown(found.high)
+        return say("backwards.never_turns", lang, low=low, high=high, **fields)
+    mood = "holds" if found.reached else "fails_until"
+    side = "below" if found.below else "above"
+    return say(f"backwards.{mood}_{side}", lang, value=shown(found.value), **fields)
+
+
+def tornado_words(scenario: Scenario, bars: Sequence[Bar], lang: str) -> Table:
+    """Return which assumption decides as a table of texts."""
+    keys = ("parameter", "now", "low", "high", "value_low", "value_high", "break_even")
+    rows = []
+    for bar in bars:
+        values = (bar.own, bar.low, bar.high)
+        own = [parameter_value(scenario, bar.parameter, value, lang) for value in values]
+        flip = parameter_value(scenario, bar.parameter, bar.break_even, lang)
+        measure = [percent(value, lang, 2) for value in (bar.at_low, bar.at_high)]
+        rows.append([parameter_name(bar.parameter, lang), *own, *measure, flip])
+    return [say(f"backwards.column_{key}", lang) for key in keys], rows

@@ -6,6 +6,7 @@ import click
 
 from dxsim.work.commands import json_option, lang_option, print_json, targets_option
 
+DEFAULT_YEAR = 2030
 MOST_CHANGE = click.FloatRange(-100, 1000)
 
 
@@ -116,4 +117,28 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
         print_json(feasibility_record(found, targets, bounds))
         return
     for line in feasibility_lines(loaded, found, targets, bounds, options["lang"]):
+        click.echo(line)
+
+
+@click.command("explain")
+@click.argument("first")
+@click.argument("second")
+@click.option("--year", type=int, help="Year of the share [default: 2030, or the last in common].")
+@json_option
+@lang_option
+def explain_command(first: str, second: str, year: int | None, as_json: bool, lang: str) -> None:
+    """Print which assumptions make the shares of FIRST and SECOND differ, and by how much."""
+    from dxsim.analysis.decomposition import explain, shift_share
+    from dxsim.model.projection import simulate
+    from dxsim.model.scenario import load_scenario
+    from dxsim.presentation.explanation_words import explanation_lines, explanation_record
+
+    pair = [load_scenario(first), load_scenario(second)]
+    shown = year or min(DEFAULT_YEAR, *(scenario.end_year for scenario in pair))
+    found = explain(pair[0], pair[1], shown)
+    parts = [shift_share(simulate(s), s.base_year, shown) for s in pair]
+    if as_json:
+        print_json(explanation_record(found, pair, parts))
+        return
+    for line in explanation_lines(found, pair, parts, lang):
         click.echo(line)
