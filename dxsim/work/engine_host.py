@@ -12,6 +12,11 @@ FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
 SERVER_VARIABLE = "DXSIM_FORK_SERVER"
 
 
+def default_engine() -> str:
+    """Return the engine for this machine: forked kernels on Linux, plain ones elsewhere."""
+    return FORKED if sys.platform == "linux" else PLAIN
+
+
 @contextlib.contextmanager
 def hosted_environment(engine: str) -> Iterator[dict[str, str]]:
     """Yield the environment of the worker processes for an engine's name.

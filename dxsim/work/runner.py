@@ -22,7 +22,7 @@ from dxsim.work.jobs import (
 from dxsim.work.store import publish_folder, remove_folder
 
 _START_TIMEOUT = 60.0
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def carry_out(order: Order) -> Outcome:
         if not error:
             commit(order, folder)
     except OSError as problem:
-        full = problem.errno in _NO_SPACE
+        full = problem.errno in NO_SPACE
         error = one_line(f"{problem.strerror or problem}: {Path(problem.filename or folder).name}")
     except Exception as problem:  # whatever a notebook does, the batch goes on
         error = one_line(f"{type(problem).__name__}: {problem}")

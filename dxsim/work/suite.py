@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.data.files import ASIDE_PREFIX
+from dxsim.work.cluster import LOCAL, Cluster, connected
+from dxsim.work.crew import Crew, Event
 from dxsim.work.dataset import gather_dataset
-from dxsim.work.engine_host import FORKED, PLAIN, hosted_environment
+from dxsim.work.engine_host import PLAIN, default_engine, hosted_environment
 from dxsim.work.jobs import Job, JobResult, check_jobs, folder_name, is_finished, job_key
 from dxsim.work.manifest import now, write_manifest
 from dxsim.work.progress import Progress, reporter
@@ -21,8 +22,6 @@ from dxsim.work.store import BatchError, only_batch, sweep_leftovers
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from dxsim.work.crew import Event
 
 
 class BatchInterrupted(KeyboardInterrupt):
@@ -44,6 +43,8 @@ class Options:
     timeout: seconds for one notebook, None for no limit.
     force: do every job again, whatever is there.
     lock_wait: seconds to wait for another batch in the same folder.
+    cluster: None for workers of our own, "local" for a Dask cluster on this machine, or the
+        address of a Dask scheduler, `tcp://host:port`.
     """
 
     workers: int | None = None
@@ -51,11 +52,7 @@ class Options:
     timeout: float | None = None
     force: bool = False
     lock_wait: float = 0.0
-
-
-def default_engine() -> str:
-    """Return the engine for this machine: forked kernels on Linux, plain ones elsewhere."""
-    return FORKED if sys.platform == "linux" else PLAIN
+    cluster: str | None = None
 
 
 def run_jobs(
@@ -150,12 +147,17 @@ class _Batch:
         return True
 
     def _events(self, orders: Sequence[Order]) -> Iterator[Event]:
-        from dxsim.work.crew import Crew
-
+        if not orders:
+            return
         workers = self.options.workers or os.cpu_count() or 1
-        log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
-        with hosted_environment(self.engine if orders else PLAIN) as environment:
-            yield from Crew(workers, environment, log).carry_out(orders)
+        elsewhere = self.options.cluster not in (None, LOCAL)
+        with hosted_environment(PLAIN if elsewhere else self.engine) as environment:
+            if self.options.cluster is None:
+                log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
+                yield from Crew(workers, environment, log).carry_out(orders)
+                return
+            with connected(self.options.cluster, workers, environment) as client:
+                yield from Cluster(client).carry_out(orders)
 
     def _take(self, event: Event) -> None:
         name = event.order.job.name

@@ -36,9 +36,7 @@ def run(tmp_path):
 
 def test_what_is_changed_or_gone_is_named(run):
     assert [c for c in verify(run) if c.kind != "package"] == []
-    assert (
-        json.loads((run / MANIFEST).read_text())["versions"]["dxsim files"] == jobs.package_hash()
-    )
+    assert read_manifest(run)["versions"]["dxsim files"] == package_hash()
     (run.parent / "plan.yaml").write_text("name: plan2")
     (run / "index.html").unlink()
     folders = {line["job"]: run / "jobs" / line["folder"] for line in read_manifest(run)["jobs"]}
