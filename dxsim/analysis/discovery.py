@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.boxes import Fit, dense_box, fit
+from dxsim.analysis.boxes import Box, Fit, dense_box, fit
 from dxsim.analysis.ensemble import SEED, assumptions, study_of
 from dxsim.analysis.samplers import sampler
 from dxsim.analysis.shocks import deviations
@@ -88,6 +88,24 @@ def discover(
         the share of futures inside that should reach the target, as far as that can be had; at
         least half-way from the share of all futures to 1.
     """
+    study = _study(scenario, target, draws)
+    names, inputs, hits = futures_table(study, draws, seed)
+    rate = float(hits.mean())
+    if min(hits.sum(), (~hits).sum()) < LEAST_HITS:
+        why = "too_rare" if rate < 0.5 else "too_common"  # noqa: PLR2004 - half
+        nothing = Fit(rate, 1.0, 1.0)
+        return Rule(scenario, target, draws, seed, rate, (), nothing, nothing, rate, why)
+    density = max(density, (1 + rate) / 2)
+    box = dense_box(inputs, hits, density)
+    limits, noise = _limits(box, names, (inputs, hits), density, seed)
+    _, fresh_inputs, fresh_hits = futures_table(study, draws, seed + 1)
+    fresh = fit(box, fresh_inputs, fresh_hits)
+    reason = None if limits else "no_rule"
+    own = fit(box, inputs, hits)
+    return Rule(scenario, target, draws, seed, rate, limits, own, fresh, noise, reason)
+
+
+def _study(scenario: Scenario, target: Target, draws: int) -> Study:
     study = study_of(scenario, [target])
     if not study.targets:
         expected = "a target whose year and part this scenario has"
@@ -95,27 +113,22 @@ def discover(
     if not LEAST_HITS <= draws <= MOST_DRAWS:
         expected = f"from {LEAST_HITS} to {MOST_DRAWS}"
         raise InputError("draws", found=str(draws), expected=expected)
-    names, inputs, hits = futures_table(study, draws, seed)
-    rate = float(hits.mean())
-    if min(hits.sum(), (~hits).sum()) < LEAST_HITS:
-        reason = "too_rare" if rate < 0.5 else "too_common"  # noqa: PLR2004 - half
-        nothing = Fit(rate, 1.0, 1.0)
-        return Rule(scenario, target, draws, seed, rate, (), nothing, nothing, rate, reason)
-    density = max(density, (1 + rate) / 2)
-    box = dense_box(inputs, hits, density)
-    again, noise = resampled(inputs, hits, density, seed)
+    return study
+
+
+def _limits(
+    box: Box, names: list[str], table: tuple[Array, Hits], density: float, seed: int
+) -> tuple[tuple[Limit, ...], float]:
+    """Return the limits of a box with what each costs to drop, and the density noise gives."""
+    again, noise = resampled(*table, density, seed)
     limits = tuple(
         Limit(
             names[place], side, float(getattr(box, side)[place]),
-            fit(box.without((place, side)), inputs, hits), again.get((place, side), 0.0),
+            fit(box.without((place, side)), *table), again.get((place, side), 0.0),
         )
         for place, side in box.limits()
     )  # fmt: skip
-    _, fresh_inputs, fresh_hits = futures_table(study, draws, seed + 1)
-    return Rule(
-        scenario, target, draws, seed, rate, limits, fit(box, inputs, hits),
-        fit(box, fresh_inputs, fresh_hits), noise, None if limits else "no_rule",
-    )  # fmt: skip
+    return limits, noise
 
 
 def futures_table(study: Study, draws: int, seed: int) -> tuple[list[str], Array, Hits]:

@@ -208,11 +208,11 @@ def _attributes(found: Futures) -> dict[str, Any]:
         "quantile_error": found.quantile_error,
         "joint_interval": list(found.joint_interval),
         "assumptions": assumptions(found.study.scenario),
-        **_rest_of_economy(found.study.scenario),
+        **rest_of_economy(found.study.scenario),
     }
 
 
-def _rest_of_economy(scenario: Scenario) -> dict[str, int | None]:
+def rest_of_economy(scenario: Scenario) -> dict[str, int | None]:
     """Return the first years in which the rest shrinks or is exhausted in the scenario itself."""
     path = simulate(scenario)
     names = ("shrinks_from", "shrinks_from_real", "exhausted_in")
@@ -243,16 +243,21 @@ def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
         "method": found.attrs["method"],
         "engine": found.attrs["engine"],
         "quantile_error": found.attrs["quantile_error"],
-        "share_quantiles": {
-            f"p{round(100 * float(level)):02d}": _by_year(found["share"].sel(quantile=level))
-            for level in found["quantile"]
-        },
+        "share_quantiles": quantile_record(found),
         "targets": [_target_record(found.sel(target=name)) for name in found["target"].values],
         "joint_probability": _plain(float(found["joint_probability"])),
         "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
         "exhausted_draws": int(found["exhausted_draws"]),
         **{key: found.attrs[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
         "assumptions": found.attrs["assumptions"],
+    }
+
+
+def quantile_record(found: "xr.Dataset") -> dict[str, dict[str, float | None]]:
+    """Return the quantiles of the share by name (`p05`) and year, null where missing."""
+    return {
+        f"p{round(100 * float(level)):02d}": _by_year(found["share"].sel(quantile=level))
+        for level in found["quantile"]
     }
 
 

@@ -9,7 +9,7 @@ CONFIDENCE = 0.95
 _NORMAL_95 = 1.959963984540054
 
 
-def wilson_interval(reached: int, draws: int, z: float = _NORMAL_95) -> tuple[float, float]:
+def wilson_interval(reached: float, draws: float, z: float = _NORMAL_95) -> tuple[float, float]:
     """Return Wilson's score interval of a probability from independent draws (95 % by default).
 
     Wilson (1927), Journal of the American Statistical Association 22:209.

@@ -2,7 +2,8 @@
 
 A factor is a kind of error of one block: its mean growth, its yearly shocks, its base level. For
 the indices the errors are independent and normal with the stated standard deviations: correlation
-and fat tails are set aside, because they belong to no single factor.
+and fat tails are set aside, because they belong to no single factor. A future in which nothing is
+left for the rest of the economy enters with a share of 100 %.
 """
 
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ Array = NDArray[np.float64]
 DRAWS = 4096
 MOST_DRAWS = 65_536
 KINDS = ("persistent", "yearly", "base")
+TAKEN_AS = {"errors_taken_as": "independent normal", "exhausted_share_taken_as": 1.0}
 
 
 class Factor(NamedTuple):
@@ -125,7 +127,8 @@ def _outputs(study: Study, unit: Array) -> Array:
         reaches(target, metric(study.scenario, target, path))[:, study.at(target)]
         for target in study.targets
     ]
-    share = np.broadcast_to(path.share, path.gdp.shape)
+    gone = np.broadcast_to(path.exhausted, path.gdp.shape)
+    share = np.where(gone, 1.0, np.broadcast_to(path.share, path.gdp.shape))
     return np.column_stack([share, *reached])
 
 
@@ -169,7 +172,7 @@ def sensitivity_record(found: "xr.Dataset") -> dict[str, Any]:
         "reached": {
             str(name): _rows(found, "reached_", {"target": name}) for name in found["target"].values
         },
-        "assumptions": found.attrs["assumptions"] | {"errors_taken_as": "independent normal"},
+        "assumptions": found.attrs["assumptions"] | TAKEN_AS,
     }
 
 

@@ -44,6 +44,41 @@ def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: st
     return header, rows
 
 
+def updated_table(
+    before: "xr.Dataset", after: "xr.Dataset", targets: tuple[Target, ...], lang: str
+) -> Table:
+    """Return the odds of each target before and after what is known, with the new interval."""
+    keys = ("target", "before", "after", "interval")
+    header = [say(f"ensemble.column_{key}", lang) for key in keys]
+    known = {target.id: target for target in targets}
+    rows = []
+    for name in after["target"].values:
+        odds = [float(found["probability"].sel(target=name)) for found in (before, after)]
+        low, high = (float(after[side].sel(target=name)) for side in ("low", "high"))
+        interval = f"{percent(low, lang, 2)} – {percent(high, lang, 2)}"
+        shown = [percent(value, lang) for value in odds]
+        rows.append([target_name(known[str(name)], lang), *shown, interval])
+    return header, rows
+
+
+def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
+    """Return what is taken as known, and how many equal draws the weights are worth."""
+    items = []
+    for outcome in after.attrs["outcomes"]:
+        of = outcome["of"]
+        fields = {"year": outcome["year"], "value": percent(outcome["value"], lang)}
+        if of == "share":
+            items.append(say("ensemble.known_share", lang, **fields))
+        else:
+            block = say(f"words.block_{of}", lang)
+            items.append(say("ensemble.known_growth", lang, block=block, **fields))
+    worth, draws = (float(after["effective_draws"]), after.attrs["draws"])
+    counts = {"worth": number(worth, lang, 0), "draws": number(draws, lang, 0)}
+    lines = [say("ensemble.given", lang, items="; ".join(items))]
+    lines.append(say("ensemble.worth", lang, **counts))
+    return [*lines, say("ensemble.thin", lang)] if after.attrs["thin"] else lines
+
+
 def target_name(target: Target, lang: str) -> str:
     """Return a target as sense, threshold and year."""
     metric = f"{target.metric}:{target.of}" if target.of else target.metric

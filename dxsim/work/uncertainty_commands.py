@@ -39,30 +39,73 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
     show_default=True,
     help="What runs the draws; the numbers are the same.",
 )
+@click.option(
+    "--given",
+    "given",
+    multiple=True,
+    metavar="YEAR:WHAT=RATE",
+    help="What a year turned out to be, such as 2025:gdp=10.2% or 2025:share=19.1%; repeatable.",
+)
 @targets_option
 @json_option
 @lang_option
-def ensemble_command(  # noqa: PLR0913 - one argument an option
-    scenario: str,
-    draws: int,
-    seed: int,
-    method: str,
-    engine: str,
-    targets_file: str | None,
-    as_json: bool,
-    lang: str,
-) -> None:
+def ensemble_command(
+    scenario: str, targets_file: str | None, given: tuple[str, ...], as_json: bool, lang: str,
+    **plan: Any,
+) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
+    from dxsim.analysis.conditional import condition, condition_record
     from dxsim.analysis.ensemble import ensemble, ensemble_record
     from dxsim.analysis.targets import load_targets
     from dxsim.model.scenario import load_scenario
 
+    outcomes = [_outcome(text) for text in given]
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
-    found = ensemble(loaded, draws=draws, seed=seed, targets=targets, method=method, engine=engine)
-    if as_json:
+    found = ensemble(loaded, targets=targets, **plan)
+    if outcomes:
+        draws, seed = plan["draws"], plan["seed"]
+        after = condition(loaded, outcomes, draws=draws, seed=seed, targets=targets)
+        if as_json:
+            print_json(condition_record(after))
+        else:
+            _print_updated(loaded, (found, after), targets, lang)
+    elif as_json:
         print_json(ensemble_record(found))
-        return
-    _print_ensemble(loaded, found, targets, lang)
+    else:
+        _print_ensemble(loaded, found, targets, lang)
+
+
+def _outcome(text: str) -> Any:  # noqa: ANN401 - an Outcome, whose module loads when needed
+    from dxsim.analysis.conditional import Outcome
+    from dxsim.data.quantities import QuantityError, parse_percent, parse_year
+    from dxsim.data.yamlfile import InputError, quoted
+
+    year, _, rest = text.partition(":")
+    of, _, value = rest.partition("=")
+    try:
+        return Outcome(parse_year(year), of.strip(), parse_percent(value))
+    except QuantityError as error:
+        raise InputError(
+            "--given", found=quoted(text), expected="YEAR:WHAT=RATE, such as 2025:gdp=10.2%",
+            hint=error.hint,
+        ) from None  # fmt: skip
+
+
+def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401
+    from dxsim.presentation import uncertainty_tables as said
+    from dxsim.presentation.messages import say
+    from dxsim.presentation.tables import plain_text
+    from dxsim.presentation.words import basis_line
+
+    before, after = found
+    click.echo(f"{loaded.heading(lang)}\n{basis_line(loaded, lang)}\n")
+    for line in said.outcomes_in_words(after, lang):
+        click.echo(line)
+    click.echo("\n" + say("ensemble.fan_note", lang))
+    click.echo(plain_text(said.fan_table(after, lang)) + "\n")
+    click.echo(plain_text(said.updated_table(before, after, targets, lang)) + "\n")
+    for line in said.assumptions_in_words(after, lang):
+        click.echo(line)
 
 
 def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401

@@ -99,11 +99,11 @@ def test_the_ranking_is_by_total_index_and_the_base_year_knows_only_base_errors(
     np.testing.assert_array_equal(found["total"], same["total"])
 
 
-def test_the_record_has_every_year_and_target_and_null_where_a_path_is_exhausted():
+def test_the_record_has_every_year_and_target_and_exhausted_futures_enter_at_100_per_cent():
     record = sensitivity_record(sensitivity(load_scenario("plan-repeated"), draws=256))
     assert record["assumptions"]["errors_taken_as"] == "independent normal"
-    assert {row["total"] for row in record["share"]["2045"]} == {None}
-    assert all(row["total"] is not None for row in record["share"]["2030"])
+    assert record["assumptions"]["exhausted_share_taken_as"] == 1.0
+    assert all(0 <= row["total"] <= 2 for row in record["share"]["2045"])
     assert "share-2030" in record["reached"]
 
 
@@ -111,6 +111,13 @@ def test_the_record_has_every_year_and_target_and_null_where_a_path_is_exhausted
 def test_draws_that_are_no_power_of_two_are_refused(draws):
     with pytest.raises(InputError, match="power of two"):
         sensitivity(load_scenario("baseline"), draws=draws)
+
+
+def test_what_does_not_vary_has_no_index():
+    scenario = with_errors("baseline", ict={"persistent_sd": "1%"})
+    found = sensitivity(scenario, draws=64, targets=[])
+    assert np.isnan(found["total"].sel(year=2024)).all()
+    assert ranking(found, 2024) == [] and len(ranking(found, 2025)) == 1
 
 
 def test_without_any_error_there_is_nothing_to_rank():

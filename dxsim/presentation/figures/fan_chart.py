@@ -165,5 +165,6 @@ def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: s
         ranges.append(say("fan.range", lang, year=year, **fields))
     return say(
         "fan.alt", lang, scenario=wording.short(scenario, lang),
-        ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang), warning=_warning(scenario, found, lang),
+        ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang),
+        warning=_warning(scenario, found, lang),
     )  # fmt: skip
