@@ -88,6 +88,7 @@ def write_top(sheet: Sheet, heading: str, width: int) -> None:
     sheet.sheet.set_column(2, 2, 20)
     sheet.sheet.set_column(3, width, 10.5)
     sheet.sheet.set_row(0, 24)
+    book.widen(SHEET, 1)
     sheet.sheet.set_tab_color("#E0B400")
 
 
@@ -142,6 +143,7 @@ def write_bases(sheet: Sheet, line: int, numbers: Numbers) -> int:
         ["", *units[1:], words("unit_choice"), words("unit_flag")],
         "unit_centred",
     )
+    sheet.sheet.set_row(line + 1, 28)
     other = next(lang for lang in LANGUAGES if lang != words.lang)
     for offset, block in enumerate(BLOCKS):
         at = line + 3 + offset

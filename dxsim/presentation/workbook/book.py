@@ -50,7 +50,13 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&R&P/&N")
         return sheet
+
+    def widen(self, sheet: str, columns: int) -> None:
+        """Print a sheet on two pages across, with its first columns on both."""
+        self.sheets[sheet].fit_to_pages(2, 0)
+        self.sheets[sheet].repeat_columns(0, columns - 1)
 
     def style(self, name: str, **changes: object) -> Any:  # noqa: ANN401 - XlsxWriter is untyped
         """Return the format of a style, made once."""

@@ -7,7 +7,7 @@ from dxsim.analysis.targets import Target
 from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section, Timeline
-from dxsim.presentation.workbook.styles import COLOURS
+from dxsim.presentation.workbook.styles import BEYOND, COLOURS
 from dxsim.presentation.workbook.values import Numbers, Values
 from dxsim.presentation.workbook.words import Words
 
@@ -63,6 +63,10 @@ def write(
         cell = timeline.filled("[year]", SHEET, k)
         book.formula(SHEET, (TABLE - 1, LEFT + k), cell, int(numbers.years[k]), "head_year")
     timeline.write(SHEET, rows)
+    first, last = timeline.corner("chart.ict"), TABLE + 1 + len(rows[0].rows)
+    cell = timeline.cell("chart.ict", "", SHEET, 0)
+    rule = {"type": "formula", "criteria": f"=ISNA({cell})", "format": book.file.add_format(BEYOND)}
+    sheet.conditional_format(*first, last, LEFT + timeline.years, rule)
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 15)
     sheet.set_column(2, 1 + timeline.years, 10.5)
@@ -85,9 +89,12 @@ def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Targe
             "border": {"color": "#FFFFFF"},
         }
         series = _series(timeline, f"aim.{target.id}", shown)
-        label = {"value": True, "position": "above", "num_format": "0.#%"}
-        marks.add_series(series | {"marker": look, "line": {"none": True}, "data_labels": label})
-    bars.combine(marks)
+        more = {"marker": look, "line": {"none": True}}
+        if target == _highest(targets, target.year):
+            more["data_labels"] = {"value": True, "position": "above", "num_format": "0.#%"}
+        marks.add_series(series | more)
+    if drawn(targets):
+        bars.combine(marks)
     bars.set_title({"name": words("chart_heading"), "name_font": {"size": 14}})
     bars.set_y_axis(
         {
@@ -101,6 +108,12 @@ def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Targe
     bars.set_size({"width": 1080, "height": 620})
     bars.show_na_as_empty_cell()
     return bars
+
+
+def _highest(targets: Sequence[Target], year: int) -> Target:
+    """Return the highest target of a year, the one whose label has room above it."""
+    same = [target for target in drawn(targets) if target.year == year]
+    return max(same, key=lambda target: target.threshold)
 
 
 def _series(timeline: Timeline, key: str, shown: int) -> dict[str, Any]:

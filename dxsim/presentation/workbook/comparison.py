@@ -13,7 +13,7 @@ from dxsim.presentation.workbook.verdicts import Board
 from dxsim.presentation.workbook.words import Words
 
 SHEET = "comparison"
-TOP, LEFT = 4, 5
+TOP, LEFT = 4, 8
 
 
 def write(
@@ -29,9 +29,12 @@ def write(
     book.put(SHEET, (1, 0), words("comparison_lead"), "subtitle")
     heads = [words(f"head_{key}") for key in ("scenario", "producer", "prices", "closure", "rest")]
     book.line(
-        SHEET, (TOP - 1, 0), [words("section_comparison"), *[""] * (4 + timeline.years)], "section"
+        SHEET,
+        (TOP - 1, 0),
+        [words("section_comparison"), *[""] * (LEFT - 1 + timeline.years)],
+        "section",
     )
-    book.line(SHEET, (TOP, 0), heads, "head")
+    book.line(SHEET, (TOP, 0), [*heads, *[""] * (LEFT - len(heads))], "head")
     for k in range(timeline.years):
         year = int(board.numbers.years[k])
         book.formula(SHEET, (TOP, LEFT + k), timeline.filled("[year]", SHEET, k), year, "head_year")
@@ -42,7 +45,7 @@ def write(
     _verdicts(timeline, board, words, (others, targets), table)
     _chart(timeline, board.numbers, words, len(others), table + 5 + len(others))
     sheet.set_column(0, 0, 50)
-    sheet.set_column(1, 4, 19)
+    sheet.set_column(1, LEFT - 1, 19)
     sheet.set_column(LEFT, LEFT + max(timeline.years, len(targets)), 10.5)
     sheet.set_row(table + 1, 58)
     sheet.freeze_panes(TOP + 1, 1)
@@ -99,7 +102,7 @@ def _verdicts(
     line: int,
 ) -> None:
     book, (others, targets) = timeline.book, cast
-    bar = [words("section_comparison_verdicts"), *[""] * (4 + timeline.years)]
+    bar = [words("section_comparison_verdicts"), *[""] * (LEFT - 1 + timeline.years)]
     book.line(SHEET, (line, 0), bar, "section")
     book.put(SHEET, (line + 1, 0), words("head_scenario"), "head")
     live = line + 2

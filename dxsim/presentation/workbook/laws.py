@@ -22,6 +22,8 @@ def write_laws(sheet: Sheet, line: int, numbers: Numbers) -> tuple[int, dict[str
     book.line(SHEET, (line + 2, 0), ["", "", "", *keys, "", ""], "head")
     units = [words.unit(p.kind) for p in PARAMETERS]
     book.line(SHEET, (line + 3, 0), ["", "", "", *units], "unit_centred")
+    for offset, height in ((1, 28), (2, 28), (3, 26)):
+        sheet.sheet.set_row(line + offset, height)
     places = {}
     for offset, slot in enumerate(SLOTS):
         at = places[slot.name] = line + 4 + offset

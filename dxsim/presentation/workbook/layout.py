@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dxsim.model.laws import LAWS, RATE_LAWS, Law
-from dxsim.model.scenario import COMPONENTS, Block, Scenario, Words
+from dxsim.model.scenario import COMPONENTS, Block, Scenario
 
 SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""
@@ -108,7 +108,7 @@ def inputs(scenario: Scenario) -> Inputs:
     return Inputs(cells, rows, bounds)
 
 
-def _words(prefix: str, words: Words | None) -> dict[str, Value]:
+def _words(prefix: str, words: Any) -> dict[str, Value]:  # noqa: ANN401 - texts or None
     return {f"{prefix}_{lang}": getattr(words, lang) if words else None for lang in LANGUAGES}
 
 

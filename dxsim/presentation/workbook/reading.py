@@ -13,14 +13,21 @@ from typing import Any
 
 import yaml
 
-from dxsim.data.quantities import format_number, format_percent
+from dxsim.data.quantities import QuantityError, format_number, format_percent, parse_money
 from dxsim.data.yamlfile import InputError, parse, quoted
 from dxsim.model.laws import GROWTH_LAWS
 from dxsim.model.scenario import COMPONENTS, load_scenario
 from dxsim.model.validation import plain
 from dxsim.model.writing import scenario_text
 from dxsim.presentation.workbook.cells import Cell, NamedCells
-from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS, Slot
+from dxsim.presentation.workbook.layout import (
+    GRIDS,
+    LANGUAGES,
+    PARAMETERS,
+    TEXTS,
+    Parameter,
+    Slot,
+)
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_NAME = 64
@@ -99,7 +106,7 @@ class _Form:
                 return str(int(value))
             return format_percent(value) if kind in _PERCENTS else format_number(value)
         except (ValueError, OverflowError):
-            expected = "a number of at most 30 digits before and after the point"
+            expected = "a number of common size"
             raise self.cells.error(cell.place, f"{value!r}", expected) from None
 
     def tree(self) -> Tree:
@@ -134,8 +141,15 @@ class _Form:
         return self.remarks("gdp", "gdp", block)
 
     def money(self, amount: str | None) -> str | None:
-        unit = self.cells.cell("unit").value or ""
-        return f"{amount} {str(unit).strip()}" if amount else None
+        """Return an amount with the unit of the sheet."""
+        cell = self.cells.cell("unit")
+        unit = self.text(cell, "text") or ""
+        try:
+            parse_money(f"1 {unit}")
+        except QuantityError:
+            expected = "trillions of a currency, such as trn VND"
+            raise self.cells.error(cell.place, quoted(unit), expected) from None
+        return f"{amount} {unit}" if amount else None
 
     def non_digital(self, given: bool) -> Tree | None:
         slot = Slot("non_digital", "growth")
@@ -174,11 +188,17 @@ class _Form:
         given = {}
         for parameter in PARAMETERS:
             if parameter.law == kind and kind in slot.laws:
-                place = f"{key}.{kind}.{parameter.key}" if kind != "constant" else f"{key}.{kind}"
-                given[parameter.key] = self.value(
-                    place, f"{slot.name}_{parameter.suffix}", parameter.kind
-                )
+                given[parameter.key] = self.parameter(key, slot, parameter)
         return {kind: given.get("rate") if kind == "constant" else _filled(given) or None}
+
+    def parameter(self, key: str, slot: Slot, parameter: Parameter) -> str | None:
+        """Return a parameter of the chosen law; only the base of a GDP multiple may be empty."""
+        place = f"{key}.{parameter.law}"
+        place = place if parameter.law == "constant" else f"{place}.{parameter.key}"
+        text = self.value(place, f"{slot.name}_{parameter.suffix}", parameter.kind)
+        if text is None and parameter.kind != "basis":
+            raise self.cells.error(self.places[place], "nothing", f"a value for {parameter.law}")
+        return text
 
     def grid(self, key: str, slot: Slot, kind: str) -> Tree:
         """Return the rates of a path or steps law; equal steps in a row become one range."""

@@ -20,6 +20,7 @@ NUMBERS = {
     "speed": "0.0000##",
     "positive": "0.0###",
     "number": "0.0####",
+    "percentile": "0%",
     "flag": "0",
 }
 _FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
@@ -43,8 +44,8 @@ STYLES: dict[str, dict[str, Any]] = {
         "align": "center",
         "text_wrap": True,
     },
-    "note": {**_FONT, "font_color": GREY, "text_wrap": True, "valign": "top"},
-    "how": {**_FONT, "font_color": GREY, "font_size": 9},
+    "note": {**_FONT, "font_color": GREY, "text_wrap": True},
+    "how": {**_FONT, "font_color": GREY, "font_size": 9, "indent": 1},
     "label": _FONT,
     "strong": {**_FONT, "bold": True},
     "text": {**_FONT, "text_wrap": True},
@@ -78,3 +79,4 @@ GOOD = {"bg_color": "#D6EAD9", "font_color": "#14532D"}
 BAD = {"bg_color": "#FADBD3", "font_color": "#7F1D1D"}
 NEUTRAL = {"bg_color": "#E5E7EB", "font_color": "#374151"}
 BEYOND = {"font_color": "#B8BEC7"}
+"""Years after the end year, and cells without a value behind a chart."""

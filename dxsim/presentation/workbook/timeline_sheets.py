@@ -40,6 +40,7 @@ def write_equations(
     sheet.set_column(3, 2 + timeline.years, 11)
     year, _ = timeline.corner("year")
     sheet.freeze_panes(year + 1, 1)
+    book.widen(EQUATIONS, 2)
     _grey_beyond(timeline, EQUATIONS, year, LEFT[EQUATIONS])
 
 
@@ -89,6 +90,7 @@ def write_projection(
     sheet.set_column(1, 1, 15)
     sheet.set_column(2, 1 + timeline.years, 10.5)
     sheet.freeze_panes(line + 1, 2)
+    book.widen(PROJECTION, 2)
     _grey_beyond(timeline, PROJECTION, line, LEFT[PROJECTION])
 
 

@@ -54,7 +54,8 @@ def lines() -> dict[str, list[Line]]:
         ],
         "speed": [
             Line("speed_required", "speed", "speed"), Line("speed_projected", "speed", "speed"),
-            Line("percentile", "share"), Line("percentile_broad", "share"),
+            Line("percentile", "percentile", "slower"),
+            Line("percentile_broad", "percentile", "slower"),
         ],
         "working": [Line("place", "flag"), Line("suitable", "flag"), Line("solvable", "flag")],
     }  # fmt: skip
@@ -122,12 +123,12 @@ class Board:
                 book.put(SHEET, (self.at[key], 0), label, "text")
                 said = words.money if unit == "money" else words(f"unit_{unit}") if unit else ""
                 book.put(SHEET, (self.at[key], 1), said, "unit")
-        sheet.set_column(0, 0, 50)
+        sheet.set_column(0, 0, 62)
         sheet.set_column(1, 1, 16)
-        sheet.set_column(2, 1 + count, 21)
+        sheet.set_column(2, 1 + max(count, 2), 21)
         sheet.set_row(TOP - 1, 58)
-        for key in ("metric", "source", "reason", "state"):
-            sheet.set_row(self.at[key], 42 if key in ("metric", "reason") else 30)
+        for key, height in (("metric", 44), ("source", 72), ("state", 24), ("reason", 44)):
+            sheet.set_row(self.at[key], height)
         sheet.freeze_panes(TOP, 2)
 
     def _target(self, column: int, target: Target) -> None:
@@ -151,17 +152,17 @@ class Board:
         self.book.sheets[SHEET].data_validation(*place, *place, options)
 
     def _paces(self) -> dict[str, str]:
-        """Write the paces of the reference class; return their ranges by scope."""
-        ranges = {}
-        line = self.end
-        self.book.line(SHEET, (line, 0), [self.words("section_paces"), ""], "section")
+        """Write the paces of the reference class, one under the other; return their ranges."""
+        ranges, line = {}, self.end
+        self.book.line(SHEET, (line, 0), [self.words("section_paces"), "", "", ""], "section")
+        self.book.put(SHEET, (line + 1, 1), self.words("unit_speed"), "unit")
         for offset, scope in enumerate(("all", "broad")):
-            paces = outside_view.paces(scope)  # type: ignore[arg-type]
-            at = line + 1 + offset
-            self.book.put(SHEET, (at, 0), self.words(f"paces_{scope}"), "label")
-            self.book.put(SHEET, (at, 1), self.words("unit_speed"), "unit")
-            self.book.line(SHEET, (at, 2), paces, "speed")
-            ranges[scope] = self.book.reference(SHEET, (at, 2), (at, 1 + len(paces))).split("!")[1]
+            paces, column = outside_view.paces(scope), 2 + offset  # type: ignore[arg-type]
+            self.book.put(SHEET, (line + 1, column), self.words(f"paces_{scope}"), "head")
+            for row, pace in enumerate(paces):
+                self.book.put(SHEET, (line + 2 + row, column), pace, "speed")
+            first, last = (line + 2, column), (line + 1 + len(paces), column)
+            ranges[scope] = self.book.reference(SHEET, first, last).split("!")[1]
         return ranges
 
     def _colours(self, count: int) -> None:

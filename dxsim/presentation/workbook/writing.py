@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from dxsim import __version__
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.data.files import write_atomic
@@ -109,8 +111,9 @@ def _model(
     targets: Sequence[Target],
     compare: Sequence[Scenario],
 ) -> None:
-    found = values.equation_values(numbers) | values.result_values(numbers)
-    found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
+    with np.errstate(all="ignore"):
+        found = values.equation_values(numbers) | values.result_values(numbers)
+        found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
     timeline = Timeline(book, len(numbers.years), found)
     rows = equations.sections(words), projection.sections(words, targets)
     timeline_sheets.place(timeline, *rows)
