@@ -1,0 +1,163 @@
+"""What a workbook is made of: formulas all spreadsheets know, texts that stay texts, all digits."""
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from support.scenarios import plan, write
+from support.workbooks import block, cell_of
+
+from dxsim.analysis.targets import load_targets, verdicts
+from dxsim.model.laws import LAWS, RATE_LAWS, Law
+from dxsim.model.scenario import COMPONENTS, load_scenario
+from dxsim.presentation.messages import catalogue
+from dxsim.presentation.workbook import needs, values, workbook_bytes
+from dxsim.presentation.workbook.layout import SLOTS, SPARE_YEARS, inputs
+
+SHARED = {
+    "ABS", "AND", "COUNT", "EXP", "IF", "INDEX", "ISNUMBER", "LN", "MATCH", "MAX", "MIN", "NA",
+    "NOT", "OR", "ROUND", "SEARCH", "SUM", "SUMIF", "SUMPRODUCT",
+}  # fmt: skip
+HOSTILE = '=HYPERLINK("http://example.invalid","x")'
+
+
+@pytest.fixture(scope="module")
+def content():
+    others = [load_scenario("saturating")]
+    return workbook_bytes(load_scenario("plan-fading"), "vi", compare=others)
+
+
+@pytest.fixture(scope="module")
+def book(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def formulas(book):
+    """Return every formula with its place."""
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+    return {(c.parent.title, c.coordinate): c.value for c in cells if c.data_type == "f"}
+
+
+def test_only_functions_that_all_spreadsheets_share(book):
+    found = formulas(book)
+    without_texts = (re.sub(r'"[^"]*"', "", formula) for formula in found.values())
+    used = {name for text in without_texts for name in re.findall(r"([A-Z][A-Z.0-9]*)\(", text)}
+    assert used <= SHARED and len(found) > 3000
+    assert not any("_xlfn" in formula or "{" in formula for formula in found.values())
+
+
+def test_nothing_is_protected_hidden_or_run(content, book):
+    parts = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert not [part for part in parts if "vba" in part.lower() or "externalLink" in part]
+    for sheet in book:
+        assert not sheet.protection.sheet and sheet.sheet_state == "visible"
+    assert not any(row.hidden for sheet in book for row in sheet.row_dimensions.values())
+
+
+def test_the_same_scenario_is_the_same_bytes(content):
+    again = workbook_bytes(
+        load_scenario("plan-fading"), "vi", compare=[load_scenario("saturating")]
+    )
+    assert again == content
+
+
+def test_every_law_of_a_slot_is_in_its_list(book):
+    sheet = book[catalogue("vi")["workbook.sheet_assumptions"]]
+    lists = {
+        str(cell): rule.formula1
+        for rule in sheet.data_validations.dataValidation
+        for cell in rule.sqref.ranges
+        if rule.type == "list"
+    }
+    for slot in SLOTS:
+        offered = lists[cell_of(book, f"{slot.name}_law").coordinate].strip('"').split(",")
+        laws = LAWS if slot.part == "growth" and slot.block in COMPONENTS else RATE_LAWS
+        assert tuple(offered) == laws
+
+
+def test_input_cells_hold_every_digit(tmp_path):
+    rates = {"constant": "12.345678901234567%"}
+    data = plan()
+    data["components"]["ict"] = {"base": "8.31612345678901234% of gdp", "growth": rates}
+    scenario = load_scenario(write(data, tmp_path))
+    read = openpyxl.load_workbook(io.BytesIO(workbook_bytes(scenario, "en", targets=[])))
+    assert cell_of(read, "ict_growth_constant_rate").value == 0.12345678901234567
+    assert cell_of(read, "ict_base_share").value == scenario.components["ict"].base.value
+    for name, value in inputs(scenario).cells.items():
+        assert cell_of(read, name).value == (value or None), name
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path):
+    """Titles, notes and bounds of a file, beside and inside the workbook, are never run."""
+    hostile = dict.fromkeys(("title", "question", "note"), {"en": HOSTILE, "vi": "@SUM(1)"})
+    data = plan(**hostile)
+    data["components"]["ict"]["note"] = "+cmd|' /C calc'!A0"
+    scenario = load_scenario(write(data, tmp_path))
+    content = workbook_bytes(scenario, "en", compare=[scenario])
+    read = openpyxl.load_workbook(io.BytesIO(content))
+    assert not any("HYPERLINK" in formula for formula in formulas(read).values())
+    title = cell_of(read, "scenario_title_en")
+    assert title.value == HOSTILE and title.data_type == "s" and title.quotePrefix
+    seen = [c for sheet in read for row in sheet.iter_rows() for c in row if c.value == HOSTILE]
+    assert len(seen) >= 4 and all(cell.data_type == "s" for cell in seen)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_no_text_breaks_a_formula_or_a_limit(lang):
+    texts = {k: v for k, v in catalogue(lang).items() if k.startswith(("workbook.", "verdict."))}
+    assert not [key for key, text in texts.items() if '"' in text and len(text) < 250]
+    sheets = [text for key, text in texts.items() if key.startswith("workbook.sheet_")]
+    assert len(set(sheets)) == len(sheets) and all(len(name) <= 31 for name in sheets)
+    messages = [text for key, text in texts.items() if key.startswith("workbook.error_")]
+    assert all(len(text) <= 255 for text in messages)
+
+
+def test_the_end_year_has_room_to_move(book):
+    years = [cell.value for cell in block(book, "grid_years")[0]]
+    assert years == list(range(2025, 2045 + SPARE_YEARS + 1))
+
+
+def test_a_scenario_of_one_component_makes_a_workbook(tmp_path):
+    data = plan()
+    data["components"] = {"sectoral": data["components"]["sectoral"]}
+    scenario = load_scenario(write(data, tmp_path))
+    shown = openpyxl.load_workbook(io.BytesIO(workbook_bytes(scenario, "en")), data_only=True)
+    assert cell_of(shown, "ict_present").value == 0
+    assert cell_of(shown, "assumptions_missing").value == 0
+
+
+@pytest.mark.parametrize("closure", ["gdp_given", "non_digital_given"])
+@pytest.mark.parametrize("prices", ["current", "constant"])
+@pytest.mark.parametrize("others", [{"relative": {"speed": "0.05"}}, {"constant": "12%"}])
+def test_growth_needed_in_closed_form_is_what_the_solver_finds(tmp_path, closure, prices, others):
+    """One component on a constant law: the closed form's addition is the root of the solver."""
+    data = plan(prices=prices, closure=closure)
+    if closure == "non_digital_given":
+        rest = {"growth": data["gdp"].pop("growth"), "deflator": {"constant": "3.35%"}}
+        data["non_digital"] = rest
+    for name in ("platform", "sectoral"):
+        data["components"][name]["growth"] = others
+        if "relative" in others:
+            data["components"][name].pop("deflator", None)
+    scenario = load_scenario(write(data, tmp_path))
+    numbers = values.Numbers(scenario, 2050)
+    rows = values.equation_values(numbers)
+    for target in load_targets():
+        if target.metric != "digital_share_of_gdp":
+            continue
+        needed = needs.alone(numbers, target, "ict", rows)
+        found = verdicts([scenario], [target])[0]["required"]["ict"]
+        if found is not None:
+            assert needs.addition(numbers, "ict", needed) == pytest.approx(found, abs=1e-11)
+
+
+def test_a_law_that_is_not_constant_has_no_closed_form_of_the_addition():
+    scenario = load_scenario("plan-fading")
+    numbers = values.Numbers(scenario, 2050)
+    assert scenario.components["ict"].growth.kind == "fade"
+    assert needs.addition(numbers, "ict", 0.2) is None
+    constant = scenario.components["ict"].model_copy(update={"growth": Law(constant=0.15)})
+    changed = scenario.model_copy(update={"components": {"ict": constant}})
+    assert needs.addition(values.Numbers(changed, 2050), "ict", 0.2) == pytest.approx(0.05)
