@@ -1,5 +1,6 @@
 """Component paths of one scenario, stacked as shares of GDP against the targets."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,16 +19,23 @@ if TYPE_CHECKING:
 
 
 @style.styled
-def paths(
-    scenario: Scenario, *, lang: str = "en", size: str = "page", titled: bool = True
+def paths(  # noqa: PLR0913 - what is drawn, against what, and how
+    scenario: Scenario,
+    *,
+    targets: Iterable[Target] | None = None,
+    compare: Scenario | None = None,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
 ) -> style.Figure:
     """Draw the components of a scenario as shares of GDP, stacked, against the targets.
 
     The history published by the same producer stands before it. Years in which the rest of the
     economy begins to shrink, or is exhausted, are named; the path ends where it is exhausted.
+    `targets` are by default those of the targets file; the total of `compare` is a broken line.
     """
     path = simulate(scenario)
-    targets = share_targets(scenario)
+    targets = share_targets(scenario, targets)
     words = style.Words(
         title=_title(scenario, path, targets, lang),
         subtitle=say("figures.share_of_gdp", lang),
@@ -37,9 +45,11 @@ def paths(
     figure = style.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
     past = history(scenario)
-    _draw_parts(axes, scenario, path, lang)
+    ghost = _ghost(axes, compare) if compare is not None else []
+    _draw_parts(axes, path, lang, ghost)
     axis.published(axes, past)
     _limits(axes, scenario, path, targets, past)
+    _make_room(axes, ghost)
     axis.thresholds(axes, targets, lang)
     axis.events(axes, path)
     axis.per_cent(axes, lang)
@@ -47,11 +57,11 @@ def paths(
     return style.finish(figure, words.title, alt, _table(scenario, path, past))
 
 
-def share_targets(scenario: Scenario) -> list[Target]:
+def share_targets(scenario: Scenario, targets: Iterable[Target] | None = None) -> list[Target]:
     """Return the targets on the digital share that fall within a scenario's years."""
     return [
         t
-        for t in load_targets()
+        for t in (load_targets() if targets is None else targets)
         if t.metric == "digital_share_of_gdp"
         and scenario.producer in t.producers
         and scenario.base_year <= t.year <= scenario.end_year
@@ -96,9 +106,23 @@ def _alt(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str)
     )  # fmt: skip
 
 
-def _draw_parts(axes: "Axes", scenario: Scenario, path: Trajectory, lang: str) -> None:
+def _ghost(axes: "Axes", compare: Scenario) -> list[labels.Label]:
+    """Draw the digital share of a scenario compared with; return its label."""
+    path = simulate(compare)
     alive = np.isfinite(path.share)
-    years, floor, names = path.years[alive], np.zeros(int(alive.sum())), []
+    years, shares = path.years[alive], path.share[alive]
+    axes.plot(years, shares, color=style.QUIET, linewidth=1.4, linestyle=style.LINES[1], zorder=4)
+    return [labels.Label(years[-1], float(shares[-1]), compare.name, style.QUIET)]
+
+
+def _make_room(axes: "Axes", ghost: list[labels.Label]) -> None:
+    highest = max((label.y for label in ghost), default=0.0)
+    axes.set_ylim(0, max(axes.get_ylim()[1], min(1.0, highest * 1.18)))
+
+
+def _draw_parts(axes: "Axes", path: Trajectory, lang: str, ghost: list[labels.Label]) -> None:
+    alive = np.isfinite(path.share)
+    years, floor, names = path.years[alive], np.zeros(int(alive.sum())), list(ghost)
     for name, levels in path.components.items():
         place = style.COMPONENT[name]
         top = floor + (levels / path.gdp)[alive]
@@ -112,7 +136,7 @@ def _draw_parts(axes: "Axes", scenario: Scenario, path: Trajectory, lang: str) -
         )
         floor = top
     axes.plot(years, floor, color=style.INK, linewidth=1.0)
-    early = years[-1] < scenario.end_year
+    early = years[-1] < path.years[-1]
     labels.label_ends(axes, names, room=7 if early else 11, behind=True)
 
 
