@@ -42,8 +42,8 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
         print_json(found)
     elif not wrong:
         click.echo(say("tables.checked", lang, count=len(found)))
-    for item in wrong:
-        click.echo(item["error"], err=True)
+    for line in dict.fromkeys(item["error"] for item in wrong):
+        click.echo(line, err=True)  # a fault in a file that many read is said once
     if wrong:
         raise click.exceptions.Exit(2)
 

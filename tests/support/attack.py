@@ -20,6 +20,15 @@ MOST_MEGABYTES = 500.0
 _KILOBYTES = 1024.0
 
 
+@contextlib.contextmanager
+def measured():
+    """Check that what stands in the block takes neither long nor much memory."""
+    before, started = _megabytes(), time.process_time()
+    yield
+    assert time.process_time() - started < MOST_SECONDS
+    assert _megabytes() - before < MOST_MEGABYTES
+
+
 class Answer(NamedTuple):
     """What a call of the command line came to; seconds are of this process, not of the clock."""
 
@@ -60,10 +69,11 @@ def listing(folder: Path) -> dict[str, tuple[int, int]]:
     return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
 
 
-def survives(folder: Path, *args) -> Answer:
+def survives(folder: Path, *args, said_beside: bool = False) -> Answer:
     """Run the command line and check that it kept what is promised of it; return the answer.
 
-    `folder` is where it might write; a refusal must leave it as it was.
+    `folder` is where it might write; a refusal must leave it as it was. `said_beside`: lines on
+    standard error are no refusal by themselves.
     """
     before = listing(folder)
     answer = dxsim(*args)
@@ -72,7 +82,9 @@ def survives(folder: Path, *args) -> Answer:
     assert "Traceback" not in said + answer.out, (args, answer)
     assert answer.seconds < MOST_SECONDS, (args, answer.seconds)
     assert answer.megabytes < MOST_MEGABYTES, (args, answer.megabytes)
-    if answer.status:
+    if not answer.status:
+        assert said_beside or not said, (args, answer.err)
+    else:
         assert said and len(said.splitlines()) == 1, (args, answer.err)
         assert said.isprintable(), (args, said)
         assert not answer.out, (args, answer.out)

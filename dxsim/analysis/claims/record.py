@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from dxsim.analysis.claims.bands import Band, overlaps, within
 from dxsim.data.facts import Fact, facts
 from dxsim.data.observations import Date, observations, yearly
+from dxsim.data.yamlfile import InputError
 
 Verdict = Literal["consistent", "within_rounding", "inconsistent", "not_checkable"]
 VERDICTS: tuple[Verdict, ...] = ("consistent", "within_rounding", "inconsistent", "not_checkable")
@@ -55,7 +56,10 @@ class Evidence:
     as_of: Date | None = None
 
     def __getitem__(self, id: str) -> Fact:
-        """Return a fact by id."""
+        """Return a fact by id; an InputError says so where the file no longer has it."""
+        if id not in self.facts:
+            expected = "every fact that a check compares"
+            raise InputError("facts.csv", key=id, found="no such fact", expected=expected)
         return self.facts[id]
 
     def value(self, series: str, producer: str, year: int, as_of: Date | None = None) -> float:

@@ -1,0 +1,142 @@
+"""Nothing in the package runs what a file says, opens a shell or talks to another machine."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = sorted((ROOT / "dxsim").rglob("*.py"))
+MODULES = {
+    "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve",
+    "jsonpickle", "pty", "telnetlib", "ftplib", "smtplib", "http.client", "urllib.request",
+    "requests", "httpx", "aiohttp", "urllib3", "xmlrpc",
+}  # fmt: skip
+NAMES = {"eval", "exec", "__import__"}
+ATTRIBUTES = {
+    "os.system", "os.popen", "os.execv", "os.execvp", "os.spawnl", "yaml.load", "yaml.load_all",
+    "yaml.unsafe_load", "yaml.full_load", "subprocess.getoutput", "subprocess.getstatusoutput",
+    "asyncio.create_subprocess_shell",
+}  # fmt: skip
+METHODS = {"read_pickle", "to_pickle", "unsafe_load"}
+
+
+def faults(source: str) -> list[str]:
+    """Return what a module does that none may: a line number and what it is."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        found += [f"{node.lineno}: {said}" for said in _fault(node)]
+    return found
+
+
+def _fault(node):
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = [alias.name for alias in node.names]
+        modules = names if isinstance(node, ast.Import) else [node.module or ""]
+        yield from (m for m in modules if m in MODULES or m.partition(".")[0] in MODULES)
+    elif isinstance(node, ast.Call):
+        name = ast.unparse(node.func)
+        if name in NAMES | ATTRIBUTES or name.rpartition(".")[2] in METHODS:
+            yield name
+        for word in node.keywords:
+            safe = isinstance(word.value, ast.Constant) and word.value.value is False
+            if word.arg in ("shell", "allow_pickle") and not safe:
+                yield f"{name}({word.arg}=…)"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pickle",
+        "from cloudpickle import dumps",
+        "import urllib.request",
+        "x = eval(text)",
+        "exec(text)",
+        "os.system('ls')",
+        "subprocess.run('ls', shell=True)",
+        "subprocess.run('ls', shell=flag)",
+        "yaml.load(text, Loader=Loader)",
+        "np.load(path, allow_pickle=True)",
+        "frame = pandas.read_pickle(path)",
+    ],
+)
+def test_the_check_sees_what_it_looks_for(source):
+    assert faults(source)
+
+
+@pytest.mark.parametrize("source", ["subprocess.run(['ls'], shell=False)", "yaml.safe_load(text)"])
+def test_the_check_lets_pass_what_is_safe(source):
+    assert not faults(source)
+
+
+def test_no_module_runs_what_a_file_says():
+    found = {str(p.relative_to(ROOT)): faults(p.read_text(encoding="utf-8")) for p in PACKAGE}
+    assert len(found) > 100
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_servers_listen_on_this_machine_alone_and_ask_for_a_token():
+    from dxsim.work.explore_commands import HOST, served
+
+    assert HOST == "127.0.0.1"
+    command = served(Path("page.ipynb"), 8866)
+    assert "--Voila.ip=127.0.0.1" in command and "--Voila.auto_token=True" in command
+    texts = {str(p.relative_to(ROOT)): p.read_text(encoding="utf-8") for p in PACKAGE}
+    assert [name for name, text in texts.items() if "0.0.0.0" in text or '"::"' in text] == []
+
+
+GUARD = """
+import socket, sys
+LOCAL = ("127.0.0.1", "::1", "localhost")
+def guard(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.bind"):
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            raise AssertionError(f"{event} {address}")
+    if event in ("socket.getaddrinfo", "socket.gethostbyname") and arguments[0] not in LOCAL:
+        raise AssertionError(f"{event} {arguments}")
+sys.addaudithook(guard)
+"""
+
+
+def guarded(*call: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run Python with a guard in every process it starts: no socket but to this machine."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sitecustomize.py").write_text(GUARD)
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    command = [sys.executable, *call]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=240, cwd=ROOT
+    )
+
+
+def test_the_guard_lets_no_other_machine_be_asked(tmp_path):
+    asks = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
+    assert "AssertionError" in guarded("-c", asks, folder=tmp_path / "guard").stderr
+    names = "import socket; socket.getaddrinfo('example.org', 80)"
+    assert "AssertionError" in guarded("-c", names, folder=tmp_path / "guard").stderr
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("project", "baseline", "--json"),
+        ("targets", "baseline", "--lang", "vi"),
+        ("ensemble", "baseline", "--draws", "100"),
+        ("audit",),
+    ],
+)
+def test_no_command_talks_to_another_machine(tmp_path, call):
+    done = guarded("-m", "dxsim.work.cli", *call, folder=tmp_path / "guard")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout and not done.stderr
+
+
+@pytest.mark.soak
+def test_the_main_job_talks_to_no_other_machine(tmp_path):
+    call = ("run", "plan-repeated", "--out", str(tmp_path / "out"), "--quiet")
+    done = guarded("-m", "dxsim.work.cli", *call, folder=tmp_path / "guard")
+    assert done.returncode == 0, done.stdout + done.stderr
