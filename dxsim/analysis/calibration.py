@@ -17,7 +17,7 @@ import numpy as np
 from dxsim.analysis.backtest import class_prior, methods_for
 from dxsim.analysis.choice import Choice, choose, coverage, widened
 from dxsim.analysis.histories import Subject, known_history, subject
-from dxsim.analysis.methods import Setting
+from dxsim.analysis.methods import Setting, growth_errors
 from dxsim.analysis.settings import ScenarioErrors, settings
 from dxsim.data.observations import Date, releases
 from dxsim.data.sources import producer as producer_info
@@ -45,8 +45,7 @@ def spread_of(about: Subject, chosen: Choice, as_of: Date | None) -> Spread:
     setting = Setting(class_prior(about.scale), settings(), {})
     made = methods_for(about.scale)[chosen.method](history, [NEAR, FAR], setting)
     near, far = (widened(f, chosen.spread_factor) for f in made if f is not None)
-    persistent = max((far.sd**2 - FAR * near.sd**2) / (FAR * (FAR - NEAR)), 0.0)
-    return Spread(math.sqrt(persistent), math.sqrt(near.sd**2 - persistent), near.df)
+    return Spread(*growth_errors(near, far, FAR), near.df)
 
 
 def revision_sd(producer: str, as_of: Date | None = None) -> float:

@@ -95,8 +95,8 @@ def ols(history: History, horizons: Sequence[float], setting: Setting) -> Foreca
         return [None for _ in horizons]
     from statsmodels.regression.linear_model import OLS
 
-    fit = OLS(history.values, _line(history.times - history.last_time)).fit()
-    frame = fit.get_prediction(_line(np.array(horizons, float)))
+    fit = OLS(history.values, line(history.times - history.last_time)).fit()
+    frame = fit.get_prediction(line(np.array(horizons, float)))
     return [
         Predictive(float(loc), float(sd), n - 2)
         for loc, sd in zip(frame.predicted_mean, frame.se_obs, strict=True)
@@ -171,6 +171,16 @@ def combination(history: History, horizons: Sequence[float], setting: Setting) -
     return [mixture(parts) for parts in zip(*members, strict=True)]
 
 
+def growth_errors(near: Predictive, far: Predictive, years: int = 5) -> tuple[float, float]:
+    """Return the persistent and the yearly error that two forecasts state.
+
+    Their variance grows as `a h + b h^2`: shocks of a year, and an error in mean growth. `near` is
+    one year ahead, `far` so many years.
+    """
+    persistent = max((far.sd**2 - years * near.sd**2) / (years * (years - 1)), 0.0)
+    return math.sqrt(persistent), math.sqrt(max(near.sd**2 - persistent, 0.0))
+
+
 def mixture(members: Sequence[Predictive | None]) -> Predictive | None:
     """Return one Student-t with the mean and variance of the equal mixture of those there are."""
     parts = [member for member in members if member is not None]
@@ -183,7 +193,7 @@ def mixture(members: Sequence[Predictive | None]) -> Predictive | None:
     return Predictive(loc, scale, df)
 
 
-def _line(times: "np.ndarray") -> "np.ndarray":
+def line(times: "np.ndarray") -> "np.ndarray":
     """Regressors of a straight line."""
     return np.column_stack([np.ones_like(times), times])
 

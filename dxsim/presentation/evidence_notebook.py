@@ -8,6 +8,7 @@ from dxsim.analysis.claims import audit
 from dxsim.data.observations import Date
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation import evidence_tables as pages
+from dxsim.presentation import forecast_tables as forecasts
 from dxsim.presentation.messages import say
 from dxsim.presentation.notebook import plain
 from dxsim.presentation.tables import Table
@@ -59,12 +60,12 @@ def revisions(series: str, year: int, producer: str | None = None, *, lang: str 
 
 def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the mean scores of every method, naive marks included."""
-    return _table(pages.backtest_page(scored, lang))
+    return _table(forecasts.backtest_page(scored, lang))
 
 
 def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown":
     """Return what the back-test found, and how little it proves."""
-    return _markdown(pages.backtest_findings(scored, lang))
+    return _markdown(forecasts.backtest_findings(scored, lang))
 
 
 def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "Markdown":

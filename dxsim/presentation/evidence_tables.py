@@ -1,19 +1,15 @@
 """Tables of the evidence side as a reader sees them, in either language."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.claims import VERDICTS, Result, Shown, audit
 from dxsim.data.observations import Date, revisions
-from dxsim.data.sources import all_series, producers, source
+from dxsim.data.sources import producers, source
 from dxsim.presentation import messages
 from dxsim.presentation.tables import Table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-COVERAGE_ENDS = ("coverage_low", "coverage_high")
 SCOPES: tuple[outside_view.Scope, ...] = ("all", "broad")
 
 
@@ -94,7 +90,7 @@ def outside_view_page(lang: str = "en") -> Table:
         for e in sorted(outside_view.reference_class(), key=lambda e: -e.pace)
     ]
     names = ("economy", "scope", "from", "to", "pace", "broad", "confidence", "without")
-    return _page(names, rows, lang)
+    return page(names, rows, lang)
 
 
 def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
@@ -118,7 +114,7 @@ def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
             )
         )  # fmt: skip
     names = ("producer", "target", "required", "below", "below_broad", "range")
-    return _page(names, rows, lang)
+    return page(names, rows, lang)
 
 
 def revisions_page(series: str, year: int, producer: str | None = None, lang: str = "en") -> Table:
@@ -136,118 +132,10 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
         for row in found.to_dict("records")
     ]
     names = ("known", "value", "change", "producer", "confidence", "source")
-    return _page(names, rows, lang)
+    return page(names, rows, lang)
 
 
-def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
-    """Return the mean scores of every method on every scale, ready to print."""
-    from dxsim.analysis.backtest import summary
-
-    rows = [
-        (
-            messages.say(f"evidence.scale_{row['scale']}", lang),
-            messages.say(f"evidence.method_{row['method']}", lang),
-            str(row["forecasts"]),
-            str(row["origins"]),
-            messages.number(row["mean_absolute_error"], lang, 3),
-            messages.number(row["mean_crps"], lang, 3),
-            messages.number(row["mean_log_score"], lang, 2),
-            messages.percent(row["coverage"], lang, 0),
-            f"{messages.percent(row['coverage_low'], lang, 0)} – "
-            f"{messages.percent(row['coverage_high'], lang, 0)}",
-        )
-        for row in summary(scored).sort_values(["scale", "mean_crps"]).to_dict("records")
-    ]
-    names = (
-        "scale", "method", "forecasts", "origins", "mae", "crps", "log_score", "coverage",
-        "coverage_range",
-    )  # fmt: skip
-    return _page(names, rows, lang)
-
-
-def backtest_record(scored: "pd.DataFrame") -> dict[str, Any]:
-    """Return the back-test as plain values: mean scores by method, and the method chosen."""
-    from dataclasses import asdict
-
-    from dxsim.analysis.backtest import summary
-    from dxsim.analysis.choice import choose
-
-    table = summary(scored)
-    return {
-        "methods": table.to_dict("records"),
-        "chosen": [asdict(choose(scored, scale)) for scale in sorted(set(table["scale"]))],
-    }
-
-
-def score_page(table: "pd.DataFrame", lang: str) -> Table:
-    """Return the scores of a forecast file, ready to print."""
-    held = [column for column in table.columns if str(column).startswith("in_")]
-    rows = [
-        (
-            all_series()[row["series"]].label[lang]
-            if row["series"] in all_series()
-            else row["series"],
-            row["producer"],
-            *(messages.number(row[c], lang, 2) for c in ("outcome", "median", "error")),
-            " ".join(c.removeprefix("in_") for c in held if row[c]) or messages.MISSING,
-            messages.number(row["crps"], lang, 3),
-            messages.percent(row["skill"], lang, 0),
-        )
-        for row in table.to_dict("records")
-    ]
-    names = ("series", "producer", "outcome", "median", "error", "inside", "crps", "gain")
-    return _page(names, rows, lang)
-
-
-def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
-    """Return in sentences what the back-test found and how little it proves."""
-    from dxsim.analysis.choice import choose, coverage
-    from dxsim.analysis.settings import settings
-
-    lines = []
-    for scale in ("share", "level", "rate"):
-        found = choose(scored, scale)
-        unseen = messages.say("evidence.unseen_none", lang)
-        if found.skill_unseen is not None:
-            unseen = messages.percent(found.skill_unseen, lang, 0)
-        test = messages.say("evidence.test_none", lang)
-        if found.p_value is not None:
-            test = messages.say("evidence.test_p", lang, p=messages.number(found.p_value, lang, 3))
-        lines.append(
-            messages.say(
-                "evidence.gain", lang, unseen=unseen, test=test, forecasts=found.forecasts,
-                scale=messages.say(f"evidence.scale_{scale}", lang), series=found.series,
-                method=messages.say(f"evidence.method_{found.method}", lang),
-                gain=messages.percent(found.skill, lang, 0),
-                best=messages.say(f"evidence.method_{found.best_naive}", lang),
-            )
-        )  # fmt: skip
-    shares = scored[scored["scale"] == "share"]
-    origins = shares[["subject", "kind", "origin"]].drop_duplicates()
-    own = origins[(origins["subject"] == "digital_share/nso") & (origins["kind"] == "vintage")]
-    chosen, level = choose(scored, "share"), settings().interval
-    held = coverage(scored, "share", chosen.method, level, chosen.spread_factor)
-    lines.append(
-        messages.say(
-            "evidence.proof", lang, interval=messages.percent(level, lang, 0),
-            hits=held["hits"], forecasts=held["forecasts"], origins=len(origins),
-            low=messages.percent(held["low"], lang, 0), office=len(own),
-            high=messages.percent(held["high"], lang, 0),
-            abroad=int((origins["kind"] == "abroad").sum()),
-        )
-    )  # fmt: skip
-    return lines
-
-
-def provenance(held: dict[str, float], lang: str) -> str:
-    """Return where the default errors of scenarios come from, and how little that proves."""
-    return messages.say(
-        "evidence.provenance", lang, interval=messages.percent(held["level"], lang, 0),
-        hits=held["hits"], forecasts=held["forecasts"],
-        low=messages.percent(held["low"], lang, 0), high=messages.percent(held["high"], lang, 0),
-    )  # fmt: skip
-
-
-def _page(names: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> Table:
+def page(names: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> Table:
+    """Return rows under the headers of the names given, as a table to print."""
     header = [messages.say(f"evidence.column_{name}", lang) for name in names]
     return header, [list(row) for row in rows]

@@ -10,6 +10,8 @@ from dxsim.work.commands import json_option, lang_option, print_json
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dxsim.analysis.estimation import Fit
+
 as_of_option = click.option(
     "--as-of", metavar="DATE", help="Use only what was known then (2025-02-28, 2025-02, 2025)."
 )
@@ -34,6 +36,76 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
         click.echo(f"{result.id}  {verdict}\n     {pages.claim(result, lang)}")
         click.echo(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]\n")
     click.echo(pages.audit_summary(results, lang))
+
+
+@click.command("fit")
+@click.argument("series", default="digital_share")
+@click.option("--producer", default="nso", show_default=True, help="Who measures the series.")
+@click.option("--method", help="One method only [default: all the points allow].")
+@click.option("--write", "name", metavar="NAME", help="Write a scenario with the fitted law.")
+@click.option("--parent", metavar="SCENARIO", help="The scenario it extends.")
+@click.option("--out", metavar="FILE", help="Where [default: params/scenarios/NAME.yaml].")
+@as_of_option
+@json_option
+@lang_option
+def fit_command(  # noqa: PLR0913 - the options of one command
+    series: str,
+    producer: str,
+    method: str | None,
+    name: str | None,
+    parent: str | None,
+    out: str | None,
+    as_of: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Fit growth laws to SERIES and print them with the error each admits.
+
+    With --write the law (of --method, by default partial pooling) becomes a scenario.
+    """
+    from dxsim.analysis.estimation import fit, fit_all
+    from dxsim.presentation import forecast_tables as pages
+    from dxsim.presentation.tables import plain_text
+
+    if name:
+        found = fit(series, producer, method or "pooled", as_of)
+        click.echo(str(_write_fit(found, name, parent, out, as_of)))
+        return
+    fits = [fit(series, producer, method, as_of)] if method else fit_all(series, producer, as_of)
+    if as_json:
+        print_json([pages.fit_record(one) for one in fits])
+    else:
+        click.echo(plain_text(pages.fit_page(fits, lang)))
+
+
+def _write_fit(
+    found: "Fit", name: str, parent: str | None, out: str | None, as_of: str | None
+) -> Path:
+    """Write a fit as a scenario that reads back; an existing file is never replaced."""
+    from dxsim.analysis.fitted import fitted_scenario, parent_of
+    from dxsim.data.files import write_atomic
+    from dxsim.data.locations import scenarios_dir
+    from dxsim.data.yamlfile import InputError
+    from dxsim.model.scenario import load_scenario
+    from dxsim.model.writing import differences
+    from dxsim.presentation.forecast_tables import fit_words
+
+    path = Path(out) if out else scenarios_dir() / f"{name}.yaml"
+    if path.stem != name or path.exists():
+        found_there = "a file of that name" if path.exists() else path.name
+        raise InputError(str(path), found=found_there, expected=f"a new file {name}.yaml")
+    base = load_scenario(parent or parent_of(found))
+    child = fitted_scenario(found, base, name, fit_words(found))
+    options = f" --as-of {as_of}" if as_of else ""
+    command = f"dxsim fit {found.series} --producer {found.producer} --method {found.method}"
+    head = f"# Fitted by: {command}{options} --write {name} --parent {base.name}\n"
+    write_atomic(path, (head + differences(base, child)).encode())
+    try:
+        load_scenario(path)
+    except InputError:
+        path.unlink()
+        raise
+    return path
 
 
 @click.command("backtest")
@@ -72,7 +144,7 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
 
 def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
     from dxsim.analysis.backtest import run_backtest
-    from dxsim.presentation import evidence_tables as pages
+    from dxsim.presentation import forecast_tables as pages
     from dxsim.presentation.tables import plain_text
 
     scored = run_backtest(as_of)
@@ -100,7 +172,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
     from dxsim.analysis.backtest import run_backtest
     from dxsim.analysis.calibration import calibrated_errors, errors_text, pooled_coverage
     from dxsim.data.files import write_atomic
-    from dxsim.presentation.evidence_tables import provenance
+    from dxsim.presentation.forecast_tables import provenance
 
     scored = run_backtest(as_of)
     held = pooled_coverage(scored)
@@ -120,7 +192,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
 
 def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> None:
     from dxsim.analysis import outcomes as scoring
-    from dxsim.presentation import evidence_tables as pages
+    from dxsim.presentation import forecast_tables as pages
     from dxsim.presentation.tables import plain_text
 
     forecast, came_out = _files_to_score(scored_file, outcomes)

@@ -56,3 +56,30 @@ def test_scores_without_outcomes_need_an_observation_of_the_year():
 def test_a_wrong_day_is_refused_in_one_line():
     with pytest.raises(InputError, match="expected a date"):
         run(commands.audit_command, "--as-of", "yesterday")
+
+
+def test_fit_prints_what_the_points_allow():
+    text = run(commands.fit_command, "--as-of", "2025-02-28")
+    assert "partial pooling" in text and "damped" not in text
+    found = json.loads(run(commands.fit_command, "--json", "--as-of", "2025-02-28"))
+    assert {row["law"] for row in found} == {"relative", "logistic", "gompertz"}
+
+
+def test_a_fit_becomes_a_scenario_that_reads_back(tmp_path):
+    from dxsim.model.scenario import load_scenario
+
+    file = tmp_path / "office-pooled.yaml"
+    args = ["--method", "pooled", "--write", "office-pooled", "--out", str(file)]
+    run(commands.fit_command, *args, "--as-of", "2025-02-28")
+    scenario = load_scenario(file)
+    assert scenario.components["ict"].growth.relative.speed == pytest.approx(0.023, abs=1e-3)
+    assert scenario.title.vi and scenario.note.en and "bao-moi-digital-2025" in scenario.sources
+    assert "Fitted by: dxsim fit digital_share --producer nso" in file.read_text()
+    with pytest.raises(InputError, match="a new file"):
+        run(commands.fit_command, *args)
+
+
+def test_a_fit_is_not_written_under_another_name(tmp_path):
+    with pytest.raises(InputError, match=r"a new file office\.yaml"):
+        run(commands.fit_command, "--write", "office", "--out", str(tmp_path / "other.yaml"))
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,178 @@
+"""Tables and sentences on fits, the back-test and scored forecasts, in either language."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dxsim.data.sources import all_series, producers
+from dxsim.presentation import messages
+from dxsim.presentation.evidence_tables import page
+from dxsim.presentation.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dxsim.analysis.estimation import Fit
+
+COVERAGE_ENDS = ("coverage_low", "coverage_high")
+
+
+def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
+    """Return the mean scores of every method on every scale, ready to print."""
+    from dxsim.analysis.backtest import summary
+
+    rows = [
+        (
+            messages.say(f"evidence.scale_{row['scale']}", lang),
+            messages.say(f"evidence.method_{row['method']}", lang),
+            str(row["forecasts"]),
+            str(row["origins"]),
+            messages.number(row["mean_absolute_error"], lang, 3),
+            messages.number(row["mean_crps"], lang, 3),
+            messages.number(row["mean_log_score"], lang, 2),
+            messages.percent(row["coverage"], lang, 0),
+            " – ".join(messages.percent(row[end], lang, 0) for end in COVERAGE_ENDS),
+        )
+        for row in summary(scored).sort_values(["scale", "mean_crps"]).to_dict("records")
+    ]
+    names = (
+        "scale", "method", "forecasts", "origins", "mae", "crps", "log_score", "coverage",
+        "coverage_range",
+    )  # fmt: skip
+    return page(names, rows, lang)
+
+
+def backtest_record(scored: "pd.DataFrame") -> dict[str, Any]:
+    """Return the back-test as plain values: mean scores by method, and the method chosen."""
+    from dataclasses import asdict
+
+    from dxsim.analysis.backtest import summary
+    from dxsim.analysis.choice import choose
+
+    table = summary(scored)
+    return {
+        "methods": table.to_dict("records"),
+        "chosen": [asdict(choose(scored, scale)) for scale in sorted(set(table["scale"]))],
+    }
+
+
+def score_page(table: "pd.DataFrame", lang: str) -> Table:
+    """Return the scores of a forecast file, ready to print."""
+    held = [column for column in table.columns if str(column).startswith("in_")]
+    rows = [
+        (
+            all_series()[row["series"]].label[lang]
+            if row["series"] in all_series()
+            else row["series"],
+            row["producer"],
+            *(messages.number(row[c], lang, 2) for c in ("outcome", "median", "error")),
+            " ".join(c.removeprefix("in_") for c in held if row[c]) or messages.MISSING,
+            messages.number(row["crps"], lang, 3),
+            messages.percent(row["skill"], lang, 0),
+        )
+        for row in table.to_dict("records")
+    ]
+    names = ("series", "producer", "outcome", "median", "error", "inside", "crps", "gain")
+    return page(names, rows, lang)
+
+
+def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
+    """Return in sentences what the back-test found and how little it proves."""
+    from dxsim.analysis.choice import choose, coverage
+    from dxsim.analysis.settings import settings
+
+    lines = []
+    for scale in ("share", "level", "rate"):
+        found = choose(scored, scale)
+        unseen = messages.say("evidence.unseen_none", lang)
+        if found.skill_unseen is not None:
+            unseen = messages.percent(found.skill_unseen, lang, 0)
+        test = messages.say("evidence.test_none", lang)
+        if found.p_value is not None:
+            test = messages.say("evidence.test_p", lang, p=messages.number(found.p_value, lang, 3))
+        lines.append(
+            messages.say(
+                "evidence.gain", lang, unseen=unseen, test=test, forecasts=found.forecasts,
+                scale=messages.say(f"evidence.scale_{scale}", lang), series=found.series,
+                method=messages.say(f"evidence.method_{found.method}", lang),
+                gain=messages.percent(found.skill, lang, 0),
+                best=messages.say(f"evidence.method_{found.best_naive}", lang),
+            )
+        )  # fmt: skip
+    shares = scored[scored["scale"] == "share"]
+    origins = shares[["subject", "kind", "origin"]].drop_duplicates()
+    own = origins[(origins["subject"] == "digital_share/nso") & (origins["kind"] == "vintage")]
+    chosen, level = choose(scored, "share"), settings().interval
+    held = coverage(scored, "share", chosen.method, level, chosen.spread_factor)
+    lines.append(
+        messages.say(
+            "evidence.proof", lang, interval=messages.percent(level, lang, 0),
+            hits=held["hits"], forecasts=held["forecasts"], origins=len(origins),
+            low=messages.percent(held["low"], lang, 0), office=len(own),
+            high=messages.percent(held["high"], lang, 0),
+            abroad=int((origins["kind"] == "abroad").sum()),
+        )
+    )  # fmt: skip
+    return lines
+
+
+def fit_record(found: "Fit") -> dict[str, Any]:
+    """Return a fit as plain values, None where it has none."""
+    from dataclasses import asdict
+
+    plain = asdict(found) | {"gain": found.gain}
+    infinite = math.isinf(found.degrees_of_freedom)
+    return plain | {"degrees_of_freedom": None if infinite else found.degrees_of_freedom}
+
+
+def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
+    """Return fits as a table to print: law, mean gain with its interval, errors, ceiling."""
+    rows = [
+        (
+            messages.say(f"evidence.method_{f.method}", lang),
+            f.law,
+            str(f.points),
+            messages.number(f.gain, lang, 3),
+            f"{messages.number(f.low, lang, 3)} – {messages.number(f.high, lang, 3)}",
+            messages.number(f.persistent_sd, lang, 3),
+            messages.number(f.yearly_sd, lang, 3),
+            messages.percent(f.shrinkage, lang, 0),
+            messages.percent(f.ceiling, lang, 0),
+            messages.number(f.information, lang, 2),
+        )
+        for f in fits
+    ]
+    names = (
+        "method", "law", "points", "gain_year", "interval", "persistent", "yearly", "shrinkage",
+        "ceiling", "information",
+    )  # fmt: skip
+    return page(names, rows, lang)
+
+
+def fit_words(found: "Fit") -> dict[str, Any]:
+    """Return title, question and note of a fitted scenario, in both languages."""
+    from dxsim.model.scenario import Words
+
+    def both(key: str) -> Words:
+        texts = {}
+        for lang in messages.LANGUAGES:
+            texts[lang] = messages.say(
+                f"evidence.{key}", lang, first=found.first, last=found.last, points=found.points,
+                series=all_series()[found.series].label[lang], day=found.known_since,
+                producer=producers()[found.producer].short[lang],
+                method=messages.say(f"evidence.method_{found.method}", lang),
+                gain=messages.number(found.gain, lang, 3), low=messages.number(found.low, lang, 3),
+                high=messages.number(found.high, lang, 3),
+            )  # fmt: skip
+        return Words(**texts)
+
+    return {"title": both("fit_title"), "question": both("fit_question"), "note": both("fit_note")}
+
+
+def provenance(held: dict[str, float], lang: str) -> str:
+    """Return where the default errors of scenarios come from, and how little that proves."""
+    return messages.say(
+        "evidence.provenance", lang, interval=messages.percent(held["level"], lang, 0),
+        hits=held["hits"], forecasts=held["forecasts"],
+        low=messages.percent(held["low"], lang, 0), high=messages.percent(held["high"], lang, 0),
+    )  # fmt: skip
