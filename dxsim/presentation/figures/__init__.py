@@ -26,7 +26,9 @@ _HOMES = {
     "Figure": "style",
     "comparison": "lines",
     "composition": "makeup",
+    "difference": "difference_steps",
     "fan": "fan_chart",
+    "frontier": "frontier_curve",
     "history": "published",
     "importance": "importance_bars",
     "pace": "pace_paths",
@@ -36,6 +38,8 @@ _HOMES = {
     "rest_of_economy": "panels",
     "revisions": "vintage_steps",
     "save": "saving",
+    "tornado": "tornado_bars",
+    "verdict_map": "flip_map",
     "verdict_matrix": "matrix",
 }
 

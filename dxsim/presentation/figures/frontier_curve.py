@@ -1,0 +1,114 @@
+"""The frontier between two demands: how much of one can be had with how much of the other."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dxsim.analysis.frontier import Frontier
+from dxsim.analysis.targets import Target
+from dxsim.model.scenario import Bound, Scenario
+from dxsim.presentation.figures import style
+from dxsim.presentation.figures.lettering import capital
+from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.words import block_name, bound_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+@style.styled
+def frontier(
+    scenario: Scenario,
+    targets: Sequence[Target],
+    bounds: Sequence[Bound],
+    found: Frontier,
+    *,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> style.Figure:
+    """Draw what trades against what between two targets or limits on growth, the others kept.
+
+    Parameters
+    ----------
+    scenario
+        whose base levels and given aggregate the demands are judged on.
+    targets, bounds
+        all demands; a dot marks what is demanded of the two.
+    found
+        what `dxsim.frontier` returned for them.
+    lang, size, titled
+        as for every figure.
+    """
+    demands: dict[str, Target | Bound] = {t.id: t for t in targets} | {b.id: b for b in bounds}
+    names = [_name(demands[one], lang) for one in (found.first, found.second)]
+    title = capital(say("backwards.frontier_finding", lang, first=names[0], second=names[1]))
+    others = [d for name, d in demands.items() if name not in (found.first, found.second)]
+    kept = "; ".join(_stated(d, lang) for d in others)
+    side = "frontier_subtitle" if found.y_is_floor else "frontier_subtitle_cap"
+    words = style.Words(
+        title=title if titled else "",
+        subtitle=say(
+            f"backwards.{side}", lang, kept=kept or say("backwards.frontier_nothing", lang)
+        ),
+        source=style.basis([scenario], lang, [t.source for t in targets]),
+    )
+    figure = style.canvas(size, words, lang, height=115)
+    axes = figure.subplots()
+    _draw(axes, found, names, [_level(demands[n]) for n in (found.first, found.second)], lang)
+    alt = say(
+        "backwards.alt_frontier", lang, x=names[0], y=names[1], count=int(found.x.size),
+        low=percent(float(np.nanmin(found.y)), lang), high=percent(float(np.nanmax(found.y)), lang),
+    )  # fmt: skip
+    return style.finish(figure, title, alt, _table(scenario, found))
+
+
+def _draw(
+    axes: "Axes", found: Frontier, names: Sequence[str], asked: Sequence[float], lang: str
+) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    axes.plot(found.x, found.y, **style.line(0))
+    lowest, highest = axes.get_ylim()
+    held = np.full(found.y.shape, lowest if found.y_is_floor else highest)
+    axes.fill_between(found.x, held, found.y, color=style.colour(0), alpha=0.2, linewidth=0)
+    axes.plot(*asked, marker="o", color=style.INK, markersize=points * 0.8, linestyle="none")
+    for side, name in ((axes.xaxis, names[0]), (axes.yaxis, names[1])):
+        side.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, 0)))
+        side.set_label_text(f"{name}, %")
+    axes.grid()
+
+
+def _name(demand: Target | Bound, lang: str) -> str:
+    if isinstance(demand, Bound):
+        years = "-".join(str(year) for year in dict.fromkeys(demand.years))
+        key = "frontier_floor" if demand.min is not None else "frontier_cap"
+        return say(f"feasibility.{key}", lang, of=block_name(demand.of, lang), years=years)
+    part = block_name(demand.of, lang) if demand.of else ""
+    return f"{say(f'figures.metric_{demand.metric}', lang, part=part)}, {demand.year}"
+
+
+def _stated(demand: Target | Bound, lang: str) -> str:
+    if isinstance(demand, Bound):
+        return bound_in_words(demand, lang)
+    return demand.title.get(lang)
+
+
+def _level(demand: Target | Bound) -> float:
+    if isinstance(demand, Target):
+        return demand.threshold
+    limit = demand.max if demand.min is None else demand.min
+    assert limit is not None
+    return limit
+
+
+def _table(scenario: Scenario, found: Frontier) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame({
+        "scenario": scenario.name, "producer": scenario.producer,
+        found.first: found.x, found.second: found.y,
+    })  # fmt: skip
