@@ -7,6 +7,7 @@ from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import catalogue, percent, say
+from dxsim.presentation.tables import rest_in_words
 from dxsim.presentation.words import block_name
 
 
@@ -57,25 +58,23 @@ def whole(year: Any) -> int | None:  # noqa: ANN401 - a number or NaN
     return None if year != year else int(year)
 
 
+def strain(path: Trajectory) -> dict[str, int | None]:
+    """Return the years in which the rest of the economy shrinks or is exhausted."""
+    return {
+        "shrinks_from": whole(path.shrinks_from),
+        "shrinks_from_real": whole(path.shrinks_from_real),
+        "exhausted_in": whole(path.exhausted_in),
+    }
+
+
 def warning(path: Trajectory, lang: str) -> str:
     """Return where the rest of the economy shrinks or is exhausted, nothing where it grows."""
-    money, real = whole(path.shrinks_from), whole(path.shrinks_from_real)
-    ends = whole(path.exhausted_in)
-    texts = []
-    if money is not None and real is not None:
-        texts.append(say("verdict.shrinks_both", lang, money_year=money, real_year=real))
-    elif money is not None:
-        texts.append(say("verdict.shrinks", lang, year=money))
-    elif real is not None:
-        texts.append(say("verdict.shrinks_real", lang, year=real))
-    if ends is not None:
-        texts.append(say("verdict.exhausted_in", lang, year=ends))
-    return " ".join(texts)
+    return rest(path, lang) if any(strain(path).values()) else ""
 
 
 def rest(path: Trajectory, lang: str) -> str:
     """Return what happens to the rest of the economy, also where it grows throughout."""
-    return warning(path, lang) or say("verdict.sound", lang)
+    return rest_in_words(strain(path), lang)
 
 
 def short(scenario: Scenario, lang: str) -> str:

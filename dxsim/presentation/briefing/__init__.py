@@ -1,0 +1,16 @@
+"""The briefing: four to eight pages that a minister reads, in Vietnamese or English.
+
+`write_briefing` sets the PDF; every sentence with a number in it is made by `sentences` from
+results, and the template places what it is given as data, never as markup.
+"""
+
+from dxsim.presentation.briefing.document import (
+    DRAWS,
+    SEED,
+    Briefing,
+    Material,
+    compose,
+    write_briefing,
+)
+
+__all__ = ["DRAWS", "SEED", "Briefing", "Material", "compose", "write_briefing"]

@@ -1,0 +1,68 @@
+"""What a page is made of: plain records that the template knows how to set."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dxsim.presentation.figures.matrix import cell_text, reasons, shade
+from dxsim.presentation.figures.saving import drawn
+from dxsim.presentation.figures.style import Figure
+from dxsim.presentation.tables import Table, numeric_columns
+
+Block = dict[str, Any]
+
+
+def heading(text: str, level: int = 1) -> Block:
+    """Return a heading; it also becomes a bookmark."""
+    return {"kind": "heading", "level": level, "text": text}
+
+
+def paragraph(text: str) -> Block:
+    """Return a paragraph."""
+    return {"kind": "paragraph", "text": text}
+
+
+def bullets(texts: Iterable[str]) -> Block:
+    """Return a list of sentences."""
+    return {"kind": "list", "items": [text for text in texts if text]}
+
+
+def small(text: str) -> Block:
+    """Return a remark in small letters."""
+    return {"kind": "small", "text": text}
+
+
+def picture(result: Figure) -> list[Block]:
+    """Return a figure under its finding, with its alternative text."""
+    figure = {"kind": "figure", "alt": result.alt, "svg": drawn(result, "svg").decode()}
+    return [heading(result.title, 2), figure]
+
+
+def table(content: Table, widths: Sequence[float] | None = None) -> Block:
+    """Return a table of texts; columns of numbers stand to the right."""
+    header, rows = content
+    wide = list(widths) if widths else [0.0] * len(header)
+    right = numeric_columns(content) if rows else [False] * len(header)
+    return {"kind": "table", "header": header, "rows": rows, "widths": wide, "right": right}
+
+
+def matrix(
+    heads: Sequence[str],
+    names: Sequence[str],
+    facts: Sequence[Sequence[Mapping[str, Any]]],
+    rests: Sequence[str],
+    lang: str,
+) -> Block:
+    """Return the verdict matrix as a table: sign and gap in each cell, shade and frame beside."""
+    letters = reasons(fact for row in facts for fact in row)
+    rows = [
+        {
+            "name": name,
+            "rest": rest,
+            "cells": [
+                {"text": cell_text(f, letters, lang), "fill": shade(f), "judge": f["judge"]}
+                for f in row
+            ],
+        }
+        for name, row, rest in zip(names, facts, rests, strict=True)
+    ]
+    return {"kind": "matrix", "heads": list(heads), "rows": rows}

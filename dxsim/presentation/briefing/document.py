@@ -1,0 +1,185 @@
+"""The briefing as a document: its blocks in order, and the PDF that Typst sets from them."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis.targets import Target, load_targets, verdicts
+from dxsim.data.files import write_atomic
+from dxsim.model.scenario import Scenario
+from dxsim.presentation import figures
+from dxsim.presentation.briefing import parts
+from dxsim.presentation.briefing.blocks import Block, heading, picture
+from dxsim.presentation.messages import language, say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+DRAWS, SEED = 20_000, 2025
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the pages are made from: scenarios, targets, verdicts and futures.
+
+    `futures` holds the ensemble of each reference scenario by its name.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    targets: tuple[Target, ...]
+    facts: tuple[dict[str, Any], ...]
+    futures: Mapping[str, "xr.Dataset"]
+    draws: int
+    seed: int
+
+    @classmethod
+    def of(
+        cls,
+        scenarios: Iterable[Scenario],
+        targets: Iterable[Target] | None = None,
+        draws: int = DRAWS,
+        seed: int = SEED,
+    ) -> "Material":
+        """Return the material with every verdict worked out once, producers together."""
+        from dxsim.analysis.ensemble import ensemble
+
+        several = tuple(sorted(scenarios, key=lambda s: s.producer, reverse=True))
+        goals = tuple(targets) if targets is not None else load_targets()
+        futures = {
+            s.name: ensemble(s, draws=draws, seed=seed, targets=goals) for s in references(several)
+        }
+        return cls(several, goals, tuple(verdicts(several, goals)), futures, draws, seed)
+
+    def of_scenario(self, scenario: Scenario) -> list[dict[str, Any]]:
+        """Return the verdicts on one scenario, in the order of the targets."""
+        return [f for f in self.facts if f["scenario"] == scenario.name]
+
+    @property
+    def references(self) -> list[Scenario]:
+        """One scenario a producer, for what is said of one alone."""
+        return references(self.scenarios)
+
+
+def references(scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """Return of each producer the scenario with the shortest chain of parents, judges first."""
+    found: dict[str, Scenario] = {}
+    for scenario in sorted(scenarios, key=lambda s: len(s.origins)):
+        found.setdefault(scenario.producer, scenario)
+    return sorted(found.values(), key=lambda s: s.producer, reverse=True)
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A composed briefing: its words and figures, and the PDF when asked for.
+
+    `date` is the day up to which facts were known: the PDF carries it, so that its bytes do not
+    depend on the day it is set.
+    """
+
+    lang: str
+    title: str
+    subtitle: str
+    footer: str
+    date: dt.date
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every sentence, in order."""
+        found: list[str] = []
+        for block in self.blocks:
+            found += [block["text"]] if "text" in block else block.get("items", [])
+        return found
+
+    def pdf(self) -> bytes:
+        """Return the PDF, tagged, in PDF/A-2a and PDF/UA-1; the same inputs give the same bytes.
+
+        Raises
+        ------
+        typst.TypstError
+            where a title or an alternative text is missing, among others.
+        """
+        import typst
+        from matplotlib import get_data_path
+
+        data = {
+            "lang": self.lang, "title": self.title, "subtitle": self.subtitle,
+            "author": say("briefing.author", self.lang), "footer": self.footer,
+            "blocks": self.blocks,
+        }  # fmt: skip
+        pages = typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            font_paths=typst.Fonts(
+                include_system_fonts=False,
+                font_paths=[str(Path(get_data_path()) / "fonts" / "ttf")],
+            ),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=dt.datetime.combine(self.date, dt.time(), dt.UTC),
+        )
+        assert isinstance(pages, bytes)
+        return pages
+
+
+def compose(material: Material, lang: str) -> Briefing:
+    """Return the briefing on some material: the answer first, how to get it again last."""
+    language(lang)
+    run = parts.run_id(material)
+    several, first = material.scenarios, material.references[0]
+    drawn: Sequence[Any] = (
+        figures.comparison(several, lang=lang, titled=False),
+        figures.fan(first, material.futures[first.name], lang=lang, titled=False),
+        figures.required_vs_projected(several, lang=lang, titled=False),
+        figures.composition(several, lang=lang, titled=False),
+    )
+    blocks = [
+        *parts.answer(material, lang),
+        *parts.matrix(material, lang),
+        heading(say("briefing.heading_figures", lang)),
+        *(block for result in drawn for block in picture(result)),
+        *parts.takes(material, lang),
+        *parts.sure(material, lang),
+        *parts.rest(material, lang),
+        *parts.definitions(material, lang),
+        *parts.assumptions(material, lang),
+        *parts.reproduction(material, run, lang),
+    ]
+    return Briefing(
+        lang=lang,
+        title=say("briefing.title", lang),
+        subtitle=parts.subtitle(material, lang),
+        footer=parts.footer(run, lang),
+        date=parts.known_until(material),
+        blocks=tuple(blocks),
+    )
+
+
+def write_briefing(
+    scenarios: Iterable[Scenario],
+    path: str | Path,
+    lang: str,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Path:
+    """Write the briefing on some scenarios as a PDF and return its path.
+
+    Parameters
+    ----------
+    scenarios
+        at least one.
+    path
+        the file; it is whole or absent.
+    lang
+        "vi" or "en".
+    draws, seed
+        of the simulated futures behind the probabilities.
+    """
+    material = Material.of(scenarios, draws=draws, seed=seed)
+    return write_atomic(Path(path), compose(material, lang).pdf())

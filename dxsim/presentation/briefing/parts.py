@@ -1,0 +1,258 @@
+"""The parts of the briefing, each from the material to blocks."""
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dxsim import __version__
+from dxsim.data import locations
+from dxsim.data.sources import producers, sources
+from dxsim.model.projection import simulate
+from dxsim.model.scenario import Scenario
+from dxsim.presentation import figures
+from dxsim.presentation.answers import required_table
+from dxsim.presentation.briefing import blocks, sentences
+from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
+from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures.matrix import reasons, rest_in_short
+from dxsim.presentation.messages import MISSING, percent, say
+from dxsim.presentation.tables import rest_in_words
+from dxsim.presentation.words import block_name, law_in_words
+
+if TYPE_CHECKING:
+    from dxsim.presentation.briefing.document import Material
+
+
+def known_until(material: "Material") -> dt.date:
+    """Return the day on which the last of the producers' shares of GDP became known."""
+    from dxsim.data.observations import vintage_dates
+
+    known = producers()
+    days = [
+        day
+        for name in {s.producer for s in material.scenarios} & set(known)
+        for series in ("digital_share", *known[name].parts)
+        for day in vintage_dates(series, name)
+    ]
+    return max(days, default=dt.date(max(s.base_year for s in material.scenarios), 12, 31))
+
+
+def subtitle(material: "Material", lang: str) -> str:
+    """Return what the pages cover, and up to which day facts were known."""
+    from babel.dates import format_date
+
+    return say(
+        "briefing.subtitle", lang, count=len(material.scenarios), targets=len(material.targets),
+        first=min(s.base_year for s in material.scenarios),
+        last=max(s.end_year for s in material.scenarios),
+        known=format_date(known_until(material), say("briefing.date_pattern", lang), locale=lang),
+    )  # fmt: skip
+
+
+def footer(run: str, lang: str) -> str:
+    """Return what stands under every page."""
+    return say("briefing.footer", lang, version=__version__, run=run[:12])
+
+
+def answer(material: "Material", lang: str) -> list[Block]:
+    """Return the answer: one sentence a target, the most demanding target first of all."""
+    share = [t for t in material.targets if t.metric == "digital_share_of_gdp"]
+    middle = sorted({t.year for t in share} or {0})
+    most = [t for t in share if t.year == middle[len(middle) // 2]]
+    lead = [sentences.headline(t, material.facts, lang) for t in most[-1:]]
+    said = [sentences.answer(t, material.facts, lang) for t in material.targets]
+    return [
+        heading(say("briefing.heading_answer", lang)),
+        *({"kind": "lead", "text": text} for text in lead),
+        bullets(said),
+    ]
+
+
+def matrix(material: "Material", lang: str) -> list[Block]:
+    """Return the verdict matrix as a table, with its key and its basis."""
+    rows = [material.of_scenario(s) for s in material.scenarios]
+    letters = reasons(material.facts)
+    years = sorted({f["exhausted_in"] for f in material.facts if f["reason"] == "exhausted"})
+    said = [
+        f"{mark} {say(f'verdict.{key}', lang, year=wording.listing(map(str, years), lang))}"
+        for key, mark in letters.items()
+    ]
+    heads = [
+        say("briefing.column_scenario", lang),
+        *(wording.short_target(t, lang) for t in material.targets),
+        say("figures.matrix_rest", lang),
+    ]
+    names = [wording.short(s, lang) for s in material.scenarios]
+    rests = ["; ".join(rest_in_short(row[0], lang)) for row in rows]
+    key = say("briefing.matrix_note", lang, reasons="; ".join(said) or MISSING)
+    basis = style.basis(material.scenarios, lang, [t.source for t in material.targets])
+    return [
+        heading(say("briefing.heading_matrix", lang)),
+        blocks.matrix(heads, names, rows, rests, lang),
+        small(f"{key} {basis}"),
+    ]
+
+
+def takes(material: "Material", lang: str) -> list[Block]:
+    """Return what it would take: sentences and the extra growth by target and lever."""
+    said, found = [], []
+    for scenario in material.references:
+        facts = material.of_scenario(scenario)
+        for target, fact in zip(material.targets, facts, strict=True):
+            if fact["required"]["digital_cagr"] is None or target.year <= scenario.base_year + 1:
+                continue
+            said.append(sentences.takes(scenario, target, fact, lang))
+            if fact["speed"]["percentile"] is not None:
+                said.append(sentences.outside(fact, target.title.get(lang), lang))
+        text = say("briefing.takes_table", lang, scenario=wording.short(scenario, lang))
+        found += [paragraph(text), blocks.table(required_table(facts, lang), [3, 1.3, 1, 1, 1])]
+    return [heading(say("briefing.heading_takes", lang)), bullets(said), *found]
+
+
+def sure(material: "Material", lang: str) -> list[Block]:
+    """Return the probabilities by producer, each with its assumptions right below it."""
+    from dxsim.presentation import uncertainty_tables as tables
+
+    found = [heading(say("briefing.heading_sure", lang))]
+    for scenario in material.references:
+        futures = material.futures[scenario.name]
+        found += [
+            paragraph(sentences.odds(scenario, futures, lang)),
+            blocks.table(
+                tables.probability_table(futures, material.targets, lang), [2.6, 1, 1.4, 1.2, 1.4]
+            ),
+            bullets(
+                [
+                    tables.joint_in_words(futures, lang),
+                    tables.exhausted_in_words(futures, lang),
+                    *tables.assumptions_in_words(futures, lang),
+                ]
+            ),
+        ]
+    return found
+
+
+def rest(material: "Material", lang: str) -> list[Block]:
+    """Return what the scenarios do to the rest of the economy, with its figure."""
+    firsts = [(s, material.of_scenario(s)[0]) for s in material.scenarios]
+    keys = ("shrinks_from", "shrinks_from_real", "exhausted_in")
+    strained = [(s, f) for s, f in firsts if any(f[key] for key in keys)]
+    sound = len(firsts) - len(strained)
+    said = [say("briefing.rest_sound", lang, count=sound, all=len(firsts))]
+    for scenario, fact in strained:
+        name, warning = wording.short(scenario, lang), rest_in_words(fact, lang)
+        said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
+    drawn = figures.rest_of_economy(material.scenarios, lang=lang, titled=False)
+    return [heading(say("briefing.heading_rest", lang)), bullets(said), *blocks.picture(drawn)]
+
+
+def definitions(material: "Material", lang: str) -> list[Block]:
+    """Return who measures what, and how far apart the measures lie."""
+    known = producers()
+    said = [
+        say("briefing.definition", lang, name=known[p].names[lang], method=known[p].method[lang])
+        for p in dict.fromkeys(s.producer for s in material.scenarios)
+        if p in known
+    ]
+    return [
+        heading(say("briefing.heading_definitions", lang)),
+        paragraph(say("briefing.legal", lang)),
+        bullets([
+            *said,
+            sentences.producers_apart(material.scenarios, lang),
+            sentences.platform_range(material.scenarios, lang),
+            say("briefing.judge", lang),
+        ]),
+    ]  # fmt: skip
+
+
+def assumptions(material: "Material", lang: str) -> list[Block]:
+    """Return the assumptions of every scenario in words, with their sources by number."""
+    columns = ("scenario", "base", "growth", "sources")
+    header = [say(f"briefing.column_{key}", lang) for key in columns]
+    used = [s for scenario in material.scenarios for s in scenario.sources]
+    used += [target.source for target in material.targets]
+    numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
+    rows = [_assumed(scenario, numbers, lang) for scenario in material.scenarios]
+    known = sources()
+    cited = [
+        say("briefing.cited", lang, number=at, name=style.cite(source, lang),
+            title=known[source].title, publisher=known[source].publisher)
+        for source, at in numbers.items()
+    ]  # fmt: skip
+    return [
+        heading(say("briefing.heading_assumptions", lang)),
+        blocks.table((header, rows), [2, 1.2, 4.6, 0.8]),
+        *map(small, cited),
+    ]
+
+
+def _assumed(scenario: Scenario, numbers: dict[str, int], lang: str) -> list[str]:
+    share = percent(float(simulate(scenario).share[0]), lang, 2)
+    base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
+    laws: dict[str, list[str]] = {}
+    aggregate = "gdp" if scenario.closure == "gdp_given" else "non_digital"
+    block = scenario.gdp if aggregate == "gdp" else scenario.non_digital
+    assert block is not None
+    laws[law_in_words(block.growth, lang)] = [block_name(aggregate, lang)]
+    for name, component in scenario.components.items():
+        laws.setdefault(law_in_words(component.growth, lang), []).append(block_name(name, lang))
+    said = [
+        say("briefing.growth_of", lang, block=", ".join(names), law=law)
+        for law, names in laws.items()
+    ]
+    said += [say("briefing.prices_constant", lang)] if scenario.prices == "constant" else []
+    cited = ", ".join(f"[{numbers[source]}]" for source in scenario.sources) or MISSING
+    title = f"{scenario.heading(lang)} ({scenario.name})"
+    return [
+        title,
+        f"{base} ({style.abbreviation(scenario.producer, lang)})",
+        "; ".join(said),
+        cited,
+    ]
+
+
+def reproduction(material: "Material", run: str, lang: str) -> list[Block]:
+    """Return the block that lets anybody make the same pages: run, version, command, hashes."""
+    header = [say(f"briefing.column_{key}", lang) for key in ("item", "value")]
+    names = ",".join(s.name for s in material.scenarios)
+    command = f"dxsim briefing --lang {lang} --scenarios {names}"
+    command += f" --draws {material.draws} --seed {material.seed}"
+    rows = [
+        [say("briefing.run", lang), run],
+        [say("briefing.version", lang), __version__],
+        [say("briefing.command", lang), command],
+        *([say("briefing.hash", lang, file=name), digest] for name, digest in hashes(material)),
+    ]
+    return [
+        heading(say("briefing.heading_reproduction", lang)),
+        blocks.table((header, rows), [1.7, 2.8]),
+    ]
+
+
+def hashes(material: "Material") -> list[tuple[str, str]]:
+    """Return the SHA-256 of every file the pages rest on, by its name in the project."""
+    files = {f"scenarios/{Path(f).name}": Path(f) for s in material.scenarios for f in s.origins}
+    for name in ("targets.yaml", "data/producers.yaml", "data/uncertainty.yaml"):
+        files[name] = locations.params_dir() / name
+    return [
+        (name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for name, path in sorted(files.items())
+        if path.is_file()
+    ]
+
+
+def run_id(material: "Material") -> str:
+    """Return the hash of what the pages rest on: assumptions, targets, data, draws, version."""
+    data = sorted(path for path in locations.data_dir().rglob("*") if path.is_file())
+    stated = {
+        "data": [[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in data],
+        "version": __version__,
+        "draws": material.draws,
+        "seed": material.seed,
+        "scenarios": [s.model_dump(mode="json", exclude={"origins"}) for s in material.scenarios],
+        "targets": [t.model_dump(mode="json") for t in material.targets],
+    }
+    return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()

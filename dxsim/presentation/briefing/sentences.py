@@ -1,0 +1,133 @@
+"""The briefing's sentences: each is made from results, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dxsim.analysis import outside_view
+from dxsim.analysis.targets import Target
+from dxsim.model.projection import simulate
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.figures import style, wording
+from dxsim.presentation.messages import number, percent, points, say, signed
+
+Facts = Mapping[str, Any]
+
+
+def answer(target: Target, facts: Sequence[Facts], lang: str) -> str:
+    """Return whether a target is reached, in one sentence: by the judge first, then beside it.
+
+    A path that reaches the target only by shrinking the rest of the economy is counted as such.
+    """
+    about = [f for f in facts if f["target"] == target.id]
+    order = sorted(target.producers, key=lambda p: p != target.judge)
+    clauses = [_clause(target, p, [f for f in about if f["producer"] == p], lang) for p in order]
+    said = [clause for clause in clauses if clause]
+    title = target.title.get(lang)
+    return say("briefing.answer", lang, title=title, clauses="; ".join(said))
+
+
+def _clause(target: Target, producer: str, about: Sequence[Facts], lang: str) -> str:
+    if not about:
+        return ""
+    name = style.short_name(producer, lang)
+    who = say("briefing.by_judge" if producer == target.judge else "briefing.by", lang, name=name)
+    known = [f for f in about if f["reached"] is not None]
+    if not known:
+        return say("briefing.clause_none", lang, who=who)
+    reached = [f for f in known if f["reached"]]
+    strained = [f for f in reached if f["shrinks_from"] or f["shrinks_from_real"]]
+    values = sorted(f["value"] for f in known)
+    fields = {
+        "who": who, "reached": len(reached), "count": len(known), "year": target.year,
+        "low": percent(values[0], lang), "high": percent(values[-1], lang),
+        "strained": len(strained),
+    }  # fmt: skip
+    kind = "_strained" if strained else "" if reached else "_missed"
+    one = "" if len(known) > 1 else "_one"
+    return say(f"briefing.clause{kind}{one}", lang, **fields)
+
+
+def headline(target: Target, facts: Sequence[Facts], lang: str) -> str:
+    """Return the first sentence of all: the target that asks most, by its judge."""
+    about = [f for f in facts if f["target"] == target.id and f["judge"]]
+    known = [f for f in about if f["reached"] is not None]
+    reached = sum(1 for f in known if f["reached"])
+    key = "headline_none" if not reached else "headline_some"
+    if not known:
+        key = "headline_unknown"
+    judge, title = style.short_name(target.judge, lang), target.title.get(lang)
+    fields = {"judge": judge, "reached": reached, "count": len(known), "title": title}
+    return say(f"briefing.{key}", lang, **fields)
+
+
+def takes(scenario: Scenario, target: Target, fact: Facts, lang: str) -> str:
+    """Return what it would take to reach a target on the digital share, in one sentence."""
+    years = target.year - scenario.base_year
+    path = simulate(scenario)
+    digital, needed = path.digital, fact["required"]["digital_cagr"]
+    projected = float((digital[years] / digital[0]) ** (1 / years) - 1)
+    return say(
+        "briefing.takes", lang, title=target.title.get(lang),
+        producer=style.short_name(scenario.producer, lang), needed=percent(needed, lang),
+        projected=percent(projected, lang), scenario=wording.short(scenario, lang),
+        extra=signed(_points(fact["required"]["all"]), lang),
+        rest=percent(fact["non_digital_cagr_at_target"], lang),
+        rest_projected=percent(fact["non_digital_cagr"], lang),
+        base=scenario.base_year, year=target.year,
+    )  # fmt: skip
+
+
+def _points(rate: float | None) -> float | None:
+    return None if rate is None else rate * 100
+
+
+def outside(fact: Facts, title: str, lang: str) -> str:
+    """Return how the speed a target needs compares with what happened abroad."""
+    speed = fact["speed"]
+    slower = round(speed["percentile"] * len(outside_view.paces()))
+    return say(
+        "briefing.outside", lang, title=title, producer=style.short_name(fact["producer"], lang),
+        required=number(speed["required"], lang, 3), slower=slower,
+        count=len(outside_view.paces()), median=number(outside_view.median(), lang, 3),
+        broad=number(outside_view.median("broad"), lang, 3),
+    )  # fmt: skip
+
+
+def odds(scenario: Scenario, found: Any, lang: str) -> str:  # noqa: ANN401 - an xarray dataset
+    """Return which futures the probabilities count, before the probabilities themselves."""
+    return say(
+        "briefing.odds", lang, scenario=scenario.heading(lang),
+        producer=style.short_name(scenario.producer, lang),
+        draws=number(float(found.attrs["draws"]), lang, 0), seed=found.attrs["seed"],
+    )  # fmt: skip
+
+
+def producers_apart(scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return how far the producers' base-year shares lie apart, nothing where there is only one."""
+    shares: dict[str, tuple[int, float]] = {}
+    for scenario in scenarios:
+        share = float(simulate(scenario).share[0])
+        shares.setdefault(scenario.producer, (scenario.base_year, share))
+    if len(shares) < 2 or len({year for year, _ in shares.values()}) > 1:  # noqa: PLR2004
+        return ""
+    ordered = sorted(shares.items(), key=lambda item: -item[1][1])
+    (high, (year, most)), (low, (_, least)) = ordered[0], ordered[-1]
+    return say(
+        "briefing.apart", lang, year=year, high=style.short_name(high, lang),
+        low=style.short_name(low, lang), most=percent(most, lang, 2), least=percent(least, lang, 2),
+        gap=points((most - least) * 100, lang, 2), ratio=percent(most / least - 1, lang, 0),
+    )  # fmt: skip
+
+
+def platform_range(scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return how large the unpublished platform part is assumed to be, nothing where it is not."""
+    sizes = []
+    for scenario in scenarios:
+        path = simulate(scenario)
+        if "platform" in path.components:
+            sizes.append(float(path.components["platform"][0] / path.gdp[0]))
+    if not sizes:
+        return ""
+    low, high = min(sizes), max(sizes)
+    key = "platform_one" if abs(high - low) < 5e-5 else "platform_range"  # noqa: PLR2004 - a digit
+    return say(f"briefing.{key}", lang, low=percent(low, lang, 2), high=percent(high, lang, 2))

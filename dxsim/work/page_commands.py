@@ -1,0 +1,38 @@
+"""The command that sets pages: briefing."""
+
+import click
+
+from dxsim.work.commands import lang_option
+
+
+@click.command("briefing")
+@click.argument("more", nargs=-1, metavar="[SCENARIO…]")
+@lang_option
+@click.option(
+    "--scenarios", multiple=True, metavar="NAMES", help="Names or files, commas between them."
+)
+@click.option("--draws", type=click.IntRange(100, 10_000_000), help="Simulated futures.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of the futures.")
+@click.option("--out", metavar="PATH", help="File [default: outputs/briefing-LANG.pdf].")
+def briefing_command(  # noqa: PLR0913 - one parameter an option
+    more: tuple[str, ...],
+    lang: str,
+    scenarios: tuple[str, ...],
+    draws: int | None,
+    seed: int | None,
+    out: str | None,
+) -> None:
+    """Write the PDF briefing on some scenarios (default: all shipped), in Vietnamese or English."""
+    from pathlib import Path
+
+    from dxsim.data.locations import project_dir
+    from dxsim.model.scenario import list_scenarios, load_scenario
+    from dxsim.presentation.briefing import DRAWS, SEED, write_briefing
+
+    names = [name for text in (*scenarios, *more) for name in text.split(",") if name]
+    loaded = [load_scenario(name) for name in names or list_scenarios()]
+    path = Path(out) if out else project_dir() / "outputs" / f"briefing-{lang}.pdf"
+    if path.suffix.lower() != ".pdf":
+        path = path.with_name(f"{path.name}.pdf")
+    futures = {"draws": draws or DRAWS, "seed": SEED if seed is None else seed}
+    click.echo(str(write_briefing(loaded, path, lang, **futures)))

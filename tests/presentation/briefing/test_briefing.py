@@ -1,0 +1,210 @@
+"""The briefing: its sentences agree with the results, its pages are tagged and repeat."""
+
+import io
+import re
+import subprocess
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+
+import dxsim as dx
+from dxsim.analysis import outside_view
+from dxsim.presentation.briefing import Material, compose, sentences
+from dxsim.presentation.figures import style
+from dxsim.presentation.messages import catalogue, number, percent
+
+LANGUAGES = ("vi", "en")
+STATED = ("411", "2022", "100", "95", "256")  # of a decision, a search range, an interval, a hash
+HOSTILE = '#strong[x] *y* $z^2$ <b>&amp;</b> #sys.inputs "]} \\ _u_'
+
+
+@pytest.fixture(scope="module", name="material")
+def material_fixture():
+    return Material.of(map(dx.load_scenario, dx.list_scenarios()), draws=400)
+
+
+@pytest.fixture(scope="module", name="briefings")
+def briefings_fixture(material):
+    return {lang: compose(material, lang) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="module", name="pages")
+def pages_fixture(briefings):
+    return {lang: briefing.pdf() for lang, briefing in briefings.items()}
+
+
+def opened(data: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_answers_are_the_verdicts(lang, material, briefings):
+    for target in material.targets:
+        said = sentences.answer(target, material.facts, lang)
+        assert said in briefings[lang].texts
+        for name in target.producers:
+            about = [
+                f for f in material.facts if f["target"] == target.id and f["producer"] == name
+            ]
+            values = [f["value"] for f in about if f["value"] is not None]
+            assert percent(min(values), lang) in said and percent(max(values), lang) in said
+            reached = sum(f["reached"] is True for f in about)
+            counts = re.findall(rf"{style.short_name(name, lang)}[^;]*", said)[0]
+            assert str(len(values)) in counts
+            assert not reached or re.search(rf"\b{reached}\b", counts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
+    """The growth the sentence names carries the digital economy from its base to the target."""
+    for scenario in material.references:
+        for target, fact in zip(material.targets, material.of_scenario(scenario), strict=True):
+            needed = fact["required"]["digital_cagr"]
+            if needed is None or target.year <= scenario.base_year + 1:
+                continue
+            path = dx.simulate(scenario)
+            years = target.year - scenario.base_year
+            reached = path.digital[0] * (1 + needed) ** years
+            assert reached / path.gdp[years] == pytest.approx(target.threshold)
+            said = sentences.takes(scenario, target, fact, lang)
+            assert said in briefings[lang].texts
+            projected = (path.digital[years] / path.digital[0]) ** (1 / years) - 1
+            assert percent(needed, lang) in said and percent(projected, lang) in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_outside_view_counts_the_slower_episodes(lang, material):
+    fact = next(f for f in material.facts if f["speed"]["percentile"] is not None)
+    said = sentences.outside(fact, "X", lang)
+    slower = sum(pace < fact["speed"]["required"] for pace in outside_view.paces())
+    assert re.search(rf"\b{slower} (of|trong) {len(outside_view.paces())}\b", said)
+    assert number(outside_view.median(), lang, 3) in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_probability_stands_between_its_futures_and_its_assumptions(lang, material, briefings):
+    blocks = briefings[lang].blocks
+    for scenario in material.references:
+        found = material.futures[scenario.name]
+        said = sentences.odds(scenario, found, lang)
+        at = next(i for i, block in enumerate(blocks) if block.get("text") == said)
+        rows = blocks[at + 1]["rows"]
+        shown = [percent(float(p), lang) for p in found["probability"].values]
+        assert [row[1] for row in rows] == shown
+        assumed = " ".join(blocks[at + 2]["items"])
+        freedom = found.attrs["assumptions"]["degrees_of_freedom"]
+        assert number(freedom, lang, 0) in assumed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_number_is_typed_into_a_sentence(lang):
+    for key, text in catalogue(lang).items():
+        if key.startswith("briefing."):
+            assert set(re.findall(r"\d+", re.sub(r"{\w+}", "", text))) <= set(STATED), key
+
+
+def test_a_single_scenario_is_not_counted_as_several():
+    scenario = dx.load_scenario("baseline")
+    facts = dx.verdicts([scenario])
+    target = next(t for t in dx.load_targets() if t.id == "share-2030")
+    said = sentences.answer(target, facts, "en")
+    assert "the one scenario" in said and "none of" not in said
+    assert "no scenario here" in sentences.headline(target, facts, "en")
+
+
+def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
+    facts = dx.verdicts([dx.load_scenario("plan-repeated")])
+    for target in dx.load_targets():
+        said = sentences.answer(target, facts, "en")
+        reached = next(f["reached"] for f in facts if f["target"] == target.id)
+        assert ("shrinks" in said) == (reached is True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pages_are_tagged_titled_and_bookmarked(lang, briefings, pages):
+    with opened(pages[lang]) as pdf:
+        assert 4 <= len(pdf.pages) <= 8
+        assert str(pdf.Root.Lang).startswith(lang)
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        with pdf.open_metadata() as facts:
+            assert facts["dc:title"] == briefings[lang].title
+            assert facts["pdfaid:part"] == "2" and facts["pdfaid:conformance"] == "A"
+            assert facts["pdfuaid:part"] == "1"
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        headings = [b["text"] for b in briefings[lang].blocks if b.get("level") == 1]
+        assert titles == headings
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_has_its_alternative_text_in_the_tags(lang, briefings, pages):
+    with opened(pages[lang]) as pdf:
+        found = [str(tag.Alt) for tag in pdf.objects if is_tag(tag, "/Figure") and "/Alt" in tag]
+    wanted = [block["alt"] for block in briefings[lang].blocks if block["kind"] == "figure"]
+    assert 3 <= len(wanted) <= 5
+    assert set(wanted) <= set(found)
+
+
+def is_tag(found, kind: str) -> bool:
+    """Return whether an object is a structure element of a kind."""
+    is_element = isinstance(found, pikepdf.Dictionary) and found.get("/S") is not None
+    return is_element and str(found.get("/S")) == kind
+
+
+def test_tables_have_header_cells(pages):
+    with opened(pages["vi"]) as pdf:
+        kinds = {str(o.S) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o}
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/Figure"} <= kinds
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_font_is_embedded(lang, pages):
+    with opened(pages[lang]) as pdf:
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        descriptors = [o for o in fonts if o.get("/Type") == "/FontDescriptor"]
+        assert descriptors
+        assert all({"/FontFile2", "/FontFile3"} & set(d.keys()) for d in descriptors)
+
+
+def test_the_same_inputs_give_the_same_bytes(material, pages):
+    assert compose(material, "vi").pdf() == pages["vi"]
+
+
+def test_a_missing_alternative_text_is_refused(briefings):
+    import dataclasses
+
+    import typst
+
+    blocks = [dict(b, alt="") if b["kind"] == "figure" else b for b in briefings["en"].blocks]
+    with pytest.raises(typst.TypstError):
+        dataclasses.replace(briefings["en"], blocks=tuple(blocks)).pdf()
+
+
+def test_a_title_from_a_file_stays_text(require_program, tmp_path):
+    program = require_program("pdftotext", "poppler-utils")
+    scenario = dx.load_scenario("nso-trend")
+    title = scenario.title.model_copy(update={"en": HOSTILE, "vi": HOSTILE})
+    material = Material.of([scenario.model_copy(update={"title": title})], draws=200)
+    file = tmp_path / "briefing.pdf"
+    data = compose(material, "en").pdf()
+    file.write_bytes(data)
+    with opened(data) as pdf:
+        assert 4 <= len(pdf.pages) <= 8
+    ran = subprocess.run([program, "-raw", str(file), "-"], capture_output=True, check=True)
+    shown = re.sub(r"\s+", "", ran.stdout.decode())
+    assert re.sub(r"\s+", "", HOSTILE).replace('"', "") in shown.replace('"', "")
+
+
+def test_the_command_writes_the_file_and_refuses_what_it_does_not_know(tmp_path):
+    from dxsim.data.yamlfile import InputError
+    from dxsim.work.page_commands import briefing_command
+
+    file = tmp_path / "out" / "b.pdf"
+    given = ["--lang", "vi", "--scenarios", "nso-trend,mic-trend", "--draws", "200"]
+    ran = CliRunner().invoke(briefing_command, [*given, "--out", str(file)])
+    assert ran.exit_code == 0 and ran.output.strip() == str(file)
+    assert file.read_bytes().startswith(b"%PDF-")
+    wrong = CliRunner().invoke(briefing_command, ["--scenarios", "basline"])
+    assert isinstance(wrong.exception, InputError) and "baseline" in str(wrong.exception)
