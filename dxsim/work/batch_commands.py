@@ -1,13 +1,124 @@
-"""Commands on batches: verify, sweep."""
+"""Commands on batches: sweep, verify."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.work.commands import json_option, print_json
+from dxsim.work.commands import json_option, lang_option, print_json, targets_option
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dxsim.work.jobs import JobResult
+    from dxsim.work.sweeps import Sweep
+
+
+def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that runs notebooks by the batch."""
+    for option in (
+        click.option("--quiet", is_flag=True, help="Show no progress."),
+        click.option("--force", is_flag=True, help="Do everything again, whatever is there."),
+        click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for one notebook."),
+        click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time."),
+        cluster_option,
+    ):
+        command = option(command)
+    return command
+
+
+cluster_option = click.option(
+    "--cluster", metavar="local|tcp://HOST:PORT", help="Run on Dask: here, or on a scheduler."
+)
+
+
+@click.command("sweep")
+@click.argument("sweep")
+@click.option("--notebooks", is_flag=True, help="Run the scenario notebook once a point.")
+@click.option("--out", "out_dir", type=click.Path(path_type=Path), help="Output folder.")
+@batch_options
+@targets_option
+@lang_option
+@json_option
+def sweep_command(  # noqa: PLR0913 - one parameter an option
+    sweep: str,
+    notebooks: bool,
+    out_dir: Path | None,
+    targets_file: str | None,
+    lang: str,
+    as_json: bool,
+    **batch: Any,  # noqa: ANN401 - the batch options, passed on together
+) -> None:
+    """Run SWEEP (a name under params/sweeps or a file): all points through the model at once.
+
+    With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
+    """
+    from dxsim.analysis.targets import load_targets
+    from dxsim.presentation.results import write_table
+    from dxsim.work.sweep_runs import sweep_table
+    from dxsim.work.sweeps import load_sweep
+
+    read, targets = load_sweep(sweep), load_targets(targets_file)
+    folder = out_dir or Path("outputs") / "sweeps" / read.name
+    click.echo(_count_line(read), err=True)
+    table = sweep_table(read, targets)
+    failed = _run_notebooks(read, folder, lang, as_json, batch) if notebooks else []
+    write_table(table, folder, "sweep")
+    if as_json:
+        print_json(_record(read, table))
+    else:
+        click.echo(_summary(table).to_string(index=False))
+        click.echo(f"{folder / 'sweep.parquet'}")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _count_line(sweep: Sweep) -> str:
+    dropped = f", {sweep.dropped} dropped by where" if sweep.dropped else ""
+    return f"{sweep.name}: {sweep.count} points ({sweep.method}{dropped})"
+
+
+def _run_notebooks(
+    sweep: Sweep, folder: Path, lang: str, as_json: bool, batch: dict[str, Any]
+) -> list[JobResult]:
+    from dxsim.work.suite import Options, run_jobs
+    from dxsim.work.sweep_runs import sweep_jobs
+
+    progress = "quiet" if batch.pop("quiet") or as_json else "auto"
+    results = run_jobs(sweep_jobs(sweep, folder, lang), folder, Options(**batch), progress=progress)
+    return [result for result in results if not result.good]
+
+
+def _record(sweep: Sweep, table: pd.DataFrame) -> dict[str, Any]:
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return {
+        "sweep": sweep.name,
+        "scenario": sweep.scenario.name,
+        "method": sweep.method,
+        "seed": sweep.seed,
+        "count": sweep.count,
+        "dropped": sweep.dropped,
+        "points": rows,
+    }
+
+
+def _summary(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a target: how many points reach it, of how many that can be judged."""
+    import pandas as pd
+
+    columns = [name for name in map(str, table) if name.endswith(".reached")]
+    return pd.DataFrame(
+        {
+            "target": [name.removesuffix(".reached") for name in columns],
+            "reached": [int(table[name].sum()) for name in columns],
+            "judged": [int(table[name].notna().sum()) for name in columns],
+            "points": len(table),
+        }
+    )
 
 
 @click.command("verify")

@@ -1,0 +1,93 @@
+"""What a sweep is run as: one pass of the model over all points, or one notebook a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dxsim.analysis.targets import Target, metric, reaches, unsuitable
+from dxsim.data import locations
+from dxsim.data.files import write_atomic
+from dxsim.model.projection import simulate
+from dxsim.model.writing import scenario_text
+from dxsim.work.jobs import Job, declared_parameters
+from dxsim.work.sweeps import Sweep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCENARIO_NOTEBOOK = "02_scenario.ipynb"
+SCENARIOS = "scenarios"
+
+
+def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
+    """Return one row a point: its parameters, and what became of shares and targets.
+
+    All points go through the model together. Columns: `point`, one a varied parameter by its
+    path, `share.<year>` of the digital economy in GDP for the end year and every target year,
+    `<target>.value` and `<target>.reached` (missing where the target cannot be judged),
+    `exhausted_in`, `shrinks_from` and `shrinks_from_real`. Shares and rates are fractions.
+    """
+    import pandas as pd
+
+    scenario = sweep.together()
+    path = simulate(scenario)
+    columns: dict[str, Any] = {"point": sweep.names(), "producer": scenario.producer}
+    columns |= sweep.points
+    judged = [t for t in targets if unsuitable(scenario, t) is None and t.year in path.years]
+    for year in sorted({t.year for t in judged} | {scenario.end_year}):
+        columns[f"share.{year}"] = _in_year(path.share, path.years, year, sweep.count)
+    for target in judged:
+        values = metric(scenario, target, path)
+        columns[f"{target.id}.value"] = _in_year(values, path.years, target.year, sweep.count)
+        columns[f"{target.id}.reached"] = _in_year(
+            np.where(np.isnan(values), np.nan, reaches(target, values)),
+            path.years,
+            target.year,
+            sweep.count,
+        )
+    for name in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
+        columns[name] = np.broadcast_to(getattr(path, name), (sweep.count,))
+    return _typed(pd.DataFrame(columns))
+
+
+def _in_year(values: Any, years: Any, year: int, count: int) -> Any:
+    return np.broadcast_to(values[..., int(np.flatnonzero(years == year)[0])], (count,))
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with truth values and years as such, missing ones allowed."""
+    kinds = {name: "boolean" for name in table if str(name).endswith(".reached")}
+    kinds |= dict.fromkeys(("exhausted_in", "shrinks_from", "shrinks_from_real"), "Int64")
+    return table.astype(kinds)
+
+
+def sweep_jobs(sweep: Sweep, out_dir: Path, lang: str, notebook: Path | None = None) -> list[Job]:
+    """Return one job a point: the scenario notebook on the point's own scenario file.
+
+    The files are written under `out_dir`, complete in themselves.
+    """
+    source = notebook or locations.project_dir() / "notebooks" / SCENARIO_NOTEBOOK
+    shared = {
+        f"params/{path.relative_to(locations.params_dir()).as_posix()}": path
+        for path in [
+            locations.params_dir() / "targets.yaml",
+            *sorted(p for p in locations.data_dir().rglob("*") if p.is_file()),
+        ]
+    }
+    declared = declared_parameters(source)
+    jobs = []
+    for index, name in enumerate(sweep.names()):
+        scenario = sweep.point(index).model_copy(update={"name": name})
+        file = out_dir / SCENARIOS / f"{name}.yaml"
+        text = scenario_text(scenario).encode()
+        if not file.is_file() or file.read_bytes() != text:
+            write_atomic(file, text)
+        given = {"scenario": name, "lang": lang}
+        inputs = {f"params/scenarios/{name}.yaml": file, **shared}
+        chosen = {key: value for key, value in given.items() if key in declared}
+        jobs.append(Job(name, source, chosen, inputs=inputs))
+    return jobs

@@ -1,0 +1,158 @@
+"""A sweep's points go through the same equations as single scenarios, and its file is checked."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dxsim.analysis.targets import load_targets, verdict
+from dxsim.data.yamlfile import InputError
+from dxsim.model.scenario import load_scenario
+from dxsim.work.batch_commands import sweep_command
+from dxsim.work.sweep_runs import sweep_jobs, sweep_table
+from dxsim.work.sweeps import load_sweep, sweeps_dir
+
+SECTORAL, ICT = "components.sectoral.growth.constant", "components.ict.growth.constant"
+GRID = f"""
+sweep: s
+scenario: plan-repeated
+method: grid
+vary:
+  {SECTORAL}: {{from: 15%, to: 30%, count: 4}}
+  {ICT}: [10%, 20%, 25%]
+where: [{SECTORAL} > {ICT}]
+"""
+
+
+def written(folder, text, name="s"):
+    path = folder / f"{name}.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_a_grid_is_every_combination_that_the_filter_keeps(tmp_path):
+    sweep = load_sweep(written(tmp_path, GRID))
+    pairs = {
+        (round(a, 6), b) for a in np.linspace(0.15, 0.30, 4) for b in (0.1, 0.2, 0.25) if a > b
+    }
+    found = zip(sweep.points[SECTORAL].round(6), sweep.points[ICT], strict=True)
+    assert sweep.count == len(pairs) and set(found) == pairs
+    assert sweep.dropped == 12 - sweep.count
+
+
+def test_a_list_goes_value_by_value(tmp_path):
+    text = f"sweep: s\nscenario: plan-repeated\nmethod: list\nvary:\n  {SECTORAL}: [15%, 30%]\n"
+    sweep = load_sweep(written(tmp_path, f"{text}  {ICT}: [5%, 9%]\n"))
+    assert [p.tolist() for p in sweep.points.values()] == [[0.15, 0.30], [0.05, 0.09]]
+
+
+@settings(max_examples=20)
+@given(st.sampled_from(["latin_hypercube", "sobol"]), st.integers(0, 5), st.integers(0, 99))
+def test_a_sample_fills_its_ranges_evenly_and_a_seed_fixes_it(method, power, seed):
+    import tempfile
+
+    draws = 2**power
+    text = f"""
+sweep: s
+scenario: plan-fading
+method: {method}
+draws: {draws}
+seed: {seed}
+vary:
+  components.sectoral.growth.fade.from: {{from: 20%, to: 30%}}
+  components.sectoral.growth.fade.half_life: {{from: 1, to: 9}}
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), text)
+        sweep, again = load_sweep(path), load_sweep(path)
+    for (low, high), values in zip([(0.2, 0.3), (1, 9)], sweep.points.values(), strict=True):
+        strata = np.floor((values - low) / (high - low) * draws).astype(int)
+        assert sorted(strata) == list(range(draws))
+    assert all(np.array_equal(a, b) for a, b in zip(*map(_columns, (sweep, again)), strict=True))
+
+
+def _columns(sweep):
+    return list(sweep.points.values())
+
+
+def test_all_points_at_once_are_the_points_one_by_one(tmp_path):
+    sweep = load_sweep(written(tmp_path, GRID))
+    targets = load_targets()
+    table = sweep_table(sweep, targets)
+    judged = [name.removesuffix(".value") for name in table if name.endswith(".value")]
+    assert len(judged) >= 3
+    for index in range(sweep.count):
+        for target in (t for t in targets if t.id in judged):
+            one = verdict(sweep.point(index), target)
+            value = table[f"{target.id}.value"][index]
+            reached = table[f"{target.id}.reached"][index]
+            if one["value"] is None:
+                assert np.isnan(value) and reached is pd.NA
+            else:
+                assert value == pytest.approx(one["value"], rel=1e-12, abs=0)
+                assert bool(reached) is one["reached"]
+
+
+def test_an_exhausted_point_is_missing_and_never_reached(tmp_path):
+    text = f"sweep: s\nscenario: plan-repeated\nmethod: list\nvary:\n  {SECTORAL}: [10%, 60%]\n"
+    table = sweep_table(load_sweep(written(tmp_path, text)), load_targets())
+    last = [name for name in table if name.startswith("share.")][-1]
+    assert np.isnan(table[last][1]) and not np.isnan(table[last][0])
+    assert table["exhausted_in"].isna().tolist() == [True, False]
+    late = [n for n in table if n.endswith("2045.reached") or "50" in n and "reached" in n]
+    assert late and table[late[0]].isna().tolist() == [False, True]
+
+
+def test_a_job_of_a_point_is_its_scenario_complete_in_itself(tmp_path):
+    sweep = load_sweep(written(tmp_path, GRID))
+    jobs = sweep_jobs(sweep, tmp_path / "out", "en")
+    assert [job.name for job in jobs] == sweep.names()
+    file = jobs[-1].inputs[f"params/scenarios/{jobs[-1].name}.yaml"]
+    again, point = load_scenario(file), sweep.point(sweep.count - 1)
+    assert again.components["ict"].growth == point.components["ict"].growth
+    assert again.gdp == point.gdp
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("method: grid", "method: gird", "did you mean grid"),
+        ("sweep: s", "sweep: t", "the file's stem"),
+        ("vary:", "very:", "did you mean vary"),
+        ("scenario: plan-repeated", "scenario: plan-repaeted", "plan-repeated"),
+        (f"  {ICT}: [", "  components.ict.growth.constnt: [", "components.ict.growth.constant"),
+        ("count: 4", "count: 0", "a whole number from 2"),
+        ("count: 4", "count: 999999", "at most 1,000,000"),
+        ("count: 4", "cuont: 4", "did you mean count"),
+        ("from: 15%", "from: 0.15", "15%"),
+        ("from: 15%", "from: 35%", "from below to"),
+        ("[10%, 20%, 25%]", "[]", "an empty list"),
+        ("[10%, 20%, 25%]", "{}", "nothing"),
+        (f"> {ICT}", "> 90%", "no point"),
+        (f"where: [{SECTORAL} >", "where: [__import__('os').system('x') >", "a varied parameter"),
+    ],
+)
+def test_a_wrong_file_is_one_line_and_nothing_is_written(tmp_path, old, new, said):
+    assert old in GRID
+    path = written(tmp_path, GRID.replace(old, new, 1))
+    with pytest.raises(InputError) as wrong:
+        load_sweep(path)
+    assert said in str(wrong.value) and "\n" not in str(wrong.value)
+    assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
+
+
+@pytest.mark.parametrize("path", sorted(sweeps_dir().glob("*.yaml")), ids=lambda p: p.stem)
+def test_a_shipped_sweep_says_something(path, tmp_path):
+    done = CliRunner().invoke(sweep_command, [str(path), "--out", str(tmp_path / "o"), "--json"])
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    assert done.stderr.startswith(f"{path.stem}: {said['count']} points")
+    assert len(said["points"]) == said["count"] >= 50
+    reached = [name for name in said["points"][0] if name.endswith(".reached")]
+    assert any(len({point[name] for point in said["points"]}) > 1 for name in reached)
+    assert sorted(p.name for p in (tmp_path / "o").iterdir()) == ["sweep.csv", "sweep.parquet"]
