@@ -137,9 +137,9 @@ def test_files_can_be_taken_away(page, voila):
     screen = Screen(page).open(voila[0])
     screen.enter(FADE, "22.5")
     for what, name, start in (
-        ("figure_pdf", "plan-fading-paths.pdf", b"%PDF"),
-        ("table_csv", "plan-fading-verdicts.csv", b"\xef\xbb\xbf"),
-        ("workbook", "plan-fading.xlsx", b"PK"),
+        ("figure_pdf", "plan-fading-explored-paths.pdf", b"%PDF"),
+        ("table_csv", "plan-fading-explored-verdicts.csv", b"\xef\xbb\xbf"),
+        ("workbook", "plan-fading-explored.xlsx", b"PK"),
     ):
         with page.expect_download() as caught:
             screen.menu(what)

@@ -215,7 +215,7 @@ def test_downloads_hold_what_the_screen_shows():
     facts = verdicts([screen.state.scenario])[2]
     assert percent(facts["value"], "vi") in table.data.decode("utf-8-sig")
     workbook = screen.answer({"do": "download", "what": "workbook"})["file"]
-    assert workbook.name == "plan-fading.xlsx" and workbook.data[:2] == b"PK"
+    assert workbook.name == "plan-fading-explored.xlsx" and workbook.data[:2] == b"PK"
 
 
 MESSAGES = st.fixed_dictionaries(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from dxsim.analysis.targets import verdicts
 from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.tables import verdict_table
 
@@ -21,8 +22,8 @@ class Download(NamedTuple):
 
 
 def made(state: State, what: str) -> Download:
-    """Return the file asked for: "pdf", "csv" or "workbook"."""
-    makers = {"pdf": figure_pdf, "csv": table_csv, "workbook": workbook}
+    """Return the file asked for: "pdf", "fan", "csv" or "workbook"."""
+    makers = {"pdf": figure_pdf, "fan": fan_pdf, "csv": table_csv, "workbook": workbook}
     if what not in makers:
         raise InputError("explorer", found=quoted(what), expected=f"one of {', '.join(makers)}")
     return makers[what](state)
@@ -33,23 +34,38 @@ def figure_pdf(state: State) -> Download:
     from dxsim.presentation.figures import paths
     from dxsim.presentation.figures.saving import drawn
 
-    result = paths(state.scenario, lang=state.lang, targets=state.targets, compare=state.other)
-    return Download(f"{state.scenario.name}-paths.pdf", "application/pdf", drawn(result, "pdf"))
+    scenario = as_explored(state)
+    result = paths(scenario, targets=state.targets, compare=state.other, lang=state.lang)
+    return Download(f"{scenario.name}-paths.pdf", "application/pdf", drawn(result, "pdf"))
+
+
+def fan_pdf(state: State) -> Download:
+    """Return the fan as a PDF in the house style, of the same draws as on the screen."""
+    from dxsim.analysis.ensemble import as_dataset
+    from dxsim.presentation.explorer.fan import drawn_futures
+    from dxsim.presentation.figures import fan
+    from dxsim.presentation.figures.saving import drawn
+
+    scenario = as_explored(state)
+    found = as_dataset(drawn_futures(state))
+    result = fan(scenario, found, targets=state.targets, lang=state.lang)
+    return Download(f"{scenario.name}-fan.pdf", "application/pdf", drawn(result, "pdf"))
 
 
 def table_csv(state: State) -> Download:
     """Return the verdicts on the targets as shown, a row each, in the reader's language."""
-    header, rows = verdict_table(verdicts([state.scenario], state.targets), state.lang)
+    scenario = as_explored(state)
+    header, rows = verdict_table(verdicts([scenario], state.targets), state.lang)
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([header, *rows])
     data = stream.getvalue().encode("utf-8-sig")
-    return Download(f"{state.scenario.name}-verdicts.csv", "text/csv", data)
+    return Download(f"{scenario.name}-verdicts.csv", "text/csv", data)
 
 
 def workbook(state: State) -> Download:
     """Return the scenario on the screen as an Excel file that is the model."""
     from dxsim.presentation.workbook import workbook_bytes
 
-    compare = [state.other] if state.other else []
-    data = workbook_bytes(state.scenario, state.lang, state.targets, compare)
-    return Download(f"{state.scenario.name}.xlsx", _EXCEL, data)
+    scenario, compare = as_explored(state), [state.other] if state.other else []
+    data = workbook_bytes(scenario, state.lang, state.targets, compare)
+    return Download(f"{scenario.name}.xlsx", _EXCEL, data)

@@ -18,7 +18,7 @@ def fan(state: State) -> dict[str, Any]:
 
     A part of a band that falls among exhausted draws is missing.
     """
-    found = futures(study_of(state.scenario, state.targets), Plan(draws=DRAWS))
+    found = drawn_futures(state)
     bands = [
         {
             "low": finite(found.quantiles[QUANTILES.index(low)]),
@@ -33,6 +33,11 @@ def fan(state: State) -> dict[str, Any]:
         "odds": odds(found, state.lang),
         "words": words(state, found),
     }
+
+
+def drawn_futures(state: State) -> Futures:
+    """Return the futures of the scenario on the screen, judged on its targets as moved."""
+    return futures(study_of(state.scenario, state.targets), Plan(draws=DRAWS))
 
 
 def odds(found: Futures, lang: str) -> dict[str, dict[str, str]]:

@@ -56,7 +56,7 @@ def shared(state: State) -> str:
     known = is_shipped(state.start)
     content = {
         "start": state.start.name,
-        "scenario": as_yaml(state, UNTITLED) if known else scenario_text(_named(state, UNTITLED)),
+        "scenario": as_yaml(state, UNTITLED) if known else scenario_text(renamed(state, UNTITLED)),
         "lang": state.lang,
         "chosen": state.chosen,
         "other": state.other.name if state.other and is_shipped(state.other) else None,
@@ -119,7 +119,7 @@ def as_yaml(state: State, name: str) -> str:
 
     It holds the differences from the file it was opened from; where that file is gone, all of it.
     """
-    child = _named(state, name)
+    child = renamed(state, name)
     if not all(Path(file).is_file() for file in state.start.origins) or not state.start.origins:
         return scenario_text(child)
     try:
@@ -178,7 +178,15 @@ def _start(state: State, name: str) -> Scenario | None:
     return load_scenario(name) if name in list_scenarios() else None
 
 
-def _named(state: State, name: str) -> Scenario:
+def as_explored(state: State) -> Scenario:
+    """Return the scenario on the screen under a name that does not claim to be the file's."""
+    if state.scenario == state.start:
+        return state.scenario
+    return renamed(state, f"{state.start.name[:50]}-{UNTITLED}")
+
+
+def renamed(state: State, name: str) -> Scenario:
+    """Return the scenario on the screen under another name, and a title that says so."""
     title = {
         lang: say("explorer.saved_title", lang, title=state.start.heading(lang))
         for lang in LANGUAGES

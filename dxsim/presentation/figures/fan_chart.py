@@ -1,5 +1,6 @@
 """The fan: where the digital share of GDP may go, with the targets and their odds."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,7 @@ def fan(
     scenario: Scenario,
     found: "xr.Dataset",
     *,
+    targets: Iterable[Target] | None = None,
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
@@ -40,10 +42,13 @@ def fan(
         the one whose futures these are.
     found
         what `dxsim.ensemble` returned for it.
+    targets
+        those it was asked about; by default those of the targets file.
     lang, size, titled
         as for every figure.
     """
-    targets = [t for t in load_targets() if t.id in found["target"].values and _on_share(t)]
+    known = load_targets() if targets is None else targets
+    targets = [t for t in known if t.id in found["target"].values and _on_share(t)]
     words = _words(scenario, found, targets, lang)
     figure = style.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()

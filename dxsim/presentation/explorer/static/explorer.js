@@ -269,6 +269,7 @@ class Screen {
       menu("copy_yaml", () => this.edit({ do: "yaml" })),
       menu("copy_link", () => this.copyLink()),
       menu("figure_pdf", () => this.edit({ do: "download", what: "pdf" })),
+      menu("fan_pdf", () => this.edit({ do: "download", what: "fan" })),
       menu("table_csv", () => this.edit({ do: "download", what: "csv" })),
       menu("workbook", () => this.edit({ do: "download", what: "workbook" })),
     ));
