@@ -6,6 +6,7 @@ Wrong input is one line on standard error and exit status 2; nothing is written.
 import importlib
 import os
 import sys
+import warnings
 
 import click
 
@@ -81,6 +82,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if not sys.warnoptions:  # a level too large to compute is refused in a line of its own
+        warnings.filterwarnings("ignore", category=RuntimeWarning)
     sys.exit(_status())
 
 

@@ -46,3 +46,14 @@ def test_a_wrong_call_is_one_line_that_no_terminal_obeys(tmp_path, call, said):
     answer = survives(tmp_path, *call)
     assert answer.status == 2
     assert said in answer.err
+
+
+@pytest.mark.parametrize("growth", ["300%", "-99%", "1000%"])
+@pytest.mark.parametrize("times", [-1000, 1000])
+def test_numbers_without_bounds_are_refused_or_computed_without_a_warning(tmp_path, growth, times):
+    data = plan(gdp=growth, end_year=2324)
+    data["components"]["ict"]["growth"] = {"gdp_multiple": {"times": times}}
+    data["components"]["sectoral"]["growth"] = {"relative": {"speed": 5}}
+    path = write(data, tmp_path)
+    for call in (("project", path), ("targets", path), ("ensemble", path, "--draws", "10")):
+        survives(tmp_path, *call)

@@ -9,6 +9,7 @@ import io
 import resource
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -44,10 +45,14 @@ def dxsim(*args) -> Answer:
     out, err = io.StringIO(), io.StringIO()
     before, started = _megabytes(), time.process_time()
     with (
+        warnings.catch_warnings(),
         mock.patch.object(sys, "argv", ["dxsim", *map(str, args)]),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
+        for kind in (RuntimeWarning, UserWarning):
+            warnings.simplefilter("always", kind)
+        warnings.showwarning = lambda said, *_: print(f"warning: {said}", file=sys.stderr)
         try:
             main()
             status = 0
