@@ -4,6 +4,7 @@ Growth of an aggregate or component that is linear in the errors is conditioned 
 or Student-t; a share, and growth that is not linear, by importance weights.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,7 +27,8 @@ from dxsim.analysis.samplers import sampler
 from dxsim.analysis.shocks import deviations
 from dxsim.analysis.tally import Study
 from dxsim.analysis.targets import Target, metric, reaches
-from dxsim.data.yamlfile import InputError
+from dxsim.data.quantities import QuantityError, parse_percent, parse_year
+from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.growth import growth_of
 from dxsim.model.laws import RATE_LAWS
 from dxsim.model.projection import Trajectory, attributes, simulate
@@ -54,6 +56,18 @@ class Outcome(NamedTuple):
     year: int
     of: str
     value: float
+
+
+def parse_outcome(text: str) -> Outcome:
+    """Return the outcome that a text such as `2025:gdp=10.2%` or `2025 gdp 10.2%` states."""
+    year, of, value = (*re.split(r"[:=\s]+", text.strip(), maxsplit=2), "", "")[:3]
+    try:
+        return Outcome(parse_year(year), of, parse_percent(value))
+    except QuantityError as error:
+        expected = "YEAR:WHAT=RATE, such as 2025:gdp=10.2%"
+        raise InputError(
+            "outcome", found=quoted(text), expected=expected, hint=error.hint
+        ) from None
 
 
 def condition(

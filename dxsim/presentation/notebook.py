@@ -32,24 +32,24 @@ def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Ma
         if len(several) > 1:
             lines += [f"**{plain(scenario.heading(lang))}**", ""]
         lines += [f"- {plain(line)}" for line in answers.sentences(scenario, lang)] + [""]
-    return _markdown(lines)
+    return markdown(lines)
 
 
 def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return who measured, on which price basis, and from which sources."""
-    return _markdown([f"*{plain(words.basis_line(scenario, lang))}*"])
+    return markdown([f"*{plain(words.basis_line(scenario, lang))}*"])
 
 
 def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return the question a scenario asks, and what it notes of itself."""
     texts = [text.get(lang) for text in (scenario.question, scenario.note) if text is not None]
     heading = f"**{plain(scenario.heading(lang))}**\n"
-    return _markdown([heading, *(plain(text) + "\n" for text in texts)])
+    return markdown([heading, *(plain(text) + "\n" for text in texts)])
 
 
 def assumptions(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
     """Return the assumptions of a scenario in words, with the place that set each."""
-    return _frame(answers.assumption_table(scenario, lang))
+    return frame(answers.assumption_table(scenario, lang))
 
 
 def differences(scenario: Scenario, parent: str, *, lang: str = "en") -> "Markdown":
@@ -57,34 +57,34 @@ def differences(scenario: Scenario, parent: str, *, lang: str = "en") -> "Markdo
     from dxsim.presentation.differences import difference_lines
 
     lines = difference_lines(parent, scenario.origins[0], lang)
-    return _markdown([f"- {plain(line)}" for line in lines])
+    return markdown([f"- {plain(line)}" for line in lines])
 
 
 def projection(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
     """Return levels, shares and growth by year, formatted for reading."""
-    return _frame(tables.projection_table(records.projection_record(scenario), lang))
+    return frame(tables.projection_table(records.projection_record(scenario), lang))
 
 
 def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "pd.DataFrame":
     """Return the verdicts on every target, formatted for reading."""
     several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    return _frame(tables.verdict_table(verdicts(several), lang))
+    return frame(tables.verdict_table(verdicts(several), lang))
 
 
 def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return what a path leaves to the rest of the economy, in words."""
     record = records.projection_record(scenario)
-    return _markdown([f"**{tables.rest_in_words(record, lang)}**"])
+    return markdown([f"**{tables.rest_in_words(record, lang)}**"])
 
 
 def required(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
     """Return for every target the extra growth a year that just meets it, by component."""
-    return _frame(answers.required_table(verdicts([scenario]), lang))
+    return frame(answers.required_table(verdicts([scenario]), lang))
 
 
 def speeds(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
     """Return required and projected log-odds speeds with their place in the reference class."""
-    return _frame(answers.speed_table(verdicts([scenario]), lang))
+    return frame(answers.speed_table(verdicts([scenario]), lang))
 
 
 def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
@@ -99,28 +99,28 @@ def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
 def keep(scenario: Scenario, out_dir: str = "", *, lang: str = "en") -> "Markdown":
     """Write projection and verdicts as tidy tables into `out_dir`; say what was written."""
     if not out_dir:
-        return _markdown([say("notebook.nothing_kept", lang)])
+        return markdown([say("notebook.nothing_kept", lang)])
     from dxsim.presentation.results import write_results
 
     files = write_results(scenario, Path(out_dir))
-    return _markdown([say("notebook.kept", lang, files=", ".join(file.name for file in files))])
+    return markdown([say("notebook.kept", lang, files=", ".join(file.name for file in files))])
 
 
 def summary(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Markdown":
     """Return for each target under how many scenarios of each producer it is reached."""
     lines = answers.summary_sentences(list(scenarios), lang)
-    return _markdown([f"- {plain(line)}" for line in lines])
+    return markdown([f"- {plain(line)}" for line in lines])
 
 
 def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "pd.DataFrame":
     """Return the scenarios with title, question, producer and price basis."""
-    return _frame(answers.scenario_table(list(scenarios), lang))
+    return frame(answers.scenario_table(list(scenarios), lang))
 
 
 def all_differences(scenarios: Sequence[Scenario], parent: str, *, lang: str = "en") -> "Markdown":
     """Return in words how each scenario differs from a parent."""
     others = [scenario for scenario in scenarios if scenario.name != load_scenario(parent).name]
-    return _markdown([f"{differences(scenario, parent, lang=lang).data}\n" for scenario in others])
+    return markdown([f"{differences(scenario, parent, lang=lang).data}\n" for scenario in others])
 
 
 def plain(text: str) -> str:
@@ -131,13 +131,15 @@ def plain(text: str) -> str:
     return " ".join(marked.split())
 
 
-def _markdown(lines: Sequence[str]) -> "Markdown":
+def markdown(lines: Sequence[str]) -> "Markdown":
+    """Return lines as Markdown; what they hold is markup unless `plain` made it none."""
     from IPython.display import Markdown
 
     return Markdown("\n".join(lines))
 
 
-def _frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
+def frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
+    """Return a table as a notebook shows it, numbers to the right."""
     import pandas as pd
 
     header, rows = table

@@ -98,7 +98,7 @@ def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
     """Return what stands beside the numbers: joint odds, impossible draws, assumptions, engine."""
     return [
         joint_in_words(found, lang),
-        say("ensemble.rest", lang, said=rest_in_words(found.attrs, lang)),
+        rest_line(found, lang),
         exhausted_in_words(found, lang),
         precision_in_words(found, lang),
         *assumptions_in_words(found, lang),
@@ -114,6 +114,23 @@ def joint_in_words(found: "xr.Dataset", lang: str) -> str:
     probability = percent(float(found["joint_probability"]), lang, 2)
     fields = {"low": percent(low, lang, 2), "high": percent(high, lang, 2)}
     return say("ensemble.joint", lang, probability=probability, **fields)
+
+
+def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> list[str]:
+    """Return the odds of each target in a sentence."""
+    known = {target.id: target for target in targets}
+    lines = []
+    for name in found["target"].values:
+        one = found.sel(target=name)
+        fields = {key: percent(float(one[key]), lang) for key in ("probability", "low", "high")}
+        title = known[str(name)].title.get(lang)
+        lines.append(say("ensemble.sentence", lang, target=title, **fields))
+    return lines or [say("ensemble.no_target", lang)]
+
+
+def rest_line(found: "xr.Dataset", lang: str) -> str:
+    """Return what happens to the rest of the economy in the scenario itself."""
+    return say("ensemble.rest", lang, said=rest_in_words(found.attrs, lang))
 
 
 def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:

@@ -54,12 +54,12 @@ def ensemble_command(
     **plan: Any,
 ) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
-    from dxsim.analysis.conditional import condition, condition_record
+    from dxsim.analysis.conditional import condition, condition_record, parse_outcome
     from dxsim.analysis.ensemble import ensemble, ensemble_record
     from dxsim.analysis.targets import load_targets
     from dxsim.model.scenario import load_scenario
 
-    outcomes = [_outcome(text) for text in given]
+    outcomes = [parse_outcome(text) for text in given]
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
     found = ensemble(loaded, targets=targets, **plan)
     if outcomes:
@@ -73,22 +73,6 @@ def ensemble_command(
         print_json(ensemble_record(found))
     else:
         _print_ensemble(loaded, found, targets, lang)
-
-
-def _outcome(text: str) -> Any:  # noqa: ANN401 - an Outcome, whose module loads when needed
-    from dxsim.analysis.conditional import Outcome
-    from dxsim.data.quantities import QuantityError, parse_percent, parse_year
-    from dxsim.data.yamlfile import InputError, quoted
-
-    year, _, rest = text.partition(":")
-    of, _, value = rest.partition("=")
-    try:
-        return Outcome(parse_year(year), of.strip(), parse_percent(value))
-    except QuantityError as error:
-        raise InputError(
-            "--given", found=quoted(text), expected="YEAR:WHAT=RATE, such as 2025:gdp=10.2%",
-            hint=error.hint,
-        ) from None  # fmt: skip
 
 
 def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401

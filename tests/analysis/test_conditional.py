@@ -4,7 +4,13 @@ from scipy.stats import norm, t
 from support.scenarios import plan, write
 from support.uncertainty import with_errors
 
-from dxsim.analysis.conditional import Outcome, condition, conditional_draws, effective_draws
+from dxsim.analysis.conditional import (
+    Outcome,
+    condition,
+    conditional_draws,
+    effective_draws,
+    parse_outcome,
+)
 from dxsim.analysis.ensemble import Plan, futures, study_of
 from dxsim.analysis.shocks import deviations
 from dxsim.data.yamlfile import InputError
@@ -112,6 +118,14 @@ def test_weights_worth():
 def test_outcomes_that_cannot_be_are_refused(outcome, says):
     with pytest.raises(InputError, match=says):
         condition(load_scenario("baseline"), [outcome], draws=500)
+
+
+def test_an_outcome_is_read_from_a_text():
+    for text in ("2025:gdp=10.2%", "2025 gdp 10.2%", " 2025 : gdp = 10.2 %"):
+        assert parse_outcome(text) == Outcome(2025, "gdp", 0.102)
+    for wrong in ("gdp=10%", "2025:gdp=0.1", "2025:gdp", ""):
+        with pytest.raises(InputError, match="YEAR:WHAT=RATE"):
+            parse_outcome(wrong)
 
 
 def test_an_outcome_of_what_has_no_error_is_refused(tmp_path):
