@@ -1,22 +1,27 @@
 """From a set of scenarios to jobs, and from finished jobs to one folder a person opens."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dxsim.analysis.targets import Target, load_targets, verdicts
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
-from dxsim.data.yamlfile import InputError, quoted
+from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.scenario import Scenario, list_scenarios, load_scenario
 from dxsim.presentation.messages import language, say
 from dxsim.presentation.tables import plain_text, verdict_table
 from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_parameters
+from dxsim.work.manifest import seal
+from dxsim.work.pages import renew_pages
 from dxsim.work.progress import Progress
 from dxsim.work.suite import Options, run_jobs
 
 SCENARIO_NOTEBOOK = "02_scenario"
+SCENARIOS = "params/scenarios/"
+SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
 INTERACTIVE = ("06_explore",)
 FAVOURITE = "baseline"
 MADE = ("figures", "notebooks")
@@ -30,9 +35,16 @@ class Plan:
     targets: tuple[Target, ...]
     chosen: Scenario
     lang: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Sequence[str], chosen: str | None, lang: str) -> "Plan":
+    def of(
+        cls,
+        names: Sequence[str],
+        chosen: str | None,
+        lang: str,
+        parameters: Mapping[str, str] | None = None,
+    ) -> "Plan":
         """Return the plan for scenarios by name or file; everything is read and checked first."""
         scenarios = tuple(load_scenario(name) for name in names or list_scenarios())
         by_name = {scenario.name: scenario for scenario in scenarios}
@@ -43,31 +55,41 @@ class Plan:
         if wanted not in by_name:
             expected = f"one of {', '.join(by_name)}"
             raise InputError("--chosen", found=quoted(wanted), expected=expected)
-        return cls(scenarios, load_targets(), by_name[wanted], language(lang))
+        given = notebook_parameters(parameters or {})
+        return cls(scenarios, load_targets(), by_name[wanted], language(lang), given)
 
-    def inputs(self) -> dict[str, Path]:
-        """Return the files a notebook may read, by their place in the project."""
-        files = {"params/targets.yaml": locations.params_dir() / "targets.yaml"}
-        for path in sorted(locations.data_dir().rglob("*")):
-            if path.is_file():
-                files[f"params/data/{path.relative_to(locations.data_dir()).as_posix()}"] = path
-        for scenario in self.scenarios:
-            for origin in map(Path, scenario.origins):
-                name = f"params/scenarios/{origin.name}"
-                if files.setdefault(name, origin).resolve() != origin.resolve():
-                    found = f"two files {quoted(origin.name)}"
-                    raise InputError(str(origin), found=found, expected="one file a name")
+    def inputs(self, scenarios: Sequence[Scenario]) -> dict[str, Path]:
+        """Return the files that work on some scenarios may read, by their place in the project.
+
+        These are all parameter files but other scenarios, so that a change of one scenario is no
+        change for the work on another.
+        """
+        params = locations.params_dir()
+        found = (path for path in sorted(params.rglob("*")) if path.is_file())
+        files = {f"params/{path.relative_to(params).as_posix()}": path for path in found}
+        files = {name: path for name, path in files.items() if not name.startswith(SCENARIOS)}
+        for origin in (Path(origin) for scenario in scenarios for origin in scenario.origins):
+            name = f"{SCENARIOS}{origin.name}"
+            if files.setdefault(name, origin).resolve() != origin.resolve():
+                found_twice = f"two files {quoted(origin.name)}"
+                raise InputError(str(origin), found=found_twice, expected="one file a name")
         return files
+
+    def all_inputs(self) -> dict[str, Path]:
+        """Return the files that work on all scenarios may read, the shipped ones among them."""
+        ours = {scenario.name for scenario in self.scenarios}
+        shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
+        return self.inputs([*self.scenarios, *shipped])
 
     def jobs(self) -> list[Job]:
         """Return the jobs: the scenario notebook once a scenario, every other one once."""
-        inputs = self.inputs()
+        everything = self.all_inputs()
         jobs = []
         for notebook in notebooks():
             if notebook.stem == SCENARIO_NOTEBOOK:
-                jobs += [self.job(notebook, scenario, inputs) for scenario in self.scenarios]
+                jobs += [self.job(notebook, each, self.inputs([each])) for each in self.scenarios]
             elif notebook.stem not in INTERACTIVE:
-                jobs.append(self.job(notebook, None, inputs))
+                jobs.append(self.job(notebook, None, everything))
         return jobs
 
     def job(self, notebook: Path, scenario: Scenario | None, inputs: dict[str, Path]) -> Job:
@@ -76,12 +98,33 @@ class Plan:
             "scenario": (scenario or self.chosen).name,
             "scenarios": [each.name for each in self.scenarios],
             "lang": self.lang,
-            "out_dir": "",
-        }
-        declared = declared_parameters(notebook)
-        given = {name: ours[name] for name in declared if name in ours and name != "out_dir"}
+        } | self.parameters
+        given = {name: ours[name] for name in declared_parameters(notebook) if name in ours}
         name = f"scenario-{scenario.name}" if scenario else notebook.stem
         return Job(name, notebook, given, inputs=inputs)
+
+
+def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return values for notebooks' own parameters; a name that none declares is refused.
+
+    A text that is a number or true or false counts as that, anything else as text.
+    """
+    declared = {name for path in notebooks() for name in declared_parameters(path)}
+    free = sorted(declared - set(SET_BY_RUN))
+    for name in texts:
+        if name not in free:
+            expected = f"a parameter that a notebook declares: {', '.join(free) or 'none'}"
+            hint = "set by an option of run" if name in SET_BY_RUN else nearest(name, free)
+            raise InputError("--parameter", found=quoted(name), expected=expected, hint=hint)
+    return {name: _value(text) for name, text in texts.items()}
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - a number, a truth value or a text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, bool | int | float) else text
 
 
 @dataclass(frozen=True)
@@ -133,6 +176,8 @@ def run_plan(
     good = [result for result in results if result.good]
     gather(good, out_dir)
     write_tables(plan, out_dir)
+    renew_pages(plan.scenarios, plan.chosen, plan.targets, plan.all_inputs(), out_dir)
+    seal(out_dir)
     return Done(plan, out_dir, results, verdicts(plan.scenarios, plan.targets))
 
 

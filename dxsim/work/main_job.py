@@ -13,6 +13,15 @@ from dxsim.work.commands import json_option, lang_option, print_json
 @json_option
 @click.option("--out", "out_dir", default="outputs", show_default=True, help="Output folder.")
 @click.option("--chosen", help="The scenario of the single-scenario pages and the workbook.")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter of the notebooks, such as draws 5000.",
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time.")
 @click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for one notebook.")
 @click.option("--force", is_flag=True, help="Do everything again, whatever is there.")
@@ -23,6 +32,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
     out_dir: str,
     chosen: str | None,
+    parameters: tuple[tuple[str, str], ...],
     workers: int | None,
     timeout: float | None,
     force: bool,
@@ -35,7 +45,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     from dxsim.work.batch import Plan, run_plan
     from dxsim.work.suite import Options
 
-    plan = Plan.of(scenarios, chosen, lang)
+    plan = Plan.of(scenarios, chosen, lang, dict(parameters))
     options = Options(workers=workers, timeout=timeout, force=force)
     done = run_plan(plan, Path(out_dir), options, progress="quiet" if quiet or as_json else "auto")
     if as_json:

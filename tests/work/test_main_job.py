@@ -111,6 +111,13 @@ def test_jobs_hand_a_notebook_only_what_it_declares_and_their_inputs():
     assert [path.stem for path in notebooks()] == sorted(path.stem for path in notebooks())
 
 
+def test_a_parameter_no_notebook_declares_stops_the_run(tmp_path):
+    done = run("baseline", "--out", tmp_path / "out", "-p", "scenaro", "baseline")
+    assert done.returncode == 2
+    assert "'scenaro', expected a parameter that a notebook declares" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_two_scenarios_of_one_name_are_refused(tmp_path):
     path = write(plan(name="nso-trend"), tmp_path)
     with pytest.raises(dx.InputError, match="'nso-trend' twice"):

@@ -1,0 +1,69 @@
+"""What a run sets after its notebooks: workbooks, briefings, and the page that links everything."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dxsim.analysis.targets import Target
+from dxsim.data.files import write_atomic
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.messages import LANGUAGES
+from dxsim.work.jobs import package_hash
+from dxsim.work.store import content_key, sha256_file
+
+KEY = ".pages-key"
+
+
+def write_pages(
+    scenarios: Sequence[Scenario], chosen: Scenario, targets: Sequence[Target], out_dir: Path
+) -> list[Path]:
+    """Write the workbook of the chosen scenario and the briefing, each in both languages."""
+    from dxsim.presentation.briefing import write_briefing
+    from dxsim.presentation.workbook import write_workbook
+
+    others = [scenario for scenario in scenarios if scenario.name != chosen.name]
+    for lang in LANGUAGES:
+        write_workbook(chosen, workbook_path(out_dir, chosen, lang), lang, targets, others)
+        write_briefing(scenarios, briefing_path(out_dir, lang), lang)
+    return page_paths(out_dir, chosen)
+
+
+def page_paths(out_dir: Path, chosen: Scenario) -> list[Path]:
+    """Return where a run's workbooks and briefings are."""
+    books = [workbook_path(out_dir, chosen, lang) for lang in LANGUAGES]
+    return books + [briefing_path(out_dir, lang) for lang in LANGUAGES]
+
+
+def workbook_path(out_dir: Path, chosen: Scenario, lang: str) -> Path:
+    """Return where the workbook of a scenario is."""
+    return out_dir / "workbooks" / f"{chosen.name}-{lang}.xlsx"
+
+
+def briefing_path(out_dir: Path, lang: str) -> Path:
+    """Return where the briefing is."""
+    return out_dir / f"briefing-{lang}.pdf"
+
+
+def renew_pages(
+    scenarios: Sequence[Scenario],
+    chosen: Scenario,
+    targets: Sequence[Target],
+    inputs: Mapping[str, Path],
+    out_dir: Path,
+) -> list[Path]:
+    """Write the pages, unless they were made from the same inputs by the same package already."""
+    key = content_key(
+        {
+            "package": package_hash(),
+            "scenarios": [scenario.name for scenario in scenarios],
+            "chosen": chosen.name,
+            "inputs": {name: sha256_file(path) for name, path in inputs.items()},
+        }
+    )
+    pages, mark = page_paths(out_dir, chosen), out_dir / KEY
+    current = mark.is_file() and mark.read_text(encoding="utf-8") == key
+    if current and all(page.is_file() for page in pages):
+        return pages
+    mark.unlink(missing_ok=True)
+    write_pages(scenarios, chosen, targets, out_dir)
+    write_atomic(mark, key.encode())
+    return pages
