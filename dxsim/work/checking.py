@@ -7,18 +7,23 @@ from dxsim.data.yamlfile import read
 
 
 def parameter_files() -> list[Path]:
-    """Return the parameter files of the project: targets and scenarios."""
+    """Return the parameter files of the project: targets, scenarios and sweeps."""
     params = locations.params_dir()
-    return [params / "targets.yaml", *sorted((params / "scenarios").glob("*.yaml"))]
+    several = (sorted((params / name).glob("*.yaml")) for name in ("scenarios", "sweeps"))
+    return [params / "targets.yaml", *(path for paths in several for path in paths)]
 
 
 def check_file(path: Path) -> None:
     """Read a parameter file with the reader it is meant for; raise an InputError if it is wrong."""
     from dxsim.analysis.targets import load_targets
     from dxsim.model.scenario import load_scenario, scenario_path
+    from dxsim.work.sweeps import load_sweep
 
     file = path if path.exists() else scenario_path(str(path))
-    if "targets" in read(file).mapping("file"):
+    keys = read(file).mapping("file")
+    if "targets" in keys:
         load_targets(file)
+    elif "sweep" in keys:
+        load_sweep(file)
     else:
         load_scenario(file)

@@ -15,17 +15,19 @@ from support.readers import READERS, parts, storm
 MUTANTS = 10
 FILES = {
     "scenario": 1000,
-    "targets": 250,
-    "outcomes": 350,
-    "parameters": 300,
+    "targets": 200,
+    "sweeps": 200,
+    "outcomes": 300,
+    "parameters": 200,
     "rows": 80,
     "workbook": 20,
 }
 SOAKED = {
     "scenario": 50_000,
-    "targets": 7_500,
-    "outcomes": 25_000,
-    "parameters": 16_000,
+    "targets": 6_000,
+    "sweeps": 6_000,
+    "outcomes": 22_000,
+    "parameters": 14_500,
     "rows": 1_000,
     "workbook": 500,
 }

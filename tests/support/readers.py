@@ -101,6 +101,14 @@ def targets(folder, rng, _tree):
     survives(folder, *rng.choice((("check", path), ("check", path), reads)))
 
 
+def sweeps(folder, rng, _tree):
+    """Attack a sweep file."""
+    right = rng.choice(sorted((PARAMS / "sweeps").glob("*.yaml")))
+    path = folder / right.name
+    write(path, mutated_file(yaml.safe_load(text(right)), rng))
+    survives(folder, "check", path)
+
+
 def rows(folder, rng, _tree):
     """Attack a file of data, in a project folder of its own."""
     home = folder / "home"
@@ -203,7 +211,8 @@ def parameters(folder, rng, _tree):
 
 
 READERS = {
-    attack.__name__: attack for attack in (scenario, targets, rows, outcomes, workbook, parameters)
+    attack.__name__: attack
+    for attack in (scenario, targets, sweeps, rows, outcomes, workbook, parameters)
 }
 
 
