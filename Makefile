@@ -12,7 +12,7 @@ unexport JUPYTER_PATH JUPYTER_CONFIG_DIR MPLBACKEND MAKEFLAGS MAKELEVEL
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run test check soak explore format lock clean
+.PHONY: help bootstrap run test check soak explore lab format lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -38,7 +38,10 @@ test: check ## the checks, then every test but the long ones
 soak: bootstrap ## the long tests
 	$(BIN)/python tools/soak.py
 
-explore: bootstrap ## open the notebooks in JupyterLab
+explore: bootstrap ## move an assumption in a browser, see the verdict
+	$(BIN)/dxsim explore
+
+lab: bootstrap ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 format: bootstrap ## put the code into its form and strip the notebooks
