@@ -37,12 +37,14 @@ class Sheet:
     def __init__(self, book: Book, words: Words, given: Inputs) -> None:
         self.book, self.words, self.given = book, words, given
         self.sheet = book.sheets[SHEET]
+        self.places: dict[str, tuple[int, int]] = {}
 
     def cell(self, at: tuple[int, int], name: str, kind: str, style: str = "") -> None:
         """Write one input cell with its name and limits."""
         look = style or {"text": "input_text", "choice": "input_choice"}.get(kind, f"input_{kind}")
         self.book.put(SHEET, at, self.given.cells.get(name), look)
         self.book.name(name, SHEET, at)
+        self.places[name] = at
         self.limit(at, kind)
 
     def limit(self, at: tuple[int, int], kind: str, last: tuple[int, int] | None = None) -> None:

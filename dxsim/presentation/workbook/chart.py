@@ -71,6 +71,7 @@ def write(
     sheet.set_column(1, 1, 15)
     sheet.set_column(2, 1 + timeline.years, 10.5)
     shown = numbers.scenario.horizon + 1
+    sheet.print_area(0, 0, TABLE - 3, 10)
     sheet.insert_chart(2, 0, _chart(timeline, words, shown, targets))
 
 

@@ -1,4 +1,7 @@
-"""The comparison sheet: this workbook's scenario, live, beside others as fixed numbers."""
+"""The comparison sheet: this workbook's scenario, live, beside others as fixed numbers.
+
+A column a scenario; who measured it and what happens to the rest of GDP stand first.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +16,9 @@ from dxsim.presentation.workbook.verdicts import Board
 from dxsim.presentation.workbook.words import Words
 
 SHEET = "comparison"
-TOP, LEFT = 4, 8
+TOP, LEFT = 3, 2
+FACTS = ("producer", "prices", "closure")
+_DASHES = ("solid", "dash", "square_dot", "long_dash")
 
 
 def write(
@@ -23,47 +28,71 @@ def write(
     others: Sequence[Scenario],
     targets: Sequence[Target],
 ) -> None:
-    """Write shares by year, then the verdicts, a line a scenario."""
+    """Write facts, the value in each target's year, and shares by year; then the chart."""
     book, sheet = timeline.book, timeline.book.sheets[SHEET]
     book.put(SHEET, (0, 0), words("comparison_heading"), "heading")
     book.put(SHEET, (1, 0), words("comparison_lead"), "subtitle")
-    heads = [words(f"head_{key}") for key in ("scenario", "producer", "prices", "closure", "rest")]
-    book.line(
-        SHEET,
-        (TOP - 1, 0),
-        [words("section_comparison"), *[""] * (LEFT - 1 + timeline.years)],
-        "section",
-    )
-    book.line(SHEET, (TOP, 0), [*heads, *[""] * (LEFT - len(heads))], "head")
-    for k in range(timeline.years):
-        year = int(board.numbers.years[k])
-        book.formula(SHEET, (TOP, LEFT + k), timeline.filled("[year]", SHEET, k), year, "head_year")
-    _live(timeline, board.numbers, words)
+    sheet.set_column(0, 0, 62)
+    sheet.set_column(1, 1, 14)
+    sheet.set_column(LEFT, LEFT + len(others), 22)
+    sheet.set_row(TOP, 58)
+    sheet.set_row(TOP + 1 + len(FACTS), 30)
+    sheet.freeze_panes(TOP + 1, LEFT)
+    lines = _labels(timeline, board.numbers, words, targets, len(others))
+    _live(timeline, board, words, targets, lines)
     for offset, other in enumerate(others, 1):
-        _static(timeline, board.numbers, words, other, TOP + 1 + offset)
-    table = TOP + 4 + len(others)
-    _verdicts(timeline, board, words, (others, targets), table)
-    _chart(timeline, board.numbers, words, len(others), table + 5 + len(others))
-    sheet.set_column(0, 0, 50)
-    sheet.set_column(1, LEFT - 1, 19)
-    sheet.set_column(LEFT, LEFT + max(timeline.years, len(targets)), 10.5)
-    sheet.set_row(table + 1, 58)
-    sheet.freeze_panes(TOP + 1, 1)
+        _fixed(timeline, board.numbers, words, (other, targets), (LEFT + offset, *lines))
+    _chart(timeline, board.numbers, words, len(others), lines[1])
 
 
-def _live(timeline: Timeline, numbers: Numbers, words: Words) -> None:
-    book, at, scenario = timeline.book, TOP + 1, numbers.scenario
+def _labels(
+    timeline: Timeline, numbers: Numbers, words: Words, targets: Sequence[Target], others: int
+) -> tuple[int, int]:
+    """Write what stands in each line; return the first line of the targets and of the years."""
+    book, bar = timeline.book, [""] * (LEFT + others)
+    heads = [words("head_scenario"), words("head_unit")]
+    book.line(SHEET, (TOP, 0), heads, "head_left")
+    for offset, key in enumerate((*FACTS, "rest"), 1):
+        book.put(SHEET, (TOP + offset, 0), words(f"head_{key}"), "label")
+    line = TOP + len(FACTS) + 3
+    book.line(SHEET, (line, 0), [words("section_comparison_verdicts"), *bar], "section")
+    for offset, target in enumerate(targets, 1):
+        book.put(SHEET, (line + offset, 0), target.title.get(words.lang), "label")
+        book.put(SHEET, (line + offset, 1), words.measure_unit(target), "unit")
+    years = line + len(targets) + 2
+    book.line(SHEET, (years, 0), [words("section_comparison"), *bar], "section")
+    for k, year in enumerate(numbers.years, 1):
+        cell = timeline.cell("year", "", SHEET, k - 1)
+        book.formula(SHEET, (years + k, 0), cell, int(year), "year_left")
+        book.put(SHEET, (years + k, 1), words("unit_of_gdp"), "unit")
+    return line + 1, years + 1
+
+
+def _live(
+    timeline: Timeline,
+    board: Board,
+    words: Words,
+    targets: Sequence[Target],
+    lines: tuple[int, int],
+) -> None:
+    book, scenario = timeline.book, board.numbers.scenario
     title = f"scenario_title_{words.lang}"
     heading = f'IF({title}="",scenario_name,{title})'
-    book.formula(SHEET, (at, 0), heading, scenario.heading(words.lang), "strong")
-    for column, name in enumerate(("producer", "prices", "closure"), 1):
-        book.formula(SHEET, (at, column), name, getattr(scenario, name), "centred")
-    strained = _strained(numbers.trajectory, words)
-    formula = _strained_formula(words)
-    book.formula(SHEET, (at, 4), formula, strained, "centred")
-    for k in range(timeline.years):
-        cell = timeline.filled("[share.digital]", SHEET, k)
-        book.formula(SHEET, (at, LEFT + k), cell, timeline.values["share.digital"][k], "share")
+    book.formula(SHEET, (TOP, LEFT), heading, scenario.heading(words.lang), "head")
+    for offset, name in enumerate(FACTS, 1):
+        book.formula(SHEET, (TOP + offset, LEFT), name, getattr(scenario, name), "centred")
+    strained = _strained(board.numbers.trajectory, words)
+    at = (TOP + 1 + len(FACTS), LEFT)
+    book.formula(SHEET, at, _strained_formula(words), strained, "centred")
+    empty = words.other("verdict.not_evaluable")
+    for offset, target in enumerate(targets):
+        value, state = (_cell(board, key, offset) for key in ("value", "state"))
+        shown = board.shown[target.id]["value"]
+        text, value_shown = f'IF({value}="",{state},{value})', empty if shown is None else shown
+        book.formula(SHEET, (lines[0] + offset, LEFT), text, value_shown, "share")
+    for k, share in enumerate(timeline.values["share.digital"]):
+        cell = timeline.cell("share.digital", "", SHEET, k)
+        book.formula(SHEET, (lines[1] + k, LEFT), cell, share, "share")
 
 
 def _strained_formula(words: Words) -> str:
@@ -80,47 +109,25 @@ def _strained(path: Any, words: Words) -> str:  # noqa: ANN401 - a trajectory
     return f"{words('rest_falls')} {int(min(years))}" if years else words("rest_grows")
 
 
-def _static(timeline: Timeline, numbers: Numbers, words: Words, other: Scenario, line: int) -> None:
-    book, path = timeline.book, simulate(other)
-    book.put(SHEET, (line, 0), other.heading(words.lang), "text")
-    book.line(
-        SHEET,
-        (line, 1),
-        [other.producer, other.prices, other.closure, _strained(path, words)],
-        "centred",
-    )
-    shares = {int(y): float(s) for y, s in zip(path.years, path.share, strict=True) if s == s}
-    row = [shares.get(int(year)) for year in numbers.years]
-    book.line(SHEET, (line, LEFT), row, "share")
-
-
-def _verdicts(
+def _fixed(
     timeline: Timeline,
-    board: Board,
+    numbers: Numbers,
     words: Words,
-    cast: tuple[Sequence[Scenario], Sequence[Target]],
-    line: int,
+    cast: tuple[Scenario, Sequence[Target]],
+    place: tuple[int, int, int],
 ) -> None:
-    book, (others, targets) = timeline.book, cast
-    bar = [words("section_comparison_verdicts"), *[""] * (LEFT - 1 + timeline.years)]
-    book.line(SHEET, (line, 0), bar, "section")
-    book.put(SHEET, (line + 1, 0), words("head_scenario"), "head")
-    live = line + 2
-    book.formula(
-        SHEET, (live, 0), f"$A${TOP + 2}", board.numbers.scenario.heading(words.lang), "strong"
-    )
-    empty = words.other("verdict.not_evaluable")
-    for offset, target in enumerate(targets):
-        column = 1 + offset
-        book.put(SHEET, (line + 1, column), target.title.get(words.lang), "head")
-        value, state = (_cell(board, key, offset) for key in ("value", "state"))
-        text = f'IF({value}="",{state},{value})'
-        shown = board.shown[target.id]["value"]
-        book.formula(SHEET, (live, column), text, empty if shown is None else shown, "share")
-    for row, other in enumerate(others, 1):
-        book.put(SHEET, (live + row, 0), other.heading(words.lang), "text")
-        found = [judged["value"] for judged in verdicts([other], targets)]
-        book.line(SHEET, (live + row, 1), [empty if v is None else v for v in found], "share")
+    book, (other, targets), (column, values, years) = timeline.book, cast, place
+    path, empty = simulate(other), words.other("verdict.not_evaluable")
+    book.put(SHEET, (TOP, column), other.heading(words.lang), "head")
+    facts = [*(getattr(other, name) for name in FACTS), _strained(path, words)]
+    for offset, fact in enumerate(facts, 1):
+        book.put(SHEET, (TOP + offset, column), fact, "centred")
+    for offset, found in enumerate(verdicts([other], targets)):
+        value = empty if found["value"] is None else found["value"]
+        book.put(SHEET, (values + offset, column), value, "share")
+    shares = {int(y): float(s) for y, s in zip(path.years, path.share, strict=True) if s == s}
+    for k, year in enumerate(numbers.years):
+        book.put(SHEET, (years + k, column), shares.get(int(year)), "share")
 
 
 def _cell(board: Board, key: str, offset: int) -> str:
@@ -128,26 +135,26 @@ def _cell(board: Board, key: str, offset: int) -> str:
     return f"{prefix}!{board.cell(key, 2 + offset)}"
 
 
-def _chart(timeline: Timeline, numbers: Numbers, words: Words, others: int, line: int) -> None:
+def _chart(timeline: Timeline, numbers: Numbers, words: Words, others: int, first: int) -> None:
     file, name = timeline.book.file, timeline.book.sheet_names[SHEET]
-    chart = file.add_chart({"type": "line"})
-    last = LEFT + numbers.scenario.horizon
+    chart, last = file.add_chart({"type": "line"}), first + numbers.scenario.horizon
     for offset in range(others + 1):
-        at = TOP + 1 + offset
-        colour = COLOURS[offset % len(COLOURS)]
-        dash = ("solid", "dash", "square_dot", "long_dash")[offset // len(COLOURS) % 4]
+        column, colour = LEFT + offset, COLOURS[offset % len(COLOURS)]
+        dash = _DASHES[offset // len(COLOURS) % len(_DASHES)]
+        width = 1.5 if offset else 2.5
         chart.add_series(
             {
-                "name": [name, at, 0],
-                "categories": [name, TOP, LEFT, TOP, last],
-                "values": [name, at, LEFT, at, last],
-                "line": {"color": colour, "width": 2.25 if offset == 0 else 1.5, "dash_type": dash},
+                "name": [name, TOP, column],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, column, last, column],
+                "line": {"color": colour, "width": width, "dash_type": dash},
             }
         )
     chart.set_title({"name": words("section_comparison"), "name_font": {"size": 13}})
-    chart.set_y_axis(
-        {"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}
-    )
-    chart.set_legend({"position": "right", "font": {"size": 9}})
-    chart.set_size({"width": 1080, "height": 420})
-    timeline.book.sheets[SHEET].insert_chart(line, 0, chart)
+    grid = {"visible": True, "line": {"color": "#E1E5EA"}}
+    chart.set_y_axis({"num_format": "0%", "major_gridlines": grid})
+    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_size({"width": 900, "height": 480})
+    below, sheet = first + len(numbers.years) + 1, timeline.book.sheets[SHEET]
+    sheet.set_h_pagebreaks([below])
+    sheet.insert_chart(below, 0, chart)

@@ -30,7 +30,7 @@ def sections(words: Words) -> list[Section]:
 
 def _time(words: Words) -> Iterator[Row]:
     yield words.row("year", "[year<]+1", first="base_year", style="year")
-    yield words.row("elapsed", "[year]-base_year", style="flag")
+    yield words.row("elapsed", "[year]-base_year", style="flag", unit=words("unit_years"))
 
 
 def _rate(slot: Slot, otherwise: str) -> str:
@@ -88,7 +88,8 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     yield words.row(f"grown.{c}", grown, first=f"IF({grows},{c}_level,0)")
     start = "(gdp_base-" + "-".join(f"{name}_level" for name in COMPONENTS) + ")"
     ratio = f"{c}_level/{start}*EXP({c}_growth_relative_speed*[elapsed])"
-    yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index")
+    to_rest = words("unit_ratio")
+    yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
     logistic = (
         f"{c}_growth_logistic_ceiling/(1+({c}_growth_logistic_ceiling/{c}_share-1)"
         f"*EXP(-{c}_growth_logistic_speed*[elapsed]))"

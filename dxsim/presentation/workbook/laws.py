@@ -4,7 +4,6 @@ from dxsim.model.laws import RATE_LAWS
 from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, SLOTS, Slot
-from dxsim.presentation.workbook.styles import ACTIVE, EMPTY
 from dxsim.presentation.workbook.values import Numbers
 
 FIRST_PARAMETER = 3
@@ -49,26 +48,27 @@ def _parameters(sheet: Sheet, line: int, slot: Slot) -> None:
             sheet.sheet.data_validation(*at, *at, options)
         else:
             sheet.cell(at, name, parameter.kind, f"idle_{parameter.kind}")
-        needed = parameter.kind != "basis"
-        _light(sheet, at, at, f'{fixed(line, 1)}="{parameter.law}"', blanks=needed)
+        needed = "" if parameter.kind == "basis" else "TRUE"
+        _light(sheet, at, at, f'{fixed(line, 1)}="{parameter.law}"', needed)
 
 
 def _light(
-    sheet: Sheet, at: tuple[int, int], last: tuple[int, int], condition: str, *, blanks: bool
+    sheet: Sheet, at: tuple[int, int], last: tuple[int, int], chosen: str, needed: str = ""
 ) -> None:
     """Colour cells that the chosen law uses; those it needs and lacks in red."""
-    cell = fixed(*at).replace("$", "")
-    if blanks:
-        look = sheet.book.style("plain", **EMPTY)
-        rule = f"=AND({condition},ISBLANK({cell}))"
-        sheet.sheet.conditional_format(
-            *at, *last, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True}
-        )
-    look = sheet.book.file.add_format(ACTIVE) if "active" not in sheet.book.formats else None
-    look = sheet.book.formats.setdefault("active", look)
-    sheet.sheet.conditional_format(
-        *at, *last, {"type": "formula", "criteria": f"={condition}", "format": look}
-    )
+    book = sheet.book
+    if needed:
+        cell = fixed(*at).replace("$", "")
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND({chosen},{needed},ISBLANK({cell}))",
+            "format": book.style("lacking"),
+            "stop_if_true": True,
+        }
+        sheet.sheet.conditional_format(*at, *last, rule)
+    look = book.style("active")
+    rule = {"type": "formula", "criteria": f"={chosen}", "format": look}
+    sheet.sheet.conditional_format(*at, *last, rule)
 
 
 def _status(sheet: Sheet, line: int, slot: Slot, numbers: Numbers) -> None:
@@ -143,7 +143,10 @@ def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -
             book.formula(SHEET, (at, 1), f'{law}&""', sheet.given.cells[law] or "", "how")
             _grid_row(sheet, at, f"{slot.name}_{grid}", years)
             condition = f'{fixed(places[slot.name], 1)}="{grid}"'
-            _light(sheet, (at, left), (at, last), condition, blanks=False)
+            year = fixed(line + 1, left).replace("$", "", 1)
+            within = f"{year}<={fixed(*sheet.places['end_year'])}"
+            needed = within if grid == "steps" else ""
+            _light(sheet, (at, left), (at, last), condition, needed)
         line += 3 + len(SLOTS)
     return line
 

@@ -52,6 +52,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "state": {**_FONT, "bold": True, "align": "center", "text_wrap": True},
     "centred": {**_FONT, "align": "center", "text_wrap": True},
     "check": {**_FONT, "bold": True},
+    "answer": {**_FONT, "align": "right"},
+    "year_left": {**_FONT, "align": "left", "num_format": "0"},
     "input_text": {**_INPUT, "text_wrap": True},
     "input_choice": {**_INPUT, "align": "center"},
     "idle_basis": {**_IDLE, "align": "center"},
@@ -73,8 +75,8 @@ STYLES |= {
     for kind, form in NUMBERS.items()
 }
 
-ACTIVE = {"bg_color": INPUT, "font_color": BLUE}
-EMPTY = {"bg_color": "#F8B4A8"}
+STYLES["active"] = {"bg_color": INPUT, "font_color": BLUE}
+STYLES["lacking"] = {"bg_color": "#F8B4A8"}
 GOOD = {"bg_color": "#D6EAD9", "font_color": "#14532D"}
 BAD = {"bg_color": "#FADBD3", "font_color": "#7F1D1D"}
 NEUTRAL = {"bg_color": "#E5E7EB", "font_color": "#374151"}

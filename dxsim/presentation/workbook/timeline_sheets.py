@@ -100,12 +100,14 @@ def _verdict_on_rest(book: Book, words: Words, numbers: Numbers) -> None:
         year != year for year in (path.exhausted_in, path.shrinks_from, path.shrinks_from_real)
     )
     good, bad = words.other("verdict.sound"), words("rest_strained")
+    lacking = words("check_incomplete")
     formula = f'IF(COUNT(exhausted_in,shrinks_from,shrinks_from_real)=0,"{good}","{bad}")'
+    formula = f'IF(assumptions_missing>0,"{lacking}",{formula})'
     book.formula(PROJECTION, (5, 0), formula, good if sound else bad, "check")
     for sign, look in (("=0", GOOD), (">0", BAD)):
         rule = {
             "type": "formula",
-            "criteria": "=COUNT($B$3:$B$5)" + sign,
+            "criteria": f"=AND(NOT(ISERROR($B$3)),COUNT($B$3:$B$5){sign})",
             "format": book.file.add_format(look),
         }
         book.sheets[PROJECTION].conditional_format(5, 0, 5, 0, rule)

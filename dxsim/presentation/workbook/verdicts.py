@@ -42,7 +42,7 @@ def lines() -> dict[str, list[Line]]:
             Line("role", "centred"), Line("state", "state"), Line("reason", "centred"),
             Line("value", "share", "value"), Line("gap_pp", "points", "points"),
             Line("gap_money", "money", "money"), Line("first_year", "year"),
-            Line("stays", "centred"),
+            Line("stays", "answer"),
         ],
         "needed": [
             Line("met_gdp", "money", "money"), Line("met_rest", "money", "money"),
@@ -125,7 +125,7 @@ class Board:
                 book.put(SHEET, (self.at[key], 1), said, "unit")
         sheet.set_column(0, 0, 62)
         sheet.set_column(1, 1, 16)
-        sheet.set_column(2, 1 + max(count, 2), 21)
+        sheet.set_column(2, 1 + max(count, 2), 24)
         sheet.set_row(TOP - 1, 58)
         for key, height in (("metric", 44), ("source", 72), ("state", 24), ("reason", 44)):
             sheet.set_row(self.at[key], height)
