@@ -18,6 +18,7 @@ from dxsim.analysis.required import Total, required_additions, required_totals
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year
+from dxsim.model.names import ID
 from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
 from dxsim.model.scenario import BlockName, Scenario, Text
 from dxsim.model.validation import input_error, plain
@@ -37,7 +38,7 @@ class Target(Record):
     fraction. `year_note` says where the year was inferred rather than stated.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    id: Annotated[str, Field(pattern=ID, max_length=64)]
     title: Text
     metric: Metric
     of: BlockName | Literal["gdp_real"] | None = None

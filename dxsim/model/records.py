@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
 from dxsim.model.laws import Law, Rate, Record, Year, parsed_by
-from dxsim.model.names import BlockName, ComponentName
+from dxsim.model.names import ID, BlockName, ComponentName
 from dxsim.model.uncertainty import Uncertainty
 
 
@@ -35,8 +35,8 @@ class Words(Record):
     vi: Annotated[str, Field(max_length=2000)] = ""
 
     def get(self, lang: str) -> str:
-        """Return the text in `lang`, or in the other language where that one is missing."""
-        return getattr(self, lang) or self.en or self.vi
+        """Return the text in `lang` on one line, or in the other language where it is missing."""
+        return " ".join((getattr(self, lang) or self.en or self.vi).split())
 
 
 Text = Annotated[Words, BeforeValidator(_both_languages)]
@@ -67,7 +67,7 @@ class Component(Block):
 class Bound(Record):
     """A limit on the yearly growth of a component, GDP or the rest over a range of years."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    id: Annotated[str, Field(pattern=ID, max_length=64)]
     of: BlockName
     years: Years
     min: Rate | None = None

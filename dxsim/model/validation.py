@@ -82,8 +82,8 @@ def _said(
         key_found = quoted(str(location[-1])) if _about_a_key(detail) else found
         default = "nothing" if node.value is None else key_found
         return context.get("found", default), context["expected"], context.get("hint", "")
-    if detail["type"] in ("string_pattern_mismatch",):
-        return found, "lower-case letters, digits and hyphens", ""
+    if detail["type"] == "string_pattern_mismatch":
+        return found, "letters, digits, hyphens and underscores", ""
     message = detail["msg"]
     expected = {
         "model_type": "keys with values",
