@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from dxsim.work.batch_commands import cluster_option
 from dxsim.work.commands import json_option, lang_option, print_json
 
 
@@ -22,6 +23,7 @@ from dxsim.work.commands import json_option, lang_option, print_json
     metavar="NAME VALUE",
     help="A parameter of the notebooks, such as draws 5000.",
 )
+@cluster_option
 @click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time.")
 @click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for one notebook.")
 @click.option("--force", is_flag=True, help="Do everything again, whatever is there.")
@@ -33,6 +35,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     out_dir: str,
     chosen: str | None,
     parameters: tuple[tuple[str, str], ...],
+    cluster: str | None,
     workers: int | None,
     timeout: float | None,
     force: bool,
@@ -46,7 +49,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     from dxsim.work.suite import Options
 
     plan = Plan.of(scenarios, chosen, lang, dict(parameters))
-    options = Options(workers=workers, timeout=timeout, force=force)
+    options = Options(workers=workers, timeout=timeout, force=force, cluster=cluster)
     done = run_plan(plan, Path(out_dir), options, progress="quiet" if quiet or as_json else "auto")
     if as_json:
         print_json(done.record())
