@@ -9,16 +9,19 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.outside_view import expit, logit
 from dxsim.data.locations import params_dir
-from dxsim.data.observations import Date, observations, yearly
+from dxsim.data.observations import OUTTURNS, Date, observations, yearly
 from dxsim.data.sources import all_series, producers
 from dxsim.data.tablefile import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Scale = Literal["share", "level", "rate"]
 SCALES: tuple[Scale, ...] = ("share", "level", "rate")
@@ -29,8 +32,9 @@ COLUMNS = ("series", "producer", "scale", "release", "blind", "backtest", "remar
 class Subject:
     """A series that is forecast: its producer, its scale, and how its releases are read.
 
-    `release` is "latest" where a release revises all years together, so that years of older
-    releases must not be spliced in, and "any" where each year has its own.
+    `release` is "latest" where a release revises years together: years stated before the last such
+    release must not be spliced in, single years stated since are added. It is "any" where each
+    year has its own release.
     """
 
     series: str
@@ -111,11 +115,17 @@ def known_history(subject: Subject, as_of: Date | None = None) -> History:
         found = yearly(subject.series, subject.producer, as_of)
         return make_history({float(str(y)): v for y, v in found.items()}, subject.scale)
     table = observations(subject.series, subject.producer, as_of)
-    whole = table[
-        (table["period"].str.len() == 4) & table["kind"].isin(["observation", "estimate"])
-    ]  # noqa: PLR2004
-    newest = whole[whole["known_since"] == whole["known_since"].max()]
-    return make_history(dict(zip(newest["year"], newest["value"], strict=True)), subject.scale)
+    whole = table[(table["period"] == table["year"].astype(str)) & table["kind"].isin(OUTTURNS)]
+    kept = whole[whole["known_since"] >= _last_revision(whole["known_since"])]
+    by_year = {float(y): v for y, v in zip(kept["year"], kept["value"], strict=True)}
+    return make_history(by_year, subject.scale)
+
+
+def _last_revision(known: "pd.Series") -> "pd.Timestamp":
+    """Return the day of the last release that stated several years, or of the last one."""
+    counts = known.value_counts()
+    several = counts[counts > 1]
+    return (several if len(several) else counts).index.max()
 
 
 def subjects() -> tuple[Subject, ...]:

@@ -53,6 +53,31 @@ def required(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: AN
     return _table(pages.required_page(as_of, lang))
 
 
+def past(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the verdicts on targets whose year was observed by a day, or that there is none."""
+    found = pages.past_page(as_of, lang)
+    return _table(found) if found[1] else _markdown([say("evidence.no_past", lang)])
+
+
+def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the fits of a producer's digital share that the points known allow."""
+    from dxsim.analysis.estimation import fit_all
+
+    return _table(forecasts.fit_page(fit_all("digital_share", producer, as_of), lang))
+
+
+def run(as_of: Date | None = None) -> "pd.DataFrame":
+    """Return the back-test with what was known on a day; it takes some ten seconds."""
+    from dxsim.analysis.backtest import run_backtest
+
+    return run_backtest(as_of)
+
+
+def forecast(scored: "pd.DataFrame", year: int, as_of: Date, *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the forecasts of a year that the back-test's choices make from a day's knowledge."""
+    return _table(forecasts.forecast_page(scored, year, as_of, lang))
+
+
 def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return how one year's number changed from release to release."""
     return _table(pages.revisions_page(series, year, producer, lang))

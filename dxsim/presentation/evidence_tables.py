@@ -135,6 +135,28 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
     return page(names, rows, lang)
 
 
+def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
+    """Return the verdicts on targets whose year has been observed, with their sources."""
+    from dxsim.analysis.past import past_verdicts
+    from dxsim.analysis.targets import load_targets
+
+    titles = {target.id: target.title.get(lang) for target in load_targets()}
+    rows = [
+        (
+            titles[v.target],
+            producers()[v.producer].short[lang],
+            messages.say(f"verdict.{'judge' if v.judge else 'beside'}", lang),
+            messages.percent(v.value, lang, 2),
+            messages.signed(v.gap_pp, lang, 2),
+            messages.say(f"verdict.{'reached' if v.reached else 'missed'}", lang),
+            ", ".join(source(id).title for id in v.sources),
+        )
+        for v in past_verdicts(as_of)
+    ]
+    names = ("target", "producer", "role", "value", "gap", "verdict", "source")
+    return page(names, rows, lang)
+
+
 def page(names: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> Table:
     """Return rows under the headers of the names given, as a table to print."""
     header = [messages.say(f"evidence.column_{name}", lang) for name in names]

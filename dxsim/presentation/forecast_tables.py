@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dxsim.data.observations import Date
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation import messages
 from dxsim.presentation.evidence_tables import page
@@ -176,3 +177,30 @@ def provenance(held: dict[str, float], lang: str) -> str:
         hits=held["hits"], forecasts=held["forecasts"],
         low=messages.percent(held["low"], lang, 0), high=messages.percent(held["high"], lang, 0),
     )  # fmt: skip
+
+
+def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> Table:
+    """Return the forecasts of a year with their quantiles, and the median of the naive marks."""
+    from dxsim.analysis.blind import blind_forecasts
+
+    known = all_series()
+    rows = []
+    for entry in blind_forecasts(year, as_of, scored)["forecasts"]:
+        digits = 0 if known[entry["series"]].unit == "trn VND" else 2
+        ends = [entry["quantiles"][level] for level in ("p10", "p50", "p90")]
+        marks = [
+            f"{messages.say(f'evidence.method_{name}', lang)} "
+            f"{messages.number(values['p50'], lang, digits)}"
+            for name, values in entry["marks"].items()
+        ]
+        rows.append(
+            (
+                known[entry["series"]].label[lang],
+                producers()[entry["producer"]].short[lang],
+                messages.say(f"evidence.method_{entry['method']}", lang),
+                *(messages.number(value, lang, digits) for value in ends),
+                "; ".join(marks),
+            )
+        )
+    names = ("series", "producer", "method", "low", "median", "high", "marks")
+    return page(names, rows, lang)

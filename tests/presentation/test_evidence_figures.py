@@ -11,7 +11,12 @@ from dxsim.data.observations import releases
 from dxsim.presentation import figures
 from dxsim.presentation.figures import saving
 
-MAKERS = {"history": figures.history, "revisions": figures.revisions, "pace": figures.pace}
+MAKERS = {
+    "history": figures.history,
+    "revisions": figures.revisions,
+    "pace": figures.pace,
+    "ceilings": figures.ceilings,
+}
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -79,3 +84,12 @@ def test_reliability_shows_what_the_scores_hold():
     inside = (table["low"] <= table["stated"]) & (table["stated"] <= table["high"])
     assert inside.mean() > 0.85  # draws from the forecast itself are reliable
     assert re.search(r"shares 50%", figure.title)
+
+
+def test_a_ceiling_s_weights_are_probabilities_beside_an_even_prior():
+    table = figures.ceilings(as_of="2025-02-28").table
+    for (producer, _), rows in table.groupby(["producer", "curve"]):
+        assert rows["posterior"].sum() == pytest.approx(1)
+        assert rows["prior"].sum() == pytest.approx(1)
+        base = {"mic": 0.183, "nso": 0.1317}[producer]
+        assert rows["ceiling"].min() > base and rows["ceiling"].max() == pytest.approx(0.8)

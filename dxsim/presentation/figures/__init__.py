@@ -24,6 +24,7 @@ from typing import Any
 
 _HOMES = {
     "Figure": "style",
+    "ceilings": "ceiling_profiles",
     "comparison": "lines",
     "composition": "makeup",
     "difference": "difference_steps",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+SHORT = 4  # years of an episode whose name stands below its end, clear of longer ones
 TICKS = (0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5)
 
 
@@ -104,7 +105,8 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
         )  # fmt: skip
         end = rows.iloc[-1]
         axes.annotate(
-            str(end[name]), (end["years"], end["log_odds"]), (points * 0.4, 0), va="center",
+            str(end[name]), (end["years"], end["log_odds"]),
+            (points * 0.4, -points * 0.7 if end["years"] < SHORT else 0), va="center",
             textcoords="offset points", size=points * 0.85, color=shade,
             weight="bold" if broad else "normal",
         )  # fmt: skip
