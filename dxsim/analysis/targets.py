@@ -196,13 +196,14 @@ def verdict(
     Shares, rates and gaps follow the command line's contract: fractions, percentage points and
     trillions; `None` where nothing exists. `reason` is a message key where the state is not
     evaluable. `path` saves projecting again where the trajectory is at hand. Without `solve` the
-    growth required, and the growth of the rest at the target, are left out (`None`).
+    growth required, the growth of the rest at the target and the speeds are left out (`None`).
     """
     if path is None:
         path = simulate(scenario)
         refuse_overflow(scenario, path)
-    solved = _solved(scenario, (target,)) if solve else {}
-    return _verdict(scenario, target, path, solved.get(target.id))
+    if not solve:
+        return _verdict(scenario, target, path, None, speeds=False)
+    return _verdict(scenario, target, path, _solved(scenario, (target,)).get(target.id))
 
 
 def verdicts(
@@ -246,7 +247,12 @@ class _Solved(NamedTuple):
 
 
 def _verdict(
-    scenario: Scenario, target: Target, path: Trajectory, solved: _Solved | None
+    scenario: Scenario,
+    target: Target,
+    path: Trajectory,
+    solved: _Solved | None,
+    *,
+    speeds: bool = True,
 ) -> dict[str, Any]:
     reason = unsuitable(scenario, target)
     found = solved or _Solved(_no_required(), Total(None, None))
@@ -254,7 +260,8 @@ def _verdict(
     facts["required"] = found.required | {"digital_cagr": found.total.digital_cagr}
     facts |= _rest_of_economy(scenario, target, path)
     facts["non_digital_cagr_at_target"] = found.total.non_digital_cagr
-    facts["speed"] = _speeds(scenario, target, path, facts["value"], reason)
+    wanted = speeds and reason is None
+    facts["speed"] = _speeds(scenario, target, path, facts["value"], wanted)
     return facts
 
 
@@ -327,13 +334,13 @@ def compound_growth(start: float, end: float, years: int) -> float:
 
 
 def _speeds(
-    scenario: Scenario, target: Target, path: Trajectory, value: float | None, reason: str | None
+    scenario: Scenario, target: Target, path: Trajectory, value: float | None, wanted: bool
 ) -> dict[str, float | None]:
     speeds: dict[str, float | None] = dict.fromkeys(
         ("required", "projected", "percentile", "percentile_broad")
     )
     years = target.year - scenario.base_year
-    if reason or target.metric == "growth" or years <= 0:
+    if not wanted or target.metric == "growth" or years <= 0:
         return speeds
     start = float(metric(scenario, target, path)[0])
     if not 0 < start < 1:

@@ -189,12 +189,14 @@ def _below(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
         yield keys, value.value
     elif isinstance(value, float | np.ndarray):
         yield keys, value
+    elif isinstance(value, Record):
+        for key, field in _fields(type(value)).items():
+            child = getattr(value, field)
+            if child is not None and not isinstance(child, str | tuple):
+                yield from _below((*keys, key), child)
     elif isinstance(value, Mapping):
         for key, child in value.items():
             yield from _below((*keys, str(key)), child)
-    elif isinstance(value, Record):
-        for key, field in _fields(type(value)).items():
-            yield from _below((*keys, key), getattr(value, field))
 
 
 def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
