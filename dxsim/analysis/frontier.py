@@ -13,7 +13,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.scenario import Bound, Scenario
 
 Array = NDArray[np.float64]
-_HALVINGS = 34
+_HALVINGS = 22
 _WIDEST_RATE = (-0.9, 3.0)
 
 

@@ -29,30 +29,6 @@ _WIDEST = {"rate": (-0.9, 9.0), "speed": (-5.0, 5.0), "share": (1e-6, 0.99)}
 
 
 @dataclass(frozen=True)
-class Bar:
-    """What a target's measure does as one assumption moves between two values.
-
-    `at_low` and `at_high` are the measure there, missing where the rest of GDP is exhausted;
-    `break_even` the value, nearest to `own` and within reach, at which the verdict flips.
-    """
-
-    parameter: str
-    own: float
-    low: float
-    high: float
-    at_low: float | None
-    at_high: float | None
-    break_even: float | None
-
-    @property
-    def width(self) -> float:
-        """The spread of the measure over the range; the widest where an end is exhausted."""
-        if self.at_low is None or self.at_high is None:
-            return np.inf
-        return abs(self.at_high - self.at_low)
-
-
-@dataclass(frozen=True)
 class BreakEven:
     """The value of an assumption at which a verdict flips.
 
@@ -67,6 +43,35 @@ class BreakEven:
     below: bool | None
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a target's measure does as one assumption moves between two values.
+
+    `at_low` and `at_high` are the measure there, missing where the rest of GDP is exhausted;
+    `flip` says at which value, nearest to `own` and within reach, the verdict flips.
+    """
+
+    parameter: str
+    own: float
+    low: float
+    high: float
+    at_low: float | None
+    at_high: float | None
+    flip: BreakEven
+
+    @property
+    def break_even(self) -> float | None:
+        """The value at which the verdict flips."""
+        return self.flip.value
+
+    @property
+    def width(self) -> float:
+        """The spread of the measure over the range; the widest where an end is exhausted."""
+        if self.at_low is None or self.at_high is None:
+            return np.inf
+        return abs(self.at_high - self.at_low)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,13 @@ def usual_range(scenario: Scenario, path: str) -> Range:
     if quantity(scenario, path).unit in ("rate", "speed"):
         return own - POINTS, own + POINTS
     return own * (1 - PROPORTION), own * (1 + PROPORTION)
+
+
+def wide_range(scenario: Scenario, path: str) -> Range:
+    """Return ten usual ranges of an assumption, as far as the scenario still holds."""
+    own = float(numeric_parameters(scenario)[path])
+    wide = 0.5 * own if quantity(scenario, path).unit not in _REACH else 10 * POINTS
+    return tuple(_allowed(scenario, path, own, end) for end in (own - wide, own + wide))  # type: ignore[return-value]
 
 
 def tornado(
@@ -126,18 +138,21 @@ def tornado(
     found = _measure(short, target, moved) if moved else np.zeros(0)
     values = found.reshape(-1, 2)
     here = float(_measure(short, target, {})[()])
-    bars = [
-        Bar(path, float(own[path]), *ends, _number(low), _number(high), None)
-        for (path, ends), (low, high) in zip(chosen.items(), values, strict=True)
-        if ranges is not None or not (abs(low - here) < _SAME and abs(high - here) < _SAME)
+    spread = np.where(np.isnan(values).any(axis=1), np.inf, np.abs(values[:, 1] - values[:, 0]))
+    matters = (np.abs(values - here) >= _SAME).any(axis=1) | np.isinf(spread)
+    rows = [r for r in np.argsort(-spread, kind="stable") if matters[r] or ranges is not None]
+    paths = list(chosen)
+    return [
+        Bar(
+            paths[row],
+            float(own[paths[row]]),
+            *chosen[paths[row]],
+            _number(values[row, 0]),
+            _number(values[row, 1]),
+            break_even(scenario, target, paths[row]),
+        )
+        for row in rows[:most]
     ]
-    bars = sorted(bars, key=lambda bar: -bar.width)[:most]
-    return [_with_break_even(scenario, target, bar) for bar in bars]
-
-
-def _with_break_even(scenario: Scenario, target: Target, bar: Bar) -> Bar:
-    found = break_even(scenario, target, bar.parameter)
-    return Bar(**(vars(bar) | {"break_even": found.value}))
 
 
 def break_even(
@@ -239,4 +254,5 @@ def tornado_table(bars: Sequence[Bar]) -> Any:
     """Return bars as a tidy pandas table, a row each."""
     import pandas as pd
 
-    return pd.DataFrame([vars(bar) for bar in bars])
+    rows = [vars(bar) | {"break_even": bar.break_even} for bar in bars]
+    return pd.DataFrame(rows).drop(columns="flip", errors="ignore")

@@ -68,6 +68,11 @@ def required_lines(
     ]
     if len(found) == 1 and found[0].lever in numeric_parameters(scenario):
         return [*lines, _parameter_line(scenario, found[0], lang)]
+    return [*lines, plain_text(required_table(found, lang))]
+
+
+def required_table(found: Sequence[Required], lang: str) -> Table:
+    """Return extra growth by lever as a table of texts."""
     header = [say(f"backwards.column_{key}", lang) for key in ("lever", "value", "best", "best_at")]
     rows = [
         [
@@ -78,7 +83,25 @@ def required_lines(
         ]
         for one in found
     ]
-    return [*lines, plain_text((header, rows))]
+    return header, rows
+
+
+def required_sentences(target: Target, found: Sequence[Required], lang: str) -> list[str]:
+    """Return in a sentence each what extra growth just meets a target."""
+    lines = []
+    for one in found:
+        fields = {"target": target.title.get(lang), "lever": lever_name(one.lever, lang)}
+        points = _points(one.best_at, lang)
+        if one.value is None:
+            best = percent(one.best, lang, 2)
+            lines.append(say("backwards.never_met", lang, best=best, points=points, **fields))
+        else:
+            key = "room" if one.value < 0 else "needed"
+            points = say(
+                "backwards.points_a_year", lang, points=number(abs(one.value) * 100, lang, 2)
+            )
+            lines.append(say(f"backwards.{key}", lang, points=points, **fields))
+    return lines
 
 
 def start_line(target: Target, found: Required, addition: float, lang: str) -> str:

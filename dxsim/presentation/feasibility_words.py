@@ -116,8 +116,10 @@ def feasibility_lines(
     targets: Sequence[Target],
     bounds: Sequence[Bound],
     lang: str,
+    *,
+    table: bool = True,
 ) -> list[str]:
-    """Return joint feasibility as the lines a terminal shows."""
+    """Return joint feasibility as the lines a terminal shows, with the witness as a table."""
     heading = scenario.heading(lang)
     demands = [*(t.title.get(lang) for t in targets), *(bound_in_words(b, lang) for b in bounds)]
     lines = [
@@ -130,6 +132,8 @@ def feasibility_lines(
         distance = number(found.witness.distance * 100, lang, 2)
         years = ", ".join(str(year) for year in found.milestones[1:])
         lines.append(say("feasibility.feasible", lang, distance=distance, milestones=years))
+        if not table:
+            return lines
         record = projection_record(found.witness.scenario)
         return [*lines, "", plain_text(projection_table(record, lang)), rest_in_words(record, lang)]
     lines.append(conflict_sentence(found.conflict, targets, bounds, lang))

@@ -44,7 +44,8 @@ def difference(
         "second_share": percent(found.second_share, lang),
     }
     pair = {"first": first, "second": second}
-    title = capital(say("backwards.steps_finding", lang, largest=largest, **pair))
+    key = "backwards.steps_finding" if names else "words.diff_none"
+    title = capital(say(key, lang, largest=largest, **pair))
     warnings = dict.fromkeys(wording.warning(simulate(s), lang) for s in scenarios)
     words = style.Words(
         title=title if titled else "",

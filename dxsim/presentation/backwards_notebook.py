@@ -1,0 +1,196 @@
+"""What the notebook on required growth, conflicts and decisive assumptions shows, by one call."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dxsim.analysis import backwards, decomposition, feasibility, frontier, tornado
+from dxsim.analysis.targets import Target, find_target, load_targets
+from dxsim.data.yamlfile import InputError
+from dxsim.model.projection import simulate
+from dxsim.model.scenario import Bound, Scenario, load_scenario
+from dxsim.presentation import backwards_words, explanation_words, figures
+from dxsim.presentation.feasibility_words import feasibility_lines
+from dxsim.presentation.figures import wording
+from dxsim.presentation.messages import say
+from dxsim.presentation.notebook import frame, markdown, plain, show
+from dxsim.presentation.words import bound_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from IPython.display import Markdown
+
+    from dxsim.presentation.figures.style import Figure
+
+MOST_BARS = 10
+_POINTS = 9
+
+
+class Setting(NamedTuple):
+    """What the notebook is about: a scenario, a target, other demands, and the language."""
+
+    scenario: Scenario
+    target: Target
+    targets: tuple[Target, ...]
+    bounds: tuple[Bound, ...]
+    lang: str
+
+
+def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str = "en") -> Setting:
+    """Return the setting of the notebook's parameters.
+
+    Parameters
+    ----------
+    scenario
+        a name or a file.
+    target
+        the id of the target asked about.
+    bounds
+        limits on growth beside the scenario's own, as `id:of:years:min:max`.
+    lang
+        "en" or "vi".
+
+    Raises
+    ------
+    InputError
+        for whatever a command would refuse.
+    """
+    loaded, known = load_scenario(scenario), load_targets()
+    aim = find_target(known, target)
+    backwards.target_horizon(loaded, aim)
+    limits = (*loaded.bounds, *(feasibility.parse_bound(text) for text in bounds))
+    targets = feasibility.judged_targets(loaded, None, known)
+    return Setting(loaded, aim, targets, limits, lang)
+
+
+def answer(about: Setting) -> "Markdown":
+    """Return what meets the target, whether all demands hold together, and the rest of GDP."""
+    found = [backwards.required_growth(about.scenario, about.target)]
+    record = feasibility.feasible(about.scenario, about.targets, about.bounds)
+    lines = backwards_words.required_sentences(about.target, found, about.lang)
+    together = feasibility_lines(
+        about.scenario, record, about.targets, about.bounds, about.lang, table=False
+    )
+    rest = wording.rest(simulate(about.scenario), about.lang)
+    return markdown([f"- {plain(line)}" for line in [*lines, together[4], rest] if line])
+
+
+def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
+    """Return the extra growth that just meets the target, by lever, from a first year on."""
+    scenario, target = about.scenario, about.target
+    given = "gdp" if scenario.closure == "gdp_given" else "non_digital"
+    window = (first_year or scenario.base_year + 1, target.year)
+    found = [
+        backwards.required_growth(scenario, target, lever, window=window)
+        for lever in ("all", *scenario.components, given)
+    ]
+    return frame(backwards_words.required_table(found, about.lang))
+
+
+def latest_start(about: Setting, addition: float) -> "Markdown":
+    """Return how late a stated extra effort, in points a year, may start."""
+    found = backwards.required_start(about.scenario, about.target, "all", addition / 100)
+    line = backwards_words.start_line(about.target, found, addition / 100, about.lang)
+    return markdown([plain(line)])
+
+
+def together(about: Setting) -> "Markdown":
+    """Return whether targets and limits on growth can hold together, or the smallest conflict."""
+    found = feasibility.feasible(about.scenario, about.targets, about.bounds)
+    lines = feasibility_lines(
+        about.scenario, found, about.targets, about.bounds, about.lang, table=False
+    )
+    return markdown([f"- {plain(line)}" for line in lines if line])
+
+
+def frontier_figure(
+    about: Setting, demands: Sequence[str], out_dir: str = ""
+) -> "Figure | Markdown":
+    """Return the curve of what trades against what between two demands, or why there is none.
+
+    Kept are the target asked about and the limits on growth.
+    """
+    first, second = demands
+    judged = {target.id for target in about.targets} | {bound.id for bound in about.bounds}
+    for name in demands:
+        if name not in judged and find_target(load_targets(), name):
+            line = say("feasibility.not_judged", about.lang, demand=name)
+            return markdown([plain(line)])
+    return show(_frontier(about, first, second), out_dir, "frontier")
+
+
+def _frontier(about: Setting, first: str, second: str) -> "Figure":
+    kept = (first, second, about.target.id)
+    targets = tuple(target for target in about.targets if target.id in kept)
+    demands: list[Any] = [*targets, *about.bounds]
+    level = next((_level(d) for d in demands if d.id == first), 0.0)
+    levels = level * np.linspace(0.5, 1.5, _POINTS)
+    found = frontier.frontier(about.scenario, targets, about.bounds, first, second, list(levels))
+    return figures.frontier(about.scenario, targets, about.bounds, found, lang=about.lang)
+
+
+def _level(demand: Any) -> float:
+    if isinstance(demand, Target):
+        return demand.threshold
+    return float(demand.max if demand.min is None else demand.min)
+
+
+def bars(about: Setting) -> list[tornado.Bar]:
+    """Return the assumptions that move the target's measure most."""
+    return tornado.tornado(about.scenario, about.target, most=MOST_BARS)
+
+
+def tornado_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
+    """Return the bars as a figure."""
+    return figures.tornado(about.scenario, about.target, found, lang=about.lang)
+
+
+def break_even(about: Setting, found: Sequence[tornado.Bar]) -> "Markdown":
+    """Return in a sentence each up to which value of an assumption the verdict holds."""
+    lines = [
+        backwards_words.break_even_sentence(about.scenario, about.target, bar.flip, about.lang)
+        for bar in found
+    ]
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
+def map_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
+    """Return the map of verdicts over the two assumptions that move the measure most."""
+    if len(found) < 2:  # noqa: PLR2004 - a map has two axes
+        expected = "two assumptions that move the target's measure"
+        raise InputError(about.scenario.name, found=f"{len(found)}", expected=expected)
+    x, y = ((b.parameter, tornado.wide_range(about.scenario, b.parameter)) for b in found[:2])
+    mapped = tornado.verdict_map(about.scenario, about.target, x, y)
+    return figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
+
+
+def explanation(about: Setting, other: str) -> tuple[list[Scenario], decomposition.Explanation]:
+    """Return the pair of another scenario and this one, and what makes their shares differ."""
+    first, second = load_scenario(other), about.scenario
+    return [first, second], decomposition.explain(first, second, about.target.year)
+
+
+def effects(about: Setting, other: str) -> "pd.DataFrame":
+    """Return what makes the scenario differ from another, by assumption, in points."""
+    return frame(explanation_words.effects_table(explanation(about, other)[1], about.lang))
+
+
+def effects_figure(about: Setting, other: str) -> "Figure":
+    """Return the steps from another scenario's share to this one's."""
+    pair, found = explanation(about, other)
+    return figures.difference(pair, found, lang=about.lang)
+
+
+def parts(about: Setting) -> "pd.DataFrame":
+    """Return the change of the share from the base year to the target's year by component."""
+    path = simulate(about.scenario)
+    found = decomposition.shift_share(path, about.scenario.base_year, about.target.year)
+    return frame(explanation_words.parts_table(found, about.lang))
+
+
+def demands(about: Setting) -> "Markdown":
+    """Return the demands with the ids by which they are named."""
+    lines = [f"- {t.id}: {plain(t.title.get(about.lang))}" for t in about.targets]
+    lines += [f"- {b.id}: {plain(bound_in_words(b, about.lang))}" for b in about.bounds]
+    return markdown([say("feasibility.named", about.lang), "", *lines])
