@@ -66,6 +66,13 @@ def test_what_was_not_known_cannot_be_checked():
     assert early["C01"].verdict == "consistent"  # needs no observation
 
 
+def test_by_february_2025_every_check_but_the_yuan_was_as_it_is(results):
+    """The audit of the information cut-off: same verdicts, one number then only remembered."""
+    then = {result.id: result for result in claims.audit(as_of="2025-02-28")}
+    assert {id: r.verdict for id, r in then.items()} == {id: r.verdict for id, r in results.items()}
+    assert [id for id, result in then.items() if result.remembered] == ["C27", "C31"]
+
+
 def test_only_the_remembered_adults_are_remembered(results):
     assert [id for id, result in results.items() if result.remembered] == ["C31"]
 

@@ -84,6 +84,15 @@ class Evidence:
             raise Unknown(f"{series} {year}")
         return float(known[year])
 
+    def value_or_recollection(
+        self, series: str, producer: str, other: str, year: int
+    ) -> tuple[float, bool]:
+        """Return an outturn, or another producer's remembered one where it was not yet known."""
+        try:
+            return self.value(series, producer, year), False
+        except Unknown:
+            return self.recollection(series, other, year), True
+
     def _day(self, as_of: Date | None) -> Date | None:
         from dxsim.data.vintages import parse_known
 

@@ -177,13 +177,18 @@ def two_producers(f: Evidence) -> Finding:
 
 @check("C27", "A038", "gdp_nominal_china")
 def china_comparator(f: Evidence) -> Finding:
-    """China 2022: 50.2 is the size in trillion yuan, not a share of GDP in per cent."""
-    gdp = f.value("gdp_nominal_china", "imf", 2022)
-    share = computed(lambda size: 100 * size / gdp, printed(f["A038"]))
+    """China 2022: 50.2 is the size in trillion yuan, not a share of GDP in per cent.
+
+    The verdict rests on the share published by the measure's own producer; GDP as the fund states
+    it came out later, and before that only a remembered value stands in.
+    """
+    gdp, remembered = f.value_or_recollection("gdp_nominal_china", "imf", "nbs-china", 2022)
+    share = computed(lambda size: size / gdp, printed(f["A038"]))
     published = next(p.share for p in outside_view.shares("china-caict") if p.year == 2022)  # noqa: PLR2004
-    shown = {"share": percent(share.point / 100), "published": percent(published)}
+    shown = {"share": percent(share.point), "published": percent(published)}
     shown |= {"error": points(f["A038"].numbers[0] / 100 - published)}
-    return Finding(agreement(share, printed(f["A038"])), shown)
+    verdict = agreement(exact(100 * published), printed(f["A038"]))
+    return Finding(verdict, shown, remembered=remembered)
 
 
 @check("C38", "A058 A059 A041")
