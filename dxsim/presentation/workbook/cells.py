@@ -5,6 +5,7 @@ names point to are kept.
 """
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from dxsim.data.yamlfile import InputError, shown
 
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 60_000_000
+MOST_UNPACKED = 40_000_000
 MOST_PARTS = 300
 MOST_LINES, MOST_COLUMNS = 1500, 700
 _PIECE = 1 << 20
@@ -130,8 +131,10 @@ def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int],
     """Return the references by name, and the values of the sheet that holds the assumptions."""
     import openpyxl
 
-    valued = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    written = openpyxl.load_workbook(path, read_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the library does not keep is not read here
+        valued = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        written = openpyxl.load_workbook(path, read_only=True)
     try:
         names = {key: str(name.attr_text) for key, name in valued.defined_names.items()}
         match = _REFERENCE.fullmatch(names.get("scenario_name", ""))

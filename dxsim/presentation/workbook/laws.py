@@ -105,9 +105,10 @@ def missing_formula(slot: Slot) -> str:
     """Return the formula that counts what a used slot's law still lacks."""
     s = slot.name
     years = f"SUMPRODUCT((grid_years>base_year)*(grid_years<=end_year)*ISNUMBER({s}_steps))"
+    early = f"SUMPRODUCT((grid_years<=base_year)*ISNUMBER({s}_path))"
     lacking = {
         "constant": f"1-COUNT({s}_constant_rate)",
-        "path": f"IF(COUNT({s}_path)=0,1,0)",
+        "path": f"IF(COUNT({s}_path)=0,1,0)+{early}",
         "steps": f"end_year-base_year-{years}",
         "fade": f"3-COUNT({s}_fade_from,{s}_fade_to,{s}_fade_half_life)",
     }
