@@ -192,7 +192,7 @@ def _below(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
     elif isinstance(value, Record):
         for key, field in _fields(type(value)).items():
             child = getattr(value, field)
-            if child is not None and not isinstance(child, str | tuple):
+            if child is not None and not isinstance(child, str):
                 yield from _below((*keys, key), child)
     elif isinstance(value, Mapping):
         for key, child in value.items():
