@@ -38,6 +38,8 @@ _HOMES = {
     "condition": "dxsim.analysis.conditional",
     "Outcome": "dxsim.analysis.conditional",
     "explore": "dxsim.presentation.explorer",
+    "write_workbook": "dxsim.presentation.workbook",
+    "read_workbook": "dxsim.presentation.workbook",
     "InputError": "dxsim.data.yamlfile",
 }
 
