@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dxsim.data.yamlfile import InputError, nearest, quoted, read_text
+from dxsim.data.yamlfile import InputError, hidden, nearest, quoted, read_text
 
 MAX_BYTES = 8_000_000
 T = TypeVar("T")
@@ -85,6 +85,9 @@ def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
                     found=f"{len(cells)} cells",
                     expected=f"{len(header)} cells: {', '.join(header)}",
                 )
+            if problem := next(filter(None, map(hidden, cells)), ""):
+                expected = "text that can be seen"
+                raise InputError(file, line=reader.line_num, found=problem, expected=expected)
             row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
             rows.append(Row(row, file, reader.line_num))
     except csv.Error as error:

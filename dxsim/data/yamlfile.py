@@ -5,6 +5,7 @@ object, and what aliases repeat counts towards a limit. Every value keeps its fi
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,10 @@ MAX_BYTES = 256_000
 MAX_DEPTH = 12
 MAX_VALUES = 20_000
 _SHOWN = 60
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Controls, marks that turn the direction of writing, and what no page or sheet can hold."""
 
 
 class InputError(ValueError):
@@ -48,6 +53,12 @@ def shown(text: str, width: int = _SHOWN) -> str:
 def quoted(text: str) -> str:
     """Return a text as it is shown in a message, in quotation marks."""
     return f"'{shown(text)}'"
+
+
+def hidden(text: str) -> str:
+    """Return how the first character is called that no value may hold, or an empty text."""
+    found = _HIDDEN.search(text)
+    return f"the hidden character U+{ord(found[0]):04X}" if found else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -224,6 +235,8 @@ class _Builder:
             while type(item := next(events)).__name__ != "SequenceEndEvent":
                 items.append(self._node(item, events, depth + 1))
             return Node(items, self.file, line)
+        if problem := hidden(event.value):
+            raise self._refuse(event, problem, "text that can be seen")
         null = not event.style and event.value in ("", "~", "null")
         return Node(None if null else event.value, self.file, line)
 

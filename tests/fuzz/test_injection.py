@@ -1,0 +1,175 @@
+"""Texts from a file that would be code elsewhere: shown as they are or refused, never obeyed."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pikepdf
+import pytest
+import yaml
+from support.attack import listing, survives
+from support.scenarios import plan
+
+from dxsim.model.scenario import load_scenario
+from dxsim.presentation import figures
+from dxsim.presentation.briefing import blocks
+from dxsim.presentation.briefing.document import Briefing
+from dxsim.presentation.figures import saving
+
+TITLES = {
+    "path": "../../../../tmp/escaped",
+    "formula": '=HYPERLINK("http://198.51.100.1","click")',
+    "formula-plus": "+cmd|' /C calc'!A0",
+    "formula-at": "@SUM(1+1)*cmd",
+    "typst": '#include "/etc/passwd" #read("/etc/passwd") *bold* $x^2$ @ref <label> `raw` \\u{41}',
+    "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "shell": "$(touch escaped) `touch escaped` ; touch escaped | tee escaped && true",
+    "template": "{{ 7*7 }} {% include 'x' %} ${7*7} #{7*7} %(x)s {0.__class__}",
+    "mathtext": r"$\frac{1}{0}$ $\undefinedmacro$ \textbf{x} $",
+    "markdown": "[click](javascript:alert(1)) ![x](file:///etc/passwd) | a | b |",
+    "long": "x" * 2000,
+    "words": "dài " * 400,
+    "marks": "abc \u200f\u05d0\u05d1\u05d2\u200e def",
+    "lines": "one\ntwo\n\n# three",
+    "quotes": "'\"\\'\"; --",
+    "xml": "]]> & &amp; <!ENTITY x> ",
+}
+REFUSED = {
+    "nul": '"a\\0b"',
+    "escape": '"a\\e[31mb"',
+    "override": '"a\\u202Eb"',
+    "isolate": '"a\\u2067b"',
+    "surrogate": '"a\\ud800b"',
+    "tag": "!!python/object/apply:os.system ['touch escaped']",
+    "own-tag": "!run x",
+    "too-long": "x" * 2001,
+}
+NAMES = (
+    "../plan",
+    "plan/x",
+    "a b",
+    "=1+1",
+    "$(id)",
+    "<b>",
+    "plan\n",
+    "Plan",
+    "x" * 65,
+    "-rf",
+    "a--b",
+    "con.",
+)
+
+
+def evil(folder: Path, title: str) -> Path:
+    """Write a scenario that says a text wherever a text may stand; return its path."""
+    data = plan(title={"en": title, "vi": title}, note=title, question=title)
+    data["components"]["platform"]["note"] = title
+    data["gdp"]["note"] = title
+    path = folder / "plan.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def inside(tmp_path, monkeypatch):
+    """A folder to work in, within one that must stay as it is."""
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    (folder / "params").symlink_to(Path(__file__).resolve().parents[2] / "params")
+    monkeypatch.chdir(folder)
+    before = listing(tmp_path)
+    yield folder
+    strangers = {name for name in listing(tmp_path) if not name.startswith("inside/")}
+    assert strangers <= set(before) and not list(folder.rglob("escaped*"))
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_title_is_shown_and_never_obeyed_in_a_terminal(inside, name):
+    path = evil(inside, TITLES[name])
+    for call in (("project", path), ("diff", path, "baseline"), ("targets", path)):
+        answer = survives(inside, *call)
+        assert answer.status == 0, answer.err
+        assert all(char.isprintable() or char in "\n\u200e\u200f" for char in answer.out)
+        assert "49" not in answer.out.splitlines()[0]
+    said = load_scenario(path).heading("en")
+    assert said == " ".join(TITLES[name].split())
+
+
+@pytest.mark.parametrize("name", ["formula", "formula-plus", "script", "long", "lines", "xml"])
+def test_a_title_is_a_text_in_a_workbook(inside, name):
+    out = inside / "out" / "book.xlsx"
+    answer = survives(inside, "workbook", evil(inside, TITLES[name]), "--out", out)
+    assert answer.status == 0, answer.err
+    with zipfile.ZipFile(out) as book:
+        formulas = b"".join(
+            found
+            for part in book.namelist()
+            if part.startswith("xl/worksheets/sheet")
+            for found in re.findall(rb"<f>[^<]*</f>", book.read(part))
+        )
+        parts = b"".join(map(book.read, book.namelist()))
+    for word in (b"HYPERLINK", b"cmd", b"198.51"):
+        assert word not in formulas
+    assert b"<script" not in parts and b"relationships/hyperlink" not in parts
+    values = [
+        cell.value
+        for sheet in openpyxl.load_workbook(out)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "s"
+    ]
+    shown = " ".join(TITLES[name].split())
+    assert any(isinstance(value, str) and shown[:200] in value for value in values)
+    assert survives(inside, "import", out).status == 0
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_title_is_a_text_on_paper(name):
+    text = " ".join(TITLES[name].split())
+    told = ([text, "x"], [[text, "1"], ["=1", text]])
+    pages = [blocks.heading(text), blocks.paragraph(text), blocks.bullets([text])]
+    pages += [blocks.small(text), blocks.table(told)]
+    date = dt.date(2025, 1, 1)
+    page = Briefing("en", text, text, "footer", date, tuple(pages)).pdf()
+    with pikepdf.open(io.BytesIO(page)) as pdf:
+        assert str(pdf.docinfo["/Title"]) == text
+        assert "/JavaScript" not in pdf.Root.get("/Names", {})
+        assert all("/Annots" not in page for page in pdf.pages)
+        outline = pdf.Root.Outlines.First.Title
+        assert str(outline) == text
+
+
+@pytest.mark.parametrize("name", ["mathtext", "script", "xml", "long", "marks"])
+def test_a_title_is_a_text_in_a_figure(tmp_path, name):
+    loaded = [load_scenario(evil(tmp_path, TITLES[name])), load_scenario("baseline")]
+    files = saving.save(figures.comparison(loaded, lang="en"), tmp_path, "shown", ("svg", "pdf"))
+    drawn = files[0].read_text(encoding="utf-8")
+    assert "<script" not in drawn and "<image" not in drawn and "onerror=" not in _tags(drawn)
+    ElementTree.fromstring(drawn)
+
+
+def _tags(drawn: str) -> str:
+    return "".join(re.findall(r"<[^>]*>", drawn))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_seen_or_would_build_an_object_is_refused(inside, name):
+    path = evil(inside, "HERE")
+    text = path.read_text(encoding="utf-8").replace("HERE", REFUSED[name], 1)
+    path.write_text(text, encoding="utf-8")
+    for call in (("project", path), ("check", path)):
+        assert survives(inside, *call).status == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_never_a_path_an_option_or_a_formula(inside, name):
+    path = inside / "plan.yaml"
+    path.write_text(yaml.safe_dump(plan(name=name)), encoding="utf-8")
+    assert survives(inside, "project", path).status == 2
+    file = inside / f"{name.replace('/', '_').strip()}.yaml"
+    file.write_text(yaml.safe_dump(plan(name=name)), encoding="utf-8")
+    assert survives(inside, "project", "--", file).status == 2
