@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dxsim.work.executed import notebook_fault
 from dxsim.work.jobs import (
     EXECUTED,
     OUT_DIR,
@@ -16,7 +17,6 @@ from dxsim.work.jobs import (
     Job,
     declared_parameters,
     job_record,
-    notebook_fault,
     one_line,
 )
 from dxsim.work.store import publish_folder, remove_folder
