@@ -128,7 +128,7 @@ def required_parameter(
     def miss(value: Array) -> Array:
         return measured(value, masked=False) - target.threshold
 
-    lead = simulate(short).share.shape[:-1]
+    lead = np.broadcast_shapes(*(np.shape(v) for v in numeric_parameters(short).values()))
     start = np.broadcast_to(np.clip(own, low, high), lead)
     value = _nearest(miss, measured, start, (low, high))
     return _answer(path, value, measured, (low, high))

@@ -20,7 +20,7 @@ CANDIDATES = 4
 """Roots kept a problem, so that the nearest can be rejected for a farther one."""
 _SLACK = 1e-9
 _STEP = 1e-11
-_CLOSE = 1e-13
+_CLOSE = 1e-10
 _ROUNDS = 100
 _BLOCK = 2_000_000
 

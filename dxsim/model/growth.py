@@ -26,7 +26,7 @@ def constant_growth(rate: ArrayLike, years: Array) -> Array:
 def path_growth(rates: Mapping[int, ArrayLike], years: Array) -> Array:
     """Return growth linear between the given years and flat outside them."""
     weights = _interpolation(tuple(rates), float(years[0]), len(years))
-    if any(np.ndim(rate) for rate in rates.values()):
+    if not all(isinstance(rate, float) for rate in rates.values()):
         return _total(_over_time(r) * w for r, w in zip(rates.values(), weights, strict=True))
     return np.array(list(rates.values())) @ weights
 

@@ -1,0 +1,128 @@
+"""The commands that ask backwards: shapes of their JSON, words in both languages, refusals."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from dxsim.work.cli import cli
+
+BOUNDS = ("--bound", "floor:ict:2025-2030:15%:", "--bound", "cap:sectoral:2025-2030::30%")
+PLAN = ("plan-repeated", "--targets", "share-2030,sectoral-2030")
+
+
+def run(*words, status=0):
+    result = CliRunner().invoke(cli, list(words), standalone_mode=False)
+    if status == 0:
+        assert result.exception is None, result.output
+    return result
+
+
+def as_json(*words):
+    return json.loads(run(*words, "--json").output)
+
+
+def test_a_conflict_is_named_and_proved():
+    found = as_json("feasible", *PLAN, *BOUNDS)
+    assert list(found)[:2] == ["feasible", "conflict"]
+    assert found["feasible"] is False
+    assert set(found["conflict"]) == {"sectoral-2030", "floor", "cap"}
+    assert set(found["proof"]) == set(found["conflict"]) == set(found["without"])
+    assert found["sentence"]["en"] == (
+        "Sectoral cannot be 70% of the digital economy in 2030 while it grows at most 30% a year "
+        "in 2025-2030 and ICT grows at least 15% a year in 2025-2030."
+    )
+    assert "không thể đạt 70\u00a0%" in found["sentence"]["vi"]
+
+
+def test_a_witness_has_levels_and_shares_by_year():
+    found = as_json("feasible", *PLAN, *BOUNDS[:2])
+    assert list(found)[:2] == ["feasible", "witness"]
+    witness = found["witness"]
+    assert witness["years"] == list(range(2024, 2031))
+    assert set(witness["components"]) == {"ict", "platform", "sectoral"}
+    digital = sum(levels[-1] for levels in witness["components"].values())
+    assert digital / witness["gdp"][-1] == pytest.approx(witness["share"][-1], rel=1e-12)
+    assert witness["components"]["sectoral"][-1] / digital >= 0.7
+    assert witness["share"][-1] >= 0.3
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_command_speaks_both_languages(lang):
+    words = {"en": "Ministry", "vi": "Bộ"}[lang]
+    for command in (
+        ("feasible", "baseline"),
+        ("feasible", *PLAN, *BOUNDS),
+        ("require", "plan-fading", "--target", "share-2045"),
+        ("explain", "baseline", "high-growth"),
+    ):
+        assert words in run(*command, "--lang", lang).output
+
+
+def test_required_growth_is_that_of_the_verdict():
+    found = as_json("require", "plan-fading", "--target", "share-2030")
+    verdicts = json.loads(run("targets", "plan-fading", "--json").output)
+    verdict = next(v for v in verdicts if v["target"] == "share-2030")
+    assert found["required"] == pytest.approx(verdict["required"], abs=1e-12)
+    assert (found["producer"], found["prices"]) == ("mic", "current")
+
+
+def test_a_parameter_is_solved_for_within_bounds_written_as_in_a_file():
+    words = ("--target", "share-2030", "--parameter", "gdp.growth.constant")
+    found = as_json("require", "plan-repeated", *words, "--low", "0%", "--high", "30%")
+    assert round(found["required"]["gdp.growth.constant"] * 100, 2) == 13.58
+    said = run("require", "plan-repeated", *words, "--low", "0%", "--high", "30%", "--lang", "vi")
+    assert "13,58" in said.output
+    none = run("require", "plan-repeated", *words, "--low", "0%", "--high", "5%")
+    assert "No value of GDP, growth" in none.output
+
+
+def test_a_start_year_and_a_window():
+    late = run("require", "nso-reference-pace", "--target", "share-2030", "--addition", "35")
+    assert "as late as 2028" in late.output
+    never = run("require", "nso-reference-pace", "--target", "share-2030", "--addition", "1")
+    assert "reaches only" in never.output
+    window = ("--target", "share-2030", "--from-year", "2028", "--lever", "sectoral")
+    short = as_json("require", "baseline", *window)["required"]["sectoral"]
+    whole = as_json("require", "baseline", *window[:2], *window[4:])["required"]["sectoral"]
+    assert short > whole > 0
+
+
+def test_an_explanation_sums_to_the_difference():
+    found = as_json("explain", "baseline", "saturating", "--year", "2035")
+    assert sum(e["effect"] for e in found["effects"]) == pytest.approx(
+        found["difference"], abs=1e-9
+    )
+    for change in found["changes"]:
+        share = "first_share" if change["scenario"] == "baseline" else "second_share"
+        moved = sum(part["change"] for part in change["components"])
+        start = 0.183 if change["producer"] == "mic" else 0.1317
+        assert moved == pytest.approx(found[share] - start, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("require", "plan-fading", "--target", "share-203"), "did you mean share-2030?"),
+        (
+            ("require", "plan-fading", "--target", "share-2030", "--lever", "itc"),
+            "did you mean ict?",
+        ),
+        (("require", "plan-fading", "--target", "share-2030", "--from-year", "2040"), "2025-2030"),
+        (
+            ("require", "plan-fading", "--target", "share-2030", "--parameter", "gdp.base"),
+            "both --low and --high",
+        ),
+        (("feasible", "plan-fading", "--targets", "share-203"), "did you mean share-2030?"),
+        (("feasible", "plan-fading", "--bound", "x"), "id:of:years:min:max"),
+        (("feasible", "saturating", "--targets", "sectoral-2030"), "no_such_part"),
+        (("explain", "plan-fading", "plan-repeated", "--year", "2040"), "nothing left"),
+        (("explain", "plan-fading", "baseline", "--year", "2000"), "2024-2045"),
+    ],
+)
+def test_wrong_input_is_one_line(words, said):
+    result = run(*words, status=2)
+    assert result.exception is not None
+    line = str(result.exception)
+    assert said in line
+    assert "\n" not in line
