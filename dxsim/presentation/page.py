@@ -14,6 +14,7 @@ from dxsim.data.files import write_atomic
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing.sentences import answer
 from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.figures.matrix import cell_text, reasons, rest_in_short, shade, spoken
 from dxsim.presentation.messages import LANGUAGES, MISSING, say
 from dxsim.presentation.page_links import links, listing
@@ -149,7 +150,7 @@ def _group(
         head = f'<th scope="row" title="{title}">{name}</th>'
         rows.append(f'<tr>{head}{cells}<td class="rest">{rest}</td></tr>')
     span = len({f["target"] for f in facts}) + 2
-    who = escape(style.full_name(producer, lang))
+    who = escape(capital(style.full_name(producer, lang)))
     head = f'<tr><th class="who" scope="rowgroup" colspan="{span}">{who}</th></tr>'
     return f"<tbody>{head}{''.join(rows)}</tbody>"
 

@@ -40,9 +40,13 @@ def links(folder: Path, files: Iterable[Path], lang: str) -> str:
     for kind, found in by_kind.items():
         if found:
             heading = escape(say(f"index.heading_{kind}", lang))
-            inside = gallery(folder, found) if kind == "figures" else listed(folder, found, lang)
-            body = f"<details><summary>{heading}</summary>{inside}</details>"
-            parts.append(body if kind == "other" else f"<h2>{heading}</h2>{inside}")
+            if kind == "figures":
+                parts.append(f"<h2>{heading}</h2>{gallery(folder, found)}")
+            elif kind == "other":
+                names = "".join(f"<li>{link(path, path.as_posix())}</li>" for path in found)
+                parts.append(f"<details><summary>{heading}</summary><ul>{names}</ul></details>")
+            else:
+                parts.append(f"<h2>{heading}</h2>{listed(folder, found, lang)}")
     return "".join(parts)
 
 

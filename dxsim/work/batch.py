@@ -12,6 +12,7 @@ from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.scenario import Scenario, list_scenarios, load_scenario
 from dxsim.presentation.messages import language, say
+from dxsim.presentation.page import write_index
 from dxsim.presentation.tables import plain_text, verdict_table
 from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_parameters
 from dxsim.work.manifest import seal
@@ -177,8 +178,10 @@ def run_plan(
     gather(good, out_dir)
     write_tables(plan, out_dir)
     renew_pages(plan.scenarios, plan.chosen, plan.targets, plan.all_inputs(), out_dir)
+    found = verdicts(plan.scenarios, plan.targets)
+    write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
     seal(out_dir)
-    return Done(plan, out_dir, results, verdicts(plan.scenarios, plan.targets))
+    return Done(plan, out_dir, results, found)
 
 
 def gather(results: Iterable[JobResult], out_dir: Path) -> None:

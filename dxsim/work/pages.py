@@ -17,13 +17,14 @@ def write_pages(
     scenarios: Sequence[Scenario], chosen: Scenario, targets: Sequence[Target], out_dir: Path
 ) -> list[Path]:
     """Write the workbook of the chosen scenario and the briefing, each in both languages."""
-    from dxsim.presentation.briefing import write_briefing
+    from dxsim.presentation.briefing import Material, write_briefings
     from dxsim.presentation.workbook import write_workbook
 
     others = [scenario for scenario in scenarios if scenario.name != chosen.name]
     for lang in LANGUAGES:
         write_workbook(chosen, workbook_path(out_dir, chosen, lang), lang, targets, others)
-        write_briefing(scenarios, briefing_path(out_dir, lang), lang)
+    briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
+    write_briefings(Material.of(scenarios, targets), briefings)
     return page_paths(out_dir, chosen)
 
 

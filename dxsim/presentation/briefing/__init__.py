@@ -11,6 +11,7 @@ from dxsim.presentation.briefing.document import (
     Material,
     compose,
     write_briefing,
+    write_briefings,
 )
 
-__all__ = ["DRAWS", "SEED", "Briefing", "Material", "compose", "write_briefing"]
+__all__ = ["DRAWS", "SEED", "Briefing", "Material", "compose", "write_briefing", "write_briefings"]

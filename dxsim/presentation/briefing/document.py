@@ -181,5 +181,9 @@ def write_briefing(
     draws, seed
         of the simulated futures behind the probabilities.
     """
-    material = Material.of(scenarios, draws=draws, seed=seed)
-    return write_atomic(Path(path), compose(material, lang).pdf())
+    return write_briefings(Material.of(scenarios, draws=draws, seed=seed), {lang: path})[0]
+
+
+def write_briefings(material: Material, paths: Mapping[str, str | Path]) -> list[Path]:
+    """Write the briefing on some material in each language, and return the files."""
+    return [write_atomic(Path(path), compose(material, lang).pdf()) for lang, path in paths.items()]

@@ -59,6 +59,7 @@ def _words(found: Sequence[several.Run], lang: str) -> style.Words:
     strained = [r for r in found if wording.warning(r.path, lang)]
     last = max(r.scenario.end_year for r in found)
     key = "figures.rest_title" if strained else "figures.rest_title_none"
+    key += "_one" if len(found) == 1 else ""
     title = say(key, lang, count=len(strained), all=len(found), last=last)
     return style.Words(
         title=title,
