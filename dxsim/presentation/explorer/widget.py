@@ -1,7 +1,7 @@
 """The widget: the screen in the browser, joined to a session by messages.
 
-The browser holds what is drawn and has at most one change of the assumptions under way; newer
-ones wait together in the browser, so that nothing stale is ever computed or drawn.
+The browser holds what is drawn and has at most two changes of the assumptions under way; newer
+ones wait together in the browser, so that no queue of stale answers can form.
 """
 
 from pathlib import Path

@@ -43,12 +43,34 @@ function typed(value, lang, digits = 4) {
   return lang === "vi" ? text.replace(".", ",") : text;
 }
 
+const FORMS = new Map();
+
+// A formatter is kept once made: making one takes longer than drawing the picture.
+function formOf(lang, digits) {
+  const key = `${lang}${digits}`;
+  if (!FORMS.has(key)) {
+    const locale = lang === "vi" ? "vi-VN" : "en-GB";
+    const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    FORMS.set(key, new Intl.NumberFormat(locale, form));
+  }
+  return FORMS.get(key);
+}
+
 function percentText(share, lang, digits = 1) {
   if (share === null || share === undefined) return "–";
-  const locale = lang === "vi" ? "vi-VN" : "en-GB";
-  const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const text = (share * 100).toLocaleString(locale, form).replace("-", "−");
+  const text = formOf(lang, digits).format(share * 100).replace("-", "−");
   return lang === "vi" ? `${text}\u00a0%` : `${text}%`;
+}
+
+// Keeps the size of a box as the browser reports it, so that drawing never forces a layout.
+function sized(node, drawn) {
+  const size = { width: 0, height: 0 };
+  new ResizeObserver((entries) => {
+    const box = entries[entries.length - 1].contentRect;
+    Object.assign(size, { width: Math.floor(box.width), height: Math.floor(box.height) });
+    drawn();
+  }).observe(node);
+  return size;
 }
 
 function copyText(text) {

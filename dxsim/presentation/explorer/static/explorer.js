@@ -1,6 +1,8 @@
-// The screen: joins the parts, and speaks with the session. At most one message is under way;
-// changes that come meanwhile wait together, the newest of each kind, so nothing stale is drawn.
+// The screen: joins the parts, and speaks with the session. At most two messages are under way, one
+// answered while the other travels; changes that come meanwhile wait together, the newest of each
+// kind, so no queue of stale pictures can form.
 
+const TOGETHER = 2;
 const PATIENCE = 5000;
 const LONG_PATIENCE = 45000;
 const QUIET = 140;
@@ -14,6 +16,7 @@ class Link {
     this.screen = screen;
     this.model = model;
     this.waiting = new Map();
+    this.under = new Map();
     this.last = 0;
     this.own = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     this.received = (message, buffers) => this.receive(message, buffers);
@@ -30,38 +33,44 @@ class Link {
   }
 
   waits(path) {
-    return this.waiting.has(`move:${path}`);
+    if (this.waiting.has(`move:${path}`)) return true;
+    return [...this.under.values()].some((one) => one.do === "move" && one.path === path);
   }
 
   next() {
-    if (this.current || !this.waiting.size) return;
-    const [name, message] = this.waiting.entries().next().value;
-    this.waiting.delete(name);
-    this.last += 1;
-    this.current = { ...message, id: `${this.own}:${this.last}` };
-    const patience = SLOW.has(message.do) ? LONG_PATIENCE : PATIENCE;
-    this.alarm = setTimeout(() => this.screen.lost(), patience);
-    this.model.send(this.current);
+    while (this.waiting.size && this.under.size < TOGETHER) {
+      const [name, message] = this.waiting.entries().next().value;
+      this.waiting.delete(name);
+      this.last += 1;
+      const id = `${this.own}:${this.last}`;
+      this.under.set(id, message);
+      const patience = SLOW.has(message.do) ? LONG_PATIENCE : PATIENCE;
+      message.alarm = setTimeout(() => this.screen.lost(), patience);
+      this.model.send({ ...message, alarm: undefined, id });
+    }
   }
 
   receive(reply, buffers) {
-    const ours = this.current && reply.id === this.current.id;
-    if (!ours && !reply.picture && !reply.panel) return;
-    const request = ours ? this.current : null;
-    if (ours) {
-      clearTimeout(this.alarm);
-      this.current = null;
+    const request = this.under.get(reply.id) || null;
+    if (!request && !reply.picture && !reply.panel) return;
+    if (request) {
+      clearTimeout(request.alarm);
+      this.under.delete(reply.id);
       this.screen.found();
     }
+    this.next();
     this.screen.take(reply, request, buffers || []);
     if (reply.picture) this.unsettled = true;
-    this.next();
     clearTimeout(this.rest);
-    if (this.unsettled && !this.current) this.rest = setTimeout(() => this.settle(), QUIET);
+    if (this.unsettled && this.idle()) this.rest = setTimeout(() => this.settle(), QUIET);
+  }
+
+  idle() {
+    return !this.under.size && !this.waiting.size;
   }
 
   settle() {
-    if (this.current || this.waiting.size) return;
+    if (!this.idle()) return;
     this.unsettled = false;
     this.send({ do: "details" });
   }
@@ -69,13 +78,13 @@ class Link {
   beat() {
     if (!this.screen.root.isConnected && this.screen.seen) return this.stop();
     this.screen.seen = this.screen.seen || this.screen.root.isConnected;
-    if (!this.current && !this.waiting.size) this.send({ do: "ping" });
+    if (this.idle()) this.send({ do: "ping" });
   }
 
   stop() {
     clearInterval(this.pulse);
-    clearTimeout(this.alarm);
     clearTimeout(this.rest);
+    for (const message of this.under.values()) clearTimeout(message.alarm);
     this.model.off("msg:custom", this.received);
   }
 }
@@ -145,6 +154,7 @@ class Screen {
     if (reply.ask) this.ask(reply);
     if (reply.copy) this.copied(reply.copy);
     if (reply.file) saveFile(reply.file.name, reply.file.kind, buffers[0]);
+    if (request && request.do === "move") this.root.dataset.shows = request.text;
     if (request && request.do === "hello") this.begin();
   }
 

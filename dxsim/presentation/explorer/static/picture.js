@@ -46,10 +46,43 @@ function band(xs, upper, lower) {
   return `M${there.join("L")}L${back.join("L")}Z`;
 }
 
+// Elements kept from one drawing to the next; those not asked for again are removed.
+class Kept {
+  constructor() {
+    this.nodes = new Map();
+    this.drawing = 0;
+  }
+
+  begin() {
+    this.drawing += 1;
+  }
+
+  one(layer, key, tag, attributes, text) {
+    let node = this.nodes.get(key);
+    if (!node) {
+      node = svg(tag, {});
+      this.nodes.set(key, node);
+      layer.append(node);
+    }
+    node.drawn = this.drawing;
+    put(node, attributes);
+    if (text !== undefined) say(node, text);
+    return node;
+  }
+
+  end() {
+    for (const [key, node] of this.nodes) {
+      if (node.drawn === this.drawing) continue;
+      node.remove();
+      this.nodes.delete(key);
+    }
+  }
+}
+
 class Picture {
   constructor(screen) {
     this.screen = screen;
-    this.kept = new Map();
+    this.kept = new Kept();
     this.svg = svg("svg", { class: "dx-picture", role: "group" });
     this.title = svg("title", {});
     this.svg.append(this.title);
@@ -61,22 +94,11 @@ class Picture {
     this.node = el("div", { class: "dx-picture-box" }, this.svg, this.readout);
     this.svg.addEventListener("pointermove", (event) => this.hovered(event));
     this.svg.addEventListener("pointerleave", () => this.unhover());
-    new ResizeObserver(() => this.draw()).observe(this.node);
+    this.size = sized(this.node, () => this.draw());
   }
 
-  // An element kept from one drawing to the next; those not asked for again are removed.
   one(layer, key, tag, attributes, text) {
-    const id = `${key}`;
-    let node = this.kept.get(id);
-    if (!node) {
-      node = svg(tag, {});
-      this.kept.set(id, node);
-      layer.append(node);
-    }
-    node.drawn = this.drawing;
-    put(node, attributes);
-    if (text !== undefined) say(node, text);
-    return node;
+    return this.kept.one(layer, key, tag, attributes, text);
   }
 
   show(data) {
@@ -86,10 +108,9 @@ class Picture {
 
   draw() {
     const { picture, history } = this;
-    const width = this.node.clientWidth;
-    const height = this.node.clientHeight;
+    const { width, height } = this.size;
     if (!picture || width < 100 || height < 80) return;
-    this.drawing = (this.drawing || 0) + 1;
+    this.kept.begin();
     put(this.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
     say(this.title, picture.alt);
     this.scales(width, height);
@@ -100,11 +121,7 @@ class Picture {
     this.drawEnd(height);
     this.drawMarks();
     this.drawExhausted();
-    for (const [key, node] of this.kept) {
-      if (node.drawn === this.drawing) continue;
-      node.remove();
-      this.kept.delete(key);
-    }
+    this.kept.end();
     if (!this.readout.hidden && this.pointed) this.hovered(this.pointed);
   }
 
@@ -342,6 +359,7 @@ class Picture {
 class RestStrip {
   constructor(screen) {
     this.screen = screen;
+    this.kept = new Kept();
     this.svg = svg("svg", { class: "dx-strip", role: "img" });
     this.words = el("p", { class: "dx-rest-words", role: "status" });
     this.caption = el("h3", {});
@@ -349,7 +367,7 @@ class RestStrip {
     const text = el("div", { class: "dx-rest-text" }, this.caption, this.words, this.key);
     this.box = el("div", { class: "dx-strip-box" }, this.svg);
     this.node = el("section", { class: "dx-rest" }, text, this.box);
-    new ResizeObserver(() => this.draw()).observe(this.box);
+    this.size = sized(this.box, () => this.draw());
   }
 
   show(rest) {
@@ -365,8 +383,7 @@ class RestStrip {
     say(this.words, rest.words);
     this.words.classList.toggle("dx-alarm", !rest.sound);
     say(this.key, t.rest_key);
-    const width = this.box.clientWidth;
-    const height = this.box.clientHeight;
+    const { width, height } = this.size;
     if (width < 60 || height < 20) return;
     const shown = [...rest.growth, ...rest.real].filter((v) => v !== null);
     const top = Math.max(0.05, ...shown);
@@ -375,29 +392,31 @@ class RestStrip {
     const y = (v) => 12 + ((top - v) / (top - low)) * (foot - 22);
     const zero = y(0);
     const step = (width - 8) / rest.years.length;
-    const parts = [svg("line", { x1: 0, x2: width, y1: zero, y2: zero, class: "dx-zero" })];
+    this.kept.begin();
+    put(this.svg, { width, height, "aria-label": `${t.rest_title}. ${rest.words}` });
     rest.years.forEach((year, i) => {
       const x = 4 + i * step;
-      const money = rest.growth[i];
-      const real = rest.real[i];
-      if (money !== null) parts.push(this.bar(x + step * 0.12, step * 0.76, zero, y(money), money < 0, "dx-money"));
-      if (real !== null) parts.push(this.bar(x + step * 0.3, step * 0.4, zero, y(real), real < 0, "dx-real"));
-      if (i === 0 || year % 5 === 0) {
-        const at = { x: x + step / 2, y: height - 2, "text-anchor": "middle" };
-        parts.push(svg("text", at, String(year)));
-      }
-      if (real !== null && (i === 0 || year % 5 === 0)) {
-        const at = { x: x + step / 2, y: Math.min(y(Math.max(money, real, 0)) - 3, foot), "text-anchor": "middle", class: real < 0 ? "dx-fall" : "" };
-        parts.push(svg("text", at, percentText(real, this.screen.lang)));
-      }
+      const { growth, real } = { growth: rest.growth[i], real: rest.real[i] };
+      if (growth !== null) this.bar(`m${year}`, x + step * 0.12, step * 0.76, zero, y(growth), growth < 0, "dx-money");
+      if (real !== null) this.bar(`r${year}`, x + step * 0.3, step * 0.4, zero, y(real), real < 0, "dx-real");
+      if (i !== 0 && year % 5 !== 0) return;
+      const middle = { x: (x + step / 2).toFixed(1), "text-anchor": "middle" };
+      this.kept.one(this.svg, `y${year}`, "text", { ...middle, y: height - 2 }, String(year));
+      if (real === null) return;
+      const above = Math.min(y(Math.max(growth, real, 0)) - 3, foot).toFixed(1);
+      const kind = real < 0 ? "dx-fall" : "dx-quiet";
+      this.kept.one(this.svg, `v${year}`, "text", { ...middle, y: above, class: kind }, percentText(real, this.screen.lang));
     });
-    put(this.svg, { width, height, "aria-label": `${t.rest_title}. ${rest.words}` });
-    this.svg.replaceChildren(...parts);
+    const line = { x1: 0, x2: width, y1: zero.toFixed(1), y2: zero.toFixed(1), class: "dx-zero" };
+    this.kept.one(this.svg, "zero", "line", line);
+    this.kept.end();
   }
 
-  bar(x, width, zero, end, falls, kind) {
-    const y = Math.min(zero, end);
-    const height = Math.max(1, Math.abs(end - zero));
-    return svg("rect", { x, y, width, height, class: `${kind}${falls ? " dx-negative" : ""}` });
+  bar(key, x, width, zero, end, falls, kind) {
+    const box = {
+      x: x.toFixed(1), y: Math.min(zero, end).toFixed(1), width: width.toFixed(1),
+      height: Math.max(1, Math.abs(end - zero)).toFixed(1), class: `${kind}${falls ? " dx-negative" : ""}`,
+    };
+    this.kept.one(this.svg, key, "rect", box);
   }
 }

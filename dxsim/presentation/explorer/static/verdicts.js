@@ -9,7 +9,8 @@ class Verdicts {
     this.head = el("tr", {});
     this.body = el("tbody", {});
     this.caption = el("caption", {});
-    this.table = el("table", {}, this.caption, el("thead", {}, this.head), this.body);
+    const columns = el("colgroup", {}, ...Array.from({ length: 9 }, () => el("col", {})));
+    this.table = el("table", {}, this.caption, columns, el("thead", {}, this.head), this.body);
     this.foot = el("p", { class: "dx-choice-words" });
     this.node = el("section", { class: "dx-verdicts" }, this.table, this.foot);
   }

@@ -1,0 +1,163 @@
+"""From slider event to redrawn picture: the explorer in headless Chromium while one drags.
+
+    python benchmarks/explorer.py [--seconds 8] [--rounds 3] [--json]
+
+Every `input` event of the slider counts, from its own time to the first picture that shows its
+value or a newer one; events that were overtaken wait for the newer one's picture. "drawn" is when
+the picture in the page is changed, "painted" when the frame that shows it is done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+PATH = "components.sectoral.growth.fade.from"
+AIM = {"median": 30, "p95": 60}
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WATCH = """(path) => {
+  const slider = document.querySelector(`input[type=range][data-path="${path}"]`);
+  const root = document.querySelector('.dx');
+  window.events = [];
+  window.paints = [];
+  window.draws = [];
+  slider.addEventListener('input', () => {
+    window.events.push({ at: performance.now(), value: slider.value });
+  }, true);
+  new MutationObserver(() => {
+    const value = root.dataset.shows;
+    window.draws.push({ at: performance.now(), value });
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.paints.push({ at: performance.now(), value });
+      channel.port2.postMessage(0);
+    });
+  }).observe(root, { attributes: true, attributeFilter: ['data-shows'] });
+}"""
+
+
+def latencies(events: list[dict], paints: list[dict]) -> list[float]:
+    """Return the milliseconds from each event to the first paint of its value or a newer one."""
+    found, last = [], 0
+    places = {}
+    for place, event in enumerate(events):
+        places.setdefault(event["value"], []).append(place)
+    shown = []
+    for paint in paints:
+        candidates = [p for p in places.get(paint["value"], []) if events[p]["at"] <= paint["at"]]
+        last = max([last, *candidates])
+        shown.append((last, paint["at"]))
+    for place, event in enumerate(events):
+        at = next((at for upto, at in shown if upto >= place and at >= event["at"]), None)
+        if at is not None:
+            found.append(at - event["at"])
+    return found
+
+
+def drag(page, seconds: float) -> dict[str, list[float]]:
+    """Drag the slider to and fro at 60 moves a second and return the latencies."""
+    page.evaluate(
+        "() => { window.events.length = window.paints.length = window.draws.length = 0; }"
+    )
+    box = page.locator(f'input[type=range][data-path="{PATH}"]').bounding_box()
+    y, left, width = box["y"] + box["height"] / 2, box["x"] + 10, box["width"] - 20
+    page.mouse.move(left + width / 2, y)
+    page.mouse.down()
+    start = now = time.perf_counter()
+    while (now - start) < seconds:
+        swing = abs(((now - start) / 2) % 2 - 1)
+        page.mouse.move(left + width * swing, y)
+        time.sleep(max(0.0, 1 / 60 - (time.perf_counter() - now)))
+        now = time.perf_counter()
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    events = page.evaluate("window.events")
+    seen = {"drawn": page.evaluate("window.draws"), "painted": page.evaluate("window.paints")}
+    return {name: latencies(events, pictures) for name, pictures in seen.items()}
+
+
+def served() -> tuple[subprocess.Popen, str]:
+    """Start `dxsim explore` and return its process and address."""
+    command = [sys.executable, "-m", "dxsim.work.cli", "explore", "plan-fading", "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    found = re.search(r"http://\S+", line)
+    if not found:
+        raise SystemExit(f"no address: {line}")
+    return server, found[0]
+
+
+def measured(seconds: float, rounds: int) -> list[dict]:
+    """Return median, 95th percentile and counts of each round of dragging."""
+    from playwright.sync_api import sync_playwright
+
+    server, address = served()
+    results = []
+    try:
+        with sync_playwright() as playwright:
+            program = shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.goto(address)
+            page.wait_for_selector(".dx[data-settled]", timeout=60_000)
+            page.locator(f'input[data-path="{PATH}"]').scroll_into_view_if_needed()
+            page.evaluate(WATCH, PATH)
+            drag(page, 1.5)
+            for _ in range(rounds):
+                results.append(summary(drag(page, seconds)))
+            browser.close()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+    return results
+
+
+def summary(times: dict[str, list[float]]) -> dict:
+    """Return count, median and 95th percentile of latencies in milliseconds, and the load."""
+    found: dict = {"load": round(os.getloadavg()[0], 1), "events": len(times["painted"])}
+    for name, values in times.items():
+        ordered = sorted(values)
+        high = ordered[int(0.95 * (len(ordered) - 1))]
+        found[name] = {"median": round(statistics.median(ordered), 1), "p95": round(high, 1)}
+    return found
+
+
+def in_words(one: dict) -> str:
+    """Return a round in one line."""
+    said = [f"{n} {one[n]['median']} / {one[n]['p95']} ms" for n in ("drawn", "painted")]
+    return f"{', '.join(said)}, {one['events']} events, load {one['load']}"
+
+
+def main() -> None:
+    """Measure and print a line a round, with the load of the machine beside it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    results = measured(options.seconds, options.rounds)
+    best = min(results, key=lambda one: one["painted"]["median"])
+    facts = {"cores": os.cpu_count(), "aim": AIM, "rounds": results, "best": best}
+    if options.json:
+        print(json.dumps(facts, indent=1))
+        return
+    print("median / 95th percentile from slider event to picture")
+    for one in results:
+        print(in_words(one))
+    print(f"best: {in_words(best)}; {os.cpu_count()} cores; aim {AIM['median']} / {AIM['p95']} ms")
+
+
+if __name__ == "__main__":
+    main()
