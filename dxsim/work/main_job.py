@@ -45,12 +45,16 @@ def run_command(  # noqa: PLR0913 - one parameter an option
 
     What is finished already and unchanged is kept; a run that was stopped goes on where it was.
     """
-    from dxsim.work.batch import Plan, run_plan
+    from dxsim.work.batch import MADE, Plan, run_plan
+    from dxsim.work.store import refuse_strange
+    from dxsim.work.progress import reporter
     from dxsim.work.suite import Options
 
     plan = Plan.of(scenarios, chosen, lang, dict(parameters))
+    refuse_strange(Path(out_dir), MADE)
     options = Options(workers=workers, timeout=timeout, force=force, cluster=cluster)
-    done = run_plan(plan, Path(out_dir), options, progress="quiet" if quiet or as_json else "auto")
+    progress = reporter("quiet" if quiet or as_json else "auto", lang)
+    done = run_plan(plan, Path(out_dir), options, progress=progress)
     if as_json:
         print_json(done.record())
     else:

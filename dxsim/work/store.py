@@ -8,13 +8,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import ASIDE_PREFIX, sync_folder
-from dxsim.data.yamlfile import InputError
+from dxsim.data.yamlfile import InputError, quoted
 
 LOCK_NAME = ".lock"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -116,6 +116,24 @@ def sweep_leftovers(folder: Path) -> None:
             remove_folder(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def refuse_strange(folder: Path, cleared: Iterable[str]) -> None:
+    """Refuse an output folder in which a run would clear away what is not its own.
+
+    `cleared` are the folders a run keeps to itself, by name; they are its own where jobs are.
+
+    Raises
+    ------
+    InputError: where one of them holds something and no run has been there.
+    """
+    if (folder / "jobs").is_dir():
+        return
+    for name in cleared:
+        if (folder / name).is_dir() and any((folder / name).iterdir()):
+            found = f"{quoted(str(folder))}, whose {name}/ is not of a run"
+            expected = "a new folder, or that of an earlier run"
+            raise InputError("--out", found=found, expected=expected)
 
 
 @contextlib.contextmanager

@@ -57,3 +57,13 @@ def test_numbers_without_bounds_are_refused_or_computed_without_a_warning(tmp_pa
     path = write(data, tmp_path)
     for call in (("project", path), ("targets", path), ("ensemble", path, "--draws", "10")):
         survives(tmp_path, *call)
+
+
+@pytest.mark.parametrize("name", ["notebooks", "figures"])
+def test_a_run_never_clears_away_a_folder_that_is_not_its_own(tmp_path, name):
+    own = tmp_path / name / "mine.ipynb"
+    own.parent.mkdir()
+    own.write_text("mine")
+    answer = survives(tmp_path, "run", "baseline", "--out", tmp_path)
+    assert answer.status == 2 and f"{name}/ is not of a run" in answer.err
+    assert own.read_text() == "mine"
