@@ -40,6 +40,7 @@ class Workspace(NamedTuple):
 
     factor: Array
     values: Array
+    base_factor: Array
 
 
 def compiled_tally(study: Study) -> Callable[[], Callable[[Array], BlockTally]]:
@@ -68,7 +69,8 @@ def workspace(layout: Layout, process: ErrorProcess, draws: int) -> Workspace:
     """Return the arrays a block of so many draws needs."""
     steps = process.years + 1
     factor = np.empty((len(process.blocks), steps, draws))
-    return Workspace(factor, np.empty((len(layout.weights), steps, draws)))
+    values = np.empty((len(layout.weights), steps, draws))
+    return Workspace(factor, values, np.ones((len(process.blocks) - 1, draws)))
 
 
 def tally_block(layout: Layout, process: ErrorProcess, unit: Array, space: Workspace) -> BlockTally:
@@ -77,14 +79,14 @@ def tally_block(layout: Layout, process: ErrorProcess, unit: Array, space: Works
     Its shares stand in the workspace, until the next block.
     """
     draws, steps = unit.shape[1], process.years + 1
-    factor, values = space
+    factor, values, base_factor = space
+    if process.rows.base.stop > process.rows.base.start:
+        np.exp(process.base_sd[:, np.newaxis] * unit[process.rows.base], out=base_factor)
     first_row = process.rows.yearly.start
     kernels.cumulate(factor, unit, first_row, layout.factors, layout.spreads)
     np.exp(factor, out=factor)
     gone = np.empty(steps, dtype=np.int64)
-    kernels.run_years(
-        values, gone, layout.model, layout.base, _base_factor(process, unit), factor, layout.weights
-    )
+    kernels.run_years(values, gone, layout.model, layout.base, base_factor, factor, layout.weights)
     first = np.zeros((len(layout.rules), steps + 1), dtype=np.int64)
     joint = np.ones(draws, dtype=np.bool_)
     found = [
@@ -96,14 +98,6 @@ def tally_block(layout: Layout, process: ErrorProcess, unit: Array, space: Works
         values[0], reached.astype(np.int64), int(joint.sum()), missed.astype(np.int64), shortfall,
         first, gone,
     )  # fmt: skip
-
-
-def _base_factor(process: ErrorProcess, unit: Array) -> Array:
-    rows, parts = process.rows, len(process.blocks) - 1
-    if rows.base.start == rows.base.stop:
-        return np.ones((parts, unit.shape[1]))
-    errors: Array = np.exp(process.base_sd[:, np.newaxis] * unit[rows.base])
-    return errors
 
 
 def layout_of(study: Study) -> Layout:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis import compiling
-from dxsim.analysis.quantiles import EXACT_DRAWS, Counts, add_to_histogram
+from dxsim.analysis.quantiles import Counts, add_to_histogram
 from dxsim.analysis.samplers import Sampler
 from dxsim.analysis.shocks import deviations
 from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed, tally_paths
@@ -80,18 +80,23 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
     return numpy_engine(study, obstacle)
 
 
-def run_blocks(engine: Engine, sampler: Sampler, first: int, last: int) -> Sums:
-    """Return the sums over blocks `first` to `last - 1`, each block run by itself."""
-    tallies, shares = [], []
-    counts: Counts | None = None
-    tally = engine.start()
-    unit = np.empty((sampler.rows, sampler.size))
+def run_blocks(
+    engine: Engine, sampler: Sampler, first: int, last: int, shares: Array | None = None
+) -> Sums:
+    """Return the sums over blocks `first` to `last - 1`, each block run by itself.
+
+    Every share is written to its column of `shares`, shape (years, draws), where that is given;
+    else the shares are counted into a histogram.
+    """
+    tallies, counts = [], None
+    tally, unit = engine.start(), np.empty((sampler.rows, sampler.size))
     for index in range(first, last):
         found = tally(sampler.block(index, unit))
-        if sampler.draws <= EXACT_DRAWS:
-            shares.append(found.share.copy())
+        if shares is not None:
+            begin = index * sampler.size
+            shares[:, begin : begin + found.share.shape[1]] = found.share
         else:
             counts = empty_histogram(len(found.share)) if counts is None else counts
             engine.add_shares(counts, found.share)
         tallies.append(found._replace(share=_NONE))
-    return summed(tallies, np.concatenate(shares, axis=1) if shares else None, counts)
+    return summed(tallies, counts)

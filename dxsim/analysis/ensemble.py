@@ -15,7 +15,12 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.engines import Choice, Engine, choose, run_blocks
 from dxsim.analysis.probabilities import replicate_interval, wilson_interval
-from dxsim.analysis.quantiles import STREAMING_ERROR, exact_quantiles, histogram_quantiles
+from dxsim.analysis.quantiles import (
+    EXACT_DRAWS,
+    STREAMING_ERROR,
+    exact_quantiles,
+    histogram_quantiles,
+)
 from dxsim.analysis.samplers import Method, Sampler, sampler
 from dxsim.analysis.shocks import deviations, error_process, uncertainty_of
 from dxsim.analysis.tally import Study, Sums, evaluable, merged
@@ -89,7 +94,7 @@ def futures(study: Study, plan: Plan = Plan()) -> Futures:  # noqa: B008 - immut
     """Run the draws of a study and return what they came to."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     engine = choose(study, plan.draws, plan.engine)
-    sums = run(engine, source, plan.threads)
+    sums = run(engine, source, study.scenario.horizon + 1, plan.threads)
     levels = np.array(QUANTILES)
     if sums.shares is not None:
         quantiles, error = exact_quantiles(sums.shares, levels), 0.0
@@ -103,15 +108,19 @@ def futures(study: Study, plan: Plan = Plan()) -> Futures:  # noqa: B008 - immut
     return Futures(study, plan, engine, sums, quantiles, error, intervals, joint)
 
 
-def run(engine: Engine, source: Sampler, threads: int | None) -> Sums:
+def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sums:
     """Return the sums over all blocks, on some threads; their number changes no result."""
     workers = min(threads or cores(), source.blocks)
     cuts = [source.blocks * k // workers for k in range(workers + 1)]
+    shares = np.empty((years, source.draws)) if source.draws <= EXACT_DRAWS else None
+
+    def part(k: int) -> Sums:
+        return run_blocks(engine, source, cuts[k], cuts[k + 1], shares)
+
     if workers == 1:
-        return run_blocks(engine, source, 0, source.blocks)
+        return merged([part(0)], shares)
     with ThreadPoolExecutor(workers) as pool:
-        parts = pool.map(lambda k: run_blocks(engine, source, cuts[k], cuts[k + 1]), range(workers))
-        return merged(list(parts))
+        return merged(list(pool.map(part, range(workers))), shares)
 
 
 def cores() -> int:

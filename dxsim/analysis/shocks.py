@@ -9,6 +9,7 @@ of base levels are independent.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -63,17 +64,17 @@ class ErrorProcess:
     correlation: Array
     degrees_of_freedom: float | None = None
 
-    @property
+    @cached_property
     def factor(self) -> Array:
         """Lower Cholesky factor of the correlation across blocks."""
         return _lower_factor(self.correlation)
 
-    @property
+    @cached_property
     def start_factor(self) -> Array:
         """Lower Cholesky factor of the stationary correlation of the yearly shocks."""
         return _lower_factor(stationary_correlation(self.correlation, self.ar1))
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         """The layout of a draw's unit variates; kinds with no spread at all take no rows."""
         blocks, components = len(self.blocks), len(self.blocks) - 1
@@ -159,25 +160,29 @@ def cumulated_sd(persistent_sd: float, yearly_sd: float, ar1: float, years: int)
 
 def deviations(process: ErrorProcess, unit: Array) -> Deviations:
     """Return the deviations of some draws from their unit variates of shape (rows, draws)."""
-    rows, draws = process.rows, unit.shape[1]
-    growth = np.zeros((process.years + 1, len(process.blocks), draws))
+    rows, blocks = process.rows, len(process.blocks)
+    mean = np.zeros((blocks, unit.shape[1]))
     if rows.persistent.stop:
-        growth[1:] = process.persistent_sd[:, np.newaxis] * (process.factor @ unit[rows.persistent])
+        mean = process.persistent_sd[:, np.newaxis] * (process.factor @ unit[rows.persistent])
     if rows.yearly.stop > rows.yearly.start:
-        _add_yearly(process, unit[rows.yearly], growth)
-    cumulated = np.cumsum(growth, axis=0, out=growth)
+        cumulated = _cumulated(process, unit[rows.yearly], mean)
+    else:
+        cumulated = np.arange(process.years + 1.0)[:, np.newaxis, np.newaxis] * mean
     paths = {name: cumulated[:, i].T for i, name in enumerate(process.blocks)}
     errors = process.base_sd[:, np.newaxis] * unit[rows.base] if process.base_sd.any() else ()
     return Deviations(paths, dict(zip(process.blocks, errors, strict=False)))
 
 
-def _add_yearly(process: ErrorProcess, unit: Array, growth: Array) -> None:
+def _cumulated(process: ErrorProcess, unit: Array, mean: Array) -> Array:
+    """Return cumulated deviations, shape (years with the base year, blocks, draws)."""
     blocks = len(process.blocks)
     spread, ar1 = process.yearly_sd[:, np.newaxis], process.ar1[:, np.newaxis]
     innovation = (spread * np.sqrt(1 - ar1**2)) * process.factor
+    cumulated = np.zeros((process.years + 1, *mean.shape))
     shock = (spread * process.start_factor) @ unit[:blocks]
-    growth[1] += shock
+    cumulated[1] = mean + shock
     for year in range(1, process.years):
-        fresh = innovation @ unit[year * blocks : (year + 1) * blocks]
-        shock = ar1 * shock + fresh
-        growth[year + 1] += shock
+        shock = ar1 * shock + innovation @ unit[year * blocks : (year + 1) * blocks]
+        np.add(cumulated[year], mean, out=cumulated[year + 1])
+        cumulated[year + 1] += shock
+    return cumulated

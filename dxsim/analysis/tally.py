@@ -75,11 +75,19 @@ def tally_paths(study: Study, path: Trajectory) -> BlockTally:
         reached[k] = now.sum()
         short = ~now & ~np.isnan(value)
         missed[k], shortfall[k] = short.sum(), (target.threshold - value[short]).sum()
-        year = np.where(met.any(axis=1), met.argmax(axis=1), years)
-        first[k] = np.bincount(year, minlength=years + 1)
+        first[k] = np.bincount(_first_years(met), minlength=years + 1)
     gone = np.broadcast_to(path.exhausted, path.gdp.shape).sum(axis=0)
     share = np.broadcast_to(path.share, path.gdp.shape).T
     return BlockTally(share, reached, int(joint.sum()), missed, shortfall, first, gone)
+
+
+def _first_years(met: NDArray[np.bool_]) -> Counts:
+    """Return the place of the first year in which each draw is met, else the number of years."""
+    years = met.shape[1]
+    first = np.full(len(met), years)
+    for year in range(years - 1, -1, -1):
+        first[met[:, year]] = year
+    return first
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ class Sums:
         return np.divide(total, missed, out=np.full(len(total), np.nan), where=missed > 0)
 
 
-def summed(tallies: Sequence[BlockTally], shares: Array | None, counts: Counts | None) -> Sums:
+def summed(tallies: Sequence[BlockTally], counts: Counts | None) -> Sums:
     """Return the sums over consecutive blocks whose shares are already gathered."""
     return Sums(
         reached=np.array([t.reached for t in tallies]),
@@ -114,14 +122,12 @@ def summed(tallies: Sequence[BlockTally], shares: Array | None, counts: Counts |
         shortfall=np.array([t.shortfall for t in tallies]),
         first=np.sum([t.first for t in tallies], axis=0),
         gone=np.sum([t.gone for t in tallies], axis=0),
-        shares=shares,
         counts=counts,
     )
 
 
-def merged(parts: Sequence[Sums]) -> Sums:
-    """Return the sums over parts, given in the order of their blocks."""
-    exact = [p.shares for p in parts if p.shares is not None]
+def merged(parts: Sequence[Sums], shares: Array | None = None) -> Sums:
+    """Return the sums over parts, given in the order of their blocks, with all their shares."""
     streamed = [p.counts for p in parts if p.counts is not None]
     return Sums(
         reached=np.concatenate([p.reached for p in parts]),
@@ -130,7 +136,7 @@ def merged(parts: Sequence[Sums]) -> Sums:
         shortfall=np.concatenate([p.shortfall for p in parts]),
         first=np.sum([p.first for p in parts], axis=0),
         gone=np.sum([p.gone for p in parts], axis=0),
-        shares=np.concatenate(exact, axis=1) if exact else None,
+        shares=shares,
         counts=np.sum(streamed, axis=0) if streamed else None,
     )
 

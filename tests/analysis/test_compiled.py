@@ -81,7 +81,9 @@ def test_any_scenario_runs_the_same_on_both_engines(tmp_path_factory, data, seed
 
 
 def test_streaming_counts_are_the_same_bins(monkeypatch):
-    monkeypatch.setattr(engines, "EXACT_DRAWS", 0)
+    from dxsim.analysis import ensemble as module
+
+    monkeypatch.setattr(module, "EXACT_DRAWS", 0)
     study = study_of(load_scenario("plan-repeated"))
     slow = futures(study, Plan(9_000, 1, engine="numpy"))
     fast = futures(study, Plan(9_000, 1, engine="compiled", threads=2))

@@ -109,11 +109,11 @@ def test_the_seed_gives_the_same_on_any_threads_and_the_first_draws_stay_the_sam
 
 
 def test_streaming_quantiles_keep_within_their_stated_error(monkeypatch):
-    from dxsim.analysis import engines
+    from dxsim.analysis import ensemble as module
 
     study = study_of(load_scenario("plan-repeated"))
     exact = futures(study, Plan(10_000, 2, threads=3))
-    monkeypatch.setattr(engines, "EXACT_DRAWS", 0)
+    monkeypatch.setattr(module, "EXACT_DRAWS", 0)
     streamed = futures(study, Plan(10_000, 2, threads=3))
     assert exact.quantile_error == 0 < streamed.quantile_error
     known = ~np.isnan(exact.quantiles)
