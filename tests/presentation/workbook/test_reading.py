@@ -42,7 +42,7 @@ def changed(book, folder, **values):
     return path
 
 
-@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])  # an example is a file
+@settings(max_examples=6, phases=[Phase.explicit, Phase.generate])  # an example is a file
 @given(data=scenarios())
 def test_any_scenario_comes_back_as_it_was(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("any")
