@@ -40,6 +40,13 @@ _HOMES = {
     "explore": "dxsim.presentation.explorer",
     "write_workbook": "dxsim.presentation.workbook",
     "read_workbook": "dxsim.presentation.workbook",
+    "observations": "dxsim.data.observations",
+    "revisions": "dxsim.data.observations",
+    "source": "dxsim.data.sources",
+    "audit": "dxsim.analysis.claims",
+    "fit": "dxsim.analysis.estimation",
+    "run_backtest": "dxsim.analysis.backtest",
+    "past_verdicts": "dxsim.analysis.past",
     "InputError": "dxsim.data.yamlfile",
 }
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from dxsim.data.locations import params_dir
 from dxsim.data.yamlfile import InputError
 from dxsim.work import evidence_commands as commands
 
@@ -48,9 +49,15 @@ def test_a_forecast_file_is_scored_whichever_file_is_named_first(tmp_path):
         assert len(found["not_scored"]) == 1
 
 
-def test_scores_without_outcomes_need_an_observation_of_the_year():
-    with pytest.raises(InputError, match="no observation of 2025"):
-        run(commands.backtest_command, "--score", "params/forecasts/2025.yaml")
+def test_scores_without_outcomes_need_an_observation_of_the_year(tmp_path):
+    file = tmp_path / "forecast.yaml"
+    text = (params_dir() / "forecasts" / "2025.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("year: 2025", "year: 2199"), encoding="utf-8")
+    with pytest.raises(InputError, match="no observation of 2199"):
+        run(commands.backtest_command, "--score", str(file))
+    file.write_text(text.replace("year: 2025", "year: 2024"), encoding="utf-8")
+    scored = json.loads(run(commands.backtest_command, "--score", str(file), "--json"))["scores"]
+    assert {row["series"]: row["outcome"] for row in scored}["ict_revenue"] == 151.86
 
 
 def test_a_wrong_day_is_refused_in_one_line():
