@@ -64,31 +64,35 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
 
     read, targets = load_sweep(sweep), load_targets(targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
-    click.echo(_count_line(read), err=True)
+    click.echo(_count_line(read, lang), err=True)
     table = sweep_table(read, targets)
     failed = _run_notebooks(read, folder, lang, as_json, batch) if notebooks else []
     write_table(table, folder, "sweep")
     if as_json:
         print_json(_record(read, table))
     else:
-        click.echo(_summary(table).to_string(index=False))
+        click.echo(_summary(table, lang).to_string(index=False))
         click.echo(f"{folder / 'sweep.parquet'}")
     if failed:
         raise click.exceptions.Exit(1)
 
 
-def _count_line(sweep: Sweep) -> str:
-    dropped = f", {sweep.dropped} dropped by where" if sweep.dropped else ""
-    return f"{sweep.name}: {sweep.count} points ({sweep.method}{dropped})"
+def _count_line(sweep: Sweep, lang: str) -> str:
+    from dxsim.presentation.messages import say
+
+    key = "batch.points_dropped" if sweep.dropped else "batch.points"
+    fields = {"sweep": sweep.name, "count": sweep.count, "method": sweep.method}
+    return say(key, lang, dropped=sweep.dropped, **fields)
 
 
 def _run_notebooks(
     sweep: Sweep, folder: Path, lang: str, as_json: bool, batch: dict[str, Any]
 ) -> list[JobResult]:
+    from dxsim.work.progress import reporter
     from dxsim.work.suite import Options, run_jobs
     from dxsim.work.sweep_runs import sweep_jobs
 
-    progress = "quiet" if batch.pop("quiet") or as_json else "auto"
+    progress = reporter("quiet" if batch.pop("quiet") or as_json else "auto", lang)
     results = run_jobs(sweep_jobs(sweep, folder, lang), folder, Options(**batch), progress=progress)
     return [result for result in results if not result.good]
 
@@ -106,29 +110,32 @@ def _record(sweep: Sweep, table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _summary(table: pd.DataFrame) -> pd.DataFrame:
+def _summary(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return one row a target: how many points reach it, of how many that can be judged."""
     import pandas as pd
 
+    from dxsim.presentation.messages import say
+
     columns = [name for name in map(str, table) if name.endswith(".reached")]
-    return pd.DataFrame(
-        {
-            "target": [name.removesuffix(".reached") for name in columns],
-            "reached": [int(table[name].sum()) for name in columns],
-            "judged": [int(table[name].notna().sum()) for name in columns],
-            "points": len(table),
-        }
-    )
+    counts = {
+        "target": [name.removesuffix(".reached") for name in columns],
+        "reached": [int(table[name].sum()) for name in columns],
+        "judged": [int(table[name].notna().sum()) for name in columns],
+        "all": len(table),
+    }
+    return pd.DataFrame({say(f"batch.{key}", lang): values for key, values in counts.items()})
 
 
 @click.command("verify")
 @click.argument("run", type=click.Path(path_type=Path), default="outputs", metavar="[RUN]")
+@lang_option
 @json_option
-def verify_command(run: Path, as_json: bool) -> None:
+def verify_command(run: Path, lang: str, as_json: bool) -> None:
     """Say what has changed since RUN (default: outputs) was made: inputs, versions, results.
 
     The exit status is 1 if anything has.
     """
+    from dxsim.presentation.messages import say
     from dxsim.work.manifest import verify
 
     changes = verify(run)
@@ -137,6 +144,7 @@ def verify_command(run: Path, as_json: bool) -> None:
     else:
         for change in changes:
             click.echo(f"{change.kind:8} {change.name}: {change.what}")
-        click.echo(f"{len(changes)} changed" if changes else "unchanged")
+        key = "batch.changed" if changes else "batch.unchanged"
+        click.echo(say(key, lang, count=len(changes)))
     if changes:
         raise click.exceptions.Exit(1)

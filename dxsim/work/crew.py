@@ -18,7 +18,8 @@ from dxsim.work.worker import order_line
 
 MAX_ATTEMPTS = 3
 _JOBS_A_WORKER = 100
-_GRACE = 30.0
+# What a worker may take beyond a notebook's own time: to load, to have a kernel started, to write.
+_GRACE = 180.0
 
 
 @dataclass(frozen=True, slots=True)

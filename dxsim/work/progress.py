@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Protocol, TextIO
 
+from dxsim.presentation.messages import number, say
 from dxsim.work.jobs import JobResult, one_line
 
 _SHOWN_NAMES = 4
@@ -47,7 +49,8 @@ class Quiet:
 class Tally:
     """Counts a batch: what is running, done, failed, how fast and how long to go."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang
         self.total = self.kept = self.done = 0
         self.running: list[str] = []
         self.failed: list[str] = []
@@ -75,17 +78,22 @@ class Tally:
         """Jobs a second since the beginning."""
         return self.done / max(time.monotonic() - self._since, 1e-9)
 
-    def line(self) -> str:
-        """Return the state in one line."""
+    def state(self) -> str:
+        """Return how fast it goes, what is running and what has failed."""
         left = self.total - self.kept - self.done
-        parts = [f"{self.kept + self.done}/{self.total}"]
+        parts = []
         if self.done:
-            parts.append(f"{self.rate:.2g} a second, {clock(left / self.rate)} left")
-        if self.running:
-            parts.append(f"running {some(self.running)}")
-        if self.failed:
-            parts.append(f"failed {some(self.failed)}")
+            rate = number(60 * self.rate, self.lang, 0 if self.rate > 0.2 else 1)
+            parts.append(say("batch.rate", self.lang, rate=rate, clock=clock(left / self.rate)))
+        for key, names in (("batch.running", self.running), ("batch.failing", self.failed)):
+            if names:
+                parts.append(say(key, self.lang, names=some(names, self.lang)))
         return "; ".join(parts)
+
+    def line(self) -> str:
+        """Return the count and the state in one line."""
+        count = f"{self.kept + self.done}/{self.total}"
+        return "; ".join(part for part in (count, self.state()) if part)
 
 
 def clock(seconds: float) -> str:
@@ -95,37 +103,38 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
 
 
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str], lang: str = "en") -> str:
     """Return the first few of some names, and how many more there are."""
     shown = ", ".join(names[:_SHOWN_NAMES])
     more = len(names) - _SHOWN_NAMES
-    return f"{shown} and {more} more" if more > 0 else shown
+    return say("batch.more", lang, names=shown, count=more) if more > 0 else shown
 
 
-def failure_lines(results: Sequence[JobResult]) -> list[str]:
+def failure_lines(results: Sequence[JobResult], lang: str = "en") -> list[str]:
     """Return the failure table: a heading and one line a failed job, or nothing."""
     failed = [result for result in results if result.status == "failed"]
     if not failed:
         return []
     width = max(len(result.job) for result in failed)
     lines = [f"  {result.job:<{width}}  {one_line(result.error)}" for result in failed]
-    return [f"{len(failed)} of {len(results)} failed:", *lines]
+    return [say("batch.failures", lang, count=len(failed), total=len(results)), *lines]
 
 
-def closing_line(results: Sequence[JobResult]) -> str:
+def closing_line(results: Sequence[JobResult], lang: str = "en") -> str:
     """Return the count of what is done, kept, failed and not run."""
-    count = dict.fromkeys(("done", "kept", "failed", "not run"), 0)
-    for result in results:
-        count[result.status] += 1
-    return ", ".join(f"{number} {status}" for status, number in count.items() if number)
+    count = Counter(result.status for result in results)
+    states = ("done", "kept", "failed", "not run")
+    keys = {state: f"batch.{state.replace(' ', '_')}" for state in states}
+    return ", ".join(say(keys[s], lang, count=count[s]) for s in states if count[s])
 
 
 class PlainLines:
     """One line a job, for a log or a pipe."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, lang: str = "en") -> None:
         self.stream = stream or sys.stderr
-        self.tally = Tally()
+        self.lang = lang
+        self.tally = Tally(lang)
 
     def _say(self, line: str) -> None:
         print(line, file=self.stream, flush=True)
@@ -133,7 +142,7 @@ class PlainLines:
     def begin(self, total: int, kept: int) -> None:
         """Say how many there are."""
         self.tally.begin(total, kept)
-        self._say(f"{total} jobs, {kept} finished before, {total - kept} to run")
+        self._say(say("batch.begin", self.lang, total=total, kept=kept, left=total - kept))
 
     def started(self, name: str) -> None:
         """Count it; the next line names it."""
@@ -142,23 +151,25 @@ class PlainLines:
     def ended(self, result: JobResult) -> None:
         """Say what became of a job and how far the batch is."""
         self.tally.ended(result)
-        self._say(f"{result.job}: {result.error or result.status}; {self.tally.line()}")
+        word = say("batch.one_done" if result.good else "batch.one_failed", self.lang)
+        self._say(f"{result.job}: {result.error or word}; {self.tally.line()}")
 
     def end(self, results: Sequence[JobResult]) -> None:
         """Say what failed, and the count."""
-        for line in [*failure_lines(results), closing_line(results)]:
+        for line in [*failure_lines(results, self.lang), closing_line(results, self.lang)]:
             self._say(line)
 
 
 class RichBar:
     """A bar on a terminal, with the running jobs under it."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, lang: str = "en") -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         self.console = Console(file=stream or sys.stderr, highlight=False)
-        self.tally = Tally()
+        self.lang = lang
+        self.tally = Tally(lang)
         self.bar = Progress(
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
@@ -187,20 +198,19 @@ class RichBar:
         self._draw(advance=1)
 
     def _draw(self, advance: int = 0) -> None:
-        text = self.tally.line().partition("; ")[2]
-        self.bar.update(self.task, description=text, advance=advance)
+        self.bar.update(self.task, description=self.tally.state(), advance=advance)
 
     def end(self, results: Sequence[JobResult]) -> None:
         """Take the bar away and print what failed, and the count."""
         self.bar.stop()
-        for line in [*failure_lines(results), closing_line(results)]:
+        for line in [*failure_lines(results, self.lang), closing_line(results, self.lang)]:
             self.console.print(line, markup=False)
 
 
-def reporter(mode: str = "auto") -> Progress:
+def reporter(mode: str = "auto", lang: str = "en") -> Progress:
     """Return who shows the progress: "rich", "plain", "quiet"; "auto" asks the terminal."""
     if mode == "quiet":
         return Quiet()
     if mode == "rich" or (mode == "auto" and sys.stderr.isatty()):
-        return RichBar()
-    return PlainLines()
+        return RichBar(lang=lang)
+    return PlainLines(lang=lang)

@@ -152,7 +152,7 @@ def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path 
         kernel_name="python3",
         language="python",
         progress_bar=False,
-        start_timeout=min(_START_TIMEOUT, order.timeout or _START_TIMEOUT),
+        start_timeout=_START_TIMEOUT,
         kernel_env=kernel_environment(home),
         resources={"metadata": {"path": str(folder)}},
         timeout_func=_time_left(order.timeout),
@@ -165,8 +165,13 @@ def _literal(path: Path) -> str:
 
 
 def _time_left(timeout: float | None) -> Callable[[Any], float] | None:
-    """Return the limit of a cell: what the cells before it left of the job's time."""
+    """Return the limit of a cell: what the cells before it left of the notebook's time."""
     if timeout is None:
         return None
-    deadline = time.monotonic() + timeout
-    return lambda cell: max(deadline - time.monotonic(), 0.1)
+    started: list[float] = []
+
+    def left(cell: Any) -> float:  # noqa: ANN401 - a notebook cell
+        started.append(time.monotonic())
+        return max(started[0] + timeout - time.monotonic(), 0.1)
+
+    return left
