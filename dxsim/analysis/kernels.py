@@ -156,22 +156,36 @@ def driver_rows(levels, year, model, opened, factor):  # type: ignore[no-untyped
 
 
 @compiled
+def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
+    """Write the weighted sum of level rows, of which at least one has a weight."""
+    started = False
+    for k in range(len(weights)):
+        weight = weights[k]
+        if weight != 0.0 and started:
+            for j in range(len(row)):
+                row[j] += weight * levels[k, j]
+        elif weight != 0.0:
+            started = True
+            for j in range(len(row)):
+                row[j] = weight * levels[k, j]
+
+
+@compiled
 def measure_rows(values, levels, weights, tops):  # type: ignore[no-untyped-def]
     """Write the measures of a year from its levels; `tops` keeps growth's year before."""
-    draws = levels.shape[1]
-    bottom, top = np.empty(draws), np.empty(draws)
+    bottom = np.empty(levels.shape[1])
     for m in range(len(values)):
-        top[:] = 0.0
-        bottom[:] = 0.0
-        add_correlated(top, levels, weights[m, 0], 1.0)
-        add_correlated(bottom, levels, weights[m, 1], 1.0)
+        row, top = values[m], tops[m]
+        weigh(row, levels, weights[m, 0])
         if weights[m, 1].any():
-            for j in range(draws):
-                values[m, j] = top[j] / bottom[j]
+            weigh(bottom, levels, weights[m, 1])
+            for j in range(len(row)):
+                row[j] /= bottom[j]
         else:
-            for j in range(draws):
-                values[m, j] = top[j] / tops[m, j] - 1
-                tops[m, j] = top[j]
+            for j in range(len(row)):
+                level = row[j]
+                row[j] = level / top[j] - 1
+                top[j] = level
 
 
 @compiled
