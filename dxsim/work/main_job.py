@@ -46,8 +46,8 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     What is finished already and unchanged is kept; a run that was stopped goes on where it was.
     """
     from dxsim.work.batch import MADE, Plan, run_plan
-    from dxsim.work.store import refuse_strange
     from dxsim.work.progress import reporter
+    from dxsim.work.store import refuse_strange
     from dxsim.work.suite import Options
 
     plan = Plan.of(scenarios, chosen, lang, dict(parameters))
