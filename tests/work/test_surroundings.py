@@ -18,8 +18,10 @@ from dxsim.data.files import write_atomic
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
-import hashlib, io, locale, sys, contextlib
+import contextlib, hashlib, io, locale, os, sys
 locale.setlocale(locale.LC_ALL, "")
+if "ONE_CORE" in os.environ:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 print(locale.localeconv()["decimal_point"], file=sys.stderr)
 from pathlib import Path
 from unittest import mock
@@ -52,6 +54,7 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "NUMBA_NUM_THREADS": "1",
+    "ONE_CORE": "1",
 }
 
 
@@ -98,6 +101,7 @@ def test_a_locale_with_decimal_commas_and_another_zone_and_hash_seed_change_noth
     assert told == usual
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has processes kept to a core")
 def test_one_thread_gives_the_same_to_the_last_bit(tmp_path, usual):
     told, _ = outcomes(tmp_path / "out", **ONE_THREAD, TZ="America/St_Johns", PYTHONHASHSEED="1")
     assert told == usual

@@ -1,0 +1,115 @@
+"""A run that fails at any write or rename leaves old or new files; run again, it ends the same."""
+
+import errno
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from support.scenarios import plan, write
+from work.batch_notebooks import write_notebook
+
+from dxsim.data.yamlfile import InputError
+from dxsim.work import batch, runner, suite
+from dxsim.work.batch import Plan, run_plan
+from dxsim.work.crew import Event
+from dxsim.work.jobs import EXECUTED
+from dxsim.work.manifest import MANIFEST
+from dxsim.work.runner import carry_out
+from dxsim.work.store import files_below
+from dxsim.work.suite import Options
+
+MOST_CALLS = 400
+
+
+def fake_notebook(order, parameters, folder, home):
+    """Stand in for papermill: a notebook that ran, a figure and a table."""
+    cell = nbformat.v4.new_code_cell("1", execution_count=1, id="a")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / EXECUTED)
+    (folder / "figures").mkdir()
+    (folder / "figures" / "share.svg").write_bytes(b"<svg/>")
+    (folder / "table.csv").write_text(str(sorted(parameters.items())))
+
+
+def in_this_process(self, orders):
+    """Stand in for the worker processes, so that their writes can be made to fail too."""
+    for order in orders:
+        yield Event(order, 1)
+        yield Event(order, 1, carry_out(order))
+
+
+@pytest.fixture
+def fakes(tmp_path, monkeypatch):
+    """Two notebooks that are fakes, run in this process; pages are left to their own tests."""
+    books = [
+        write_notebook(tmp_path / f"{stem}.ipynb", "1", parameters="scenario = 'plan'")
+        for stem in ("02_scenario", "03_compare")
+    ]
+    monkeypatch.setattr(batch, "notebooks", lambda: books)
+    monkeypatch.setattr(batch, "renew_pages", lambda *_, **__: [])
+    monkeypatch.setattr(batch, "write_index", lambda *_, **__: None)
+    monkeypatch.setattr(runner, "_execute", fake_notebook)
+    monkeypatch.setattr(suite._Batch, "_events", in_this_process)
+    return Plan.of([str(write(plan(), tmp_path))], None, "en")
+
+
+class Breaks:
+    """Stands before every call that changes the disk; the n-th and all after it fail."""
+
+    def __init__(self, monkeypatch, number):
+        self.left = number
+        calls = ((os, "fsync"), (os, "replace"), (Path, "write_bytes"), (Path, "mkdir"))
+        for module, name in calls:
+            monkeypatch.setattr(module, name, self.before(getattr(module, name)))
+
+    def before(self, call):
+        def guarded(*arguments, **options):
+            self.left -= 1
+            if self.left <= 0:
+                raise OSError(errno.EIO, os.strerror(errno.EIO), "somewhere")
+            return call(*arguments, **options)
+
+        return guarded
+
+
+def contents(folder):
+    """Return the bytes below a folder, but for what carries times."""
+    return {
+        name: path.read_bytes()
+        for name, path in files_below(folder).items()
+        if path.name != MANIFEST and not path.name.startswith(".")
+    }
+
+
+@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.soak)])
+def test_power_cut_at_any_write_or_rename_of_a_run(tmp_path, fakes, monkeypatch, every):
+    done = run_plan(fakes, tmp_path / "calm", Options(), progress="quiet")
+    assert not done.failures() and len(done.results) == 2
+    wanted = contents(tmp_path / "calm")
+    assert {"figures/plan-share.svg", "verdicts.csv"} <= set(wanted)
+    broken = 0
+    for number in range(1, MOST_CALLS, every):
+        out = tmp_path / str(number)
+        if not cut_short(fakes, out, monkeypatch, number):
+            break
+        broken += 1
+        left = {n: d for n, d in contents(out).items() if not n.startswith("failed/")}
+        assert all(wanted[name] == data for name, data in left.items()), number
+        again = run_plan(fakes, out, Options(), progress="quiet")
+        assert not again.failures()
+        assert contents(out) == wanted, number
+        assert not list(out.rglob(".aside-*"))
+    assert broken * every > 40 and number < MOST_CALLS - every, (broken, number)
+
+
+def cut_short(plan, out, monkeypatch, number):
+    """Run with the n-th change of the disk and all after it failing; say whether one failed."""
+    with monkeypatch.context() as patch:
+        fault = Breaks(patch, number)
+        try:
+            done = run_plan(plan, out, Options(), progress="quiet")
+        except (OSError, InputError) as error:
+            assert len(str(error).splitlines()) == 1
+        else:
+            assert fault.left > 0 or done.failures()
+    return fault.left <= 0
