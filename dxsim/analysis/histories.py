@@ -18,6 +18,7 @@ from dxsim.analysis.outside_view import expit, logit
 from dxsim.data.locations import params_dir
 from dxsim.data.observations import OUTTURNS, Date, observations, yearly
 from dxsim.data.sources import all_series, producers
+from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import read_table
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def subject(series: str, producer: str) -> Subject:
     for found in subjects():
         if (found.series, found.producer) == (series, producer):
             return found
-    unit = all_series()[series].unit
+    unit = series_info(series).unit
     scale: Scale = {"% of GDP": "share", "%": "rate"}.get(unit, "level")  # type: ignore[assignment]
     return Subject(series, producer, scale, "any", False, False)
 

@@ -112,6 +112,8 @@ def test_an_earlier_day_fits_fewer_points():
         estimation.fit_all("digital_share", "nso", "2020")
     with pytest.raises(InputError, match="did you mean pooled"):
         estimation.fit("digital_share", "nso", "poled")
+    with pytest.raises(InputError, match="did you mean digital_share"):
+        estimation.fit("digital_shares", "nso")
     with pytest.raises(InputError, match="a share or a level"):
         estimation.fit("gdp_real_growth", "imf")
 
