@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
 
 _MARK = "dxsim-direct-label"
+POINT = "dxsim-point-label"
+"""The `gid` of a name beside a point that `finish` may move up or down off another name."""
 
 
 class Label(NamedTuple):
@@ -80,6 +82,22 @@ def move_apart(picture: "Picture") -> None:
         notes = [t for t in axes.texts if t.get_gid() == _MARK]
         if notes:
             _move(axes, notes, 72 / picture.dpi)
+        _settle([t for t in axes.texts if t.get_gid() == POINT], 72 / picture.dpi)
+
+
+def _settle(notes: list[Any], point: float) -> None:
+    """Move each name up or down by the least that takes it off those settled before it."""
+    taken: list[Any] = []
+    for note in sorted(notes, key=lambda n: n.xy[1]):
+        x, y = note.get_position()
+        box = note.get_window_extent()
+        step = box.height / 4
+        for place in sorted(range(-24, 25), key=abs):
+            moved = box.translated(0, place * step)
+            if not any(moved.overlaps(other) for other in taken):
+                break
+        taken.append(moved)
+        note.set_position((x, y + place * step * point))
 
 
 def _move(axes: "Axes", notes: list[Any], point: float) -> None:

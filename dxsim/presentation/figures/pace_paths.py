@@ -108,7 +108,7 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
             str(end[name]), (end["years"], end["log_odds"]),
             (points * 0.4, -points * 0.7 if end["years"] < SHORT else 0), va="center",
             textcoords="offset points", size=points * 0.85, color=shade,
-            weight="bold" if broad else "normal",
+            weight="bold" if broad else "normal", gid=labels.POINT, bbox=style.BEHIND,
         )  # fmt: skip
 
 

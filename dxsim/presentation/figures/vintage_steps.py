@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dxsim.data import observations, sources
-from dxsim.presentation.figures import style
+from dxsim.presentation.figures import lettering, style
 from dxsim.presentation.figures.published import source_line
 from dxsim.presentation.messages import number, say
 
@@ -51,7 +51,9 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str
             ha="center", va="bottom", size=points, bbox=style.BEHIND,
         )  # fmt: skip
     heading = f"{info.label[lang]} ({unit_in_words(info.unit, lang)})"
-    axes.set_title(heading, loc="left", color=style.QUIET)
+    across = axes.figure.get_size_inches()[0] * 72 / 2 - points * 4  # type: ignore[union-attr]
+    lines = lettering.wrap(heading, across, points)
+    axes.set_title("\n".join(lines), loc="left", color=style.QUIET)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     room = (high - low or 1) * 0.35
     axes.set_ylim(low - room, high + room)

@@ -41,6 +41,13 @@ def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios
     assert result.title and "{" not in result.title + result.alt
 
 
+@pytest.mark.parametrize("size", ["column", "page"])
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", ["history", "pace", "revisions"])
+def test_figures_of_the_evidence_keep_the_house_style(name, lang, size):
+    assert faults(getattr(figures, name)(lang=lang, size=size).figure) == []
+
+
 @pytest.mark.parametrize("name", ["paths", *MANY])
 def test_the_languages_differ_in_words_and_agree_in_numbers(name, scenarios):
     english, vietnamese = (drawn(name, scenarios, lang=lang) for lang in ("en", "vi"))
