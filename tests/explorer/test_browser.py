@@ -222,6 +222,7 @@ def run_all(page) -> None:
     page.get_by_text("Run All Cells", exact=True).click()
 
 
+@pytest.mark.soak
 def test_the_notebook_in_jupyterlab_shows_the_same_screen(page, lab):
     screen = in_lab(page, lab[0])
     screen.box(FADE).scroll_into_view_if_needed()
@@ -234,10 +235,11 @@ def test_the_notebook_in_jupyterlab_shows_the_same_screen(page, lab):
 @pytest.mark.soak
 def test_a_killed_kernel_in_jupyterlab_is_said_and_running_again_restores(page, lab):
     address, server = lab
-    before = set(kernel_processes(server.pid))
     screen = in_lab(page, address)
     screen.enter(FADE, "24.5")
-    for own in set(kernel_processes(server.pid)) - before:
+    running = kernel_processes(server.pid)
+    assert running
+    for own in running:
         os.kill(own, signal.SIGKILL)
     page.wait_for_selector(".dx-banner:not([hidden])")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")

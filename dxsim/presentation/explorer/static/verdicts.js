@@ -40,7 +40,7 @@ class Verdicts {
       cells[key] = el("td", { class: `dx-cell-${key}`, "data-cell": key });
     }
     const title = el("span", { class: "dx-target" });
-    const judge = el("span", { class: "dx-judge" });
+    const judge = el("span", { class: "dx-judge", role: "img" });
     const box = el("input", {
       type: "text", inputmode: "decimal", autocomplete: "off", "data-threshold": row.id,
       onchange: () => this.entered(row.id), onfocus: () => box.select(),
@@ -70,7 +70,8 @@ class Verdicts {
     const { lang, texts: t } = this.screen;
     say(line.title, row.short);
     put(line.title, { title: row.title });
-    say(line.judge, row.judge);
+    say(line.judge, row.judge ? "⚖" : "");
+    put(line.judge, { title: row.judge || null, "aria-label": row.judge || null });
     if (document.activeElement !== line.box) line.box.value = typed(row.threshold, lang);
     put(line.box, { "aria-label": `${t.column_threshold}: ${row.title}` });
     put(line.back, { "aria-label": `${t.reset_target}: ${row.title}` });
