@@ -149,5 +149,3 @@ SLOW: dict[str, list[str]] = {
     "many lines": ["for i in range(2000): print(i)"],
     "umask and niceness": ["import os; print(os.umask(0o22), os.nice(0))"],
 }
-
-ALL = QUICK | SLOW

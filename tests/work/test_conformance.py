@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from work.batch_notebooks import write_notebook
-from work.probes import ALL, QUICK, SLOW
+from work.probes import QUICK, SLOW
 
 from dxsim.work.jobs import EXECUTED, Job
 from dxsim.work.suite import Options, run_jobs
@@ -66,33 +66,21 @@ def run(folder, probes, engine):
     }
 
 
-@pytest.fixture(scope="module")
-def quick(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("quick")
-    return [run(folder, QUICK, engine) for engine in ENGINES]
+def differing(folder, probes):
+    """Return the outputs that differ, plain and forked, by the probe's name; and all forked."""
+    plain, forked = (run(folder, probes, engine) for engine in ENGINES)
+    return {n: (plain[n], forked[n]) for n in probes if plain[n] != forked[n]}, forked
 
 
-@pytest.fixture(scope="module")
-def slow(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("slow")
-    return [run(folder, SLOW, engine) for engine in ENGINES]
-
-
-@pytest.mark.parametrize("name", QUICK)
-def test_the_same_outputs(name, quick):
-    plain, forked = quick
-    assert forked[name] == plain[name]
+def test_the_same_outputs(tmp_path):
+    differences, forked = differing(tmp_path, QUICK)
+    assert differences == {}
+    figures = [name for name in QUICK if "figure" in name and "image/png" in str(forked[name])]
+    assert figures == ["figure shown", "figure left open", "figure size"]
+    assert "application/vnd.jupyter.widget-view+json" in str(forked["widget"])
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", SLOW)
-def test_the_same_outputs_of_the_rest(name, slow):
-    plain, forked = slow
-    assert forked[name] == plain[name]
-
-
-def test_the_set_is_large_enough_and_says_something(quick):
-    assert len(ALL) >= 40
-    figures = [name for name in QUICK if "figure" in name and "image/png" in str(quick[1][name])]
-    assert figures == ["figure shown", "figure left open", "figure size"]
-    assert "application/vnd.jupyter.widget-view+json" in str(quick[1]["widget"])
+def test_the_same_outputs_of_the_rest(tmp_path):
+    assert differing(tmp_path, SLOW)[0] == {}
+    assert len(QUICK | SLOW) >= 40

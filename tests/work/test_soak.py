@@ -58,22 +58,27 @@ def start(folder, out):
 
 def victims(batch, server):
     """Return what can be killed: the batch, its workers, the kernels."""
-    kinds = {
-        "batch": [psutil.Process(batch.pid)],
-        "worker": psutil.Process(batch.pid).children(),
-        "kernel": psutil.Process(server.process.pid).children(),
-    }
+    try:
+        kinds = {
+            "batch": [psutil.Process(batch.pid)],
+            "worker": psutil.Process(batch.pid).children(),
+            "kernel": psutil.Process(server.process.pid).children(),
+        }
+    except psutil.NoSuchProcess:
+        return {}
     return {kind: found for kind, found in kinds.items() if found}
 
 
-def strike(batch, server, dice):
-    """Kill one of them, now; return which kind it was, None where all was over."""
+def strike(batch, server, kind, dice):
+    """Kill one of a kind at a random moment of its life; return the kind, None if all was over."""
+    while batch.poll() is None and kind not in victims(batch, server):
+        time.sleep(0.01)
+    time.sleep(dice.uniform(0.0, 1.0))
     try:
-        found = victims(batch, server)
-        kind = dice.choice(sorted(found))
-        dice.choice(found[kind]).send_signal(dice.choice([signal.SIGKILL, signal.SIGTERM]))
+        found = victims(batch, server).get(kind, [])
+        dice.choice(found).send_signal(dice.choice([signal.SIGKILL, signal.SIGTERM]))
         return kind
-    except psutil.NoSuchProcess:
+    except (IndexError, psutil.NoSuchProcess):
         return None
 
 
@@ -90,8 +95,7 @@ def test_killed_at_random_moments_and_run_again_the_bytes_are_the_same(tmp_path,
             if dice.random() < 0.7:
                 record.unlink()  # to be done again
         batch = start(tmp_path, "out")
-        time.sleep(dice.uniform(0.5, 5.0))
-        struck.append(strike(batch, fork_server, dice))
+        struck.append(strike(batch, fork_server, ("batch", "worker", "kernel")[number % 3], dice))
         batch.wait(120)
         if number % 4 == 3:
             assert start(tmp_path, "out").wait(120) == 0
