@@ -89,7 +89,7 @@ def required_growth(
     def measured(addition: Array) -> Array:
         return _alive(target, effort, addition)
 
-    return _answer(lever, value, measured, bounds)
+    return _answer(lever, (value, measured(value)), measured, bounds)
 
 
 def required_parameter(
@@ -130,8 +130,8 @@ def required_parameter(
 
     lead = np.broadcast_shapes(*(np.shape(v) for v in numeric_parameters(short).values()))
     start = np.broadcast_to(np.clip(own, low, high), lead)
-    value = _nearest(miss, measured, start, (low, high))
-    return _answer(path, value, measured, (low, high))
+    found = _nearest(miss, measured, start, (low, high))
+    return _answer(path, found, measured, (low, high))
 
 
 def required_start(
@@ -213,8 +213,13 @@ def _measured(target: Target, effort: Effort, levels: Any) -> Array:
     return np.where(levels.exhausted[..., -1], np.nan, values)
 
 
-def _nearest(miss: Measure, measured: Measure, start: Array, bounds: tuple[float, float]) -> Array:
-    """Return the root nearest to `start` that exhausts nothing, missing where there is none."""
+def _nearest(
+    miss: Measure, measured: Measure, start: Array, bounds: tuple[float, float]
+) -> tuple[Array, Array]:
+    """Return the root nearest to `start` that exhausts nothing, and the measure there.
+
+    Both are missing where there is none.
+    """
     count = _FEW_INTERVALS if start.ndim else _INTERVALS
     along = np.linspace(-1, 1, 2 * count + 1).reshape(-1, *(1,) * start.ndim)
     reach = np.where(along < 0, start - bounds[0], bounds[1] - start)
@@ -223,7 +228,7 @@ def _nearest(miss: Measure, measured: Measure, start: Array, bounds: tuple[float
     away = np.abs(points - start)
     turns = np.sign(values[:-1]) * np.sign(values[1:]) <= 0
     distance = np.where(turns, np.minimum(away[:-1], away[1:]), np.inf)
-    found = np.full(start.shape, np.nan)
+    found, reached = np.full(start.shape, np.nan), np.full(start.shape, np.nan)
     for _ in range(_TRIES):
         at = distance.argmin(axis=0)[np.newaxis]
         there = np.isfinite(np.take_along_axis(distance, at, axis=0)[0])
@@ -236,11 +241,11 @@ def _nearest(miss: Measure, measured: Measure, start: Array, bounds: tuple[float
         root = bracketed(
             miss, (end(points[:-1]), end(values[:-1])), (end(points[1:]), end(values[1:]))
         )
-        root = np.where(np.isnan(measured(root)), np.nan, root)
-        found = np.where(np.abs(root - start) >= np.abs(found - start), found, root)
-        found = np.where(np.isnan(found), root, found)
+        value = measured(root)
+        nearer = ~np.isnan(value) & ~(np.abs(root - start) >= np.abs(found - start))
+        found, reached = np.where(nearer, root, found), np.where(nearer, value, reached)
         np.put_along_axis(distance, at, np.inf, axis=0)
-    return found
+    return found, reached
 
 
 def _values(function: Measure, points: Array) -> Array:
@@ -248,10 +253,12 @@ def _values(function: Measure, points: Array) -> Array:
     return function(points) if points.ndim == 1 else np.stack([function(p) for p in points])
 
 
-def _answer(lever: str, value: Array, measured: Measure, bounds: tuple[float, float]) -> Required:
-    none, (low, high) = np.isnan(value), bounds
-    best = np.where(none, np.nan, measured(value))
-    best_at = np.array(value)
+def _answer(
+    lever: str, found: tuple[Array, Array], measured: Measure, bounds: tuple[float, float]
+) -> Required:
+    (value, reached), (low, high) = found, bounds
+    none = np.isnan(value)
+    best, best_at = np.where(none, np.nan, reached), np.array(value)
     if none.any():
         highest, at = _highest(measured, value.shape, bounds)
         best, best_at = np.where(none, highest, best), np.where(none, at, best_at)

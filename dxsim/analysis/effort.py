@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.roots import Compound
 from dxsim.model import growth
-from dxsim.model.drivers import Drivers, Levels, all_years, drivers, gdp_deflator
+from dxsim.model.drivers import Drivers, Levels, all_years, drivers
 from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
 
@@ -72,8 +72,8 @@ class Effort:
     def trajectory(self, levels: Levels) -> Trajectory:
         """Return levels as the trajectory that measures are taken of, not masked."""
         gdp, rest, components, gone = levels
-        years, deflator = all_years(self.scenario), gdp_deflator(self.scenario)
-        return Trajectory(years, gdp, rest, components, deflator, gone)
+        years = all_years(self.scenario)
+        return Trajectory(years, gdp, rest, components, self.drivers.deflator, gone)
 
     @cached_property
     def lead(self) -> tuple[int, ...]:

@@ -22,6 +22,11 @@ def check(scenario: Scenario, tree: Node) -> None:
     _Checker(scenario, tree).run()
 
 
+def check_numbers(scenario: Scenario, tree: Node) -> None:
+    """Raise an InputError for what moving a number alone can break: base shares and ceilings."""
+    _Checker(scenario, tree).base_shares()
+
+
 class _Checker:
     def __init__(self, scenario: Scenario, tree: Node) -> None:
         self.scenario, self.tree = scenario, tree
@@ -41,6 +46,7 @@ class _Checker:
         self.non_digital()
         for name, component in self.scenario.components.items():
             self.component(name, component)
+        self.sources("", self.scenario.sources)
         self.base_shares()
         self.bounds()
         self.uncertainty()
@@ -161,7 +167,6 @@ class _Checker:
                 raise self.refuse(path, quoted(word), "a source of params/data/sources.yaml", hint)
 
     def base_shares(self) -> None:
-        self.sources("", self.scenario.sources)
         gdp = self.scenario.gdp.base.value
         shares = {
             name: c.base.value if c.base.unit == "gdp" else c.base.value / gdp

@@ -57,7 +57,8 @@ class Drivers:
     """The given aggregate (GDP or the rest of it) and the components, by the group of their law.
 
     `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `order`
-    the names of the components as the scenario lists them.
+    the names of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the
+    base year.
     """
 
     gdp_given: bool
@@ -66,6 +67,7 @@ class Drivers:
     grown: Mapping[str, Array]
     shares: Mapping[str, Array]
     ratios: Mapping[str, Array]
+    deflator: Array
 
     def levels(self) -> Levels:
         """Return the levels the closure makes of the drivers."""
@@ -133,7 +135,8 @@ class _Run:
             else:
                 ratios[name] = self.ratio(name, component)
         order = tuple(self.scenario.components)
-        return Drivers(given, order, aggregate, grown, shares, ratios)
+        deflator = growth.index(self.inflation)
+        return Drivers(given, order, aggregate, grown, shares, ratios, deflator)
 
     def aggregate(self) -> Array:
         """Return the aggregate the closure gives: GDP or the rest of GDP."""

@@ -23,7 +23,7 @@ from dxsim.data.quantities import (
     parse_speed,
 )
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
-from dxsim.model.checks import check
+from dxsim.model.checks import check_numbers
 from dxsim.model.laws import Record, parse_ceiling
 from dxsim.model.scenario import Scenario
 
@@ -136,7 +136,7 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
         _refuse_beyond_limits(scenario, path, float(new))
         moved = _replaced(moved, keys, float(new))
     if numbers_only and not holds_arrays(moved):
-        check(moved, Node(None, _file(scenario), 0))
+        check_numbers(moved, Node(None, _file(scenario), 0))
     return moved
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator
+from dxsim.model.drivers import Drivers, all_years, drivers
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def simulate(
         without the mask.
     """
     moving = drivers(scenario, extra=extra, deviation=deviation, base_errors=base_errors)
-    return _trajectory(moving, all_years(scenario), gdp_deflator(scenario), masked=masked)
+    return _trajectory(moving, all_years(scenario), masked=masked)
 
 
-def _trajectory(drivers: Drivers, years: Array, deflator: Array, *, masked: bool) -> Trajectory:
+def _trajectory(drivers: Drivers, years: Array, *, masked: bool) -> Trajectory:
     levels = drivers.levels()
     parts = levels.components
     shape = np.broadcast_shapes(
@@ -113,7 +113,9 @@ def _trajectory(drivers: Drivers, years: Array, deflator: Array, *, masked: bool
         return np.where(gone, np.nan, full) if hidden else full
 
     components = {name: kept(part) for name, part in parts.items()}
-    return Trajectory(years, kept(levels.gdp), kept(levels.non_digital), components, deflator, gone)
+    return Trajectory(
+        years, kept(levels.gdp), kept(levels.non_digital), components, drivers.deflator, gone
+    )
 
 
 def _full(values: Any, shape: tuple[int, ...]) -> Any:
