@@ -1,0 +1,48 @@
+"""`dxsim explore` refuses what it cannot open before it serves, and serves loopback only."""
+
+from __future__ import annotations
+
+import ast
+import socket
+from pathlib import Path
+
+import pytest
+
+from dxsim.data.yamlfile import InputError
+from dxsim.work import explore_commands
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("nowhere",), ("baseline", "--compare", "nowhere"), ("baseline", "--targets", "none.yaml")],
+)
+def test_what_cannot_be_opened_is_refused_before_a_server_starts(arguments, monkeypatch):
+    monkeypatch.setattr(explore_commands, "_start", lambda *_: pytest.fail("a server was started"))
+    with pytest.raises(InputError):
+        explore_commands.explore_command.main([*arguments, "--no-browser"], standalone_mode=False)
+
+
+def test_a_port_that_is_taken_is_refused(monkeypatch):
+    monkeypatch.setattr(explore_commands, "_start", lambda *_: pytest.fail("a server was started"))
+    with socket.socket() as taken:
+        taken.bind((explore_commands.HOST, 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with pytest.raises(InputError, match="a free port"):
+            explore_commands.explore_command.main(
+                ["baseline", "--port", port, "--no-browser"], standalone_mode=False
+            )
+
+
+def test_the_server_listens_on_loopback_with_a_token_that_no_process_list_shows():
+    command = explore_commands.served(Path("page.ipynb"), 8000)
+    assert "--Voila.ip=127.0.0.1" in command
+    assert "--Voila.auto_token=True" in command
+    assert not [word for word in command if "token=" in word and word != "--Voila.auto_token=True"]
+
+
+def test_a_name_cannot_become_code_on_the_page():
+    name = "x'); import os; os.system('echo hi') #"
+    (cell,) = explore_commands.screen(name)["cells"]
+    (call,) = [node for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Call)]
+    assert call.args[0].value == name
