@@ -10,7 +10,11 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
+
+DAMAGED = (EOFError, OSError, UnpicklingError)
+"""What reading a damaged cache raises."""
 
 
 @cache
@@ -30,9 +34,17 @@ def compiled(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dis
     import numba
 
     folder = cache_folder()
-    if folder is not None and not numba.config.CACHE_DIR:
-        numba.config.CACHE_DIR = folder
+    settings: Any = numba.config
+    if folder is not None and not settings.CACHE_DIR:
+        settings.CACHE_DIR = folder
     return numba.njit(nogil=True, error_model="numpy", cache=folder is not None)(function)
+
+
+def forget() -> None:
+    """Delete what the cache holds of the kernels, as after a copy that was cut short."""
+    folder = cache_folder()
+    for file in Path(folder).rglob("kernels.*.nb[ci]") if folder else ():
+        file.unlink(missing_ok=True)
 
 
 @cache

@@ -51,10 +51,18 @@ def numpy_engine(study: Study, reason: str) -> Engine:
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:
-    """Return the engine of compiled kernels; the first in a process compiles or loads them."""
+    """Return the engine of compiled kernels; the first in a process compiles or loads them.
+
+    A damaged cache is deleted and made again.
+    """
     from dxsim.analysis import compiled, kernels
 
-    return Engine("compiled", reason, compiled.compiled_tally(study), kernels.count_shares)
+    try:
+        start = compiled.compiled_tally(study)
+    except compiling.DAMAGED:
+        compiling.forget()
+        start = compiled.compiled_tally(study)
+    return Engine("compiled", reason, start, kernels.count_shares)
 
 
 def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:

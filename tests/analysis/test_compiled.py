@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pickle import UnpicklingError
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from support.scenarios import scenarios, write
 from support.uncertainty import with_errors
 
-from dxsim.analysis import compiling, engines
+from dxsim.analysis import compiled, compiling, engines
 from dxsim.analysis.ensemble import Plan, ensemble, futures, study_of
 from dxsim.analysis.tally import Study
 from dxsim.analysis.targets import Target, load_targets
@@ -121,6 +122,24 @@ def test_a_scenario_of_arrays_is_left_to_numpy_with_the_reason():
 def test_importing_the_ensemble_loads_no_compiler():
     code = "import sys, dxsim.analysis.ensemble; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_damaged_cache_is_deleted_and_made_again(monkeypatch, tmp_path):
+    for name in ("kernels.close_row-1.nbi", "kernels.close_row-1.nbc", "other.nbc"):
+        (tmp_path / name).write_bytes(b"cut sho")
+    monkeypatch.setattr(compiling, "cache_folder", lambda: str(tmp_path))
+    calls = []
+
+    def start(study):
+        calls.append(sorted(file.name for file in tmp_path.iterdir()))
+        if len(calls) == 1:
+            raise UnpicklingError("pickle data was truncated")
+        return "started"
+
+    monkeypatch.setattr(compiled, "compiled_tally", start)
+    study = study_of(load_scenario("baseline"), [])
+    assert engines.choose(study, 10**6).start == "started"
+    assert len(calls[0]) == 3 and calls[1] == ["other.nbc"]
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path):
