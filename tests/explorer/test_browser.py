@@ -210,6 +210,7 @@ def test_no_width_scrolls_sideways_and_nothing_is_cut(page, voila, size):
 
 
 def in_lab(page, address: str) -> Screen:
+    page.set_default_timeout(150_000)
     page.goto(address.replace("/lab?", "/lab/tree/06_explore.ipynb?reset&"))
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
