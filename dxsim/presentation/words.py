@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from dxsim.data.quantities import parse_base
-from dxsim.data.sources import producer, source
+from dxsim.data.sources import producer, sources
 from dxsim.model.laws import Law
 from dxsim.model.scenario import Bound, Scenario
-from dxsim.presentation.messages import money, number, percent, say
+from dxsim.presentation.messages import MISSING, catalogue, money, number, percent, say
 
 ROUNDING = 1e-9
 """Difference below which a rounded number is the number itself."""
@@ -73,14 +73,23 @@ def bound_in_words(bound: Bound, lang: str) -> str:
 
 def basis_line(scenario: Scenario, lang: str) -> str:
     """Return who measured, on which price basis and from which sources, in one line."""
-    titles = [source(name).publisher for name in scenario.sources]
+    cited = dict.fromkeys(cite(name, lang) for name in scenario.sources)
     return say(
         "verdict.basis_line",
         lang,
         producer=producer(scenario.producer).names[lang],
         basis=say(f"verdict.basis_{scenario.prices}", lang),
-        sources=say("verdict.sources", lang, sources=", ".join(dict.fromkeys(titles))),
+        sources=say("verdict.sources", lang, sources=", ".join(cited) or MISSING),
     )
+
+
+def cite(source: str, lang: str) -> str:
+    """Return a source as it is cited under a figure: who published it, and when."""
+    texts = catalogue(lang)
+    if f"cited.{source}" in texts:
+        return texts[f"cited.{source}"]
+    known = sources()
+    return f"{known[source].publisher} {known[source].year}" if source in known else source
 
 
 def rate(value: float, lang: str) -> str:

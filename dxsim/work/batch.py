@@ -95,11 +95,12 @@ class Plan:
 
     def job(self, notebook: Path, scenario: Scenario | None, inputs: dict[str, Path]) -> Job:
         """Return the job of a notebook, handed those of our parameters that it declares."""
-        ours = {
+        ours: dict[str, Any] = {
             "scenario": (scenario or self.chosen).name,
             "scenarios": [each.name for each in self.scenarios],
             "lang": self.lang,
-        } | self.parameters
+            **self.parameters,
+        }
         given = {name: ours[name] for name in declared_parameters(notebook) if name in ours}
         name = f"scenario-{scenario.name}" if scenario else notebook.stem
         return Job(name, notebook, given, inputs=inputs)

@@ -19,7 +19,7 @@ from dxsim.presentation.figures import style, wording
 from dxsim.presentation.figures.matrix import reasons, rest_in_short
 from dxsim.presentation.messages import MISSING, percent, say
 from dxsim.presentation.tables import rest_in_words
-from dxsim.presentation.words import block_name, law_in_words
+from dxsim.presentation.words import block_name, cite, law_in_words
 
 if TYPE_CHECKING:
     from dxsim.presentation.briefing.document import Material
@@ -178,7 +178,7 @@ def assumptions(material: "Material", lang: str) -> list[Block]:
     rows = [_assumed(scenario, numbers, lang) for scenario in material.scenarios]
     known = sources()
     cited = [
-        say("briefing.cited", lang, number=at, name=style.cite(source, lang),
+        say("briefing.cited", lang, number=at, name=cite(source, lang),
             title=known[source].title, publisher=known[source].publisher)
         for source, at in numbers.items()
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from dxsim.analysis.pooling import episode_history
 from dxsim.data.observations import Date, yearly
 from dxsim.presentation.figures import axis, labels, style
 from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.words import cite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +153,7 @@ def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> style.Wo
     title = say(
         "evidence.pace_title", lang, over=over, all=len(wanted), count=len(outside_view.paces())
     )
-    cited = dict.fromkeys(style.cite(id, lang) for ids in table["sources"] for id in ids.split())
+    cited = dict.fromkeys(cite(id, lang) for ids in table["sources"] for id in ids.split())
     source = say("evidence.pace_source", lang, sources=", ".join(cited))
     return style.Words(title, say("evidence.pace_subtitle", lang), source)
 

@@ -6,6 +6,7 @@ from dxsim.data.observations import Date, releases
 from dxsim.data.sources import producers
 from dxsim.presentation.figures import axis, labels, style
 from dxsim.presentation.messages import percent, say
+from dxsim.presentation.words import cite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +95,7 @@ def _words(table: "pd.DataFrame", lang: str) -> style.Words:
 def source_line(table: "pd.DataFrame", lang: str) -> str:
     """Return who measured, the price basis, and the sources of a table's rows."""
     by = ", ".join(producers()[p].names[lang] for p in dict.fromkeys(table["producer"]))
-    cited = ", ".join(dict.fromkeys(style.cite(id, lang) for id in table["source"]))
+    cited = ", ".join(dict.fromkeys(cite(id, lang) for id in table["source"]))
     return say("evidence.source_line", lang, producers=by, sources=cited)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
-from dxsim.data.sources import producers, sources
+from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering
 from dxsim.presentation.messages import MISSING, catalogue, language, say
+from dxsim.presentation.words import cite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -307,12 +308,3 @@ def short_name(producer: str, lang: str) -> str:
 def abbreviation(producer: str, lang: str) -> str:
     """Return how labels name a producer."""
     return catalogue(lang).get(f"short.{producer}", producer)
-
-
-def cite(source: str, lang: str) -> str:
-    """Return a source as it is cited under a figure: who published it, and when."""
-    texts = catalogue(lang)
-    if f"cited.{source}" in texts:
-        return texts[f"cited.{source}"]
-    known = sources()
-    return f"{known[source].publisher} {known[source].year}" if source in known else source
