@@ -31,8 +31,7 @@ class Box:
         """Return which draws lie inside; `inputs` has the shape (inputs, draws)."""
         above = inputs >= self.low[:, np.newaxis]
         below = inputs <= self.high[:, np.newaxis]
-        inside: Hits = (above & below).all(axis=0)
-        return inside
+        return np.asarray((above & below).all(axis=0))
 
     def limits(self) -> list[tuple[int, str]]:
         """Return the limits set: the input's place and "low" or "high"."""
