@@ -7,6 +7,7 @@ one call.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,10 +86,7 @@ def required_growth(
         _known_lever(short, lever)
     )
     value = required_additions([effort], [question(target)], *bounds)[0, 0]
-
-    def measured(addition: Array) -> Array:
-        return _alive(target, effort, addition)
-
+    measured = partial(_alive, target, effort)
     return _answer(lever, (value, measured(value)), measured, bounds)
 
 

@@ -97,6 +97,10 @@ def feasible(
     if not found:
         witness = programme.refined()
         return Feasibility(programme.demands, programme.system.years, witness)
+    return _infeasible(programme, found)
+
+
+def _infeasible(programme: "Programme", found: tuple[str, ...]) -> Feasibility:
     others = conflict.conflicts_of_size(programme.demands, len(found), programme.holds)
     without = {name: programme.witness(tuple(m for m in found if m != name)) for name in found}
     return Feasibility(

@@ -138,21 +138,20 @@ def tornado(
     found = _measure(short, target, moved) if moved else np.zeros(0)
     values = found.reshape(-1, 2)
     here = float(_measure(short, target, {})[()])
-    spread = np.where(np.isnan(values).any(axis=1), np.inf, np.abs(values[:, 1] - values[:, 0]))
-    matters = (np.abs(values - here) >= _SAME).any(axis=1) | np.isinf(spread)
-    rows = [r for r in np.argsort(-spread, kind="stable") if matters[r] or ranges is not None]
+    rows = _widest_first(values, here, all_rows=ranges is not None)
     paths = list(chosen)
-    return [
-        Bar(
-            paths[row],
-            float(own[paths[row]]),
-            *chosen[paths[row]],
-            _number(values[row, 0]),
-            _number(values[row, 1]),
-            break_even(scenario, target, paths[row]),
-        )
-        for row in rows[:most]
-    ]
+    found = []
+    for path, ends in ((paths[row], values[row]) for row in rows[:most]):
+        flip = break_even(scenario, target, path)
+        found.append(Bar(path, float(own[path]), *chosen[path], *map(_number, ends), flip))
+    return found
+
+
+def _widest_first(values: Array, here: float, *, all_rows: bool) -> list[int]:
+    """Return the rows of measures at both ends, the widest first, those that matter or all."""
+    spread = np.where(np.isnan(values).any(axis=1), np.inf, np.abs(values[:, 1] - values[:, 0]))
+    matters = (np.abs(values - here) >= _SAME).any(axis=1) | np.isinf(spread) | all_rows
+    return [int(row) for row in np.argsort(-spread, kind="stable") if matters[row]]
 
 
 def break_even(

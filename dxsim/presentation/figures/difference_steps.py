@@ -27,14 +27,7 @@ def difference(
 ) -> style.Figure:
     """Draw the steps by which the assumptions that differ lead from one share to the other.
 
-    Parameters
-    ----------
-    scenarios
-        the first and the second scenario.
-    found
-        what `dxsim.explain` returned for them.
-    lang, size, titled
-        as for every figure.
+    `found` is what `dxsim.explain` returned for the first and the second scenario.
     """
     first, second = (wording.short(scenario, lang) for scenario in scenarios)
     names = [assumption_name(effect.assumption, lang) for effect in found.effects]

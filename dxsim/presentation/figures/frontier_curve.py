@@ -31,16 +31,8 @@ def frontier(
 ) -> style.Figure:
     """Draw what trades against what between two targets or limits on growth, the others kept.
 
-    Parameters
-    ----------
-    scenario
-        whose base levels and given aggregate the demands are judged on.
-    targets, bounds
-        all demands; a dot marks what is demanded of the two.
-    found
-        what `dxsim.frontier` returned for them.
-    lang, size, titled
-        as for every figure.
+    `found` is what `dxsim.frontier` returned for the scenario and all its demands; a dot marks
+    what is demanded of the two.
     """
     demands: dict[str, Target | Bound] = {t.id: t for t in targets} | {b.id: b for b in bounds}
     names = [_name(demands[one], lang) for one in (found.first, found.second)]

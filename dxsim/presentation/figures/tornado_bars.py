@@ -31,16 +31,7 @@ def tornado(
     The ends of a bar are named in the assumption's own unit. An end at which the rest of GDP is
     exhausted has no bar and says so.
 
-    Parameters
-    ----------
-    scenario
-        whose assumptions move.
-    target
-        whose measure is drawn, in its year.
-    bars
-        what `dxsim.tornado` returned for both.
-    lang, size, titled
-        as for every figure.
+    `bars` are what `dxsim.tornado` returned for the scenario and the target.
     """
     path = simulate(scenario)
     here = float(metric(scenario, target, path)[target.year - scenario.base_year])
