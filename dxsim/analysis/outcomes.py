@@ -8,9 +8,10 @@ fits no forecast is listed, not scored.
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.scores import quantile_score
 from dxsim.data.sources import all_series
@@ -98,9 +99,7 @@ def read_outcomes(path: Path) -> list[Outcome]:
     reader = csv.reader(text.splitlines(), delimiter=dialect)
     places = _columns(next(reader), str(path))
     outcomes = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
+    for cells in _rows(reader, str(path)):
         row = {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
         if row["value"]:
             value = _number(row["value"], str(path), reader.line_num)
@@ -109,6 +108,15 @@ def read_outcomes(path: Path) -> list[Outcome]:
                 Outcome(row["series"], row.get("producer", ""), year, value, reader.line_num)
             )
     return outcomes
+
+
+def _rows(reader: Any, file: str) -> Iterator[list[str]]:  # noqa: ANN401 - csv's own reader
+    """Yield the rows that say something; an InputError where a row is no row."""
+    try:
+        yield from (cells for cells in reader if any(cell.strip() for cell in cells))
+    except csv.Error as error:
+        found = str(error)
+        raise InputError(file, line=reader.line_num, found=found, expected="cells") from None
 
 
 def _columns(header: list[str], file: str) -> dict[str, int]:
@@ -134,7 +142,7 @@ def _number(text: str, file: str, line: int) -> float:
         plain = plain.replace(".", "").replace(",", ".")
     elif "," in plain:
         plain = plain.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", plain):
+    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,300})?", plain):
         raise InputError(file, line=line, key="value", found=quoted(text), expected="a number")
     return float(plain)
 

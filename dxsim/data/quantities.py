@@ -147,8 +147,13 @@ def parse_year(text: str) -> int:
 def format_percent(value: float) -> str:
     """Return the shortest text that `parse_percent` reads back as the same fraction."""
     scaled = Decimal(repr(float(value))) * 100
-    text = f"{_plain(scaled)}%"
-    return text if parse_percent(text) == value else f"{scaled:f}%"
+    texts = (f"{form}%" for form in (_plain(scaled), f"{scaled:f}", f"{scaled:e}"))
+    return next((text for text in texts if _reads_as(text, value)), f"{scaled}%")
+
+
+def _reads_as(text: str, value: float) -> bool:
+    match = _PERCENT.fullmatch(text)
+    return match is not None and float(Decimal(match[1]) / 100) == value
 
 
 def format_number(value: float) -> str:

@@ -110,7 +110,13 @@ def _write_fit(
 
 @click.command("backtest")
 @click.argument("outcomes", required=False, metavar="[OUTCOMES]")
-@click.option("--forecast", "year", type=int, metavar="YEAR", help="Make a forecast for a year.")
+@click.option(
+    "--forecast",
+    "year",
+    type=click.IntRange(1990, 2500),
+    metavar="YEAR",
+    help="Make a forecast for a year.",
+)
 @click.option("--errors", "calibrate", is_flag=True, help="Make the default errors of scenarios.")
 @click.option("--out", metavar="FILE", help="Write the forecast or the errors there.")
 @click.option("--score", "scored_file", metavar="FILE", help="Score a forecast file.")

@@ -2,6 +2,8 @@
 
 import pytest
 from support.attack import survives
+from support.mutations import yaml_bytes
+from support.readers import FORECASTS
 from support.scenarios import plan, write
 
 
@@ -67,3 +69,33 @@ def test_a_run_never_clears_away_a_folder_that_is_not_its_own(tmp_path, name):
     answer = survives(tmp_path, "run", "baseline", "--out", tmp_path)
     assert answer.status == 2 and f"{name}/ is not of a run" in answer.err
     assert own.read_text() == "mine"
+
+
+@pytest.mark.parametrize("base", ["1e40 trn VND", "1e300 trn VND", "1e-300 trn VND"])
+def test_a_component_beyond_all_gdp_is_refused_with_its_share(tmp_path, base):
+    data = plan(gdp="10%")
+    data["gdp"]["base"] = "1e-100 trn VND"
+    data["components"]["ict"]["base"] = base
+    answer = survives(tmp_path, "project", write(data, tmp_path))
+    assert answer.status == 2, answer
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        ('series,value\n"' + "a" * 140_000 + '",3\n', "field"),
+        (f"series,value\ndigital_share,{'9' * 400}\n", "a number"),
+        ("series\x1b[31m,val\u202eue\nx,3\n", "a column series"),
+    ],
+)
+def test_outcomes_that_are_no_table_are_refused(tmp_path, outcomes, said):
+    forecast, came_out = tmp_path / "f.yaml", tmp_path / "o.csv"
+    forecast.write_bytes(yaml_bytes(FORECASTS))
+    came_out.write_text(outcomes, encoding="utf-8")
+    answer = survives(tmp_path, "backtest", "--score", forecast, came_out, "--json")
+    assert answer.status == 2 and said in answer.err
+
+
+@pytest.mark.parametrize("year", ["-5", "0", "99999999"])
+def test_a_forecast_for_no_year_is_refused(tmp_path, year):
+    assert survives(tmp_path, "backtest", "--forecast", year).status == 2
