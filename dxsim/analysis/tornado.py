@@ -140,11 +140,11 @@ def tornado(
     here = float(_measure(short, target, {})[()])
     rows = _widest_first(values, here, all_rows=ranges is not None)
     paths = list(chosen)
-    found = []
-    for path, ends in ((paths[row], values[row]) for row in rows[:most]):
-        flip = break_even(scenario, target, path)
-        found.append(Bar(path, float(own[path]), *chosen[path], *map(_number, ends), flip))
-    return found
+    bars: list[Bar] = []
+    for path, (low, high) in ((paths[row], values[row]) for row in rows[:most]):
+        flip, ends = break_even(scenario, target, path), chosen[path]
+        bars.append(Bar(path, float(own[path]), *ends, _number(low), _number(high), flip))
+    return bars
 
 
 def _widest_first(values: Array, here: float, *, all_rows: bool) -> list[int]:
