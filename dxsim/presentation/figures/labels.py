@@ -56,17 +56,23 @@ def label_ends(
         if label.x < last - 1e-9:
             _above(axes, label, points)
             continue
-        note = axes.annotate(
-            "\n".join(lettering.wrap(label.text, room * points, points)),
-            xy=(label.x, label.y), xytext=(points * 1.2, 0),
-            textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
-            annotation_clip=False, linespacing=1.1, gid=_MARK,
-            bbox=style.BEHIND if behind else None,
-            arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
-                        "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
-        )  # fmt: skip
-        assert note.arrow_patch is not None
-        note.arrow_patch.set_visible(False)
+        _beside(axes, label, points, room, style.BEHIND if behind else None)
+
+
+def _beside(
+    axes: "Axes", label: Label, points: float, room: float, behind: dict[str, Any] | None
+) -> None:
+    note = axes.annotate(
+        "\n".join(lettering.wrap(label.text, room * points, points)),
+        xy=(label.x, label.y), xytext=(points * 1.2, 0),
+        textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
+        annotation_clip=False, linespacing=1.1, gid=_MARK,
+        bbox=behind,
+        arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
+                    "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+    )  # fmt: skip
+    assert note.arrow_patch is not None
+    note.arrow_patch.set_visible(False)
 
 
 def _above(axes: "Axes", label: Label, points: float) -> None:
