@@ -11,6 +11,7 @@ from pathlib import Path
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 
 LANGUAGES = ("en", "vi")
+MOST_DIGITS = 400  # as many as a float has before and after the point that we write
 MISSING = "–"
 _LOCALES = Path(__file__).resolve().parents[1] / "locales"
 _CURRENCY = {
@@ -58,10 +59,13 @@ def number(value: float | None, lang: str, digits: int = 1) -> str:
 
 @lru_cache(maxsize=10_000)
 def _decimal(rounded: float, lang: str, digits: int) -> str:
+    from decimal import localcontext
+
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(rounded, format=pattern, locale=lang)).replace("-", "−")
+    with localcontext(prec=MOST_DIGITS):
+        return str(format_decimal(rounded, format=pattern, locale=lang)).replace("-", "−")
 
 
 def signed(value: float | None, lang: str, digits: int = 1) -> str:

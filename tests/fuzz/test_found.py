@@ -99,3 +99,12 @@ def test_outcomes_that_are_no_table_are_refused(tmp_path, outcomes, said):
 @pytest.mark.parametrize("year", ["-5", "0", "99999999"])
 def test_a_forecast_for_no_year_is_refused(tmp_path, year):
     assert survives(tmp_path, "backtest", "--forecast", year).status == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_number_of_many_digits_is_written(tmp_path, lang):
+    data = plan()
+    data["gdp"]["base"] = "1e60 trn VND"
+    path = write(data, tmp_path)
+    for command in ("project", "targets"):
+        assert survives(tmp_path, command, path, "--lang", lang).status == 0
