@@ -10,11 +10,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
-
-DAMAGED = (EOFError, OSError, UnpicklingError)
-"""What reading a damaged cache raises."""
 
 
 @cache
