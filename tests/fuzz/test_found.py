@@ -1,5 +1,7 @@
 """What attacks have found: each a test by name, so that it stays mended."""
 
+import zipfile
+
 import pytest
 from support.attack import survives
 from support.mutations import yaml_bytes
@@ -108,3 +110,16 @@ def test_a_number_of_many_digits_is_written(tmp_path, lang):
     path = write(data, tmp_path)
     for command in ("project", "targets"):
         assert survives(tmp_path, command, path, "--lang", lang).status == 0
+
+
+def test_a_workbook_with_a_damaged_stream_is_refused(tmp_path):
+    book = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>" * 200)
+    data = bytearray(book.read_bytes())
+    start = 30 + len("xl/workbook.xml")
+    data[start : start + 8] = b"\xff" * 8
+    book.write_bytes(bytes(data))
+    answer = survives(tmp_path, "import", book)
+    assert answer.status == 2
+    assert "no Excel file" in answer.err

@@ -4,9 +4,12 @@ Size, number of parts and unpacked size are bounded before anything is parsed; o
 names point to are kept.
 """
 
+import lzma
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -92,6 +95,13 @@ class _Uncalculated(NamedTuple):
     formula: str
 
 
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What reading a damaged archive raises."""
+
+
 def _refuse_unfit(path: Path) -> None:
     def refuse(found: str, expected: str) -> InputError:
         return InputError(str(path), found=found, expected=expected)
@@ -110,7 +120,7 @@ def _refuse_unfit(path: Path) -> None:
                 raise refuse(found, f"at most {MOST_PARTS} parts and {MOST_UNPACKED / 1e6:.0f} MB")
             if any(_declares(archive, part) for part in parts):
                 raise refuse("a document type or entity", "a workbook written by a spreadsheet")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise refuse(f"no Excel file ({shown(str(error), 60)})", "a workbook (.xlsx)") from None
 
 
