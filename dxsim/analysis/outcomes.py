@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARK_COLUMN = "crps_{}"
+LARGEST = 1e30  # of a number read here, and
+LEAST = 1 / LARGEST  # of a score that another is divided by: ratios stay finite
 COLUMN_NAMES = {
     "series": ("series", "indicator", "variable", "name", "id", "chỉ tiêu"),
     "value": ("value", "outcome", "actual", "observed", "observation", "giá trị"),
@@ -83,7 +85,10 @@ def _quantiles(node: Node) -> dict[float, float]:
         try:
             if not match:
                 raise ValueError
-            found[int(match[1]) / 100] = float(value.text(key))
+            number = float(value.text(key))
+            if not abs(number) < LARGEST:  # NaN fails as well
+                raise ValueError
+            found[int(match[1]) / 100] = number
         except ValueError:
             raise value.error(key, quoted(str(value.value)), "p05: a number") from None
     values = [found[level] for level in sorted(found)]
@@ -244,5 +249,5 @@ def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
         **held,
         "crps": own,
         **marks,
-        "skill": None if not best else 1 - own / best,
+        "skill": None if best is None or best < LEAST else 1 - own / best,
     }

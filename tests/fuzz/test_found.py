@@ -1,11 +1,12 @@
 """What attacks have found: each a test by name, so that it stays mended."""
 
+import json
 import zipfile
 
 import pytest
 from support.attack import survives
 from support.mutations import yaml_bytes
-from support.readers import FORECASTS
+from support.readers import FORECASTS, OUTCOMES
 from support.scenarios import plan, write
 
 
@@ -96,6 +97,25 @@ def test_outcomes_that_are_no_table_are_refused(tmp_path, outcomes, said):
     came_out.write_text(outcomes, encoding="utf-8")
     answer = survives(tmp_path, "backtest", "--score", forecast, came_out, "--json")
     assert answer.status == 2 and said in answer.err
+
+
+@pytest.mark.parametrize("quantile", ["inf", "nan", "1e400", "-1e300"])
+def test_a_forecast_without_bounds_is_refused(tmp_path, quantile):
+    forecast, came_out = tmp_path / "f.yaml", tmp_path / "o.csv"
+    entry = FORECASTS["forecasts"][0] | {"quantiles": {"p50": quantile}}
+    forecast.write_bytes(yaml_bytes(FORECASTS | {"forecasts": [entry]}))
+    came_out.write_text(OUTCOMES, encoding="utf-8")
+    answer = survives(tmp_path, "backtest", "--score", forecast, came_out, "--json")
+    assert answer.status == 2 and "p50" in answer.err and quantile in answer.err
+
+
+def test_a_skill_against_next_to_nothing_is_not_stated(tmp_path):
+    forecast, came_out = tmp_path / "f.yaml", tmp_path / "o.csv"
+    entry = FORECASTS["forecasts"][0] | {"quantiles": {"p50": "9e29"}, "marks": {"x": {"p50": 0}}}
+    forecast.write_bytes(yaml_bytes(FORECASTS | {"forecasts": [entry]}))
+    came_out.write_text(f"series,value\ndigital_share,0.{'0' * 299}1\n", encoding="utf-8")
+    answer = survives(tmp_path, "backtest", "--score", forecast, came_out, "--json")
+    assert answer.status == 0 and json.loads(answer.out)["scores"][0]["skill"] is None
 
 
 @pytest.mark.parametrize("year", ["-5", "0", "99999999"])
