@@ -124,11 +124,11 @@ def all_differences(scenarios: Sequence[Scenario], parent: str, *, lang: str = "
 
 
 def plain(text: str) -> str:
-    """Return a text in which nothing is markup for Markdown or HTML."""
+    """Return a text in which nothing is markup for Markdown or HTML, and no address a link."""
     from html import escape
 
-    marked = "".join(f"\\{c}" if c in "\\`*_[]#|~$" else c for c in escape(text, quote=False))
-    return " ".join(marked.split())
+    marked = "".join(f"\\{c}" if c in "\\`*_[]#|~$@" else c for c in escape(text, quote=False))
+    return " ".join(marked.replace("://", "\\://").replace("www.", "www\\.").split())
 
 
 def markdown(lines: Sequence[str]) -> "Markdown":
@@ -149,4 +149,5 @@ def frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
         for at, side in enumerate(sides)
     ]
     shown = pd.DataFrame(rows, columns=header).style
+    shown = shown.format(escape="html").format_index(escape="html", axis="columns")
     return shown.hide(axis="index").set_table_styles(styles).set_uuid("dxsim")

@@ -8,8 +8,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
+from dxsim.work.environment import SERVER_VARIABLE
+
 FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
-SERVER_VARIABLE = "DXSIM_FORK_SERVER"
 
 
 def default_engine() -> str:

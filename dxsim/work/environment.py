@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dxsim.work.engine_host import SERVER_VARIABLE
-
+SERVER_VARIABLE = "DXSIM_FORK_SERVER"
 # 28 February 2025, the last day whose information the shipped scenarios use.
 INFORMATION_CUT_OFF = "1740700800"
 _FIXED = {"PYTHONHASHSEED": "0"}

@@ -18,8 +18,7 @@ from typing import Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from dxsim.work.engine_host import SERVER_VARIABLE
-from dxsim.work.environment import kernel_environment
+from dxsim.work.environment import SERVER_VARIABLE, kernel_environment
 
 _START_TIMEOUT = 60.0
 # Read as the libraries are imported: where figures go, and no threads for memory pools.

@@ -1,9 +1,11 @@
 """Texts from a file that would be code elsewhere: shown as they are or refused, never obeyed."""
 
+import csv
 import datetime as dt
 import io
 import re
 import zipfile
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,14 +13,16 @@ import openpyxl
 import pikepdf
 import pytest
 import yaml
+from nbconvert.filters import markdown2html
 from support.attack import listing, survives
 from support.scenarios import plan
 
 from dxsim.model.scenario import load_scenario
-from dxsim.presentation import figures
+from dxsim.presentation import figures, notebook
 from dxsim.presentation.briefing import blocks
 from dxsim.presentation.briefing.document import Briefing
 from dxsim.presentation.figures import saving
+from dxsim.presentation.page import write_index
 
 TITLES = {
     "path": "../../../../tmp/escaped",
@@ -154,6 +158,62 @@ def test_a_title_is_a_text_in_a_figure(tmp_path, name):
 
 def _tags(drawn: str) -> str:
     return "".join(re.findall(r"<[^>]*>", drawn))
+
+
+class Seen(HTMLParser):
+    """What a browser would find on a page: its text, its tags, and attributes that act."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.tags, self.acting, self.text = set(), [], ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        own = ("src", "href", "action")
+        self.acting += [(n, v) for n, v in attrs if n in own or n.startswith("on")]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_title_is_a_text_on_the_page_of_a_run(inside, name):
+    (inside / "out").mkdir()
+    (inside / "out" / "verdicts.csv").write_text("scenario\n")
+    pages = [
+        Seen(write_index(inside / "out", [load_scenario(path)]).read_text(encoding="utf-8"))
+        for path in (evil(inside, TITLES[name]), "baseline")
+    ]
+    titled, usual = pages
+    assert titled.tags == usual.tags and titled.acting == usual.acting
+    assert "verdicts.csv" in dict(usual.acting).values()
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_title_is_a_text_in_a_notebook(inside, name):
+    title = load_scenario(evil(inside, TITLES[name]))
+    shown = Seen(markdown2html(notebook.question(title).data))
+    assert shown.tags == {"p", "strong"} and not shown.acting
+    told = " ".join(TITLES[name].split())
+    assert [line for line in shown.text.splitlines() if line] == [told] * 3
+    table = Seen(notebook.scenario_list([title]).to_html())
+    assert table.tags <= {"style", "table", "thead", "tbody", "tr", "th", "td"}
+    assert not table.acting and told in " ".join(table.text.split())
+
+
+@pytest.mark.parametrize("name", ["formula", "formula-plus", "formula-at"])
+def test_no_cell_of_a_table_begins_like_a_formula(inside, name):
+    path = evil(inside, TITLES[name])
+    assert survives(inside, "export", path, "--out", inside / "a.csv").status == 0
+    loaded = [load_scenario(path), load_scenario("baseline")]
+    saving.save(figures.comparison(loaded, lang="vi"), inside, "b", ("svg",))
+    saving.save(figures.verdict_matrix(loaded, lang="vi"), inside, "c", ("svg",))
+    for table in inside.glob("*.csv"):
+        with table.open(encoding="utf-8", newline="") as rows:
+            cells = [cell for row in csv.reader(rows) for cell in row]
+        assert len(cells) > 20
+        assert not [cell for cell in cells if re.match(r"[=@\t\r]|[+-](?![\d.])", cell)]
 
 
 @pytest.mark.parametrize("name", REFUSED)

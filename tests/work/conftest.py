@@ -12,7 +12,7 @@ def fork_server():
     if sys.platform != "linux":
         yield None
         return
-    from dxsim.work.engine_host import SERVER_VARIABLE
+    from dxsim.work.environment import SERVER_VARIABLE
     from dxsim.work.provisioner import ServerProcess
 
     server = ServerProcess()

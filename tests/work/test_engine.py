@@ -9,7 +9,7 @@ import time
 import pytest
 from work.batch_notebooks import write_notebook
 
-from dxsim.work.engine_host import SERVER_VARIABLE
+from dxsim.work.environment import SERVER_VARIABLE
 from dxsim.work.jobs import EXECUTED, Job
 from dxsim.work.preload import LIBRARIES, NEVER_LOADED
 from dxsim.work.suite import Options, run_jobs
