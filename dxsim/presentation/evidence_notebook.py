@@ -10,8 +10,7 @@ from dxsim.data.sources import all_series, producers
 from dxsim.presentation import evidence_tables as pages
 from dxsim.presentation import forecast_tables as forecasts
 from dxsim.presentation.messages import say
-from dxsim.presentation.notebook import plain
-from dxsim.presentation.tables import Table
+from dxsim.presentation.notebook import frame, markdown, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +22,7 @@ def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     from dxsim.presentation.figures.pace_paths import pace
 
     view = pace(as_of=as_of, lang=lang)
-    return _markdown([pages.audit_summary(audit(as_of), lang), view.title])
+    return _bullets([pages.audit_summary(audit(as_of), lang), view.title])
 
 
 def producer_methods(*, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
@@ -35,35 +34,35 @@ def producer_methods(*, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Sty
         if p.parts
     ]
     names = ("producer", "how", "parts")
-    return _table(([say(f"evidence.column_{name}", lang) for name in names], rows))
+    return frame(([say(f"evidence.column_{name}", lang) for name in names], rows))
 
 
 def claims(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the claims audit: claim, what the figures give, verdict, facts cited."""
-    return _table(pages.audit_page(lang, as_of))
+    return frame(pages.audit_page(lang, as_of))
 
 
 def reference_class(*, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the episodes of the outside view with their paces and grades."""
-    return _table(pages.outside_view_page(lang))
+    return frame(pages.outside_view_page(lang))
 
 
 def required(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the speeds the targets require and their place among the episodes."""
-    return _table(pages.required_page(as_of, lang))
+    return frame(pages.required_page(as_of, lang))
 
 
 def past(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the verdicts on targets whose year was observed by a day, or that there is none."""
     found = pages.past_page(as_of, lang)
-    return _table(found) if found[1] else _markdown([say("evidence.no_past", lang)])
+    return frame(found) if found[1] else _bullets([say("evidence.no_past", lang)])
 
 
 def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the fits of a producer's digital share that the points known allow."""
     from dxsim.analysis.estimation import fit_all
 
-    return _table(forecasts.fit_page(fit_all("digital_share", producer, as_of), lang))
+    return frame(forecasts.fit_page(fit_all("digital_share", producer, as_of), lang))
 
 
 def run(as_of: Date | None = None) -> "pd.DataFrame":
@@ -75,47 +74,35 @@ def run(as_of: Date | None = None) -> "pd.DataFrame":
 
 def forecast(scored: "pd.DataFrame", year: int, as_of: Date, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the forecasts of a year that the back-test's choices make from a day's knowledge."""
-    return _table(forecasts.forecast_page(scored, year, as_of, lang))
+    return frame(forecasts.forecast_page(scored, year, as_of, lang))
 
 
 def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return how one year's number changed from release to release."""
-    return _table(pages.revisions_page(series, year, producer, lang))
+    return frame(pages.revisions_page(series, year, producer, lang))
 
 
 def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the mean scores of every method, naive marks included."""
-    return _table(forecasts.backtest_page(scored, lang))
+    return frame(forecasts.backtest_page(scored, lang))
 
 
 def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown":
     """Return what the back-test found, and how little it proves."""
-    return _markdown(forecasts.backtest_findings(scored, lang))
+    return _bullets(forecasts.backtest_findings(scored, lang))
 
 
 def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     """Write the audit as a tidy table into `out_dir`; say what was written."""
     if not out_dir:
-        return _markdown([say("notebook.nothing_kept", lang)])
+        return _bullets([say("notebook.nothing_kept", lang)])
     from dxsim.analysis.claims import audit_table
     from dxsim.data.files import write_atomic
 
     table = audit_table(as_of).to_csv(index=False, lineterminator="\n")
     file = write_atomic(Path(out_dir) / "audit.csv", table.encode())
-    return _markdown([say("notebook.kept", lang, files=file.name)])
+    return _bullets([say("notebook.kept", lang, files=file.name)])
 
 
-def _markdown(lines: Sequence[str]) -> "Markdown":
-    from IPython.display import Markdown
-
-    return Markdown("\n".join(f"- {plain(line)}" for line in lines))
-
-
-def _table(table: Table) -> Any:  # noqa: ANN401 - a pandas Styler
-    import pandas as pd
-
-    header, rows = table
-    style = pd.DataFrame(rows, columns=list(header)).style.hide(axis="index").format(escape="html")
-    return style.set_table_styles(
-        [{"selector": "td, th", "props": "text-align: left; vertical-align: top;"}]
-    )
+def _bullets(lines: Sequence[str]) -> "Markdown":
+    return markdown([f"- {plain(line)}" for line in lines])

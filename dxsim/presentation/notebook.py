@@ -145,9 +145,10 @@ def frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
     header, rows = table
     sides = ["right" if numeric else "left" for numeric in tables.numeric_columns(table)]
     styles: list[Any] = [
-        {"selector": f"th.col{at}, td.col{at}", "props": [("text-align", side)]}
+        {"selector": f"th.col{at}, td.col{at}", "props": f"text-align: {side}; vertical-align: top"}
         for at, side in enumerate(sides)
     ]
-    shown = pd.DataFrame(rows, columns=header).style
+    shown = pd.DataFrame(rows, columns=list(header)).style.hide(axis="index")
     shown = shown.format(escape="html").format_index(escape="html", axis="columns")
-    return shown.hide(axis="index").set_table_styles(styles).set_uuid("dxsim")
+    alike = "".join(side[0] for side in sides)  # tables of one name share one style on a page
+    return shown.set_table_styles(styles).set_uuid(f"dxsim-{alike}")
