@@ -5,7 +5,7 @@ future of its own errors. The same seed gives the same numbers on any number of 
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
+Runner = Callable[[Engine, Sampler, int, int | None], Sums]
+"""Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
 QUANTILES = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 DRAWS = 20_000
 SEED = 2025
@@ -90,11 +92,15 @@ def study_of(scenario: Scenario, targets: Iterable[Target] | None = None) -> Stu
     return Study(scenario, process, evaluable(scenario, known))
 
 
-def futures(study: Study, plan: Plan = Plan()) -> Futures:  # noqa: B008 - immutable
-    """Run the draws of a study and return what they came to."""
+def futures(
+    study: Study,
+    plan: Plan = Plan(),  # noqa: B008 - immutable
+    runner: Runner | None = None,
+) -> Futures:
+    """Run the draws of a study, here or by another runner, and return what they came to."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     engine = choose(study, plan.draws, plan.engine)
-    sums = run(engine, source, study.scenario.horizon + 1, plan.threads)
+    sums = (runner or run)(engine, source, study.scenario.horizon + 1, plan.threads)
     levels = np.array(QUANTILES)
     if sums.shares is not None:
         quantiles, error = exact_quantiles(sums.shares, levels), 0.0
@@ -112,7 +118,7 @@ def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sum
     """Return the sums over all blocks, on some threads; their number changes no result."""
     workers = min(threads or cores(), source.blocks)
     cuts = [source.blocks * k // workers for k in range(workers + 1)]
-    shares = np.empty((years, source.draws)) if source.draws <= EXACT_DRAWS else None
+    shares = room_for_shares(source, years)
 
     def part(k: int) -> Sums:
         return run_blocks(engine, source, cuts[k], cuts[k + 1], shares)
@@ -121,6 +127,11 @@ def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sum
         return merged([part(0)], shares)
     with ThreadPoolExecutor(workers) as pool:
         return merged(list(pool.map(part, range(workers))), shares)
+
+
+def room_for_shares(source: Sampler, years: int) -> Array | None:
+    """Return an array for every share, shape (years, draws), None where there are too many."""
+    return np.empty((years, source.draws)) if source.draws <= EXACT_DRAWS else None
 
 
 def cores() -> int:
