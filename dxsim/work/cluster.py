@@ -1,7 +1,7 @@
-"""A batch on a Dask cluster: worker processes here, or a scheduler that exists already.
+"""Work on a Dask cluster: worker processes here, or a scheduler that exists already.
 
-A job is sent as bytes and its result comes back as bytes, so that no disk need be shared and the
-job may be done twice without harm. Its worker's death moves it to another one, three times at most.
+Work is sent as bytes and its result comes back as bytes, so that no disk need be shared and it may
+be done twice without harm. Its worker's death moves it to another one, three times at most.
 """
 
 from __future__ import annotations
@@ -9,26 +9,28 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from dxsim.work.crew import MAX_ATTEMPTS, Event
+from dxsim.work.crew import MAX_ATTEMPTS
 from dxsim.work.jobs import one_line
-from dxsim.work.parcels import carry_out_parcel, order_parcel, take_in
-from dxsim.work.runner import NO_SPACE, Order, Outcome
 from dxsim.work.store import BatchError
 
 LOCAL = "local"
 _TOPIC = "dxsim-job"
 _CONNECT_TIMEOUT = 20
 
+Work = Callable[[bytes], bytes]
+Parcels = Mapping[str, Callable[[], bytes]]
 
-def remote_job(topic: str, name: str, parcel: bytes) -> bytes:
-    """Tell that the job is started, then carry it out; what a Dask worker runs."""
+
+def remote_work(topic: str, name: str, work: Work, parcel: bytes) -> bytes:
+    """Tell that the work is started, then do it; what a Dask worker runs."""
     from distributed import get_worker
 
     get_worker().log_event(topic, name)
-    return carry_out_parcel(parcel)
+    return work(parcel)
 
 
 @contextlib.contextmanager
@@ -70,65 +72,91 @@ def connected(address: str, workers: int, environment: Mapping[str, str]) -> Ite
         yield client
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is heard of a parcel.
+
+    Attributes
+    ----------
+    name: the parcel's name.
+    attempts: how often its work has been started.
+    answer: what came back; None at a start, and where the work failed.
+    error: one line, where the work failed.
+    """
+
+    name: str
+    attempts: int
+    answer: bytes | None = None
+    error: str = ""
+
+
 class Cluster:
-    """Carries out orders on a Dask cluster; stands where a local crew stands.
+    """Has work done on a Dask cluster, a parcel at a time.
 
     Attributes
     ----------
     client: a `distributed.Client`.
+    work: a function of a module, which every worker can import.
     """
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - distributed has no types
+    def __init__(self, client: Any, work: Work) -> None:  # noqa: ANN401 - distributed has no types
         self.client = client
+        self.work = work
+        self._topic = f"{_TOPIC}-{os.urandom(4).hex()}"
         self._told: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self._attempts: dict[str, int] = {}
         self._futures: dict[str, Any] = {}
+        self._parcels: Parcels = {}
+        self._waiting: list[str] = []
 
-    def carry_out(self, orders: Sequence[Order]) -> Iterator[Event]:
-        """Yield what happens to the orders, as it happens; closing it cancels the rest."""
-        topic = f"{_TOPIC}-{os.urandom(4).hex()}"
-        by_name = {order.job.name: order for order in orders}
-        waiting = list(reversed(orders))
-        self.client.subscribe_topic(topic, lambda event: self._told.put(("started", event[1])))
+    def send(self, parcels: Parcels) -> Generator[News]:
+        """Yield what happens to the parcels, as it happens; closing it cancels the rest.
+
+        A parcel is packed when there is room for it.
+        """
+        self._parcels = parcels
+        self._waiting = list(parcels)[::-1]
+        self.client.subscribe_topic(
+            self._topic, lambda event: self._told.put(("started", event[1]))
+        )
         try:
-            while waiting or self._futures:
-                while waiting and len(self._futures) < self._room():
-                    self._submit(topic, waiting.pop())
+            while self._waiting or self._futures:
+                while self._waiting and len(self._futures) < self.room():
+                    self._submit(self._waiting.pop())
                 with contextlib.suppress(queue.Empty):  # wakes up for Ctrl-C
                     what, told = self._told.get(timeout=0.2)
-                    event = self._started(by_name[told]) if what == "started" else None
-                    if what == "ended":
-                        event = self._ended(topic, by_name[told[0]], told[1])
-                    if event is not None:
-                        yield event
-                    if event is not None and event.outcome and event.outcome.full:
-                        waiting.clear()
+                    news = self._started(told) if what == "started" else self._ended(*told)
+                    if news is not None:
+                        yield news
         finally:
             self.client.cancel(list(self._futures.values()), force=True)
-            self.client.unsubscribe_topic(topic)
+            self.client.unsubscribe_topic(self._topic)
 
-    def _room(self) -> int:
-        """Return how many jobs to send: none waits behind another one that kills its worker."""
+    def send_no_more(self) -> None:
+        """Keep back what is not sent yet."""
+        self._waiting.clear()
+
+    def room(self) -> int:
+        """Return how many parcels to send: none waits behind one that kills its worker."""
         return max(1, sum(self.client.nthreads().values()))
 
-    def _submit(self, topic: str, order: Order) -> None:
-        name = order.job.name
+    def _submit(self, name: str) -> None:
         future = self.client.submit(
-            remote_job,
-            topic,
+            remote_work,
+            self._topic,
             name,
-            order_parcel(order),
-            key=f"{topic}-{name}-{os.urandom(4).hex()}",
+            self.work,
+            self._parcels[name](),
+            key=f"{self._topic}-{name}-{os.urandom(4).hex()}",
             pure=False,
             retries=0,
         )
         self._futures[name] = future
         future.add_done_callback(lambda done: self._told.put(("ended", (name, done))))
 
-    def _ended(self, topic: str, order: Order, future: Any) -> Event | None:
+    def _ended(self, name: str, future: Any) -> News | None:  # noqa: ANN401
         from distributed import KilledWorker
 
-        name = order.job.name
         if self._futures.pop(name, None) is None:
             return None  # given up before
         attempts = self._attempts.get(name, 0)
@@ -136,31 +164,23 @@ class Cluster:
         if isinstance(raised, KilledWorker):
             if attempts < MAX_ATTEMPTS:  # some of its workers died of something else
                 self._attempts[name] = attempts + 1
-                self._submit(topic, order)
+                self._submit(name)
                 return None
-            return Event(order, attempts, _given_up())
-        return Event(order, max(attempts, 1), _outcome(order, future, raised))
+            return _given_up(name)
+        if future.status == "finished":
+            return News(name, max(attempts, 1), answer=future.result())
+        error = one_line(str(raised or "the Dask scheduler was lost"))
+        return News(name, max(attempts, 1), error=error)
 
-    def _started(self, order: Order) -> Event | None:
-        name = order.job.name
+    def _started(self, name: str) -> News | None:
         if name not in self._futures:
             return None
         self._attempts[name] = self._attempts.get(name, 0) + 1
         if self._attempts[name] <= MAX_ATTEMPTS:
-            return Event(order, self._attempts[name])
+            return News(name, self._attempts[name])
         self.client.cancel([self._futures.pop(name)], force=True)
-        return Event(order, MAX_ATTEMPTS, _given_up())
+        return _given_up(name)
 
 
-def _given_up() -> Outcome:
-    return Outcome(f"its worker died {MAX_ATTEMPTS} times; given up", 0.0)
-
-
-def _outcome(order: Order, future: Any, raised: BaseException | None) -> Outcome:
-    if future.status != "finished":
-        return Outcome(one_line(str(raised or "the Dask scheduler was lost")), 0.0)
-    try:
-        return take_in(order, future.result())
-    except OSError as problem:
-        full = problem.errno in NO_SPACE
-        return Outcome(one_line(f"{problem.strerror}: {order.job.name}"), 0.0, full)
+def _given_up(name: str) -> News:
+    return News(name, MAX_ATTEMPTS, error=f"its worker died {MAX_ATTEMPTS} times; given up")

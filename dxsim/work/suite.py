@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.data.files import ASIDE_PREFIX
-from dxsim.work.cluster import LOCAL, Cluster, connected
+from dxsim.work.cluster import LOCAL, connected
+from dxsim.work.cluster_jobs import carry_out_orders
 from dxsim.work.crew import Crew, Event
 from dxsim.work.dataset import gather_dataset
 from dxsim.work.engine_host import PLAIN, default_engine, hosted_environment
@@ -157,7 +158,7 @@ class _Batch:
                 yield from Crew(workers, environment, log).carry_out(orders)
                 return
             with connected(self.options.cluster, workers, environment) as client:
-                yield from Cluster(client).carry_out(orders)
+                yield from carry_out_orders(client, orders)
 
     def _take(self, event: Event) -> None:
         name = event.order.job.name
