@@ -106,8 +106,10 @@ def real_growth(nominal: ArrayLike, inflation: ArrayLike) -> Array:
 
 def index(growth: Array) -> Array:
     """Return the index, 1 in the base year, that yearly growth rates make."""
-    start = np.ones((*growth.shape[:-1], 1))
-    return np.concatenate([start, np.cumprod(1 + growth, axis=-1)], axis=-1)
+    found = np.empty((*growth.shape[:-1], growth.shape[-1] + 1))
+    found[..., 0] = 1
+    np.multiply.accumulate(1 + growth, axis=-1, out=found[..., 1:])
+    return found
 
 
 def growth_of(levels: Array) -> Array:
@@ -128,8 +130,8 @@ def rates(law: Law, base_year: int, years: Array) -> Array:
     raise ValueError(f"{law.kind} gives no growth rate of its own")
 
 
-def _over_time(value: ArrayLike) -> Array:
-    return np.asarray(value, dtype=float)[..., np.newaxis]
+def _over_time(value: ArrayLike) -> Any:  # noqa: ANN401 - a number stays one
+    return value if type(value) is float else np.asarray(value, dtype=float)[..., np.newaxis]
 
 
 def _total(terms: Any) -> Array:  # noqa: ANN401 - an iterable of arrays

@@ -5,7 +5,7 @@ A path names a parameter as the scenario file does: `components.sectoral.growth.
 are fractions, speeds log points a year, half-lives years, money trillions.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -67,6 +67,12 @@ _QUANTITIES = {
 def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
     """Return every numeric assumption of a scenario by its path, in the order of the file."""
     return {".".join(keys): value for keys, value in _leaves(scenario)}
+
+
+def parameter(scenario: Scenario, path: str) -> Any:  # noqa: ANN401 - number or array
+    """Return the value of the parameter of a path; an unknown path is refused."""
+    found = _at(scenario, _keys(scenario, path))
+    return found.value if isinstance(found, Base) else found
 
 
 def quantity(scenario: Scenario, path: str) -> Quantity:
@@ -135,9 +141,14 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
             continue
         _refuse_beyond_limits(scenario, path, float(new))
         moved = _replaced(moved, keys, float(new))
-    if numbers_only and not holds_arrays(moved):
+    if numbers_only and _bounded(changes) and not holds_arrays(moved):
         check_numbers(moved, Node(None, _file(scenario), 0))
     return moved
+
+
+def _bounded(paths: Iterable[str]) -> bool:
+    """Return whether some of the paths are base levels or ceilings, which bound each other."""
+    return any(path.endswith((".base", ".ceiling")) for path in paths)
 
 
 def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
@@ -176,27 +187,30 @@ def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
 
 def holds_arrays(scenario: Scenario) -> bool:
     """Return whether any parameter of a scenario is an array."""
-    return any(np.ndim(value) > 0 for _, value in _leaves(scenario))
+    return any(isinstance(v, np.ndarray) and v.ndim > 0 for _, v in _leaves(scenario))
 
 
-def _leaves(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _leaves(scenario: Scenario) -> list[tuple[tuple[str, ...], Any]]:
+    found: list[tuple[tuple[str, ...], Any]] = []
     for name in _BLOCKS:
-        yield from _below((name,), getattr(scenario, name))
+        _collect(found, (name,), getattr(scenario, name))
+    return found
 
 
-def _below(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _collect(found: list[tuple[tuple[str, ...], Any]], keys: tuple[str, ...], value: Any) -> None:
+    """Add every number below some keys, with its keys, to a list."""
     if isinstance(value, Base):
-        yield keys, value.value
+        found.append((keys, value.value))
     elif isinstance(value, float | np.ndarray):
-        yield keys, value
+        found.append((keys, value))
     elif isinstance(value, Record):
         for key, field in _fields(type(value)).items():
             child = getattr(value, field)
             if child is not None and not isinstance(child, str):
-                yield from _below((*keys, key), child)
-    elif isinstance(value, Mapping):
+                _collect(found, (*keys, key), child)
+    elif isinstance(value, dict):
         for key, child in value.items():
-            yield from _below((*keys, str(key)), child)
+            _collect(found, (*keys, str(key)), child)
 
 
 def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Drivers, all_years, drivers
+from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -96,26 +96,30 @@ def simulate(
         without the mask.
     """
     moving = drivers(scenario, extra=extra, deviation=deviation, base_errors=base_errors)
-    return _trajectory(moving, all_years(scenario), masked=masked)
+    return _whole(trajectory(moving.levels(), moving.deflator, all_years(scenario)), masked=masked)
 
 
-def _trajectory(drivers: Drivers, years: Array, *, masked: bool) -> Trajectory:
-    levels = drivers.levels()
-    parts = levels.components
-    shape = np.broadcast_shapes(
-        levels.gdp.shape, levels.non_digital.shape, *(part.shape for part in parts.values())
-    )
-    gone = _full(levels.exhausted, shape)
+def trajectory(levels: Levels, deflator: Array, years: Array) -> Trajectory:
+    """Return levels as a trajectory, not masked, each array in the shape of what it rests on."""
+    gdp, rest, components, gone = levels
+    return Trajectory(years, gdp, rest, components, deflator, gone)
+
+
+def _whole(path: Trajectory, *, masked: bool) -> Trajectory:
+    """Return a trajectory whose arrays are all of one shape, missing where it is exhausted."""
+    levels = (path.gdp, path.non_digital, *path.components.values())
+    shapes = {values.shape for values in levels}
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
+    gone = _full(path.exhausted, shape)
     hidden = masked and bool(gone.any())
 
     def kept(values: Array) -> Array:
         full = _full(values, shape)
         return np.where(gone, np.nan, full) if hidden else full
 
-    components = {name: kept(part) for name, part in parts.items()}
-    return Trajectory(
-        years, kept(levels.gdp), kept(levels.non_digital), components, drivers.deflator, gone
-    )
+    components = {name: kept(part) for name, part in path.components.items()}
+    gdp, rest = kept(path.gdp), kept(path.non_digital)
+    return Trajectory(path.years, gdp, rest, components, path.deflator, gone)
 
 
 def _full(values: Any, shape: tuple[int, ...]) -> Any:
