@@ -74,7 +74,7 @@ def required_growth(
     bounds
         the lowest and highest addition, as fractions a year.
     errors
-        `deviation` and `base_errors` as `simulate` takes them.
+        `factor` and `base_errors` as `simulate` takes them.
 
     Raises
     ------
@@ -195,8 +195,8 @@ def _known_lever(scenario: Scenario, lever: str) -> str:
 
 def _shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
     length = scenario.horizon + 1
-    deviation = {n: np.asarray(x)[..., :length] for n, x in errors.get("deviation", {}).items()}
-    return {"deviation": deviation, "base_errors": errors.get("base_errors")}
+    factor = {n: np.asarray(x)[..., :length] for n, x in errors.get("factor", {}).items()}
+    return {"factor": factor, "base_errors": errors.get("base_errors")}
 
 
 def _alive(target: Target, effort: Effort, addition: Array) -> Array:

@@ -24,7 +24,7 @@ from dxsim.analysis.ensemble import (
 from dxsim.analysis.probabilities import wilson_interval
 from dxsim.analysis.quantiles import weighted_quantiles
 from dxsim.analysis.samplers import sampler
-from dxsim.analysis.shocks import deviations
+from dxsim.analysis.shocks import deviations, error_paths
 from dxsim.analysis.tally import Study
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.quantities import QuantityError, parse_percent, parse_year
@@ -107,7 +107,7 @@ def condition(
         _check(scenario, outcome)
     exact = [outcome for outcome in known if is_linear(scenario, outcome.of)]
     unit = conditional_draws(study, exact, draws, seed)
-    path = simulate(study.scenario, **deviations(study.process, unit)._asdict())
+    path = simulate(study.scenario, **error_paths(study.process, unit)._asdict())
     rest = [outcome for outcome in known if outcome not in exact]
     return _dataset(study, path, importance_weights(study, path, rest), known, seed)
 
@@ -167,11 +167,12 @@ def _as_linear(study: Study, outcomes: Sequence[Outcome]) -> tuple[Array, Array]
     """Return the matrix A and the surprises y of `A z = y`, in log points."""
     process, scenario = study.process, study.scenario
     path = simulate(scenario, masked=False)
-    basis = deviations(process, np.eye(process.rows.total)).deviation
+    moved = deviations(process, np.eye(process.rows.total))
+    basis = dict(zip(process.blocks, moved, strict=True))
     rows, surprises = np.zeros((len(outcomes), process.rows.total)), np.zeros(len(outcomes))
     for k, outcome in enumerate(outcomes):
         at = outcome.year - scenario.base_year
-        rows[k] = basis[outcome.of][:, at] - basis[outcome.of][:, at - 1]
+        rows[k] = basis[outcome.of][at] - basis[outcome.of][at - 1]
         expected = growth_of(_levels(path, outcome.of))[at - 1]
         surprises[k] = np.log1p(outcome.value) - np.log1p(expected)
     if np.linalg.matrix_rank(rows) < len(outcomes):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.boxes import Box, Fit, dense_box, fit
 from dxsim.analysis.ensemble import SEED, assumptions, study_of
 from dxsim.analysis.samplers import sampler
-from dxsim.analysis.shocks import deviations
+from dxsim.analysis.shocks import error_paths
 from dxsim.analysis.tally import Study
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.yamlfile import InputError
@@ -139,7 +139,7 @@ def futures_table(study: Study, draws: int, seed: int) -> tuple[list[str], Array
     """
     source = sampler(study.process, draws, seed)
     unit = np.concatenate([source.block(i) for i in range(source.blocks)], axis=1)
-    errors = deviations(study.process, unit)._asdict()
+    errors = error_paths(study.process, unit)._asdict()
     target = study.targets[0]
     at = study.at(target)
     path = simulate(study.scenario, **errors)

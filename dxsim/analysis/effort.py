@@ -127,7 +127,7 @@ class Efforts:
     window
         first and last year of the extra growth; by default all years.
     errors
-        `deviation` and `base_errors` as `projection.simulate` takes them.
+        `factor` and `base_errors` as `projection.simulate` takes them.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dxsim.analysis import compiling
 from dxsim.analysis.quantiles import Counts, add_to_histogram
 from dxsim.analysis.samplers import Sampler
-from dxsim.analysis.shocks import deviations
+from dxsim.analysis.shocks import error_paths
 from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed, tally_paths
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import holds_arrays
@@ -43,8 +43,7 @@ def numpy_engine(study: Study, reason: str) -> Engine:
     """Return the engine that calls `simulate`."""
 
     def tally(unit: Array) -> BlockTally:
-        moved = deviations(study.process, unit)
-        path = simulate(study.scenario, deviation=moved.deviation, base_errors=moved.base_errors)
+        path = simulate(study.scenario, **error_paths(study.process, unit)._asdict())
         return tally_paths(study, path)
 
     return Engine("numpy", reason, lambda: tally, add_to_histogram)

@@ -22,7 +22,7 @@ from dxsim.analysis.quantiles import (
     histogram_quantiles,
 )
 from dxsim.analysis.samplers import Method, Sampler, sampler
-from dxsim.analysis.shocks import deviations, error_process, uncertainty_of
+from dxsim.analysis.shocks import error_paths, error_process, uncertainty_of
 from dxsim.analysis.tally import Study, Sums, evaluable, merged
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.model.projection import Trajectory, attributes, simulate
@@ -149,11 +149,11 @@ def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:  # noqa: 
     """Return one draw of an ensemble, run alone through the model."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     block, place = divmod(index, source.size)
-    moved = deviations(study.process, source.block(block)[:, place : place + 1])
+    alone = error_paths(study.process, source.block(block)[:, place : place + 1])
     return simulate(
         study.scenario,
-        deviation={name: path[0] for name, path in moved.deviation.items()},
-        base_errors={name: error[0] for name, error in moved.base_errors.items()},
+        factor={name: path[0] for name, path in alone.factor.items()},
+        base_errors={name: error[0] for name, error in alone.base_errors.items()},
     )
 
 

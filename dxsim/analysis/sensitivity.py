@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.ensemble import SEED, assumptions, study_of
 from dxsim.analysis.indices import Indices, sobol_indices
 from dxsim.analysis.samplers import uniform_points, unit_variates
-from dxsim.analysis.shocks import ErrorProcess, deviations
+from dxsim.analysis.shocks import ErrorProcess, error_paths
 from dxsim.analysis.tally import Study
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.yamlfile import InputError
@@ -121,8 +121,7 @@ def saltelli_outputs(
 
 def _outputs(study: Study, unit: Array) -> Array:
     """Return the share by year, then whether each target is reached, shape (draws, outputs)."""
-    moved = deviations(study.process, unit)
-    path = simulate(study.scenario, deviation=moved.deviation, base_errors=moved.base_errors)
+    path = simulate(study.scenario, **error_paths(study.process, unit)._asdict())
     reached = [
         reaches(target, metric(study.scenario, target, path))[:, study.at(target)]
         for target in study.targets

@@ -1,4 +1,4 @@
-"""The error process: from unit draws to cumulated log deviations and base-level errors.
+"""The error process: from unit draws to cumulated errors of growth and errors of base levels.
 
 A block is a component or the aggregate that the closure gives. For a block in year t after the
 base year the cumulated deviation is `x[t] = x[t-1] + m + u[t]`, `x[0] = 0`: `m` is the persistent
@@ -37,13 +37,13 @@ class Rows(NamedTuple):
     total: int
 
 
-class Deviations(NamedTuple):
-    """What the model takes: cumulated log deviations by block, base-level errors by component.
+class ErrorPaths(NamedTuple):
+    """What the model takes: cumulated factors by block, log errors of base levels by component.
 
-    A deviation has the shape (draws, years with the base year), an error (draws,).
+    A factor has the shape (draws, years with the base year), an error (draws,).
     """
 
-    deviation: Mapping[str, Array]
+    factor: Mapping[str, Array]
     base_errors: Mapping[str, Array]
 
 
@@ -158,31 +158,51 @@ def cumulated_sd(persistent_sd: float, yearly_sd: float, ar1: float, years: int)
     return float(np.sqrt((years * persistent_sd) ** 2 + yearly_sd**2 * together))
 
 
-def deviations(process: ErrorProcess, unit: Array) -> Deviations:
-    """Return the deviations of some draws from their unit variates of shape (rows, draws)."""
-    rows, blocks = process.rows, len(process.blocks)
-    mean = np.zeros((blocks, unit.shape[1]))
-    if rows.persistent.stop:
-        mean = process.persistent_sd[:, np.newaxis] * (process.factor @ unit[rows.persistent])
-    if rows.yearly.stop > rows.yearly.start:
-        cumulated = _cumulated(process, unit[rows.yearly], mean)
-    else:
-        cumulated = np.arange(process.years + 1.0)[:, np.newaxis, np.newaxis] * mean
-    paths = {name: cumulated[:, i].T for i, name in enumerate(process.blocks)}
-    errors = process.base_sd[:, np.newaxis] * unit[rows.base] if process.base_sd.any() else ()
-    return Deviations(paths, dict(zip(process.blocks, errors, strict=False)))
+def error_paths(process: ErrorProcess, unit: Array) -> ErrorPaths:
+    """Return the errors of some draws from their unit variates of shape (rows, draws)."""
+    moved = zip(process.blocks, factors(process, unit), strict=True)
+    base = process.base_sd[:, np.newaxis] * unit[process.rows.base] if process.base_sd.any() else ()
+    errors = dict(zip(process.blocks, base, strict=False))
+    return ErrorPaths({name: path.T for name, path in moved}, errors)
 
 
-def _cumulated(process: ErrorProcess, unit: Array, mean: Array) -> Array:
-    """Return cumulated deviations, shape (years with the base year, blocks, draws)."""
-    blocks = len(process.blocks)
+def factors(process: ErrorProcess, unit: Array) -> Array:
+    """Return `exp(x)` of the cumulated deviations, shape (blocks, years with the base year, draws).
+
+    Without yearly shocks that is a power of `exp(m)`, made by multiplying year by year.
+    """
+    if process.rows.yearly.stop > process.rows.yearly.start:
+        found = deviations(process, unit)
+        return np.exp(found, out=found)
+    step = np.exp(mean_errors(process, unit))
+    found = np.empty((len(step), process.years + 1, unit.shape[1]))
+    found[:, 0] = 1
+    for year in range(process.years):
+        np.multiply(found[:, year], step, out=found[:, year + 1])
+    return found
+
+
+def mean_errors(process: ErrorProcess, unit: Array) -> Array:
+    """Return the persistent errors in mean growth, log points a year, shape (blocks, draws)."""
+    if not process.rows.persistent.stop:
+        return np.zeros((len(process.blocks), unit.shape[1]))
+    correlated = process.factor @ unit[process.rows.persistent]
+    return np.multiply(process.persistent_sd[:, np.newaxis], correlated, out=correlated)
+
+
+def deviations(process: ErrorProcess, unit: Array) -> Array:
+    """Return cumulated log deviations `x`, shape (blocks, years with the base year, draws)."""
+    mean, rows, blocks = mean_errors(process, unit), process.rows, len(process.blocks)
+    if rows.yearly.stop == rows.yearly.start:
+        return mean[:, np.newaxis] * np.arange(process.years + 1.0)[:, np.newaxis]
+    yearly = unit[rows.yearly]
     spread, ar1 = process.yearly_sd[:, np.newaxis], process.ar1[:, np.newaxis]
     innovation = (spread * np.sqrt(1 - ar1**2)) * process.factor
-    cumulated = np.zeros((process.years + 1, *mean.shape))
-    shock = (spread * process.start_factor) @ unit[:blocks]
-    cumulated[1] = mean + shock
+    found = np.zeros((blocks, process.years + 1, unit.shape[1]))
+    shock = (spread * process.start_factor) @ yearly[:blocks]
+    np.add(mean, shock, out=found[:, 1])
     for year in range(1, process.years):
-        shock = ar1 * shock + innovation @ unit[year * blocks : (year + 1) * blocks]
-        np.add(cumulated[year], mean, out=cumulated[year + 1])
-        cumulated[year + 1] += shock
-    return cumulated
+        shock = ar1 * shock + innovation @ yearly[year * blocks : (year + 1) * blocks]
+        np.add(found[:, year], mean, out=found[:, year + 1])
+        found[:, year + 1] += shock
+    return found

@@ -34,4 +34,8 @@ def exhausted(rest: Array, shares: Array) -> NDArray[np.bool_]:
 
     That is where `N <= 0` or the share laws sum to 100 % or more; once true it stays true.
     """
-    return np.logical_or.accumulate((rest <= 0) | (shares >= 1), axis=-1)
+    gone = (rest <= 0) | (shares >= 1)
+    ever = gone.any(axis=-1)
+    if ever.any():
+        gone[ever] = np.logical_or.accumulate(gone[ever], axis=-1)
+    return gone

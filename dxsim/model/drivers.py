@@ -6,6 +6,7 @@ closure gives one aggregate. Everything is at current prices, time is the last a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,11 +89,11 @@ def drivers(
     scenario: Scenario,
     *,
     extra: Named | None = None,
-    deviation: Named | None = None,
+    factor: Named | None = None,
     base_errors: Named | None = None,
 ) -> Drivers:
     """Return the drivers of a scenario; the parameters are those of `projection.simulate`."""
-    return _Run(scenario, extra or {}, deviation or {}, base_errors or {}).drivers()
+    return _Run(scenario, extra or {}, factor or {}, base_errors or {}).drivers()
 
 
 def all_years(scenario: Scenario) -> Array:
@@ -110,8 +111,8 @@ def gdp_deflator(scenario: Scenario) -> Array:
 class _Run:
     """One pass of the model; holds what the equations share."""
 
-    def __init__(self, scenario: Scenario, extra: Named, deviation: Named, errors: Named) -> None:
-        self.scenario, self.extra, self.deviation = scenario, extra, deviation
+    def __init__(self, scenario: Scenario, extra: Named, factor: Named, errors: Named) -> None:
+        self.scenario, self.extra, self.factor = scenario, extra, factor
         self.constant_prices = scenario.prices == "constant"
         self.years = all_years(scenario)
         self.elapsed = self.years - scenario.base_year
@@ -122,7 +123,6 @@ class _Run:
     def drivers(self) -> Drivers:
         given = self.scenario.closure == "gdp_given"
         aggregate = self.aggregate()
-        gdp_growth = growth.growth_of(aggregate) if given else None
         grown: dict[str, Array] = {}
         shares: dict[str, Array] = {}
         ratios: dict[str, Array] = {}
@@ -131,7 +131,7 @@ class _Run:
             if kind in SHARE_LAWS:
                 shares[name] = self.share(name, component)
             elif kind in GROWTH_LAWS:
-                grown[name] = self.grown(name, component, gdp_growth)
+                grown[name] = self.grown(name, component, aggregate if given else None)
             else:
                 ratios[name] = self.ratio(name, component)
         order = tuple(self.scenario.components)
@@ -162,13 +162,13 @@ class _Run:
         rates = stated + self.extra[name] if name in self.extra else stated
         nominal = growth.nominal_growth(rates, inflation) if real else rates
         levels = np.asarray(start)[..., np.newaxis] * growth.index(nominal)
-        return levels * np.exp(self.deviation[name]) if name in self.deviation else levels
+        return levels * self.factor[name] if name in self.factor else levels
 
-    def grown(self, name: str, component: Component, gdp_growth: Array | None) -> Array:
+    def grown(self, name: str, component: Component, gdp: Array | None) -> Array:
         """Return the levels of a component whose law is a growth rate."""
         law, real = _law(component), self.constant_prices
-        if law.gdp_multiple is not None and gdp_growth is not None:
-            of_real = law.gdp_multiple.of == "real"
+        if law.gdp_multiple is not None and gdp is not None:
+            of_real, gdp_growth = law.gdp_multiple.of == "real", growth.growth_of(gdp)
             base = growth.real_growth(gdp_growth, self.inflation) if of_real else gdp_growth
             stated = growth.multiple_growth(law.gdp_multiple.times, base)
             real = real and of_real
@@ -183,7 +183,7 @@ class _Run:
         assert law is not None
         initial = self.base.components[name] / self.base.non_digital
         ratio = growth.relative_ratio(initial, law.speed, self.elapsed)
-        return ratio * np.exp(self.deviation[name]) if name in self.deviation else ratio
+        return ratio * self.factor[name] if name in self.factor else ratio
 
     def share(self, name: str, component: Component) -> Array:
         """Return the share of GDP of a component under a logistic or Gompertz law."""
@@ -196,10 +196,10 @@ class _Run:
         assert curve is not None
         initial = self.base.components[name] / self.base.gdp
         share = equation(initial, curve.ceiling, curve.speed, self.elapsed)
-        if name not in self.deviation:
+        if name not in self.factor:
             return share
         ceiling = np.asarray(curve.ceiling, dtype=float)[..., np.newaxis]
-        return growth.shifted_log_odds(share, ceiling, self.deviation[name])
+        return growth.share_of_odds_times(share, ceiling, self.factor[name])
 
 
 def _law(component: Component) -> Law:
@@ -208,4 +208,4 @@ def _law(component: Component) -> Law:
 
 
 def _sum(parts: Named) -> Array:
-    return sum(parts.values(), start=np.zeros(1))
+    return reduce(np.add, parts.values()) if parts else np.zeros(1)

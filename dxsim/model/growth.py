@@ -88,9 +88,9 @@ def gompertz_share(
     return ceiling * np.exp(distance * np.exp(-_over_time(speed) * elapsed))
 
 
-def shifted_log_odds(share: Array, ceiling: Array, shift: ArrayLike) -> Array:
-    """Return the share whose log-odds below its ceiling, `logit(s/K)`, are higher by `shift`."""
-    part, factor = share / ceiling, np.exp(shift)
+def share_of_odds_times(share: Array, ceiling: Array, factor: Array) -> Array:
+    """Return the share whose odds below its ceiling, `s/(K - s)`, are `factor` times as high."""
+    part = share / ceiling
     return ceiling * part * factor / (1 - part + part * factor)
 
 

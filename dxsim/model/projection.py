@@ -1,13 +1,13 @@
 """The projection: from a scenario to levels, shares and growth.
 
 One road for all uses: a parameter of the scenario may be a number or an array (scenarios,
-draws), `extra` adds to stated growth rates, `deviation` multiplies by cumulated log errors.
+draws), `extra` adds to stated growth rates, `factor` multiplies by cumulated errors.
 Identities `D = sum(V)`, `Y = D + N`, `s = D/Y` hold in every result to rounding.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +45,7 @@ class Trajectory:
     @cached_property
     def digital(self) -> Array:
         """Digital value added, the sum of the components."""
-        return sum(self.components.values(), start=np.zeros(1))
+        return reduce(np.add, self.components.values())
 
     @cached_property
     def share(self) -> Array:
@@ -72,7 +72,7 @@ def simulate(
     scenario: Scenario,
     *,
     extra: Named | None = None,
-    deviation: Named | None = None,
+    factor: Named | None = None,
     base_errors: Named | None = None,
     masked: bool = True,
 ) -> Trajectory:
@@ -85,17 +85,17 @@ def simulate(
     extra
         additions to the stated yearly growth rates of components, `gdp` or `non_digital`, each
         of a shape that broadcasts to (..., years after the base year).
-    deviation
-        cumulated log errors by component, `gdp` or `non_digital`, shape (..., years with the
-        base year): growth-rate laws and the given aggregate times `exp(x)`, `V/N` times `exp(x)`
-        for relative, `logit(s/K) + x` for logistic and gompertz.
+    factor
+        cumulated errors by component, `gdp` or `non_digital`, shape (..., years with the base
+        year), 1 where there is none: levels under growth-rate laws and the given aggregate times
+        the factor, `V/N` times it for relative, the odds `s/(K - s)` for logistic and gompertz.
     base_errors
         log measurement errors of the components' base levels, shape (...).
     masked
         whether levels are missing from the exhausted year on; a solver asks for the algebra
         without the mask.
     """
-    moving = drivers(scenario, extra=extra, deviation=deviation, base_errors=base_errors)
+    moving = drivers(scenario, extra=extra, factor=factor, base_errors=base_errors)
     return _whole(trajectory(moving.levels(), moving.deflator, all_years(scenario)), masked=masked)
 
 

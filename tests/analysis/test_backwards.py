@@ -151,13 +151,13 @@ def test_draws_are_solved_as_they_are_one_by_one(lever, aim):
 def test_draws_with_errors_and_a_parameter_are_solved_together():
     rng, scenario = np.random.default_rng(5), dx.load_scenario("plan-fading")
     aim, path = target("share-2030"), "components.ict.growth.fade.from"
-    deviation = {
-        "sectoral": rng.normal(0, 0.1, (DRAWS, 22)),
-        "gdp": rng.normal(0, 0.02, (DRAWS, 22)),
+    factor = {
+        "sectoral": np.exp(rng.normal(0, 0.1, (DRAWS, 22))),
+        "gdp": np.exp(rng.normal(0, 0.02, (DRAWS, 22))),
     }
-    found = required_growth(scenario, aim, "ict", errors={"deviation": deviation})
+    found = required_growth(scenario, aim, "ict", errors={"factor": factor})
     extra = {"ict": found.value[:, np.newaxis] * np.ones(21)}
-    reached = simulate(scenario, extra=extra, deviation=deviation)
+    reached = simulate(scenario, extra=extra, factor=factor)
     np.testing.assert_allclose(reached.share[:, 6], 0.3, atol=1e-12)
     drawn = with_parameters(scenario, {"gdp.base": scenario.gdp.base.value * np.ones(DRAWS)})
     rates = rng.uniform(0.25, 0.35, DRAWS)

@@ -58,11 +58,11 @@ def test_a_correlated_block_learns_from_the_other():
     )
     study = study_of(scenario, [])
     unit = conditional_draws(study, [Outcome(2025, "ict", 0.1845)], 50_000, 1)
-    moved = deviations(study.process, unit).deviation
+    moved = dict(zip(study.process.blocks, deviations(study.process, unit), strict=True))
     surprise = np.log(1.1845 / 1.15)
-    assert np.ptp(moved["ict"][:, 1]) < 1e-12
-    assert moved["sectoral"][:, 1].mean() == pytest.approx(0.8 * 4 / 3 * surprise, abs=5e-4)
-    assert moved["sectoral"][:, 1].std() == pytest.approx(0.04 * np.sqrt(1 - 0.64), rel=0.02)
+    assert np.ptp(moved["ict"][1]) < 1e-12
+    assert moved["sectoral"][1].mean() == pytest.approx(0.8 * 4 / 3 * surprise, abs=5e-4)
+    assert moved["sectoral"][1].std() == pytest.approx(0.04 * np.sqrt(1 - 0.64), rel=0.02)
 
 
 def test_weights_agree_with_exact_conditioning_where_both_are_possible(tmp_path):

@@ -7,7 +7,9 @@ from dxsim.analysis.samplers import sampler
 from dxsim.analysis.shocks import (
     cumulated_sd,
     deviations,
+    error_paths,
     error_process,
+    factors,
     stationary_correlation,
     uncertainty_of,
 )
@@ -26,7 +28,7 @@ def drawn(freedom=None, method="random", draws=DRAWS, **errors):
     process = error_process(scenario, uncertainty_of(scenario)[0])
     source = sampler(process, draws, 7, method)
     unit = np.concatenate([source.block(i) for i in range(source.blocks)], axis=1)
-    return process, deviations(process, unit)
+    return process, error_paths(process, unit)
 
 
 @pytest.mark.parametrize("freedom", [None, "8"])
@@ -38,8 +40,8 @@ def test_the_spread_of_deviations_has_its_closed_form(name, freedom):
         expected = cumulated_sd(
             process.persistent_sd[at], process.yearly_sd[at], process.ar1[at], years
         )
-        assert found.deviation[name][:, years].std() == pytest.approx(expected, rel=0.03)
-        assert found.deviation[name][:, 0].tolist() == [0.0] * DRAWS
+        assert np.log(found.factor[name][:, years]).std() == pytest.approx(expected, rel=0.03)
+        assert found.factor[name][:, 0].tolist() == [1.0] * DRAWS
 
 
 def test_yearly_shocks_are_stationary_with_their_autocorrelation_and_cross_correlation():
@@ -47,7 +49,7 @@ def test_yearly_shocks_are_stationary_with_their_autocorrelation_and_cross_corre
         name: {k: v for k, v in e.items() if k != "persistent_sd"} for name, e in ERRORS.items()
     }
     process, found = drawn(**only)
-    shocks = {name: np.diff(path, axis=1) for name, path in found.deviation.items()}
+    shocks = {name: np.diff(np.log(path), axis=1) for name, path in found.factor.items()}
     expected = stationary_correlation(process.correlation, process.ar1)
     for year in (0, 10, 20):
         for i, name in enumerate(process.blocks):
@@ -64,7 +66,9 @@ def test_base_errors_have_their_spread_and_are_independent_of_growth():
     _, found = drawn()
     error = found.base_errors["ict"]
     assert error.std() == pytest.approx(0.10, rel=0.02)
-    assert np.corrcoef(error, found.deviation["ict"][:, 21])[0, 1] == pytest.approx(0, abs=0.02)
+    assert np.corrcoef(error, np.log(found.factor["ict"][:, 21]))[0, 1] == pytest.approx(
+        0, abs=0.02
+    )
 
 
 def test_student_deviations_follow_the_student_law_at_every_horizon():
@@ -72,7 +76,7 @@ def test_student_deviations_follow_the_student_law_at_every_horizon():
     at = process.blocks.index("ict")
     for years in (1, 21):
         sd = cumulated_sd(process.persistent_sd[at], process.yearly_sd[at], process.ar1[at], years)
-        scaled = found.deviation["ict"][:, years] / sd * np.sqrt(5 / 3)
+        scaled = np.log(found.factor["ict"][:, years]) / sd * np.sqrt(5 / 3)
         assert stats.kstest(scaled, stats.t(5).cdf).pvalue > 0.001
 
 
@@ -81,7 +85,7 @@ def test_quasi_random_draws_follow_the_same_law(method):
     process, found = drawn("6", method, 16_384)
     at = process.blocks.index("sectoral")
     sd = cumulated_sd(process.persistent_sd[at], process.yearly_sd[at], process.ar1[at], 21)
-    scaled = found.deviation["sectoral"][:, 21] / sd * np.sqrt(6 / 4)
+    scaled = np.log(found.factor["sectoral"][:, 21]) / sd * np.sqrt(6 / 4)
     quantiles = np.quantile(scaled, [0.05, 0.25, 0.5, 0.75, 0.95])
     np.testing.assert_allclose(quantiles, stats.t(6).ppf([0.05, 0.25, 0.5, 0.75, 0.95]), atol=0.05)
 
@@ -93,4 +97,14 @@ def test_kinds_of_error_without_spread_take_no_draws():
     silent = {"ict": {}}
     process, found = drawn(draws=10, **silent)
     assert process.rows.total == 0
-    assert found.deviation["gdp"].tolist() == [[0.0] * 22] * 10
+    assert found.factor["gdp"].tolist() == [[1.0] * 22] * 10
+
+
+def test_without_yearly_shocks_a_factor_is_the_power_of_the_mean_error():
+    only = {n: {k: v for k, v in e.items() if k == "persistent_sd"} for n, e in ERRORS.items()}
+    scenario = with_errors("plan-repeated", CORRELATION, None, **only)
+    process = error_process(scenario, uncertainty_of(scenario)[0])
+    unit = sampler(process, 500, 3).block(0)
+    np.testing.assert_allclose(
+        factors(process, unit), np.exp(deviations(process, unit)), rtol=1e-14, atol=0
+    )
