@@ -31,8 +31,17 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _checked(_: click.Context, __: click.Parameter, address: str | None) -> str | None:
+    from dxsim.work.cluster import check_address
+
+    return address and check_address(address)
+
+
 cluster_option = click.option(
-    "--cluster", metavar="local|tcp://HOST:PORT", help="Run on Dask: here, or on a scheduler."
+    "--cluster",
+    metavar="local|tcp://HOST:PORT",
+    callback=_checked,
+    help="Run on Dask: here, or on a scheduler.",
 )
 
 

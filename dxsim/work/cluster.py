@@ -9,15 +9,18 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dxsim.data.yamlfile import InputError, quoted
 from dxsim.work.crew import MAX_ATTEMPTS
 from dxsim.work.jobs import one_line
 from dxsim.work.store import BatchError
 
 LOCAL = "local"
+_ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _TOPIC = "dxsim-job"
 _CONNECT_TIMEOUT = 20
 
@@ -33,19 +36,33 @@ def remote_work(topic: str, name: str, work: Work, parcel: bytes) -> bytes:
     return work(parcel)
 
 
+def check_address(address: str) -> str:
+    """Return what was given as a cluster, "local" or a scheduler's address.
+
+    Raises
+    ------
+    InputError
+        for anything else.
+    """
+    if address != LOCAL and not _ADDRESS.fullmatch(address):
+        expected = "local or the address of a Dask scheduler, tcp://HOST:PORT"
+        raise InputError("--cluster", found=quoted(address), expected=expected)
+    return address
+
+
 @contextlib.contextmanager
 def connected(address: str, workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
     """Yield a Dask client: of `workers` local processes, or of the scheduler at `address`.
 
     Raises
     ------
-    BatchError
-        where nobody answers there.
+    InputError
+        where that is no address; a `BatchError` where nobody answers there.
     """
     import dask
     from distributed import Client, LocalCluster
 
-    if address != LOCAL:
+    if check_address(address) != LOCAL:
         try:
             client = Client(address, timeout=_CONNECT_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as problem:

@@ -62,6 +62,12 @@ def order_parcel(order: Order) -> bytes:
     return pack({_ORDER: json.dumps(told).encode(), _NOTEBOOK: notebook, **inputs})
 
 
+def refuse_other_package(package: str) -> None:
+    """Raise a BatchError where the sender's dxsim, known by its hash, is not this one."""
+    if package != package_hash():
+        raise BatchError("the worker's dxsim is not the one that sent the job")
+
+
 def carry_out_parcel(parcel: bytes) -> bytes:
     """Carry out an order that came as a parcel, in a folder of its own; return the result as one.
 
@@ -74,8 +80,7 @@ def carry_out_parcel(parcel: bytes) -> bytes:
         folder = Path(name)
         unpack(parcel, folder)
         told = json.loads((folder / _ORDER).read_bytes())
-        if told["package"] != package_hash():
-            raise BatchError("the worker's dxsim is not the one that sent the job")
+        refuse_other_package(told["package"])
         order = _order_here(told, folder)
         outcome = carry_out(order)
         return pack(_result_files(order, outcome))

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from dxsim.work.batch_commands import cluster_option
 from dxsim.work.commands import json_option, lang_option, print_json, targets_option
 
 MOST_DRAWS = 100_000_000
@@ -46,22 +47,23 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
     metavar="YEAR:WHAT=RATE",
     help="What a year turned out to be, such as 2025:gdp=10.2% or 2025:share=19.1%; repeatable.",
 )
+@cluster_option
 @targets_option
 @json_option
 @lang_option
-def ensemble_command(
-    scenario: str, targets_file: str | None, given: tuple[str, ...], as_json: bool, lang: str,
-    **plan: Any,
+def ensemble_command(  # noqa: PLR0913 - one argument an option
+    scenario: str, targets_file: str | None, given: tuple[str, ...], cluster: str | None,
+    as_json: bool, lang: str, **plan: Any,
 ) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
     from dxsim.analysis.conditional import condition, condition_record, parse_outcome
-    from dxsim.analysis.ensemble import ensemble, ensemble_record
+    from dxsim.analysis.ensemble import ensemble_record
     from dxsim.analysis.targets import load_targets
     from dxsim.model.scenario import load_scenario
 
     outcomes = [parse_outcome(text) for text in given]
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
-    found = ensemble(loaded, targets=targets, **plan)
+    found = _futures(loaded, targets, cluster, plan)
     if outcomes:
         draws, seed = plan["draws"], plan["seed"]
         after = condition(loaded, outcomes, draws=draws, seed=seed, targets=targets)
@@ -73,6 +75,17 @@ def ensemble_command(
         print_json(ensemble_record(found))
     else:
         _print_ensemble(loaded, found, targets, lang)
+
+
+def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return the ensemble as labelled data, run here or on a cluster."""
+    from dxsim.analysis.ensemble import Plan, as_dataset, ensemble, study_of
+
+    if cluster is None:
+        return ensemble(loaded, targets=targets, **plan)
+    from dxsim.work.cluster_ensemble import cluster_futures
+
+    return as_dataset(cluster_futures(study_of(loaded, targets), Plan(**plan), cluster))
 
 
 def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401

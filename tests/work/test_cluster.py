@@ -1,9 +1,6 @@
 """On a Dask cluster jobs and results travel as bytes, and a dead worker costs one job's work."""
 
 import contextlib
-import subprocess
-import sys
-import time
 import zipfile
 from io import BytesIO
 
@@ -12,7 +9,9 @@ import pytest
 from work.batch_notebooks import WRITES, values, write_notebook
 from work.test_faults import contents
 
+from dxsim.data.yamlfile import InputError
 from dxsim.work import jobs
+from dxsim.work.cluster import check_address
 from dxsim.work.jobs import Job
 from dxsim.work.parcels import pack, unpack
 from dxsim.work.progress import Quiet
@@ -21,35 +20,6 @@ from dxsim.work.suite import Options, run_jobs
 
 pytestmark = pytest.mark.usefixtures("fork_server")
 SLOWLY = f"import time; time.sleep(0.4)\n{WRITES}"
-
-
-@pytest.fixture
-def cluster(tmp_path):
-    """Start a scheduler and two worker processes; return its address and the workers."""
-    place = tmp_path / "scheduler.json"
-    distributed = [sys.executable, "-m", "distributed.cli.dask_"]
-    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    worker = ["worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-    started = []
-    for words in (scheduler, worker, worker):
-        program = [*distributed[:-1], distributed[-1] + words[0], *words[1:]]
-        command = [*program, "--scheduler-file", str(place)]
-        started.append(subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=tmp_path))
-    deadline = time.monotonic() + 60
-    while not place.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    import json
-
-    address = json.loads(place.read_text())["address"]
-    from distributed import Client
-
-    with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    jobs.package_hash.cache_clear()
-    yield address, started[1:]
-    for process in started:
-        process.kill()
-        process.wait()
 
 
 class KillsOne(Quiet):
@@ -115,6 +85,12 @@ def test_no_scheduler_is_said_in_one_line(tmp_path, monkeypatch):
     batch = values(write_notebook(tmp_path / "n.ipynb", SLOWLY), 1)
     with pytest.raises(BatchError, match="no Dask scheduler answers"):
         run_jobs(batch, tmp_path / "out", Options(cluster="tcp://127.0.0.1:9"), progress="quiet")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://a:1", "tcp://a", "tcp://$(id):1", "LOCAL"])
+def test_no_address_is_said_in_one_line(address):
+    with pytest.raises(InputError, match=r"^--cluster: .*expected local or .*tcp://HOST:PORT"):
+        check_address(address)
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x"])
