@@ -2,7 +2,7 @@
 
 import click
 
-from dxsim.work.commands import lang_option
+from dxsim.work.commands import lang_option, targets_option
 
 
 @click.command("briefing")
@@ -11,6 +11,7 @@ from dxsim.work.commands import lang_option
 @click.option(
     "--scenarios", multiple=True, metavar="NAMES", help="Names or files, commas between them."
 )
+@targets_option
 @click.option("--draws", type=click.IntRange(100, 10_000_000), help="Simulated futures.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of the futures.")
 @click.option("--out", metavar="PATH", help="File [default: outputs/briefing-LANG.pdf].")
@@ -18,6 +19,7 @@ def briefing_command(  # noqa: PLR0913 - one parameter an option
     more: tuple[str, ...],
     lang: str,
     scenarios: tuple[str, ...],
+    targets_file: str | None,
     draws: int | None,
     seed: int | None,
     out: str | None,
@@ -34,5 +36,6 @@ def briefing_command(  # noqa: PLR0913 - one parameter an option
     path = Path(out) if out else project_dir() / "outputs" / f"briefing-{lang}.pdf"
     if path.suffix.lower() != ".pdf":
         path = path.with_name(f"{path.name}.pdf")
+    targets = Path(targets_file) if targets_file else None
     futures = {"draws": draws or DRAWS, "seed": SEED if seed is None else seed}
-    click.echo(str(write_briefing(loaded, path, lang, **futures)))
+    click.echo(str(write_briefing(loaded, path, lang, targets_file=targets, **futures)))

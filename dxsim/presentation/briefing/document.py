@@ -35,6 +35,7 @@ class Material:
     futures: Mapping[str, "xr.Dataset"]
     draws: int
     seed: int
+    targets_file: Path | None = None
 
     @classmethod
     def of(
@@ -43,16 +44,21 @@ class Material:
         targets: Iterable[Target] | None = None,
         draws: int = DRAWS,
         seed: int = SEED,
+        targets_file: Path | None = None,
     ) -> "Material":
-        """Return the material with every verdict worked out once, producers together."""
+        """Return the material with every verdict worked out once, producers together.
+
+        `targets` are by default those of `targets_file`, and this by default the project's.
+        """
         from dxsim.analysis.ensemble import ensemble
 
         several = tuple(sorted(scenarios, key=lambda s: s.producer, reverse=True))
-        goals = tuple(targets) if targets is not None else load_targets()
+        goals = tuple(targets) if targets is not None else load_targets(targets_file)
         futures = {
             s.name: ensemble(s, draws=draws, seed=seed, targets=goals) for s in references(several)
         }
-        return cls(several, goals, tuple(verdicts(several, goals)), futures, draws, seed)
+        facts = tuple(verdicts(several, goals))
+        return cls(several, goals, facts, futures, draws, seed, targets_file)
 
     def of_scenario(self, scenario: Scenario) -> list[dict[str, Any]]:
         """Return the verdicts on one scenario, in the order of the targets."""
@@ -132,11 +138,12 @@ def compose(material: Material, lang: str) -> Briefing:
     language(lang)
     run = parts.run_id(material)
     several, first = material.scenarios, material.references[0]
+    shown: dict[str, Any] = {"targets": material.targets, "lang": lang, "titled": False}
     drawn: Sequence[Any] = (
-        figures.comparison(several, lang=lang, titled=False),
-        figures.fan(first, material.futures[first.name], lang=lang, titled=False),
-        figures.required_vs_projected(several, lang=lang, titled=False),
-        figures.composition(several, lang=lang, titled=False),
+        figures.comparison(several, **shown),
+        figures.fan(first, material.futures[first.name], **shown),
+        figures.required_vs_projected(several, **shown),
+        figures.composition(several, **shown),
     )
     blocks = [
         *parts.answer(material, lang),
@@ -165,6 +172,7 @@ def write_briefing(
     path: str | Path,
     lang: str,
     *,
+    targets_file: Path | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Path:
@@ -178,10 +186,13 @@ def write_briefing(
         the file; it is whole or absent.
     lang
         "vi" or "en".
+    targets_file
+        by default `params/targets.yaml`.
     draws, seed
         of the simulated futures behind the probabilities.
     """
-    return write_briefings(Material.of(scenarios, draws=draws, seed=seed), {lang: path})[0]
+    material = Material.of(scenarios, None, draws, seed, targets_file)
+    return write_briefings(material, {lang: path})[0]
 
 
 def write_briefings(material: Material, paths: Mapping[str, str | Path]) -> list[Path]:

@@ -219,6 +219,7 @@ def reproduction(material: "Material", run: str, lang: str) -> list[Block]:
     header = [say(f"briefing.column_{key}", lang) for key in ("item", "value")]
     names = ",".join(s.name for s in material.scenarios)
     command = f"dxsim briefing --lang {lang} --scenarios {names}"
+    command += f" --targets {material.targets_file.name}" if material.targets_file else ""
     command += f" --draws {material.draws} --seed {material.seed}"
     rows = [
         [say("briefing.run", lang), run],
@@ -237,6 +238,7 @@ def hashes(material: "Material") -> list[tuple[str, str]]:
     files = {f"scenarios/{Path(f).name}": Path(f) for s in material.scenarios for f in s.origins}
     for name in ("targets.yaml", "data/producers.yaml", "data/uncertainty.yaml"):
         files[name] = locations.params_dir() / name
+    files["targets.yaml"] = material.targets_file or files["targets.yaml"]
     return [
         (name, hashlib.sha256(path.read_bytes()).hexdigest())
         for name, path in sorted(files.items())

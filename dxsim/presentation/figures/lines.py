@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, several, style, wording
 from dxsim.presentation.figures.stacked import history
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def comparison(
     scenarios: Scenario | Iterable[Scenario],
     *,
+    targets: Iterable[Target] | None = None,
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
@@ -25,11 +27,11 @@ def comparison(
     """Draw the digital share of GDP of several scenarios against the targets.
 
     Colour tells the producer, dashes the scenario, a label at its end names each line; a path
-    that is exhausted ends there.
+    that is exhausted ends there. `targets` are by default those of the targets file.
     """
     found = several.runs(scenarios)
-    targets = several.share_targets(found)
-    words = _words(found, lang)
+    goals = several.share_targets(found, targets)
+    words = _words(found, goals, lang)
     height = style.SIZES[size].height + (1.5 if size == "page" else 5) * len(found)
     figure = style.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes = figure.subplots()
@@ -38,16 +40,15 @@ def comparison(
         axis.published(axes, known)
     several.draw_lines(axes, {i: r.path.share for i, r in enumerate(found)}, found, lang, size)
     first = min([r.scenario.base_year for r in found] + [y for p in past.values() for y in p.index])
-    highest = max([float(np.nanmax(r.path.share)) for r in found] + [t.threshold for t in targets])
+    highest = max([float(np.nanmax(r.path.share)) for r in found] + [t.threshold for t in goals])
     axes.set_xlim(first - 0.5, max(r.scenario.end_year for r in found) + 0.3)
     axes.set_ylim(0, min(1.0, highest * 1.15))
-    axis.thresholds(axes, targets, lang)
+    axis.thresholds(axes, goals, lang)
     axis.per_cent(axes, lang)
-    return style.finish(figure, words.title, _alt(found, lang), _table(found))
+    return style.finish(figure, words.title, _alt(found, goals, lang), _table(found))
 
 
-def _words(found: Sequence[several.Run], lang: str) -> style.Words:
-    targets = several.share_targets(found)
+def _words(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -> style.Words:
     year = several.middle_year(targets, found[0].scenario.end_year)
     ranges = several.ranges(found, year, lang)
     return style.Words(
@@ -58,8 +59,7 @@ def _words(found: Sequence[several.Run], lang: str) -> style.Words:
     )
 
 
-def _alt(found: Sequence[several.Run], lang: str) -> str:
-    targets = several.share_targets(found)
+def _alt(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -> str:
     year = several.middle_year(targets, found[0].scenario.end_year)
     return say(
         "figures.comparison_alt", lang, count=len(found), year=year,

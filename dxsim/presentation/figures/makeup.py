@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, load_targets, metric, reaches, unsuitable
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, several, style, wording
+from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import percent, say
+from dxsim.presentation.words import block_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,40 +25,56 @@ METRICS = {"left": "component_share_of_digital", "right": "part_share_of_gdp"}
 def composition(
     scenarios: Scenario | Iterable[Scenario],
     *,
+    targets: Iterable[Target] | None = None,
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
 ) -> style.Figure:
     """Draw the sectoral share of the digital economy and the ICT part of GDP by scenario.
 
-    A scenario stands in a panel only where its producer publishes the part the target is about.
+    A scenario stands in a panel only where its producer publishes the part the target is about,
+    a panel only where some of `targets` (by default those of the targets file) are about it.
     """
     found = several.runs(scenarios)
-    targets = {side: _targets(metric_name) for side, metric_name in METRICS.items()}
-    series = {
-        side: _series(found, several_targets[-1]) for side, several_targets in targets.items()
-    }
-    words = _words(found, targets["left"][-1], series["left"], lang)
+    goals = _goals(found, load_targets() if targets is None else targets)
+    if not goals:
+        return style.statement(size, say("figures.composition_nothing", lang), lang)
+    series = {side: _series(found, about[-1]) for side, about in goals.items()}
+    words = _words(found, goals, series, lang)
     narrow = size == "column"
     figure = style.canvas(
         size, words if titled else words._replace(title=""), lang,
-        height=150 if narrow else 115,
+        height=40 + 55 * len(goals) if narrow else 115,
     )  # fmt: skip
-    panels = figure.subplots(*((2, 1) if narrow else (1, 2)))
-    for panel, side in zip(panels, METRICS, strict=True):
-        _panel(panel, found, targets[side], series[side], lang)
+    panels = figure.subplots(*((len(goals), 1) if narrow else (1, len(goals))), squeeze=False)
+    for panel, side in zip(panels.flat, goals, strict=True):
+        _panel(panel, found, goals[side], series[side], lang)
         several.draw_lines(panel, series[side], found, lang, size)
         panel.set_title(
-            say(f"figures.composition_{side}", lang), loc="left", weight="bold",
+            _heading(side, goals[side][-1], lang), loc="left", weight="bold",
             size=style.SIZES[size].font,
         )  # fmt: skip
-    alt = _alt(found, targets, series, lang)
-    return style.finish(figure, words.title, alt, _table(found, targets, series))
+    alt = _alt(found, goals, series, lang)
+    return style.finish(figure, words.title, alt, _table(found, goals, series))
 
 
-def _targets(metric_name: str) -> list[Target]:
-    """Return the targets on a metric, the last one being the one the figure is about."""
-    return sorted((t for t in load_targets() if t.metric == metric_name), key=lambda t: t.year)
+def _heading(side: str, target: Target, lang: str) -> str:
+    part = block_name(target.of or "digital", lang)
+    return capital(say(f"figures.composition_{side}", lang, part=part))
+
+
+def _goals(found: Sequence[several.Run], targets: Iterable[Target]) -> dict[str, list[Target]]:
+    """Return by panel the targets that some scenario is judged on; the last is what it is about."""
+    judged = sorted(
+        (t for t in targets if any(unsuitable(r.scenario, t) is None for r in found)),
+        key=lambda t: t.year,
+    )
+    found_by = {side: [t for t in judged if t.metric == name] for side, name in METRICS.items()}
+    return {
+        side: [t for t in about if t.of == about[-1].of]
+        for side, about in found_by.items()
+        if about
+    }
 
 
 def _series(found: Sequence[several.Run], target: Target) -> dict[int, Array]:
@@ -94,15 +112,19 @@ def _at_target(
 
 
 def _words(
-    found: Sequence[several.Run], target: Target, series: Mapping[int, Array], lang: str
+    found: Sequence[several.Run],
+    targets: Mapping[str, Sequence[Target]],
+    series: Mapping[str, Mapping[int, Array]],
+    lang: str,
 ) -> style.Words:
-    values = _at_target(found, target, series)
+    side, about = next(iter(targets.items()))
+    target = about[-1]
+    values = _at_target(found, target, series[side])
     met = [i for i, value in values.items() if reaches(target, np.asarray(value))]
-    share = wording.round_percent(target.threshold, lang)
     key = "figures.composition_title" if met else "figures.composition_title_none"
-    title = say(key, lang, share=share, year=target.year, count=len(met), all=len(values))
+    title = target.title.get(lang)
     return style.Words(
-        title=title,
+        title=say(key, lang, target=title, count=len(met), all=len(values)),
         subtitle=say("figures.composition_subtitle", lang),
         source=style.basis([r.scenario for r in found], lang, [target.source]),
         warning=several.warning(found, lang),
@@ -115,21 +137,24 @@ def _alt(
     series: Mapping[str, Mapping[int, Array]],
     lang: str,
 ) -> str:
-    fields: dict[str, str] = {}
-    for side in METRICS:
-        target = targets[side][-1]
+    said = []
+    for side, about in targets.items():
+        target = about[-1]
         values = _at_target(found, target, series[side])
-        texts = [
+        shown = [
             say(
                 "figures.scenario_value", lang, value=percent(value, lang),
                 scenario=wording.short(found[index].scenario, lang),
             )
             for index, value in values.items()
         ]  # fmt: skip
-        fields[side] = wording.target_list([target], lang)
-        fields[f"{side}_values"] = "; ".join(texts)
-    fields["warning"] = several.warning(found, lang)
-    return say("figures.composition_alt", lang, **fields)
+        said.append(
+            say(
+                "figures.composition_alt", lang, heading=_heading(side, target, lang),
+                target=wording.target_list([target], lang), values="; ".join(shown),
+            )
+        )  # fmt: skip
+    return " ".join([*said, several.warning(found, lang)])
 
 
 def _table(
@@ -145,7 +170,7 @@ def _table(
             "metric": f"{targets[side][-1].metric}:{targets[side][-1].of}",
             "year": found[i].path.years.astype(int), "value": values,
         })
-        for side in METRICS
+        for side in targets
         for i, values in series[side].items()
     ]  # fmt: skip
     return pd.concat(frames, ignore_index=True)

@@ -40,6 +40,7 @@ class Grid(NamedTuple):
 def verdict_matrix(
     scenarios: Scenario | Iterable[Scenario],
     *,
+    targets: Iterable[Target] | None = None,
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
@@ -48,19 +49,20 @@ def verdict_matrix(
 
     A cell says in a sign and in points what its shade says too. A heavy frame marks the judge;
     a hatched cell cannot be evaluated, its letter gives the reason. The last column says what
-    happens to the rest of the economy.
+    happens to the rest of the economy. `targets` are by default those of the targets file.
     """
     found = sorted(several.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
-    targets = load_targets()
-    facts = [[verdict(r.scenario, t, r.path, solve=False) for t in targets] for r in found]
-    words = _words(found, targets, facts, lang)
+    goals = load_targets() if targets is None else tuple(targets)
+    facts = [[verdict(r.scenario, t, r.path, solve=False) for t in goals] for r in found]
+    words = _words(found, goals, facts, lang)
     height = 60 + 7.2 * (len(found) + 2)
     figure = style.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes, width, tall = style.plate(figure)
-    grid = _grid(axes, width, tall, len(found) + len({r.scenario.producer for r in found}))
-    top = _heads(axes, grid, targets, tall, lang)
+    rows = len(found) + len({r.scenario.producer for r in found})
+    grid = _grid(axes, (width, tall), rows, len(goals))
+    top = _heads(axes, grid, goals, tall, lang)
     _rows(axes, grid, found, facts, top, lang)
-    return style.finish(figure, words.title, _alt(found, targets, facts, lang), _table(facts))
+    return style.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
 
 
 def reasons(facts: Iterable[Facts]) -> dict[str, str]:
@@ -99,11 +101,12 @@ def _reason_list(facts: Sequence[Facts], lang: str) -> str:
     return "; ".join(texts) or "–"
 
 
-def _grid(axes: "Axes", width: float, tall: float, rows: int) -> Grid:
+def _grid(axes: "Axes", room: tuple[float, float], rows: int, targets: int) -> Grid:
+    """Return the grid in a room of some width and height, in points."""
+    width, tall = room
     font = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
-    columns = len(load_targets()) + 1.4
     names = min(width * 0.27, font * 13.5)
-    cell = (width - names) / columns
+    cell = (width - names) / (targets + 1.4)
     head = font * (HEADS[cell < font * NARROW] + 0.2)
     return Grid(names, cell, (tall - head) / rows, font)
 

@@ -8,6 +8,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.pooling import episode_history
 from dxsim.data.observations import Date, yearly
 from dxsim.presentation.figures import axis, labels, style
+from dxsim.presentation.figures.published import PRODUCERS
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.words import cite
 
@@ -82,7 +83,7 @@ def required_paths(as_of: Date | None = None) -> list[Required]:
     from dxsim.analysis.targets import load_targets
 
     found = []
-    for producer in ("mic", "nso"):
+    for producer in PRODUCERS:
         known = yearly("digital_share", producer, as_of)
         base_year, base = int(str(known.index[-1])), float(known.iloc[-1]) / 100
         found += [
@@ -115,7 +116,7 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
 
 def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -> None:
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
-    last = max(path.year for path in wanted)
+    last = max((path.year for path in wanted), default=0)
     for path in wanted:
         years = path.year - path.base_year
         place = style.PRODUCER[path.producer]
@@ -150,9 +151,8 @@ def _log_odds_axis(axes: "Axes", lang: str) -> None:
 
 def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> style.Words:
     over = sum(path.speed > outside_view.paces()[-1] for path in wanted)
-    title = say(
-        "evidence.pace_title", lang, over=over, all=len(wanted), count=len(outside_view.paces())
-    )
+    key = "evidence.pace_title" if wanted else "evidence.pace_title_none"
+    title = say(key, lang, over=over, all=len(wanted), count=len(outside_view.paces()))
     cited = dict.fromkeys(cite(id, lang) for ids in table["sources"] for id in ids.split())
     source = say("evidence.pace_source", lang, sources=", ".join(cited))
     return style.Words(title, say("evidence.pace_subtitle", lang), source)

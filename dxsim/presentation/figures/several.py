@@ -43,11 +43,14 @@ def runs(scenarios: Scenario | Iterable[Scenario]) -> list[Run]:
     return found
 
 
-def share_targets(all_runs: Sequence[Run]) -> list[Target]:
-    """Return the targets on the digital share that some of the scenarios can be judged on."""
+def share_targets(all_runs: Sequence[Run], targets: Iterable[Target] | None = None) -> list[Target]:
+    """Return the targets on the digital share that some of the scenarios can be judged on.
+
+    They are taken from `targets`, by default from the targets file.
+    """
     return [
         t
-        for t in load_targets()
+        for t in (load_targets() if targets is None else targets)
         if t.metric == "digital_share_of_gdp"
         and any(
             r.scenario.producer in t.producers

@@ -21,6 +21,7 @@ def required_vs_projected(
     scenarios: Scenario | Iterable[Scenario],
     *,
     target: str | None = None,
+    targets: Iterable[Target] | None = None,
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
@@ -29,10 +30,12 @@ def required_vs_projected(
 
     The episodes abroad stand above on the same scale, their medians as lines; the extra growth
     needed a year stands at the right. `target` is an id, by default the target whose year is
-    the middle one.
+    the middle one of `targets` (those of the targets file).
     """
     found = several.runs(scenarios)
-    goal = _goal(found, target)
+    goal = _goal(found, target, load_targets() if targets is None else tuple(targets))
+    if goal is None:
+        return style.statement(size, say("figures.required_nothing", lang), lang)
     judged = [r for r in reversed(found) if r.scenario.producer in goal.producers]
     facts = [verdict(r.scenario, goal, r.path) for r in judged]
     words = _words(judged, goal, facts, lang)
@@ -48,12 +51,14 @@ def required_vs_projected(
     return style.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
 
 
-def _goal(found: Sequence[several.Run], target: str | None) -> Target:
-    if target is not None:
-        return find_target(load_targets(), target)
-    candidates = several.share_targets(found)
-    year = several.middle_year(candidates, found[0].scenario.end_year)
-    return [t for t in candidates if t.year == year][-1]
+def _goal(
+    found: Sequence[several.Run], target: str | None, targets: Sequence[Target]
+) -> Target | None:
+    """Return the target asked for, or the one of the middle year; None where none is judged."""
+    named = targets if target is None else [find_target(targets, target)]
+    candidates = several.share_targets(found, named)
+    year = several.middle_year(candidates, 0)
+    return next((t for t in reversed(candidates) if t.year == year), None)
 
 
 def _words(

@@ -249,6 +249,13 @@ def _set_words(figure: "Picture", form: Size, tall: float, words: Words) -> tupl
     return y / height, below / height
 
 
+def statement(size: str, text: str, lang: str) -> Figure:
+    """Return a figure that only says why there is nothing to draw, with an empty table."""
+    import pandas as pd
+
+    return finish(canvas(size, Words(text), lang, height=20), text, text, pd.DataFrame())
+
+
 def plate(figure: "Picture") -> tuple["Axes", float, float]:
     """Return axes that fill the room between the words, with its width and height in points.
 

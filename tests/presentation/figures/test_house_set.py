@@ -31,7 +31,7 @@ def drawn(name, scenarios, **how):
     return getattr(figures, name)(given, **how)
 
 
-@pytest.mark.parametrize("size", ["column", "slide"])
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
 @pytest.mark.parametrize("lang", ["en", "vi"])
 @pytest.mark.parametrize("name", ["paths", *MANY])
 def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios):
