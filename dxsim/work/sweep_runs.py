@@ -21,37 +21,48 @@ if TYPE_CHECKING:
 
 SCENARIO_NOTEBOOK = "02_scenario.ipynb"
 SCENARIOS = "scenarios"
+BLOCK = 4096
+"""Points that go through the model together; the numbers do not depend on it."""
 
 
 def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
     """Return one row a point: its parameters, and what became of shares and targets.
 
-    All points go through the model together. Columns: `point`, one a varied parameter by its
-    path, `share.<year>` of the digital economy in GDP for the end year and every target year,
-    `<target>.value` and `<target>.reached` (missing where the target cannot be judged),
-    `exhausted_in`, `shrinks_from` and `shrinks_from_real`. Shares and rates are fractions.
+    Points go through the model by the block, so that memory beyond the table does not grow with
+    their number. Columns: `point`, one a varied parameter by its path, `share.<year>` of the
+    digital economy in GDP for the end year and every target year, `<target>.value` and
+    `<target>.reached` (missing where the target cannot be judged), `exhausted_in`, `shrinks_from`
+    and `shrinks_from_real`. Shares and rates are fractions.
     """
     import pandas as pd
 
-    scenario = sweep.together()
+    names = sweep.names()
+    blocks = []
+    for first in range(0, sweep.count, BLOCK):
+        last = min(first + BLOCK, sweep.count)
+        columns: dict[str, Any] = {"point": names[first:last], "producer": sweep.scenario.producer}
+        columns |= {path: values[first:last] for path, values in sweep.points.items()}
+        columns |= _outcomes(sweep, targets, first, last)
+        blocks.append(_typed(pd.DataFrame(columns)))
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) -> dict[str, Any]:
+    """Return what became of some consecutive points, run through the model together."""
+    scenario, count = sweep.together(first, last), last - first
     path = simulate(scenario)
-    columns: dict[str, Any] = {"point": sweep.names(), "producer": scenario.producer}
-    columns |= sweep.points
+    columns: dict[str, Any] = {}
     judged = [t for t in targets if unsuitable(scenario, t) is None and t.year in path.years]
     for year in sorted({t.year for t in judged} | {scenario.end_year}):
-        columns[f"share.{year}"] = _in_year(path.share, path.years, year, sweep.count)
+        columns[f"share.{year}"] = _in_year(path.share, path.years, year, count)
     for target in judged:
         values = metric(scenario, target, path)
-        columns[f"{target.id}.value"] = _in_year(values, path.years, target.year, sweep.count)
-        columns[f"{target.id}.reached"] = _in_year(
-            np.where(np.isnan(values), np.nan, reaches(target, values)),
-            path.years,
-            target.year,
-            sweep.count,
-        )
+        reached = np.where(np.isnan(values), np.nan, reaches(target, values))
+        columns[f"{target.id}.value"] = _in_year(values, path.years, target.year, count)
+        columns[f"{target.id}.reached"] = _in_year(reached, path.years, target.year, count)
     for name in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
-        columns[name] = np.broadcast_to(getattr(path, name), (sweep.count,))
-    return _typed(pd.DataFrame(columns))
+        columns[name] = np.broadcast_to(getattr(path, name), (count,))
+    return columns
 
 
 def _in_year(values: Any, years: Any, year: int, count: int) -> Any:

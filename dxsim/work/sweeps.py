@@ -78,9 +78,10 @@ class Sweep:
             self.scenario, {path: float(values[index]) for path, values in self.points.items()}
         )
 
-    def together(self) -> Scenario:
-        """Return all points as one scenario whose varied parameters are arrays."""
-        return with_parameters(self.scenario, dict(self.points))
+    def together(self, first: int, last: int) -> Scenario:
+        """Return points `first` to `last - 1` as one scenario with arrays for what is varied."""
+        values = {path: values[first:last] for path, values in self.points.items()}
+        return with_parameters(self.scenario, values)
 
     def names(self) -> list[str]:
         """Return a name a point: the sweep's, and a number."""

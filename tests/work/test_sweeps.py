@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dxsim.analysis.targets import load_targets, verdict
 from dxsim.data.yamlfile import InputError
 from dxsim.model.scenario import load_scenario
+from dxsim.work import sweep_runs
 from dxsim.work.batch_commands import sweep_command
 from dxsim.work.sweep_runs import sweep_jobs, sweep_table
 from dxsim.work.sweeps import load_sweep, sweeps_dir
@@ -96,6 +97,15 @@ def test_all_points_at_once_are_the_points_one_by_one(tmp_path):
             else:
                 assert value == pytest.approx(one["value"], rel=1e-12, abs=0)
                 assert bool(reached) is one["reached"]
+
+
+@pytest.mark.parametrize("block", [1, 3, 5])
+def test_points_by_the_block_are_the_points_together(tmp_path, monkeypatch, block):
+    sweep, targets = load_sweep(written(tmp_path, GRID)), load_targets()
+    together = sweep_table(sweep, targets)
+    monkeypatch.setattr(sweep_runs, "BLOCK", block)
+    pd.testing.assert_frame_equal(sweep_table(sweep, targets), together, check_exact=True)
+    assert sweep.count > block
 
 
 def test_an_exhausted_point_is_missing_and_never_reached(tmp_path):
