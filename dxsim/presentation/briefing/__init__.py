@@ -5,13 +5,11 @@ results, and the template places what it is given as data, never as markup.
 """
 
 from dxsim.presentation.briefing.document import (
-    DRAWS,
-    SEED,
     Briefing,
-    Material,
     compose,
     write_briefing,
     write_briefings,
 )
+from dxsim.presentation.briefing.material import DRAWS, SEED, Material
 
 __all__ = ["DRAWS", "SEED", "Briefing", "Material", "compose", "write_briefing", "write_briefings"]

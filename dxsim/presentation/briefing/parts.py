@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dxsim import __version__
 from dxsim.data import locations
@@ -15,17 +14,15 @@ from dxsim.presentation import figures
 from dxsim.presentation.answers import required_table
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
+from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures import style, wording
 from dxsim.presentation.figures.matrix import reasons, rest_in_short
 from dxsim.presentation.messages import MISSING, percent, say
 from dxsim.presentation.tables import rest_in_words
 from dxsim.presentation.words import block_name, cite, law_in_words
 
-if TYPE_CHECKING:
-    from dxsim.presentation.briefing.document import Material
 
-
-def known_until(material: "Material") -> dt.date:
+def known_until(material: Material) -> dt.date:
     """Return the day on which the last of the producers' shares of GDP became known."""
     from dxsim.data.observations import vintage_dates
 
@@ -39,7 +36,7 @@ def known_until(material: "Material") -> dt.date:
     return max(days, default=dt.date(max(s.base_year for s in material.scenarios), 12, 31))
 
 
-def subtitle(material: "Material", lang: str) -> str:
+def subtitle(material: Material, lang: str) -> str:
     """Return what the pages cover, and up to which day facts were known."""
     from babel.dates import format_date
 
@@ -56,7 +53,7 @@ def footer(run: str, lang: str) -> str:
     return say("briefing.footer", lang, version=__version__, run=run[:12])
 
 
-def answer(material: "Material", lang: str) -> list[Block]:
+def answer(material: Material, lang: str) -> list[Block]:
     """Return the answer: one sentence a target, the most demanding target first of all."""
     share = [t for t in material.targets if t.metric == "digital_share_of_gdp"]
     middle = sorted({t.year for t in share} or {0})
@@ -70,7 +67,7 @@ def answer(material: "Material", lang: str) -> list[Block]:
     ]
 
 
-def matrix(material: "Material", lang: str) -> list[Block]:
+def matrix(material: Material, lang: str) -> list[Block]:
     """Return the verdict matrix as a table, with its key and its basis."""
     rows = [material.of_scenario(s) for s in material.scenarios]
     letters = reasons(material.facts)
@@ -95,7 +92,7 @@ def matrix(material: "Material", lang: str) -> list[Block]:
     ]
 
 
-def takes(material: "Material", lang: str) -> list[Block]:
+def takes(material: Material, lang: str) -> list[Block]:
     """Return what it would take: sentences and the extra growth by target and lever."""
     said, found = [], []
     for scenario in material.references:
@@ -111,7 +108,7 @@ def takes(material: "Material", lang: str) -> list[Block]:
     return [heading(say("briefing.heading_takes", lang)), bullets(said), *found]
 
 
-def sure(material: "Material", lang: str) -> list[Block]:
+def sure(material: Material, lang: str) -> list[Block]:
     """Return the probabilities by producer, each with its assumptions right below it."""
     from dxsim.presentation import uncertainty_tables as tables
 
@@ -134,7 +131,7 @@ def sure(material: "Material", lang: str) -> list[Block]:
     return found
 
 
-def rest(material: "Material", lang: str) -> list[Block]:
+def rest(material: Material, lang: str) -> list[Block]:
     """Return what the scenarios do to the rest of the economy, with its figure."""
     firsts = [(s, material.of_scenario(s)[0]) for s in material.scenarios]
     keys = ("shrinks_from", "shrinks_from_real", "exhausted_in")
@@ -148,7 +145,7 @@ def rest(material: "Material", lang: str) -> list[Block]:
     return [heading(say("briefing.heading_rest", lang)), bullets(said), *blocks.picture(drawn)]
 
 
-def definitions(material: "Material", lang: str) -> list[Block]:
+def definitions(material: Material, lang: str) -> list[Block]:
     """Return who measures what, and how far apart the measures lie."""
     known = producers()
     said = [
@@ -168,7 +165,7 @@ def definitions(material: "Material", lang: str) -> list[Block]:
     ]  # fmt: skip
 
 
-def assumptions(material: "Material", lang: str) -> list[Block]:
+def assumptions(material: Material, lang: str) -> list[Block]:
     """Return the assumptions of every scenario in words, with their sources by number."""
     columns = ("scenario", "base", "growth", "sources")
     header = [say(f"briefing.column_{key}", lang) for key in columns]
@@ -214,7 +211,7 @@ def _assumed(scenario: Scenario, numbers: dict[str, int], lang: str) -> list[str
     ]
 
 
-def reproduction(material: "Material", run: str, lang: str) -> list[Block]:
+def reproduction(material: Material, run: str, lang: str) -> list[Block]:
     """Return the block that lets anybody make the same pages: run, version, command, hashes."""
     header = [say(f"briefing.column_{key}", lang) for key in ("item", "value")]
     names = ",".join(s.name for s in material.scenarios)
@@ -233,7 +230,7 @@ def reproduction(material: "Material", run: str, lang: str) -> list[Block]:
     ]
 
 
-def hashes(material: "Material") -> list[tuple[str, str]]:
+def hashes(material: Material) -> list[tuple[str, str]]:
     """Return the SHA-256 of every file the pages rest on, by its name in the project."""
     files = {f"scenarios/{Path(f).name}": Path(f) for s in material.scenarios for f in s.origins}
     for name in ("targets.yaml", "data/producers.yaml", "data/uncertainty.yaml"):
@@ -246,7 +243,7 @@ def hashes(material: "Material") -> list[tuple[str, str]]:
     ]
 
 
-def run_id(material: "Material") -> str:
+def run_id(material: Material) -> str:
     """Return the hash of what the pages rest on: assumptions, targets, data, draws, version."""
     data = sorted(path for path in locations.data_dir().rglob("*") if path.is_file())
     stated = {

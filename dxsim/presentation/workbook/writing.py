@@ -36,7 +36,7 @@ SHEETS = ("guide", "assumptions", "projection", "verdicts", "chart", "comparison
 
 def write_workbook(
     scenario: Scenario,
-    path: Path,
+    path: str | Path,
     lang: str = "en",
     targets: Sequence[Target] | None = None,
     compare: Sequence[Scenario] = (),
@@ -45,7 +45,7 @@ def write_workbook(
 
     The arguments are those of `workbook_bytes`; the file is written whole or not at all.
     """
-    return write_atomic(path, workbook_bytes(scenario, lang, targets, compare))
+    return write_atomic(Path(path), workbook_bytes(scenario, lang, targets, compare))
 
 
 def workbook_bytes(
