@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 
 import dxsim as dx
-from dxsim.analysis.ensemble import Plan, cores, futures, study_of
+from dxsim.analysis.ensemble import Plan, futures, study_of
 from dxsim.analysis.indices import sobol_indices
 from dxsim.analysis.quantiles import add_to_histogram, histogram_quantiles
 from dxsim.analysis.tally import Study, empty_histogram
+from dxsim.analysis.threads import cores
 from dxsim.model.uncertainty import Uncertainty
 
 MILLION = 1_000_000

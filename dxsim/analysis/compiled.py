@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis import kernels
-from dxsim.analysis.shocks import ErrorProcess
+from dxsim.analysis import kernels, law_kernels
+from dxsim.analysis.shocks import ErrorProcess, mean_errors
 from dxsim.analysis.tally import BlockTally, Study
 from dxsim.analysis.targets import TOLERANCE, Target, denominator, numerator
 from dxsim.model import growth
@@ -24,80 +24,87 @@ Array = NDArray[np.float64]
 
 
 class Layout(NamedTuple):
-    """A study as the kernels take it."""
+    """A study as the kernels take it.
 
-    model: tuple[Any, ...]
-    base: Array
+    `system` holds the model, the base levels and the measures' weights; `factors` and `spreads`
+    the yearly shocks; `rules` a row a target.
+    """
+
+    system: tuple[Any, ...]
     factors: Array
     spreads: Array
-    weights: Array
-    measures: tuple[int, ...]
-    rules: tuple[tuple[int, float, float, bool], ...]
+    rules: Array
 
 
 class Workspace(NamedTuple):
-    """Arrays that one thread uses again for every block."""
+    """Arrays that one thread uses again for every block: cumulated errors and base factors."""
 
-    factor: Array
-    values: Array
+    paths: Array
     base_factor: Array
 
 
-def compiled_tally(study: Study) -> Callable[[], Callable[[Array], BlockTally]]:
+def compiled_tally(study: Study) -> Callable[[], Callable[[Array, Array, int], BlockTally]]:
     """Return what starts a thread; that gives what counts a block of unit draws.
 
     One small block is run first, to compile the kernels or load them from their cache.
     """
     layout, process = layout_of(study), study.process
 
-    def start() -> Callable[[Array], BlockTally]:
+    def start() -> Callable[[Array, Array, int], BlockTally]:
         spaces: dict[int, Workspace] = {}
 
-        def tally(unit: Array) -> BlockTally:
+        def tally(unit: Array, shares: Array, begin: int) -> BlockTally:
             draws = unit.shape[1]
             if draws not in spaces:
-                spaces[draws] = workspace(layout, process, draws)
-            return tally_block(layout, process, np.ascontiguousarray(unit), spaces[draws])
+                spaces[draws] = workspace(process, draws)
+            return tally_block(layout, process, unit, (shares, begin), spaces[draws])
 
         return tally
 
-    start()(np.zeros((process.rows.total, 2)))
+    start()(np.zeros((process.rows.total, 2)), np.empty((process.years + 1, 2)), 0)
     return start
 
 
-def workspace(layout: Layout, process: ErrorProcess, draws: int) -> Workspace:
-    """Return the arrays a block of so many draws needs."""
-    steps = process.years + 1
-    factor = np.empty((len(process.blocks), steps, draws))
-    values = np.empty((len(layout.weights), steps, draws))
-    return Workspace(factor, values, np.ones((len(process.blocks) - 1, draws)))
+def workspace(process: ErrorProcess, draws: int) -> Workspace:
+    """Return the arrays a block of so many draws needs; no paths where no shock is yearly."""
+    blocks = len(process.blocks)
+    moved = blocks if has_yearly(process) else 0
+    paths = np.empty((moved, process.years + 1, draws))
+    return Workspace(paths, np.ones((blocks - 1, draws)))
 
 
-def tally_block(layout: Layout, process: ErrorProcess, unit: Array, space: Workspace) -> BlockTally:
+def has_yearly(process: ErrorProcess) -> bool:
+    """Return whether any block has yearly shocks."""
+    return process.rows.yearly.stop > process.rows.yearly.start
+
+
+def tally_block(
+    layout: Layout,
+    process: ErrorProcess,
+    unit: Array,
+    into: tuple[Array, int],
+    space: Workspace,
+) -> BlockTally:
     """Return the counts over the draws of a block of unit variates of shape (rows, draws).
 
-    Its shares stand in the workspace, until the next block.
+    Its shares are written `into` the array given, from a column on.
     """
-    draws, steps = unit.shape[1], process.years + 1
-    factor, values, base_factor = space
-    if process.rows.base.stop > process.rows.base.start:
-        np.exp(process.base_sd[:, np.newaxis] * unit[process.rows.base], out=base_factor)
-    first_row = process.rows.yearly.start
-    kernels.cumulate(factor, unit, first_row, layout.factors, layout.spreads)
-    np.exp(factor, out=factor)
-    gone = np.empty(steps, dtype=np.int64)
-    kernels.run_years(values, gone, layout.model, layout.base, base_factor, factor, layout.weights)
-    first = np.zeros((len(layout.rules), steps + 1), dtype=np.int64)
-    joint = np.ones(draws, dtype=np.bool_)
-    found = [
-        kernels.tally_target(first[k], joint, values[m], rule)
-        for k, (m, rule) in enumerate(zip(layout.measures, layout.rules, strict=True))
-    ]
-    reached, missed, shortfall = np.array(found).reshape(-1, 3).T
-    return BlockTally(
-        values[0], reached.astype(np.int64), int(joint.sum()), missed.astype(np.int64), shortfall,
-        first, gone,
-    )  # fmt: skip
+    rows, (paths, base_factor) = process.rows, space
+    mean = mean_errors(process, unit)
+    if rows.base.stop > rows.base.start:
+        np.exp(process.base_sd[:, np.newaxis] * unit[rows.base], out=base_factor)
+    if len(paths):
+        yearly = np.ascontiguousarray(unit[rows.yearly])
+        kernels.cumulate(paths, mean, yearly, layout.factors, layout.spreads)
+        np.exp(paths, out=paths)
+    else:
+        np.exp(mean, out=mean)
+    targets, steps = len(layout.rules), process.years + 1
+    first, lost = np.zeros((targets, steps + 1), dtype=np.int64), np.zeros(steps, dtype=np.int64)
+    counts, shortfall = np.zeros((2, targets), dtype=np.int64), np.zeros(targets)
+    tallied, errors = (first, lost, counts, shortfall), (base_factor, paths, mean)
+    joint = kernels.run_block(*into, tallied, layout.system, errors, layout.rules)
+    return BlockTally(counts[0], joint, counts[1], shortfall, first, lost)
 
 
 def layout_of(study: Study) -> Layout:
@@ -105,21 +112,21 @@ def layout_of(study: Study) -> Layout:
     scenario, process = study.scenario, study.process
     opened, moving = opening(scenario), drivers(scenario)
     weights, measures = _measures(study)
+    base = np.array([*(float(v) for v in opened.components.values()), float(opened.gdp)])
+    rules = [_rule(study, *pair) for pair in zip(measures, study.targets, strict=True)]
     return Layout(
-        model=_model(scenario, moving),
-        base=np.array([*(float(v) for v in opened.components.values()), float(opened.gdp)]),
+        system=(_model(scenario, moving), base, np.ascontiguousarray(np.moveaxis(weights, -1, 0))),
         factors=np.stack([process.factor, process.start_factor]),
-        spreads=np.stack([process.persistent_sd, process.yearly_sd, process.ar1]),
-        weights=weights,
-        measures=measures,
-        rules=tuple(_rule(study, target) for target in study.targets),
+        spreads=np.stack([process.yearly_sd, process.ar1]),
+        rules=np.array(rules, dtype=float).reshape(-1, 5),
     )
 
 
-def _rule(study: Study, target: Target) -> tuple[int, float, float, bool]:
+def _rule(study: Study, measure: int, target: Target) -> tuple[float, ...]:
+    """Return a target as `kernels.judge` takes it."""
     strict = target.sense == "more_than"
     bar = target.threshold + (TOLERANCE if strict else -TOLERANCE)
-    return study.at(target), target.threshold, bar, strict
+    return measure, study.at(target), target.threshold, bar, strict
 
 
 def _model(scenario: Scenario, moving: Drivers) -> tuple[Any, ...]:
@@ -132,16 +139,16 @@ def _model(scenario: Scenario, moving: Drivers) -> tuple[Any, ...]:
         law = component.growth
         assert law is not None
         if law.gdp_multiple is not None:
-            laws[i], curves[i] = kernels.MULTIPLE, law.gdp_multiple.times
+            laws[i], curves[i] = law_kernels.MULTIPLE, law.gdp_multiple.times
             inflation[i, :, 1:] = _multiple_inflation(scenario, component, law)
         elif law.kind in GROWTH_LAWS:
-            laws[i], paths[i] = kernels.GROWN, moving.grown[name] / moving.grown[name][0]
+            laws[i], paths[i] = law_kernels.GROWN, moving.grown[name] / moving.grown[name][0]
         elif law.relative is not None:
-            laws[i], paths[i] = kernels.RATIO, moving.ratios[name] / moving.ratios[name][0]
+            laws[i], paths[i] = law_kernels.RATIO, moving.ratios[name] / moving.ratios[name][0]
         else:
             curve = law.logistic or law.gompertz
             assert curve is not None
-            laws[i] = kernels.LOGISTIC if law.logistic is not None else kernels.GOMPERTZ
+            laws[i] = law_kernels.LOGISTIC if law.logistic is not None else law_kernels.GOMPERTZ
             curves[i], paths[i] = curve.ceiling, np.exp(-curve.speed * elapsed)
     return laws, paths, curves, inflation, moving.gdp_given
 
@@ -171,7 +178,7 @@ def _measures(study: Study) -> tuple[Array, tuple[int, ...]]:
         same = [m for m, known in enumerate(distinct) if np.array_equal(known, weights)]
         measures.append(same[0] if same else len(distinct))
         distinct += [] if same else [weights]
-    return np.ascontiguousarray(distinct), tuple(measures)
+    return np.array(distinct), tuple(measures)
 
 
 def _unit_levels(scenario: Scenario) -> Trajectory:

@@ -4,6 +4,7 @@ Compiled code is kept in `NUMBA_CACHE_DIR` where that is set, else in the user's
 where no folder can be written, as on a read-only site, it is compiled afresh in each process.
 """
 
+import hashlib
 import importlib.util
 import os
 import tempfile
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+KERNELS = "*kernels.py"
 
 
 @cache
@@ -31,24 +34,31 @@ def compiled(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dis
 
     folder = cache_folder()
     settings: Any = numba.config
-    if folder is not None and not settings.CACHE_DIR:
-        settings.CACHE_DIR = folder
-    return numba.njit(nogil=True, error_model="numpy", cache=folder is not None)(function)
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = folder or before
+    made = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)(function)
+    settings.CACHE_DIR = before
+    return made
 
 
 def forget() -> None:
     """Delete what the cache holds of the kernels, as after a copy that was cut short."""
     folder = cache_folder()
-    for file in Path(folder).rglob("kernels.*.nb[ci]") if folder else ():
+    for file in Path(folder).rglob("*kernels.*.nb[ci]") if folder else ():
         file.unlink(missing_ok=True)
 
 
 @cache
 def cache_folder() -> str | None:
-    """Return the folder for compiled code, or None where none can be written."""
+    """Return the folder for the code compiled from these very kernels, or None where none can be.
+
+    numba looks for changes in a kernel's own file only, not in those it calls.
+    """
     stated = os.environ.get("NUMBA_CACHE_DIR")
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(stated) if stated else Path(home) / "dxsim" / "compiled"
+    sources = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob(KERNELS)))
+    above = Path(stated) if stated else Path(home) / "dxsim" / "compiled"
+    folder = above / hashlib.sha256(sources).hexdigest()[:16]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):

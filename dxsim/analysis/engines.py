@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis import compiling
+from dxsim.analysis.counting import tally_paths
 from dxsim.analysis.quantiles import Counts, add_to_histogram
 from dxsim.analysis.samplers import Sampler
 from dxsim.analysis.shocks import error_paths
-from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed, tally_paths
+from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import holds_arrays
 from dxsim.model.projection import simulate
@@ -21,32 +22,35 @@ from dxsim.model.projection import simulate
 Array = NDArray[np.float64]
 Choice = Literal["auto", "numpy", "compiled"]
 CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
-_NONE = np.empty((0, 0))
+GATHERED = 16_384
+"""Draws whose shares are counted at a time: year by year, so that one row of bins is at hand."""
 COMPILED_FROM = 65_536
 """Draws from which "auto" takes the compiled engine; below, compiling costs more than it saves."""
 
 
 class Engine(NamedTuple):
-    """How a block is run: the name, why this one, and its two steps.
+    """How a block is run: the name, why this one, the years it gives, and its two steps.
 
-    `start` is called once a thread and gives what counts a block; the shares it returns hold
-    until the next block.
+    `start` is called once a thread. What it gives counts a block of unit draws, and writes their
+    shares to an array of shape (years, draws of many blocks) from a column on.
     """
 
     name: str
     reason: str
-    start: Callable[[], Callable[[Array], BlockTally]]
+    years: int
+    start: Callable[[], Callable[[Array, Array, int], BlockTally]]
     add_shares: Callable[[Counts, Array], None]
 
 
 def numpy_engine(study: Study, reason: str) -> Engine:
     """Return the engine that calls `simulate`."""
 
-    def tally(unit: Array) -> BlockTally:
-        path = simulate(study.scenario, **error_paths(study.process, unit)._asdict())
-        return tally_paths(study, path)
+    def tally(unit: Array, shares: Array, begin: int) -> BlockTally:
+        errors = error_paths(study.process, unit)._asdict()
+        path = simulate(study.scenario, **errors, masked=False)
+        return tally_paths(study, path, shares[:, begin : begin + unit.shape[1]])
 
-    return Engine("numpy", reason, lambda: tally, add_to_histogram)
+    return Engine("numpy", reason, study.process.years + 1, lambda: tally, add_to_histogram)
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:
@@ -61,7 +65,7 @@ def compiled_engine(study: Study, reason: str) -> Engine:
     except Exception:  # noqa: BLE001 - a damaged cache raises anything; a real fault comes again
         compiling.forget()
         start = compiled.compiled_tally(study)
-    return Engine("compiled", reason, start, kernels.count_shares)
+    return Engine("compiled", reason, study.process.years + 1, start, kernels.count_shares)
 
 
 def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
@@ -93,17 +97,28 @@ def run_blocks(
     """Return the sums over blocks `first` to `last - 1`, each block run by itself.
 
     Every share is written to its column of `shares`, shape (years, draws), where that is given;
-    else the shares are counted into a histogram.
+    else the shares of some blocks at a time are counted into a histogram.
     """
-    tallies, counts = [], None
-    tally, unit = engine.start(), np.empty((sampler.rows, sampler.size))
-    for index in range(first, last):
-        found = tally(sampler.block(index, unit))
-        if shares is not None:
-            begin = index * sampler.size
-            shares[:, begin : begin + found.share.shape[1]] = found.share
-        else:
-            counts = empty_histogram(len(found.share)) if counts is None else counts
-            engine.add_shares(counts, found.share)
-        tallies.append(found._replace(share=_NONE))
+    hold_freed_memory()
+    tally, unit, size = engine.start(), np.empty((sampler.rows, sampler.size)), sampler.size
+    if shares is not None:
+        blocks = range(first, last)
+        return summed([tally(sampler.block(i, unit), shares, i * size) for i in blocks], None)
+    tallies, counts = [], empty_histogram(engine.years)
+    together = max(1, GATHERED // size)
+    room = np.empty((engine.years, together * size))
+    for begin in range(first, last, together):
+        some = range(begin, min(begin + together, last))
+        tallies += [tally(sampler.block(i, unit), room, (i - begin) * size) for i in some]
+        drawn = min(some.stop * size, sampler.draws) - begin * size
+        engine.add_shares(counts, room[:, :drawn])
     return summed(tallies, counts)
+
+
+def hold_freed_memory() -> None:
+    """Let the C library keep what is freed for the next block.
+
+    GNU's hands memory back to the system and faults it in again, block after block, until it has
+    seen a block as large as this one freed. Nothing is touched; elsewhere nothing happens.
+    """
+    np.empty(4_000_000)

@@ -4,10 +4,9 @@ The draws go through `simulate`, the very equations of a single run. The scenari
 future of its own errors. The same seed gives the same numbers on any number of threads.
 """
 
-import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +24,7 @@ from dxsim.analysis.samplers import Method, Sampler, sampler
 from dxsim.analysis.shocks import error_paths, error_process, uncertainty_of
 from dxsim.analysis.tally import Study, Sums, evaluable, merged
 from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.threads import shared_out
 from dxsim.model.projection import Trajectory, attributes, simulate
 from dxsim.model.scenario import Scenario
 
@@ -103,7 +103,7 @@ def futures(
     sums = (runner or run)(engine, source, study.scenario.horizon + 1, plan.threads)
     levels = np.array(QUANTILES)
     if sums.shares is not None:
-        quantiles, error = exact_quantiles(sums.shares, levels), 0.0
+        quantiles, error = exact_quantiles(sums.shares, levels, plan.threads), 0.0
     else:
         assert sums.counts is not None
         quantiles = histogram_quantiles(sums.counts, plan.draws, levels)
@@ -116,27 +116,19 @@ def futures(
 
 def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sums:
     """Return the sums over all blocks, on some threads; their number changes no result."""
-    workers = min(threads or cores(), source.blocks)
-    cuts = [source.blocks * k // workers for k in range(workers + 1)]
     shares = room_for_shares(source, years)
+    return merged(
+        shared_out(partial(_part, engine, source, shares), source.blocks, threads), shares
+    )
 
-    def part(k: int) -> Sums:
-        return run_blocks(engine, source, cuts[k], cuts[k + 1], shares)
 
-    if workers == 1:
-        return merged([part(0)], shares)
-    with ThreadPoolExecutor(workers) as pool:
-        return merged(list(pool.map(part, range(workers))), shares)
+def _part(engine: Engine, source: Sampler, shares: Array | None, first: int, last: int) -> Sums:
+    return run_blocks(engine, source, first, last, shares)
 
 
 def room_for_shares(source: Sampler, years: int) -> Array | None:
     """Return an array for every share, shape (years, draws), None where there are too many."""
     return np.empty((years, source.draws)) if source.draws <= EXACT_DRAWS else None
-
-
-def cores() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _interval(source: Sampler, reached: NDArray[np.int64]) -> tuple[float, float]:

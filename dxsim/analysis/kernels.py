@@ -1,8 +1,7 @@
-"""The inner loops of the compiled engine, a block of draws at a time.
+"""The inner loops of the compiled engine: errors, years, targets and the counting of shares.
 
-They state the equations of `dxsim.model.growth` and `closure` and of `dxsim.analysis.shocks` over
-rows of draws (a row is the draws of one year); a parity test holds them to the model. The first
-argument of each is written to. Imported only when the compiled engine runs.
+A block of draws is run a slice at a time, so that a slice's rows stay in the nearest cache. The
+first argument of each is written to. Imported only when the compiled engine runs.
 """
 
 import math
@@ -10,9 +9,10 @@ import math
 import numpy as np
 
 from dxsim.analysis.compiling import compiled
+from dxsim.analysis.law_kernels import close_row, driver_rows, opening_rows
 
-GROWN, MULTIPLE, RATIO, LOGISTIC, GOMPERTZ = range(5)
-"""Groups of component laws, as `levels_of_year` takes them."""
+SLICE = 256
+"""Draws run at a time."""
 
 
 @compiled
@@ -26,133 +26,28 @@ def add_correlated(row, unit, factor, scale):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def cumulate(paths, unit, first, factors, spreads):  # type: ignore[no-untyped-def]
+def cumulate(paths, mean, unit, factors, spreads):  # type: ignore[no-untyped-def]
     """Write cumulated log deviations, shape (blocks, years + 1, draws).
 
-    `unit` holds the persistent rows at its start (where any block has such spread) and the yearly
-    rows, year by year, from row `first` on. `factors` are the Cholesky factors of innovations and
-    of the stationary start; `spreads` the persistent and yearly standard deviations and the
-    autocorrelation, by block.
+    `mean` holds the persistent errors by block, `unit` the yearly rows, year by year; `factors`
+    are the Cholesky factors of innovations and of the stationary start; `spreads` the yearly
+    standard deviations and the autocorrelation, by block.
     """
     blocks, steps, draws = paths.shape
-    persistent_sd, yearly_sd, ar1 = spreads
+    yearly_sd, ar1 = spreads
     for i in range(blocks):
-        mean, shock = np.zeros(draws), np.zeros(draws)
-        if persistent_sd[i] != 0.0:
-            add_correlated(mean, unit[:blocks], factors[0, i], persistent_sd[i])
+        shock = np.zeros(draws)
         paths[i, 0] = 0.0
         for year in range(1, steps):
             if yearly_sd[i] != 0.0:
-                rows = unit[first + (year - 1) * blocks : first + year * blocks]
+                rows = unit[(year - 1) * blocks : year * blocks]
                 start = year == 1
                 scale = yearly_sd[i] * (1.0 if start else math.sqrt(1 - ar1[i] ** 2))
                 for j in range(draws):
                     shock[j] *= ar1[i]
                 add_correlated(shock, rows, factors[1 if start else 0, i], scale)
             for j in range(draws):
-                paths[i, year, j] = paths[i, year - 1, j] + mean[j] + shock[j]
-
-
-@compiled
-def opening_rows(rest, initial, base, base_factor, laws):  # type: ignore[no-untyped-def]
-    """Write what the drivers start from: the rest of GDP, and by component what its law moves.
-
-    That is the level, its ratio to the rest of GDP, or its share of GDP. The rest absorbs the
-    errors of component levels.
-    """
-    rest[:] = base[-1]
-    for i in range(len(laws)):
-        for j in range(len(rest)):
-            initial[i, j] = base[i] * base_factor[i, j]
-            rest[j] -= initial[i, j]
-    for i in range(len(laws)):
-        if laws[i] == RATIO:
-            for j in range(len(rest)):
-                initial[i, j] /= rest[j]
-        elif laws[i] > RATIO:
-            for j in range(len(rest)):
-                initial[i, j] /= base[-1]
-
-
-@compiled
-def multiple_row(index, gdp, before, times, inflation):  # type: ignore[no-untyped-def]
-    """Move an index by a multiple of GDP growth, deflated and inflated again where real."""
-    removed, added = 1 + inflation[0], 1 + inflation[1]
-    for j in range(len(index)):
-        index[j] *= (1 + times * (gdp[j] / before[j] / removed - 1)) * added
-
-
-@compiled
-def logistic_row(share, initial, factor, ceiling, decay):  # type: ignore[no-untyped-def]
-    """Write a logistic share whose log-odds below the ceiling are shifted by `ln(factor)`."""
-    for j in range(len(share)):
-        distance = (ceiling / initial[j] - 1) * decay
-        share[j] = ceiling * factor[j] / (factor[j] + distance)
-
-
-@compiled
-def gompertz_row(share, initial, factor, ceiling, decay):  # type: ignore[no-untyped-def]
-    """Write a Gompertz share whose log-odds below the ceiling are shifted by `ln(factor)`."""
-    for j in range(len(share)):
-        part = math.exp(math.log(initial[j] / ceiling) * decay)
-        share[j] = ceiling * part * factor[j] / (1 - part + part * factor[j])
-
-
-@compiled
-def close_row(gone, levels, laws, given):  # type: ignore[no-untyped-def]
-    """Turn drivers into levels by the closure; rows of components, then GDP and the rest.
-
-    On entry a component's row holds its level, ratio to the rest or share of GDP. `gone` is set
-    where the rest of GDP is exhausted.
-    """
-    parts, draws = len(laws), levels.shape[1]
-    gdp, rest = levels[parts], levels[parts + 1]
-    sums = np.zeros((3, draws))
-    for i in range(parts):
-        into = sums[0] if laws[i] <= MULTIPLE else sums[1] if laws[i] > RATIO else sums[2]
-        for j in range(draws):
-            into[j] += levels[i, j]
-    grown, shares, ratios = sums[0], sums[1], sums[2]
-    if given:
-        for j in range(draws):
-            rest[j] = (gdp[j] * (1 - shares[j]) - grown[j]) / (1 + ratios[j])
-    else:
-        for j in range(draws):
-            gdp[j] = (rest[j] * (1 + ratios[j]) + grown[j]) / (1 - shares[j])
-    for i in range(parts):
-        if laws[i] > MULTIPLE:
-            of = rest if laws[i] == RATIO else gdp
-            for j in range(draws):
-                levels[i, j] *= of[j]
-    for j in range(draws):
-        gone[j] |= (rest[j] <= 0) | (shares[j] >= 1)
-
-
-@compiled
-def driver_rows(levels, year, model, opened, factor):  # type: ignore[no-untyped-def]
-    """Write a year's drivers: the aggregate, then each component by its law."""
-    laws, paths, curves, inflation, given = model
-    initial, rest, before, index = opened
-    parts = len(laws)
-    given_row = levels[parts] if given else levels[parts + 1]
-    for j in range(levels.shape[1]):
-        given_row[j] = paths[parts, year] * factor[parts, year, j]
-        if not given:
-            given_row[j] *= rest[j]
-    for i in range(parts):
-        row, moved = levels[i], factor[i, year]
-        if laws[i] == GROWN or laws[i] == RATIO:
-            for j in range(len(row)):
-                row[j] = paths[i, year] * initial[i, j] * moved[j]
-        elif laws[i] == MULTIPLE:
-            if year > 0:
-                multiple_row(index[i], given_row, before, curves[i, 0], inflation[i, :, year])
-            for j in range(len(row)):
-                row[j] = index[i, j] * initial[i, j] * moved[j]
-        elif laws[i] == LOGISTIC:
-            logistic_row(row, initial[i], moved, curves[i, 0], paths[i, year])
-        else:
-            gompertz_row(row, initial[i], moved, curves[i, 0], paths[i, year])
+                paths[i, year, j] = paths[i, year - 1, j] + mean[i, j] + shock[j]
 
 
 @compiled
@@ -171,9 +66,8 @@ def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def measure_rows(values, levels, weights, tops):  # type: ignore[no-untyped-def]
+def measure_rows(values, bottom, levels, weights, tops):  # type: ignore[no-untyped-def]
     """Write the measures of a year from its levels; `tops` keeps growth's year before."""
-    bottom = np.empty(levels.shape[1])
     for m in range(len(values)):
         row, top = values[m], tops[m]
         weigh(row, levels, weights[m, 0])
@@ -189,48 +83,70 @@ def measure_rows(values, levels, weights, tops):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def run_years(values, gone_by_year, model, base, base_factor, factor, weights):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Write measures by year, missing from the exhausted year on, and count exhausted draws."""
-    laws, given = model[0], model[4]
-    parts, steps, draws = len(laws), factor.shape[1], factor.shape[2]
-    levels, initial = np.empty((parts + 2, draws)), np.empty((parts, draws))
-    rest, before, gone = np.empty(draws), np.empty(draws), np.zeros(draws, dtype=np.bool_)
-    opening_rows(rest, initial, base, base_factor, laws)
-    opened = (initial, rest, before, np.ones((parts, draws)))
-    tops = np.full((len(values), draws), np.nan)
-    for year in range(steps):
-        driver_rows(levels, year, model, opened, factor)
-        if given:
-            before[:] = levels[parts]
-        close_row(gone, levels, laws, given)
-        measure_rows(values[:, year], levels, weights[:, :, :, year], tops)
-        gone_by_year[year] = gone.sum()
-        if gone_by_year[year]:
-            for j in range(draws):
-                if gone[j]:
-                    values[:, year, j] = np.nan
+def move_factors(factor, year, first, paths, step):  # type: ignore[no-untyped-def]
+    """Move the cumulated errors of a slice to a year: copied from paths, else times a step."""
+    for i in range(factor.shape[0]):
+        row = factor[i]
+        if len(paths):
+            for j in range(len(row)):
+                row[j] = paths[i, year, first + j]
+        elif year > 0:
+            for j in range(len(row)):
+                row[j] *= step[i, first + j]
 
 
 @compiled
-def tally_target(first, joint, values, rule):  # type: ignore[no-untyped-def]
-    """Count one target over a block; return reached, missed and the sum of shortfalls.
+def run_slice(values, lost, first, system, errors):  # type: ignore[no-untyped-def]
+    """Write a slice's measures by year, missing where exhausted; add up exhausted draws.
+
+    `values` has the shape (years, measures, draws of the slice), which start at draw `first`.
+    """
+    model, base, weights = system
+    base_factor, paths, step = errors
+    laws, given = model[0], model[4]
+    parts, (steps, measures, draws) = len(laws), values.shape
+    levels, initial = np.empty((parts + 2, draws)), np.empty((parts, draws))
+    rest, before, gone = np.empty(draws), np.empty(draws), np.zeros(draws, dtype=np.bool_)
+    factor, sums, bottom = np.ones((parts + 1, draws)), np.empty((3, draws)), np.empty(draws)
+    opening_rows(rest, initial, base, base_factor[:, first : first + draws], laws)
+    opened = (initial, rest, before, np.ones((parts, draws)))
+    tops = np.full((measures, draws), np.nan)
+    for year in range(steps):
+        move_factors(factor, year, first, paths, step)
+        driver_rows(levels, year, model, opened, factor)
+        if given:
+            before[:] = levels[parts]
+        close_row(gone, levels, sums, laws, given)
+        measure_rows(values[year], bottom, levels, weights[year], tops)
+        count = gone.sum()
+        lost[year] += count
+        if count:
+            for m in range(measures):
+                for j in range(draws):
+                    if gone[j]:
+                        values[year, m, j] = np.nan
+
+
+@compiled
+def judge(first, joint, values, rule):  # type: ignore[no-untyped-def]
+    """Count one target over a slice; return reached, missed and the sum of shortfalls.
 
     `first` counts first years reached; `joint` is cleared where the target is not reached. `rule`
-    holds the place of the target's year, the threshold, the bar with its tolerance, and whether
-    the bar itself counts.
+    holds the measure, the place of the target's year, the threshold, the bar with its tolerance,
+    and whether the bar itself does not count.
     """
-    at, threshold, bar, strict = rule
-    steps, draws = values.shape
+    measure, at, threshold, bar, strict = rule
+    steps, draws = len(values), len(joint)
     year_reached = np.full(draws, steps)
     for year in range(steps - 1, -1, -1):
+        row = values[year, measure]
         for j in range(draws):
-            value = values[year, j]
-            if value > bar or (value == bar and not strict):
+            if row[j] > bar or (row[j] == bar and not strict):
                 year_reached[j] = year
     reached, missed, shortfall = 0, 0, 0.0
     for j in range(draws):
         first[year_reached[j]] += 1
-        value = values[at, j]
+        value = values[at, measure, j]
         if value > bar or (value == bar and not strict):
             reached += 1
         else:
@@ -242,11 +158,40 @@ def tally_target(first, joint, values, rule):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def run_block(shares, begin, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
+    """Run a block slice by slice: write its shares from column `begin` on, and count its targets.
+
+    `tallied` holds what is counted: `first` by target and year, `lost` by year, and by target
+    `counts` of reached and missed and the `shortfall`; the draws that reach all are returned.
+    """
+    first, lost, counts, shortfall = tallied
+    measures, together, draws = system[2].shape[1], 0, errors[0].shape[1]
+    for start in range(0, draws, SLICE):
+        size = min(SLICE, draws - start)
+        values = np.empty((len(lost), measures, size))
+        run_slice(values, lost, start, system, errors)
+        joint = np.ones(size, dtype=np.bool_)
+        for k in range(len(rules)):
+            rule = rules[k]
+            bar = (int(rule[0]), int(rule[1]), rule[2], rule[3], rule[4] == 1.0)
+            found = judge(first[k], joint, values, bar)
+            counts[0, k] += found[0]
+            counts[1, k] += found[1]
+            shortfall[k] += found[2]
+        together += joint.sum()
+        for year in range(len(lost)):
+            for j in range(size):
+                shares[year, begin + start + j] = values[year, 0, j]
+    return together
+
+
+@compiled
 def count_shares(counts, shares):  # type: ignore[no-untyped-def]
     """Count the shares of each year into its row of equal bins, leaving out missing ones."""
     bins = counts.shape[1]
     for year in range(len(shares)):
+        row = counts[year]
         for j in range(shares.shape[1]):
             share = shares[year, j]
             if share == share:
-                counts[year, min(int(share * bins), bins - 1)] += 1
+                row[min(int(share * bins), bins - 1)] += 1

@@ -7,6 +7,8 @@ them is missing (NaN).
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.threads import shared_out
+
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 BINS = 65_536
@@ -17,7 +19,7 @@ EXACT_DRAWS = 131_072
 """Up to so many draws every share is kept and quantiles are exact."""
 
 
-def exact_quantiles(shares: Array, levels: Array) -> Array:
+def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) -> Array:
     """Return the quantiles of each row, linear between order statistics.
 
     Parameters
@@ -26,6 +28,8 @@ def exact_quantiles(shares: Array, levels: Array) -> Array:
         shape (years, draws), missing where exhausted.
     levels
         probabilities between 0 and 1.
+    threads
+        how many share the years; by default one a core.
 
     Returns
     -------
@@ -34,21 +38,30 @@ def exact_quantiles(shares: Array, levels: Array) -> Array:
     """
     place = levels * (shares.shape[1] - 1)
     low, high = np.floor(place).astype(int), np.ceil(place).astype(int)
-    ordered = np.sort(shares, axis=-1)  # missing values come last
-    below, above = ordered[:, low].T, ordered[:, high].T
-    quantiles: Array = below + (place - low)[:, np.newaxis] * (above - below)
+    quantiles = np.empty((len(levels), len(shares)))
+
+    def some(first: int, last: int) -> None:
+        for year in range(first, last):
+            ordered = np.sort(shares[year])  # missing values come last
+            below, above = ordered[low], ordered[high]
+            quantiles[:, year] = below + (place - low) * (above - below)
+
+    shared_out(some, len(shares), threads)
     return quantiles
 
 
 def add_to_histogram(counts: Counts, shares: Array) -> None:
     """Count the shares of each year into its row of bins, leaving out missing ones."""
     for row, values in zip(counts, shares, strict=True):
-        present = values[~np.isnan(values)]
+        missing = np.isnan(values)
+        present = values[~missing] if missing.any() else values
         if not present.size:
             continue
-        bins = np.minimum((present * BINS).astype(np.int64), BINS - 1)
+        bins = (present * BINS).astype(np.intp)
+        np.minimum(bins, BINS - 1, out=bins)
         first = bins.min()
-        found = np.bincount(bins - first)
+        bins -= first
+        found = np.bincount(bins)
         row[first : first + len(found)] += found
 
 

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.quantiles import BINS, Counts
 from dxsim.analysis.shocks import ErrorProcess
-from dxsim.analysis.targets import Target, metric, reaches, unsuitable
-from dxsim.model.projection import Trajectory
+from dxsim.analysis.targets import Target, unsuitable
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -44,50 +43,17 @@ def evaluable(scenario: Scenario, targets: Iterable[Target]) -> tuple[Target, ..
 class BlockTally(NamedTuple):
     """Counts over the draws of one block.
 
-    `share` has the shape (years, draws), missing where exhausted; `reached`, `joint` and `gone`
-    count draws (a target, all targets, exhausted by a year); `shortfall` sums the distance to a
-    threshold over the draws that miss it, whose number is `missed`; `first` counts first years
-    reached, never in the last column.
+    `reached`, `joint` and `gone` count draws (a target, all targets, exhausted by a year);
+    `shortfall` sums the distance to a threshold over the draws that miss it, whose number is
+    `missed`; `first` counts first years reached, never in the last column.
     """
 
-    share: Array
     reached: Counts
     joint: int
     missed: Counts
     shortfall: Array
     first: Counts
     gone: Counts
-
-
-def tally_paths(study: Study, path: Trajectory) -> BlockTally:
-    """Return the counts over the draws of a trajectory of shape (draws, years)."""
-    draws, years = path.gdp.shape
-    count = len(study.targets)
-    reached, missed = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    shortfall = np.zeros(count)
-    first = np.zeros((count, years + 1), dtype=np.int64)
-    joint = np.ones(draws, dtype=bool)
-    for k, target in enumerate(study.targets):
-        values = metric(study.scenario, target, path)
-        met = reaches(target, values)
-        now, value = met[:, study.at(target)], values[:, study.at(target)]
-        joint &= now
-        reached[k] = now.sum()
-        short = ~now & ~np.isnan(value)
-        missed[k], shortfall[k] = short.sum(), (target.threshold - value[short]).sum()
-        first[k] = np.bincount(_first_years(met), minlength=years + 1)
-    gone = np.broadcast_to(path.exhausted, path.gdp.shape).sum(axis=0)
-    share = np.broadcast_to(path.share, path.gdp.shape).T
-    return BlockTally(share, reached, int(joint.sum()), missed, shortfall, first, gone)
-
-
-def _first_years(met: NDArray[np.bool_]) -> Counts:
-    """Return the place of the first year in which each draw is met, else the number of years."""
-    years = met.shape[1]
-    first = np.full(len(met), years)
-    for year in range(years - 1, -1, -1):
-        first[met[:, year]] = year
-    return first
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """The compiled engine is held to the model: same draws, same numbers, and never silently."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from pickle import UnpicklingError
 
 import numpy as np
@@ -148,4 +150,18 @@ def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked / "cache"))
     assert compiling.cache_folder.__wrapped__() is None
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
-    assert compiling.cache_folder.__wrapped__() == str(tmp_path / "cache")
+    folder = Path(compiling.cache_folder.__wrapped__())
+    assert folder.parent == tmp_path / "cache"
+
+
+def test_a_change_in_any_kernel_file_gets_a_cache_of_its_own(monkeypatch, tmp_path):
+    """numba itself sees changes in the file of the kernel called, not in those it calls."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    home = Path(compiling.__file__).parent
+    for file in home.glob(compiling.KERNELS):
+        shutil.copy(file, tmp_path)
+    monkeypatch.setattr(compiling, "__file__", str(tmp_path / "compiling.py"))
+    before = compiling.cache_folder.__wrapped__()
+    with (tmp_path / "law_kernels.py").open("a") as changed:
+        changed.write("# another equation\n")
+    assert compiling.cache_folder.__wrapped__() != before
