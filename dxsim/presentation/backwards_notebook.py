@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from IPython.display import Markdown
 
-    from dxsim.presentation.figures.style import Figure
+    from dxsim.presentation.figures.saving import Figure
 
 MOST_BARS = 10
 _POINTS = 9

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from IPython.display import Markdown
 
-    from dxsim.presentation.figures.style import Figure
+    from dxsim.presentation.figures.saving import Figure
 
 
 def scenarios_named(names: Sequence[str]) -> list[Scenario]:

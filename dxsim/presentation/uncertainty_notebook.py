@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from IPython.display import Markdown
 
-    from dxsim.presentation.figures.style import Figure
+    from dxsim.presentation.figures.saving import Figure
 
 
 def answer(scenario: Scenario, found: "xr.Dataset", *, lang: str = "en") -> "Markdown":

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxsim.presentation.figures.matrix import cell_text, reasons, shade
-from dxsim.presentation.figures.saving import drawn
-from dxsim.presentation.figures.style import Figure
+from dxsim.presentation.figures.saving import Figure, drawn
 from dxsim.presentation.tables import Table, numeric_columns
 
 Block = dict[str, Any]

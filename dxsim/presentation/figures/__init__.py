@@ -5,13 +5,13 @@ a `Figure`: the matplotlib figure, its alternative text and the table of the num
 How one is written:
 
     @style.styled
-    def share(scenario, *, lang="en", size="page", titled=True) -> style.Figure:
-        words = style.Words(title=..., subtitle=..., source=style.basis([scenario], lang))
-        figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    def share(scenario, *, lang="en", size="page", titled=True) -> sheet.Figure:
+        words = sheet.Words(title=..., subtitle=..., source=style.basis([scenario], lang))
+        figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
         axes = figure.subplots()
         axes.plot(years, shares, **style.line(0, size))
         labels.label_ends(axes, [labels.Label(2045, 0.5, "ICT", style.colour(0))])
-        return style.finish(figure, words.title, alt, table)
+        return sheet.finish(figure, words.title, alt, table)
 
     saving.save(share(scenario, lang="vi"), folder, "share-baseline")   # PDF, SVG, PNG, CSV, TXT
 
@@ -23,7 +23,7 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "Figure": "style",
+    "Figure": "saving",
     "ceilings": "ceiling_profiles",
     "comparison": "lines",
     "composition": "makeup",

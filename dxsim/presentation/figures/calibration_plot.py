@@ -6,7 +6,7 @@ import numpy as np
 
 from dxsim.analysis.choice import Choice, choose, widened
 from dxsim.analysis.scores import Predictive, binomial_interval
-from dxsim.presentation.figures import style
+from dxsim.presentation.figures import sheet, style
 from dxsim.presentation.messages import number, percent, say
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SCALES = ("share", "level", "rate")
 @style.styled
 def reliability(
     scored: "pd.DataFrame", *, lang: str = "en", size: str = "page", titled: bool = True
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the frequency with which outcomes lay below each forecast quantile.
 
     A reliable forecast lies on the diagonal; the bars are exact 95 % binomial intervals of the
@@ -28,14 +28,14 @@ def reliability(
     """
     table = reliability_table(scored)
     words = _words(scored, lang)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     panels = figure.subplots(1, len(SCALES), sharey=True)
     for place, (axes, scale) in enumerate(zip(panels, SCALES, strict=True)):
         _draw(axes, table[table["scale"] == scale], place * 2 + 1, lang)
         axes.set_title(say(f"evidence.scale_{scale}", lang), loc="left", color=style.QUIET)
     panels[0].set_ylabel(say("evidence.reliability_y", lang), color=style.QUIET)
     panels[1].set_xlabel(say("evidence.reliability_x", lang), color=style.QUIET)
-    return style.finish(figure, words.title, _alt(table, lang), table)
+    return sheet.finish(figure, words.title, _alt(table, lang), table)
 
 
 def reliability_table(scored: "pd.DataFrame") -> "pd.DataFrame":
@@ -78,7 +78,7 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", place: int, lang: str) -> None:
     axes.yaxis.set_major_formatter(shown)
 
 
-def _words(scored: "pd.DataFrame", lang: str) -> style.Words:
+def _words(scored: "pd.DataFrame", lang: str) -> sheet.Words:
     found = [choose(scored, scale) for scale in SCALES]
     gains = ", ".join(
         say(
@@ -87,7 +87,7 @@ def _words(scored: "pd.DataFrame", lang: str) -> style.Words:
         )
         for c in found
     )  # fmt: skip
-    return style.Words(
+    return sheet.Words(
         say("evidence.reliability_title", lang, gains=gains),
         say("evidence.reliability_subtitle", lang),
         say("evidence.reliability_source", lang, series=scored["subject"].nunique()),

@@ -9,7 +9,7 @@ from dxsim.analysis.curves import Curve, CurvePosterior, curve_posterior
 from dxsim.analysis.histories import known_history, subject
 from dxsim.analysis.settings import settings
 from dxsim.data.observations import Date, observations
-from dxsim.presentation.figures import style
+from dxsim.presentation.figures import sheet, style
 from dxsim.presentation.figures.published import PRODUCERS, source_line
 from dxsim.presentation.messages import number, percent, say
 
@@ -37,15 +37,15 @@ class Profile(NamedTuple):
 @style.styled
 def ceilings(
     *, as_of: Date | None = None, lang: str = "en", size: str = "page", titled: bool = True
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the posterior of the ceiling of each producer's share, beside its prior."""
     found = profiles(as_of)
     words = _words(found, as_of, lang)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     panels = figure.subplots(1, len(PRODUCERS), sharey=True)
     for axes, producer in zip(panels, PRODUCERS, strict=True):
         _draw(axes, [p for p in found if p.producer == producer], lang, size)
-    return style.finish(figure, words.title, _alt(found, lang), _table(found))
+    return sheet.finish(figure, words.title, _alt(found, lang), _table(found))
 
 
 def profiles(as_of: Date | None = None) -> list[Profile]:
@@ -82,7 +82,7 @@ def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
     axes.set_ylim(0, 2.2)
 
 
-def _words(found: list[Profile], as_of: Date | None, lang: str) -> style.Words:
+def _words(found: list[Profile], as_of: Date | None, lang: str) -> sheet.Words:
     nats = [profile.posterior.information for profile in found]
     title = say(
         "evidence.ceiling_title", lang, low=number(min(nats), lang, 2),
@@ -91,7 +91,7 @@ def _words(found: list[Profile], as_of: Date | None, lang: str) -> style.Words:
     rows = observations("digital_share", None, as_of)
     used = rows[rows["producer"].isin(PRODUCERS) & rows["kind"].isin(["observation", "estimate"])]
     used = used[used["period"] == used["year"].astype(str)]
-    return style.Words(title, say("evidence.ceiling_subtitle", lang), source_line(used, lang))
+    return sheet.Words(title, say("evidence.ceiling_subtitle", lang), source_line(used, lang))
 
 
 def _alt(found: list[Profile], lang: str) -> str:

@@ -7,7 +7,7 @@ from dxsim.analysis.decomposition import Explanation
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explanation_words import assumption_name
-from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures import sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import number, percent, say, signed
 
@@ -24,7 +24,7 @@ def difference(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the steps by which the assumptions that differ lead from one share to the other.
 
     `found` is what `dxsim.explain` returned for the first and the second scenario.
@@ -40,20 +40,20 @@ def difference(
     key = "backwards.steps_finding" if names else "words.diff_none"
     title = capital(say(key, lang, largest=largest, **pair))
     warnings = dict.fromkeys(wording.warning(simulate(s), lang) for s in scenarios)
-    words = style.Words(
+    words = sheet.Words(
         title=title if titled else "",
         subtitle=say("backwards.steps_subtitle", lang, year=found.year, **pair, **shares),
         source=style.basis(scenarios, lang),
         warning=" ".join(text for text in warnings if text),
     )
-    figure = style.canvas(size, words, lang, height=50 + 8 * (len(names) + 2))
+    figure = sheet.canvas(size, words, lang, height=50 + 8 * (len(names) + 2))
     _draw(figure.subplots(), found, [first, *names, second], lang)
     size_of = signed(found.effects[0].effect * 100 if found.effects else 0, lang, 1)
     alt = say(
         "backwards.alt_decomposition", lang, year=found.year, largest=largest, size=size_of,
         **pair, **shares,
     )  # fmt: skip
-    return style.finish(figure, title, alt, _table(scenarios, found))
+    return sheet.finish(figure, title, alt, _table(scenarios, found))
 
 
 def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> None:

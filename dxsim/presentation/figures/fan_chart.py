@@ -8,7 +8,7 @@ import numpy as np
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import axis, labels, style, wording
+from dxsim.presentation.figures import axis, labels, sheet, style, wording
 from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.uncertainty_tables import assumptions_in_words
@@ -33,7 +33,7 @@ def fan(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the bands in which the digital share lies year by year, after the published past.
 
     Parameters
@@ -50,7 +50,7 @@ def fan(
     known = load_targets() if targets is None else targets
     targets = [t for t in known if t.id in found["target"].values and _on_share(t)]
     words = _words(scenario, found, targets, lang)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
     past = history(scenario)
     _limits(axes, scenario, found, targets, past)
@@ -59,7 +59,7 @@ def fan(
     axis.thresholds(axes, targets, lang)
     axis.per_cent(axes, lang)
     _name_quantiles(axes, scenario, found, lang)
-    return style.finish(figure, words.title, _alt(scenario, found, targets, lang), table(found))
+    return sheet.finish(figure, words.title, _alt(scenario, found, targets, lang), table(found))
 
 
 def table(found: "xr.Dataset") -> "pd.DataFrame":
@@ -125,8 +125,8 @@ def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang:
 
 def _words(
     scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str
-) -> style.Words:
-    return style.Words(
+) -> sheet.Words:
+    return sheet.Words(
         title=_title(scenario, found, targets, lang),
         subtitle=say("fan.subtitle", lang),
         source=" ".join([

@@ -10,7 +10,7 @@ from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.backwards_words import parameter_name
-from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures import sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import number, say
 
@@ -30,7 +30,7 @@ def verdict_map(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw a target's measure over two assumptions with the line where the verdict flips.
 
     Parameters
@@ -46,13 +46,13 @@ def verdict_map(
     """
     measure = say(f"backwards.measure_{target.metric}", lang)
     title = capital(say("backwards.map_finding", lang, target=target.title.get(lang)))
-    words = style.Words(
+    words = sheet.Words(
         title=title if titled else "",
         subtitle=capital(say("backwards.map_subtitle", lang, measure=measure, year=target.year)),
         source=style.basis([scenario], lang, [target.source]),
         warning=wording.warning(simulate(scenario), lang),
     )
-    figure = style.canvas(size, words, lang, height=120)
+    figure = sheet.canvas(size, words, lang, height=120)
     axes = figure.subplots()
     _draw(axes, scenario, target, found, lang)
     alt = say(
@@ -60,7 +60,7 @@ def verdict_map(
         x=parameter_name(found.x_parameter, lang), y=parameter_name(found.y_parameter, lang),
         target=target.title.get(lang),
     )  # fmt: skip
-    return style.finish(figure, title, alt, _table(scenario, found))
+    return sheet.finish(figure, title, alt, _table(scenario, found))
 
 
 def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, lang: str) -> None:

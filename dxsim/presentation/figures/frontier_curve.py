@@ -8,7 +8,7 @@ import numpy as np
 from dxsim.analysis.frontier import Frontier
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
-from dxsim.presentation.figures import style
+from dxsim.presentation.figures import sheet, style
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.words import block_name, bound_in_words
@@ -28,7 +28,7 @@ def frontier(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw what trades against what between two targets or limits on growth, the others kept.
 
     `found` is what `dxsim.frontier` returned for the scenario and all its demands; a dot marks
@@ -40,21 +40,21 @@ def frontier(
     others = [d for name, d in demands.items() if name not in (found.first, found.second)]
     kept = "; ".join(_stated(d, lang) for d in others)
     side = "frontier_subtitle" if found.y_is_floor else "frontier_subtitle_cap"
-    words = style.Words(
+    words = sheet.Words(
         title=title if titled else "",
         subtitle=say(
             f"backwards.{side}", lang, kept=kept or say("backwards.frontier_nothing", lang)
         ),
         source=style.basis([scenario], lang, [t.source for t in targets]),
     )
-    figure = style.canvas(size, words, lang, height=115)
+    figure = sheet.canvas(size, words, lang, height=115)
     axes = figure.subplots()
     _draw(axes, found, names, [_level(demands[n]) for n in (found.first, found.second)], lang)
     alt = say(
         "backwards.alt_frontier", lang, x=names[0], y=names[1], count=int(found.x.size),
         low=percent(float(np.nanmin(found.y)), lang), high=percent(float(np.nanmax(found.y)), lang),
     )  # fmt: skip
-    return style.finish(figure, title, alt, _table(scenario, found))
+    return sheet.finish(figure, title, alt, _table(scenario, found))
 
 
 def _draw(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dxsim.analysis.sensitivity import ranking
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures import sheet, style, wording
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.sensitivity_tables import SMALL, factor_name, ranking_sentence
 from dxsim.presentation.uncertainty_tables import assumptions_in_words
@@ -25,7 +25,7 @@ def importance(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw what part of the variance of a year's digital share each kind of error brings.
 
     The bar is the total index, its dark part what the error brings alone, the line its 95 %
@@ -44,7 +44,7 @@ def importance(
     """
     words = _words(scenario, found, year, lang)
     rows = [row for row in ranking(found, year) if row[1] >= SMALL]
-    figure = style.canvas(
+    figure = sheet.canvas(
         size, words if titled else words._replace(title=""), lang, height=40 + 6.5 * len(rows)
     )
     axes = figure.subplots()
@@ -55,7 +55,7 @@ def importance(
         "sensitivity.alt", lang, scenario=wording.short(scenario, lang), year=year,
         items=wording.listing(items, lang),
     )  # fmt: skip
-    return style.finish(figure, words.title, alt, shown)
+    return sheet.finish(figure, words.title, alt, shown)
 
 
 def table(found: "xr.Dataset", year: int) -> "pd.DataFrame":
@@ -68,9 +68,9 @@ def table(found: "xr.Dataset", year: int) -> "pd.DataFrame":
     return shown
 
 
-def _words(scenario: Scenario, found: "xr.Dataset", year: int, lang: str) -> style.Words:
+def _words(scenario: Scenario, found: "xr.Dataset", year: int, lang: str) -> sheet.Words:
     draws = number(found.attrs["draws"], lang, 0)
-    return style.Words(
+    return sheet.Words(
         title=ranking_sentence(found, year, lang),
         subtitle=say("sensitivity.subtitle", lang, year=year),
         source=" ".join([

@@ -7,7 +7,7 @@ import numpy as np
 
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import axis, several, style, wording
+from dxsim.presentation.figures import axis, several, sheet, style, wording
 from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import say
 
@@ -23,7 +23,7 @@ def comparison(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the digital share of GDP of several scenarios against the targets.
 
     Colour tells the producer, dashes the scenario, a label at its end names each line; a path
@@ -33,7 +33,7 @@ def comparison(
     goals = several.share_targets(found, targets)
     words = _words(found, goals, lang)
     height = style.SIZES[size].height + (1.5 if size == "page" else 5) * len(found)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes = figure.subplots()
     past = {r.scenario.producer: history(r.scenario) for r in found}
     for known in past.values():
@@ -45,13 +45,13 @@ def comparison(
     axes.set_ylim(0, min(1.0, highest * 1.15))
     axis.thresholds(axes, goals, lang)
     axis.per_cent(axes, lang)
-    return style.finish(figure, words.title, _alt(found, goals, lang), _table(found))
+    return sheet.finish(figure, words.title, _alt(found, goals, lang), _table(found))
 
 
-def _words(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -> style.Words:
+def _words(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -> sheet.Words:
     year = several.middle_year(targets, found[0].scenario.end_year)
     ranges = several.ranges(found, year, lang)
-    return style.Words(
+    return sheet.Words(
         title=say("figures.comparison_title", lang, year=year, ranges=ranges),
         subtitle=say("figures.share_of_gdp", lang),
         source=style.basis([r.scenario for r in found], lang, [t.source for t in targets]),

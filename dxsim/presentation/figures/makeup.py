@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, load_targets, metric, reaches, unsuitable
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import axis, several, style, wording
+from dxsim.presentation.figures import axis, several, sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import percent, say
 from dxsim.presentation.words import block_name
@@ -29,7 +29,7 @@ def composition(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the sectoral share of the digital economy and the ICT part of GDP by scenario.
 
     A scenario stands in a panel only where its producer publishes the part the target is about,
@@ -38,11 +38,11 @@ def composition(
     found = several.runs(scenarios)
     goals = _goals(found, load_targets() if targets is None else targets)
     if not goals:
-        return style.statement(size, say("figures.composition_nothing", lang), lang)
+        return sheet.statement(size, say("figures.composition_nothing", lang), lang)
     series = {side: _series(found, about[-1]) for side, about in goals.items()}
     words = _words(found, goals, series, lang)
     narrow = size == "column"
-    figure = style.canvas(
+    figure = sheet.canvas(
         size, words if titled else words._replace(title=""), lang,
         height=40 + 55 * len(goals) if narrow else 115,
     )  # fmt: skip
@@ -55,7 +55,7 @@ def composition(
             size=style.SIZES[size].font,
         )  # fmt: skip
     alt = _alt(found, goals, series, lang)
-    return style.finish(figure, words.title, alt, _table(found, goals, series))
+    return sheet.finish(figure, words.title, alt, _table(found, goals, series))
 
 
 def _heading(side: str, target: Target, lang: str) -> str:
@@ -116,14 +116,14 @@ def _words(
     targets: Mapping[str, Sequence[Target]],
     series: Mapping[str, Mapping[int, Array]],
     lang: str,
-) -> style.Words:
+) -> sheet.Words:
     side, about = next(iter(targets.items()))
     target = about[-1]
     values = _at_target(found, target, series[side])
     met = [i for i, value in values.items() if reaches(target, np.asarray(value))]
     key = "figures.composition_title" if met else "figures.composition_title_none"
     title = target.title.get(lang)
-    return style.Words(
+    return sheet.Words(
         title=say(key, lang, target=title, count=len(met), all=len(values)),
         subtitle=say("figures.composition_subtitle", lang),
         source=style.basis([r.scenario for r in found], lang, [target.source]),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.targets import Target, load_targets, verdict
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import lettering, several, style, wording
+from dxsim.presentation.figures import lettering, several, sheet, style, wording
 from dxsim.presentation.messages import say, signed
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def verdict_matrix(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the verdict of every target under every scenario, the producers one above the other.
 
     A cell says in a sign and in points what its shade says too. A heavy frame marks the judge;
@@ -56,13 +56,13 @@ def verdict_matrix(
     facts = [[verdict(r.scenario, t, r.path, solve=False) for t in goals] for r in found]
     words = _words(found, goals, facts, lang)
     height = 60 + 7.2 * (len(found) + 2)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang, height=height)
-    axes, width, tall = style.plate(figure)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    axes, width, tall = sheet.plate(figure)
     rows = len(found) + len({r.scenario.producer for r in found})
     grid = _grid(axes, (width, tall), rows, len(goals))
     top = _heads(axes, grid, goals, tall, lang)
     _rows(axes, grid, found, facts, top, lang)
-    return style.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
+    return sheet.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
 
 
 def reasons(facts: Iterable[Facts]) -> dict[str, str]:
@@ -76,7 +76,7 @@ def _words(
     targets: Sequence[Target],
     facts: Sequence[Sequence[Facts]],
     lang: str,
-) -> style.Words:
+) -> sheet.Words:
     flat = [f for row in facts for f in row]
     judged = [f for f in flat if f["judge"] and f["reached"] is not None]
     reached = sum(1 for f in judged if f["reached"])
@@ -86,7 +86,7 @@ def _words(
     )  # fmt: skip
     key = say("figures.matrix_key", lang, reasons=_reason_list(flat, lang))
     basis = style.basis([r.scenario for r in found], lang, dict.fromkeys(t.source for t in targets))
-    return style.Words(title, say("figures.matrix_subtitle", lang), f"{key} {basis}")
+    return sheet.Words(title, say("figures.matrix_subtitle", lang), f"{key} {basis}")
 
 
 def _reason_list(facts: Sequence[Facts], lang: str) -> str:

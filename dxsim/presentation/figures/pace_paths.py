@@ -7,7 +7,7 @@ import numpy as np
 from dxsim.analysis import outside_view
 from dxsim.analysis.pooling import episode_history
 from dxsim.data.observations import Date, yearly
-from dxsim.presentation.figures import axis, labels, style
+from dxsim.presentation.figures import axis, labels, sheet, style
 from dxsim.presentation.figures.published import PRODUCERS
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.words import cite
@@ -39,7 +39,7 @@ class Required(NamedTuple):
 @style.styled
 def pace(
     *, as_of: Date | None = None, lang: str = "en", size: str = "page", titled: bool = True
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the share against years since the start of every episode, and what the targets require.
 
     The axis of shares is spaced by log-odds, so that a constant speed is a straight line and
@@ -48,14 +48,14 @@ def pace(
     table = episode_table()
     wanted = required_paths(as_of)
     words = _words(wanted, table, lang)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
     _draw_episodes(axes, table, lang)
     _draw_required(axes, wanted, lang, size)
     axes.set_xlim(0, 21.3)
     axis.per_cent(axes, lang)
     _log_odds_axis(axes, lang)
-    return style.finish(figure, words.title, _alt(wanted, lang), _with_paths(table, wanted))
+    return sheet.finish(figure, words.title, _alt(wanted, lang), _with_paths(table, wanted))
 
 
 def episode_table() -> "pd.DataFrame":
@@ -149,13 +149,13 @@ def _log_odds_axis(axes: "Axes", lang: str) -> None:
     axes.set_xlabel(say("evidence.pace_x", lang), color=style.QUIET)
 
 
-def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> style.Words:
+def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> sheet.Words:
     over = sum(path.speed > outside_view.paces()[-1] for path in wanted)
     key = "evidence.pace_title" if wanted else "evidence.pace_title_none"
     title = say(key, lang, over=over, all=len(wanted), count=len(outside_view.paces()))
     cited = dict.fromkeys(cite(id, lang) for ids in table["sources"] for id in ids.split())
     source = say("evidence.pace_source", lang, sources=", ".join(cited))
-    return style.Words(title, say("evidence.pace_subtitle", lang), source)
+    return sheet.Words(title, say("evidence.pace_subtitle", lang), source)
 
 
 def _alt(wanted: list[Required], lang: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import axis, several, style, wording
+from dxsim.presentation.figures import axis, several, sheet, style, wording
 from dxsim.presentation.messages import percent, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def rest_of_economy(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the implied growth of GDP outside the digital economy, one panel a scenario.
 
     The solid line is growth in money, the dashed one growth after the GDP deflator.
@@ -40,14 +40,14 @@ def rest_of_economy(
     across = min(COLUMNS[size], len(found))
     down = math.ceil(len(found) / across)
     height = max(style.SIZES[size].height, 45 + 27 * down)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
     for panel in panels[len(found) :]:
         panel.set_axis_off()
     for index, (panel, run) in enumerate(zip(panels, found, strict=False)):
         _panel(panel, run, size, lang)
         panel.tick_params(labelleft=index % across == 0, labelbottom=index + across >= len(found))
-    return style.finish(figure, words.title, _alt(found, lang), _table(found))
+    return sheet.finish(figure, words.title, _alt(found, lang), _table(found))
 
 
 def real_growth(path: Trajectory) -> Any:  # noqa: ANN401 - an array
@@ -55,13 +55,13 @@ def real_growth(path: Trajectory) -> Any:  # noqa: ANN401 - an array
     return growth_of(path.non_digital / path.deflator)
 
 
-def _words(found: Sequence[several.Run], lang: str) -> style.Words:
+def _words(found: Sequence[several.Run], lang: str) -> sheet.Words:
     strained = [r for r in found if wording.warning(r.path, lang)]
     last = max(r.scenario.end_year for r in found)
     key = "figures.rest_title" if strained else "figures.rest_title_none"
     key += "_one" if len(found) == 1 else ""
     title = say(key, lang, count=len(strained), all=len(found), last=last)
-    return style.Words(
+    return sheet.Words(
         title=title,
         subtitle=say("figures.rest_subtitle", lang),
         source=style.basis([r.scenario for r in found], lang),

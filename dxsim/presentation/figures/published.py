@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.data.observations import Date, releases
 from dxsim.data.sources import producers
-from dxsim.presentation.figures import axis, labels, style
+from dxsim.presentation.figures import axis, labels, sheet, style
 from dxsim.presentation.messages import percent, say
 from dxsim.presentation.words import cite
 
@@ -18,7 +18,7 @@ PRODUCERS = ("mic", "nso")
 @style.styled
 def history(
     *, as_of: Date | None = None, lang: str = "en", size: str = "page", titled: bool = True
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the digital share of GDP by year for both producers, each vintage a dot.
 
     The line joins the latest vintage of each year; a hollow dot is a value since revised. The two
@@ -26,13 +26,13 @@ def history(
     """
     table = vintages(as_of)
     words = _words(table, lang)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
     for producer in PRODUCERS:
         _draw(axes, table[table["producer"] == producer], producer, lang, size)
     axes.set_ylim(0, float(table["share"].max()) * 1.15)
     axis.per_cent(axes, lang)
-    return style.finish(figure, words.title, _alt(table, lang), table)
+    return sheet.finish(figure, words.title, _alt(table, lang), table)
 
 
 def vintages(as_of: Date | None = None) -> "pd.DataFrame":
@@ -83,13 +83,13 @@ def _latest(table: "pd.DataFrame", producer: str) -> "pd.Series":
     return rows.sort_values("year").iloc[-1]
 
 
-def _words(table: "pd.DataFrame", lang: str) -> style.Words:
+def _words(table: "pd.DataFrame", lang: str) -> sheet.Words:
     mic, nso = (_latest(table, producer) for producer in PRODUCERS)
     title = say(
         "evidence.history_title", lang, year=int(nso["year"]), mic=percent(mic["share"], lang),
         nso=percent(nso["share"], lang, 2), ratio=percent(mic["share"] / nso["share"] - 1, lang, 0),
     )  # fmt: skip
-    return style.Words(title, say("evidence.history_subtitle", lang), source_line(table, lang))
+    return sheet.Words(title, say("evidence.history_subtitle", lang), source_line(table, lang))
 
 
 def source_line(table: "pd.DataFrame", lang: str) -> str:

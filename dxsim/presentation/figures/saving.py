@@ -9,14 +9,39 @@ import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.presentation.figures.style import Figure, styled
+from dxsim.presentation.figures.style import styled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Picture
 
 FORMATS = ("pdf", "svg", "png")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class Figure(NamedTuple):
+    """A figure, its alternative text in the figure's language, and the numbers it shows."""
+
+    figure: "Picture"
+    alt: str
+    table: "pd.DataFrame"
+
+    @property
+    def title(self) -> str:
+        """The figure's finding, also where it is not drawn."""
+        return str(self.figure.get_label())
+
+    @property
+    def lang(self) -> str:
+        """The language of the figure's texts."""
+        return str(self.figure._dxsim_lang)  # type: ignore[attr-defined]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
+        return {"image/png": drawn(self, "png"), "text/plain": self.alt}
 
 
 def save(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target, find_target, load_targets, verdict
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import lettering, several, style, wording
+from dxsim.presentation.figures import lettering, several, sheet, style, wording
 from dxsim.presentation.messages import MISSING, number, say, signed
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def required_vs_projected(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw by scenario the log-odds speed a target on the digital share needs, and has.
 
     The episodes abroad stand above on the same scale, their medians as lines; the extra growth
@@ -35,11 +35,11 @@ def required_vs_projected(
     found = several.runs(scenarios)
     goal = _goal(found, target, load_targets() if targets is None else tuple(targets))
     if goal is None:
-        return style.statement(size, say("figures.required_nothing", lang), lang)
+        return sheet.statement(size, say("figures.required_nothing", lang), lang)
     judged = [r for r in reversed(found) if r.scenario.producer in goal.producers]
     facts = [verdict(r.scenario, goal, r.path) for r in judged]
     words = _words(judged, goal, facts, lang)
-    figure = style.canvas(
+    figure = sheet.canvas(
         size, words if titled else words._replace(title=""), lang, height=62 + 5.5 * len(judged)
     )
     axes = figure.subplots()
@@ -48,7 +48,7 @@ def required_vs_projected(
         _row(axes, row, run, fact, size)
     _name_marks(axes, facts, lang)
     _axes(axes, judged, facts, lang)
-    return style.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
+    return sheet.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
 
 
 def _goal(
@@ -63,10 +63,10 @@ def _goal(
 
 def _words(
     judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], lang: str
-) -> style.Words:
+) -> sheet.Words:
     enough = sum(1 for fact in facts if fact["reached"])
     key = "figures.required_title" if enough else "figures.required_title_none"
-    return style.Words(
+    return sheet.Words(
         title=say(key, lang, target=goal.title.get(lang), count=enough, all=len(facts)),
         subtitle=say("figures.required_subtitle", lang),
         source=style.basis([r.scenario for r in judged], lang, [goal.source]),

@@ -10,7 +10,7 @@ from dxsim.data.observations import yearly
 from dxsim.data.sources import all_series
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import axis, labels, style, wording
+from dxsim.presentation.figures import axis, labels, sheet, style, wording
 from dxsim.presentation.messages import say
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw the components of a scenario as shares of GDP, stacked, against the targets.
 
     The history published by the same producer stands before it. Years in which the rest of the
@@ -36,13 +36,13 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     """
     path = simulate(scenario)
     targets = share_targets(scenario, targets)
-    words = style.Words(
+    words = sheet.Words(
         title=_title(scenario, path, targets, lang),
         subtitle=say("figures.share_of_gdp", lang),
         source=style.basis([scenario], lang, [t.source for t in targets]),
         warning=wording.warning(path, lang),
     )
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
     past = history(scenario)
     ghost = _ghost(axes, compare) if compare is not None else []
@@ -54,7 +54,7 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     axis.events(axes, path)
     axis.per_cent(axes, lang)
     alt = _alt(scenario, path, targets, lang)
-    return style.finish(figure, words.title, alt, _table(scenario, path, past))
+    return sheet.finish(figure, words.title, alt, _table(scenario, path, past))
 
 
 def share_targets(scenario: Scenario, targets: Iterable[Target] | None = None) -> list[Target]:

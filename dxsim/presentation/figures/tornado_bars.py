@@ -8,7 +8,7 @@ from dxsim.analysis.tornado import Bar, tornado_table
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.backwards_words import parameter_name, parameter_value
-from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures import sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import number, percent, say
 
@@ -25,7 +25,7 @@ def tornado(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw how a target's measure moves with each assumption alone.
 
     The ends of a bar are named in the assumption's own unit. An end at which the rest of GDP is
@@ -40,18 +40,18 @@ def tornado(
         "backwards.tornado_subtitle", lang, measure=_measure(target, lang), year=target.year,
         threshold=wording.round_percent(target.threshold, lang),
     )  # fmt: skip
-    words = style.Words(
+    words = sheet.Words(
         title=title if titled else "",
         subtitle=capital(subtitle),
         source=style.basis([scenario], lang, [target.source]),
         warning=wording.warning(path, lang),
     )
-    figure = style.canvas(size, words, lang, height=46 + 7 * len(bars))
+    figure = sheet.canvas(size, words, lang, height=46 + 7 * len(bars))
     axes = figure.subplots()
     _draw(axes, scenario, bars, here, lang)
     axes.axvline(target.threshold, color=style.INK, linewidth=1, linestyle=style.LINES[1])
     table = tornado_table(bars).assign(scenario=scenario.name, producer=scenario.producer)
-    return style.finish(figure, title, _alt(target, bars, lang), table)
+    return sheet.finish(figure, title, _alt(target, bars, lang), table)
 
 
 def _draw(axes: "Axes", scenario: Scenario, bars: Sequence[Bar], here: float, lang: str) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dxsim.data import observations, sources
-from dxsim.presentation.figures import lettering, style
+from dxsim.presentation.figures import lettering, sheet, style
 from dxsim.presentation.figures.published import source_line
 from dxsim.presentation.messages import number, say
 
@@ -17,7 +17,7 @@ SHOWN = (("digital_share", "nso"), ("gdp_real_growth", None))
 @style.styled
 def revisions(
     year: int = 2022, *, lang: str = "en", size: str = "page", titled: bool = True
-) -> style.Figure:
+) -> sheet.Figure:
     """Draw every vintage of a year's digital share (statistics office) and real GDP growth.
 
     Each value is a step that holds from the day it became known until the next.
@@ -30,11 +30,11 @@ def revisions(
     }
     table = pd.concat(tables.values(), ignore_index=True)
     words = _words(tables, table, year, lang)
-    figure = style.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     panels = figure.subplots(1, len(tables))
     for place, (axes, (series, rows)) in enumerate(zip(panels, tables.items(), strict=True)):
         _draw(axes, rows, series, (place + 1) * 2, lang)
-    return style.finish(figure, words.title, _alt(tables, year, lang), table)
+    return sheet.finish(figure, words.title, _alt(tables, year, lang), table)
 
 
 def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str) -> None:
@@ -76,13 +76,13 @@ def _path(rows: "pd.DataFrame", lang: str) -> str:
 
 def _words(
     tables: "dict[str, pd.DataFrame]", table: "pd.DataFrame", year: int, lang: str
-) -> style.Words:
+) -> sheet.Words:
     share, growth = (tables[series] for series, _ in SHOWN)
     title = say(
         "evidence.revisions_title", lang, year=year, share=_path(share, lang),
         growth=_path(growth, lang),
     )  # fmt: skip
-    return style.Words(title, say("evidence.revisions_subtitle", lang), source_line(table, lang))
+    return sheet.Words(title, say("evidence.revisions_subtitle", lang), source_line(table, lang))
 
 
 def _alt(tables: "dict[str, pd.DataFrame]", year: int, lang: str) -> str:
