@@ -169,16 +169,26 @@ def error_paths(process: ErrorProcess, unit: Array) -> ErrorPaths:
 def factors(process: ErrorProcess, unit: Array) -> Array:
     """Return `exp(x)` of the cumulated deviations, shape (blocks, years with the base year, draws).
 
-    Without yearly shocks that is a power of `exp(m)`, made by multiplying year by year.
+    Without yearly shocks that is a power of `exp(m)`.
     """
     if process.rows.yearly.stop > process.rows.yearly.start:
         found = deviations(process, unit)
         return np.exp(found, out=found)
-    step = np.exp(mean_errors(process, unit))
-    found = np.empty((len(step), process.years + 1, unit.shape[1]))
-    found[:, 0] = 1
-    for year in range(process.years):
-        np.multiply(found[:, year], step, out=found[:, year + 1])
+    return powers(np.exp(mean_errors(process, unit)), process.years)
+
+
+def powers(step: Array, highest: int) -> Array:
+    """Return the powers 0 to `highest` of a step of shape (blocks, draws), as a middle axis.
+
+    What is known is multiplied by its next power, so that each round doubles what is known.
+    """
+    found = np.empty((len(step), highest + 1, step.shape[1]))
+    found[:, 0], known = 1, 1
+    while known <= highest:
+        upto = min(2 * known, highest + 1)
+        power = (found[:, known - 1] * step)[:, np.newaxis]
+        np.multiply(found[:, : upto - known], power, out=found[:, known:upto])
+        known = upto
     return found
 
 
