@@ -104,6 +104,8 @@ def _alt(found: Sequence[several.Run], lang: str) -> str:
     for run in found:
         rates = real_growth(run.path)
         alive = rates[np.isfinite(rates)]
+        if not alive.size:
+            continue  # exhausted at once, as the warning says
         low, high = (percent(float(v), lang) for v in (alive.min(), alive.max()))
         name = wording.short(run.scenario, lang)
         items.append(say("figures.rest_item", lang, scenario=name, low=low, high=high))
