@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 HOST = "127.0.0.1"
+CONNECTION = "dxsim.work.explore_connection.PromptConnection"
 _START_LIMIT = 60.0
 
 
@@ -89,7 +90,7 @@ def served(page: Path, port: int) -> list[str]:
     return [
         sys.executable, "-m", "voila", str(page),
         "--no-browser", "--Voila.auto_token=True", f"--Voila.ip={HOST}", f"--port={port}",
-        "--Voila.port_retries=0",
+        "--Voila.port_retries=0", f"--Voila.kernel_websocket_connection_class={CONNECTION}",
         "--VoilaConfiguration.show_tracebacks=True", "--template=dxsim", "--theme=light",
         "--Voila.log_level=WARN",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from dxsim.analysis.backwards import required_parameter
 from dxsim.analysis.targets import find_target, load_targets, verdict, verdicts
 from dxsim.data.observations import yearly
 from dxsim.model.parameters import numeric_parameters, with_parameters
-from dxsim.model.projection import project
+from dxsim.model.projection import project, simulate
 from dxsim.model.scenario import load_scenario
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
@@ -206,6 +206,45 @@ def test_every_scenario_law_and_frame_can_be_shown(name):
             message = {"do": "frame", "key": choice["key"], "value": one["value"]}
             assert "error" not in screen.answer(message), message
     assert json.dumps(screen.answer({"do": "hello"}), allow_nan=False)
+
+
+def test_a_multiple_of_nominal_growth_becomes_one_of_real_growth_and_keeps_its_number():
+    screen = session()
+    screen.answer({"do": "law", "block": "ict", "law": "gdp_multiple"})
+    times = screen.state.values["components.ict.growth.gdp_multiple.times"]
+    reply = screen.answer({"do": "multiple", "block": "ict", "of": "real"})
+    (group,) = [one for one in reply["panel"]["groups"] if one["id"] == "ict"]
+    assert group["of"]["value"] == "real"
+    path = simulate(screen.state.scenario)
+    nominal = path.gdp[1:] / path.gdp[:-1]
+    real = nominal / (path.deflator[1:] / path.deflator[:-1]) - 1
+    ict = path.components["ict"]
+    assert ict[1:] / ict[:-1] - 1 == pytest.approx(times * real, rel=1e-9)
+    assert "error" in screen.answer({"do": "multiple", "block": "sectoral", "of": "real"})
+    assert "error" in screen.answer({"do": "multiple", "block": "ict", "of": "money"})
+
+
+def test_a_multiple_of_real_growth_gets_a_deflator_at_constant_prices():
+    screen = session()
+    screen.answer({"do": "frame", "key": "prices", "value": "constant"})
+    screen.answer({"do": "law", "block": "ict", "law": "gdp_multiple"})
+    for of in ("real", "nominal", "real"):
+        assert "error" not in screen.answer({"do": "multiple", "block": "ict", "of": of})
+        assert screen.state.scenario.components["ict"].growth.gdp_multiple.of == of
+
+
+def test_a_refusal_is_said_in_the_reader_s_language():
+    texts = (
+        ({"do": "restore", "text": "dx1.!!!"}, "cần liên kết hoặc văn bản"),
+        ({"do": "save", "name": "A b"}, "cần chữ thường không dấu"),
+        ({"do": "choose", "path": "x"}, "cần một giả định trên màn hình"),
+        ({"do": "compare", "scenario": "nowhere"}, "yêu cầu của tệp (tiếng Anh)"),
+    )
+    for message, words in texts:
+        reply = session(lang="vi").answer(message)
+        assert words in reply["error"] and "expected" not in reply["error"], reply
+        assert "found" not in reply["error"]
+        assert "expected" in session().answer(message)["error"]
 
 
 def test_downloads_hold_what_the_screen_shows():

@@ -6,7 +6,7 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 from typing import Any
 
 from dxsim.analysis.targets import Target, find_target, verdict
-from dxsim.model.projection import Trajectory, simulate, yearly_growth
+from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.messages import number, percent, points, say, signed
@@ -21,9 +21,9 @@ from dxsim.presentation.words import basis_line
 Record = dict[str, Any]
 
 
-def glance(state: State, path: Trajectory) -> list[Record]:
+def glance(state: State) -> list[Record]:
     """Return the verdicts without what must be solved for, fast enough to follow a slider."""
-    return [verdict(state.scenario, target, path, solve=False) for target in state.targets]
+    return [verdict(state.scenario, target, state.path, solve=False) for target in state.targets]
 
 
 def rows(state: State, verdicts: list[Record]) -> list[Record]:
@@ -109,9 +109,9 @@ def _said(facts: Record, lang: str) -> str:
     return say(key, lang, value=percent(facts["value"], lang), gap=gap, **fields)
 
 
-def rest(state: State, path: Trajectory, verdicts: list[Record]) -> Record:
+def rest(state: State, verdicts: list[Record]) -> Record:
     """Return the check of the rest of the economy: its growth by year and the words."""
-    facts, lang = verdicts[0], state.lang
+    facts, lang, path = verdicts[0], state.lang, state.path
     real = path.non_digital / path.deflator
     return {
         "years": [int(year) for year in path.years[1:]],
@@ -124,17 +124,17 @@ def rest(state: State, path: Trajectory, verdicts: list[Record]) -> Record:
     }
 
 
-def comparison(state: State, path: Trajectory) -> Record | None:
+def comparison(state: State) -> Record | None:
     """Return the ghost line of the scenario compared with, and the difference in words."""
-    if state.other is None:
+    ghost, lang = state.ghost, state.lang
+    if state.other is None or ghost is None:
         return None
-    ghost, lang = simulate(state.other), state.lang
     years = [int(year) for year in ghost.years]
     wanted = sorted({*(t.year for t in state.targets), state.scenario.end_year} & {*years})
     said = [
         say("explorer.difference", lang, year=year, gap=points(gap, lang, sign=True))
         for year in wanted
-        if (gap := _gap(path, ghost, year)) is not None
+        if (gap := _gap(state.path, ghost, year)) is not None
     ]
     name = state.other.heading(lang)
     return {

@@ -13,7 +13,8 @@ from dxsim.model.scenario import Block, Component, Scenario
 from dxsim.model.switching import current, laws_for
 from dxsim.presentation import messages
 from dxsim.presentation.explorer.entry import shown_as
-from dxsim.presentation.explorer.state import State, producers_at_hand
+from dxsim.presentation.explorer.shipped import producers_at_hand
+from dxsim.presentation.explorer.state import MULTIPLES, State
 from dxsim.presentation.messages import say
 from dxsim.presentation.words import block_name, law_in_words
 
@@ -60,7 +61,7 @@ def laws(state: State) -> dict[str, str]:
 
 def values(state: State) -> dict[str, float]:
     """Return every assumption's value by path, as shown."""
-    found = numeric_parameters(state.scenario)
+    found = state.values
     return {path: value * shown_as(state.scenario, path).scale for path, value in found.items()}
 
 
@@ -91,7 +92,7 @@ def group(state: State, block: str) -> dict[str, Any]:
     scenario, lang = state.scenario, state.lang
     own = block_of(scenario, block)
     prefix = f"components.{block}." if block in scenario.components else f"{block}."
-    paths = [path for path in numeric_parameters(scenario) if path.startswith(prefix)]
+    paths = [path for path in state.values if path.startswith(prefix)]
     law = None
     if own.growth is not None:
         kinds = laws_for(scenario, block)
@@ -101,12 +102,26 @@ def group(state: State, block: str) -> dict[str, Any]:
         "id": block,
         "title": block_name(block, lang),
         "law": law,
+        "of": _multiple_of(own, lang),
         "source": sources_in_words(scenario, own, lang),
         "flag": _flag(own, lang),
         "parts": [
             {"title": say(f"words.key_{part}", lang), "id": part, "controls": found}
             for part in _PARTS
             if (found := [control(state, p) for p in paths if _part(p) == part])
+        ],
+    }
+
+
+def _multiple_of(block: Block, lang: str) -> dict[str, Any] | None:
+    """Return the choice of what a growth law is a multiple of, where it is one."""
+    if block.growth is None or block.growth.gdp_multiple is None:
+        return None
+    return {
+        "value": block.growth.gdp_multiple.of,
+        "label": say("explorer.multiple_of", lang),
+        "options": [
+            {"value": of, "label": say(f"explorer.multiple_of_{of}", lang)} for of in MULTIPLES
         ],
     }
 
@@ -126,7 +141,7 @@ def control(state: State, path: str) -> dict[str, Any]:
     """Return one control: its label, unit, value, baseline and the reach of its slider."""
     scenario, lang = state.scenario, state.lang
     shown = shown_as(scenario, path)
-    value = numeric_parameters(scenario)[path] * shown.scale
+    value = state.values[path] * shown.scale
     start = numeric_parameters(state.start)
     same = path in start and shown_as(state.start, path) == shown
     baseline = start[path] * shown.scale if same else None
@@ -189,7 +204,7 @@ def full_label(scenario: Scenario, path: str, lang: str) -> str:
 def sources_in_words(scenario: Scenario, block: Block, lang: str) -> str:
     """Return where a block's assumptions come from: its note and its sources, or the scenario's."""
     titles = [source(id) for id in (block.sources or scenario.sources)]
-    cited = "; ".join(f"{one.publisher}: {one.title} ({one.year})" for one in titles)
+    cited = "; ".join(f"{one.publisher[lang]}: {one.title[lang]} ({one.year})" for one in titles)
     said = [block.note.get(lang)] if block.note else []
     return ". ".join([*said, say("verdict.sources", lang, sources=cited)])
 

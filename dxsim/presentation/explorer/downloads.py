@@ -5,7 +5,8 @@ import io
 from typing import NamedTuple
 
 from dxsim.analysis.targets import verdicts
-from dxsim.data.yamlfile import InputError, quoted
+from dxsim.data.yamlfile import quoted
+from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.tables import verdict_table
@@ -25,7 +26,7 @@ def made(state: State, what: str) -> Download:
     """Return the file asked for: "pdf", "fan", "csv" or "workbook"."""
     makers = {"pdf": figure_pdf, "fan": fan_pdf, "csv": table_csv, "workbook": workbook}
     if what not in makers:
-        raise InputError("explorer", found=quoted(what), expected=f"one of {', '.join(makers)}")
+        raise ScreenError("explorer", "download", found=quoted(what), names=", ".join(makers))
     return makers[what](state)
 
 

@@ -13,9 +13,9 @@ from dxsim.presentation.records import finite, whole
 HISTORY = "digital_share"
 
 
-def picture(state: State, path: Trajectory) -> dict[str, Any]:
+def picture(state: State) -> dict[str, Any]:
     """Return the main picture: shares of GDP by component and year, marks, ghost, labels."""
-    lang = state.lang
+    lang, path = state.lang, state.path
     years = [int(year) for year in path.years]
     last = max(i for i, gone in enumerate(path.exhausted) if not gone)
     parts = [
@@ -35,9 +35,9 @@ def picture(state: State, path: Trajectory) -> dict[str, Any]:
         "caption": say("explorer.caption", lang),
         "total": say("explorer.total", lang),
         "exhausted": _exhausted(path, lang),
-        "ghost": comparison(state, path),
-        "marks": [_mark(state, target, path) for target in state.targets if _drawn(target)],
-        "alt": alternative(state, path, last),
+        "ghost": comparison(state),
+        "marks": [_mark(state, target) for target in state.targets if _drawn(target)],
+        "alt": alternative(state, last),
     }
 
 
@@ -52,8 +52,9 @@ def history(state: State) -> dict[str, Any]:
     return {"years": years, "share": shares, "label": ", ".join(lines), "lines": lines}
 
 
-def alternative(state: State, path: Trajectory, last: int) -> str:
-    """Return the picture in words, for who cannot see it."""
+def alternative(state: State, last: int) -> str:
+    """Return the picture in words, for who cannot see it; `last` is where the path ends."""
+    path = state.path
     return say(
         "explorer.alternative",
         state.lang,
@@ -78,7 +79,7 @@ def _drawn(target: Any) -> bool:  # noqa: ANN401 - a target
     return target.metric == "digital_share_of_gdp"
 
 
-def _mark(state: State, target: Any, path: Trajectory) -> dict[str, Any]:  # noqa: ANN401
+def _mark(state: State, target: Any) -> dict[str, Any]:  # noqa: ANN401
     official = next(t.threshold for t in state.official if t.id == target.id)
     return {
         "id": target.id,

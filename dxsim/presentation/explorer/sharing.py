@@ -21,9 +21,9 @@ from dxsim.data.files import write_atomic
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
-from dxsim.model.parameters import numeric_parameters
 from dxsim.model.scenario import Scenario, Words, list_scenarios, load_scenario
 from dxsim.model.writing import differences, scenario_text
+from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.state import (
     State,
     compared,
@@ -106,7 +106,7 @@ def from_yaml(state: State, text: str) -> State:
     """Return the state that shows the scenario of a file's text."""
     name = re.search(r"(?m)^name:\s*([a-z0-9-]{1,64})\s*$", text)
     if name is None or not _NAME.fullmatch(name[1]):
-        raise InputError("name", found="nothing", expected="a scenario file with its name")
+        raise ScreenError("name", "named_file")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name[1]}.yaml"
         file.write_text(text, encoding="utf-8")
@@ -146,11 +146,9 @@ def save(state: State, name: str, *, replacing: bool = False) -> Path:
         for a name that cannot name a scenario, or that is the opened file's own.
     """
     if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
-        expected = "lower-case letters, digits and hyphens"
-        raise InputError("name", found=quoted(name), expected=expected)
+        raise ScreenError("name", "name", found=quoted(name))
     if name in {Path(file).stem for file in state.start.origins}:
-        expected = "another name than the file's own and its parents'"
-        raise InputError("name", found=quoted(name), expected=expected)
+        raise ScreenError("name", "other_name", found=quoted(name))
     folder = Path(state.start.origins[0]).parent if state.start.origins else scenarios_dir()
     text = as_yaml(state, name).encode()
     path = folder / f"{name}.yaml"
@@ -199,7 +197,7 @@ def _read(start: Scenario | None, text: str) -> Scenario:
     """Return the scenario of a text, read beside a copy of the files it may extend."""
     name = re.search(r"(?m)^name: ([a-z0-9-]{1,64})$", text)
     if name is None or not _NAME.fullmatch(name[1]):
-        raise InputError("name", found="nothing", expected="a scenario with its name")
+        raise ScreenError("name", "named_file")
     with tempfile.TemporaryDirectory() as folder:
         for origin in start.origins if start else ():
             shutil.copy(origin, folder)
@@ -218,7 +216,7 @@ def _assumptions(scenario: Scenario) -> Scenario:
 
 
 def _with_choice(state: State, path: str) -> State:
-    known = path in numeric_parameters(state.scenario)
+    known = path in state.values
     return replace(state, chosen=path if known else first_choice(state.scenario))
 
 
@@ -238,5 +236,4 @@ def _unpacked(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def _unreadable(text: str) -> InputError:
-    expected = f"a link or text from the explorer, which holds {MARK}…"
-    return InputError("link", found=quoted(text), expected=expected)
+    return ScreenError("link", "link", found=quoted(text), mark=MARK)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxsim.analysis.backwards import Required, required_parameter
 from dxsim.analysis.targets import Target, find_target, unsuitable, verdict
-from dxsim.model.parameters import numeric_parameters, with_parameters
+from dxsim.model.parameters import with_parameters
 from dxsim.presentation.explorer.controls import control, full_label
 from dxsim.presentation.explorer.entry import shown_as
 from dxsim.presentation.explorer.state import State, showing
@@ -40,7 +40,7 @@ def solved(state: State, target_id: str) -> Solved:
     if found.value is None:
         return Solved(None, _none(state, found, name))
     moved = showing(state, with_parameters(state.scenario, {path: found.value}))
-    before = numeric_parameters(state.scenario)[path]
+    before = state.values[path]
     words = say(
         "explorer.solved",
         lang,

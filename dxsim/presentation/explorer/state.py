@@ -4,22 +4,25 @@ Every function takes a state and returns the next one; none changes anything. Nu
 and go to the model layer: nothing is computed here.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dxsim.analysis.targets import Target, find_target, load_targets
-from dxsim.data.locations import scenarios_dir
-from dxsim.data.yamlfile import InputError, quoted
+from dxsim.data.yamlfile import quoted, shown
 from dxsim.model import switching
+from dxsim.model.laws import Law
 from dxsim.model.parameters import numeric_parameters, with_carve_out, with_parameters
-from dxsim.model.projection import refuse_overflow, simulate
+from dxsim.model.projection import Trajectory, refuse_overflow, simulate
 from dxsim.model.scenario import Scenario, load_scenario
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
+from dxsim.presentation.explorer.refusals import ScreenError
+from dxsim.presentation.explorer.shipped import donor
 from dxsim.presentation.messages import language
 
+MULTIPLES = ("nominal", "real")
+"""What a growth law can be a multiple of: GDP growth in money, or after inflation."""
 BLOCKS = ("gdp", "non_digital", "ict", "platform", "sectoral")
 
 
@@ -40,6 +43,21 @@ class State:
     chosen: str = ""
     other: Scenario | None = None
     fan: bool = False
+
+    @cached_property
+    def path(self) -> Trajectory:
+        """The path of the assumptions as moved, computed once."""
+        return simulate(self.scenario)
+
+    @cached_property
+    def ghost(self) -> Trajectory | None:
+        """The path of the scenario compared with, computed once."""
+        return None if self.other is None else simulate(self.other)
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """Every numeric assumption by its path, as fractions or money."""
+        return numeric_parameters(self.scenario)
 
 
 def opened(name_or_path: str, lang: str = "en", targets_file: str | None = None) -> State:
@@ -80,7 +98,7 @@ def at(state: State, path: str, value: float) -> State:
         moved_to = switching.checked(with_carve_out(state.scenario, keys[1], value))
     else:
         moved_to = with_parameters(state.scenario, {path: value})
-    return replace(showing(state, moved_to), chosen=path)
+    return showing(replace(state, chosen=path), moved_to)
 
 
 def _carved(scenario: Scenario, name: str) -> bool:
@@ -90,8 +108,8 @@ def _carved(scenario: Scenario, name: str) -> bool:
 
 def chosen(state: State, path: str) -> State:
     """Return the state with the assumption that "what would it take?" is to move."""
-    if path not in numeric_parameters(state.scenario):
-        raise InputError("explorer", found=quoted(path), expected="an assumption on the screen")
+    if path not in state.values:
+        raise ScreenError("explorer", "assumption", found=quoted(path))
     return replace(state, chosen=path)
 
 
@@ -111,42 +129,27 @@ def with_frame(state: State, key: str, value: str) -> State:
         if value == state.start.producer:
             return showing(state, switching.with_producer(scenario, state.start))
         return showing(state, switching.with_producer(scenario, donor(scenario, value)))
-    raise InputError("explorer", key=key, found=quoted(value), expected="a choice on the screen")
+    raise ScreenError("explorer", "choice", key=key, found=quoted(value))
 
 
-def donor(scenario: Scenario, producer: str) -> Scenario:
-    """Return the shipped scenario that first brings in a producer's levels, same base year."""
-    found = [
-        other
-        for other in shipped()
-        if other.producer == producer and other.base_year == scenario.base_year
-    ]
-    if not found:
-        expected = f"a producer that a shipped scenario of {scenario.base_year} measures by"
-        raise InputError("explorer", key="producer", found=quoted(producer), expected=expected)
-    return min(found, key=lambda s: (len(s.origins), s.name))
+def with_multiple_of(state: State, block: str, of: str) -> State:
+    """Return the state with a block's growth a multiple of nominal or of real GDP growth.
 
-
-def producers_at_hand(scenario: Scenario) -> list[str]:
-    """Return the producers whose levels the shipped scenarios of the same base year hold."""
-    same = {s.producer for s in shipped() if s.base_year == scenario.base_year}
-    return sorted(same | {scenario.producer})
-
-
-def shipped() -> tuple[Scenario, ...]:
-    """Return the scenarios under `params/scenarios/`, read again when a file there changes."""
-    folder = scenarios_dir()
-    files = sorted(folder.glob("*.yaml"))
-    return _shipped(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files))
-
-
-@lru_cache(maxsize=2)
-def _shipped(folder: Path, stamps: tuple[tuple[str, int], ...]) -> tuple[Scenario, ...]:
-    found = []
-    for name, _ in stamps:
-        with suppress(InputError):  # one broken file does not keep the others away
-            found.append(load_scenario(folder / name))
-    return tuple(found)
+    The multiple stays, what it multiplies changes; one of real growth brings GDP's deflator where
+    the component has none.
+    """
+    component = state.scenario.components.get(block)  # type: ignore[call-overload]
+    law: Law | None = component.growth if component is not None else None
+    if law is None or law.gdp_multiple is None or of not in MULTIPLES:
+        raise ScreenError("explorer", "choice", key=shown(block), found=quoted(of))
+    multiple = law.gdp_multiple.model_copy(update={"of": of})
+    deflator = component.deflator
+    if of == "real" and state.scenario.prices == "constant" and deflator is None:
+        deflator = state.scenario.gdp.deflator
+    own = component.model_copy(update={"growth": Law(gdp_multiple=multiple), "deflator": deflator})
+    components: Any = {**state.scenario.components, block: own}
+    moved_to = state.scenario.model_copy(update={"components": components})
+    return showing(state, switching.checked(moved_to))
 
 
 def with_threshold(state: State, target_id: str, text: str) -> State:
@@ -170,8 +173,8 @@ def reset(state: State, what: str = "") -> State:
     if what in BLOCKS:
         return showing(state, _block_reset(state, what))
     values = numeric_parameters(state.start)
-    if what not in values or what not in numeric_parameters(state.scenario):
-        raise InputError("explorer", found=quoted(what), expected="an assumption of the file")
+    if what not in values or what not in state.values:
+        raise ScreenError("explorer", "own_assumption", found=quoted(what))
     return replace(at(state, what, values[what]), chosen=state.chosen)
 
 
@@ -207,7 +210,6 @@ def vanished(state: State) -> list[str]:
 
 def showing(state: State, scenario: Scenario) -> State:
     """Return the state with moved assumptions, if their levels stay within what can be computed."""
-    refuse_overflow(scenario, simulate(scenario))
-    paths = numeric_parameters(scenario)
-    choice = state.chosen if state.chosen in paths else first_choice(scenario)
-    return replace(state, scenario=scenario, chosen=choice)
+    found = replace(state, scenario=scenario)
+    refuse_overflow(scenario, found.path)
+    return found if found.chosen in found.values else replace(found, chosen=first_choice(scenario))

@@ -15,7 +15,16 @@ from dxsim.presentation.explorer.sharing import as_yaml
 from dxsim.presentation.explorer.state import State
 
 _STATIC = Path(__file__).with_name("static")
-_PARTS = ("dom.js", "picture.js", "panel.js", "verdicts.js", "explorer.js")
+_PARTS = (
+    "dom.js",
+    "canvas.js",
+    "marks.js",
+    "picture.js",
+    "strip.js",
+    "panel.js",
+    "verdicts.js",
+    "explorer.js",
+)
 
 
 def script() -> str:

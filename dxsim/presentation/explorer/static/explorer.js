@@ -142,11 +142,11 @@ class Screen {
     if (reply.texts) this.name(reply);
     if (reply.panel) this.panel.show(reply.panel);
     if (reply.history) this.picture.history = reply.history;
+    if (reply.picture) this.show(reply);
     if (reply.values) this.panel.values(reply.values);
     if (reply.laws) this.panel.laws(reply.laws);
     if (reply.panel || reply.chosen) this.choice(reply.panel || reply);
     if (reply.basis) say(this.basis, reply.basis);
-    if (reply.picture) this.show(reply);
     if ("fan" in reply) this.spread(reply.fan);
     if (reply.missing) this.settle(reply);
     if (reply.error) this.refuse(reply);
@@ -162,10 +162,10 @@ class Screen {
     this.fresh = reply;
     if ("fan_on" in reply) this.fan_on = reply.fan_on;
     const fan_data = this.fan_on ? this.picture.fan_data : null;
-    this.picture.show({ picture: reply.picture, rows: reply.rows, fan_data });
-    this.picture.svg.classList.add("dx-moving");
-    this.verdicts.show(reply.rows);
     this.strip.show(reply.rest);
+    this.picture.show({ picture: reply.picture, rows: reply.rows, fan_data, moving: true });
+    this.strip.name();
+    this.verdicts.show(reply.rows);
     say(this.sentence, reply.sentence);
     say(this.difference, reply.picture.ghost ? reply.picture.ghost.words : "");
     this.undo.disabled = !reply.can_undo;
@@ -174,7 +174,7 @@ class Screen {
   }
 
   spread(fan) {
-    this.picture.show({ fan_data: fan });
+    this.picture.show({ fan_data: fan, moving: false });
     this.verdicts.odds(fan && fan.odds);
     say(this.rests, fan ? fan.words : "");
   }
@@ -187,7 +187,6 @@ class Screen {
 
   settle(reply) {
     this.verdicts.missing(reply.missing);
-    this.picture.svg.classList.remove("dx-moving");
     say(this.live, this.sentence.textContent);
     this.token = reply.token;
     if (this.standalone) history.replaceState(null, "", `#${reply.token}`);

@@ -116,7 +116,15 @@ class Panel {
     return el("label", { class: changed, title: help }, el("span", {}, label), select);
   }
 
-  group({ id, title, law, source, parts, flag }) {
+  multiple(block, title, of) {
+    const select = el("select", {
+      "data-key": `of-${block}`, "aria-label": `${title}: ${of.label}`,
+      onchange: (event) => this.screen.edit({ do: "multiple", block, of: event.target.value }),
+    }, ...of.options.map((one) => option(one.value, one.label, one.value === of.value)));
+    return el("label", { class: "dx-choice" }, el("span", {}, of.label), select);
+  }
+
+  group({ id, title, law, of, source, parts, flag }) {
     const t = this.screen.texts;
     const words = el("span", { class: "dx-law-words" });
     this.sayings.set(id, words);
@@ -137,6 +145,7 @@ class Panel {
     return el("section", { class: "dx-group", "aria-label": title, "data-group": id },
       el("div", { class: "dx-group-head" }, el("h3", {}, ...(swatch ? [swatch] : []), title), info, select, back),
       words,
+      of && this.multiple(id, title, of),
       flag && el("p", { class: "dx-flag", title: flag.full }, flag.short),
       ...parts.map((part) => this.part(id, part, source)),
     );

@@ -1,0 +1,183 @@
+// The targets on the picture, to be dragged or moved by arrow keys; and the readout under a pointer.
+
+const REACH = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
+
+// Elements kept from one drawing to the next; those not asked for again are removed.
+class Kept {
+  constructor(layer) {
+    this.layer = layer;
+    this.nodes = new Map();
+    this.drawing = 0;
+  }
+
+  begin() {
+    this.drawing += 1;
+  }
+
+  one(key, tag, attributes, text) {
+    let node = this.nodes.get(key);
+    if (!node) {
+      node = svg(tag, {});
+      this.nodes.set(key, node);
+      this.layer.append(node);
+    }
+    node.drawn = this.drawing;
+    put(node, attributes);
+    if (text !== undefined) say(node, text);
+    return node;
+  }
+
+  end() {
+    for (const [key, node] of this.nodes) {
+      if (node.drawn === this.drawing) continue;
+      node.remove();
+      this.nodes.delete(key);
+    }
+  }
+}
+
+class Marks {
+  constructor(picture) {
+    this.picture = picture;
+    this.screen = picture.screen;
+    this.node = svg("svg", { class: "dx-marks", role: "group" });
+    this.kept = new Kept(this.node);
+  }
+
+  draw() {
+    const { marks } = this.picture.picture;
+    const { width, height, top, bottom } = this.picture.range;
+    const labels = [];
+    this.kept.begin();
+    put(this.node, { width, height, "aria-label": this.screen.texts.verdicts });
+    for (const mark of marks) labels.push(this.mark(mark));
+    for (const year of new Set(labels.map((label) => label.year))) {
+      spread(labels.filter((label) => label.year === year), top, bottom, 13);
+    }
+    for (const { key, x, y, text } of labels) {
+      const place = { x: (x - 12).toFixed(1), y: y.toFixed(1), class: "dx-mark-label", "text-anchor": "end" };
+      this.kept.one(`l-${key}`, "text", place, text);
+    }
+    this.kept.end();
+  }
+
+  mark(mark) {
+    const { rows } = this.picture;
+    const [x, y] = [this.picture.x(mark.year), this.picture.y(mark.threshold)];
+    const row = rows.find((one) => one.id === mark.id);
+    if (mark.threshold !== mark.official) {
+      const old = this.picture.y(mark.official).toFixed(1);
+      this.kept.one(`o-${mark.id}`, "line", { x1: x - 9, x2: x + 9, y1: old, y2: old, class: "dx-official" });
+    }
+    const { low, high } = this.screen.threshold;
+    const group = this.kept.one(`m-${mark.id}`, "g", {
+      class: `dx-mark dx-${row ? row.state : "none"}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+      tabindex: 0, role: "slider", "aria-orientation": "vertical", "aria-label": mark.title,
+      "aria-valuenow": (mark.threshold * 100).toFixed(1), "aria-valuemin": low, "aria-valuemax": high,
+      "aria-valuetext": `${mark.label}: ${row ? row.word : ""}`, "data-target": mark.id,
+    });
+    if (!group.firstChild) this.furnish(group, mark.id);
+    return { key: mark.id, x, y: y + 4, text: mark.label, year: mark.year };
+  }
+
+  furnish(group, id) {
+    group.append(
+      svg("rect", { x: -16, y: -12, width: 32, height: 24, fill: "transparent" }),
+      svg("line", { x1: -9, x2: 9, y1: 0, y2: 0, class: "dx-bar" }),
+      svg("path", { d: "M0 -6L6 0L0 6L-6 0Z", class: "dx-diamond" }),
+    );
+    group.addEventListener("pointerdown", (event) => this.drag(group, id, event));
+    group.addEventListener("keydown", (event) => {
+      const way = REACH[event.key];
+      if (!way) return;
+      event.preventDefault();
+      const now = this.picture.picture.marks.find((mark) => mark.id === id).threshold;
+      this.set(id, now + (way * this.screen.threshold.step) / 100, true);
+    });
+  }
+
+  drag(group, id, event) {
+    event.preventDefault();
+    group.focus();
+    group.setPointerCapture(event.pointerId);
+    this.held = true;
+    const { top } = this.node.getBoundingClientRect();
+    let fresh = true;
+    const move = (e) => {
+      this.set(id, this.picture.shareAt(e.clientY - top), fresh);
+      fresh = false;
+    };
+    const drop = () => {
+      this.held = false;
+      group.removeEventListener("pointermove", move);
+      this.picture.draw();
+    };
+    group.addEventListener("pointermove", move);
+    group.addEventListener("pointerup", drop, { once: true });
+    group.addEventListener("pointercancel", drop, { once: true });
+  }
+
+  set(id, share, fresh) {
+    const { low, high, step } = this.screen.threshold;
+    const rounded = Math.min(high, Math.max(low, Math.round((share * 100) / step) * step));
+    this.screen.edit({ do: "threshold", target: id, text: rounded.toFixed(1), fresh });
+  }
+}
+
+class Readout {
+  constructor(picture) {
+    this.picture = picture;
+    this.box = el("div", { class: "dx-readout", hidden: true, "aria-hidden": "true" });
+    this.cross = el("div", { class: "dx-cross", hidden: true });
+    this.nodes = [this.cross, this.box];
+    picture.node.addEventListener("pointermove", (event) => this.over(event));
+    picture.node.addEventListener("pointerleave", () => this.hide());
+  }
+
+  over({ clientX }) {
+    if (!this.picture.range || this.picture.marks.held) return;
+    this.at = clientX - this.picture.node.getBoundingClientRect().left;
+    this.show();
+  }
+
+  again() {
+    if (!this.box.hidden) this.show();
+  }
+
+  hide() {
+    this.box.hidden = this.cross.hidden = true;
+  }
+
+  show() {
+    const year = this.picture.yearAt(this.at);
+    const rows = this.rows(year);
+    if (!rows.length) return this.hide();
+    this.box.replaceChildren(
+      el("b", {}, String(year)),
+      ...rows.map(([name, value]) => el("span", {}, el("span", {}, name), el("b", {}, value))),
+    );
+    this.box.hidden = this.cross.hidden = false;
+    const x = this.picture.x(year);
+    const { left, top, bottom } = this.picture.range;
+    const side = x > left + 190 ? x - this.box.offsetWidth - 12 : x + 12;
+    this.box.style.transform = `translate(${side}px, ${top + 4}px)`;
+    this.cross.style.transform = `translate(${x}px, ${top}px)`;
+    this.cross.style.height = `${bottom - top}px`;
+  }
+
+  rows(year) {
+    const { picture, history } = this.picture;
+    const { lang } = this.picture.screen;
+    const rows = [];
+    const at = picture.years.indexOf(year);
+    if (at >= 0) {
+      rows.push([picture.total, percentText(picture.share[at], lang)]);
+      for (const part of [...picture.parts].reverse()) rows.push([part.label, percentText(part.values[at], lang)]);
+      const ghost = picture.ghost ? picture.ghost.years.indexOf(year) : -1;
+      if (ghost >= 0) rows.push([picture.ghost.label, percentText(picture.ghost.share[ghost], lang)]);
+    }
+    const past = history.years.indexOf(year);
+    if (past >= 0) rows.push([history.label, percentText(history.share[past], lang, 2)]);
+    return rows;
+  }
+}

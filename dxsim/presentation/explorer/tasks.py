@@ -1,0 +1,206 @@
+"""What each message from the screen does: it takes the session a step on and says what to show.
+
+Each task takes the session and the message, and returns the reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dxsim.data.yamlfile import shown
+from dxsim.presentation.explorer import answers, downloads, solving
+from dxsim.presentation.explorer import state as states
+from dxsim.presentation.explorer.controls import full_label, laws, slider_range
+from dxsim.presentation.explorer.entry import shown_as
+from dxsim.presentation.explorer.refusals import ScreenError
+from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, restored, save
+from dxsim.presentation.explorer.shipped import shipped
+from dxsim.presentation.explorer.state import State
+from dxsim.presentation.messages import LANGUAGES, catalogue, say
+from dxsim.presentation.tables import money_header
+
+if TYPE_CHECKING:
+    from dxsim.presentation.explorer.session import Session
+
+Message = Mapping[str, Any]
+Reply = dict[str, Any]
+
+
+def _hello(session: Session, _: Message) -> Reply:
+    return surroundings(session.state) | session.view()
+
+
+def surroundings(state: State) -> Reply:
+    """Return what changes only with the language: texts, choices, the basis line."""
+    from dxsim.presentation.figures.style import COMPONENT, PALETTE
+
+    lang = state.lang
+    texts = {
+        key.removeprefix("explorer."): text
+        for key, text in catalogue(lang).items()
+        if key.startswith("explorer.")
+    }
+    known = [{"value": one.name, "label": one.heading(lang)} for one in shipped()]
+    for own in (state.other, state.start):
+        if own is not None and own.name not in {one["value"] for one in known}:
+            known.insert(0, {"value": own.name, "label": own.heading(lang)})
+    texts["column_money"] = money_header(state.scenario.unit, lang)
+    low, high, step = slider_range("threshold")
+    return {
+        "lang": lang,
+        "languages": list(LANGUAGES),
+        "texts": texts,
+        "scenarios": known,
+        "open": state.start.name,
+        "other": state.other.name if state.other else "",
+        "fan_on": state.fan,
+        "basis": answers.basis(state.scenario, lang),
+        "colours": {name: PALETTE[place] for name, place in COMPONENT.items()},
+        "threshold": {"low": low, "high": high, "step": step},
+    }
+
+
+def _move(session: Session, message: Message) -> Reply:
+    before = session.state.values
+    path = str(message.get("path"))
+    if path not in before:
+        raise ScreenError("explorer", "assumption", found=shown(path))
+    session.step(
+        states.moved(session.state, path, str(message.get("text"))),
+        fresh=bool(message.get("fresh")),
+    )
+    scenario, lang, after = session.state.scenario, session.state.lang, session.state.values
+    changed = [path, *(p for p, value in after.items() if value != before[p] and p != path)]
+    return session.live() | {
+        "values": {p: after[p] * shown_as(scenario, p).scale for p in changed},
+        "laws": laws(session.state),
+        "chosen": session.state.chosen,
+        "chosen_label": full_label(scenario, session.state.chosen, lang),
+    }
+
+
+def _choose(session: Session, message: Message) -> Reply:
+    session.state = states.chosen(session.state, str(message.get("path")))
+    label = full_label(session.state.scenario, session.state.chosen, session.state.lang)
+    return {"chosen": session.state.chosen, "chosen_label": label}
+
+
+def _threshold(session: Session, message: Message) -> Reply:
+    target, text = str(message.get("target")), str(message.get("text"))
+    moved = states.with_threshold(session.state, target, text)
+    session.step(moved, fresh=bool(message.get("fresh")))
+    return session.live()
+
+
+def _law(session: Session, message: Message) -> Reply:
+    moved = states.with_law(session.state, str(message.get("block")), str(message.get("law")))
+    session.step(moved)
+    return session.view()
+
+
+def _multiple(session: Session, message: Message) -> Reply:
+    session.step(
+        states.with_multiple_of(session.state, str(message.get("block")), str(message.get("of")))
+    )
+    return session.view()
+
+
+def _frame(session: Session, message: Message) -> Reply:
+    moved = states.with_frame(session.state, str(message.get("key")), str(message.get("value")))
+    session.step(moved)
+    return session.view() | {"basis": answers.basis(moved.scenario, moved.lang)}
+
+
+def _reset(session: Session, message: Message) -> Reply:
+    session.step(states.reset(session.state, str(message.get("what") or "")))
+    return _hello(session, message)
+
+
+def _undo(session: Session, message: Message) -> Reply:
+    if session.past:
+        lang = session.state.lang
+        session.state = states.spoken(session.past.pop(), lang)
+    return _hello(session, message)
+
+
+def _open(session: Session, message: Message) -> Reply:
+    session.step(states.reopened(session.state, str(message.get("scenario"))))
+    return _hello(session, message)
+
+
+def _compare(session: Session, message: Message) -> Reply:
+    session.step(states.compared(session.state, str(message.get("scenario") or "") or None))
+    return session.live() | {"other": session.state.other.name if session.state.other else ""}
+
+
+def _speak(session: Session, message: Message) -> Reply:
+    session.state = states.spoken(session.state, str(message.get("lang")))
+    return _hello(session, message)
+
+
+def _fan(session: Session, message: Message) -> Reply:
+    session.step(states.with_fan(session.state, bool(message.get("on"))))
+    return session.live() | {"fan_on": session.state.fan}
+
+
+def _restore(session: Session, message: Message) -> Reply:
+    session.step(restored(session.state, str(message.get("text"))))
+    return _hello(session, message)
+
+
+def _solve(session: Session, message: Message) -> Reply:
+    found = solving.solved(session.state, str(message.get("target")))
+    if found.state is None:
+        return {"notice": found.words}
+    session.step(found.state)
+    return session.view() | {"notice": found.words}
+
+
+def _save(session: Session, message: Message) -> Reply:
+    lang, name = session.state.lang, str(message.get("name")).strip()
+    try:
+        path = save(session.state, name, replacing=bool(message.get("replacing")))
+    except NameTakenError as taken:
+        return {"ask": say("explorer.taken", lang, file=str(taken)), "name": name}
+    return {"notice": say("explorer.saved", lang, file=str(path)), "saved": str(path)}
+
+
+def _yaml(session: Session, message: Message) -> Reply:
+    return {"copy": as_yaml(session.state, "my-scenario"), "notice_copied": "yaml"}
+
+
+def _download(session: Session, message: Message) -> Reply:
+    return {"file": downloads.made(session.state, str(message.get("what")))}
+
+
+def _details(session: Session, _: Message) -> Reply:
+    return session.details()
+
+
+def _ping(session: Session, _: Message) -> Reply:
+    return {}
+
+
+TASKS: dict[str, Callable[[Session, Message], Reply]] = {
+    "hello": _hello,
+    "move": _move,
+    "choose": _choose,
+    "threshold": _threshold,
+    "law": _law,
+    "multiple": _multiple,
+    "frame": _frame,
+    "reset": _reset,
+    "undo": _undo,
+    "open": _open,
+    "compare": _compare,
+    "speak": _speak,
+    "fan": _fan,
+    "restore": _restore,
+    "solve": _solve,
+    "save": _save,
+    "yaml": _yaml,
+    "download": _download,
+    "details": _details,
+    "ping": _ping,
+}
