@@ -15,11 +15,11 @@ SERIES_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number was read: a publication with its address and kind."""
+    """Where a number was read: a publication by language, with its address and kind."""
 
     id: str
-    title: str
-    publisher: str
+    title: dict[str, str]
+    publisher: dict[str, str]
     year: int
     address: str
     kind: str
@@ -98,13 +98,13 @@ def _sources(path: Path, _stamp: int) -> dict[str, Source]:
     found = {}
     for id, node in read(path).mapping("sources").items():
         cells = only_keys(node, id, keys)
-        texts = {key: _text(cells, key, id, node) for key in keys}
+        title, publisher = (_words(cells, key, id, node) for key in ("title", "publisher"))
+        texts = {key: _text(cells, key, id, node) for key in ("year", "address", "kind")}
         if not texts["year"].isdigit():
             raise node.error(f"{id}.year", quoted(texts["year"]), "a year")
         found[id] = Source(
-            id, texts["title"], texts["publisher"], int(texts["year"]), texts["address"],
-            texts["kind"],
-        )  # fmt: skip
+            id, title, publisher, int(texts["year"]), texts["address"], texts["kind"]
+        )
     return found
 
 
@@ -147,7 +147,10 @@ def _text(cells: dict[str, Node], key: str, id: str, node: Node) -> str:
 
 
 def _words(cells: dict[str, Node], key: str, id: str, node: Node) -> dict[str, str]:
+    """Return a text by language; one text alone stands for both."""
     if key not in cells:
         raise node.error(f"{id}.{key}", "nothing", "a text in en and in vi")
+    if isinstance(cells[key].value, str):
+        return dict.fromkeys(("en", "vi"), cells[key].text(f"{id}.{key}"))
     words = only_keys(cells[key], f"{id}.{key}", ("en", "vi"))
     return {lang: _text(words, lang, f"{id}.{key}", cells[key]) for lang in ("en", "vi")}

@@ -127,7 +127,7 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
             messages.signed(row["change"], lang, 2),
             producers()[row["producer"]].short[lang],
             messages.say(f"evidence.grade_{row['confidence']}", lang),
-            source(row["source"]).title,
+            source(row["source"]).title[lang],
         )
         for row in found.to_dict("records")
     ]
@@ -149,7 +149,7 @@ def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
             messages.percent(v.value, lang, 2),
             messages.signed(v.gap_pp, lang, 2),
             messages.say(f"verdict.{'reached' if v.reached else 'missed'}", lang),
-            ", ".join(source(id).title for id in v.sources),
+            ", ".join(source(id).title[lang] for id in v.sources),
         )
         for v in past_verdicts(as_of)
     ]

@@ -89,7 +89,7 @@ def cite(source: str, lang: str) -> str:
     if f"cited.{source}" in texts:
         return texts[f"cited.{source}"]
     known = sources()
-    return f"{known[source].publisher} {known[source].year}" if source in known else source
+    return f"{known[source].publisher[lang]} {known[source].year}" if source in known else source
 
 
 def rate(value: float, lang: str) -> str:

@@ -2,14 +2,24 @@
 
 import pytest
 
+import dxsim as dx
 from dxsim.data import sources
 from dxsim.data.yamlfile import InputError
+
+SCENARIOS_CITE = [id for name in dx.list_scenarios() for id in dx.load_scenario(name).sources]
 
 
 def test_every_source_is_complete():
     for id, found in sources.sources().items():
-        assert found.id == id and found.title and found.publisher and found.address
+        assert found.id == id and found.address
+        for words in (found.title, found.publisher):
+            assert words["en"].strip() and words["vi"].strip()
         assert 1990 <= found.year <= 2026
+
+
+def test_what_pages_cite_has_a_vietnamese_title():
+    for id in (*SCENARIOS_CITE, *(target.source for target in dx.load_targets())):
+        assert sources.source(id).title["vi"] != sources.source(id).title["en"], id
 
 
 def test_the_two_producers_map_their_parts_as_the_design_says():

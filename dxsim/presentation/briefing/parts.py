@@ -176,7 +176,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
     known = sources()
     cited = [
         say("briefing.cited", lang, number=at, name=cite(source, lang),
-            title=known[source].title, publisher=known[source].publisher)
+            title=known[source].title[lang], publisher=known[source].publisher[lang])
         for source, at in numbers.items()
     ]  # fmt: skip
     return [

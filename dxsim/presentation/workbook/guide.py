@@ -29,7 +29,7 @@ def write(book: Book, words: Words, scenario: Scenario, targets: Sequence[Target
     line = _table(book, words("section_law_list"), laws, line)
     closures = [(key, words(f"closure_{key}"), "") for key in ("gdp_given", "non_digital_given")]
     line = _table(book, words("section_closures"), closures, line)
-    _table(book, words("section_sources"), _sources(scenario, targets), line)
+    _table(book, words("section_sources"), _sources(scenario, targets, words.lang), line)
 
 
 def _facts(book: Book, words: Words, scenario: Scenario, line: int) -> int:
@@ -71,13 +71,19 @@ def _sheets(book: Book, words: Words) -> list[tuple[str, str, str]]:
     ]
 
 
-def _sources(scenario: Scenario, targets: Sequence[Target]) -> list[tuple[str, str, str]]:
+def _sources(
+    scenario: Scenario, targets: Sequence[Target], lang: str
+) -> list[tuple[str, str, str]]:
     cells = inputs(scenario).cells
     listed = [cells["scenario_sources"], *(cells[f"{block}_sources"] for block in BLOCKS)]
     ids = [id for text in listed for id in str(text or "").split(", ") if id]
     ids += [target.source for target in targets]
     known = sources()
     return [
-        (id, f"{known[id].title} ({known[id].publisher}, {known[id].year})", known[id].address)
+        (
+            id,
+            f"{known[id].title[lang]} ({known[id].publisher[lang]}, {known[id].year})",
+            known[id].address,
+        )
         for id in dict.fromkeys(ids)
     ]

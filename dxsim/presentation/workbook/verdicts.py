@@ -139,7 +139,7 @@ class Board:
             "metric": words.measure(target),
             "producers": ", ".join(target.producers),
             "judge": known[target.judge].short[words.lang],
-            "source": f"{source.publisher}, {source.year} ({target.source})",
+            "source": f"{source.publisher[words.lang]}, {source.year} ({target.source})",
         }
         inputs = {"sense": target.sense, "threshold": target.threshold, "year": target.year}
         for key, value in {**texts, **inputs}.items():
