@@ -1,5 +1,6 @@
 """Tables of the evidence side as a reader sees them, in either language."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -79,9 +80,9 @@ def outside_view_page(lang: str = "en") -> Table:
     rows = [
         (
             e.measure.label[lang],
-            e.scope,
-            f"{messages.percent(e.start.share, lang, 2)} ({e.start.year:g})",
-            f"{messages.percent(e.end.share, lang, 2)} ({e.end.year:g})",
+            scope_in_words(e.scope, lang),
+            f"{messages.percent(e.start.share, lang, 2)} ({period(e.start.year)})",
+            f"{messages.percent(e.end.share, lang, 2)} ({period(e.end.year)})",
             messages.number(e.pace, lang, 3),
             messages.say("evidence.yes" if e.in_broad else "evidence.no", lang),
             messages.say(f"evidence.grade_{e.confidence}", lang),
@@ -91,6 +92,18 @@ def outside_view_page(lang: str = "en") -> Table:
     ]
     names = ("economy", "scope", "from", "to", "pace", "broad", "confidence", "without")
     return page(names, rows, lang)
+
+
+def scope_in_words(scope: str, lang: str) -> str:
+    """Return what a measure covers; a scope that no catalogue knows stands as it is."""
+    key = "_".join(re.findall(r"\w+", scope.lower()))
+    return messages.catalogue(lang).get(f"evidence.scope_{key}", scope)
+
+
+def period(year: float) -> str:
+    """Return a calendar year, or the two years of a fiscal one (2020.5 is 2020/21)."""
+    first = int(year)
+    return str(first) if year == first else f"{first}/{(first + 1) % 100:02d}"
 
 
 def required_page(as_of: Date | None = None, lang: str = "en") -> Table:

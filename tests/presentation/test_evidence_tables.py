@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dxsim.analysis import outside_view
 from dxsim.analysis.claims import audit
 from dxsim.presentation import evidence_tables, messages
 
@@ -38,3 +39,17 @@ def test_the_summary_counts_add_up():
     text = evidence_tables.audit_summary(audit(), "en")
     numbers = [int(n) for n in re.findall(r"\d+", text)]
     assert numbers[0] == 38 == sum(numbers[1:])
+
+
+def test_a_fiscal_year_is_written_as_its_two_years():
+    assert [evidence_tables.period(year) for year in (2019, 2020.5, 1999.5)] == [
+        "2019",
+        "2020/21",
+        "1999/00",
+    ]
+
+
+def test_every_scope_of_the_reference_class_is_said_in_vietnamese():
+    for episode in outside_view.reference_class():
+        assert evidence_tables.scope_in_words(episode.scope, "vi") != episode.scope
+    assert evidence_tables.scope_in_words("something else", "vi") == "something else"
