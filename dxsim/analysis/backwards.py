@@ -7,28 +7,27 @@ one call.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.compounding import nearest_roots
 from dxsim.analysis.effort import AGGREGATES, Effort, Efforts
-from dxsim.analysis.required import LIMIT, required_additions
-from dxsim.analysis.roots import bracketed
+from dxsim.analysis.required import LIMIT, first_measured
+from dxsim.analysis.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, metric, question, reaches, unsuitable
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.model.drivers import all_years
+from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.parameters import numeric_parameters, with_parameters
-from dxsim.model.projection import simulate
+from dxsim.model.projection import trajectory
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
 Measure = Callable[[Array], Array]
-_INTERVALS = 160
-_FEW_INTERVALS = 16
-_ZOOMS = 5
-_TRIES = 3
+Sought = tuple[Array, tuple[float, float]]
+"""Where the scenario stands, and the bounds within which something is sought."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,10 @@ def required_growth(
     effort = Efforts(short, window, **_shortened(errors or {}, short)).lever(
         _known_lever(short, lever)
     )
-    value = required_additions([effort], [question(target)], *bounds)[0, 0]
     measured = partial(_alive, target, effort)
-    return _answer(lever, (value, measured(value)), measured, bounds)
+    roots = nearest_roots(effort.compound(question(target)), *bounds)
+    found = first_measured(roots.reshape(-1, *effort.lead), measured)
+    return _answer(lever, found, measured, (np.zeros(effort.lead), bounds))
 
 
 def required_parameter(
@@ -114,22 +114,30 @@ def required_parameter(
     short = target_horizon(scenario, target)
     for bound in (low, high):
         with_parameters(scenario, {path: bound})
-    own = np.asarray(numeric_parameters(short)[path])
 
-    def measured(value: Array, masked: bool = True) -> Array:
+    def seen(value: Array) -> tuple[Array, NDArray[np.bool_]]:
         rows = np.atleast_1d(value)
-        moved = with_parameters(short, {path: rows})
-        found = metric(moved, target, simulate(moved, masked=masked))[..., -1]
-        found = np.broadcast_to(found, rows.shape)
-        return found if np.ndim(value) else found[0]
+        found = _last_year(target, with_parameters(short, {path: rows}))
+        values, alive = found[0] + np.zeros(rows.shape), found[1] & np.ones(rows.shape, dtype=bool)
+        return (values, alive) if np.ndim(value) else (values[0], alive[0])
 
-    def miss(value: Array) -> Array:
-        return measured(value, masked=False) - target.threshold
+    def measured(value: Array) -> Array:
+        miss, alive = seen(value)
+        return np.where(alive, miss + target.threshold, np.nan)
 
-    lead = np.broadcast_shapes(*(np.shape(v) for v in numeric_parameters(short).values()))
-    start = np.broadcast_to(np.clip(own, low, high), lead)
-    found = _nearest(miss, measured, start, (low, high))
-    return _answer(path, found, measured, (low, high))
+    known = numeric_parameters(short)
+    lead = np.broadcast_shapes(*(v.shape for v in known.values() if isinstance(v, np.ndarray)))
+    start = np.broadcast_to(np.clip(known[path], low, high), lead)
+    root, miss = nearest_root(seen, start, (low, high))
+    return _answer(path, (root, miss + target.threshold), measured, (start, (low, high)))
+
+
+def _last_year(target: Target, scenario: Scenario) -> tuple[Array, NDArray[np.bool_]]:
+    """Return a target's measure less its threshold, and whether anything is left of the rest."""
+    moving = drivers(scenario)
+    path = trajectory(moving.levels(), moving.deflator, all_years(scenario))
+    values: Array = metric(scenario, target, path)[..., -1]
+    return values - target.threshold, ~path.exhausted[..., -1]
 
 
 def required_start(
@@ -205,82 +213,23 @@ def _alive(target: Target, effort: Effort, addition: Array) -> Array:
     return np.where(effort.lost[..., -1], np.nan, values)
 
 
-def _measured(target: Target, effort: Effort, levels: Any) -> Array:
-    path = effort.trajectory(levels)
-    values = metric(effort.scenario, target, path)[..., -1]
-    return np.where(levels.exhausted[..., -1], np.nan, values)
+def _measured(target: Target, effort: Effort, levels: Levels) -> Array:
+    """Return a target's measure, missing where the rest is exhausted or a level below zero."""
+    values = metric(effort.scenario, target, effort.trajectory(levels))[..., -1]
+    least = reduce(np.minimum, levels.components.values()).min(axis=-1)
+    return np.where(levels.exhausted[..., -1] | (least < 0), np.nan, values)
 
 
-def _nearest(
-    miss: Measure, measured: Measure, start: Array, bounds: tuple[float, float]
-) -> tuple[Array, Array]:
-    """Return the root nearest to `start` that exhausts nothing, and the measure there.
-
-    Both are missing where there is none.
-    """
-    count = _FEW_INTERVALS if start.ndim else _INTERVALS
-    along = np.linspace(-1, 1, 2 * count + 1).reshape(-1, *(1,) * start.ndim)
-    reach = np.where(along < 0, start - bounds[0], bounds[1] - start)
-    points = start + along * reach
-    values = _values(miss, points)
-    away = np.abs(points - start)
-    turns = np.sign(values[:-1]) * np.sign(values[1:]) <= 0
-    distance = np.where(turns, np.minimum(away[:-1], away[1:]), np.inf)
-    found, reached = np.full(start.shape, np.nan), np.full(start.shape, np.nan)
-    for _ in range(_TRIES):
-        at = distance.argmin(axis=0)[np.newaxis]
-        there = np.isfinite(np.take_along_axis(distance, at, axis=0)[0])
-        if not there.any():
-            break
-
-        def end(grid: Array, at: Any = at, there: Any = there) -> Array:
-            return np.where(there, np.take_along_axis(grid, at, axis=0)[0], np.nan)
-
-        root = bracketed(
-            miss, (end(points[:-1]), end(values[:-1])), (end(points[1:]), end(values[1:]))
-        )
-        value = measured(root)
-        nearer = ~np.isnan(value) & ~(np.abs(root - start) >= np.abs(found - start))
-        found, reached = np.where(nearer, root, found), np.where(nearer, value, reached)
-        np.put_along_axis(distance, at, np.inf, axis=0)
-    return found, reached
-
-
-def _values(function: Measure, points: Array) -> Array:
-    """Return a function at points along the first axis, draw by draw where there are draws."""
-    return function(points) if points.ndim == 1 else np.stack([function(p) for p in points])
-
-
-def _answer(
-    lever: str, found: tuple[Array, Array], measured: Measure, bounds: tuple[float, float]
-) -> Required:
-    (value, reached), (low, high) = found, bounds
+def _answer(lever: str, found: tuple[Array, Array], measured: Measure, sought: Sought) -> Required:
+    (value, reached), (start, (low, high)) = found, sought
     none = np.isnan(value)
     best, best_at = np.where(none, np.nan, reached), np.array(value)
     if none.any():
-        highest, at = _highest(measured, value.shape, bounds)
-        best, best_at = np.where(none, highest, best), np.where(none, at, best_at)
+        most, at = highest(measured, start, (low, high))
+        best, best_at = np.where(none, most, best), np.where(none, at, best_at)
     if value.ndim:
         return Required(lever, value, best, best_at, low, high)
     return Required(lever, _number(value), _number(best), _number(best_at), low, high)
-
-
-def _highest(
-    measured: Measure, shape: tuple[int, ...], bounds: tuple[float, float]
-) -> tuple[Array, Array]:
-    """Return the highest value of a measure within bounds and where, by ever finer grids."""
-    low, high = (np.full(shape, bound) for bound in bounds)
-    count = _FEW_INTERVALS if shape else _INTERVALS
-    along = np.linspace(0, 1, count + 1).reshape(-1, *(1,) * len(shape))
-    for _ in range(_ZOOMS):
-        points = low + along * (high - low)
-        values = np.where(np.isnan(found := _values(measured, points)), -np.inf, found)
-        at = values.argmax(axis=0)[np.newaxis]
-        best = np.take_along_axis(values, at, axis=0)[0]
-        where, width = np.take_along_axis(points, at, axis=0)[0], (high - low) / count
-        low, high = np.maximum(where - width, bounds[0]), np.minimum(where + width, bounds[1])
-    lost = np.isneginf(best)
-    return np.where(lost, np.nan, best), np.where(lost, np.nan, where)
 
 
 def _number(value: Array) -> float | None:

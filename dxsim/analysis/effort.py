@@ -1,10 +1,10 @@
 """Extra growth: which drivers of a scenario move with it, and by how much.
 
-An addition to a stated growth rate makes every nominal growth factor it reaches a straight line in
-the addition, whatever the price basis. So two passes of the model say all there is to know.
+An addition to a stated growth rate `g` multiplies the growth factor by `1 + addition/(1 + g)`,
+whatever the price basis. So one pass of the model says all there is to know.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,16 +12,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.roots import Compound
+from dxsim.analysis.compounding import Compound
 from dxsim.model import growth
 from dxsim.model.drivers import Drivers, Levels, all_years, drivers
-from dxsim.model.projection import Trajectory
+from dxsim.model.projection import Trajectory, trajectory
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
 Named = Mapping[str, Any]
 Money = Callable[[Scenario, Trajectory], Array]
 AGGREGATES = ("gdp", "non_digital")
+_NEVER = np.zeros(1, dtype=bool)
 
 
 class Question(NamedTuple):
@@ -59,7 +60,7 @@ class Effort:
         aggregate = self.drivers.aggregate
         for name in AGGREGATES:
             aggregate = aggregate * factors[name] if name in factors else aggregate
-        return replace(self.drivers, aggregate=aggregate, grown=grown).levels()
+        return self.drivers.levels_of(aggregate, grown)
 
     def levels(self, addition: Array) -> Levels:
         """Return the levels under additions of shape (...), the same in every year."""
@@ -71,9 +72,7 @@ class Effort:
 
     def trajectory(self, levels: Levels) -> Trajectory:
         """Return levels as the trajectory that measures are taken of, not masked."""
-        gdp, rest, components, gone = levels
-        years = all_years(self.scenario)
-        return Trajectory(years, gdp, rest, components, self.drivers.deflator, gone)
+        return trajectory(levels, self.drivers.deflator, all_years(self.scenario))
 
     @cached_property
     def lead(self) -> tuple[int, ...]:
@@ -87,13 +86,9 @@ class Effort:
     def probes(self) -> Trajectory:
         """Levels with no moving driver, then with each of them alone: what is linear in them."""
         count, ones = len(self.slope), (1,) * (len(self.lead) + 1)
-        rows = np.concatenate([np.zeros((1, count)), np.eye(count)])
+        rows = np.eye(count + 1)[:, 1:]
         factors = {name: rows[:, k].reshape(-1, *ones) for k, name in enumerate(self.slope)}
-        levels = self.multiplied(factors)
-        shape = (count + 1, *self.lead, self.drivers.aggregate.shape[-1])
-        components = {n: np.broadcast_to(v, shape) for n, v in levels.components.items()}
-        gdp, rest = (np.broadcast_to(v, shape) for v in levels[:2])
-        return self.trajectory(Levels(gdp, rest, components, levels.exhausted))
+        return self.trajectory(self.multiplied(factors))
 
     def compound(self, question: Question) -> Compound:
         """Return a question as a sum of compounded growth, one problem a draw."""
@@ -108,13 +103,18 @@ class Effort:
 
     def _linear(self, money: Money, at: int) -> Array:
         """Return money without the moving drivers, then what each adds, shape (draws, 1 + k)."""
-        rows = money(self.scenario, self.probes)[..., at].reshape(len(self.slope) + 1, -1).T
-        return np.concatenate([rows[:, :1], rows[:, 1:] - rows[:, :1]], axis=1)
+        count = len(self.slope) + 1
+        rows = np.zeros((count, *self.lead)) + money(self.scenario, self.probes)[..., at]
+        rows[1:] -= rows[0]
+        return rows.reshape(count, -1).T
 
     @cached_property
     def _slopes(self) -> Array:
-        full = [np.broadcast_to(s, (*self.lead, s.shape[-1])) for s in self.slope.values()]
-        return np.stack([s.reshape(-1, s.shape[-1]) for s in full], axis=1)
+        years = len(all_years(self.scenario)) - 1
+        found = np.empty((*self.lead, len(self.slope), years))
+        for k, slope in enumerate(self.slope.values()):
+            found[..., k, :] = slope
+        return found.reshape(-1, len(self.slope), years)
 
 
 class Efforts:
@@ -144,32 +144,35 @@ class Efforts:
         """Levels without extra growth."""
         return self.drivers.levels()
 
-    @cached_property
-    def slopes(self) -> dict[str, Array]:
-        """The slope of every component whose law is a growth rate."""
-        extra = dict.fromkeys(self.drivers.grown, self.mask)
-        moved = drivers(self.scenario, extra=extra, **self.errors)
-        return {name: _slope(moved.grown[name], self.drivers.grown[name]) for name in extra}
-
     def lever(self, name: str) -> Effort:
         """Return the extra growth of "all" components, one of them, "gdp" or "non_digital"."""
         if name in AGGREGATES:
             return self._aggregate(name)
         names = self.drivers.order if name == "all" else (name,)
-        released = {n: self.base.components[n] for n in names if n not in self.drivers.grown}
-        slopes = {n: self._realised(n) if n in released else self.slopes[n] for n in names}
+        released = [n for n in names if n not in self.drivers.grown]
+        if released:
+            return self._released(names, released)
+        slopes = {n: self._slope(self.drivers.stated[n]) for n in names}
+        return Effort(self.scenario, self.drivers, slopes, _NEVER)
+
+    def _released(self, names: Iterable[str], released: Iterable[str]) -> Effort:
+        """Return extra growth of components of which some first become their realised growth."""
+        levels = {n: self.base.components[n] for n in released}
         kept = replace(
             self.drivers,
-            grown={**self.drivers.grown, **released},
-            shares={n: v for n, v in self.drivers.shares.items() if n not in released},
-            ratios={n: v for n, v in self.drivers.ratios.items() if n not in released},
+            grown={**self.drivers.grown, **levels},
+            shares={n: v for n, v in self.drivers.shares.items() if n not in levels},
+            ratios={n: v for n, v in self.drivers.ratios.items() if n not in levels},
         )
-        gone = self.base.exhausted
-        return Effort(self.scenario, kept, slopes, gone if released else np.zeros_like(gone))
-
-    def _realised(self, name: str) -> Array:
         with np.errstate(all="ignore"):
-            return self.mask / (1 + growth.growth_of(self.base.components[name]))
+            realised = {n: growth.growth_of(level) for n, level in levels.items()}
+        stated = {**self.drivers.stated, **realised}
+        slopes = {n: self._slope(stated[n]) for n in names}
+        return Effort(self.scenario, kept, slopes, self.base.exhausted)
+
+    def _slope(self, stated: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return self.mask / (1 + stated)
 
     def _aggregate(self, name: str) -> Effort:
         given = "gdp" if self.drivers.gdp_given else "non_digital"
@@ -181,7 +184,7 @@ class Efforts:
             if block.growth is not None and block.growth.gdp_multiple is not None:
                 before = self.drivers.grown[component]
                 slopes[component] = _slope(moved.grown[component], before)
-        return Effort(self.scenario, self.drivers, slopes, np.zeros_like(self.base.exhausted))
+        return Effort(self.scenario, self.drivers, slopes, _NEVER)
 
 
 def _slope(moved: Array, base: Array) -> Array:

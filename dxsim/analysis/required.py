@@ -5,14 +5,15 @@ target year at the latest, never as a jump. A ratio-law component that receives 
 realised growth path.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.compounding import nearest_roots, stacked
 from dxsim.analysis.effort import Effort, Efforts, Question
-from dxsim.analysis.roots import nearest_roots, stacked
 from dxsim.model.drivers import opening
 
 Array = NDArray[np.float64]
@@ -53,24 +54,44 @@ def required_additions(
     problems = [effort.compound(asked) for effort in efforts for asked in questions]
     roots = nearest_roots(stacked(problems), low, high)
     candidates = roots.reshape(len(roots), len(efforts), len(questions), -1)
-    found = [_first_lived(e, questions, candidates[:, row]) for row, e in enumerate(efforts)]
+    found = []
+    for row, effort in enumerate(efforts):
+        shape = (len(roots), len(questions), *effort.lead)
+        lived = partial(_lived, effort, questions)
+        found.append(first_measured(candidates[:, row].reshape(shape), lived)[0])
     return np.array(found)
 
 
-def _first_lived(effort: Effort, questions: Sequence[Question], roots: Array) -> Array:
-    """Return the first of the candidate roots that exhausts nothing, shape (questions, ...)."""
-    base_year, shape = effort.scenario.base_year, (len(questions), *effort.lead)
-    at = np.array([q.year - base_year for q in questions]).reshape(-1, *(1,) * len(shape))
-    found = np.full(shape, np.nan)
-    for root in roots[::-1]:
-        if np.isnan(root).all():
+def first_measured(candidates: Array, measured: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """Return the first of several candidates at which something can be measured, and the measure.
+
+    Parameters
+    ----------
+    candidates
+        shape (candidates, ...), missing where there is none.
+    measured
+        what is measured at a candidate of shape (...), missing where it does not count.
+    """
+    found, reached = np.full((2, *candidates.shape[1:]), np.nan)
+    for candidate in candidates[::-1]:
+        if np.isnan(candidate).all():
             continue
-        addition = root.reshape(shape)
-        gone = effort.levels(addition).exhausted | effort.lost
-        gone = np.broadcast_to(gone, (*shape, gone.shape[-1]))
-        alive = ~np.take_along_axis(gone, at, axis=-1)[..., 0]
-        found = np.where(alive & ~np.isnan(addition), addition, found)
-    return found
+        value = measured(candidate)
+        counts = ~np.isnan(value)
+        found, reached = np.where(counts, candidate, found), np.where(counts, value, reached)
+    return found, reached
+
+
+def _lived(effort: Effort, questions: Sequence[Question], addition: Array) -> Array:
+    """Return the addition, missing where it exhausts the rest of the economy by a question's year.
+
+    The addition has shape (questions, ...).
+    """
+    base_year = effort.scenario.base_year
+    at = np.array([q.year - base_year for q in questions]).reshape(-1, *(1,) * addition.ndim)
+    gone = effort.levels(addition).exhausted | effort.lost
+    gone = np.broadcast_to(gone, (*addition.shape, gone.shape[-1]))
+    return np.where(np.take_along_axis(gone, at, axis=-1)[..., 0], np.nan, addition)
 
 
 def required_totals(

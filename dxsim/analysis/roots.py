@@ -1,185 +1,185 @@
-"""Roots of sums of compounded growth, many problems at a time and none in a Python loop.
+"""Roots and maxima of any function of one number, elementwise over draws.
 
-With an addition `x` to yearly growth, driver `k` is multiplied by `X[k] = prod(1 + x slope[k, t])`.
-What is sought is the `x` at which `constant + sum(weight[k] X[k] - earlier[k] X'[k])` is zero,
-where `X'` stops a year before the end.
+The function is looked at on a grid first; a root is then guessed from the grid by inverse
+interpolation and polished, so that a smooth function is called a few times only.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Function = Callable[[Array], Array]
+Seen = Callable[[Array], tuple[Array, NDArray[np.bool_]]]
+"""A function's values, and where a root counts: whatever else is asked of it holds there."""
 End = tuple[Array, Array]
-GRID = 80
-"""Intervals on either side of the start in which a change of sign is sought."""
-CANDIDATES = 4
-"""Roots kept a problem, so that the nearest can be rejected for a farther one."""
-_SLACK = 1e-9
-_STEP = 1e-11
-_CLOSE = 1e-10
+_INTERVALS = 80
+_FEW_INTERVALS = 16
+_ZOOMS = 5
+_TRIES = 3
+_NEIGHBOURS = 8
+_CLOSE = 1e-12
+_SAME = 1e-12
+_UNIT = 0.1
 _ROUNDS = 100
-_BLOCK = 2_000_000
 
 
-@dataclass(frozen=True)
-class Compound:
-    """Sums of compounded growth, one a problem: `p` problems, `k` drivers, `t` years.
+class Root(NamedTuple):
+    """A root, the function's value there, and whether it counts."""
 
-    `constant` has shape (p,), `weight`, `earlier` and `last` (p, k), `slope` (p, k, t); `last` is
-    the slope of the year that `X'` leaves out.
-    """
-
-    constant: Array
-    weight: Array
-    earlier: Array
-    last: Array
-    slope: Array
-
-    def at(self, addition: Array) -> tuple[Array, Array]:
-        """Return value and derivative at additions of shape (..., p)."""
-        factor = 1 + addition[..., np.newaxis, np.newaxis] * self.slope
-        grown = factor.prod(axis=-1)
-        pace = (self.slope / factor).sum(axis=-1)
-        value = self.constant + (self.weight * grown).sum(axis=-1)
-        rise = (self.weight * grown * pace).sum(axis=-1)
-        if self.earlier.any():
-            final = 1 + addition[..., np.newaxis] * self.last
-            before = self.earlier * grown / final
-            value = value - before.sum(axis=-1)
-            rise = rise - (before * (pace - self.last / final)).sum(axis=-1)
-        return value, rise
-
-    def pick(self, chosen: Any) -> "Compound":
-        """Return the problems of an index."""
-        return Compound(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
-
-    def reach(self, low: float, high: float) -> tuple[Array, Array]:
-        """Return the additions within bounds that keep every growth rate above -100 %."""
-        with np.errstate(divide="ignore"):
-            edge = -(1 - _SLACK) / self.slope
-        floor = np.where(self.slope > 0, edge, -np.inf).max(axis=(-1, -2), initial=low)
-        roof = np.where(self.slope < 0, edge, np.inf).min(axis=(-1, -2), initial=high)
-        return floor, roof
-
-    def monotone(self) -> NDArray[np.bool_]:
-        """Return where the sum can have one root at most: all drivers push it the same way."""
-        push = self.weight[..., np.newaxis] * self.slope
-        one_way = (push >= 0).all(axis=(-1, -2)) | (push <= 0).all(axis=(-1, -2))
-        return np.asarray(one_way & ~self.earlier.any(axis=-1))
+    at: Array
+    value: Array
+    counts: NDArray[np.bool_]
 
 
-def stacked(problems: Sequence[Compound]) -> Compound:
-    """Return several sets of problems as one, padded with drivers and years that do nothing."""
-    if len(problems) == 1:
-        return problems[0]
-    ends = np.cumsum([len(p.constant) for p in problems])
-    drivers = max(p.slope.shape[1] for p in problems)
-    years = max(p.slope.shape[2] for p in problems)
-    shape = (int(ends[-1]), drivers, years)
-    whole = Compound(*(np.zeros(shape[:n]) for n in (1, 2, 2, 2, 3)))
-    for p, end in zip(problems, ends, strict=True):
-        count, own, span = p.slope.shape
-        rows = slice(end - count, end)
-        whole.constant[rows] = p.constant
-        whole.slope[rows, :own, :span] = p.slope
-        for name in ("weight", "earlier", "last"):
-            getattr(whole, name)[rows, :own] = getattr(p, name)
-    return whole
-
-
-def nearest_roots(problem: Compound, low: float, high: float) -> Array:
-    """Return the roots between bounds, nearest to zero first, shape (candidates, p).
-
-    A missing value stands where there is none.
-    """
-    found = np.full((CANDIDATES, len(problem.constant)), np.nan)
-    one_way = problem.monotone()
-    single = problem.pick(one_way)
-    found[0, one_way] = polished(single, *single.reach(low, high))
-    many = np.flatnonzero(~one_way)
-    if many.size:
-        for block in np.array_split(many, -(-many.size // _block_size(problem))):
-            found[:, block] = _scanned(problem.pick(block), low, high)
-        order = np.argsort(np.abs(found), axis=0, kind="stable")
-        found = np.take_along_axis(found, order, axis=0)
-    return found
-
-
-def _block_size(problem: Compound) -> int:
-    _, drivers, years = problem.slope.shape
-    return max(1, _BLOCK // (2 * GRID * drivers * max(years, 1)))
-
-
-def _scanned(problem: Compound, low: float, high: float) -> Array:
-    floor, roof = problem.reach(low, high)
-    start = np.clip(0.0, floor, roof)
-    along = np.linspace(0, 1, GRID + 1)[:, np.newaxis]
-    points = start + along * (np.stack([floor, roof])[:, np.newaxis] - start)
-    sign = np.sign(problem.at(points)[0])
-    turns = sign[:, :-1] * sign[:, 1:] <= 0
-    near, far = (p.reshape(2 * GRID, -1) for p in (points[:, :-1], points[:, 1:]))
-    distance = np.where(turns.reshape(near.shape), np.abs(near), np.inf)
-    first = np.argsort(distance, axis=0, kind="stable")[:CANDIDATES]
-    there = np.isfinite(np.take_along_axis(distance, first, axis=0))
-    bracket = (np.take_along_axis(p, first, axis=0) for p in (near, far))
-    return polished(problem, *(np.where(there, end, np.nan) for end in bracket))
-
-
-def polished(problem: Compound, low: Array, high: Array) -> Array:
-    """Return the roots inside brackets by Newton's method, halving where it would leave them.
+def bracketed(function: Seen, left: End, right: End, guess: Array | None = None) -> Root:
+    """Return the roots of any function inside brackets, elementwise, by the Illinois method.
 
     Parameters
     ----------
-    problem
-        the sums.
-    low, high
-        the brackets, shape (..., p); missing where there is none.
+    function
+        of an array of the brackets' shape, see `Seen`.
+    left, right
+        the ends, each a point with its value; brackets hold a change of sign each, or are missing
+        and give a missing root.
+    guess
+        where to look first; left aside where it is missing or outside its bracket.
+    """
+    (low, low_value), (high, high_value) = left, right
+    with np.errstate(invalid="ignore", divide="ignore"):
+        next_one = _crossing(left, right)
+        if guess is not None:
+            next_one = np.where((guess - low) * (guess - high) < 0, guess, next_one)
+        for _ in range(_ROUNDS):
+            x = next_one
+            value, counts = function(x)
+            crossed = np.sign(value) != np.sign(high_value)
+            low = np.where(crossed, high, low)
+            low_value = np.where(crossed, high_value, low_value / 2)
+            high, high_value = x, value
+            next_one = _crossing((low, low_value), (high, high_value))
+            moved = np.abs(next_one - x)
+            small = moved <= _CLOSE * np.maximum(np.abs(x), _UNIT)
+            if (small | (value == 0) | np.isnan(x)).all():
+                break
+    return Root(x, value, counts)
+
+
+def _crossing(left: End, right: End) -> Array:
+    """Return where the straight line through two points is zero; the middle where it is flat."""
+    (low, low_value), (high, high_value) = left, right
+    x = high - high_value * (high - low) / (high_value - low_value)
+    return np.where(high_value == low_value, (low + high) / 2, x)
+
+
+def interpolated(points: Array, values: Array, at: Array) -> Array:
+    """Return where a function is zero, by inverse interpolation of its values on a grid.
+
+    Parameters
+    ----------
+    points, values
+        the grid along the first axis, and the function there.
+    at
+        the grid interval in which the sign changes, of the shape of the other axes.
 
     Returns
     -------
     Array
-        shape (..., p), missing where a bracket holds no change of sign.
+        missing or far off where the function turns close by: a guess, to be polished.
     """
-    low_value, high_value = problem.at(low)[0], problem.at(high)[0]
+    count = min(_NEIGHBOURS, len(points))
+    first = np.minimum(np.maximum(at - count // 2 + 1, 0), len(points) - count)
+    rows = first + _counting(count, first.ndim)
+    x, y = (g[rows] if g.ndim == 1 else np.take_along_axis(g, rows, 0) for g in (points, values))
+    gaps = y[:, np.newaxis] - y
+    gaps[range(count), range(count)] = y
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        none = ~(np.sign(low_value) * np.sign(high_value) <= 0)
-        x = np.clip(0.0, np.minimum(low, high), np.maximum(low, high))
-        for _ in range(_ROUNDS):
-            value, rise = problem.at(x)
-            below = np.sign(value) == np.sign(low_value)
-            low, high = np.where(below, x, low), np.where(below, high, x)
-            step = np.where(value == 0, 0.0, value / rise)
-            settled = none | (np.abs(step) <= _STEP)
-            new = x - step
-            inside = (new - low) * (new - high) <= 0
-            x = np.where(inside | settled, new, (low + high) / 2)
-            if settled.all():
-                break
-    return np.where(none, np.nan, x)
+        weights = 1 / gaps.prod(axis=1)
+        guess: Array = (weights * x).sum(axis=0) / weights.sum(axis=0)
+    return guess
 
 
-def bracketed(function: Callable[[Array], Array], left: End, right: End) -> Array:
-    """Return the roots of any function inside brackets, elementwise, by the Illinois method.
+@cache
+def _counting(count: int, dimensions: int) -> NDArray[np.int_]:
+    return np.arange(count).reshape(-1, *(1,) * dimensions)
 
-    An end is a point with its value; brackets hold a change of sign each, or are missing and give
-    a missing root.
+
+def nearest_root(function: Seen, start: Array, bounds: tuple[float, float]) -> tuple[Array, Array]:
+    """Return the root nearest to `start` that counts, and the function's value there.
+
+    Parameters
+    ----------
+    function
+        whose root is sought, see `Seen`.
+    start
+        a number, or one a draw.
+    bounds
+        the lowest and highest root.
+
+    Returns
+    -------
+    tuple of Array
+        of the shape of `start`, missing where there is none.
     """
-    (low, low_value), (high, high_value) = left, right
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for _ in range(_ROUNDS):
-            x = high - high_value * (high - low) / (high_value - low_value)
-            x = np.where(high_value == low_value, (low + high) / 2, x)
-            value = function(x)
-            crossed = np.sign(value) != np.sign(high_value)
-            low = np.where(crossed, high, low)
-            low_value = np.where(crossed, high_value, low_value / 2)
-            moved = np.abs(x - high)
-            high, high_value = x, value
-            small = moved <= _CLOSE * np.maximum(np.abs(x), 1e-3)
-            if (small | np.isnan(x) | (value == 0)).all():
-                break
-    return high
+    points = _around(start, bounds)
+    values = _values(lambda x: function(x)[0], points)
+    away = np.abs(points - start)
+    turns = np.sign(values[:-1]) * np.sign(values[1:]) <= 0
+    distance = np.where(turns, np.minimum(away[:-1], away[1:]), np.inf)
+    found, left_over = np.full((2, *start.shape), np.nan)
+    tries = min(_TRIES, turns.sum(axis=0).max())
+    for at in np.argsort(distance, axis=0, kind="stable")[:tries]:
+        there = np.isfinite(_row(distance, at))
+        left, right = (
+            (np.where(there, _row(points, k), np.nan), _row(values, k)) for k in (at, at + 1)
+        )
+        root = bracketed(function, left, right, interpolated(points, values, at))
+        nearer = root.counts & ~(np.abs(root.at - start) >= np.abs(found - start))
+        found = np.where(nearer, root.at, found)
+        left_over = np.where(nearer, root.value, left_over)
+    return found, left_over
+
+
+def highest(measured: Function, start: Array, bounds: tuple[float, float]) -> tuple[Array, Array]:
+    """Return the highest value of a measure within bounds and where, by ever finer grids.
+
+    Of equally high values the one nearest to `start` is taken; missing where nothing is measured.
+    """
+    points, before = _around(start, bounds), np.full(start.shape, -np.inf)
+    for _ in range(_ZOOMS):
+        values = np.where(np.isnan(found := _values(measured, points)), -np.inf, found)
+        tied = values >= values.max(axis=0) - _SAME
+        at = np.where(tied, np.abs(points - start), np.inf).argmin(axis=0)
+        best, where = _row(values, at), _row(points, at)
+        still = (best <= before + _SAME) & (tied.all(axis=0) | np.isin(where, bounds))
+        if still.all():
+            break
+        low, high = (_row(points, np.clip(at + k, 0, len(points) - 1)) for k in (-1, 1))
+        points, before = low + (_along(start.ndim) + 1) / 2 * (high - low), best
+    lost = np.isneginf(best)
+    return np.where(lost, np.nan, best), np.where(lost, np.nan, where)
+
+
+def _around(start: Array, bounds: tuple[float, float]) -> Array:
+    """Return a grid between bounds along a new first axis, with `start` on it."""
+    along = _along(start.ndim)
+    return start + along * np.where(along < 0, start - bounds[0], bounds[1] - start)
+
+
+@cache
+def _along(dimensions: int) -> Array:
+    count = _FEW_INTERVALS if dimensions else _INTERVALS
+    return np.linspace(-1, 1, 2 * count + 1).reshape(-1, *(1,) * dimensions)
+
+
+def _values(function: Function, points: Array) -> Array:
+    """Return a function at points along the first axis, draw by draw where there are draws."""
+    return function(points) if points.ndim == 1 else np.stack([function(p) for p in points])
+
+
+def _row(grid: Array, at: Any) -> Any:  # noqa: ANN401 - a number where there are no draws
+    """Return the values of a grid at an index along its first axis, one a draw."""
+    return grid[at] if grid.ndim == 1 else np.take_along_axis(grid, at[np.newaxis], axis=0)[0]

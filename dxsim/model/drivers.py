@@ -57,9 +57,9 @@ class Levels(NamedTuple):
 class Drivers:
     """The given aggregate (GDP or the rest of it) and the components, by the group of their law.
 
-    `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `order`
-    the names of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the
-    base year.
+    `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `stated` the
+    yearly growth, before extra growth and errors, that the laws of `grown` state; `order` the names
+    of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the base year.
     """
 
     gdp_given: bool
@@ -69,16 +69,21 @@ class Drivers:
     shares: Mapping[str, Array]
     ratios: Mapping[str, Array]
     deflator: Array
+    stated: Mapping[str, Array]
 
     def levels(self) -> Levels:
         """Return the levels the closure makes of the drivers."""
+        return self.levels_of(self.aggregate, self.grown)
+
+    def levels_of(self, aggregate: Array, grown: Mapping[str, Array]) -> Levels:
+        """Return the levels with another given aggregate and other components that grow."""
         shares = _sum(self.shares)
-        parts = (_sum(self.grown), shares, _sum(self.ratios))
+        parts = (_sum(grown), shares, _sum(self.ratios))
         if self.gdp_given:
-            gdp, rest = self.aggregate, closure.rest_of_gdp(self.aggregate, *parts)
+            gdp, rest = aggregate, closure.rest_of_gdp(aggregate, *parts)
         else:
-            gdp, rest = closure.gdp_from_rest(self.aggregate, *parts), self.aggregate
-        found = dict(self.grown)
+            gdp, rest = closure.gdp_from_rest(aggregate, *parts), aggregate
+        found = dict(grown)
         found |= {name: share * gdp for name, share in self.shares.items()}
         found |= {name: ratio * rest for name, ratio in self.ratios.items()}
         ordered = {name: found[name] for name in self.order}
@@ -124,6 +129,7 @@ class _Run:
         given = self.scenario.closure == "gdp_given"
         aggregate = self.aggregate()
         grown: dict[str, Array] = {}
+        stated: dict[str, Array] = {}
         shares: dict[str, Array] = {}
         ratios: dict[str, Array] = {}
         for name, component in self.scenario.components.items():
@@ -131,12 +137,14 @@ class _Run:
             if kind in SHARE_LAWS:
                 shares[name] = self.share(name, component)
             elif kind in GROWTH_LAWS:
-                grown[name] = self.grown(name, component, aggregate if given else None)
+                stated[name], real = self.stated(component, aggregate if given else None)
+                prices, start = self.inflation_of(component), self.base.components[name]
+                grown[name] = self.level(name, start, stated[name], prices, real=real)
             else:
                 ratios[name] = self.ratio(name, component)
         order = tuple(self.scenario.components)
         deflator = growth.index(self.inflation)
-        return Drivers(given, order, aggregate, grown, shares, ratios, deflator)
+        return Drivers(given, order, aggregate, grown, shares, ratios, deflator, stated)
 
     def aggregate(self) -> Array:
         """Return the aggregate the closure gives: GDP or the rest of GDP."""
@@ -164,18 +172,14 @@ class _Run:
         levels = np.asarray(start)[..., np.newaxis] * growth.index(nominal)
         return levels * self.factor[name] if name in self.factor else levels
 
-    def grown(self, name: str, component: Component, gdp: Array | None) -> Array:
-        """Return the levels of a component whose law is a growth rate."""
+    def stated(self, component: Component, gdp: Array | None) -> tuple[Array, bool]:
+        """Return the growth a component's law states, and whether it is real growth."""
         law, real = _law(component), self.constant_prices
-        if law.gdp_multiple is not None and gdp is not None:
-            of_real, gdp_growth = law.gdp_multiple.of == "real", growth.growth_of(gdp)
-            base = growth.real_growth(gdp_growth, self.inflation) if of_real else gdp_growth
-            stated = growth.multiple_growth(law.gdp_multiple.times, base)
-            real = real and of_real
-        else:
-            stated = growth.rates(law, self.scenario.base_year, self.years[1:])
-        start = self.base.components[name]
-        return self.level(name, start, stated, self.inflation_of(component), real=real)
+        if law.gdp_multiple is None or gdp is None:
+            return growth.rates(law, self.scenario.base_year, self.years[1:]), real
+        of_real, gdp_growth = law.gdp_multiple.of == "real", growth.growth_of(gdp)
+        base = growth.real_growth(gdp_growth, self.inflation) if of_real else gdp_growth
+        return growth.multiple_growth(law.gdp_multiple.times, base), real and of_real
 
     def ratio(self, name: str, component: Component) -> Array:
         """Return the ratio to the rest of GDP of a component under the relative law."""

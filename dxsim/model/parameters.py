@@ -69,15 +69,12 @@ def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
     return {".".join(keys): value for keys, value in _leaves(scenario)}
 
 
-def parameter(scenario: Scenario, path: str) -> Any:  # noqa: ANN401 - number or array
-    """Return the value of the parameter of a path; an unknown path is refused."""
-    found = _at(scenario, _keys(scenario, path))
-    return found.value if isinstance(found, Base) else found
-
-
 def quantity(scenario: Scenario, path: str) -> Quantity:
     """Return what the parameter of a path measures; an unknown path is refused."""
-    keys = _keys(scenario, path)
+    return _quantity(scenario, _keys(scenario, path))
+
+
+def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
     if keys[-1] != "base":
         return _QUANTITIES.get(keys[-1]) or _QUANTITIES[keys[-2]]
     base = _at(scenario, keys)
@@ -139,7 +136,7 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
             numbers_only = False
             moved = _replaced(moved, keys, new)
             continue
-        _refuse_beyond_limits(scenario, path, float(new))
+        _refuse_beyond_limits(scenario, keys, float(new))
         moved = _replaced(moved, keys, float(new))
     if numbers_only and _bounded(changes) and not holds_arrays(moved):
         check_numbers(moved, Node(None, _file(scenario), 0))
@@ -204,10 +201,10 @@ def _collect(found: list[tuple[tuple[str, ...], Any]], keys: tuple[str, ...], va
     elif isinstance(value, float | np.ndarray):
         found.append((keys, value))
     elif isinstance(value, Record):
-        for key, field in _fields(type(value)).items():
-            child = getattr(value, field)
+        names = _names(type(value))
+        for field, child in vars(value).items():
             if child is not None and not isinstance(child, str):
-                _collect(found, (*keys, key), child)
+                _collect(found, (*keys, names[field]), child)
     elif isinstance(value, dict):
         for key, child in value.items():
             _collect(found, (*keys, str(key)), child)
@@ -227,7 +224,7 @@ def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
 def _at(holder: Any, keys: tuple[str, ...]) -> Any:
     """Return what stands at some keys, None where nothing does."""
     for key in keys:
-        if isinstance(holder, Mapping):
+        if isinstance(holder, dict):
             holder = next((v for k, v in holder.items() if str(k) == key), None)
         elif isinstance(holder, Record):
             holder = getattr(holder, _fields(type(holder)).get(key, ""), None)
@@ -242,10 +239,16 @@ def _fields(record: type[Record]) -> dict[str, str]:
     return {info.alias or name: name for name, info in record.model_fields.items()}
 
 
+@lru_cache(maxsize=64)
+def _names(record: type[Record]) -> dict[str, str]:
+    """Return the key a file gives each field."""
+    return {field: key for key, field in _fields(record).items()}
+
+
 def _replaced(holder: Any, keys: tuple[str, ...], value: Any) -> Any:
     if not keys:
         return holder._replace(value=value) if isinstance(holder, Base) else value
-    if isinstance(holder, Mapping):
+    if isinstance(holder, dict):
         key = next(known for known in holder if str(known) == keys[0])
         return {**holder, key: _replaced(holder[key], keys[1:], value)}
     record: type[Record] = type(holder)
@@ -253,14 +256,13 @@ def _replaced(holder: Any, keys: tuple[str, ...], value: Any) -> Any:
     return holder.model_copy(update={field: _replaced(getattr(holder, field), keys[1:], value)})
 
 
-def _refuse_beyond_limits(scenario: Scenario, path: str, value: float) -> None:
-    measured = quantity(scenario, path)
-    text = measured.text(value)
+def _refuse_beyond_limits(scenario: Scenario, keys: tuple[str, ...], value: float) -> None:
+    measured = _quantity(scenario, keys)
     try:
-        measured.parse(text)
+        measured.parse(measured.text(value))
     except QuantityError as error:
-        expected = error.expected
-        raise InputError(_file(scenario), key=path, found=f"{value:g}", expected=expected) from None
+        key, found, expected = ".".join(keys), f"{value:g}", error.expected
+        raise InputError(_file(scenario), key=key, found=found, expected=expected) from None
 
 
 def _file(scenario: Scenario) -> str:

@@ -86,6 +86,18 @@ def test_where_nothing_within_bounds_is_enough_the_best_is_told():
     assert found.best < 0.5
 
 
+def test_growth_below_minus_100_per_cent_is_never_the_best():
+    """Where digital value added would be below zero, shares of it can have any value."""
+    scenario = dx.load_scenario("plan-repeated")
+    ict = {"components.ict.growth.constant": -0.5, "components.platform.growth.constant": -0.5}
+    falling = with_parameters(scenario, ict | {"components.sectoral.growth.constant": -0.6})
+    aim = target("sectoral-2030").model_copy(update={"threshold": 0.9999})
+    found = required_growth(falling, aim)
+    assert found.value is None
+    assert found.best < 1
+    assert found.best_at >= -0.5
+
+
 @pytest.mark.parametrize(
     ("path", "low", "high"),
     [

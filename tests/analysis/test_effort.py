@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxsim as dx
+from dxsim.analysis.compounding import Compound, nearest_roots, stacked
 from dxsim.analysis.effort import Efforts
 from dxsim.analysis.required import required_additions, required_totals
-from dxsim.analysis.roots import Compound, bracketed, nearest_roots, stacked
 from dxsim.analysis.targets import find_target, metric, question
 from dxsim.model.laws import GROWTH_LAWS
 from dxsim.model.projection import simulate
@@ -102,19 +102,9 @@ def test_problems_stacked_are_solved_as_alone():
     ]
     together = nearest_roots(stacked(several), -0.9, 1.0)
     for row, one in enumerate(several):
-        np.testing.assert_allclose(
-            together[:, row], nearest_roots(one, -0.9, 1.0)[:, 0], atol=1e-13
-        )
-
-
-@given(st.floats(0.1, 3.0), st.floats(0.1, 3.0))
-def test_any_function_is_solved_inside_its_bracket(root, power):
-    def function(x):
-        return np.sign(x - root) * np.abs(x - root) ** power
-
-    low, high = np.array(root - 0.7), np.array(root + 1.3)
-    found = bracketed(function, (low, function(low)), (high, function(high)))
-    assert found == pytest.approx(root, abs=1e-5 if power > 1 else 1e-9)
+        alone = nearest_roots(one, -0.9, 1.0)[:, 0]
+        np.testing.assert_allclose(together[: len(alone), row], alone, atol=1e-13)
+        assert np.isnan(together[len(alone) :, row]).all()
 
 
 def test_an_exhausted_path_is_brought_back_to_its_target():
