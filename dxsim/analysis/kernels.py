@@ -108,7 +108,7 @@ def run_slice(values, lost, first, system, errors):  # type: ignore[no-untyped-d
     levels, initial = np.empty((parts + 2, draws)), np.empty((parts, draws))
     rest, before, gone = np.empty(draws), np.empty(draws), np.zeros(draws, dtype=np.bool_)
     factor, sums, bottom = np.ones((parts + 1, draws)), np.empty((3, draws)), np.empty(draws)
-    opening_rows(rest, initial, base, base_factor[:, first : first + draws], laws)
+    opening_rows(rest, initial, base, base_factor[:, first : first + draws], laws, model[2])
     opened = (initial, rest, before, np.ones((parts, draws)))
     tops = np.full((measures, draws), np.nan)
     for year in range(steps):

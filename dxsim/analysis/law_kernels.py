@@ -7,23 +7,27 @@ argument of each is written to.
 
 import math
 
+import numpy as np
+
 from dxsim.analysis.compiling import compiled
+from dxsim.model.drivers import BELOW_CEILING
 
 GROWN, MULTIPLE, RATIO, LOGISTIC, GOMPERTZ = range(5)
 """Groups of component laws, as `driver_rows` takes them."""
 
 
 @compiled
-def opening_rows(rest, initial, base, base_factor, laws):  # type: ignore[no-untyped-def]
+def opening_rows(rest, initial, base, base_factor, laws, curves):  # type: ignore[no-untyped-def]
     """Write what the drivers start from: the rest of GDP, and by component what its law moves.
 
     That is the level, its ratio to the rest of GDP, or its share of GDP. The rest absorbs the
-    errors of component levels.
+    errors of component levels; none lifts a component above its ceiling.
     """
     rest[:] = base[-1]
     for i in range(len(laws)):
+        most = np.inf if laws[i] <= RATIO else curves[i, 0] * BELOW_CEILING * base[-1]
         for j in range(len(rest)):
-            initial[i, j] = base[i] * base_factor[i, j]
+            initial[i, j] = min(base[i] * base_factor[i, j], most)
             rest[j] -= initial[i, j]
     for i in range(len(laws)):
         if laws[i] == RATIO:

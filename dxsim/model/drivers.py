@@ -18,6 +18,8 @@ from dxsim.model.scenario import Block, Component, Scenario
 
 Array = NDArray[np.float64]
 Named = Mapping[str, Any]
+BELOW_CEILING = 1 - 1e-9
+"""Largest part of its ceiling at which an error of measurement leaves a base share."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def opening(scenario: Scenario, errors: Named | None = None) -> Opening:
     """Return the base-year levels.
 
     `errors` are log measurement errors of component levels: base GDP stays, the rest absorbs them.
+    No error lifts a component above its law's ceiling, where its log-odds would not exist.
     """
     errors = errors or {}
     gdp = np.asarray(scenario.gdp.base.value, dtype=float)
@@ -40,8 +43,19 @@ def opening(scenario: Scenario, errors: Named | None = None) -> Opening:
     for name, component in scenario.components.items():
         level = np.asarray(component.base.value, dtype=float)
         level = level * gdp if component.base.unit == "gdp" else level
-        components[name] = level * np.exp(errors[name]) if name in errors else level
+        if name in errors:
+            most = highest_base(component) * gdp
+            level = np.minimum(level * np.exp(errors[name]), most)
+        components[name] = level
     return Opening(gdp, components, gdp - sum(components.values(), start=np.zeros(())))
+
+
+def highest_base(component: Component) -> Array:
+    """Return the share of GDP that a component's base stays within whatever its error."""
+    law = _law(component)
+    curve = law.logistic or law.gompertz
+    ceiling = np.inf if curve is None else np.asarray(curve.ceiling, dtype=float)
+    return np.asarray(ceiling * BELOW_CEILING)
 
 
 class Levels(NamedTuple):

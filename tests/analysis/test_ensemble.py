@@ -88,6 +88,23 @@ def test_a_draw_run_alone_is_the_draw_of_the_ensemble(name):
         )
 
 
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+@pytest.mark.parametrize("law", ["logistic", "gompertz"])
+@pytest.mark.parametrize("speed", [-0.2, 0.2])
+def test_no_error_of_measurement_lifts_a_share_above_its_ceiling(tmp_path, law, speed, engine):
+    """A base at 98 % of its ceiling with errors of 5 %: a third of the draws would lie above it."""
+    curve = {law: {"ceiling": "20%", "speed": speed}}
+    data = plan(components={"ict": {"base": "19.6% of gdp", "growth": curve}})
+    loaded = load_scenario(write(data, tmp_path))
+    errors = {"base_sd": "5%", "yearly_sd": "10%"}
+    study = study_of(with_errors(loaded, None, None, ict=errors), [share_target("19%")])
+    found = futures(study, Plan(4_000, 1, engine=engine))
+    assert found.sums.shares is not None and found.exhausted == 0
+    assert found.sums.shares.min() > 0 and found.sums.shares.max() <= 0.2
+    at_ceiling = (found.sums.shares[0] > 0.2 * (1 - 1e-6)).mean()
+    assert at_ceiling == pytest.approx(norm.sf(np.log(1 / 0.98) / 0.05), abs=0.03)
+
+
 def test_a_future_without_errors_is_the_scenario_itself():
     scenario = with_errors("baseline")
     found = futures(study_of(scenario), Plan(draws=10))
