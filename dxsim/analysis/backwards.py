@@ -20,7 +20,7 @@ from dxsim.analysis.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, metric, question, reaches, unsuitable
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
-from dxsim.model.parameters import numeric_parameters, with_parameters
+from dxsim.model.parameters import Changes, numeric_parameters, with_parameters
 from dxsim.model.projection import trajectory
 from dxsim.model.scenario import Scenario
 
@@ -91,7 +91,13 @@ def required_growth(
 
 
 def required_parameter(
-    scenario: Scenario, target: Target, path: str, low: float, high: float
+    scenario: Scenario,
+    target: Target,
+    path: str,
+    low: float,
+    high: float,
+    *,
+    move: Callable[[Scenario, Changes], Scenario] = with_parameters,
 ) -> Required:
     """Return the value of a parameter, nearest to its own, that just meets a target.
 
@@ -105,39 +111,47 @@ def required_parameter(
         the parameter, such as `components.sectoral.growth.fade.from`.
     low, high
         the bounds within which it is sought, in the parameter's own unit.
+    move
+        how it is moved: by default alone, as in a file; `with_totals_kept` keeps published totals.
 
     Raises
     ------
     InputError
         for an unknown path, or bounds beyond what a file may state.
     """
-    short = target_horizon(scenario, target)
-    for bound in (low, high):
-        with_parameters(scenario, {path: bound})
-
-    def seen(value: Array) -> tuple[Array, NDArray[np.bool_]]:
-        rows = np.atleast_1d(value)
-        found = _last_year(target, with_parameters(short, {path: rows}))
-        values, alive = found[0] + np.zeros(rows.shape), found[1] & np.ones(rows.shape, dtype=bool)
-        return (values, alive) if np.ndim(value) else (values[0], alive[0])
-
-    def measured(value: Array) -> Array:
-        miss, alive = seen(value)
-        return np.where(alive, miss + target.threshold, np.nan)
-
+    short, bounds = target_horizon(scenario, target), (low, high)
+    for bound in bounds:
+        move(scenario, {path: bound})
     known = numeric_parameters(short)
     lead = np.broadcast_shapes(*(v.shape for v in known.values() if isinstance(v, np.ndarray)))
     start = np.broadcast_to(np.clip(known[path], low, high), lead)
-    root, miss = nearest_root(seen, start, (low, high))
-    return _answer(path, (root, miss + target.threshold), measured, (start, (low, high)))
+    trial = _Trial(target, lambda value: move(short, {path: value}))
+    root, miss = nearest_root(trial.miss, start, bounds)
+    return _answer(path, (root, miss + target.threshold), trial.measured, (start, bounds))
 
 
-def _last_year(target: Target, scenario: Scenario) -> tuple[Array, NDArray[np.bool_]]:
-    """Return a target's measure less its threshold, and whether anything is left of the rest."""
-    moving = drivers(scenario)
-    path = trajectory(moving.levels(), moving.deflator, all_years(scenario))
-    values: Array = metric(scenario, target, path)[..., -1]
-    return values - target.threshold, ~path.exhausted[..., -1]
+@dataclass(frozen=True)
+class _Trial:
+    """A target looked at in the last year of a scenario that is moved by one number."""
+
+    target: Target
+    moved: Callable[[Array], Scenario]
+
+    def miss(self, value: Array) -> tuple[Array, NDArray[np.bool_]]:
+        """Return the measure less the threshold, and whether anything is left of the rest."""
+        rows = np.atleast_1d(value)
+        scenario = self.moved(rows)
+        moving = drivers(scenario)
+        path = trajectory(moving.levels(), moving.deflator, all_years(scenario))
+        values = metric(scenario, self.target, path)[..., -1] - self.target.threshold
+        alive = ~path.exhausted[..., -1] & np.ones(rows.shape, dtype=bool)
+        values = values + np.zeros(rows.shape)
+        return (values, alive) if np.ndim(value) else (values[0], alive[0])
+
+    def measured(self, value: Array) -> Array:
+        """Return the measure, missing where nothing is left of the rest."""
+        miss, alive = self.miss(value)
+        return np.where(alive, miss + self.target.threshold, np.nan)
 
 
 def required_start(

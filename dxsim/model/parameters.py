@@ -182,6 +182,25 @@ def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
     return with_parameters(scenario, changes)
 
 
+def with_totals_kept(scenario: Scenario, changes: Changes) -> Scenario:
+    """Return the scenario with assumptions moved, published totals kept.
+
+    As `with_parameters`, but the base of a carved-out component takes from the component it was
+    carved from, so that nothing is counted twice; see `with_carve_out`.
+    """
+    carved = {
+        f"components.{name}.base": name
+        for name, component in scenario.components.items()
+        if component.carved_from is not None
+    }
+    plain = {path: value for path, value in changes.items() if path not in carved}
+    moved = with_parameters(scenario, plain) if plain else scenario
+    for path, value in changes.items():
+        if path in carved:
+            moved = with_carve_out(moved, carved[path], value)
+    return moved
+
+
 def holds_arrays(scenario: Scenario) -> bool:
     """Return whether any parameter of a scenario is an array."""
     return any(isinstance(v, np.ndarray) and v.ndim > 0 for _, v in _leaves(scenario))

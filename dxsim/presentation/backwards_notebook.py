@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dxsim.analysis import backwards, decomposition, feasibility, frontier, tornado
+from dxsim.analysis import (
+    backwards,
+    decomposition,
+    feasibility,
+    flips,
+    frontier,
+    ranges,
+    tornado,
+)
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
@@ -160,8 +168,8 @@ def map_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
     if len(found) < 2:  # noqa: PLR2004 - a map has two axes
         expected = "two assumptions that move the target's measure"
         raise InputError(about.scenario.name, found=f"{len(found)}", expected=expected)
-    x, y = ((b.parameter, tornado.wide_range(about.scenario, b.parameter)) for b in found[:2])
-    mapped = tornado.verdict_map(about.scenario, about.target, x, y)
+    x, y = ((b.parameter, ranges.wide_range(about.scenario, b.parameter)) for b in found[:2])
+    mapped = flips.verdict_map(about.scenario, about.target, x, y)
     return figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
 
 

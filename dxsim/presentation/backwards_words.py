@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxsim.analysis.backwards import Required
+from dxsim.analysis.flips import BreakEven
 from dxsim.analysis.targets import Target, verdict
-from dxsim.analysis.tornado import Bar, BreakEven
+from dxsim.analysis.tornado import Bar
 from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import money, number, percent, say, signed

@@ -6,11 +6,13 @@ import pytest
 import dxsim as dx
 from dxsim.analysis.backwards import required_parameter
 from dxsim.analysis.feasibility import feasible, parse_bound
+from dxsim.analysis.flips import break_even, verdict_map
 from dxsim.analysis.frontier import frontier
+from dxsim.analysis.ranges import search_range, usual_range, wide_range
 from dxsim.analysis.targets import find_target, metric
-from dxsim.analysis.tornado import break_even, tornado, usual_range, verdict_map
+from dxsim.analysis.tornado import tornado
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import numeric_parameters, with_parameters
+from dxsim.model.parameters import numeric_parameters, with_parameters, with_totals_kept
 from dxsim.model.projection import simulate
 
 PLAN = dx.load_scenario("plan-repeated")
@@ -21,7 +23,7 @@ GDP, GROWTH = "gdp.growth.constant", "components.sectoral.growth.constant"
 
 
 def value(changes, scenario=PLAN, target=SHARE):
-    moved = with_parameters(scenario, changes)
+    moved = with_totals_kept(scenario, changes)
     return metric(moved, target, simulate(moved))[6]
 
 
@@ -42,10 +44,49 @@ def test_bars_are_the_model_run_at_each_end_and_stand_in_order(name):
 
 
 def test_what_does_not_matter_has_no_bar():
+    """Platform grows with ICT in the plan: where the line between them lies changes no share."""
     paths = {bar.parameter for bar in tornado(PLAN, SHARE)}
-    assert "gdp.deflator.constant" not in paths
-    assert "gdp.base" not in paths
-    assert paths == set(numeric_parameters(PLAN)) - {"gdp.deflator.constant", "gdp.base"}
+    same = {"gdp.deflator.constant", "gdp.base", "components.platform.base"}
+    assert paths == set(numeric_parameters(PLAN)) - same
+
+
+def test_a_carved_out_base_moves_with_the_published_total_kept():
+    """Platform is carved from the sectoral part there, and grows otherwise than it."""
+    scenario, path = dx.load_scenario("export-shock"), "components.platform.base"
+    source = "components.sectoral.base"
+    total = sum(float(numeric_parameters(scenario)[p]) for p in (path, source))
+    (bar,) = tornado(scenario, SHARE, {path: (0.010, 0.014)})
+    for end, found in ((0.010, bar.at_low), (0.014, bar.at_high)):
+        moved = with_parameters(scenario, {path: end, source: total - end})
+        assert found == pytest.approx(metric(moved, SHARE, simulate(moved))[6], abs=1e-15)
+    near = SHARE.model_copy(update={"threshold": (bar.at_low + bar.at_high) / 2})
+    found = break_even(scenario, near, path)
+    assert value({path: found.value}, scenario) == pytest.approx(near.threshold, abs=1e-13)
+    ranges = (path, (0.010, 0.014)), (source, (0.03, 0.05))
+    mapped = verdict_map(scenario, near, *ranges, 3)
+    both = {path: 0.014, source: 0.04}
+    assert mapped.values[1, 2] == pytest.approx(value(both, scenario), abs=1e-14)
+
+
+@pytest.mark.parametrize("name", dx.list_scenarios())
+def test_no_range_holds_a_value_the_scenario_could_not_state(name):
+    scenario = dx.load_scenario(name)
+    for path, own in numeric_parameters(scenario).items():
+        for low, high in (f(scenario, path) for f in (usual_range, wide_range, search_range)):
+            assert low <= own <= high
+            assert low < high
+            for end in (low, high):
+                with_totals_kept(scenario, {path: end})
+
+
+def test_a_value_below_zero_has_its_range_the_right_way_round():
+    scenario = dx.load_scenario("export-shock")
+    path = next(p for p in numeric_parameters(scenario) if p.endswith("times"))
+    falling, still = (with_parameters(scenario, {path: times}) for times in (-2.0, 0.0))
+    assert usual_range(falling, path) == pytest.approx((-2.2, -1.8))
+    assert search_range(falling, path) == pytest.approx((-10, -0.4))
+    assert usual_range(still, path) == pytest.approx((-0.1, 0.1))
+    assert search_range(still, path) == (-1, 1)
 
 
 def test_stated_ranges_are_used_and_held_to_the_readers_limits():

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dxsim.analysis.flips import VerdictMap
 from dxsim.analysis.targets import Target
-from dxsim.analysis.tornado import VerdictMap
 from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
