@@ -5,8 +5,9 @@ Both give a notebook a process of its own and stop it at once when the last cell
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint
 from queue import Empty
 from typing import Any
@@ -37,13 +38,13 @@ class SteadyKernelManager(AsyncKernelManager):
 class PromptKernelClient(AsyncKernelClient):
     """A client of a kernel that listens already: it waits for answers, not for time to pass."""
 
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Ask until the kernel has answered on both channels, each time a little later."""
         deadline = time.monotonic() + (timeout or float("inf"))
         patience = 0.2
         while time.monotonic() < deadline:
-            request = self.kernel_info()
-            if await self._idle_after(request, patience):
+            with contextlib.suppress(Empty):
+                await self._until_idle(self.kernel_info(), patience)
                 reply = await self.shell_channel.get_msg(timeout=patience)
                 self._handle_kernel_info_reply(reply)
                 return
@@ -52,16 +53,13 @@ class PromptKernelClient(AsyncKernelClient):
             patience = min(2 * patience, 5.0)
         raise RuntimeError(f"the kernel did not answer in {timeout:g} s")
 
-    async def _idle_after(self, request: str, patience: float) -> bool:
-        """Say whether the kernel reports, in time, that it is idle after the request."""
-        try:
-            while True:
-                message = await self.iopub_channel.get_msg(timeout=patience)
-                asked = message["parent_header"].get("msg_id") == request
-                if asked and message["content"].get("execution_state") == "idle":
-                    return True
-        except Empty:
-            return False
+    async def _until_idle(self, request: str, patience: float) -> None:
+        """Return when the kernel reports that it is idle after the request, Empty if it is mute."""
+        while True:
+            message = await self.iopub_channel.get_msg(timeout=patience)
+            asked = message["parent_header"].get("msg_id") == request
+            if asked and message["content"].get("execution_state") == "idle":
+                return
 
 
 class ForkingKernelManager(SteadyKernelManager):
@@ -89,19 +87,35 @@ class PlainEngine(NBClientEngine):
         nb_man: Any,
         kernel_name: str,
         kernel_env: Mapping[str, str] | None = None,
+        save_cells: bool = True,
         **options: Any,
     ) -> Any:
-        """Run the notebook's cells; `kernel_env` is the whole environment of its kernel."""
+        """Run the notebook's cells.
+
+        `kernel_env` is the whole environment of the kernel; without `save_cells` the notebook is
+        written once, at its end, however it ends.
+        """
         register()
         options.setdefault("shutdown_kernel", "immediate")
         settings = Config({cls.manager.__name__: {"kernel_env": dict(kernel_env or {})}})
-        return super().execute_managed_notebook(
-            nb_man,
-            kernel_name,
-            config=settings,
-            kernel_manager_class=cls.manager,
-            **options,
-        )
+        with contextlib.nullcontext() if save_cells else _unsaved(nb_man):
+            return super().execute_managed_notebook(
+                nb_man,
+                kernel_name,
+                config=settings,
+                kernel_manager_class=cls.manager,
+                **options,
+            )
+
+
+@contextlib.contextmanager
+def _unsaved(nb_man: Any) -> Iterator[None]:
+    """Keep papermill from writing the notebook before and after each cell."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
 
 
 class ForkingEngine(PlainEngine):

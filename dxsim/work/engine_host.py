@@ -6,9 +6,12 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from dxsim.work.environment import SERVER_VARIABLE
+from dxsim.work.preload import mentioned
+from dxsim.work.server import ServerProcess, connect_to
 
 FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
 
@@ -19,33 +22,32 @@ def default_engine() -> str:
 
 
 @contextlib.contextmanager
-def hosted_environment(engine: str) -> Iterator[dict[str, str]]:
-    """Yield the environment of the worker processes for an engine's name.
+def hosted_environment(engine: str, notebooks: Iterable[Path]) -> Iterator[dict[str, str]]:
+    """Yield the environment of the worker processes for an engine's name and some notebooks.
 
     The kernels' connection files are in a folder of their own, removed with the batch. For forked
-    kernels one server is started for all workers, and ended with the batch.
+    kernels one server is started for all workers, with the libraries that the notebooks mention,
+    and ended with the batch.
     """
     with tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as runtime:
         environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
         if engine != FORKED:
             yield environment
             return
-        with _server() as path:
+        with _server(notebooks) as path:
             yield {**environment, SERVER_VARIABLE: path}
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[str]:
+def _server(notebooks: Iterable[Path]) -> Iterator[str]:
     """Yield the socket of the fork server named in our own environment, or of a new one."""
-    from dxsim.work.provisioner import ServerProcess, connect_to
-
     given = os.environ.get(SERVER_VARIABLE, "")
     connection = connect_to(given) if given else None
     if connection is not None:
         connection.close()
         yield given
         return
-    server = ServerProcess()
+    server = ServerProcess(mentioned(set(notebooks)))
     try:
         yield server.path
     finally:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.work.preload import preload
+from dxsim.work.server import refuse
 
 _PR_SET_PDEATHSIG = 1
 _OOM_FIRST = "500"
@@ -39,10 +40,8 @@ class Kernel:
 class ForkServer:
     """Accepts askers, forks kernels, tells askers when their kernel has ended."""
 
-    def __init__(self, path: str) -> None:
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(path)
-        self.listener.listen(64)
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
         self.selector = selectors.DefaultSelector()
         self.kernels: dict[int, Kernel] = {}
 
@@ -158,9 +157,8 @@ def reseed() -> None:
     """
     import multiprocessing
 
-    import numpy as np
-
-    np.random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
     multiprocessing.current_process().authkey = os.urandom(32)
 
 
@@ -172,16 +170,20 @@ def _die_with_parent() -> None:
 
 
 def main() -> None:
-    """Load the libraries, then fork a kernel for every asker."""
+    """Load what notebooks with the words given use, then fork a kernel for every asker."""
     if sys.path and sys.path[0] == os.getcwd():
         del sys.path[0]  # set by `python -m`; a kernel has none
-    server = ForkServer(sys.argv[1])
-    preload()
+    number, path, *words = sys.argv[1:]
+    listener = socket.socket(fileno=int(number))
+    listener.set_inheritable(False)
+    preload(words)
     if thread_count() != 1:
-        sys.exit(f"a library started {thread_count() - 1} threads; forking is not safe")
+        said = f"a library started {thread_count() - 1} threads; forking is not safe"
+        refuse(path, said)  # before those who ask are let go
+        sys.exit(said)
     gc.collect()
     gc.freeze()
-    order = server.serve()
+    order = ForkServer(listener).serve()
     if order is not None:
         become_kernel(order)
 

@@ -6,38 +6,47 @@ import contextlib
 import importlib
 import pkgutil
 import sys
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import cast
 
-# What notebooks import. A library that looks for its notebook when it is imported must not be
-# here: see NEVER_LOADED.
-LIBRARIES = (
-    "numpy",
-    "pandas",
-    "xarray",
-    "scipy.optimize",
-    "scipy.special",
-    "scipy.stats",
-    "statsmodels.api",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_pdf",
-    "matplotlib.backends.backend_svg",
-    "pyarrow.parquet",
-    "pydantic",
-    "yaml",
-    "babel.numbers",
+# What a kernel itself needs, with what it would load as its first cells run.
+KERNEL = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
     "IPython.display",
     "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "faulthandler",
     "psutil",
+    "runpy",
     "sqlite3",
     "tornado.platform.asyncio",
+    "zmq.utils.garbage",
 )
+# What notebooks import, by the word that stands in one that does. A library that looks for its
+# notebook when it is imported must not be here: see NEVER_LOADED.
+LIBRARIES = {
+    "numpy": ("numpy",),
+    "pandas": ("pandas", "pandas.io.formats.csvs"),
+    "xarray": ("xarray",),
+    "scipy": ("scipy.optimize", "scipy.special", "scipy.stats"),
+    "statsmodels": ("statsmodels.api",),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "PIL.PngImagePlugin"),
+    "pdf": ("matplotlib.backends.backend_pdf",),
+    "svg": ("matplotlib.backends.backend_svg",),
+    "parquet": ("pyarrow.parquet", "pyarrow.pandas_compat"),
+    "pydantic": ("pydantic",),
+    "yaml": ("yaml",),
+    "babel": ("babel.numbers",),
+}
+OWN = "dxsim"
 # These register with the running notebook as they are imported; loaded too early they fall
 # silent: figures vanish, widgets lose their connection.
 NEVER_LOADED = ("matplotlib_inline.backend_inline", "ipywidgets", "anywidget", "plotly")
@@ -47,16 +56,38 @@ _OWN_LAYERS = ("data", "model", "analysis", "presentation")
 _OWN_SKIPPED = ("explorer", "explore")
 
 
-def preload() -> None:
-    """Import what notebooks use; a library that is not installed is left out."""
-    for name in HELD_BACK:
-        sys.modules[name] = cast(ModuleType, None)  # an import says that there is none
-    for name in LIBRARIES:
-        with contextlib.suppress(ModuleNotFoundError):
-            importlib.import_module(name)
-    _preload_own()
-    for name in HELD_BACK:
-        del sys.modules[name]
+def mentioned(notebooks: Iterable[Path]) -> list[str]:
+    """Return the words of LIBRARIES, and OWN, that stand in one of the notebooks."""
+    texts = [path.read_bytes() for path in notebooks]
+    return [word for word in (*LIBRARIES, OWN) if any(word.encode() in text for text in texts)]
+
+
+def preload(words: Collection[str] = (OWN,)) -> None:
+    """Import what notebooks that hold these words use; whoever uses dxsim uses all of it.
+
+    A library that is not installed is left out.
+    """
+    chosen = LIBRARIES if OWN in words else words
+    names = [name for word in chosen for name in LIBRARIES[word]]
+    with held_back(HELD_BACK):
+        for name in (*KERNEL, *names):
+            with contextlib.suppress(ModuleNotFoundError):
+                importlib.import_module(name)
+        if OWN in words:
+            _preload_own()
+
+
+@contextlib.contextmanager
+def held_back(names: Iterable[str]) -> Iterator[None]:
+    """Let an import of one of these libraries fail, as if there were none."""
+    absent = [name for name in names if name not in sys.modules]
+    for name in absent:
+        sys.modules[name] = cast(ModuleType, None)
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def _preload_own() -> None:

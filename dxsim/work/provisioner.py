@@ -6,94 +6,19 @@ import atexit
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from dxsim.work.environment import SERVER_VARIABLE, kernel_environment
+from dxsim.work.environment import SERVER_VARIABLE
+from dxsim.work.server import NoServer, ServerProcess, connect_to, refusal_of
 
 _START_TIMEOUT = 60.0
-# Read as the libraries are imported: where figures go, and no threads for memory pools.
-_FOR_IMPORTS = {
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
-
-
-class NoServer(Exception):
-    """Kernels cannot be forked here; the server has said why on standard error."""
-
-
-class ServerProcess:
-    """A fork server started and ended by this process.
-
-    Attributes
-    ----------
-    path: the socket on which it takes orders, in a folder only this user may enter.
-    """
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="dxsim-"))
-        self.path = str(self.folder / "fork")
-        with (self.folder / "log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "dxsim.work.forkserver", self.path],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                env={**_FOR_IMPORTS, **kernel_environment()},
-                start_new_session=True,
-            )
-
-    def refusal(self) -> str:
-        """Return why the server went of its own accord, empty while it serves."""
-        if self.process.poll() is None:
-            return ""
-        lines = (self.folder / "log").read_text(errors="replace").splitlines()
-        return lines[-1] if lines else f"exit status {self.process.returncode}"
-
-    def stop(self) -> None:
-        """End the server and every kernel it forked."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self.process.kill()  # its kernels go with it
-            self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def connect(self, patience: float = 60.0) -> socket.socket:
-        """Return a connection, waiting for a server that has only just been started."""
-        import time
-
-        deadline = time.monotonic() + patience
-        while True:
-            connection = connect_to(self.path)
-            if connection is not None:
-                return connection
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise NoServer
-            time.sleep(0.02)
-
-
-def connect_to(path: str) -> socket.socket | None:
-    """Return a connection to the server at `path`, None where nobody listens."""
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.connect(path)
-    except OSError:
-        connection.close()
-        return None
-    return connection
 
 
 class _Own:
@@ -110,6 +35,8 @@ def _server_connection() -> socket.socket:
     connection = connect_to(shared) if shared else None
     if connection is not None:
         return connection
+    if shared and refusal_of(shared):
+        raise NoServer
     with _Own.lock:
         if _Own.refused:
             raise NoServer

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import importlib
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +21,11 @@ from dxsim.work.jobs import (
     job_record,
     one_line,
 )
+from dxsim.work.preload import held_back
 from dxsim.work.store import publish_folder, remove_folder
 
 _START_TIMEOUT = 60.0
+_NO_USE = ("rfc3987_syntax", "boto3", "pyarrow")  # grammars of addresses, remote storage
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -121,6 +125,7 @@ def _materialise(job: Job, home: Path) -> Path | None:
 
 
 def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> str:
+    load_papermill()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -135,6 +140,13 @@ def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Pat
     except RuntimeError as problem:  # the kernel died, or hung, before it answered
         return one_line(str(problem) or "the kernel did not start")
     return ""
+
+
+def load_papermill() -> None:
+    """Import papermill without what takes it long to load and no batch uses."""
+    if "papermill" not in sys.modules:
+        with held_back(_NO_USE):
+            importlib.import_module("papermill")
 
 
 def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> None:
@@ -154,6 +166,7 @@ def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path 
         progress_bar=False,
         start_timeout=_START_TIMEOUT,
         kernel_env=kernel_environment(home),
+        save_cells=False,
         resources={"metadata": {"path": str(folder)}},
         timeout_func=_time_left(order.timeout),
     )

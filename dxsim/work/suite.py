@@ -152,7 +152,9 @@ class _Batch:
             return
         workers = self.options.workers or os.cpu_count() or 1
         elsewhere = self.options.cluster not in (None, LOCAL)
-        with hosted_environment(PLAIN if elsewhere else self.engine) as environment:
+        engine = PLAIN if elsewhere else self.engine
+        notebooks = (order.job.notebook for order in orders)
+        with hosted_environment(engine, notebooks) as environment:
             if self.options.cluster is None:
                 log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
                 yield from Crew(workers, environment, log).carry_out(orders)

@@ -16,7 +16,7 @@ def fork_server():
         yield None
         return
     from dxsim.work.environment import SERVER_VARIABLE
-    from dxsim.work.provisioner import ServerProcess
+    from dxsim.work.server import ServerProcess
 
     server = ServerProcess()
     server.connect().close()

@@ -1,17 +1,20 @@
 """Forked kernels: their own random numbers, their figures, nobody else's state, and their end."""
 
+import asyncio
 import json
 import os
 import signal
 import sys
 import time
+from queue import Empty
 
 import pytest
 from work.batch_notebooks import write_notebook
 
 from dxsim.work.environment import SERVER_VARIABLE
 from dxsim.work.jobs import EXECUTED, Job
-from dxsim.work.preload import LIBRARIES, NEVER_LOADED
+from dxsim.work.preload import LIBRARIES, NEVER_LOADED, mentioned
+from dxsim.work.server import NoServer, ServerProcess
 from dxsim.work.suite import Options, run_jobs
 
 pytestmark = [
@@ -19,6 +22,7 @@ pytestmark = [
     pytest.mark.usefixtures("fork_server"),
 ]
 
+NAMES = [name for names in LIBRARIES.values() for name in names]
 LOOK = f"""
 import json, os, random, sys, builtins
 first = set(sys.modules)
@@ -26,7 +30,7 @@ import numpy as np
 seen = {{
     "random": random.random(), "numpy": np.random.rand(), "fresh": np.random.default_rng().random(),
     "early": [name for name in {NEVER_LOADED!r} if name in first],
-    "ready": [name for name in {LIBRARIES!r} if name in first],
+    "ready": [name for name in {NAMES!r} if name in first],
     "traces": [hasattr(builtins, "trace"), hasattr(np, "trace_left"), os.environ.get("TRACE")],
     "server": os.getppid(), "threads": None,
 }}
@@ -116,11 +120,123 @@ def test_papermill_finds_the_engine_by_its_name(tmp_path):
     assert cells[-1]["outputs"][0]["text"] == ["5\n"]
 
 
-@pytest.mark.soak
+def test_the_client_waits_for_answers_as_it_is_written_here():
+    from dxsim.work.engine import ForkingKernelManager, PromptKernelClient
+
+    client = ForkingKernelManager().client()
+    assert client.wait_for_ready.__func__ is PromptKernelClient.wait_for_ready
+
+
+class Channel:
+    """A channel that gives what it was given, and is mute for each None."""
+
+    def __init__(self, *messages):
+        self.messages = list(messages)
+
+    async def get_msg(self, timeout):
+        message = self.messages.pop(0)
+        if message is None:
+            raise Empty
+        return message
+
+
+def idle(request):
+    return {"parent_header": {"msg_id": request}, "content": {"execution_state": "idle"}}
+
+
+@pytest.mark.parametrize(
+    ("iopub", "shell", "asked"),
+    [
+        ([idle("1")], ["reply"], 1),
+        ([idle("other"), idle("1")], ["reply"], 1),
+        ([None, idle("1"), idle("2")], ["reply"], 2),
+        ([idle("1"), idle("2")], [None, "reply"], 2),
+        ([None, idle("2"), None, idle("4")], [None, "reply"], 4),
+    ],
+)
+def test_the_client_asks_again_until_both_channels_have_answered(monkeypatch, iopub, shell, asked):
+    from dxsim.work.engine import PromptKernelClient
+
+    requests, replies = [], []
+    monkeypatch.setattr(PromptKernelClient, "iopub_channel", Channel(*iopub))
+    monkeypatch.setattr(PromptKernelClient, "shell_channel", Channel(*shell))
+    client = PromptKernelClient()
+
+    def ask():
+        requests.append(str(len(requests) + 1))
+        return requests[-1]
+
+    async def alive():
+        return True
+
+    monkeypatch.setattr(client, "kernel_info", ask)
+    monkeypatch.setattr(client, "_async_is_alive", alive)
+    monkeypatch.setattr(client, "_handle_kernel_info_reply", replies.append)
+    asyncio.run(client.wait_for_ready(timeout=5))
+    assert len(requests) == asked and replies == ["reply"]
+
+
+def test_a_notebook_is_written_cell_by_cell_or_once(tmp_path, monkeypatch):
+    import papermill.engines
+
+    writes = []
+    real = papermill.engines.write_ipynb
+    monkeypatch.setattr(papermill.engines, "write_ipynb", lambda *a: (writes.append(a), real(*a)))
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(value)", "1 / 0")
+    counts = []
+    for save_cells in (True, False):
+        with pytest.raises(papermill.PapermillExecutionError):
+            papermill.execute_notebook(
+                str(notebook),
+                str(tmp_path / EXECUTED),
+                engine_name="dxsim-forked",
+                kernel_name="python3",
+                save_cells=save_cells,
+                progress_bar=False,
+            )
+        counts.append(len(writes))
+        assert "ZeroDivisionError" in (tmp_path / EXECUTED).read_text()
+    assert counts == [2 + 2 * 3, counts[0] + 2]
+
+
+def test_the_server_loads_what_the_notebooks_mention(tmp_path):
+    plain = write_notebook(tmp_path / "a.ipynb", "import pandas as pd")
+    figure = write_notebook(tmp_path / "b.ipynb", "import numpy", "plt.savefig('a.pdf')")
+    own = write_notebook(tmp_path / "c.ipynb", "import dxsim as dx")
+    assert mentioned([plain]) == ["pandas"]
+    assert mentioned([plain, figure]) == ["numpy", "pandas", "pdf"]
+    assert mentioned([own]) == ["dxsim"] and mentioned([]) == []
+
+
+def test_a_server_takes_orders_from_the_moment_it_is_started():
+    server = ServerProcess([])
+    try:
+        server.connect().close()
+        assert server.refusal() == ""
+    finally:
+        server.stop()
+
+
+def test_a_server_that_refuses_has_said_why_when_it_lets_go(tmp_path, monkeypatch):
+    from dxsim.work.provisioner import ForkedKernel
+
+    monkeypatch.setenv("JE_ARROW_MALLOC_CONF", "background_thread:true")
+    server = ServerProcess(["parquet"])
+    try:
+        monkeypatch.setenv(SERVER_VARIABLE, server.path)
+        with pytest.raises(NoServer):
+            ForkedKernel([], str(tmp_path), {})
+        assert server.refusal().startswith("a library started 1 threads")
+        with pytest.raises(NoServer):  # at once, without a second server
+            ForkedKernel([], str(tmp_path), {})
+    finally:
+        server.stop()
+
+
 def test_kernels_are_plain_where_a_library_starts_threads(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv(SERVER_VARIABLE, "")
     monkeypatch.setenv("JE_ARROW_MALLOC_CONF", "background_thread:true")
-    notebook = write_notebook(tmp_path / "n.ipynb", "print(value + 1)")
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(value + 1)  # parquet")
     results = run_jobs([Job("a", notebook)], tmp_path / "out", progress="quiet")
     assert results[0].status == "done"
     said = capsys.readouterr().err.splitlines()
