@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import norm, t
-from support.scenarios import plan, write
+from support.scenarios import extremes, plan, scenarios, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.ensemble import (
@@ -15,7 +17,7 @@ from dxsim.analysis.ensemble import (
 )
 from dxsim.analysis.samplers import BLOCK
 from dxsim.analysis.shocks import cumulated_sd
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import load_scenario
@@ -86,6 +88,19 @@ def test_a_draw_run_alone_is_the_draw_of_the_ensemble(name):
         np.testing.assert_allclose(
             draw(study, index, plan_).share, shares[:, index], rtol=1e-12, atol=0
         )
+
+
+@settings(max_examples=40)
+@given(st.one_of(scenarios(), extremes()))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_every_share_of_every_draw_lies_between_0_and_1(tmp_path_factory, data):
+    try:
+        scenario = load_scenario(write(data, tmp_path_factory.mktemp("draws")))
+        verdicts([scenario])
+    except InputError:
+        return  # beyond what a computer holds
+    shares = futures(study_of(scenario), Plan(100, 1, engine="numpy")).sums.shares
+    assert ((shares >= 0) & (shares <= 1) | np.isnan(shares)).all()
 
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from support.scenarios import BASE, COMPONENTS, plan, rate_laws, scenarios, write
+from support.scenarios import extremes, rate_laws, scenarios, write
 
 from dxsim.analysis.targets import load_targets, verdicts
 from dxsim.data.yamlfile import InputError
@@ -25,59 +25,6 @@ def folder(tmp_path_factory):
 
 def load(data, folder):
     return load_scenario(write(data, folder))
-
-
-def extreme_rate():
-    return st.sampled_from(("-99%", "-50%", "-0.001%", "0%", "1e-6%", "100%", "300%", "1000%"))
-
-
-@st.composite
-def extreme_laws(draw, share, closure):
-    """Growth laws at the edge of what is legal."""
-    speed = st.sampled_from((-5, -0.5, 0, 1e-9, 0.5, 5))
-    kind = draw(st.sampled_from(("constant", "fade", "relative", "logistic", "gompertz", "times")))
-    if kind == "constant":
-        return {kind: draw(extreme_rate())}
-    if kind == "fade":
-        half_life = draw(st.sampled_from((0.001, 1, 1000)))
-        return {
-            kind: {"from": draw(extreme_rate()), "to": draw(extreme_rate()), "half_life": half_life}
-        }
-    if kind == "relative":
-        return {kind: {"speed": draw(speed)}}
-    if kind == "times":
-        if closure != "gdp_given":
-            return {"constant": "300%"}
-        return {"gdp_multiple": {"times": draw(st.sampled_from((-1000, -1, 0, 3, 1000)))}}
-    return {kind: {"ceiling": f"{min(share + 0.0001, 100)}%", "speed": draw(speed)}}
-
-
-@st.composite
-def extremes(draw):
-    """A scenario in which everything may be extreme, and all of it legal."""
-    closure = draw(st.sampled_from(("gdp_given", "non_digital_given")))
-    years = draw(st.sampled_from((1, 2, 30, 300)))
-    names = draw(st.sets(st.sampled_from(COMPONENTS), min_size=1).map(sorted))
-    share = draw(st.sampled_from((0.01, 1, 33, 99))) / len(names)
-    components = {
-        name: {"base": f"{share}% of gdp", "growth": draw(extreme_laws(share, closure))}
-        for name in names
-    }
-    rates = extreme_rate().map(lambda rate: {"constant": rate})
-    amount = draw(st.sampled_from(("1e-9 m VND", "11511.9 trn VND", "1e30 trn VND")))
-    data = {
-        **plan(),
-        "name": "extreme",
-        "closure": closure,
-        "end_year": BASE + years,
-        "components": components,
-        "gdp": {"base": amount, "deflator": draw(rates)},
-    }
-    if closure == "gdp_given":
-        data["gdp"]["growth"] = draw(rates)
-    else:
-        data["non_digital"] = {"growth": draw(rates)}
-    return data
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

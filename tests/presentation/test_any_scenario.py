@@ -8,9 +8,8 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
-from model.test_properties import extremes
 from support.pictures import faults
-from support.scenarios import scenarios, write
+from support.scenarios import extremes, scenarios, write
 
 import dxsim as dx
 from dxsim.data.yamlfile import InputError
