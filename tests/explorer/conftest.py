@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from support.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
@@ -92,9 +93,9 @@ def lab(project):
         yield found
 
 
-@pytest.fixture
-def page(chromium):
-    """Return an empty page of 1280 x 720 that remembers what left this machine."""
+@contextmanager
+def opened(chromium):
+    """Give an empty page of 1280 x 720 that remembers what left this machine and what failed."""
     context = chromium.new_context(
         viewport={"width": 1280, "height": 720}, permissions=["clipboard-read", "clipboard-write"]
     )
@@ -105,6 +106,27 @@ def page(chromium):
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     yield page
     context.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """Return a page of a test's own, still empty."""
+    with opened(chromium) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def one_screen(chromium, voila):
+    """Return the explorer in a page that the tests share: a page of its own costs a kernel."""
+    with opened(chromium) as page:
+        yield Screen(page).open(voila[0])
+
+
+@pytest.fixture
+def screen(one_screen):
+    """Return the shared explorer as it was when it opened."""
+    yield one_screen.fresh()
+    assert one_screen.page.foreign == [] and one_screen.page.faults == []
 
 
 def is_local(url: str) -> bool:

@@ -17,16 +17,48 @@ from dxsim.model.scenario import load_scenario
 from dxsim.presentation.messages import percent, signed
 
 FADE = "components.sectoral.growth.fade.from"
-CUT = """() => [...document.querySelectorAll('.dx-picture, .dx-strip')].flatMap((canvas) => {
-  const box = canvas.getBoundingClientRect();
+WORDS = """() => {
   const pen = document.createElement('canvas').getContext('2d');
-  return canvas.texts.filter(({ words, x, y, align, font }) => {
-    pen.font = font;
-    const { width } = pen.measureText(words);
-    const left = x - { left: 0, center: width / 2, right: width }[align];
-    return left < -1 || left + width > box.width + 1 || y < 9 || y > box.height + 1;
-  }).map(({ words }) => words);
-})"""
+  const found = [];
+  for (const canvas of document.querySelectorAll('.dx-picture, .dx-strip')) {
+    const box = canvas.getBoundingClientRect();
+    const boxes = canvas.texts.map(({ words, x, y, align, font }) => {
+      pen.font = font;
+      const { width } = pen.measureText(words);
+      const left = x - { left: 0, center: width / 2, right: width }[align];
+      return { words, left, right: left + width, top: y - 9, bottom: y + 2 };
+    });
+    boxes.forEach((a, i) => {
+      if (a.left < -1 || a.right > box.width + 1 || a.top < -1 || a.bottom > box.height + 1) {
+        found.push(`cut: ${a.words}`);
+      }
+      for (const b of boxes.slice(0, i)) {
+        const apart = a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+        if (!apart) found.push(`${a.words} over ${b.words}`);
+      }
+    });
+  }
+  const cells = [...document.querySelectorAll('.dx tbody td, .dx tbody th, .dx-sentence')];
+  return [...found, ...cells.filter((n) => n.scrollWidth > n.clientWidth + 1)
+    .map((n) => `cut: ${n.textContent}`)];
+}"""
+IN_SIGHT = """() => [...document.querySelectorAll('.dx-row, .dx-sentence, .dx-picture, .dx-rest')]
+  .filter((n) => n.getBoundingClientRect().bottom > innerHeight
+                 || n.getBoundingClientRect().height < 12)
+  .map((n) => n.textContent.slice(0, 60))"""
+NAME = """const name = (n) => n.id || n.getAttribute('aria-label') || n.dataset.do || n.dataset.lang
+  || n.dataset.key || n.textContent.slice(0, 40);"""
+TABBABLE = f"""() => {{ {NAME}
+  const stops = '.dx :is(select, input, button, summary, [tabindex="0"])';
+  return [...document.querySelectorAll(stops)]
+    .filter((n) => !n.disabled && n.checkVisibility({{ visibilityProperty: true }}))
+    .map(name); }}"""
+FOCUSED = f"""() => {{ {NAME}
+  const n = document.activeElement;
+  const diamond = n.querySelector('.dx-diamond');
+  const seen = diamond ? parseFloat(getComputedStyle(diamond).strokeWidth) > 3
+    : getComputedStyle(n).outlineStyle !== 'none';
+  return [name(n), seen]; }}"""
 RATIO = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -43,8 +75,8 @@ def assert_agrees(row: dict[str, str], facts: dict, lang: str) -> None:
     assert row["state"] == ("reached" if facts["reached"] else "missed")
 
 
-def test_a_slider_moves_the_verdict_to_the_library_s_answer(page, voila):
-    screen = Screen(page).open(voila[0])
+def test_a_slider_moves_the_verdict_to_the_library_s_answer(screen):
+    page = screen.page
     slider = screen.slider(FADE)
     slider.scroll_into_view_if_needed()
     screen.after(lambda: [slider.focus(), *(page.keyboard.press("ArrowLeft") for _ in range(30))])
@@ -61,16 +93,13 @@ def test_a_slider_moves_the_verdict_to_the_library_s_answer(page, voila):
     for step in range(12):
         page.mouse.move(box["x"] + box["width"] / 2 + step * 2, y)
     page.mouse.up()
-    screen.wait()
-    page.wait_for_timeout(400)
-    screen.wait()
+    screen.shows(FADE)
     rate = float(slider.input_value())
     assert_agrees(screen.row("share-2030"), expected(rate / 100, "share-2030"), "en")
-    assert page.foreign == [] and page.faults == []
 
 
-def test_the_language_the_question_backwards_and_undo(page, voila):
-    screen = Screen(page).open(voila[0])
+def test_the_language_the_question_backwards_and_undo(screen):
+    page = screen.page
     screen.enter(FADE, "21,5")
     screen.click('[data-lang="vi"]')
     assert_agrees(screen.row("share-2030"), expected(0.215, "share-2030"), "vi")
@@ -86,8 +115,8 @@ def test_the_language_the_question_backwards_and_undo(page, voila):
     assert page.evaluate(RATIO)
 
 
-def test_nonsense_is_explained_beside_its_box_and_the_keyboard_is_enough(page, voila):
-    screen = Screen(page).open(voila[0])
+def test_nonsense_is_explained_beside_its_box_and_the_keyboard_is_enough(screen):
+    page = screen.page
     screen.type_in(FADE, "nonsense")
     page.wait_for_selector(f'[data-control="{FADE}"] .dx-fault:not(:empty)')
     assert "a number is expected" in screen.fault(FADE)
@@ -116,8 +145,8 @@ def test_nonsense_is_explained_beside_its_box_and_the_keyboard_is_enough(page, v
     assert unnamed == 0
 
 
-def test_a_state_is_saved_and_comes_back_after_a_reload(page, voila, project):
-    screen = Screen(page).open(voila[0])
+def test_a_state_is_saved_and_comes_back_after_a_reload(screen, project):
+    page = screen.page
     screen.enter(FADE, "22.5")
     screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
     screen.menu("save")
@@ -143,8 +172,8 @@ def test_a_state_is_saved_and_comes_back_after_a_reload(page, voila, project):
     assert_agrees(screen.row("share-2030"), expected(0.225, "share-2030"), "en")
 
 
-def test_files_can_be_taken_away(page, voila):
-    screen = Screen(page).open(voila[0])
+def test_files_can_be_taken_away(screen):
+    page = screen.page
     screen.enter(FADE, "22.5")
     for what, name, start in (
         ("figure_pdf", "plan-fading-explored-paths.pdf", b"%PDF"),
@@ -160,10 +189,10 @@ def test_files_can_be_taken_away(page, voila):
     assert "from: 22.5%" in page.evaluate("navigator.clipboard.readText()")
 
 
-def test_a_scenario_file_that_vanished_is_named(page, voila, project):
+def test_a_scenario_file_that_vanished_is_named(screen, project):
+    page = screen.page
     file = project / "params" / "scenarios" / "high-growth.yaml"
     text = file.read_bytes()
-    screen = Screen(page).open(voila[0])
     file.unlink()
     try:
         page.locator("[data-do=compare]").select_option("high-growth")
@@ -200,17 +229,67 @@ def test_the_page_is_shown_only_to_who_has_its_token(page, voila):
     assert answer.status == 403 or "login" in page.url
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (820, 1180), (768, 1024)])
-@pytest.mark.soak
-def test_no_width_scrolls_sideways_and_nothing_is_cut(page, voila, size):
+def speak(screen: Screen, lang: str) -> None:
+    if screen.page.locator(".dx").get_attribute("lang") != lang:
+        screen.click(f'[data-lang="{lang}"]')
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768), (820, 1180), (768, 1024)])
+def test_no_width_scrolls_sideways_and_nothing_is_cut_or_overlaps(screen, size):
+    page = screen.page
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    screen = Screen(page).open(voila[0])
+    screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
     for lang in ("en", "vi"):
-        if screen.page.locator(".dx").get_attribute("lang") != lang:
-            screen.click(f'[data-lang="{lang}"]')
+        speak(screen, lang)
         assert page.evaluate(RATIO)
-        cut = page.evaluate(CUT)
-        assert cut == []
+        assert page.evaluate(WORDS) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_at_1280_by_720_every_target_is_in_sight_whatever_is_switched_on(screen, lang):
+    page = screen.page
+    speak(screen, lang)
+    assert page.evaluate(IN_SIGHT) == []
+    screen.after(lambda: page.locator("[data-do=fan]").check())
+    screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
+    assert page.evaluate(IN_SIGHT) == []
+    assert page.evaluate(WORDS) == []
+    screen.enter("components.ict.growth.fade.to", "45")
+    assert "dx-alarm" in page.locator(".dx-rest-words").get_attribute("class")
+    assert page.evaluate(IN_SIGHT) == []
+
+
+def test_tab_goes_through_everything_in_order_and_shows_where_it_is(screen):
+    page = screen.page
+    order = page.evaluate(TABBABLE)
+    assert len(order) > 50
+    page.locator("select[data-do=open]").focus()
+    for expected_stop in order[1:]:
+        page.keyboard.press("Tab")
+        stop, seen = page.evaluate(FOCUSED)
+        assert stop == expected_stop
+        assert seen, f"no focus to be seen on {stop}"
+
+
+def test_a_slider_a_target_and_the_menu_are_worked_by_keys_alone(screen):
+    page = screen.page
+    slider = screen.slider(FADE)
+    before = float(slider.input_value())
+    slider.focus()
+    screen.after(lambda: page.keyboard.press("ArrowRight"))
+    assert float(slider.input_value()) == pytest.approx(before + 0.1)
+    screen.after(lambda: page.keyboard.press("Home"))
+    assert slider.input_value() == slider.get_attribute("min")
+    mark = page.locator('[data-target="share-2045"]')
+    mark.focus()
+    screen.after(lambda: page.keyboard.press("PageDown"))
+    assert mark.get_attribute("aria-valuenow") == "45.0"
+    page.locator(".dx-menu summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.do") == "save"
+    page.keyboard.press("Escape")
+    assert not page.locator(".dx-menu").get_attribute("open")
 
 
 def in_lab(page, address: str) -> Screen:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from dxsim.analysis.backwards import required_parameter
 from dxsim.analysis.targets import find_target, load_targets, verdict, verdicts
@@ -14,6 +17,7 @@ from dxsim.data.observations import yearly
 from dxsim.model.parameters import numeric_parameters, with_parameters
 from dxsim.model.projection import project, simulate
 from dxsim.model.scenario import load_scenario
+from dxsim.presentation.explorer import downloads
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.messages import percent, signed
@@ -91,7 +95,7 @@ def test_the_fan_and_the_odds_are_the_ensemble_s():
     assert (
         fan["odds"]["share-2030"]["short"] == f"odds {percent(float(odds['share-2030']), 'en', 0)}"
     )
-    assert "Assumes" in fan["words"] and "4000 draws, seed 2025" in fan["words"]
+    assert "Assumes" in fan["words"] and "4,000 draws, seed 2025" in fan["words"]
 
 
 def test_what_would_it_take_gives_the_library_s_value_and_just_meets_the_target():
@@ -255,6 +259,68 @@ def test_downloads_hold_what_the_screen_shows():
     assert percent(facts["value"], "vi") in table.data.decode("utf-8-sig")
     workbook = screen.answer({"do": "download", "what": "workbook"})["file"]
     assert workbook.name == "plan-fading-explored.xlsx" and workbook.data[:2] == b"PK"
+
+
+TARGETS = """targets:
+  - id: own-2030
+    title: {en: Our own goal, vi: Mục tiêu riêng}
+    metric: digital_share_of_gdp
+    sense: at_least
+    threshold: 27.5%
+    year: 2030
+    source: plan-dossier-2024
+    pointer: none
+    producers: [nso, mic]
+    judge: nso
+"""
+
+
+def test_a_targets_file_of_one_s_own_is_followed_by_all_that_leaves_the_screen(tmp_path):
+    file = tmp_path / "targets.yaml"
+    file.write_text(TARGETS)
+    state = replace(opened("plan-fading", targets_file=str(file)), fan=True)
+    screen = Session(state)
+    assert [row["id"] for row in screen.answer({"do": "hello"})["rows"]] == ["own-2030"]
+    assert list(screen.answer({"do": "details"})["fan"]["odds"]) == ["own-2030"]
+    table = downloads.made(state, "csv").data.decode("utf-8-sig")
+    assert "27.5%" in table and "2045" not in table
+    drawn = "".join(text.get_text() for text in downloads.figure(state).figure.axes[0].texts)
+    assert "27.5" in drawn and "50%" not in drawn
+    book = load_workbook(io.BytesIO(downloads.made(state, "workbook").data), read_only=True)
+    cells = {c for sheet in book for row in sheet.iter_rows(values_only=True) for c in row}
+    words = " ".join(str(cell) for cell in cells)
+    assert "Our own goal" in words and "50 % of GDP" not in words
+    assert downloads.made(state, "pdf").data != downloads.made(opened("plan-fading"), "pdf").data
+
+
+def test_the_figure_taken_away_shows_what_the_screen_shows():
+    screen = session()
+    for message in (
+        {"do": "move", "path": FADE, "text": "22.5"},
+        {"do": "compare", "scenario": "baseline"},
+        {"do": "threshold", "target": "share-2045", "text": "41.5"},
+        {"do": "fan", "on": True},
+    ):
+        seen = screen.answer(message)["picture"]
+    fan = screen.answer({"do": "details"})["fan"]
+    axes = downloads.figure(screen.state).figure.axes[0]
+    lines = [list(line.get_ydata()) for line in axes.lines]
+    assert seen["ghost"]["share"] in lines
+    assert any(line == pytest.approx(seen["share"]) for line in lines if len(line) == 22)
+    shapes = [shape.get_paths()[0].vertices for shape in axes.collections]
+    for band in fan["bands"]:
+        edges = zip(fan["years"], band["low"], band["high"], strict=True)
+        alive = [(year, low, high) for year, low, high in edges if None not in (low, high)]
+        corners = {(year, share) for year, *pair in alive for share in pair}
+        assert any(corners <= {tuple(point) for point in shape} for shape in shapes)
+    assert "41.5" in "".join(text.get_text() for text in axes.texts)
+
+
+def test_the_figure_has_no_fan_while_the_screen_has_none():
+    screen = session()
+    plain = len(downloads.figure(screen.state).figure.axes[0].collections)
+    screen.answer({"do": "fan", "on": True})
+    assert len(downloads.figure(screen.state).figure.axes[0].collections) == plain + 3
 
 
 MESSAGES = st.fixed_dictionaries(

@@ -29,6 +29,30 @@ class Screen:
         self.page.wait_for_function(READY)
         return self
 
+    def fresh(self) -> Screen:
+        """Take the screen back to how it opened: English, nothing compared, no fan, all reset."""
+        page = self.page
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.mouse.move(5, 5)
+        self.wait()
+        if page.locator("[data-do=compare]").input_value():
+            self.after(lambda: page.locator("[data-do=compare]").select_option(""))
+        if page.locator("[data-do=fan]").is_checked():
+            self.after(lambda: page.locator("[data-do=fan]").uncheck())
+        if page.locator(".dx").get_attribute("lang") != "en":
+            self.click('[data-lang="en"]')
+        if page.locator("[data-do=reset]").is_enabled():
+            self.click("[data-do=reset]")
+        for close in page.locator(".dx-notice:not([hidden]) button").all():
+            close.click()
+        return self
+
+    def shows(self, path: str) -> Screen:
+        """Wait until the last place of a slider is drawn and settled."""
+        place = self.slider(path).input_value()
+        self.page.wait_for_selector(f'.dx[data-shows="{place}"]')
+        return self.wait()
+
     def drawn(self) -> int:
         return int(self.page.evaluate("document.querySelector('.dx').dataset.drawn"))
 

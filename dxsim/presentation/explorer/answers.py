@@ -77,7 +77,7 @@ def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
         if facts["reached"] is None:
             found[target.id] = number(None, lang)
         elif needed is None:
-            found[target.id] = say("tables.none_does", lang)
+            found[target.id] = say("explorer.missing_none", lang)
         else:
             found[target.id] = signed(needed * 100, lang, 2)
     return found

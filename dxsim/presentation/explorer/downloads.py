@@ -2,7 +2,7 @@
 
 import csv
 import io
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.targets import verdicts
 from dxsim.data.yamlfile import quoted
@@ -10,6 +10,9 @@ from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.tables import verdict_table
+
+if TYPE_CHECKING:
+    from dxsim.presentation.figures.saving import Figure
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,14 +33,28 @@ def made(state: State, what: str) -> Download:
     return makers[what](state)
 
 
-def figure_pdf(state: State) -> Download:
-    """Return the main picture as a PDF in the house style, with its basis and source line."""
+def figure(state: State) -> "Figure":
+    """Return the main picture in the house style: all that the screen shows."""
+    from dxsim.analysis.ensemble import as_dataset
+    from dxsim.presentation.explorer.fan import drawn_futures
     from dxsim.presentation.figures import paths
+
+    futures = as_dataset(drawn_futures(state)) if state.fan else None
+    return paths(
+        as_explored(state),
+        targets=state.targets,
+        compare=state.other,
+        futures=futures,
+        lang=state.lang,
+    )
+
+
+def figure_pdf(state: State) -> Download:
+    """Return the main picture as a PDF, with its basis and source line."""
     from dxsim.presentation.figures.saving import drawn
 
-    scenario = as_explored(state)
-    result = paths(scenario, targets=state.targets, compare=state.other, lang=state.lang)
-    return Download(f"{scenario.name}-paths.pdf", "application/pdf", drawn(result, "pdf"))
+    name = f"{as_explored(state).name}-paths.pdf"
+    return Download(name, "application/pdf", drawn(figure(state), "pdf"))
 
 
 def fan_pdf(state: State) -> Download:

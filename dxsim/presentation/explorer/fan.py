@@ -4,13 +4,13 @@ from typing import Any
 
 from dxsim.analysis.ensemble import QUANTILES, Futures, Plan, as_dataset, futures, study_of
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.messages import percent, say
+from dxsim.presentation.figures.stacked import BANDS
+from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.records import finite
 from dxsim.presentation.uncertainty_tables import assumptions_in_words
 
 DRAWS = 4000
 """Draws of the fan on the screen; the command line's ensemble takes more."""
-BANDS = ((0.05, 0.95), (0.1, 0.9), (0.25, 0.75))
 
 
 def fan(state: State) -> dict[str, Any]:
@@ -62,7 +62,15 @@ def words(state: State, found: Futures) -> str:
     """Return what the fan shows and what it assumes."""
     lang = state.lang
     spans = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
-    said = [say("explorer.fan_words", lang, bands=spans, draws=DRAWS, seed=found.plan.seed)]
+    said = [
+        say(
+            "explorer.fan_words",
+            lang,
+            bands=spans,
+            draws=number(DRAWS, lang, 0),
+            seed=found.plan.seed,
+        )
+    ]
     return " ".join(
         [*said, say("ensemble.fan_note", lang), *assumptions_in_words(as_dataset(found), lang)[:1]]
     )

@@ -23,6 +23,9 @@ _PARTS = (
     "strip.js",
     "panel.js",
     "verdicts.js",
+    "header.js",
+    "dialog.js",
+    "link.js",
     "explorer.js",
 )
 

@@ -11,11 +11,16 @@ from dxsim.data.sources import all_series
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, labels, sheet, style, wording
-from dxsim.presentation.messages import say
+from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.uncertainty_tables import assumptions_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.axes import Axes
+
+BANDS = ((0.05, 0.95), (0.1, 0.9), (0.25, 0.75))
+"""Pairs of quantiles laid over the components where futures are given, the widest first."""
 
 
 @style.styled
@@ -24,6 +29,7 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     *,
     targets: Iterable[Target] | None = None,
     compare: Scenario | None = None,
+    futures: "xr.Dataset | None" = None,
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
@@ -32,14 +38,17 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
 
     The history published by the same producer stands before it. Years in which the rest of the
     economy begins to shrink, or is exhausted, are named; the path ends where it is exhausted.
-    `targets` are by default those of the targets file; the total of `compare` is a broken line.
+    `targets` are by default those of the targets file; the total of `compare` is a broken line;
+    the bands of `futures`, what `dxsim.ensemble` returned for the scenario, lie over all of it.
     """
     path = simulate(scenario)
     targets = share_targets(scenario, targets)
     words = sheet.Words(
         title=_title(scenario, path, targets, lang),
         subtitle=say("figures.share_of_gdp", lang),
-        source=style.basis([scenario], lang, [t.source for t in targets]),
+        source=" ".join(
+            [style.basis([scenario], lang, [t.source for t in targets]), *_rests_on(futures, lang)]
+        ),
         warning=wording.warning(path, lang),
     )
     figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
@@ -49,12 +58,12 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     _draw_parts(axes, path, lang, ghost)
     axis.published(axes, past)
     _limits(axes, scenario, path, targets, past)
-    _make_room(axes, ghost)
+    _make_room(axes, [*(label.y for label in ghost), *_draw_bands(axes, futures)])
     axis.thresholds(axes, targets, lang)
     axis.events(axes, path)
     axis.per_cent(axes, lang)
     alt = _alt(scenario, path, targets, lang)
-    return sheet.finish(figure, words.title, alt, _table(scenario, path, past))
+    return sheet.finish(figure, words.title, alt, _table(scenario, path, past, futures))
 
 
 def share_targets(scenario: Scenario, targets: Iterable[Target] | None = None) -> list[Target]:
@@ -115,8 +124,31 @@ def _ghost(axes: "Axes", compare: Scenario) -> list[labels.Label]:
     return [labels.Label(years[-1], float(shares[-1]), compare.name, style.QUIET)]
 
 
-def _make_room(axes: "Axes", ghost: list[labels.Label]) -> None:
-    highest = max((label.y for label in ghost), default=0.0)
+def _draw_bands(axes: "Axes", futures: "xr.Dataset | None") -> list[float]:
+    """Lay the bands of the futures over the components; return how high they reach."""
+    if futures is None:
+        return []
+    share, years = futures["share"], futures["year"].values
+    for low, high in BANDS:
+        axes.fill_between(
+            years, share.sel(quantile=low), share.sel(quantile=high),
+            facecolor=style.INK, alpha=0.16, edgecolor="none", zorder=3,
+        )  # fmt: skip
+    return [float(np.nanmax(share.sel(quantile=BANDS[0][1])))]
+
+
+def _rests_on(futures: "xr.Dataset | None", lang: str) -> list[str]:
+    """Return what the bands show, of how many draws, and what they assume."""
+    if futures is None:
+        return []
+    bands = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
+    draws, seed = (futures.attrs[key] for key in ("draws", "seed"))
+    shown = say("explorer.fan_words", lang, bands=bands, draws=number(draws, lang, 0), seed=seed)
+    return [shown, assumptions_in_words(futures, lang)[0]]
+
+
+def _make_room(axes: "Axes", heights: list[float]) -> None:
+    highest = max(heights, default=0.0)
     axes.set_ylim(0, max(axes.get_ylim()[1], min(1.0, highest * 1.18)))
 
 
@@ -149,11 +181,16 @@ def _limits(
     axes.set_ylim(0, min(1.0, highest * 1.18))
 
 
-def _table(scenario: Scenario, path: Trajectory, past: Any) -> "pd.DataFrame":
+def _table(
+    scenario: Scenario, path: Trajectory, past: Any, futures: "xr.Dataset | None" = None
+) -> "pd.DataFrame":
     import pandas as pd
 
     columns = {f"{name}_share": v / path.gdp for name, v in path.components.items()}
     table = pd.DataFrame({"year": path.years.astype(int), **columns, "digital_share": path.share})
+    if futures is not None:
+        for level in sorted({level for pair in BANDS for level in pair}):
+            table[f"p{round(100 * level):02d}"] = futures["share"].sel(quantile=level).values
     published = table["year"].map(past.to_dict())
     earlier = past[past.index < scenario.base_year]
     before = pd.DataFrame({"year": earlier.index, "published_share": earlier.to_numpy()})

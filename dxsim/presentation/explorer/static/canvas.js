@@ -35,11 +35,16 @@ class Surface {
     return true;
   }
 
-  text(words, x, y, { colour = INK.quiet, align = "left", size = SMALL, weight = "", style = "" } = {}) {
+  text(words, x, y, { colour = INK.quiet, align = "left", size = SMALL, weight = "", style = "", halo = false } = {}) {
     const { pen } = this;
     const font = `${style} ${weight} ${size} ${this.family}`.trim();
     if (this.font !== font || pen.font === "10px sans-serif") pen.font = this.font = font;
     pen.textAlign = align;
+    if (halo) {
+      Object.assign(pen, { strokeStyle: INK.paper, lineWidth: 3, lineJoin: "round" });
+      pen.setLineDash([]);
+      pen.strokeText(words, x, y);
+    }
     pen.fillStyle = colour;
     pen.fillText(words, x, y);
     this.texts.push({ words, x, y, align, font });

@@ -63,13 +63,14 @@ function percentText(share, lang, digits = 1) {
 }
 
 // Keeps the size of a box as the browser reports it, so that drawing never forces a layout.
-function sized(node, drawn) {
+function sized(node, drawn, box = "content-box") {
   const size = { width: 0, height: 0 };
   new ResizeObserver((entries) => {
-    const box = entries[entries.length - 1].contentRect;
-    Object.assign(size, { width: Math.floor(box.width), height: Math.floor(box.height) });
-    drawn();
-  }).observe(node);
+    const last = entries[entries.length - 1];
+    const [found] = box === "border-box" ? last.borderBoxSize : last.contentBoxSize;
+    Object.assign(size, { width: Math.floor(found.inlineSize), height: Math.floor(found.blockSize) });
+    drawn(size);
+  }).observe(node, { box });
   return size;
 }
 

@@ -70,6 +70,7 @@ class Control {
   refuse(words) {
     say(this.fault, words);
     put(this.box, { "aria-invalid": "true" });
+    this.node.scrollIntoView({ block: "nearest" });
   }
 
   clear() {

@@ -118,7 +118,9 @@ class Picture {
     const [xs, ys] = [history.years.map(this.x), history.share.map(this.y)];
     surface.line(xs, ys, INK.quiet, 1.4, [4, 3]);
     xs.forEach((x, i) => surface.dot(x, ys[i], 3));
-    history.lines.forEach((words, i) => surface.text(words, xs[0] - 6, ys[0] + 17 + 13 * i));
+    const under = ys[0] + 17 + 13 * history.lines.length < this.range.bottom;
+    const from = under ? ys[0] + 17 : MARGIN.top + 12;
+    history.lines.forEach((words, i) => surface.text(words, xs[0] + 1, from + 13 * i));
   }
 
   drawEnd(height) {
@@ -137,9 +139,9 @@ class Picture {
       });
     }
     for (const label of spread(labels, MARGIN.top + 4, height - MARGIN.bottom - 1)) {
-      if (label.colour) surface.bar(label.x + 7, 9, label.y - 9, label.y, label.colour);
-      const form = { colour: INK.ink, size: "12px", ...label.form };
-      surface.text(label.words, label.x + (label.colour ? 20 : 8), label.y, form);
+      if (label.colour) surface.bar(label.x + 13, 9, label.y - 9, label.y, label.colour);
+      const form = { colour: INK.ink, size: "12px", halo: true, ...label.form };
+      surface.text(label.words, label.x + (label.colour ? 26 : 13), label.y, form);
     }
   }
 

@@ -47,17 +47,20 @@ class RestStrip {
     if (real !== null) this.surface.bar(x + step * 0.3, step * 0.4, y(0), y(real), real < 0 ? INK.bad : INK.real);
   }
 
+  // A label stands over its year, the first and the last within the strip.
   label(step, y, foot) {
     const { rest, surface } = this;
+    const { width, height } = surface.size;
     rest.years.forEach((year, i) => {
       if (i !== 0 && year % 5 !== 0) return;
-      const middle = 4 + (i + 0.5) * step;
-      surface.text(String(year), middle, surface.size.height - 2, { align: "center" });
+      const align = i === 0 ? "left" : i === rest.years.length - 1 ? "right" : "center";
+      const x = { left: 2, center: 4 + (i + 0.5) * step, right: width - 2 }[align];
+      surface.text(String(year), x, height - 2, { align });
       const real = rest.real[i];
       if (real === null) return;
       const above = Math.min(y(Math.max(rest.growth[i], real, 0)) - 3, foot);
-      const form = { align: "center", colour: real < 0 ? INK.bad : INK.quiet, weight: real < 0 ? "700" : "" };
-      surface.text(percentText(real, this.screen.lang), middle, above, form);
+      const form = { align, colour: real < 0 ? INK.bad : INK.quiet, weight: real < 0 ? "700" : "" };
+      surface.text(percentText(real, this.screen.lang), x, above, form);
     });
   }
 }

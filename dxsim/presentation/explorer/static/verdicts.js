@@ -95,6 +95,8 @@ class Verdicts {
       const line = this.lines.get(id);
       if (!line) continue;
       say(line.cells.missing, words);
+      const t = this.screen.texts;
+      put(line.cells.missing, { title: words === t.missing_none ? t.help_missing_none : null });
       line.cells.missing.classList.remove("dx-old");
     }
   }
