@@ -29,9 +29,11 @@ class Box:
 
     def holds(self, inputs: Array) -> Hits:
         """Return which draws lie inside; `inputs` has the shape (inputs, draws)."""
-        above = inputs >= self.low[:, np.newaxis]
-        below = inputs <= self.high[:, np.newaxis]
-        return np.asarray((above & below).all(axis=0))
+        inside = np.ones(inputs.shape[1], dtype=bool)
+        for place, side in self.limits():
+            values = inputs[place]
+            inside &= values >= self.low[place] if side == "low" else values <= self.high[place]
+        return inside
 
     def limits(self) -> list[tuple[int, str]]:
         """Return the limits set: the input's place and "low" or "high"."""

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.assumed import assumptions
 from dxsim.analysis.boxes import Box, Fit, dense_box, fit
-from dxsim.analysis.ensemble import SEED, assumptions, study_of
+from dxsim.analysis.ensemble import SEED, study_of
 from dxsim.analysis.samplers import sampler
-from dxsim.analysis.shocks import error_paths
 from dxsim.analysis.tally import Study
-from dxsim.analysis.targets import Target, metric, reaches
+from dxsim.analysis.targets import Target
 from dxsim.data.yamlfile import InputError
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -137,14 +137,9 @@ def futures_table(study: Study, draws: int, seed: int) -> tuple[list[str], Array
     Draws exhausted by the target's year do not hold; their growth is that of the algebra without
     the stop, infinite where even that has none.
     """
-    source = sampler(study.process, draws, seed)
-    unit = np.concatenate([source.block(i) for i in range(source.blocks)], axis=1)
-    errors = error_paths(study.process, unit)._asdict()
-    target = study.targets[0]
-    at = study.at(target)
-    path = simulate(study.scenario, **errors)
-    hits = reaches(target, metric(study.scenario, target, path))[:, at]
-    inputs = inputs_of(study, simulate(study.scenario, **errors, masked=False), at)
+    unit, target = sampler(study.process, draws, seed).whole(), study.targets[0]
+    hits = study.met(target, study.run(unit))
+    inputs = inputs_of(study, study.run(unit, masked=False), study.at(target))
     return list(inputs), np.stack(list(inputs.values())), hits
 
 

@@ -13,11 +13,9 @@ from dxsim.analysis import compiling
 from dxsim.analysis.counting import tally_paths
 from dxsim.analysis.quantiles import Counts, add_to_histogram
 from dxsim.analysis.samplers import Sampler
-from dxsim.analysis.shocks import error_paths
 from dxsim.analysis.tally import BlockTally, Study, Sums, empty_histogram, summed
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import holds_arrays
-from dxsim.model.projection import simulate
 
 Array = NDArray[np.float64]
 Choice = Literal["auto", "numpy", "compiled"]
@@ -46,8 +44,7 @@ def numpy_engine(study: Study, reason: str) -> Engine:
     """Return the engine that calls `simulate`."""
 
     def tally(unit: Array, shares: Array, begin: int) -> BlockTally:
-        errors = error_paths(study.process, unit)._asdict()
-        path = simulate(study.scenario, **errors, masked=False)
+        path = study.run(unit, masked=False)
         return tally_paths(study, path, shares[:, begin : begin + unit.shape[1]])
 
     return Engine("numpy", reason, study.process.years + 1, lambda: tally, add_to_histogram)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.assumed import assumptions, rest_of_economy
 from dxsim.analysis.engines import Choice, Engine, choose, run_blocks
 from dxsim.analysis.probabilities import replicate_interval, wilson_interval
 from dxsim.analysis.quantiles import (
@@ -141,11 +142,11 @@ def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:  # noqa: 
     """Return one draw of an ensemble, run alone through the model."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     block, place = divmod(index, source.size)
-    alone = error_paths(study.process, source.block(block)[:, place : place + 1])
+    errors = error_paths(study.process, source.block(block)[:, place : place + 1])
     return simulate(
         study.scenario,
-        factor={name: path[0] for name, path in alone.factor.items()},
-        base_errors={name: error[0] for name, error in alone.base_errors.items()},
+        factor={name: path[0] for name, path in errors.factor.items()},
+        base_errors={name: error[0] for name, error in errors.base_errors.items()},
     )
 
 
@@ -185,8 +186,7 @@ def as_dataset(found: Futures) -> "xr.Dataset":
     """Return futures as labelled data."""
     import xarray as xr
 
-    scenario, sums = found.study.scenario, found.sums
-    years = np.arange(scenario.base_year, scenario.end_year + 1)
+    sums = found.sums
     low, high = np.array(found.intervals).reshape(-1, 2).T
     variables = {
         "share": (("quantile", "year"), found.quantiles),
@@ -200,12 +200,17 @@ def as_dataset(found: Futures) -> "xr.Dataset":
         "joint_probability": ((), found.joint),
         "exhausted_draws": ((), found.exhausted),
     }
-    coordinates = {
+    return xr.Dataset(variables, coordinates(found.study), _attributes(found))
+
+
+def coordinates(study: Study) -> dict[str, Any]:
+    """Return what labels the results of a study: quantiles, years and targets."""
+    scenario = study.scenario
+    return {
         "quantile": list(QUANTILES),
-        "year": years,
-        "target": [target.id for target in found.study.targets],
+        "year": np.arange(scenario.base_year, scenario.end_year + 1),
+        "target": [target.id for target in study.targets],
     }
-    return xr.Dataset(variables, coordinates, _attributes(found))
 
 
 def _attributes(found: Futures) -> dict[str, Any]:
@@ -222,72 +227,3 @@ def _attributes(found: Futures) -> dict[str, Any]:
         "assumptions": assumptions(found.study.scenario),
         **rest_of_economy(found.study.scenario),
     }
-
-
-def rest_of_economy(scenario: Scenario) -> dict[str, int | None]:
-    """Return the first years in which the rest shrinks or is exhausted in the scenario itself."""
-    path = simulate(scenario)
-    names = ("shrinks_from", "shrinks_from_real", "exhausted_in")
-    years = {name: getattr(path, name) for name in names}
-    return {name: None if np.isnan(year).any() else int(year) for name, year in years.items()}
-
-
-def assumptions(scenario: Scenario) -> dict[str, Any]:
-    """Return what a probability rests on: the errors assumed, and where they come from."""
-    stated, provenance = uncertainty_of(scenario)
-    facts = stated.model_dump(mode="json")
-    facts["producer"] = scenario.producer
-    facts["from"] = "scenario" if provenance is None else "params/data/uncertainty.yaml"
-    if provenance is not None:
-        facts["status"] = provenance.status
-        facts["provenance"] = {"en": provenance.en, "vi": provenance.vi}
-    return facts
-
-
-def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
-    """Return an ensemble as the plain values that the command line prints."""
-    return {
-        "scenario": found.attrs["scenario"],
-        "producer": found.attrs["producer"],
-        "prices": found.attrs["prices"],
-        "draws": found.attrs["draws"],
-        "seed": found.attrs["seed"],
-        "method": found.attrs["method"],
-        "engine": found.attrs["engine"],
-        "quantile_error": found.attrs["quantile_error"],
-        "share_quantiles": quantile_record(found),
-        "targets": [_target_record(found.sel(target=name)) for name in found["target"].values],
-        "joint_probability": _plain(float(found["joint_probability"])),
-        "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
-        "exhausted_draws": int(found["exhausted_draws"]),
-        **{key: found.attrs[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
-        "assumptions": found.attrs["assumptions"],
-    }
-
-
-def quantile_record(found: "xr.Dataset") -> dict[str, dict[str, float | None]]:
-    """Return the quantiles of the share by name (`p05`) and year, null where missing."""
-    return {
-        f"p{round(100 * float(level)):02d}": _by_year(found["share"].sel(quantile=level))
-        for level in found["quantile"]
-    }
-
-
-def _target_record(one: "xr.Dataset") -> dict[str, Any]:
-    return {
-        "target": str(one["target"].item()),
-        "probability": float(one["probability"]),
-        "interval": [float(one["low"]), float(one["high"])],
-        "shortfall_pp": _plain(one["shortfall"].item()),
-        "first_year": {y: p for y, p in _by_year(one["first_year"]).items() if p},
-        "never": float(one["never"]),
-    }
-
-
-def _by_year(values: "xr.DataArray") -> dict[str, float | None]:
-    pairs = zip(values["year"].values, values.values, strict=True)
-    return {str(year): _plain(value) for year, value in pairs}
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

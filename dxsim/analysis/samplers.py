@@ -47,6 +47,10 @@ class Sampler:
         """Number of blocks."""
         return -(-self.draws // self.size)
 
+    def whole(self) -> Array:
+        """Return the unit draws of all blocks, shape (rows, draws)."""
+        return np.concatenate([self.block(index) for index in range(self.blocks)], axis=1)
+
 
 def sampler(process: ErrorProcess, draws: int, seed: int, method: Method = "random") -> Sampler:
     """Return the sampler of an error process.

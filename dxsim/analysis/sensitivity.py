@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.ensemble import SEED, assumptions, study_of
+from dxsim.analysis.assumed import assumptions
+from dxsim.analysis.ensemble import SEED, coordinates, study_of
 from dxsim.analysis.indices import Indices, sobol_indices
 from dxsim.analysis.samplers import uniform_points, unit_variates
-from dxsim.analysis.shocks import ErrorProcess, error_paths
+from dxsim.analysis.shocks import ErrorProcess
 from dxsim.analysis.tally import Study
-from dxsim.analysis.targets import Target, metric, reaches
+from dxsim.analysis.targets import Target
 from dxsim.data.yamlfile import InputError
-from dxsim.model.projection import attributes, simulate
+from dxsim.model.projection import attributes
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -121,11 +122,8 @@ def saltelli_outputs(
 
 def _outputs(study: Study, unit: Array) -> Array:
     """Return the share by year, then whether each target is reached, shape (draws, outputs)."""
-    path = simulate(study.scenario, **error_paths(study.process, unit)._asdict())
-    reached = [
-        reaches(target, metric(study.scenario, target, path))[:, study.at(target)]
-        for target in study.targets
-    ]
+    path = study.run(unit)
+    reached = [study.met(target, path) for target in study.targets]
     gone = np.broadcast_to(path.exhausted, path.gdp.shape)
     share = np.where(gone, 1.0, np.broadcast_to(path.share, path.gdp.shape))
     return np.column_stack([share, *reached])
@@ -142,13 +140,10 @@ def _dataset(
     for name, values in found._asdict().items():
         variables[name] = (("factor", "year"), values[:, :years])
         variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
-    coordinates = {
-        "factor": [factor.name for factor in factors],
-        "year": np.arange(scenario.base_year, scenario.end_year + 1),
-        "target": [target.id for target in study.targets],
-    }
+    labels = coordinates(study) | {"factor": [factor.name for factor in factors]}
+    del labels["quantile"]
     facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
-    return xr.Dataset(variables, coordinates, attributes(scenario) | facts)
+    return xr.Dataset(variables, labels, attributes(scenario) | facts)
 
 
 def ranking(found: "xr.Dataset", year: int) -> list[tuple[str, float, float]]:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.quantiles import BINS, Counts
-from dxsim.analysis.shocks import ErrorProcess
-from dxsim.analysis.targets import Target, unsuitable
+from dxsim.analysis.shocks import ErrorProcess, error_paths
+from dxsim.analysis.targets import Target, metric, reaches, unsuitable
+from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -27,6 +28,15 @@ class Study:
     def at(self, target: Target) -> int:
         """Return the place of a target's year on the time axis."""
         return target.year - self.scenario.base_year
+
+    def run(self, unit: Array, *, masked: bool = True) -> Trajectory:
+        """Run some unit draws, shape (rows, draws), through the model: arrays (draws, years)."""
+        errors = error_paths(self.process, unit)._asdict()
+        return simulate(self.scenario, **errors, masked=masked)
+
+    def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
+        """Return which trajectories reach a target in its year."""
+        return reaches(target, metric(self.scenario, target, path))[..., self.at(target)]
 
 
 def evaluable(scenario: Scenario, targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.conditional import condition, parse_outcome
+from dxsim.analysis.conditional import condition
 from dxsim.analysis.discovery import discover
-from dxsim.analysis.ensemble import ensemble_record
+from dxsim.analysis.ensemble_records import ensemble_record
+from dxsim.analysis.given import parse_outcome
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.model.scenario import Scenario, load_scenario
 from dxsim.presentation import rules, uncertainty_tables

@@ -56,8 +56,9 @@ def ensemble_command(  # noqa: PLR0913 - one argument an option
     as_json: bool, lang: str, **plan: Any,
 ) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
-    from dxsim.analysis.conditional import condition, condition_record, parse_outcome
-    from dxsim.analysis.ensemble import ensemble_record
+    from dxsim.analysis.conditional import condition
+    from dxsim.analysis.ensemble_records import condition_record, ensemble_record
+    from dxsim.analysis.given import parse_outcome
     from dxsim.analysis.targets import load_targets
     from dxsim.model.scenario import load_scenario
 

@@ -4,14 +4,10 @@ from scipy.stats import norm, t
 from support.scenarios import plan, write
 from support.uncertainty import with_errors
 
-from dxsim.analysis.conditional import (
-    Outcome,
-    condition,
-    conditional_draws,
-    effective_draws,
-    parse_outcome,
-)
+from dxsim.analysis.conditional import condition
+from dxsim.analysis.conditioning import conditional_draws, effective_draws
 from dxsim.analysis.ensemble import Plan, futures, study_of
+from dxsim.analysis.given import Outcome, parse_outcome
 from dxsim.analysis.shocks import deviations
 from dxsim.data.yamlfile import InputError
 from dxsim.model.scenario import load_scenario

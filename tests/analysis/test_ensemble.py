@@ -11,10 +11,10 @@ from dxsim.analysis.ensemble import (
     Plan,
     draw,
     ensemble,
-    ensemble_record,
     futures,
     study_of,
 )
+from dxsim.analysis.ensemble_records import ensemble_record
 from dxsim.analysis.samplers import BLOCK
 from dxsim.analysis.shocks import cumulated_sd
 from dxsim.analysis.targets import Target, verdicts

@@ -1,0 +1,77 @@
+"""Ensembles as the plain values that the command line prints, free or given outcomes."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
+    """Return an ensemble as the plain values that the command line prints."""
+    return {
+        "scenario": found.attrs["scenario"],
+        "producer": found.attrs["producer"],
+        "prices": found.attrs["prices"],
+        "draws": found.attrs["draws"],
+        "seed": found.attrs["seed"],
+        "method": found.attrs["method"],
+        "engine": found.attrs["engine"],
+        "quantile_error": found.attrs["quantile_error"],
+        "share_quantiles": quantile_record(found),
+        "targets": [_target_record(found.sel(target=name)) for name in found["target"].values],
+        "joint_probability": _plain(float(found["joint_probability"])),
+        "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
+        "exhausted_draws": int(found["exhausted_draws"]),
+        **{key: found.attrs[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
+        "assumptions": found.attrs["assumptions"],
+    }
+
+
+def quantile_record(found: "xr.Dataset") -> dict[str, dict[str, float | None]]:
+    """Return the quantiles of the share by name (`p05`) and year, null where missing."""
+    return {
+        f"p{round(100 * float(level)):02d}": _by_year(found["share"].sel(quantile=level))
+        for level in found["quantile"]
+    }
+
+
+def _target_record(one: "xr.Dataset") -> dict[str, Any]:
+    return {
+        "target": str(one["target"].item()),
+        "probability": float(one["probability"]),
+        "interval": [float(one["low"]), float(one["high"])],
+        "shortfall_pp": _plain(one["shortfall"].item()),
+        "first_year": {y: p for y, p in _by_year(one["first_year"]).items() if p},
+        "never": float(one["never"]),
+    }
+
+
+def _by_year(values: "xr.DataArray") -> dict[str, float | None]:
+    pairs = zip(values["year"].values, values.values, strict=True)
+    return {str(year): _plain(value) for year, value in pairs}
+
+
+def _plain(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def condition_record(found: "xr.Dataset") -> dict[str, Any]:
+    """Return conditional futures as the plain values that the command line prints."""
+    keys = ("scenario", "producer", "prices", "draws", "seed", "outcomes", "thin")
+    return {
+        **{key: found.attrs[key] for key in keys},
+        "effective_draws": float(found["effective_draws"]),
+        "share_quantiles": quantile_record(found),
+        "targets": [
+            {
+                "target": str(name),
+                "probability": float(found["probability"].sel(target=name)),
+                "interval": [float(found[side].sel(target=name)) for side in ("low", "high")],
+            }
+            for name in found["target"].values
+        ],
+        "exhausted_share": float(found["exhausted"][-1]),
+        "assumptions": found.attrs["assumptions"],
+    }
