@@ -257,6 +257,9 @@ class _Builder:
                 )
             lines[key] = key_node.line
             found[key] = self._node(next(events), events, depth + 1)
+            if found[key].value is None and re.fullmatch(r"\d+ ?%", key):
+                said = f"a number cut in two at its comma, before {quoted(key)}"
+                raise self._refuse(event, said, "decimals after a point, such as 8.5%")
         return Node(found, self.file, line, lines)
 
     def _refuse(self, event: Any, found: str, expected: str, hint: str = "") -> InputError:  # noqa: ANN401

@@ -237,3 +237,11 @@ def test_a_refusal_reaches_the_shell_as_status_2_without_a_traceback(tmp_path):
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "no such file" in done.stderr
+
+
+@pytest.mark.parametrize("growth", ["{constant: 8,5%}", "{path: {2025: 11,5%, 2030: 10%}}"])
+def test_a_decimal_comma_between_braces_is_called_one(tmp_path, growth):
+    path = tmp_path / "own.yaml"
+    text = f"name: own\nextends: plan-fading\ngdp:\n  growth: {growth}\n"
+    path.write_text(text, encoding="utf-8")
+    refused(tmp_path, path, "own.yaml:4", "cut in two at its comma", "'5%'", "8.5%")
