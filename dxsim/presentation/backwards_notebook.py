@@ -14,6 +14,7 @@ from dxsim.analysis import (
     ranges,
     tornado,
 )
+from dxsim.analysis.shift_share import shift_share
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
@@ -193,7 +194,7 @@ def effects_figure(about: Setting, other: str) -> "Figure":
 def parts(about: Setting) -> "pd.DataFrame":
     """Return the change of the share from the base year to the target's year by component."""
     path = simulate(about.scenario)
-    found = decomposition.shift_share(path, about.scenario.base_year, about.target.year)
+    found = shift_share(path, about.scenario.base_year, about.target.year)
     return frame(explanation_words.parts_table(found, about.lang))
 
 

@@ -128,7 +128,8 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
 @lang_option
 def explain_command(first: str, second: str, year: int | None, as_json: bool, lang: str) -> None:
     """Print which assumptions make the shares of FIRST and SECOND differ, and by how much."""
-    from dxsim.analysis.decomposition import explain, shift_share
+    from dxsim.analysis.decomposition import explain
+    from dxsim.analysis.shift_share import shift_share
     from dxsim.model.projection import simulate
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation.explanation_words import explanation_lines, explanation_record

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxsim as dx
-from dxsim.analysis.decomposition import differing, explain, measures, shift_share, synergy
+from dxsim.analysis import shapley
+from dxsim.analysis.between import comparable, differing, mixed
+from dxsim.analysis.decomposition import explain, measures, synergy
+from dxsim.analysis.shift_share import shift_share
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import simulate
@@ -134,10 +138,14 @@ def test_the_effects_are_those_of_all_orders():
     one, two = SCENARIOS["baseline"], SCENARIOS["export-shock"]
     found = explain(one, two, 2027)
     names = differing(one, two)
-    from dxsim.analysis.decomposition import _Game
+    start, end = comparable(one, two, 2027)
 
-    game = _Game(one, two, names, 3)
-    orders = [game.steps(np.array(o)) for o in itertools.permutations(range(len(names)))]
+    @cache
+    def share(taken):
+        return float(simulate(mixed(start, end, taken)).share[3])
+
+    every = itertools.permutations(range(len(names)))
+    orders = [shapley.steps(names, share, order) for order in every]
     mean = dict(zip(names, np.mean(orders, axis=0), strict=True))
     for effect in found.effects:
         assert effect.effect == pytest.approx(mean[effect.assumption], abs=1e-12)
