@@ -13,6 +13,8 @@ from dxsim.analysis.shocks import (
     stationary_correlation,
     uncertainty_of,
 )
+from dxsim.model.scenario import load_scenario
+from dxsim.model.writing import differences, scenario_text
 
 DRAWS = 40_000
 ERRORS = {
@@ -108,3 +110,22 @@ def test_without_yearly_shocks_a_factor_is_the_power_of_the_mean_error():
     np.testing.assert_allclose(
         factors(process, unit), np.exp(deviations(process, unit)), rtol=1e-14, atol=0
     )
+
+
+@pytest.mark.parametrize("freedom", [None, "8"])
+def test_a_scenario_written_keeps_its_errors_whole_and_as_differences(freedom, tmp_path):
+    parent = load_scenario("plan-repeated")
+    child = with_errors(parent, CORRELATION, freedom, **ERRORS).model_copy(
+        update={"name": "uncertain"}
+    )
+    before = error_process(child, uncertainty_of(child)[0])
+    for kind, text in {"whole": scenario_text(child), "less": differences(parent, child)}.items():
+        file = tmp_path / kind / "uncertain.yaml"
+        file.parent.mkdir()
+        file.write_text(text, encoding="utf-8")
+        again = load_scenario(file)
+        assert again.uncertainty == child.uncertainty
+        after = error_process(again, uncertainty_of(again)[0])
+        for name in ("persistent_sd", "yearly_sd", "ar1", "base_sd", "correlation"):
+            np.testing.assert_array_equal(getattr(after, name), getattr(before, name))
+        assert after.degrees_of_freedom == before.degrees_of_freedom
