@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.feasibility import Programme
+from dxsim.analysis.programme import Programme
 from dxsim.analysis.targets import Target
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.scenario import Bound, Scenario

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import dxsim as dx
 from dxsim.analysis.conflict import conflicts_of_size, multipliers, proves, smallest_conflict
-from dxsim.analysis.feasibility import Programme, feasible, parse_bound
+from dxsim.analysis.feasibility import feasible, parse_bound
+from dxsim.analysis.programme import Programme
 from dxsim.analysis.targets import Target, find_target, metric, reaches
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
