@@ -1,23 +1,25 @@
 """Notebooks a minute: plain papermill one after another, and dxsim's batch, in one run.
 
-    python benchmarks/batch.py [--notebooks 20] [--rounds 1] [--scaling]
+    python benchmarks/batch.py [--notebooks 20] [--rounds 1] [--all | --scaling]
 
 Every notebook imports numpy, scipy, statsmodels, pandas and matplotlib and draws two figures. CPU
-counts every process of the batch, kernels and the fork server included. The last column gives how
-often faster than plain papermill in sequence. `--scaling` adds a table of workers on a Dask cluster
-of local processes, from which the cost of 10,000 notebooks on N workers can be read.
+counts every process of the batch, kernels and the fork server included; "×" is how often faster
+than the first line. `--all` adds one notebook at a time and kernels started afresh. `--scaling`
+prints instead a table of workers on a Dask cluster of local processes, from which the cost of
+10,000 notebooks on N workers can be read.
 """
 
 import argparse
 import os
 import resource
 import shutil
-import statistics
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import nbformat
 
@@ -97,54 +99,63 @@ def measure(run: Callable[[Path, int, Path], None], count: int) -> tuple[float, 
         started, used = time.perf_counter(), cpu_seconds()
         child = os.fork()
         if child == 0:
-            status = 1
-            try:
-                run(source, count, folder / "out")
-                status = 0
-            finally:
-                os._exit(status)
+            in_child(run, source, count, folder)
         if os.waitpid(child, 0)[1] != 0:
-            sys.exit("a benchmark run failed")
+            sys.exit((folder / "log").read_text()[-2000:] + "\na benchmark run failed")
         return time.perf_counter() - started, cpu_seconds() - used
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def table(ways: dict[str, Callable[[Path, int, Path], None]], count: int, rounds: int) -> None:
-    """Measure the ways in turn, `rounds` times, and print the medians and ratios."""
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
-    for _ in range(rounds):
+def in_child(
+    run: Callable[[Path, int, Path], None], source: Path, count: int, folder: Path
+) -> NoReturn:
+    """Run the notebooks and end this process; what the kernels say goes to a log."""
+    os.dup2(os.open(folder / "log", os.O_WRONLY | os.O_CREAT), 2)
+    try:
+        run(source, count, folder / "out")
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def row(name: str, count: int, taken: tuple[float, float], first: tuple[float, float]) -> str:
+    """Return one line of the table: times, how often faster than the first, notebooks a minute."""
+    wall, cpu = taken
+    ratios = f"{first[0] / wall:9.2f}{first[1] / cpu:9.2f}"
+    return f"{name:34}{count:10}{wall:9.1f}{cpu:9.1f}{ratios}{60 * count / wall:10.0f}"
+
+
+def table(ways: dict[str, Callable[[Path, int, Path], None]], counts: list[int]) -> None:
+    """Measure the ways in turn, with each number of notebooks, and print a line as each ends."""
+    print(f"{os.cpu_count()} cores\n{'':34}{'notebooks':>10}{'wall s':>9}{'CPU s':>9}", end="")
+    print(f"{'wall ×':>9}{'CPU ×':>9}{'a minute':>10}", flush=True)
+    for count in counts:
+        first: tuple[float, float] | None = None
         for name, run in ways.items():
-            taken[name].append(measure(run, count))
-    first: tuple[float, float] | None = None
-    print(f"{count} notebooks, {os.cpu_count()} cores, median of {rounds}")
-    print(f"{'':34}{'wall s':>9}{'CPU s':>9}{'wall ×':>9}{'CPU ×':>9}{'a minute':>10}")
-    for name, values in taken.items():
-        wall, cpu = (statistics.median(column) for column in zip(*values, strict=True))
-        first = first or (wall, cpu)
-        print(
-            f"{name:34}{wall:9.1f}{cpu:9.1f}{first[0] / wall:9.2f}{first[1] / cpu:9.2f}"
-            f"{60 * count / wall:10.0f}"
-        )
+            taken = measure(run, count)
+            first = first or taken
+            print(row(name, count, taken, first), flush=True)
 
 
 def main() -> None:
-    """Print the table, and the scaling table if asked."""
+    """Print the table of ways, or that of workers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--notebooks", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--scaling", action="store_true")
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--all", action="store_true")
+    asked.add_argument("--scaling", action="store_true")
     chosen = parser.parse_args()
-    ways = {
-        "plain papermill, in sequence": plain_papermill,
-        "plain kernels, two at a time": batch("dxsim-plain", 2),
-        "forked kernels, in sequence": batch("dxsim-forked", 1),
-        "forked kernels, two at a time": batch("dxsim-forked", 2),
-    }
-    table(ways, chosen.notebooks, chosen.rounds)
+    ways = {"plain papermill, in sequence": plain_papermill}
+    if chosen.all:
+        ways["plain kernels, two at a time"] = batch("dxsim-plain", 2)
+        ways["forked kernels, in sequence"] = batch("dxsim-forked", 1)
+    ways["forked kernels, two at a time"] = batch("dxsim-forked", 2)
     if chosen.scaling:
-        print()
-        table({f"Dask, {n} worker(s)": clustered(n) for n in (1, 2, 4)}, chosen.notebooks, 1)
+        ways = {f"Dask, {n} worker(s)": clustered(n) for n in (1, 2, 4)}
+    table(ways, [chosen.notebooks] * chosen.rounds)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": ("commands", "Which assumptions of two scenarios differ, and where each was set."),
     "require": ("backwards_commands", "Growth required to just meet a target."),
     "feasible": ("backwards_commands", "Whether targets and bounds can hold together."),
+    "frontier": ("frontier_commands", "What trades against what between two demands."),
     "explain": ("backwards_commands", "Which assumptions make two scenarios differ."),
     "ensemble": ("uncertainty_commands", "Fan and probabilities."),
     "sensitivity": ("uncertainty_commands", "Which uncertainty matters most."),
@@ -113,7 +114,7 @@ def _refusal(error: BaseException) -> int:
     from dxsim.data.yamlfile import InputError
 
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        click.echo(_one_line(str(error)) or "stopped", err=True)
+        click.echo(_one_line(str(error.__cause__ or error)) or "stopped", err=True)
         return STOPPED
     if isinstance(error, OSError):
         text = f"{error.filename or 'file'}: {error.strerror or error}"

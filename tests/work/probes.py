@@ -11,11 +11,15 @@ QUICK: dict[str, list[str]] = {
     "figure shown": [f"{FIGURE}\nplt.title('a')\nplt.show()"],
     "figure left open": [FIGURE, "plt.get_fignums()"],
     "figure size": [f"{FIGURE}\nplt.gcf().set_size_inches(2, 1)\nplt.show()"],
-    "figure backend": ["import matplotlib; print(matplotlib.get_backend())"],
-    "figure interactive": ["import matplotlib.pyplot as plt; print(plt.isinteractive())"],
-    "random seeded": ["import random; random.seed(3); print(random.random())"],
-    "numpy seeded": ["import numpy as np; np.random.seed(3); print(np.random.rand(3))"],
-    "numpy generator": ["import numpy as np; print(np.random.default_rng(3).normal(size=3))"],
+    "figure backend": [
+        "import matplotlib; print(matplotlib.get_backend())",
+        "import matplotlib.pyplot as plt; print(plt.isinteractive())",
+    ],
+    "random seeded": [
+        "import random; random.seed(3); print(random.random())",
+        "import numpy as np; np.random.seed(3); print(np.random.rand(3))",
+        "print(np.random.default_rng(3).normal(size=3))",
+    ],
     "thread": [
         "import threading\nfound = []\n"
         "t = threading.Thread(target=found.append, args=(1,)); t.start(); t.join(); print(found)",
@@ -23,9 +27,11 @@ QUICK: dict[str, list[str]] = {
     ],
     "error": ["1 / 0", "print('never')"],
     "exit": ["import sys; sys.exit(0)", "print('never')"],
-    "process group": ["import os; print(os.getpid() == os.getpgid(0) == os.getsid(0))"],
-    "arguments": ["import sys, os; print([os.path.basename(a) for a in sys.argv[:2]])"],
-    "main module": ["import __main__; print(__name__, __main__.__dict__ is globals())"],
+    "process": [
+        "import os; print(os.getpid() == os.getpgid(0) == os.getsid(0))",
+        "import sys; print([os.path.basename(a) for a in sys.argv[:2]])",
+        "import __main__; print(__name__, __main__.__dict__ is globals())",
+    ],
     "widget": [
         "import ipywidgets as w\ns = w.IntSlider(value=3)\ns",
         "s.value = 5; print(s.value, s.comm is not None)",

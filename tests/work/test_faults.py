@@ -38,11 +38,11 @@ def contents(folder, but=(EXECUTED,)):
 
 
 FAULTS = {
-    "raises": "raise ValueError('no such year')",
-    "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "hangs": "import time; time.sleep(600)",
     "hangs-deaf": "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
     "while True: time.sleep(1)",
+    "raises": "raise ValueError('no such year')",
+    "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "memory": "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))\n"
     "x = bytearray(2**40)",
     "leaves": "import os; os._exit(0)",
@@ -53,8 +53,8 @@ FAULTS = {
 SAID = {
     "raises": "ValueError: no such year",
     "killed": "the kernel died",
-    "hangs": "timeout: not finished after 10 s",
-    "hangs-deaf": "timeout: not finished after 10 s",
+    "hangs": "timeout: not finished after 6 s",
+    "hangs-deaf": "timeout: not finished after 6 s",
     "memory": "MemoryError",
     "leaves": "the kernel died",
     "exits": "SystemExit: 0",
@@ -68,7 +68,7 @@ def test_every_fault_fails_its_own_job_only_and_is_named(tmp_path):
     ]
     jobs.append(Job("good", write_notebook(tmp_path / "good.ipynb", WRITES)))
     out = tmp_path / "out"
-    results = run_jobs(jobs, out, Options(workers=3, timeout=10.0), progress="quiet")
+    results = run_jobs(jobs, out, Options(workers=3, timeout=6.0), progress="quiet")
     errors = {result.job: result.error for result in results if not result.good}
     assert set(errors) == set(FAULTS) == set(SAID)
     assert [name for name in SAID if SAID[name] not in errors[name]] == []

@@ -4,13 +4,15 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 from work.batch_notebooks import WRITES, values, write_notebook
 
+from dxsim.work.cli import STOPPED, _refusal
 from dxsim.work.jobs import EXECUTED, RECORD, Job
 from dxsim.work.progress import PlainLines
 from dxsim.work.store import BatchError, files_below, only_batch
-from dxsim.work.suite import Options, result_table, run_jobs
+from dxsim.work.suite import BatchInterrupted, Options, result_table, run_jobs
 
 pytestmark = pytest.mark.usefixtures("fork_server")
 
@@ -138,3 +140,12 @@ def test_a_kernel_reads_only_the_inputs_it_was_given(tmp_path):
     assert (results[0].folder / "seen.txt").read_text() == "plan.yaml"
     source.write_text("name: plan  # changed")
     assert run_jobs([job], tmp_path / "out", progress="quiet")[0].key != results[0].key
+
+
+def test_a_stopped_command_says_that_what_is_finished_is_kept(capsys):
+    stopped = click.Abort()
+    stopped.__cause__ = BatchInterrupted([])
+    assert _refusal(stopped) == STOPPED
+    assert capsys.readouterr().err == "stopped; what is finished is kept\n"
+    assert _refusal(KeyboardInterrupt()) == STOPPED
+    assert capsys.readouterr().err == "stopped\n"
