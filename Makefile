@@ -45,7 +45,8 @@ explore: bootstrap ## move an assumption in a browser, see the verdict
 	$(BIN)/dxsim explore
 
 lab: bootstrap ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks \
+	  --ServerApp.kernel_websocket_connection_class=dxsim.work.explore_connection.PromptConnection
 
 format: bootstrap ## put the code into its form and strip the notebooks
 	$(BIN)/ruff check --fix .

@@ -2,9 +2,12 @@
 
     python benchmarks/explorer.py [--seconds 8] [--rounds 3] [--json]
 
-Every `input` event of the slider counts, from its own time to the first picture that shows its
-value or a newer one; events that were overtaken wait for the newer one's picture. "drawn" is when
-the picture in the page is changed, "painted" when the frame that shows it is done.
+Every `input` event of the slider counts, from its own time stamp to the first picture that shows
+its value or a newer one; events that were overtaken wait for the newer one's picture. "drawn" is
+when picture, table and sentence in the page are changed. "painted" is when the page has finished
+the frame that shows them: its script, layout, paint and hand-over to the browser's compositor, not
+the time the compositor then takes to put it on a screen. The pointer moves at most 60 times a
+second and waits for nothing but the browser's word that it took the last move.
 """
 
 from __future__ import annotations
@@ -32,8 +35,8 @@ WATCH = """(path) => {
   window.events = [];
   window.paints = [];
   window.draws = [];
-  slider.addEventListener('input', () => {
-    window.events.push({ at: performance.now(), value: slider.value });
+  slider.addEventListener('input', (event) => {
+    window.events.push({ at: event.timeStamp, value: slider.value });
   }, true);
   new MutationObserver(() => {
     const value = root.dataset.shows;

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from support.screen import Screen
 
+from dxsim.work.explore_commands import CONNECTION
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -87,6 +89,7 @@ def lab(project):
     command = [
         "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", "--port=0",
         "--allow-root", f"--ServerApp.root_dir={project}", "--ServerApp.open_browser=False",
+        f"--ServerApp.kernel_websocket_connection_class={CONNECTION}",
         "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     with served(command, project, r"http://127\.0\.0\.1:\d+/lab\?token=\S+") as found:

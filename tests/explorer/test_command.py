@@ -41,6 +41,25 @@ def test_the_server_listens_on_loopback_with_a_token_that_no_process_list_shows(
     assert not [word for word in command if "token=" in word and word != "--Voila.auto_token=True"]
 
 
+def test_the_server_sends_each_message_at_once(monkeypatch):
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+    from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+    from traitlets.utils.importstring import import_item
+
+    (named,) = [
+        word.partition("=")[2]
+        for word in explore_commands.served(Path("page.ipynb"), 8000)
+        if word.startswith("--Voila.kernel_websocket_connection_class=")
+    ]
+    kind, done = import_item(named), []
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda _: done.append("joined"))
+    connection = kind.__new__(kind)
+    connection.websocket_handler = KernelWebsocketHandler.__new__(KernelWebsocketHandler)
+    monkeypatch.setattr(connection.websocket_handler, "set_nodelay", done.append)
+    connection.connect()
+    assert done == [True, "joined"]
+
+
 def test_a_name_cannot_become_code_on_the_page():
     name = "x'); import os; os.system('echo hi') #"
     (cell,) = explore_commands.screen(name)["cells"]
