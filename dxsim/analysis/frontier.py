@@ -15,6 +15,8 @@ from dxsim.model.scenario import Bound, Scenario
 Array = NDArray[np.float64]
 _HALVINGS = 22
 _WIDEST_RATE = (-0.9, 3.0)
+_HIGHEST_SHARE = 0.99
+_LEAST_REACH = 0.05
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,28 @@ def frontier(
     trade.is_floor(first)
     found = [trade.best(first, float(level), second) for level in levels]
     return Frontier(first, second, np.asarray(levels, dtype=float), np.array(found), floor)
+
+
+def levels_around(demand: Target | Bound, count: int) -> list[float]:
+    """Return levels of a demand on either side of what it states, none of them impossible.
+
+    Shares go from half to one and a half of the threshold, below 100 %; rates as far on either
+    side as half their size, or five points.
+    """
+    own = level_of(demand)
+    if isinstance(demand, Target) and demand.metric != "growth":
+        return np.linspace(0.5 * own, min(1.5 * own, _HIGHEST_SHARE), count).tolist()
+    reach = max(abs(own) / 2, _LEAST_REACH)
+    return np.linspace(max(own - reach, _WIDEST_RATE[0]), own + reach, count).tolist()
+
+
+def level_of(demand: Target | Bound) -> float:
+    """Return a target's threshold, or the limit of a bound with one."""
+    if isinstance(demand, Target):
+        return demand.threshold
+    limit = demand.max if demand.min is None else demand.min
+    assert limit is not None
+    return limit
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from dxsim.analysis import (
     backwards,
     decomposition,
@@ -133,16 +131,9 @@ def _frontier(about: Setting, first: str, second: str) -> "Figure":
     kept = (first, second, about.target.id)
     targets = tuple(target for target in about.targets if target.id in kept)
     demands: list[Any] = [*targets, *about.bounds]
-    level = next((_level(d) for d in demands if d.id == first), 0.0)
-    levels = level * np.linspace(0.5, 1.5, _POINTS)
-    found = frontier.frontier(about.scenario, targets, about.bounds, first, second, list(levels))
+    levels = [x for d in demands if d.id == first for x in frontier.levels_around(d, _POINTS)]
+    found = frontier.frontier(about.scenario, targets, about.bounds, first, second, levels)
     return figures.frontier(about.scenario, targets, about.bounds, found, lang=about.lang)
-
-
-def _level(demand: Any) -> float:
-    if isinstance(demand, Target):
-        return demand.threshold
-    return float(demand.max if demand.min is None else demand.min)
 
 
 def bars(about: Setting) -> list[tornado.Bar]:

@@ -8,6 +8,13 @@ from dxsim.work.commands import json_option, lang_option, print_json, targets_op
 
 DEFAULT_YEAR = 2030
 MOST_CHANGE = click.FloatRange(-100, 1000)
+bound_option = click.option(
+    "--bound",
+    "bound_texts",
+    multiple=True,
+    metavar="ID:OF:YEARS:MIN:MAX",
+    help="A further limit on growth, such as cap:sectoral:2025-2030::30%.",
+)
 
 
 @click.command("require")
@@ -89,13 +96,7 @@ def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tu
 @click.command("feasible")
 @click.argument("scenario")
 @click.option("--targets", "target_ids", metavar="IDS", help="Ids of targets, comma-separated.")
-@click.option(
-    "--bound",
-    "bound_texts",
-    multiple=True,
-    metavar="ID:OF:YEARS:MIN:MAX",
-    help="A further limit on growth, such as cap:sectoral:2025-2030::30%.",
-)
+@bound_option
 @click.option("--targets-file", metavar="FILE", help="Targets file [default: params/targets.yaml].")
 @json_option
 @lang_option

@@ -126,3 +126,49 @@ def test_wrong_input_is_one_line(words, said):
     line = str(result.exception)
     assert said in line
     assert "\n" not in line
+
+
+def test_the_frontier_is_a_table_json_csv_and_a_figure(tmp_path):
+    ask = ("frontier", "plan-repeated", "cap", "sectoral-2030", *BOUNDS)
+    found = as_json(*ask, "--from", "20%", "--to", "40%", "--points", "3")
+    assert (found["first"], found["second"], found["best"]) == ("cap", "sectoral-2030", "highest")
+    for point, cap in zip(found["points"], (0.2, 0.3, 0.4), strict=True):
+        grown, ict = 0.08784 * (1 + cap) ** 6, 0.08316 * 1.15**6
+        assert point["cap"] == cap
+        assert point["sectoral-2030"] == pytest.approx(grown / (grown + ict), abs=1e-6)
+    assert "the highest sectoral share" in run(*ask, "--points", "2").output
+    assert "mức cao nhất" in run(*ask, "--points", "2", "--lang", "vi").output
+    for ending, start in (
+        ("csv", b"scenario,producer,cap"),
+        ("png", b"\x89PNG"),
+        ("svg", b"<?xml"),
+    ):
+        out = tmp_path / f"frontier.{ending}"
+        run(*ask, "--points", "3", "--out", str(out))
+        assert out.read_bytes().startswith(start)
+
+
+def test_a_frontier_of_shares_never_asks_for_more_than_the_whole():
+    found = as_json("frontier", "plan-repeated", "sectoral-2030", "cap", *BOUNDS, "--points", "5")
+    assert found["best"] == "lowest"
+    assert [round(p["sectoral-2030"], 4) for p in found["points"]] == [
+        0.35, 0.51, 0.67, 0.83, 0.99,
+    ]  # fmt: skip
+    least = [p["cap"] for p in found["points"]]
+    assert least[-1] is None
+    assert least[:-1] == sorted(least[:-1])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("cap", "sectorl-2030"), "did you mean sectoral-2030?"),
+        (("cap", "share-2030", "--from", "20"), "per-cent sign"),
+        (("cap", "share-2030", "--from", "30%", "--to", "20%"), "below --to"),
+        (("cap", "share-2030", "--out", "x.doc"), ".pdf, .svg, .png or .csv"),
+        (("share-2030", "cap", "--from", "97%", "--to", "98%", "--out", "x.png"), "a level of cap"),
+    ],
+)
+def test_a_wrong_frontier_is_refused_in_one_line(words, said):
+    result = run("frontier", "plan-repeated", *words, *BOUNDS, status=2)
+    assert said in str(result.exception)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.frontier import Frontier
+from dxsim.analysis.frontier import Frontier, level_of
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.figures import sheet, style
 from dxsim.presentation.figures.lettering import capital
+from dxsim.presentation.frontier_words import demand_name
 from dxsim.presentation.messages import number, percent, say
-from dxsim.presentation.words import block_name, bound_in_words
+from dxsim.presentation.words import bound_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ def frontier(
     what is demanded of the two.
     """
     demands: dict[str, Target | Bound] = {t.id: t for t in targets} | {b.id: b for b in bounds}
-    names = [_name(demands[one], lang) for one in (found.first, found.second)]
+    names = [demand_name(demands[one], lang) for one in (found.first, found.second)]
     title = capital(say("backwards.frontier_finding", lang, first=names[0], second=names[1]))
     others = [d for name, d in demands.items() if name not in (found.first, found.second)]
     kept = "; ".join(_stated(d, lang) for d in others)
@@ -49,7 +50,7 @@ def frontier(
     )
     figure = sheet.canvas(size, words, lang, height=115)
     axes = figure.subplots()
-    _draw(axes, found, names, [_level(demands[n]) for n in (found.first, found.second)], lang)
+    _draw(axes, found, names, [level_of(demands[n]) for n in (found.first, found.second)], lang)
     alt = say(
         "backwards.alt_frontier", lang, x=names[0], y=names[1], count=int(found.x.size),
         low=percent(float(np.nanmin(found.y)), lang), high=percent(float(np.nanmax(found.y)), lang),
@@ -74,27 +75,10 @@ def _draw(
     axes.grid()
 
 
-def _name(demand: Target | Bound, lang: str) -> str:
-    if isinstance(demand, Bound):
-        years = "-".join(str(year) for year in dict.fromkeys(demand.years))
-        key = "frontier_floor" if demand.min is not None else "frontier_cap"
-        return say(f"feasibility.{key}", lang, of=block_name(demand.of, lang), years=years)
-    part = block_name(demand.of, lang) if demand.of else ""
-    return f"{say(f'figures.metric_{demand.metric}', lang, part=part)}, {demand.year}"
-
-
 def _stated(demand: Target | Bound, lang: str) -> str:
     if isinstance(demand, Bound):
         return bound_in_words(demand, lang)
     return demand.title.get(lang)
-
-
-def _level(demand: Target | Bound) -> float:
-    if isinstance(demand, Target):
-        return demand.threshold
-    limit = demand.max if demand.min is None else demand.min
-    assert limit is not None
-    return limit
 
 
 def _table(scenario: Scenario, found: Frontier) -> "pd.DataFrame":
