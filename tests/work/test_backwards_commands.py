@@ -166,7 +166,7 @@ def test_a_frontier_of_shares_never_asks_for_more_than_the_whole():
         (("cap", "share-2030", "--from", "20"), "per-cent sign"),
         (("cap", "share-2030", "--from", "30%", "--to", "20%"), "below --to"),
         (("cap", "share-2030", "--out", "x.doc"), ".pdf, .svg, .png or .csv"),
-        (("share-2030", "cap", "--from", "97%", "--to", "98%", "--out", "x.png"), "a level of cap"),
+        (("floor", "share-2030", "--from", "80%", "--to", "90%", "--out", "x.png"), "a level of"),
     ],
 )
 def test_a_wrong_frontier_is_refused_in_one_line(words, said):
