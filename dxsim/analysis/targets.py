@@ -1,25 +1,22 @@
-"""Targets and verdicts: is a share reached in its year, by how much, and at what price.
+"""Targets: read from their file, and what each measures on a path.
 
-A verdict has three states: reached, missed, and not evaluable with the reason. It always carries
-the check on the rest of the economy, and names producer, price basis and source.
+A share's target says of what it is a share; a growth target says whose growth.
 """
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
-from dxsim.analysis import outside_view
-from dxsim.analysis.effort import Efforts, Question
-from dxsim.analysis.required import Total, required_additions, required_totals
+from dxsim.analysis.effort import Question
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year
 from dxsim.model.names import ID
-from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
+from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import BlockName, Scenario, Text
 from dxsim.model.validation import input_error, plain
 
@@ -104,12 +101,12 @@ def _check(target: Target, node: Node, index: int) -> None:
         raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
 
 
-_PARTS = ("ict", "platform", "sectoral")
+PARTS = ("ict", "platform", "sectoral")
 _ALLOWED_OF: Mapping[str, tuple[str | None, ...]] = {
     "digital_share_of_gdp": (None,),
-    "part_share_of_gdp": _PARTS,
-    "component_share_of_digital": _PARTS,
-    "growth": (*_PARTS, "digital", "gdp", "gdp_real", "non_digital"),
+    "part_share_of_gdp": PARTS,
+    "component_share_of_digital": PARTS,
+    "growth": (*PARTS, "digital", "gdp", "gdp_real", "non_digital"),
 }
 
 
@@ -183,185 +180,9 @@ def unsuitable(scenario: Scenario, target: Target) -> str | None:
     """Return why a target cannot be judged on a scenario at all, as a message key, or None."""
     if scenario.producer not in target.producers:
         return "no_such_part"
-    if target.of in _PARTS and target.of not in scenario.components:
+    if target.of in PARTS and target.of not in scenario.components:
         return "no_such_part"
     return None
-
-
-def verdict(
-    scenario: Scenario, target: Target, path: Trajectory | None = None, *, solve: bool = True
-) -> dict[str, Any]:
-    """Return the verdict on one target under one scenario, as plain values.
-
-    Shares, rates and gaps follow the command line's contract: fractions, percentage points and
-    trillions; `None` where nothing exists. `reason` is a message key where the state is not
-    evaluable. `path` saves projecting again where the trajectory is at hand. Without `solve` the
-    growth required, the growth of the rest at the target and the speeds are left out (`None`).
-    """
-    if path is None:
-        path = simulate(scenario)
-        refuse_overflow(scenario, path)
-    if not solve:
-        return _verdict(scenario, target, path, None, speeds=False)
-    return _verdict(scenario, target, path, _solved(scenario, (target,)).get(target.id))
-
-
-def verdicts(
-    scenarios: Iterable[Scenario], targets: Iterable[Target] | None = None
-) -> list[dict[str, Any]]:
-    """Return the verdict on every target under every scenario."""
-    targets = tuple(targets) if targets is not None else load_targets()
-    found = []
-    for scenario in scenarios:
-        path = simulate(scenario)
-        refuse_overflow(scenario, path)
-        solved = _solved(scenario, targets)
-        found += [_verdict(scenario, t, path, solved.get(t.id)) for t in targets]
-    return found
-
-
-def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:  # noqa: ANN401
-    """Return the verdicts as a tidy table, one row a scenario and target.
-
-    Parameters
-    ----------
-    scenarios
-        a scenario or several.
-    targets
-        by default those of `params/targets.yaml`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        nested values stand in columns such as `required.all` and `speed.required`.
-    """
-    import pandas as pd
-
-    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    return pd.json_normalize(verdicts(several, targets))
-
-
-class _Solved(NamedTuple):
-    required: dict[str, float | None]
-    total: Total
-
-
-def _verdict(
-    scenario: Scenario,
-    target: Target,
-    path: Trajectory,
-    solved: _Solved | None,
-    *,
-    speeds: bool = True,
-) -> dict[str, Any]:
-    reason = unsuitable(scenario, target)
-    found = solved or _Solved(_no_required(), Total(None, None))
-    facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
-    facts["required"] = found.required | {"digital_cagr": found.total.digital_cagr}
-    facts |= _rest_of_economy(scenario, target, path)
-    facts["non_digital_cagr_at_target"] = found.total.non_digital_cagr
-    wanted = speeds and reason is None
-    facts["speed"] = _speeds(scenario, target, path, facts["value"], wanted)
-    return facts
-
-
-def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
-    of = f":{target.of}" if target.of else ""
-    return {
-        "scenario": scenario.name,
-        "producer": scenario.producer,
-        "prices": scenario.prices,
-        "target": target.id,
-        "source": target.source,
-        "sense": target.sense,
-        "year": target.year,
-        "metric": target.metric + of,
-        "threshold": target.threshold,
-        "judge": scenario.producer == target.judge,
-    }
-
-
-def _outcome(
-    scenario: Scenario, target: Target, path: Trajectory, reason: str | None
-) -> dict[str, Any]:
-    gap_key = f"gap_{scenario.unit.lower().replace(' ', '_')}"
-    keys = ("value", "gap_pp", gap_key, "reached", "reason", "first_year", "stays_reached")
-    facts: dict[str, Any] = dict.fromkeys(keys)
-    if reason:
-        return facts | {"reason": reason}
-    values = metric(scenario, target, path)
-    met = reaches(target, values)
-    first = _year(first_year(path.years, met))
-    facts["first_year"] = first
-    if first is not None:
-        facts["stays_reached"] = bool(met[first - scenario.base_year :].all())
-    if not scenario.base_year <= target.year <= scenario.end_year:
-        return facts | {"reason": "outside_horizon"}
-    at = target.year - scenario.base_year
-    if path.exhausted[at]:
-        return facts | {"reason": "exhausted"}
-    if np.isnan(values[at]):
-        return facts | {"reason": "no_growth_in_base_year"}
-    gap = float(values[at]) - target.threshold
-    scale = _gap_scale(scenario, target, path, at)
-    facts |= {"value": float(values[at]), "gap_pp": gap * 100, gap_key: gap * scale}
-    return facts | {"reached": bool(met[at])}
-
-
-def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float:
-    if target.metric == "growth":
-        return float(numerator(scenario, target, path)[at - 1])
-    return float(denominator(target, path)[at])
-
-
-def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> dict[str, Any]:
-    at = target.year - scenario.base_year
-    cagr = None
-    if 0 < at <= scenario.horizon and not path.exhausted[at]:
-        cagr = compound_growth(path.non_digital[0], path.non_digital[at], at)
-    return {
-        "non_digital_cagr": cagr,
-        "non_digital_cagr_at_target": None,
-        "shrinks_from": _year(path.shrinks_from),
-        "shrinks_from_real": _year(path.shrinks_from_real),
-        "exhausted_in": _year(path.exhausted_in),
-    }
-
-
-def compound_growth(start: float, end: float, years: int) -> float:
-    """Return the compound annual growth rate between two levels, as a fraction."""
-    return float((end / start) ** (1 / years) - 1)
-
-
-def _speeds(
-    scenario: Scenario, target: Target, path: Trajectory, value: float | None, wanted: bool
-) -> dict[str, float | None]:
-    speeds: dict[str, float | None] = dict.fromkeys(
-        ("required", "projected", "percentile", "percentile_broad")
-    )
-    years = target.year - scenario.base_year
-    if not wanted or target.metric == "growth" or years <= 0:
-        return speeds
-    start = float(metric(scenario, target, path)[0])
-    if not 0 < start < 1:
-        return speeds
-    required = _speed(start, target.threshold, years)
-    speeds["required"] = required
-    if value is not None and 0 < value < 1:
-        speeds["projected"] = _speed(start, value, years)
-    if target.metric == "digital_share_of_gdp":
-        speeds["percentile"] = outside_view.percentile(required)
-        speeds["percentile_broad"] = outside_view.percentile(required, scope="broad")
-    return speeds
-
-
-def _speed(start: float, end: float, years: int) -> float:
-    """Return the log-odds a year between two shares: `(logit(end) - logit(start))/years`."""
-    return float((logit(end) - logit(start)) / years)
-
-
-def _no_required() -> dict[str, float | None]:
-    return dict.fromkeys(("all", *_PARTS, "digital_cagr"))
 
 
 def question(target: Target) -> Question:
@@ -376,26 +197,3 @@ def question(target: Target) -> Question:
         target.year,
         lambda s, p: numerator(s, target, p) - target.threshold * denominator(target, p),
     )
-
-
-def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]:
-    """Return by target what growth it takes, for those a scenario can be solved for."""
-    first, last = scenario.base_year + 1, scenario.end_year
-    asked = [t for t in targets if not unsuitable(scenario, t) and first <= t.year <= last]
-    if not asked:
-        return {}
-    efforts, levers = Efforts(scenario), ("all", *scenario.components)
-    questions = [question(target) for target in asked]
-    additions = required_additions([efforts.lever(name) for name in levers], questions)
-    totals = required_totals(efforts, [t.threshold for t in asked], [t.year for t in asked])
-    found = {}
-    for column, (target, total) in enumerate(zip(asked, totals, strict=True)):
-        needed = zip(levers, additions[:, column], strict=True)
-        required = _no_required() | {n: None if np.isnan(x) else float(x) for n, x in needed}
-        of_total = target.metric == "digital_share_of_gdp"
-        found[target.id] = _Solved(required, total if of_total else Total(None, None))
-    return found
-
-
-def _year(year: Array) -> int | None:
-    return None if np.isnan(year) else int(year)

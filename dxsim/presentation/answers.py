@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dxsim.analysis.targets import Target, load_targets, verdicts
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producer
 from dxsim.model.provenance import assumptions
 from dxsim.model.scenario import Scenario

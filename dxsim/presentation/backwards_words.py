@@ -5,8 +5,9 @@ from typing import Any
 
 from dxsim.analysis.backwards import Required
 from dxsim.analysis.flips import BreakEven
-from dxsim.analysis.targets import Target, verdict
+from dxsim.analysis.targets import Target
 from dxsim.analysis.tornado import Bar
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import money, number, percent, say, signed

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.targets import verdicts
+from dxsim.analysis.verdicts import verdicts
 from dxsim.model.scenario import Scenario, list_scenarios, load_scenario
 from dxsim.presentation import answers, records, tables, words
 from dxsim.presentation.messages import say

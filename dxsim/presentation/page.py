@@ -9,7 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from dxsim.analysis.targets import Target, load_targets, verdicts
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdicts
 from dxsim.data.files import write_atomic
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing.sentences import answer

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.targets import assess
+from dxsim.analysis.verdicts import assess
 from dxsim.data.files import write_atomic
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.tidy import tidy

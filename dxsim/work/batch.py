@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dxsim.analysis.targets import Target, load_targets, verdicts
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdicts
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
@@ -206,7 +207,7 @@ def _copy(source: Path, target: Path) -> Path:
 
 def write_tables(plan: Plan, out_dir: Path) -> None:
     """Write the projections and verdicts of all scenarios as tidy tables."""
-    from dxsim.analysis.targets import assess
+    from dxsim.analysis.verdicts import assess
     from dxsim.presentation.results import RESULTS, VERDICTS, write_table
     from dxsim.presentation.tidy import tidy
 

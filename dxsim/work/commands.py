@@ -81,7 +81,8 @@ def targets_command(
     scenarios: tuple[str, ...], targets_file: str | None, as_json: bool, lang: str
 ) -> None:
     """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
-    from dxsim.analysis.targets import load_targets, verdicts
+    from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.verdicts import verdicts
     from dxsim.model.scenario import list_scenarios, load_scenario
     from dxsim.presentation.tables import plain_text, verdict_table
     from dxsim.presentation.words import basis_line

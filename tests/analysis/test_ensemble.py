@@ -17,7 +17,8 @@ from dxsim.analysis.ensemble import (
 from dxsim.analysis.ensemble_records import ensemble_record
 from dxsim.analysis.samplers import BLOCK
 from dxsim.analysis.shocks import cumulated_sd
-from dxsim.analysis.targets import Target, verdicts
+from dxsim.analysis.targets import Target
+from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import load_scenario

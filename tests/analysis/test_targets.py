@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import dxsim as dx
 from dxsim.analysis.backwards import required_growth
-from dxsim.analysis.targets import find_target, metric, numerator, reaches, verdict
+from dxsim.analysis.targets import find_target, metric, numerator, reaches
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.projection import simulate
 from tests.support.scenarios import plan, scenarios, write
 

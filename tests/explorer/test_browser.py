@@ -11,7 +11,8 @@ import pytest
 from support.screen import Screen, kernel_processes
 
 from dxsim.analysis.backwards import required_parameter
-from dxsim.analysis.targets import find_target, load_targets, verdict
+from dxsim.analysis.targets import find_target, load_targets
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import with_parameters
 from dxsim.model.scenario import load_scenario
 from dxsim.presentation.messages import percent, signed

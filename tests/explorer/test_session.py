@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dxsim.analysis.backwards import required_parameter
-from dxsim.analysis.targets import find_target, load_targets, verdict, verdicts
+from dxsim.analysis.targets import find_target, load_targets
+from dxsim.analysis.verdicts import verdict, verdicts
 from dxsim.data.observations import yearly
 from dxsim.model.parameters import numeric_parameters, with_parameters
 from dxsim.model.projection import project, simulate

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.scenarios import extremes, rate_laws, scenarios, write
 
-from dxsim.analysis.targets import load_targets, verdicts
+from dxsim.analysis.targets import load_targets
+from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import load_scenario

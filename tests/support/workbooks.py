@@ -5,7 +5,7 @@ import subprocess
 
 import openpyxl
 
-from dxsim.analysis.targets import verdicts
+from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import contribution, simulate, yearly_growth
 from dxsim.model.scenario import load_scenario
 from dxsim.presentation.messages import catalogue

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dxsim.analysis.targets import load_targets, verdict
+from dxsim.analysis.targets import load_targets
+from dxsim.analysis.verdicts import verdict
 from dxsim.data.yamlfile import InputError
 from dxsim.model.scenario import load_scenario
 from dxsim.work import sweep_runs

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.targets import Target, load_targets, verdicts
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdicts
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 
 from typing import Any
 
-from dxsim.analysis.targets import Target, find_target, verdict
+from dxsim.analysis.targets import Target, find_target
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explorer.state import State

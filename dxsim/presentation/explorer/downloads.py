@@ -4,7 +4,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.analysis.targets import verdicts
+from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dxsim.analysis.backwards import Required, required_parameter
-from dxsim.analysis.targets import Target, find_target, unsuitable, verdict
+from dxsim.analysis.targets import Target, find_target, unsuitable
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import with_parameters
 from dxsim.presentation.explorer.controls import control, full_label
 from dxsim.presentation.explorer.entry import shown_as

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dxsim.analysis.targets import Target, load_targets, verdict
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering, several, sheet, style, wording
 from dxsim.presentation.messages import say, signed

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.targets import Target, find_target, load_targets, verdict
+from dxsim.analysis.targets import Target, find_target, load_targets
+from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering, several, sheet, style, wording
 from dxsim.presentation.messages import MISSING, number, say, signed

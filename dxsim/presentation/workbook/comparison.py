@@ -6,7 +6,8 @@ A column a scenario; who measured it and what happens to the rest of GDP stand f
 from collections.abc import Sequence
 from typing import Any
 
-from dxsim.analysis.targets import Target, verdicts
+from dxsim.analysis.targets import Target
+from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.workbook.rows import Timeline

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.targets import Target, compound_growth
+from dxsim.analysis.targets import Target
+from dxsim.analysis.verdicts import compound_growth
 from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook.values import Numbers
 

@@ -9,7 +9,8 @@ import pytest
 from support.scenarios import plan, write
 from support.workbooks import block, cell_of
 
-from dxsim.analysis.targets import load_targets, verdicts
+from dxsim.analysis.targets import load_targets
+from dxsim.analysis.verdicts import verdicts
 from dxsim.model.laws import LAWS, RATE_LAWS, Law
 from dxsim.model.scenario import COMPONENTS, load_scenario
 from dxsim.presentation.messages import catalogue
