@@ -16,6 +16,24 @@ SLICE = 256
 
 
 @compiled
+def filled(size, value):  # type: ignore[no-untyped-def]
+    """Return a row of one value; plain loops compile faster than NumPy's own functions."""
+    row = np.empty(size)
+    for j in range(size):
+        row[j] = value
+    return row
+
+
+@compiled
+def count_true(flags):  # type: ignore[no-untyped-def]
+    """Return how many flags are set."""
+    count = 0
+    for flag in flags:
+        count += flag
+    return count
+
+
+@compiled
 def add_correlated(row, unit, factor, scale):  # type: ignore[no-untyped-def]
     """Add `scale * sum(factor[k] * unit[k])` to a row."""
     for k in range(len(factor)):
@@ -36,7 +54,7 @@ def cumulate(paths, mean, unit, factors, spreads):  # type: ignore[no-untyped-de
     blocks, steps, draws = paths.shape
     yearly_sd, ar1 = spreads
     for i in range(blocks):
-        shock = np.zeros(draws)
+        shock = filled(draws, 0.0)
         paths[i, 0] = 0.0
         for year in range(1, steps):
             if yearly_sd[i] != 0.0:
@@ -52,7 +70,7 @@ def cumulate(paths, mean, unit, factors, spreads):  # type: ignore[no-untyped-de
 
 @compiled
 def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
-    """Write the weighted sum of level rows, of which at least one has a weight."""
+    """Write the weighted sum of level rows; return whether any has a weight."""
     started = False
     for k in range(len(weights)):
         weight = weights[k]
@@ -63,6 +81,7 @@ def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
             started = True
             for j in range(len(row)):
                 row[j] = weight * levels[k, j]
+    return started
 
 
 @compiled
@@ -71,8 +90,7 @@ def measure_rows(values, bottom, levels, weights, tops):  # type: ignore[no-unty
     for m in range(len(values)):
         row, top = values[m], tops[m]
         weigh(row, levels, weights[m, 0])
-        if weights[m, 1].any():
-            weigh(bottom, levels, weights[m, 1])
+        if weigh(bottom, levels, weights[m, 1]):
             for j in range(len(row)):
                 row[j] /= bottom[j]
         else:
@@ -106,19 +124,21 @@ def run_slice(values, lost, first, system, errors):  # type: ignore[no-untyped-d
     laws, given = model[0], model[4]
     parts, (steps, measures, draws) = len(laws), values.shape
     levels, initial = np.empty((parts + 2, draws)), np.empty((parts, draws))
-    rest, before, gone = np.empty(draws), np.empty(draws), np.zeros(draws, dtype=np.bool_)
-    factor, sums, bottom = np.ones((parts + 1, draws)), np.empty((3, draws)), np.empty(draws)
+    rest, before, gone = np.empty(draws), np.empty(draws), np.empty(draws, dtype=np.bool_)
+    factor, sums, bottom = np.empty((parts + 1, draws)), np.empty((3, draws)), np.empty(draws)
+    index, tops = np.empty((parts, draws)), np.empty((measures, draws))
+    gone[:], factor[:], index[:], tops[:] = False, 1.0, 1.0, np.nan
     opening_rows(rest, initial, base, base_factor[:, first : first + draws], laws, model[2])
-    opened = (initial, rest, before, np.ones((parts, draws)))
-    tops = np.full((measures, draws), np.nan)
+    opened = (initial, rest, before, index)
     for year in range(steps):
         move_factors(factor, year, first, paths, step)
         driver_rows(levels, year, model, opened, factor)
         if given:
-            before[:] = levels[parts]
+            for j in range(draws):
+                before[j] = levels[parts, j]
         close_row(gone, levels, sums, laws, given)
         measure_rows(values[year], bottom, levels, weights[year], tops)
-        count = gone.sum()
+        count = count_true(gone)
         lost[year] += count
         if count:
             for m in range(measures):
@@ -137,7 +157,8 @@ def judge(first, joint, values, rule):  # type: ignore[no-untyped-def]
     """
     measure, at, threshold, bar, strict = rule
     steps, draws = len(values), len(joint)
-    year_reached = np.full(draws, steps)
+    year_reached = np.empty(draws, dtype=np.int64)
+    year_reached[:] = steps
     for year in range(steps - 1, -1, -1):
         row = values[year, measure]
         for j in range(draws):
@@ -170,7 +191,8 @@ def run_block(shares, begin, tallied, system, errors, rules):  # type: ignore[no
         size = min(SLICE, draws - start)
         values = np.empty((len(lost), measures, size))
         run_slice(values, lost, start, system, errors)
-        joint = np.ones(size, dtype=np.bool_)
+        joint = np.empty(size, dtype=np.bool_)
+        joint[:] = True
         for k in range(len(rules)):
             rule = rules[k]
             bar = (int(rule[0]), int(rule[1]), rule[2], rule[3], rule[4] == 1.0)
@@ -178,7 +200,7 @@ def run_block(shares, begin, tallied, system, errors, rules):  # type: ignore[no
             counts[0, k] += found[0]
             counts[1, k] += found[1]
             shortfall[k] += found[2]
-        together += joint.sum()
+        together += count_true(joint)
         for year in range(len(lost)):
             for j in range(size):
                 shares[year, begin + start + j] = values[year, 0, j]

@@ -8,6 +8,7 @@ from pickle import UnpicklingError
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.scenarios import scenarios, write
@@ -20,6 +21,13 @@ from dxsim.analysis.targets import Target, load_targets
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import with_parameters
 from dxsim.model.scenario import list_scenarios, load_scenario
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_once():
+    """Compile the kernels in one of the test processes; the others load what it compiled."""
+    with FileLock(Path(compiling.cache_folder()) / "compiling.lock"):
+        futures(study_of(load_scenario("baseline"), []), Plan(10, engine="compiled"))
 
 
 def growth_target(of, year):
