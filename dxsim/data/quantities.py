@@ -41,10 +41,15 @@ class Base(NamedTuple):
 
 def parse_percent(text: str) -> float:
     """Return the fraction that a text such as `15%` or `-2.5 %` states."""
-    match = _PERCENT.fullmatch(text.strip())
+    match = _PERCENT.fullmatch(_ascii(text))
     if match:
         return float(Decimal(match[1]) / 100)
     raise QuantityError("a number with a per-cent sign, such as 15%", _percent_hint(text.strip()))
+
+
+def _ascii(text: str) -> str:
+    """Return a text with the minus and the dash that pages print as a hyphen."""
+    return text.strip().replace("\u2212", "-").replace("\u2013", "-")
 
 
 def _percent_hint(text: str) -> str:
@@ -73,7 +78,7 @@ def parse_rate(text: str) -> float:
 
 def parse_number(text: str) -> float:
     """Return a plain number, such as a speed in log points a year or a half-life in years."""
-    match = _NUMBER.fullmatch(text.strip())
+    match = _NUMBER.fullmatch(_ascii(text))
     if not match:
         hint = "without a per-cent sign" if text.strip().endswith("%") else ""
         raise QuantityError("a plain number, such as 0.12", hint)
@@ -128,7 +133,7 @@ def parse_base(text: str) -> Base:
 
 def parse_years(text: str) -> tuple[int, int]:
     """Return the first and last year of `2030` or `2025-2029`."""
-    match = _YEARS.fullmatch(text.strip())
+    match = _YEARS.fullmatch(_ascii(text))
     if not match:
         raise QuantityError("a year or a range of years, such as 2030 or 2025-2029")
     first, last = int(match[1]), int(match[2] or match[1])

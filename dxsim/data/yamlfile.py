@@ -125,8 +125,9 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError(
-            name, line=line, found="bytes that are not UTF-8 text", expected="UTF-8 text"
-        ) from None
+            name, line=line, found="bytes that are not UTF-8 text", expected="UTF-8 text",
+            hint="in Notepad: Save as, encoding UTF-8",
+        ) from None  # fmt: skip
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

@@ -37,6 +37,8 @@ class _Checker:
         while parts and isinstance(node.value, dict) and parts[0] in node.value:
             line = node.key_lines.get(parts[0], line)
             node = node.value[parts.pop(0)]
+        if found == "nothing" and node.file != self.tree.file:
+            node, line = self.tree, self.tree.line  # what lacks it is the child, not its parent
         return InputError(node.file, line=line, key=key, found=found, expected=expected, hint=hint)
 
     def run(self) -> None:

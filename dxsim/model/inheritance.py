@@ -39,6 +39,7 @@ def resolve(path: Path) -> Merged:
     tree = chain[-1]
     for child in reversed(chain[:-1]):
         _refuse_splice(tree, child)
+        _refuse_redating(tree, child)
         tree = _without_meaning(_merge(tree, child), child)
     return Merged(tree, tuple(node.file for node in chain))
 
@@ -165,7 +166,7 @@ def _refuse_splice(parent: Node, child: Node) -> None:
     producer = own.get("producer")
     if producer is None or "producer" not in inherited:
         return
-    if producer.value == inherited["producer"].value:
+    if producer.value == inherited["producer"].value or not _measures(str(producer.value)):
         return
     restated = _children(own.get("components"))
     for name in _children(inherited.get("components")):
@@ -173,3 +174,26 @@ def _refuse_splice(parent: Node, child: Node) -> None:
             found = f"the level of {quoted(str(inherited['producer'].value))}"
             expected = f"a base measured by {quoted(str(producer.value))}"
             raise producer.error(f"components.{name}.base", found, expected)
+
+
+def _measures(producer: str) -> bool:
+    from dxsim.data.sources import producers
+
+    known = producers()
+    return producer in known and bool(known[producer].parts)
+
+
+def _refuse_redating(parent: Node, child: Node) -> None:
+    """Refuse another base year over levels that were inherited: they are those of their year."""
+    inherited, own = parent.mapping("file"), child.mapping("file")
+    year, was = own.get("base_year"), inherited.get("base_year")
+    if year is None or was is None or str(year.value) == str(was.value):
+        return
+    restated = _children(own.get("components"))
+    blocks = {"gdp": (inherited.get("gdp"), own.get("gdp"))}
+    for name, block in _children(inherited.get("components")).items():
+        blocks[f"components.{name}"] = (block, restated.get(name))
+    for key, (before, now) in blocks.items():
+        if "base" in _children(before) and "base" not in _children(now):
+            found = f"the level of {was.value} inherited into base year {year.value}"
+            raise year.error(f"{key}.base", found, f"the level of {year.value} in this file")

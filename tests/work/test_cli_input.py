@@ -245,3 +245,33 @@ def test_a_decimal_comma_between_braces_is_called_one(tmp_path, growth):
     text = f"name: own\nextends: plan-fading\ngdp:\n  growth: {growth}\n"
     path.write_text(text, encoding="utf-8")
     refused(tmp_path, path, "own.yaml:4", "cut in two at its comma", "'5%'", "8.5%")
+
+
+def own(folder, text):
+    """Write a file of differences from a shipped scenario."""
+    path = folder / "own.yaml"
+    path.write_text(f"name: own\nextends: plan-fading\n{text}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("gdp", ["", "gdp: {base: 10319 trn VND}"])
+def test_levels_of_another_year_are_not_inherited(tmp_path, gdp):
+    key = "components.ict.base" if gdp else "gdp.base"
+    said = (key, "the level of 2024 inherited into base year 2023", "own.yaml:")
+    refused(tmp_path, own(tmp_path, f"base_year: 2023\n{gdp}"), *said)
+
+
+def test_an_unknown_producer_is_unknown_before_anything_else(tmp_path):
+    refused(tmp_path, own(tmp_path, "producer: nsoo"), "producer", "'nsoo'", "did you mean nso?")
+
+
+def test_what_a_child_lacks_is_said_of_the_child(tmp_path):
+    refused(tmp_path, own(tmp_path, "prices: constant"), "own.yaml:", "deflator", "nothing")
+
+
+@pytest.mark.parametrize(
+    "growth", ["{constant: \u22122%}", "{steps: {2025\u20132029: 3%, 2030\u20132045: \u22121%}}"]
+)
+def test_the_minus_and_the_dash_of_a_page_are_read(tmp_path, growth):
+    text = f"components:\n  ict: {{growth: {growth}}}"
+    assert dxsim("check", own(tmp_path, text))[0] in (0, None)
