@@ -24,6 +24,10 @@ from dxsim.work.engine_host import FORKED, PLAIN
 from dxsim.work.environment import kernel_environment
 
 
+class NeverStarted(RuntimeError):
+    """A kernel died before it answered: its ports were taken by another, or memory was short."""
+
+
 class SteadyKernelManager(AsyncKernelManager):
     """A kernel manager that hands every kernel the environment it was configured with."""
 
@@ -49,7 +53,7 @@ class PromptKernelClient(AsyncKernelClient):
                 self._handle_kernel_info_reply(reply)
                 return
             if not await self._async_is_alive():
-                raise RuntimeError("the kernel died before it answered")
+                raise NeverStarted("the kernel died before it answered")
             patience = min(2 * patience, 5.0)
         raise RuntimeError(f"the kernel did not answer in {timeout:g} s")
 

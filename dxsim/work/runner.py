@@ -25,6 +25,8 @@ from dxsim.work.preload import held_back
 from dxsim.work.store import publish_folder, remove_folder
 
 _START_TIMEOUT = 60.0
+_STARTS = 3
+_NEVER_STARTED = "the kernel died before it answered"
 _NO_USE = ("rfc3987_syntax", "boto3", "pyarrow")  # grammars of addresses, remote storage
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -125,9 +127,21 @@ def _materialise(job: Job, home: Path) -> Path | None:
 
 
 def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> str:
+    for _ in range(_STARTS):
+        problem = _papermill_once(order, parameters, folder, home)
+        if problem != _NEVER_STARTED:
+            break  # a kernel that never started has run nothing, and the next gets other ports
+    return problem
+
+
+def _papermill_once(
+    order: Order, parameters: dict[str, Any], folder: Path, home: Path | None
+) -> str:
     load_papermill()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
+
+    from dxsim.work.engine import NeverStarted
 
     try:
         _execute(order, parameters, folder, home)
@@ -137,6 +151,8 @@ def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Pat
         return f"timeout: not finished after {order.timeout:g} s"
     except DeadKernelError:
         return "the kernel died (killed, or out of memory)"
+    except NeverStarted:
+        return _NEVER_STARTED
     except RuntimeError as problem:  # the kernel died, or hung, before it answered
         return one_line(str(problem) or "the kernel did not start")
     return ""

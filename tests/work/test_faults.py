@@ -179,6 +179,24 @@ def fake_orders(folder):
         )
 
 
+@pytest.mark.parametrize(("deaths", "error"), [(2, ""), (3, "the kernel died before it answered")])
+def test_a_kernel_that_never_started_is_started_again(tmp_path, monkeypatch, deaths, error):
+    runner.load_papermill()
+    from dxsim.work.engine import NeverStarted
+
+    starts = []
+
+    def execute(*given):
+        starts.append(given)
+        if len(starts) <= deaths:
+            raise NeverStarted("the kernel died before it answered")
+        fake_execute(*given)
+
+    monkeypatch.setattr(runner, "_execute", execute)
+    assert carry_out(next(fake_orders(tmp_path))).error == error
+    assert len(starts) == 3
+
+
 class FailsAt:
     """Fails the n-th of all the calls it is put before, with a full disk."""
 
