@@ -22,7 +22,8 @@ CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE = 60_000
+PATIENCE = 120_000
+"""Milliseconds a page may take: it starts a kernel, on a machine that may be busy."""
 
 
 @pytest.fixture(scope="session")
