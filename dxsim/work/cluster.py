@@ -79,7 +79,7 @@ def connected(address: str, workers: int, environment: Mapping[str, str]) -> Ite
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # a free port: two batches may run here
             memory_limit=0,
             env=new,
             silence_logs=50,
