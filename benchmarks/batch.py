@@ -6,7 +6,8 @@ Every notebook imports numpy, scipy, statsmodels, pandas and matplotlib and draw
 counts every process of the batch, kernels and the fork server included; "×" is how often faster
 than the first line. `--all` adds one notebook at a time and kernels started afresh. `--scaling`
 prints instead a table of workers on a Dask cluster of local processes, from which the cost of
-10,000 notebooks on N workers can be read.
+10,000 notebooks on N workers can be read: two numbers of notebooks part what a worker's start
+costs from what a notebook costs.
 """
 
 import argparse
@@ -155,7 +156,8 @@ def main() -> None:
     ways["forked kernels, two at a time"] = batch("dxsim-forked", 2)
     if chosen.scaling:
         ways = {f"Dask, {n} worker(s)": clustered(n) for n in (1, 2, 4)}
-    table(ways, [chosen.notebooks] * chosen.rounds)
+    sizes = [chosen.notebooks // 4, chosen.notebooks] if chosen.scaling else [chosen.notebooks]
+    table(ways, sizes * chosen.rounds)
 
 
 if __name__ == "__main__":
