@@ -21,7 +21,7 @@ class Source:
     title: dict[str, str]
     publisher: dict[str, str]
     year: int
-    address: str
+    address: dict[str, str]
     kind: str
 
 
@@ -99,12 +99,11 @@ def _sources(path: Path, _stamp: int) -> dict[str, Source]:
     for id, node in read(path).mapping("sources").items():
         cells = only_keys(node, id, keys)
         title, publisher = (_words(cells, key, id, node) for key in ("title", "publisher"))
-        texts = {key: _text(cells, key, id, node) for key in ("year", "address", "kind")}
+        address = _words(cells, "address", id, node)
+        texts = {key: _text(cells, key, id, node) for key in ("year", "kind")}
         if not texts["year"].isdigit():
             raise node.error(f"{id}.year", quoted(texts["year"]), "a year")
-        found[id] = Source(
-            id, title, publisher, int(texts["year"]), texts["address"], texts["kind"]
-        )
+        found[id] = Source(id, title, publisher, int(texts["year"]), address, texts["kind"])
     return found
 
 

@@ -63,10 +63,16 @@ def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
     header += [say(f"tables.lever_{lever}", lang) for lever in levers]
     rows = [
         [tables.target_in_words(verdict, lang)]
-        + [tables.extra_points(verdict["required"][lever], lang) for lever in levers]
+        + [tables.extra_points(_helpful(verdict, lever), lang) for lever in levers]
         for verdict in found
     ]
     return header, rows
+
+
+def _helpful(verdict: dict[str, Any], lever: str) -> float | None:
+    """Return the addition a target asks of a lever; where it is met, only what is to spare."""
+    addition: float | None = verdict["required"][lever]
+    return None if verdict["reached"] and addition is not None and addition > 0 else addition
 
 
 def speed_table(found: list[dict[str, Any]], lang: str) -> tables.Table:

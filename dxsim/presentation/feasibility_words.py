@@ -133,6 +133,7 @@ def feasibility_lines(
         distance = number(found.witness.distance * 100, lang, 2)
         years = ", ".join(str(year) for year in found.milestones[1:])
         lines.append(say("feasibility.feasible", lang, distance=distance, milestones=years))
+        lines += [] if bounds else [say("feasibility.no_bounds", lang)]
         if not table:
             return lines
         record = projection_record(found.witness.scenario)

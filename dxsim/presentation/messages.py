@@ -82,6 +82,15 @@ def percent(value: float | None, lang: str, digits: int = 1, *, sign: bool = Fal
     return f"{text}%" if lang == "en" else f"{text}\u00a0%"
 
 
+def odds(value: float | None, lang: str, digits: int = 1) -> str:
+    """Return a probability as per cent; one that would round to 0 or 100 % is "<0.1%", ">99.9%"."""
+    least = 10.0 ** -(digits + 2)
+    if value is None or not math.isfinite(value) or least / 2 <= value <= 1 - least / 2:
+        return percent(value, lang, digits)
+    low = value < least / 2
+    return f"{'<' if low else '>'}{percent(least if low else 1 - least, lang, digits)}"
+
+
 def points(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:
     """Return percentage points (the value is in points already)."""
     text = (signed if sign else number)(value, lang, digits)

@@ -9,6 +9,9 @@ from dxsim.presentation.messages import MISSING, money, number, percent, say, si
 Table = tuple[list[str], list[list[str]]]
 _NUMERIC = re.compile(rf"[+−-]?[\d.,]+\s?%?|{MISSING}")
 
+SMALL_MONEY = 100
+"""Trillions below which a table shows decimals."""
+
 
 def projection_table(record: dict[str, Any], lang: str) -> Table:
     """Return a projection by year: GDP, the rest, digital value added, shares and growth."""
@@ -16,13 +19,14 @@ def projection_table(record: dict[str, Any], lang: str) -> Table:
     header = [say(f"tables.{key}", lang) for key in ("year", "gdp", "non_digital", "share")]
     header += [say(f"words.block_{name}", lang) for name in names]
     header += [say(f"tables.{key}", lang) for key in ("digital_growth", "rest_growth_real")]
+    digits = 0 if record["gdp"][0] >= SMALL_MONEY else 3
     rows = []
     for at, one_year in enumerate(record["years"]):
         growth = [
             percent(record["growth"][key][at - 1] if at else None, lang)
             for key in ("digital", "non_digital_real")
         ]
-        levels = [number(record[key][at], lang, 0) for key in ("gdp", "non_digital")]
+        levels = [number(record[key][at], lang, digits) for key in ("gdp", "non_digital")]
         shares = [percent(record["component_share"][name][at], lang) for name in names]
         rows.append([year(one_year), *levels, percent(record["share"][at], lang), *shares, *growth])
     return header, rows

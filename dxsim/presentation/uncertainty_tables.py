@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
-from dxsim.presentation.messages import number, percent, points, say
+from dxsim.presentation.messages import number, odds, percent, points, say
 from dxsim.presentation.tables import Table, rest_in_words, target_in_words
 
 if TYPE_CHECKING:
@@ -31,17 +31,21 @@ def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: st
     rows = []
     for name in found["target"].values:
         one = found.sel(target=name)
-        interval = f"{percent(float(one['low']), lang, 2)} – {percent(float(one['high']), lang, 2)}"
+        interval = _between(float(one["low"]), float(one["high"]), lang)
         rows.append(
             [
                 target_name(known[str(name)], lang),
-                percent(float(one["probability"]), lang),
+                odds(float(one["probability"]), lang),
                 interval,
                 number(float(one["shortfall"]), lang),
                 first_year_in_words(one, lang),
             ]
         )
     return header, rows
+
+
+def _between(low: float, high: float, lang: str) -> str:
+    return f"{percent(low, lang)} – {odds(high, lang)}"
 
 
 def updated_table(
@@ -53,11 +57,10 @@ def updated_table(
     known = {target.id: target for target in targets}
     rows = []
     for name in after["target"].values:
-        odds = [float(found["probability"].sel(target=name)) for found in (before, after)]
+        chances = [float(found["probability"].sel(target=name)) for found in (before, after)]
         low, high = (float(after[side].sel(target=name)) for side in ("low", "high"))
-        interval = f"{percent(low, lang, 2)} – {percent(high, lang, 2)}"
-        shown = [percent(value, lang) for value in odds]
-        rows.append([target_name(known[str(name)], lang), *shown, interval])
+        shown = [odds(value, lang) for value in chances]
+        rows.append([target_name(known[str(name)], lang), *shown, _between(low, high, lang)])
     return header, rows
 
 
@@ -111,8 +114,8 @@ def joint_in_words(found: "xr.Dataset", lang: str) -> str:
     if not found.sizes["target"]:
         return say("ensemble.no_target", lang)
     low, high = found.attrs["joint_interval"]
-    probability = percent(float(found["joint_probability"]), lang, 2)
-    fields = {"low": percent(low, lang, 2), "high": percent(high, lang, 2)}
+    probability = odds(float(found["joint_probability"]), lang)
+    fields = {"low": percent(low, lang), "high": odds(high, lang)}
     return say("ensemble.joint", lang, probability=probability, **fields)
 
 
@@ -122,7 +125,7 @@ def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) 
     lines = []
     for name in found["target"].values:
         one = found.sel(target=name)
-        fields = {key: percent(float(one[key]), lang) for key in ("probability", "low", "high")}
+        fields = {key: odds(float(one[key]), lang) for key in ("probability", "low", "high")}
         title = known[str(name)].title.get(lang)
         lines.append(say("ensemble.sentence", lang, target=title, **fields))
     return lines or [say("ensemble.no_target", lang)]

@@ -11,8 +11,8 @@ SCENARIOS_CITE = [id for name in dx.list_scenarios() for id in dx.load_scenario(
 
 def test_every_source_is_complete():
     for id, found in sources.sources().items():
-        assert found.id == id and found.address
-        for words in (found.title, found.publisher):
+        assert found.id == id
+        for words in (found.title, found.publisher, found.address):
             assert words["en"].strip() and words["vi"].strip()
         assert 1990 <= found.year <= 2026
 

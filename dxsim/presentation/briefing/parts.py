@@ -161,6 +161,7 @@ def definitions(material: Material, lang: str) -> list[Block]:
             sentences.producers_apart(material.scenarios, lang),
             sentences.platform_range(material.scenarios, lang),
             say("briefing.judge", lang),
+            say("briefing.log_odds", lang),
         ]),
     ]  # fmt: skip
 
@@ -181,8 +182,9 @@ def assumptions(material: Material, lang: str) -> list[Block]:
     ]  # fmt: skip
     return [
         heading(say("briefing.heading_assumptions", lang)),
+        small(say("briefing.prices_note", lang)),
         blocks.table((header, rows), [2, 1.2, 4.6, 0.8]),
-        *map(small, cited),
+        small(" ".join(cited)),
     ]
 
 
@@ -222,11 +224,12 @@ def reproduction(material: Material, run: str, lang: str) -> list[Block]:
         [say("briefing.run", lang), run],
         [say("briefing.version", lang), __version__],
         [say("briefing.command", lang), command],
-        *([say("briefing.hash", lang, file=name), digest] for name, digest in hashes(material)),
     ]
+    files = "; ".join(f"{name} {digest[:16]}" for name, digest in hashes(material))
     return [
         heading(say("briefing.heading_reproduction", lang)),
         blocks.table((header, rows), [1.7, 2.8]),
+        small(say("briefing.hashes", lang, files=files)),
     ]
 
 

@@ -28,7 +28,8 @@ def answer(target: Target, facts: Sequence[Facts], lang: str) -> str:
 
 def _clause(target: Target, producer: str, about: Sequence[Facts], lang: str) -> str:
     if not about:
-        return ""
+        absent = {"name": style.short_name(producer, lang)}
+        return say("briefing.clause_absent", lang, **absent) if producer == target.judge else ""
     name = style.short_name(producer, lang)
     who = say("briefing.by_judge" if producer == target.judge else "briefing.by", lang, name=name)
     known = [f for f in about if f["reached"] is not None]

@@ -10,7 +10,7 @@ from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, labels, sheet, style, wording
 from dxsim.presentation.figures.stacked import history
-from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.messages import number, odds, percent, say
 from dxsim.presentation.uncertainty_tables import assumptions_in_words
 
 if TYPE_CHECKING:
@@ -144,12 +144,12 @@ def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang:
     name = wording.short(scenario, lang)
     if not later:
         return say("fan.title_plain", lang, scenario=name)
-    odds = [
+    said = [
         say("fan.odds", lang, threshold=wording.threshold(t, lang), year=t.year,
-            odds=percent(float(found["probability"].sel(target=t.id)), lang, 0))
+            odds=odds(float(found["probability"].sel(target=t.id)), lang, 0))
         for t in later
     ]  # fmt: skip
-    return say("fan.title", lang, scenario=name, odds=wording.listing(odds, lang))
+    return say("fan.title", lang, scenario=name, odds=wording.listing(said, lang))
 
 
 def _warning(scenario: Scenario, found: "xr.Dataset", lang: str) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Facts = Mapping[str, Any]
+CLOSE = 0.4
+"""Part of the largest speed below which two marks lie too close for names side by side."""
 
 
 @style.styled
@@ -116,10 +118,14 @@ def _name_marks(axes: "Axes", facts: Sequence[Facts], lang: str) -> None:
         return
     row = max(both, key=lambda i: abs(speeds[i]["projected"] - speeds[i]["required"]))
     low, high = sorted(("projected", "required"), key=lambda key: float(speeds[row][key]))
-    for key, side in ((low, "left"), (high, "right")):
+    apart = abs(speeds[row]["projected"] - speeds[row]["required"])
+    below = apart < CLOSE * max(abs(s["required"]) for s in speeds)
+    for key, side, under in ((low, "left", False), (high, "right", below)):
         axes.annotate(
-            say(f"figures.{key}", lang), (speeds[row][key], row), (0, points * 0.5),
-            textcoords="offset points", ha=side, va="bottom", size=points, color=style.INK,
+            say(f"figures.{key}", lang), (speeds[row][key], row),
+            (0, points * (-0.8 if under else 0.5)),
+            textcoords="offset points", ha="center" if below else side,
+            va="top" if under else "bottom", size=points, color=style.INK,
         )  # fmt: skip
 
 

@@ -138,14 +138,21 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
     several = list(scenarios)
     by = dict.fromkeys(s.producer for s in several)
     ids = dict.fromkeys([i for s in several for i in s.sources] + list(more_sources))
-    prices = dict.fromkeys(say(f"verdict.basis_{s.prices}", lang) for s in several)
     measured = say("verdict.measured_by", lang, producer=", ".join(full_name(p, lang) for p in by))
     cited = say("verdict.sources", lang, sources=", ".join(cite(id, lang) for id in ids) or MISSING)
     key = {1: "scenario"}.get(len(several), "scenarios" if len(several) < 5 else "scenarios_many")
     names = ", ".join(s.name for s in several)
     named = say(f"figures.{key}", lang, name=names, count=len(several))
-    parts = [measured, "; ".join(prices), cited, named]
+    parts = [measured, _price_basis(several, lang), cited, named]
     return " ".join(f"{lettering.capital(part)}." for part in parts if part)
+
+
+def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return on which prices scenarios are stated; of several bases the rarer names its own."""
+    constant = [s.name for s in scenarios if s.prices == "constant"]
+    if not constant or len(constant) == len(scenarios):
+        return say(f"verdict.basis_{'constant' if constant else 'current'}", lang)
+    return say("verdict.basis_mixed", lang, names=", ".join(constant))
 
 
 def full_name(producer: str, lang: str) -> str:

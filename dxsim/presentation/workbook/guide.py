@@ -83,7 +83,7 @@ def _sources(
         (
             id,
             f"{known[id].title[lang]} ({known[id].publisher[lang]}, {known[id].year})",
-            known[id].address,
+            known[id].address[lang],
         )
         for id in dict.fromkeys(ids)
     ]

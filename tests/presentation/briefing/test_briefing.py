@@ -12,10 +12,10 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.presentation.briefing import Material, compose, sentences
 from dxsim.presentation.figures import style
-from dxsim.presentation.messages import catalogue, number, percent
+from dxsim.presentation.messages import catalogue, number, odds, percent
 
 LANGUAGES = ("vi", "en")
-STATED = ("411", "2022", "100", "95", "256")  # of a decision, a search range, an interval, a hash
+STATED = ("411", "2022", "100", "95", "256", "16")  # a decision, a range, an interval, a hash
 HOSTILE = '#strong[x] *y* $z^2$ <b>&amp;</b> #sys.inputs "]} \\ _u_'
 
 
@@ -90,7 +90,7 @@ def test_a_probability_stands_between_its_futures_and_its_assumptions(lang, mate
         said = sentences.odds(scenario, found, lang)
         at = next(i for i, block in enumerate(blocks) if block.get("text") == said)
         rows = blocks[at + 1]["rows"]
-        shown = [percent(float(p), lang) for p in found["probability"].values]
+        shown = [odds(float(p), lang) for p in found["probability"].values]
         assert [row[1] for row in rows] == shown
         assumed = " ".join(blocks[at + 2]["items"])
         freedom = found.attrs["assumptions"]["degrees_of_freedom"]
