@@ -17,7 +17,7 @@ from dxsim.analysis.compounding import nearest_roots
 from dxsim.analysis.effort import AGGREGATES, Effort, Efforts
 from dxsim.analysis.required import LIMIT, first_measured
 from dxsim.analysis.roots import highest, nearest_root
-from dxsim.analysis.targets import Target, metric, question, reaches, unsuitable
+from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unsuitable
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.parameters import Changes, numeric_parameters, with_parameters
@@ -50,7 +50,7 @@ class Required:
 
 def required_growth(
     scenario: Scenario,
-    target: Target,
+    target: Target | str,
     lever: str = "all",
     *,
     window: tuple[int, int] | None = None,
@@ -64,7 +64,7 @@ def required_growth(
     scenario
         the assumptions; numbers may be arrays of a common leading shape.
     target
-        what is to be met.
+        what is to be met, or its id.
     lever
         "all" components together, one of them, "gdp" or "non_digital" (where it is given).
     window
@@ -80,10 +80,10 @@ def required_growth(
     InputError
         where the scenario cannot be judged on the target, or has no such lever.
     """
+    target = as_target(target)
     short = target_horizon(scenario, target)
-    effort = Efforts(short, window, **_shortened(errors or {}, short)).lever(
-        _known_lever(short, lever)
-    )
+    efforts = Efforts(short, window, **_shortened(errors or {}, short))
+    effort = efforts.lever(_known_lever(short, lever))
     measured = partial(_alive, target, effort)
     roots = nearest_roots(effort.compound(question(target)), *bounds)
     found = first_measured(roots.reshape(-1, *effort.lead), measured)
@@ -92,7 +92,7 @@ def required_growth(
 
 def required_parameter(
     scenario: Scenario,
-    target: Target,
+    target: Target | str,
     path: str,
     low: float,
     high: float,
@@ -106,7 +106,7 @@ def required_parameter(
     scenario
         the assumptions; other numbers may be arrays of a common leading shape.
     target
-        what is to be met.
+        what is to be met, or its id.
     path
         the parameter, such as `components.sectoral.growth.fade.from`.
     low, high
@@ -119,6 +119,7 @@ def required_parameter(
     InputError
         for an unknown path, or bounds beyond what a file may state.
     """
+    target = as_target(target)
     short, bounds = target_horizon(scenario, target), (low, high)
     for bound in bounds:
         move(scenario, {path: bound})
@@ -155,7 +156,7 @@ class _Trial:
 
 
 def required_start(
-    scenario: Scenario, target: Target, lever: str, addition: float, last: int | None = None
+    scenario: Scenario, target: Target | str, lever: str, addition: float, last: int | None = None
 ) -> Required:
     """Return the latest year in which a stated extra effort may start and still meet a target.
 
@@ -166,7 +167,7 @@ def required_start(
     scenario
         the assumptions.
     target
-        what is to be met.
+        what is to be met, or its id.
     lever
         "all" components together, one of them, "gdp" or "non_digital".
     addition
@@ -174,6 +175,7 @@ def required_start(
     last
         the last year of the effort; by default the target's year.
     """
+    target = as_target(target)
     short = target_horizon(scenario, target)
     effort = Efforts(short).lever(_known_lever(short, lever))
     years = all_years(short)[1:]

@@ -15,7 +15,7 @@ from dxsim.analysis.boxes import Box, Fit, dense_box, fit
 from dxsim.analysis.ensemble import SEED, study_of
 from dxsim.analysis.samplers import sampler
 from dxsim.analysis.tally import Study
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, as_target
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
@@ -68,7 +68,7 @@ class Rule:
 
 def discover(
     scenario: Scenario,
-    target: Target,
+    target: Target | str,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -88,6 +88,7 @@ def discover(
         the share of futures inside that should reach the target, as far as that can be had; at
         least half-way from the share of all futures to 1.
     """
+    target = as_target(target)
     study = _study(scenario, target, draws)
     names, inputs, hits = futures_table(study, draws, seed)
     rate = float(hits.mean())

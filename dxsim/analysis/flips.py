@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.backwards import required_parameter, target_horizon
 from dxsim.analysis.ranges import Range, search_range
-from dxsim.analysis.targets import Target, metric, reaches
-from dxsim.model.parameters import numeric_parameters, with_totals_kept
+from dxsim.analysis.targets import Target, as_target, metric, reaches
+from dxsim.model.parameters import parameter_value, with_totals_kept
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 
@@ -56,7 +56,7 @@ class VerdictMap:
 
 
 def break_even(
-    scenario: Scenario, target: Target, path: str, bounds: Range | None = None
+    scenario: Scenario, target: Target | str, path: str, bounds: Range | None = None
 ) -> BreakEven:
     """Return the value of an assumption at which the verdict on a target flips.
 
@@ -71,8 +71,9 @@ def break_even(
     bounds
         where to look; by default `ranges.search_range`.
     """
+    target = as_target(target)
     short = target_horizon(scenario, target)
-    own = float(numeric_parameters(short)[path])
+    own = float(parameter_value(short, path))
     low, high = bounds or search_range(scenario, path)
     found = required_parameter(scenario, target, path, low, high, move=with_totals_kept)
     reached = bool(reaches(target, measure(short, target, {})))
@@ -86,7 +87,7 @@ def break_even(
 
 def verdict_map(
     scenario: Scenario,
-    target: Target,
+    target: Target | str,
     x: tuple[str, Range],
     y: tuple[str, Range],
     size: int = 61,
@@ -104,6 +105,7 @@ def verdict_map(
     size
         points along each.
     """
+    target = as_target(target)
     short = target_horizon(scenario, target)
     (x_path, x_range), (y_path, y_range) = x, y
     across, up = np.linspace(*x_range, size), np.linspace(*y_range, size)

@@ -130,6 +130,34 @@ def find_target(targets: Iterable[Target], target_id: str) -> Target:
     )
 
 
+def main_target(scenario: Scenario, target_id: str, targets: Iterable[Target]) -> Target:
+    """Return the target of an id; for an empty one, the middle one that a scenario is judged on.
+
+    A target on the digital share of GDP comes before any other.
+    """
+    if target_id:
+        return find_target(targets, target_id)
+    judged = sorted(
+        (
+            t
+            for t in targets
+            if unsuitable(scenario, t) is None
+            and scenario.base_year + 1 < t.year <= scenario.end_year
+        ),
+        key=lambda t: t.year,
+    )
+    if not judged:
+        expected = "a target beyond the next year that the scenario can be judged on"
+        raise InputError("target", found="none in the targets file", expected=expected)
+    share = [t for t in judged if t.metric == "digital_share_of_gdp"] or judged
+    return share[(len(share) - 1) // 2]
+
+
+def as_target(target: Target | str) -> Target:
+    """Return a target; an id stands for the one of `params/targets.yaml`."""
+    return target if isinstance(target, Target) else find_target(load_targets(), target)
+
+
 def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
     """Return the money a target's share is a share of its denominator with.
 

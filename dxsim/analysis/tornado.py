@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.backwards import target_horizon
 from dxsim.analysis.flips import BreakEven, break_even, measure
 from dxsim.analysis.ranges import Range, usual_range
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, as_target
 from dxsim.model.parameters import numeric_parameters, with_totals_kept
 from dxsim.model.scenario import Scenario
 
@@ -52,7 +52,7 @@ class Bar:
 
 def tornado(
     scenario: Scenario,
-    target: Target,
+    target: Target | str,
     ranges: Mapping[str, Range] | None = None,
     most: int | None = None,
 ) -> list[Bar]:
@@ -69,6 +69,7 @@ def tornado(
     most
         how many to return at most; all by default.
     """
+    target = as_target(target)
     short = target_horizon(scenario, target)
     own = numeric_parameters(short)
     chosen = dict(ranges) if ranges is not None else {p: usual_range(short, p) for p in own}

@@ -69,6 +69,12 @@ def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
     return {".".join(keys): value for keys, value in _leaves(scenario)}
 
 
+def parameter_value(scenario: Scenario, path: str) -> Any:  # noqa: ANN401 - number or array
+    """Return a numeric parameter; an InputError names the nearest where there is none."""
+    _keys(scenario, path)
+    return numeric_parameters(scenario)[path]
+
+
 def quantity(scenario: Scenario, path: str) -> Quantity:
     """Return what the parameter of a path measures; an unknown path is refused."""
     return _quantity(scenario, _keys(scenario, path))

@@ -13,7 +13,7 @@ from dxsim.analysis import (
     tornado,
 )
 from dxsim.analysis.shift_share import shift_share
-from dxsim.analysis.targets import Target, find_target, load_targets
+from dxsim.analysis.targets import Target, find_target, load_targets, main_target
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Bound, Scenario, load_scenario
@@ -52,7 +52,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
     scenario
         a name or a file.
     target
-        the id of the target asked about.
+        the id of the target asked about; empty takes the middle one that is judged.
     bounds
         limits on growth beside the scenario's own, as `id:of:years:min:max`.
     lang
@@ -64,7 +64,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
         for whatever a command would refuse.
     """
     loaded, known = load_scenario(scenario), load_targets()
-    aim = find_target(known, target)
+    aim = main_target(loaded, target, known)
     backwards.target_horizon(loaded, aim)
     limits = (*loaded.bounds, *(feasibility.parse_bound(text) for text in bounds))
     targets = feasibility.judged_targets(loaded, None, known)
@@ -116,8 +116,12 @@ def frontier_figure(
 ) -> "Figure | Markdown":
     """Return the curve of what trades against what between two demands, or why there is none.
 
-    Kept are the target asked about and the limits on growth.
+    Kept are the target asked about and the limits on growth. No demands stand for the last limit
+    and the last target on a component's share, or else the one asked about.
     """
+    demands = demands or _traded(about)
+    if len(demands) < 2:  # noqa: PLR2004 - one against the other
+        return markdown([plain(say("feasibility.nothing_traded", about.lang))])
     first, second = demands
     judged = {target.id for target in about.targets} | {bound.id for bound in about.bounds}
     for name in demands:
@@ -125,6 +129,11 @@ def frontier_figure(
             line = say("feasibility.not_judged", about.lang, demand=name)
             return markdown([plain(line)])
     return show(_frontier(about, first, second), out_dir, "frontier")
+
+
+def _traded(about: Setting) -> list[str]:
+    parts = [t.id for t in about.targets if t.metric == "component_share_of_digital"]
+    return [*[bound.id for bound in about.bounds][-1:], *(parts or [about.target.id])[-1:]]
 
 
 def _frontier(about: Setting, first: str, second: str) -> "Figure":

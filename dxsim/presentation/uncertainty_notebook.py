@@ -9,7 +9,7 @@ from dxsim.analysis.conditional import condition
 from dxsim.analysis.discovery import discover
 from dxsim.analysis.ensemble_records import ensemble_record
 from dxsim.analysis.given import parse_outcome
-from dxsim.analysis.targets import find_target, load_targets
+from dxsim.analysis.targets import load_targets, main_target
 from dxsim.model.scenario import Scenario, load_scenario
 from dxsim.presentation import rules, uncertainty_tables
 from dxsim.presentation.messages import say
@@ -74,7 +74,7 @@ def ranking(indices: "xr.Dataset", year: int, *, lang: str = "en") -> Any:  # no
 
 def rule(scenario: Scenario, target: str, *, draws: int, seed: int, lang: str = "en") -> "Markdown":
     """Return when a target holds, as limits on growth, with the checks of the rule."""
-    goal = find_target(load_targets(), target)
+    goal = main_target(scenario, target, load_targets())
     found = discover(scenario, goal, draws=draws, seed=seed)
     lines = [f"- {plain(line)}" for line in rules.rule_sentences(found, lang)]
     header, rows = rules.limit_table(found, lang)

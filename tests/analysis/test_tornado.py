@@ -146,3 +146,14 @@ def test_the_frontier_of_a_cap_is_the_least_cap():
     assert found.y[0] == pytest.approx(needed, abs=1e-6)
     with pytest.raises(InputError, match="did you mean floor?"):
         frontier(PLAN, [SECTORAL], [floor, cap], "flor", "cap", [0.15])
+
+
+def test_a_target_may_be_named_by_its_id_and_an_unknown_assumption_is_refused():
+    scenario = dx.load_scenario("plan-fading")
+    path = "components.sectoral.growth.fade.from"
+    target = SHARE
+    assert break_even(scenario, "share-2030", path) == break_even(scenario, target, path)
+    with pytest.raises(InputError, match="did you mean share-2030"):
+        break_even(scenario, "share-203", path)
+    with pytest.raises(InputError, match="fade.from"):
+        break_even(scenario, "share-2030", "components.sectoral.growth.fade.form")

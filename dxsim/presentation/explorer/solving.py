@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dxsim.analysis.backwards import Required, required_parameter
 from dxsim.analysis.targets import Target, find_target, unsuitable
 from dxsim.analysis.verdicts import verdict
-from dxsim.model.parameters import with_parameters
+from dxsim.model.parameters import with_totals_kept
 from dxsim.presentation.explorer.controls import control, full_label
 from dxsim.presentation.explorer.entry import shown_as
 from dxsim.presentation.explorer.state import State, showing
@@ -37,10 +37,10 @@ def solved(state: State, target_id: str) -> Solved:
     path = state.chosen
     one, scale = control(state, path), shown_as(state.scenario, path).scale
     low, high = one["low"] / scale, one["high"] / scale
-    found = required_parameter(state.scenario, target, path, low, high)
+    found = required_parameter(state.scenario, target, path, low, high, move=with_totals_kept)
     if found.value is None:
         return Solved(None, _none(state, found, name))
-    moved = showing(state, with_parameters(state.scenario, {path: found.value}))
+    moved = showing(state, with_totals_kept(state.scenario, {path: found.value}))
     before = state.values[path]
     words = say(
         "explorer.solved",
