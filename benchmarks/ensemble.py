@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 import dxsim as dx
-from dxsim.analysis.ensemble import Plan, futures, study_of
-from dxsim.analysis.indices import sobol_indices
-from dxsim.analysis.quantiles import add_to_histogram, histogram_quantiles
-from dxsim.analysis.tally import Study, empty_histogram
-from dxsim.analysis.threads import cores
+from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
+from dxsim.analysis.uncertainty.indices import sobol_indices
+from dxsim.analysis.uncertainty.quantiles import add_to_histogram, histogram_quantiles
+from dxsim.analysis.uncertainty.tally import Study, empty_histogram
+from dxsim.analysis.uncertainty.threads import cores
 from dxsim.model.uncertainty import Uncertainty
 
 MILLION = 1_000_000
@@ -159,7 +159,7 @@ def sobol_case(passes: int) -> dict[str, Any]:
 MEMORY = """
 import sys
 import dxsim, numba, scipy.stats, xarray
-from dxsim.analysis.ensemble import Plan, futures
+from dxsim.analysis.uncertainty.ensemble import Plan, futures
 sys.path.insert(0, {folder!r})
 from ensemble import heavy
 case = heavy()

@@ -1,1 +1,1 @@
-"""Analysis layer: targets, required growth, evidence and uncertainty."""
+"""Analysis layer: targets and verdicts; below them backwards, evidence and uncertainty."""

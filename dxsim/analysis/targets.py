@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
-from dxsim.analysis.effort import Question
+from dxsim.analysis.backwards.effort import Question
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis import outside_view
-from dxsim.analysis.effort import Efforts
-from dxsim.analysis.required import Total, required_additions, required_totals
+from dxsim.analysis.backwards.effort import Efforts
+from dxsim.analysis.backwards.required import Total, required_additions, required_totals
+from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import (
     PARTS,
     Target,

@@ -1,8 +1,8 @@
 """Uncertainty as it stands in a file: how far growth, yearly shocks and base levels may be off.
 
-The error process itself is in `dxsim.analysis.shocks`. Standard deviations are of log deviations,
-written with a per-cent sign (3% is 0.03 log points). A scenario states only what differs from its
-producer's defaults in `params/data/uncertainty.yaml`.
+The error process itself is in `dxsim.analysis.uncertainty.shocks`. Standard deviations are of log
+deviations, written with a per-cent sign (3% is 0.03 log points). A scenario states only what
+differs from its producer's defaults in `params/data/uncertainty.yaml`.
 """
 
 from collections.abc import Iterable

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dxsim.analysis import (
-    backwards,
+from dxsim.analysis.backwards import (
     decomposition,
     feasibility,
     flips,
     frontier,
     ranges,
+    solving,
     tornado,
 )
-from dxsim.analysis.shift_share import shift_share
+from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.analysis.targets import Target, find_target, load_targets, main_target
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
@@ -65,7 +65,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
     """
     loaded, known = load_scenario(scenario), load_targets()
     aim = main_target(loaded, target, known)
-    backwards.target_horizon(loaded, aim)
+    solving.target_horizon(loaded, aim)
     limits = (*loaded.bounds, *(feasibility.parse_bound(text) for text in bounds))
     targets = feasibility.judged_targets(loaded, None, known)
     return Setting(loaded, aim, targets, limits, lang)
@@ -73,7 +73,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
 
 def answer(about: Setting) -> "Markdown":
     """Return what meets the target, whether all demands hold together, and the rest of GDP."""
-    found = [backwards.required_growth(about.scenario, about.target)]
+    found = [solving.required_growth(about.scenario, about.target)]
     record = feasibility.feasible(about.scenario, about.targets, about.bounds)
     lines = backwards_words.required_sentences(about.target, found, about.lang)
     together = feasibility_lines(
@@ -89,7 +89,7 @@ def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
     given = "gdp" if scenario.closure == "gdp_given" else "non_digital"
     window = (first_year or scenario.base_year + 1, target.year)
     found = [
-        backwards.required_growth(scenario, target, lever, window=window)
+        solving.required_growth(scenario, target, lever, window=window)
         for lever in ("all", *scenario.components, given)
     ]
     return frame(backwards_words.required_table(found, about.lang))
@@ -97,7 +97,7 @@ def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
 
 def latest_start(about: Setting, addition: float) -> "Markdown":
     """Return how late a stated extra effort, in points a year, may start."""
-    found = backwards.required_start(about.scenario, about.target, "all", addition / 100)
+    found = solving.required_start(about.scenario, about.target, "all", addition / 100)
     line = backwards_words.start_line(about.target, found, addition / 100, about.lang)
     return markdown([plain(line)])
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dxsim.analysis.backwards import Required
-from dxsim.analysis.flips import BreakEven
+from dxsim.analysis.backwards.flips import BreakEven
+from dxsim.analysis.backwards.solving import Required
+from dxsim.analysis.backwards.tornado import Bar
 from dxsim.analysis.targets import Target
-from dxsim.analysis.tornado import Bar
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.scenario import Scenario

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.claims import audit
+from dxsim.analysis.evidence.claims import audit
 from dxsim.data.observations import Date
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation import evidence_tables as pages
@@ -60,14 +60,14 @@ def past(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
 
 def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
     """Return the fits of a producer's digital share that the points known allow."""
-    from dxsim.analysis.estimation import fit_all
+    from dxsim.analysis.evidence.estimation import fit_all
 
     return frame(forecasts.fit_page(fit_all("digital_share", producer, as_of), lang))
 
 
 def run(as_of: Date | None = None) -> "pd.DataFrame":
     """Return the back-test with what was known on a day; it takes some ten seconds."""
-    from dxsim.analysis.backtest import run_backtest
+    from dxsim.analysis.evidence.backtest import run_backtest
 
     return run_backtest(as_of)
 
@@ -96,7 +96,7 @@ def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "
     """Write the audit as a tidy table into `out_dir`; say what was written."""
     if not out_dir:
         return _bullets([say("notebook.nothing_kept", lang)])
-    from dxsim.analysis.claims import audit_table
+    from dxsim.analysis.evidence.claims import audit_table
     from dxsim.data.files import write_atomic
 
     table = audit_table(as_of).to_csv(index=False, lineterminator="\n")

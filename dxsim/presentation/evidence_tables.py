@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dxsim.analysis import outside_view
-from dxsim.analysis.claims import VERDICTS, Result, Shown, audit
+from dxsim.analysis.evidence import outside_view
+from dxsim.analysis.evidence.claims import VERDICTS, Result, Shown, audit
 from dxsim.data.observations import Date, revisions
 from dxsim.data.sources import producers, source
 from dxsim.presentation import messages
@@ -150,7 +150,7 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
 
 def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
     """Return the verdicts on targets whose year has been observed, with their sources."""
-    from dxsim.analysis.past import past_verdicts
+    from dxsim.analysis.evidence.past import past_verdicts
     from dxsim.analysis.targets import load_targets
 
     titles = {target.id: target.title.get(lang) for target in load_targets()}

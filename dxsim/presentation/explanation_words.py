@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dxsim.analysis.decomposition import Explanation
-from dxsim.analysis.shift_share import Part
+from dxsim.analysis.backwards.decomposition import Explanation
+from dxsim.analysis.backwards.shift_share import Part
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import percent, say, signed
 from dxsim.presentation.tables import Table, plain_text

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dxsim.analysis.feasibility import Feasibility
-from dxsim.analysis.programme import Witness
+from dxsim.analysis.backwards.feasibility import Feasibility
+from dxsim.analysis.backwards.programme import Witness
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.messages import LANGUAGES, number, say

@@ -13,14 +13,14 @@ from dxsim.presentation.tables import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dxsim.analysis.estimation import Fit
+    from dxsim.analysis.evidence.estimation import Fit
 
 COVERAGE_ENDS = ("coverage_low", "coverage_high")
 
 
 def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
     """Return the mean scores of every method on every scale, ready to print."""
-    from dxsim.analysis.backtest import summary
+    from dxsim.analysis.evidence.backtest import summary
 
     rows = [
         (
@@ -47,8 +47,8 @@ def backtest_record(scored: "pd.DataFrame") -> dict[str, Any]:
     """Return the back-test as plain values: mean scores by method, and the method chosen."""
     from dataclasses import asdict
 
-    from dxsim.analysis.backtest import summary
-    from dxsim.analysis.choice import choose
+    from dxsim.analysis.evidence.backtest import summary
+    from dxsim.analysis.evidence.choice import choose
 
     table = summary(scored)
     return {
@@ -79,8 +79,8 @@ def score_page(table: "pd.DataFrame", lang: str) -> Table:
 
 def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
     """Return in sentences what the back-test found and how little it proves."""
-    from dxsim.analysis.choice import choose, coverage
-    from dxsim.analysis.settings import settings
+    from dxsim.analysis.evidence.choice import choose, coverage
+    from dxsim.analysis.evidence.settings import settings
 
     lines = []
     for scale in ("share", "level", "rate"):
@@ -181,7 +181,7 @@ def provenance(held: dict[str, float], lang: str) -> str:
 
 def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> Table:
     """Return the forecasts of a year with their quantiles, and the median of the naive marks."""
-    from dxsim.analysis.blind import blind_forecasts
+    from dxsim.analysis.evidence.blind import blind_forecasts
 
     known = all_series()
     rows = []

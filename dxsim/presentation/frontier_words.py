@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from dxsim.analysis.frontier import Frontier
+from dxsim.analysis.backwards.frontier import Frontier
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.messages import percent, say

@@ -1,6 +1,6 @@
 """A discovered rule as sentences and a table in either language."""
 
-from dxsim.analysis.discovery import Limit, Rule
+from dxsim.analysis.uncertainty.discovery import Limit, Rule
 from dxsim.presentation.messages import percent, say
 from dxsim.presentation.tables import Table
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.sensitivity import ranking
+from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.presentation.messages import percent, say
 from dxsim.presentation.tables import Table
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.conditional import condition
-from dxsim.analysis.discovery import discover
-from dxsim.analysis.ensemble_records import ensemble_record
-from dxsim.analysis.given import parse_outcome
 from dxsim.analysis.targets import load_targets, main_target
+from dxsim.analysis.uncertainty.conditional import condition
+from dxsim.analysis.uncertainty.discovery import discover
+from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
+from dxsim.analysis.uncertainty.given import parse_outcome
 from dxsim.model.scenario import Scenario, load_scenario
 from dxsim.presentation import rules, uncertainty_tables
 from dxsim.presentation.messages import say

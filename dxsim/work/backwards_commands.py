@@ -52,18 +52,18 @@ def require_command(target_id: str, targets_file: str | None, **options: Any) ->
 
 
 def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
-    from dxsim.analysis import backwards
+    from dxsim.analysis.backwards import solving
 
     lever = options["lever"] or "all"
     if options["parameter"]:
         bounds = _bounds(loaded, options)
-        return [backwards.required_parameter(loaded, target, options["parameter"], *bounds)]
+        return [solving.required_parameter(loaded, target, options["parameter"], *bounds)]
     if options["addition"] is not None:
         addition, last = options["addition"] / 100, options["to_year"]
-        return [backwards.required_start(loaded, target, lever, addition, last)]
+        return [solving.required_start(loaded, target, lever, addition, last)]
     window = _window(loaded, target, options["from_year"], options["to_year"])
     levers = [options["lever"]] if options["lever"] else ["all", *loaded.components]
-    return [backwards.required_growth(loaded, target, one, window=window) for one in levers]
+    return [solving.required_growth(loaded, target, one, window=window) for one in levers]
 
 
 def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
@@ -102,7 +102,7 @@ def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tu
 @lang_option
 def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **options: Any) -> None:
     """Print whether targets and limits on growth can hold together under SCENARIO."""
-    from dxsim.analysis.feasibility import feasible, judged_targets, parse_bound
+    from dxsim.analysis.backwards.feasibility import feasible, judged_targets, parse_bound
     from dxsim.analysis.targets import find_target, load_targets
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation.feasibility_words import feasibility_lines, feasibility_record
@@ -129,8 +129,8 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
 @lang_option
 def explain_command(first: str, second: str, year: int | None, as_json: bool, lang: str) -> None:
     """Print which assumptions make the shares of FIRST and SECOND differ, and by how much."""
-    from dxsim.analysis.decomposition import explain
-    from dxsim.analysis.shift_share import shift_share
+    from dxsim.analysis.backwards.decomposition import explain
+    from dxsim.analysis.backwards.shift_share import shift_share
     from dxsim.model.projection import simulate
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation.explanation_words import explanation_lines, explanation_record

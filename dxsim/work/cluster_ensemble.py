@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from dxsim.analysis.engines import Engine, choose, run_blocks
-from dxsim.analysis.ensemble import Futures, Plan, futures, room_for_shares
-from dxsim.analysis.samplers import Sampler, sampler
-from dxsim.analysis.shocks import error_process, uncertainty_of
-from dxsim.analysis.tally import Study, Sums, merged
 from dxsim.analysis.targets import Target
-from dxsim.analysis.threads import cores
+from dxsim.analysis.uncertainty.engines import Engine, choose, run_blocks
+from dxsim.analysis.uncertainty.ensemble import Futures, Plan, futures, room_for_shares
+from dxsim.analysis.uncertainty.samplers import Sampler, sampler
+from dxsim.analysis.uncertainty.shocks import error_process, uncertainty_of
+from dxsim.analysis.uncertainty.tally import Study, Sums, merged
+from dxsim.analysis.uncertainty.threads import cores
 from dxsim.model.laws import Record
 from dxsim.model.scenario import Scenario
 from dxsim.work.cluster import Cluster, connected

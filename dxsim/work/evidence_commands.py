@@ -10,7 +10,7 @@ from dxsim.work.commands import json_option, lang_option, print_json
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dxsim.analysis.estimation import Fit
+    from dxsim.analysis.evidence.estimation import Fit
 
 as_of_option = click.option(
     "--as-of", metavar="DATE", help="Use only what was known then (2025-02-28, 2025-02, 2025)."
@@ -23,7 +23,7 @@ as_of_option = click.option(
 @lang_option
 def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
     """Recompute the official claims from one another, with rounding bands and verdicts."""
-    from dxsim.analysis.claims import audit
+    from dxsim.analysis.evidence.claims import audit
     from dxsim.presentation import evidence_tables as pages
     from dxsim.presentation.messages import say
 
@@ -63,7 +63,7 @@ def fit_command(  # noqa: PLR0913 - the options of one command
 
     With --write the law (of --method, by default partial pooling) becomes a scenario.
     """
-    from dxsim.analysis.estimation import fit, fit_all
+    from dxsim.analysis.evidence.estimation import fit, fit_all
     from dxsim.presentation import forecast_tables as pages
     from dxsim.presentation.tables import plain_text
 
@@ -82,7 +82,7 @@ def _write_fit(
     found: "Fit", name: str, parent: str | None, out: str | None, as_of: str | None
 ) -> Path:
     """Write a fit as a scenario that reads back; an existing file is never replaced."""
-    from dxsim.analysis.fitted import fitted_scenario, parent_of
+    from dxsim.analysis.evidence.fitted import fitted_scenario, parent_of
     from dxsim.data.files import write_atomic
     from dxsim.data.locations import scenarios_dir
     from dxsim.data.yamlfile import InputError
@@ -149,7 +149,7 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
 
 
 def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
-    from dxsim.analysis.backtest import run_backtest
+    from dxsim.analysis.evidence.backtest import run_backtest
     from dxsim.presentation import forecast_tables as pages
     from dxsim.presentation.tables import plain_text
 
@@ -163,7 +163,7 @@ def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
 
 
 def _forecast(year: int, as_of: str | None, out: str | None) -> None:
-    from dxsim.analysis.blind import blind_forecasts, forecast_text
+    from dxsim.analysis.evidence.blind import blind_forecasts, forecast_text
     from dxsim.data.files import write_atomic
 
     text = forecast_text(blind_forecasts(year, as_of or f"{year - 1}-12-31"), out)
@@ -175,8 +175,8 @@ def _forecast(year: int, as_of: str | None, out: str | None) -> None:
 
 
 def _errors(as_of: str | None, out: str | None) -> None:
-    from dxsim.analysis.backtest import run_backtest
-    from dxsim.analysis.calibration import calibrated_errors, errors_text, pooled_coverage
+    from dxsim.analysis.evidence.backtest import run_backtest
+    from dxsim.analysis.evidence.calibration import calibrated_errors, errors_text, pooled_coverage
     from dxsim.data.files import write_atomic
     from dxsim.presentation.forecast_tables import provenance
 
@@ -197,7 +197,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
 
 
 def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> None:
-    from dxsim.analysis import outcomes as scoring
+    from dxsim.analysis.evidence import outcomes as scoring
     from dxsim.presentation import forecast_tables as pages
     from dxsim.presentation.tables import plain_text
 

@@ -27,8 +27,8 @@ _DIGITS = 12
 @lang_option
 def frontier_command(scenario: str, first: str, second: str, **options: Any) -> None:
     """Print how far SECOND can go for each level of FIRST, two targets or --bound ids."""
-    from dxsim.analysis.feasibility import judged_targets, parse_bound
-    from dxsim.analysis.frontier import frontier
+    from dxsim.analysis.backwards.feasibility import judged_targets, parse_bound
+    from dxsim.analysis.backwards.frontier import frontier
     from dxsim.analysis.targets import find_target, load_targets
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation.frontier_words import frontier_lines, frontier_record
@@ -52,7 +52,7 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
 
 
 def _levels(demand: Any, options: dict[str, Any]) -> list[float]:
-    from dxsim.analysis.frontier import levels_around
+    from dxsim.analysis.backwards.frontier import levels_around
     from dxsim.data.quantities import QuantityError, parse_percent
     from dxsim.data.yamlfile import InputError, quoted
 

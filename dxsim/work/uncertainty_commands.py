@@ -56,10 +56,10 @@ def ensemble_command(  # noqa: PLR0913 - one argument an option
     as_json: bool, lang: str, **plan: Any,
 ) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
-    from dxsim.analysis.conditional import condition
-    from dxsim.analysis.ensemble_records import condition_record, ensemble_record
-    from dxsim.analysis.given import parse_outcome
     from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.uncertainty.conditional import condition
+    from dxsim.analysis.uncertainty.ensemble_records import condition_record, ensemble_record
+    from dxsim.analysis.uncertainty.given import parse_outcome
     from dxsim.model.scenario import load_scenario
 
     outcomes = [parse_outcome(text) for text in given]
@@ -80,7 +80,7 @@ def ensemble_command(  # noqa: PLR0913 - one argument an option
 
 def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:  # noqa: ANN401
     """Return the ensemble as labelled data, run here or on a cluster."""
-    from dxsim.analysis.ensemble import Plan, as_dataset, ensemble, study_of
+    from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, ensemble, study_of
 
     if cluster is None:
         return ensemble(loaded, targets=targets, **plan)
@@ -134,8 +134,8 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
     scenario: str, draws: int, seed: int, targets_file: str | None, as_json: bool, lang: str
 ) -> None:
     """Print which errors matter for the share under SCENARIO in the years of its targets."""
-    from dxsim.analysis.sensitivity import sensitivity, sensitivity_record
     from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.uncertainty.sensitivity import sensitivity, sensitivity_record
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation import sensitivity_tables as said
     from dxsim.presentation.messages import say
@@ -174,8 +174,8 @@ def discover_command(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Print when a target holds under SCENARIO, as limits on growth, with checks."""
-    from dxsim.analysis.discovery import discover, rule_record
     from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.analysis.uncertainty.discovery import discover, rule_record
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation.rules import limit_table, rule_sentences
     from dxsim.presentation.tables import plain_text

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxsim as dx
-from dxsim.analysis.backwards import required_growth
+from dxsim.analysis.backwards.solving import required_growth
 from dxsim.analysis.targets import find_target, metric, numerator, reaches
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.projection import simulate

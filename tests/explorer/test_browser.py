@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.screen import Screen, kernel_processes
 
-from dxsim.analysis.backwards import required_parameter
+from dxsim.analysis.backwards.solving import required_parameter
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import with_parameters

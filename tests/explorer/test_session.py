@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dxsim.analysis.backwards import required_parameter
+from dxsim.analysis.backwards.solving import required_parameter
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import verdict, verdicts
 from dxsim.data.observations import yearly
@@ -84,7 +84,7 @@ def test_the_ghost_is_the_other_scenario_and_the_difference_is_in_points():
 
 
 def test_the_fan_and_the_odds_are_the_ensemble_s():
-    from dxsim.analysis.ensemble import QUANTILES, Plan, futures, study_of
+    from dxsim.analysis.uncertainty.ensemble import QUANTILES, Plan, futures, study_of
 
     screen = session()
     screen.answer({"do": "fan", "on": True})

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from dxsim.analysis import outside_view
+from dxsim.analysis.evidence import outside_view
 from dxsim.data import sources
 from dxsim.data.observations import releases
 from dxsim.presentation import figures

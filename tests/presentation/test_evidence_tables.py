@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dxsim.analysis import outside_view
-from dxsim.analysis.claims import audit
+from dxsim.analysis.evidence import outside_view
+from dxsim.analysis.evidence.claims import audit
 from dxsim.presentation import evidence_tables, messages
 
 

@@ -6,10 +6,10 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from dxsim.analysis import ensemble
-from dxsim.analysis.engines import choose, run_blocks
-from dxsim.analysis.ensemble import Plan, as_dataset, futures, study_of
-from dxsim.analysis.samplers import sampler
+from dxsim.analysis.uncertainty import ensemble
+from dxsim.analysis.uncertainty.engines import choose, run_blocks
+from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, futures, study_of
+from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.model.scenario import list_scenarios, load_scenario
 from dxsim.work import cluster_ensemble
 from dxsim.work.cluster_ensemble import (

@@ -43,7 +43,7 @@ class Material:
 
         `targets` are by default those of `targets_file`, and this by default the project's.
         """
-        from dxsim.analysis.ensemble import ensemble
+        from dxsim.analysis.uncertainty.ensemble import ensemble
 
         several = tuple(sorted(scenarios, key=lambda s: s.producer, reverse=True))
         goals = tuple(targets) if targets is not None else load_targets(targets_file)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dxsim.analysis import outside_view
+from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario

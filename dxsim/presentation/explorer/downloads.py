@@ -35,7 +35,7 @@ def made(state: State, what: str) -> Download:
 
 def figure(state: State) -> "Figure":
     """Return the main picture in the house style: all that the screen shows."""
-    from dxsim.analysis.ensemble import as_dataset
+    from dxsim.analysis.uncertainty.ensemble import as_dataset
     from dxsim.presentation.explorer.fan import drawn_futures
     from dxsim.presentation.figures import paths
 
@@ -59,7 +59,7 @@ def figure_pdf(state: State) -> Download:
 
 def fan_pdf(state: State) -> Download:
     """Return the fan as a PDF in the house style, of the same draws as on the screen."""
-    from dxsim.analysis.ensemble import as_dataset
+    from dxsim.analysis.uncertainty.ensemble import as_dataset
     from dxsim.presentation.explorer.fan import drawn_futures
     from dxsim.presentation.figures import fan
     from dxsim.presentation.figures.saving import drawn

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from dxsim.analysis.ensemble import QUANTILES, Futures, Plan, as_dataset, futures, study_of
+from dxsim.analysis.uncertainty.ensemble import (
+    QUANTILES,
+    Futures,
+    Plan,
+    as_dataset,
+    futures,
+    study_of,
+)
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.stacked import BANDS
 from dxsim.presentation.messages import number, percent, say

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from dxsim.analysis.backwards import Required, required_parameter
+from dxsim.analysis.backwards.solving import Required, required_parameter
 from dxsim.analysis.targets import Target, find_target, unsuitable
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import with_totals_kept

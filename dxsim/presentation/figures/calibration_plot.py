@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.choice import Choice, choose, widened
-from dxsim.analysis.scores import Predictive, binomial_interval
+from dxsim.analysis.evidence.choice import Choice, choose, widened
+from dxsim.analysis.evidence.scores import Predictive, binomial_interval
 from dxsim.presentation.figures import sheet, style
 from dxsim.presentation.messages import number, percent, say
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.backtest import class_prior
-from dxsim.analysis.curves import Curve, CurvePosterior, curve_posterior
-from dxsim.analysis.histories import known_history, subject
-from dxsim.analysis.settings import settings
+from dxsim.analysis.evidence.backtest import class_prior
+from dxsim.analysis.evidence.curves import Curve, CurvePosterior, curve_posterior
+from dxsim.analysis.evidence.histories import known_history, subject
+from dxsim.analysis.evidence.settings import settings
 from dxsim.data.observations import Date, observations
 from dxsim.presentation.figures import sheet, style
 from dxsim.presentation.figures.published import PRODUCERS, source_line

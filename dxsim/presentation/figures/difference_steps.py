@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.decomposition import Explanation
+from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explanation_words import assumption_name

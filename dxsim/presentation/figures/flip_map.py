@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dxsim.analysis.flips import VerdictMap
+from dxsim.analysis.backwards.flips import VerdictMap
 from dxsim.analysis.targets import Target
 from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.projection import simulate

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.frontier import Frontier, level_of
+from dxsim.analysis.backwards.frontier import Frontier, level_of
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.figures import sheet, style

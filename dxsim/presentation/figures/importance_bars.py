@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.sensitivity import ranking
+from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import sheet, style, wording

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dxsim.analysis import outside_view
-from dxsim.analysis.pooling import episode_history
+from dxsim.analysis.evidence import outside_view
+from dxsim.analysis.evidence.pooling import episode_history
 from dxsim.data.observations import Date, yearly
 from dxsim.presentation.figures import axis, labels, sheet, style
 from dxsim.presentation.figures.published import PRODUCERS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis import outside_view
+from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dxsim.analysis.backwards.tornado import Bar, tornado_table
 from dxsim.analysis.targets import Target, metric
-from dxsim.analysis.tornado import Bar, tornado_table
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.backwards_words import parameter_name, parameter_value

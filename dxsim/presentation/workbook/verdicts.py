@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dxsim.analysis import outside_view
+from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producers, sources

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import dxsim as dx
-from dxsim.analysis import outside_view
+from dxsim.analysis.evidence import outside_view
 from dxsim.presentation.briefing import Material, compose, sentences
 from dxsim.presentation.figures import style
 from dxsim.presentation.messages import catalogue, number, odds, percent

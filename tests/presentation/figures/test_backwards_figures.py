@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import dxsim as dx
-from dxsim.analysis.feasibility import parse_bound
+from dxsim.analysis.backwards.feasibility import parse_bound
 from dxsim.analysis.targets import find_target
 from dxsim.presentation import figures
 from dxsim.presentation.backwards_words import break_even_sentence

@@ -5,7 +5,7 @@ import pytest
 from support.pictures import faults
 
 import dxsim as dx
-from dxsim.analysis.sensitivity import sensitivity
+from dxsim.analysis.uncertainty.sensitivity import sensitivity
 from dxsim.presentation import figures
 from dxsim.presentation.figures import saving
 

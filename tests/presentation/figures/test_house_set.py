@@ -11,7 +11,7 @@ from PIL import Image
 from support.pictures import faults
 
 import dxsim as dx
-from dxsim.analysis import outside_view
+from dxsim.analysis.evidence import outside_view
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.figures import saving, style

@@ -1,0 +1,1 @@
+"""Backwards: what growth it would take, what holds together, which assumption decides."""

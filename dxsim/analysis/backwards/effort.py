@@ -1,0 +1,192 @@
+"""Extra growth: which drivers of a scenario move with it, and by how much.
+
+An addition to a stated growth rate `g` multiplies the growth factor by `1 + addition/(1 + g)`,
+whatever the price basis. So one pass of the model says all there is to know.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.backwards.compounding import Compound
+from dxsim.model import growth
+from dxsim.model.drivers import Drivers, Levels, all_years, drivers
+from dxsim.model.projection import Trajectory, trajectory
+from dxsim.model.scenario import Scenario
+
+Array = NDArray[np.float64]
+Named = Mapping[str, Any]
+Money = Callable[[Scenario, Trajectory], Array]
+AGGREGATES = ("gdp", "non_digital")
+_NEVER = np.zeros(1, dtype=bool)
+
+
+class Question(NamedTuple):
+    """What is to be met in a year: money `now` of that year covers money `before` of the last.
+
+    Both return money in every year, linear in the levels: for a share numerator less threshold
+    times denominator, for a growth rate the level and `1 + threshold` times the level.
+    """
+
+    year: int
+    now: Money
+    before: Money | None = None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Extra growth of one lever: the drivers that move, and their slopes.
+
+    `slope[name]` is the change of the nominal growth factor, relative to itself, a unit of
+    addition, shape (..., years after the base year); `lost` says where a ratio-law component
+    cannot become its realised growth because nothing is left of the rest of GDP.
+    """
+
+    scenario: Scenario
+    drivers: Drivers
+    slope: Mapping[str, Array]
+    lost: NDArray[np.bool_]
+
+    def multiplied(self, factors: Named) -> Levels:
+        """Return the levels with the moving drivers multiplied by factors over all years."""
+        grown = {
+            name: level * factors[name] if name in factors else level
+            for name, level in self.drivers.grown.items()
+        }
+        aggregate = self.drivers.aggregate
+        for name in AGGREGATES:
+            aggregate = aggregate * factors[name] if name in factors else aggregate
+        return self.drivers.levels_of(aggregate, grown)
+
+    def levels(self, addition: Array) -> Levels:
+        """Return the levels under additions of shape (...), the same in every year."""
+        return self.levels_by_year(addition[..., np.newaxis])
+
+    def levels_by_year(self, addition: Array) -> Levels:
+        """Return the levels under additions of shape (..., years after the base year)."""
+        return self.multiplied({n: growth.index(addition * s) for n, s in self.slope.items()})
+
+    def trajectory(self, levels: Levels) -> Trajectory:
+        """Return levels as the trajectory that measures are taken of, not masked."""
+        return trajectory(levels, self.drivers.deflator, all_years(self.scenario))
+
+    @cached_property
+    def lead(self) -> tuple[int, ...]:
+        """The shape of the draws, () where every number is plain."""
+        moving = self.drivers
+        groups = (moving.grown, moving.shares, moving.ratios, self.slope)
+        shapes = [values.shape[:-1] for group in groups for values in group.values()]
+        return np.broadcast_shapes(moving.aggregate.shape[:-1], *shapes)
+
+    @cached_property
+    def probes(self) -> Trajectory:
+        """Levels with no moving driver, then with each of them alone: what is linear in them."""
+        count, ones = len(self.slope), (1,) * (len(self.lead) + 1)
+        rows = np.eye(count + 1)[:, 1:]
+        factors = {name: rows[:, k].reshape(-1, *ones) for k, name in enumerate(self.slope)}
+        return self.trajectory(self.multiplied(factors))
+
+    def compound(self, question: Question) -> Compound:
+        """Return a question as a sum of compounded growth, one problem a draw."""
+        at = question.year - self.scenario.base_year
+        now = self._linear(question.now, at)
+        before = np.zeros_like(now)
+        if question.before is not None:
+            before = self._linear(question.before, at - 1)
+        slope = self._slopes[..., :at]
+        constant, weight, earlier = now[:, 0] - before[:, 0], now[:, 1:], before[:, 1:]
+        return Compound(constant, weight, earlier, slope[..., -1], slope)
+
+    def _linear(self, money: Money, at: int) -> Array:
+        """Return money without the moving drivers, then what each adds, shape (draws, 1 + k)."""
+        count = len(self.slope) + 1
+        rows = np.zeros((count, *self.lead)) + money(self.scenario, self.probes)[..., at]
+        rows[1:] -= rows[0]
+        return rows.reshape(count, -1).T
+
+    @cached_property
+    def _slopes(self) -> Array:
+        years = len(all_years(self.scenario)) - 1
+        found = np.empty((*self.lead, len(self.slope), years))
+        for k, slope in enumerate(self.slope.values()):
+            found[..., k, :] = slope
+        return found.reshape(-1, len(self.slope), years)
+
+
+class Efforts:
+    """The extra growth a scenario can be given, lever by lever.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions; numbers may be arrays of a common leading shape.
+    window
+        first and last year of the extra growth; by default all years.
+    errors
+        `factor` and `base_errors` as `projection.simulate` takes them.
+    """
+
+    def __init__(
+        self, scenario: Scenario, window: tuple[int, int] | None = None, **errors: Named
+    ) -> None:
+        self.scenario, self.errors = scenario, errors
+        years = all_years(scenario)[1:]
+        first, last = window or (scenario.base_year, scenario.end_year)
+        self.mask = ((years >= first) & (years <= last)).astype(float)
+        self.drivers = drivers(scenario, **errors)
+
+    @cached_property
+    def base(self) -> Levels:
+        """Levels without extra growth."""
+        return self.drivers.levels()
+
+    def lever(self, name: str) -> Effort:
+        """Return the extra growth of "all" components, one of them, "gdp" or "non_digital"."""
+        if name in AGGREGATES:
+            return self._aggregate(name)
+        names = self.drivers.order if name == "all" else (name,)
+        released = [n for n in names if n not in self.drivers.grown]
+        if released:
+            return self._released(names, released)
+        slopes = {n: self._slope(self.drivers.stated[n]) for n in names}
+        return Effort(self.scenario, self.drivers, slopes, _NEVER)
+
+    def _released(self, names: Iterable[str], released: Iterable[str]) -> Effort:
+        """Return extra growth of components of which some first become their realised growth."""
+        levels = {n: self.base.components[n] for n in released}
+        kept = replace(
+            self.drivers,
+            grown={**self.drivers.grown, **levels},
+            shares={n: v for n, v in self.drivers.shares.items() if n not in levels},
+            ratios={n: v for n, v in self.drivers.ratios.items() if n not in levels},
+        )
+        with np.errstate(all="ignore"):
+            realised = {n: growth.growth_of(level) for n, level in levels.items()}
+        stated = {**self.drivers.stated, **realised}
+        slopes = {n: self._slope(stated[n]) for n in names}
+        return Effort(self.scenario, kept, slopes, self.base.exhausted)
+
+    def _slope(self, stated: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return self.mask / (1 + stated)
+
+    def _aggregate(self, name: str) -> Effort:
+        given = "gdp" if self.drivers.gdp_given else "non_digital"
+        if name != given:
+            raise ValueError(f"{name} follows; the scenario gives {given}")
+        moved = drivers(self.scenario, extra={name: self.mask}, **self.errors)
+        slopes = {name: _slope(moved.aggregate, self.drivers.aggregate)}
+        for component, block in self.scenario.components.items():
+            if block.growth is not None and block.growth.gdp_multiple is not None:
+                before = self.drivers.grown[component]
+                slopes[component] = _slope(moved.grown[component], before)
+        return Effort(self.scenario, self.drivers, slopes, _NEVER)
+
+
+def _slope(moved: Array, base: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return (1 + growth.growth_of(moved)) / (1 + growth.growth_of(base)) - 1

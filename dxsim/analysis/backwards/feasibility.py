@@ -1,0 +1,134 @@
+"""Joint feasibility: can all targets and bounds of a scenario hold together.
+
+If they can, the answer is a witness: a path on which they do, close to the scenario's own. If not,
+it is a smallest conflicting set, each member necessary, with exact multipliers that prove it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dxsim.analysis.backwards import conflict
+from dxsim.analysis.backwards.programme import Programme, Witness
+from dxsim.analysis.targets import Target, load_targets, unsuitable
+from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.model.checks import check
+from dxsim.model.scenario import Bound, Scenario
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """Whether demands can hold together.
+
+    `witness` is a path where they can. Where not, `conflict` is a smallest conflicting set,
+    `conflicts` all of that size, `proof` the multiplier of each member in exact arithmetic (as a
+    float), `without` the witness of the rest of the conflict when a member is dropped.
+    """
+
+    demands: tuple[str, ...]
+    milestones: tuple[int, ...]
+    witness: Witness | None = None
+    conflict: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    proof: Mapping[str, float] = field(default_factory=dict)
+    without: Mapping[str, Witness] = field(default_factory=dict)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether all demands can hold together."""
+        return not self.conflict
+
+
+def feasible(
+    scenario: Scenario,
+    targets: Iterable[Target] | None = None,
+    bounds: Iterable[Bound] | None = None,
+) -> Feasibility:
+    """Return whether targets and growth bounds can hold together under a scenario.
+
+    Parameters
+    ----------
+    scenario
+        base levels, the aggregate its closure gives, and the path a witness should stay near.
+    targets
+        by default those of `params/targets.yaml` that its producer can judge within its horizon.
+    bounds
+        by default the scenario's own. Growth is meant as the scenario states it. A bound on the
+        given aggregate frees it within its years.
+
+    Raises
+    ------
+    InputError
+        for a target that cannot be judged on the scenario, or a bound amiss.
+    """
+    bounds = tuple(scenario.bounds if bounds is None else bounds)
+    scenario = scenario.model_copy(update={"bounds": bounds})
+    check(scenario, Node(None, scenario.origins[0] if scenario.origins else scenario.name, 0))
+    programme = Programme(scenario, judged_targets(scenario, targets), bounds)
+    found = conflict.smallest_conflict(programme.demands, programme.holds)
+    if not found:
+        witness = programme.refined()
+        return Feasibility(programme.demands, programme.system.years, witness)
+    return _infeasible(programme, found)
+
+
+def _infeasible(programme: Programme, found: tuple[str, ...]) -> Feasibility:
+    others = conflict.conflicts_of_size(programme.demands, len(found), programme.holds)
+    without = {name: programme.witness(tuple(m for m in found if m != name)) for name in found}
+    return Feasibility(
+        programme.demands,
+        programme.system.years,
+        None,
+        found,
+        tuple(others),
+        programme.proof(found),
+        without,
+    )
+
+
+def judged_targets(
+    scenario: Scenario,
+    targets: Iterable[Target] | None,
+    known: Iterable[Target] | None = None,
+) -> tuple[Target, ...]:
+    """Return the targets to hold: those asked for, or all known that can be judged in time."""
+    last = scenario.end_year
+    if targets is None:
+        known = load_targets() if known is None else known
+        inside = (t for t in known if scenario.base_year < t.year <= last)
+        return tuple(t for t in inside if not unsuitable(scenario, t))
+    chosen = tuple(targets)
+    for target in chosen:
+        reason = unsuitable(scenario, target)
+        if reason or not scenario.base_year < target.year <= last:
+            found = f"{quoted(target.id)} ({reason or target.year})"
+            expected = f"a target {scenario.name} can be judged on, {scenario.base_year + 1}-{last}"
+            raise InputError("targets", found=found, expected=expected)
+    return chosen
+
+
+def parse_bound(text: str) -> Bound:
+    """Return the bound of a text `id:of:years:min:max`, either limit empty.
+
+    Raises
+    ------
+    InputError
+        where the text is not of that form.
+    """
+    from pydantic import ValidationError
+
+    names = ("id", "of", "years", "min", "max")
+    parts = [part.strip() for part in text.split(":")]
+    example = "id:of:years:min:max, such as cap:sectoral:2025-2030::30%"
+    if len(parts) != len(names):
+        raise InputError("bound", found=quoted(text), expected=example)
+    given = {name: part for name, part in zip(names, parts, strict=True) if part}
+    try:
+        return Bound.model_validate(given)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        key = str(detail["loc"][0])
+        known = ("ict", "platform", "sectoral", "digital", "gdp", "non_digital")
+        hint = nearest(given.get(key, ""), known) if key == "of" else ""
+        expected = detail.get("ctx", {}).get("expected", example)
+        found = quoted(given.get(key, text))
+        raise InputError("bound", key=key, found=found, expected=expected, hint=hint) from None

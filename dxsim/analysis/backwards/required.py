@@ -1,0 +1,118 @@
+"""Required growth: the constant addition to yearly growth that just meets a target.
+
+The addition is made to growth as the scenario states it, over a window of years that ends with the
+target year at the latest, never as a jump. A ratio-law component that receives it first becomes its
+realised growth path.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.backwards.compounding import nearest_roots, stacked
+from dxsim.analysis.backwards.effort import Effort, Efforts, Question
+from dxsim.model.drivers import opening
+
+Array = NDArray[np.float64]
+LIMIT = 1.0
+"""Largest addition sought, in either direction: 100 points a year."""
+
+
+class Total(NamedTuple):
+    """Growth at which the digital share of GDP is just met: of digital value added and the rest."""
+
+    digital_cagr: float | None
+    non_digital_cagr: float | None
+
+
+def required_additions(
+    efforts: Sequence[Effort],
+    questions: Sequence[Question],
+    low: float = -LIMIT,
+    high: float = LIMIT,
+) -> Array:
+    """Return the addition to yearly growth that just meets each question by each lever.
+
+    Parameters
+    ----------
+    efforts
+        the levers, see `Efforts.lever`.
+    questions
+        what is to be met.
+    low, high
+        the bounds on the addition, as fractions a year.
+
+    Returns
+    -------
+    Array
+        shape (levers, questions, ...): the addition nearest to zero; missing where none within
+        the bounds meets the question without exhausting the rest of the economy on the way.
+    """
+    problems = [effort.compound(asked) for effort in efforts for asked in questions]
+    roots = nearest_roots(stacked(problems), low, high)
+    candidates = roots.reshape(len(roots), len(efforts), len(questions), -1)
+    found = []
+    for row, effort in enumerate(efforts):
+        shape = (len(roots), len(questions), *effort.lead)
+        lived = partial(_lived, effort, questions)
+        found.append(first_measured(candidates[:, row].reshape(shape), lived)[0])
+    return np.array(found)
+
+
+def first_measured(candidates: Array, measured: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """Return the first of several candidates at which something can be measured, and the measure.
+
+    Parameters
+    ----------
+    candidates
+        shape (candidates, ...), missing where there is none.
+    measured
+        what is measured at a candidate of shape (...), missing where it does not count.
+    """
+    found, reached = np.full((2, *candidates.shape[1:]), np.nan)
+    for candidate in candidates[::-1]:
+        if np.isnan(candidate).all():
+            continue
+        value = measured(candidate)
+        counts = ~np.isnan(value)
+        found, reached = np.where(counts, candidate, found), np.where(counts, value, reached)
+    return found, reached
+
+
+def _lived(effort: Effort, questions: Sequence[Question], addition: Array) -> Array:
+    """Return the addition, missing where it exhausts the rest of the economy by a question's year.
+
+    The addition has shape (questions, ...).
+    """
+    base_year = effort.scenario.base_year
+    at = np.array([q.year - base_year for q in questions]).reshape(-1, *(1,) * addition.ndim)
+    gone = effort.levels(addition).exhausted | effort.lost
+    gone = np.broadcast_to(gone, (*addition.shape, gone.shape[-1]))
+    return np.where(np.take_along_axis(gone, at, axis=-1)[..., 0], np.nan, addition)
+
+
+def required_totals(
+    efforts: Efforts, thresholds: Sequence[float], years: Sequence[int]
+) -> list[Total]:
+    """Return the growth of digital value added, and of the rest, at which shares are just met.
+
+    Where GDP is given, `D = s Y` and `N = (1 - s) Y`; where the rest is given, `D = N s/(1 - s)`.
+    """
+    start = opening(efforts.scenario)
+    base = sum(start.components.values(), start=np.zeros(()))
+    found = []
+    for share, year in zip(thresholds, years, strict=True):
+        elapsed = year - efforts.scenario.base_year
+        aggregate = efforts.drivers.aggregate[..., elapsed]
+        rest = (1 - share) * aggregate if efforts.drivers.gdp_given else aggregate
+        digital = rest * share / (1 - share)
+        found.append(Total(_cagr(base, digital, elapsed), _cagr(start.non_digital, rest, elapsed)))
+    return found
+
+
+def _cagr(start: Array, end: Array, years: int) -> float | None:
+    ratio = float(end / start)
+    return ratio ** (1 / years) - 1 if ratio > 0 else None

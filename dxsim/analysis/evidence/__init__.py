@@ -1,0 +1,1 @@
+"""Evidence: claims, outside view, estimation and back-tests."""

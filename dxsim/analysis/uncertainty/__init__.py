@@ -1,0 +1,1 @@
+"""How sure: ensembles, their engines, sensitivity, discovery and conditioning."""

@@ -1,0 +1,229 @@
+"""Ensemble: many futures of one scenario, and what they say of its targets.
+
+The draws go through `simulate`, the very equations of a single run. The scenario is the median
+future of its own errors. The same seed gives the same numbers on any number of threads.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.uncertainty.assumed import assumptions, rest_of_economy
+from dxsim.analysis.uncertainty.engines import Choice, Engine, choose, run_blocks
+from dxsim.analysis.uncertainty.probabilities import replicate_interval, wilson_interval
+from dxsim.analysis.uncertainty.quantiles import (
+    EXACT_DRAWS,
+    STREAMING_ERROR,
+    exact_quantiles,
+    histogram_quantiles,
+)
+from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
+from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
+from dxsim.analysis.uncertainty.tally import Study, Sums, evaluable, merged
+from dxsim.analysis.uncertainty.threads import shared_out
+from dxsim.model.projection import Trajectory, attributes, simulate
+from dxsim.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+Runner = Callable[[Engine, Sampler, int, int | None], Sums]
+"""Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
+QUANTILES = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
+DRAWS = 20_000
+SEED = 2025
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an ensemble is run: draws, seed, sampling method, engine, threads (None: all cores)."""
+
+    draws: int = DRAWS
+    seed: int = SEED
+    method: Method = "random"
+    engine: Choice = "auto"
+    threads: int | None = None
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What the draws of a study came to; arrays by target or by year, fractions throughout.
+
+    `quantiles` has the shape (levels, years); a quantile among exhausted draws is missing.
+    `quantile_error` bounds its distance from the exact quantile of these draws.
+    """
+
+    study: Study
+    plan: Plan
+    engine: Engine
+    sums: Sums
+    quantiles: Array
+    quantile_error: float
+    intervals: tuple[tuple[float, float], ...]
+    joint_interval: tuple[float, float]
+
+    @property
+    def probabilities(self) -> Array:
+        """Share of the draws that reach each target in its year."""
+        reached: Array = self.sums.reached.sum(axis=0) / self.plan.draws
+        return reached
+
+    @property
+    def joint(self) -> float:
+        """Share of the draws that reach every target, missing where there is none to reach."""
+        reached = float(self.sums.joint.sum() / self.plan.draws)
+        return reached if self.study.targets else float("nan")
+
+    @property
+    def exhausted(self) -> int:
+        """Draws in which nothing is left for the rest of GDP by the last year."""
+        return int(self.sums.gone[-1])
+
+
+def study_of(scenario: Scenario, targets: Iterable[Target] | None = None) -> Study:
+    """Return what an ensemble studies: a scenario, its errors and the targets it is judged on."""
+    known = tuple(targets) if targets is not None else load_targets()
+    process = error_process(scenario, uncertainty_of(scenario)[0])
+    return Study(scenario, process, evaluable(scenario, known))
+
+
+def futures(
+    study: Study,
+    plan: Plan = Plan(),  # noqa: B008 - immutable
+    runner: Runner | None = None,
+) -> Futures:
+    """Run the draws of a study, here or by another runner, and return what they came to."""
+    source = sampler(study.process, plan.draws, plan.seed, plan.method)
+    engine = choose(study, plan.draws, plan.engine)
+    sums = (runner or run)(engine, source, study.scenario.horizon + 1, plan.threads)
+    levels = np.array(QUANTILES)
+    if sums.shares is not None:
+        quantiles, error = exact_quantiles(sums.shares, levels, plan.threads), 0.0
+    else:
+        assert sums.counts is not None
+        quantiles = histogram_quantiles(sums.counts, plan.draws, levels)
+        error = STREAMING_ERROR
+    columns = range(len(study.targets))
+    intervals = tuple(_interval(source, sums.reached[:, k]) for k in columns)
+    joint = _interval(source, sums.joint)
+    return Futures(study, plan, engine, sums, quantiles, error, intervals, joint)
+
+
+def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sums:
+    """Return the sums over all blocks, on some threads; their number changes no result."""
+    shares = room_for_shares(source, years)
+    return merged(
+        shared_out(partial(_part, engine, source, shares), source.blocks, threads), shares
+    )
+
+
+def _part(engine: Engine, source: Sampler, shares: Array | None, first: int, last: int) -> Sums:
+    return run_blocks(engine, source, first, last, shares)
+
+
+def room_for_shares(source: Sampler, years: int) -> Array | None:
+    """Return an array for every share, shape (years, draws), None where there are too many."""
+    return np.empty((years, source.draws)) if source.draws <= EXACT_DRAWS else None
+
+
+def _interval(source: Sampler, reached: NDArray[np.int64]) -> tuple[float, float]:
+    if source.method == "random":
+        return wilson_interval(int(reached.sum()), source.draws)
+    return replicate_interval(reached, source.size)
+
+
+def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:  # noqa: B008 - immutable
+    """Return one draw of an ensemble, run alone through the model."""
+    source = sampler(study.process, plan.draws, plan.seed, plan.method)
+    block, place = divmod(index, source.size)
+    errors = error_paths(study.process, source.block(block)[:, place : place + 1])
+    return simulate(
+        study.scenario,
+        factor={name: path[0] for name, path in errors.factor.items()},
+        base_errors={name: error[0] for name, error in errors.base_errors.items()},
+    )
+
+
+def ensemble(
+    scenario: Scenario,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    targets: Iterable[Target] | None = None,
+    **options: Any,  # noqa: ANN401 - the other fields of `Plan`
+) -> "xr.Dataset":
+    """Return the fan, the probabilities and what stands behind them, as labelled data.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions; its `uncertainty`, completed by the producer's defaults, gives the errors.
+    draws, seed
+        how many futures, and the seed that makes them the same again.
+    targets
+        by default those of `params/targets.yaml`; only those that can be judged count.
+    options
+        `method` ("random", "latin_hypercube", "sobol"), `engine` ("auto", "numpy", "compiled")
+        and `threads`.
+
+    Returns
+    -------
+    xarray.Dataset
+        `share` by quantile and year, `probability`, `low` and `high` (95 %), `shortfall` (mean
+        distance in percentage points where missed) and `first_year` (share of draws) by target;
+        `exhausted` (share of draws) by year; the assumptions as attributes.
+    """
+    return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
+
+
+def as_dataset(found: Futures) -> "xr.Dataset":
+    """Return futures as labelled data."""
+    import xarray as xr
+
+    sums = found.sums
+    low, high = np.array(found.intervals).reshape(-1, 2).T
+    variables = {
+        "share": (("quantile", "year"), found.quantiles),
+        "probability": (("target",), found.probabilities),
+        "low": (("target",), low),
+        "high": (("target",), high),
+        "shortfall": (("target",), 100 * sums.mean_shortfall()),
+        "first_year": (("target", "year"), sums.first[:, :-1] / found.plan.draws),
+        "never": (("target",), sums.first[:, -1] / found.plan.draws),
+        "exhausted": (("year",), sums.gone / found.plan.draws),
+        "joint_probability": ((), found.joint),
+        "exhausted_draws": ((), found.exhausted),
+    }
+    return xr.Dataset(variables, coordinates(found.study), _attributes(found))
+
+
+def coordinates(study: Study) -> dict[str, Any]:
+    """Return what labels the results of a study: quantiles, years and targets."""
+    scenario = study.scenario
+    return {
+        "quantile": list(QUANTILES),
+        "year": np.arange(scenario.base_year, scenario.end_year + 1),
+        "target": [target.id for target in study.targets],
+    }
+
+
+def _attributes(found: Futures) -> dict[str, Any]:
+    plan = found.plan
+    return {
+        **attributes(found.study.scenario),
+        "draws": plan.draws,
+        "seed": plan.seed,
+        "method": plan.method,
+        "engine": found.engine.name,
+        "engine_reason": found.engine.reason,
+        "quantile_error": found.quantile_error,
+        "joint_interval": list(found.joint_interval),
+        "assumptions": assumptions(found.study.scenario),
+        **rest_of_economy(found.study.scenario),
+    }

@@ -1,0 +1,161 @@
+"""Unit draws: standard normal or Student-t variates in blocks keyed by (seed, block).
+
+A sampler gives the rows of a block of draws, always the same for the same seed, whatever the
+number of draws, threads, processes or the order in which blocks are asked for.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.uncertainty.shocks import ErrorProcess
+from dxsim.data.yamlfile import InputError
+
+Array = NDArray[np.float64]
+Method = Literal["random", "latin_hypercube", "sobol"]
+METHODS: tuple[Method, ...] = ("random", "latin_hypercube", "sobol")
+BLOCK = 2048
+"""Draws a block; part of what a seed means, so it never changes with the machine."""
+QUASI_LIMIT = 131_072
+REPLICATES = 8
+"""Independent randomisations of a quasi-random design; their spread gives its error."""
+LARGEST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Where unit draws come from: `block(i)` has shape (rows, draws in block i).
+
+    A block of a quasi-random design is one of its replicates. A second argument of shape (rows,
+    size) is written to, so that a loop over blocks needs no new memory.
+    """
+
+    method: Method
+    draws: int
+    seed: int
+    rows: int
+    size: int
+    block: Callable[..., Array]
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return -(-self.draws // self.size)
+
+    def whole(self) -> Array:
+        """Return the unit draws of all blocks, shape (rows, draws)."""
+        return np.concatenate([self.block(index) for index in range(self.blocks)], axis=1)
+
+
+def sampler(process: ErrorProcess, draws: int, seed: int, method: Method = "random") -> Sampler:
+    """Return the sampler of an error process.
+
+    Parameters
+    ----------
+    process
+        the error process the draws are for.
+    draws
+        how many; quasi-random designs take at most 131,072, Sobol a power of two.
+    seed
+        a whole number from 0; the same seed gives the same draws.
+    method
+        "random", "latin_hypercube" or "sobol" (scrambled); the last two are made of eight
+        independent replicates.
+    """
+    _check(draws, seed, method)
+    rows, freedom = process.rows.total, process.degrees_of_freedom
+    if method == "random":
+        block = partial(random_block, rows, freedom, seed, draws)
+        return Sampler(method, draws, seed, rows, BLOCK, block)
+    each = draws // REPLICATES
+    block = partial(quasi_random_block, rows, freedom, seed, each, method)
+    return Sampler(method, draws, seed, rows, each, block)
+
+
+def _check(draws: int, seed: int, method: str) -> None:
+    if draws < 1:
+        raise InputError("draws", found=str(draws), expected="at least 1 draw")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise InputError("seed", found=str(seed), expected=f"a number from 0 to {LARGEST_SEED}")
+    if method not in METHODS:
+        raise InputError("method", found=method, expected=f"one of {', '.join(METHODS)}")
+    if method == "random":
+        return
+    if draws > QUASI_LIMIT or draws % REPLICATES:
+        expected = f"a multiple of {REPLICATES}, at most {QUASI_LIMIT}, for {method}"
+        raise InputError("draws", found=str(draws), expected=expected)
+    if method == "sobol" and draws & (draws - 1):
+        near = 2 ** round(math.log2(draws))
+        raise InputError("draws", found=str(draws), expected="a power of two", hint=f"{near}?")
+
+
+def random_block(  # noqa: PLR0913 - what a block depends on
+    rows: int,
+    freedom: float | None,
+    seed: int,
+    draws: int,
+    index: int,
+    out: Array | None = None,
+) -> Array:
+    """Return the unit draws of one block, cut at the last draw."""
+    sequence = np.random.SeedSequence(seed, spawn_key=(index,))
+    generator = np.random.Generator(np.random.SFC64(sequence))
+    unit = generator.standard_normal((rows, BLOCK), out=out)
+    if freedom is not None:
+        unit *= student_scale(2 * generator.standard_gamma(freedom / 2, BLOCK), freedom)
+    return unit[:, : min(BLOCK, draws - index * BLOCK)]
+
+
+def student_scale(chi_square: Array, freedom: float) -> Array:
+    """Return what turns a normal vector into a multivariate Student-t of unit variance.
+
+    `sqrt((nu - 2)/chi2_nu)`: one factor a draw, shared by all its errors.
+    """
+    return np.sqrt((freedom - 2) / chi_square)
+
+
+def quasi_random_block(  # noqa: PLR0913 - what a replicate depends on
+    rows: int,
+    freedom: float | None,
+    seed: int,
+    each: int,
+    method: str,
+    index: int,
+    out: Array | None = None,
+) -> Array:
+    """Return the unit draws of one replicate of a quasi-random design."""
+    sequence = np.random.SeedSequence(seed, spawn_key=(index,))
+    points = uniform_points(method, rows + (freedom is not None), each, sequence)
+    return unit_variates(points, rows, freedom, out)
+
+
+def uniform_points(
+    method: str, dimensions: int, draws: int, sequence: np.random.SeedSequence
+) -> Array:
+    """Return quasi-random points inside the unit cube, shape (dimensions, draws)."""
+    from scipy.stats import qmc
+
+    generator = np.random.default_rng(sequence)
+    if method == "sobol":
+        points = qmc.Sobol(dimensions, scramble=True, rng=generator).random(draws)
+    else:
+        points = qmc.LatinHypercube(dimensions, rng=generator).random(draws)
+    smallest = np.finfo(float).tiny
+    return np.clip(points.T, smallest, 1 - 2.0**-53)
+
+
+def unit_variates(
+    points: Array, rows: int, freedom: float | None, out: Array | None = None
+) -> Array:
+    """Return unit draws from uniform points of shape (rows, draws), a last row for Student's t."""
+    from scipy.special import gammaincinv, ndtri
+
+    unit: Array = ndtri(points[:rows], out=out)
+    if freedom is not None:
+        unit *= student_scale(2 * gammaincinv(freedom / 2, points[rows]), freedom)
+    return unit

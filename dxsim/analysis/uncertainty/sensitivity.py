@@ -1,0 +1,183 @@
+"""What matters: how much of a result's variance each kind of error brings, by Sobol indices.
+
+A factor is a kind of error of one block: its mean growth, its yearly shocks, its base level. For
+the indices the errors are independent and normal with the stated standard deviations: correlation
+and fat tails are set aside, because they belong to no single factor. A future in which nothing is
+left for the rest of the economy enters with a share of 100 %.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target
+from dxsim.analysis.uncertainty.assumed import assumptions
+from dxsim.analysis.uncertainty.ensemble import SEED, coordinates, study_of
+from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
+from dxsim.analysis.uncertainty.samplers import uniform_points, unit_variates
+from dxsim.analysis.uncertainty.shocks import ErrorProcess
+from dxsim.analysis.uncertainty.tally import Study
+from dxsim.data.yamlfile import InputError
+from dxsim.model.projection import attributes
+from dxsim.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+DRAWS = 4096
+MOST_DRAWS = 65_536
+KINDS = ("persistent", "yearly", "base")
+TAKEN_AS = {"errors_taken_as": "independent normal", "exhausted_share_taken_as": 1.0}
+
+
+class Factor(NamedTuple):
+    """A kind of error of one block, and its rows among a draw's unit variates."""
+
+    block: str
+    kind: str
+    rows: NDArray[np.int64]
+
+    @property
+    def name(self) -> str:
+        """The factor's name, such as `sectoral.persistent`."""
+        return f"{self.block}.{self.kind}"
+
+
+def independent(process: ErrorProcess) -> ErrorProcess:
+    """Return the process with its standard deviations, normal and without correlation."""
+    return replace(process, correlation=np.eye(len(process.blocks)), degrees_of_freedom=None)
+
+
+def factors_of(process: ErrorProcess) -> tuple[Factor, ...]:
+    """Return the factors whose errors have any spread."""
+    rows, blocks = process.rows, len(process.blocks)
+    spreads = (process.persistent_sd, process.yearly_sd, process.base_sd)
+    steps = (1, process.years, 1)
+    starts = (rows.persistent.start, rows.yearly.start, rows.base.start)
+    return tuple(
+        Factor(process.blocks[i], kind, start + i + blocks * np.arange(count))
+        for kind, spread, count, start in zip(KINDS, spreads, steps, starts, strict=True)
+        for i in range(len(spread))
+        if spread[i]
+    )
+
+
+def sensitivity(
+    scenario: Scenario,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    targets: Iterable[Target] | None = None,
+) -> "xr.Dataset":
+    """Return the Sobol indices of every year's share and of every target being reached.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions and, with the producer's defaults, their uncertainty.
+    draws
+        size of each of the samples; a power of two, so that Sobol points fill the space evenly.
+    seed
+        of the points and of the bootstrap.
+    targets
+        by default those of `params/targets.yaml`.
+
+    Returns
+    -------
+    xarray.Dataset
+        `first` and `total` by factor and year, `reached_first` and `reached_total` by factor and
+        target, each with `_half`, half the width of its 95 % interval.
+    """
+    if draws < 2 or draws > MOST_DRAWS or draws & (draws - 1):
+        expected = f"a power of two from 2 to {MOST_DRAWS}"
+        raise InputError("draws", found=str(draws), expected=expected)
+    study = study_of(scenario, targets)
+    study = replace(study, process=independent(study.process))
+    factors = factors_of(study.process)
+    if not factors:
+        raise InputError(scenario.name, key="uncertainty", found="no spread", expected="errors")
+    samples = saltelli_outputs(study, factors, draws, seed)
+    return _dataset(study, factors, sobol_indices(*samples, seed), draws, seed)
+
+
+def saltelli_outputs(
+    study: Study, factors: tuple[Factor, ...], draws: int, seed: int
+) -> tuple[Array, Array, Array]:
+    """Return the outputs of samples A and B and of A with each factor from B in turn."""
+    rows = study.process.rows.total
+    points = uniform_points("sobol", 2 * rows, draws, np.random.SeedSequence(seed))
+    unit = unit_variates(points, 2 * rows, None)
+    first, second = unit[:rows], unit[rows:]
+    mixed = []
+    for factor in factors:
+        changed = first.copy()
+        changed[factor.rows] = second[factor.rows]
+        mixed.append(_outputs(study, changed))
+    return _outputs(study, first), _outputs(study, second), np.stack(mixed)
+
+
+def _outputs(study: Study, unit: Array) -> Array:
+    """Return the share by year, then whether each target is reached, shape (draws, outputs)."""
+    path = study.run(unit)
+    reached = [study.met(target, path) for target in study.targets]
+    gone = np.broadcast_to(path.exhausted, path.gdp.shape)
+    share = np.where(gone, 1.0, np.broadcast_to(path.share, path.gdp.shape))
+    return np.column_stack([share, *reached])
+
+
+def _dataset(
+    study: Study, factors: tuple[Factor, ...], found: Indices, draws: int, seed: int
+) -> "xr.Dataset":
+    import xarray as xr
+
+    scenario = study.scenario
+    years = scenario.horizon + 1
+    variables: dict[str, Any] = {}
+    for name, values in found._asdict().items():
+        variables[name] = (("factor", "year"), values[:, :years])
+        variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
+    labels = coordinates(study) | {"factor": [factor.name for factor in factors]}
+    del labels["quantile"]
+    facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
+    return xr.Dataset(variables, labels, attributes(scenario) | facts)
+
+
+def ranking(found: "xr.Dataset", year: int) -> list[tuple[str, float, float]]:
+    """Return factors with total index and its half-width for a year's share, the largest first."""
+    total, half = found["total"].sel(year=year), found["total_half"].sel(year=year)
+    rows = zip(found["factor"].values, total.values, half.values, strict=True)
+    known = [(str(name), float(t), float(h)) for name, t, h in rows if not np.isnan(t)]
+    return sorted(known, key=lambda row: -row[1])
+
+
+def sensitivity_record(found: "xr.Dataset") -> dict[str, Any]:
+    """Return the indices as the plain values that the command line prints."""
+    return {
+        "scenario": found.attrs["scenario"],
+        "producer": found.attrs["producer"],
+        "prices": found.attrs["prices"],
+        "draws": found.attrs["draws"],
+        "seed": found.attrs["seed"],
+        "share": {str(year): _rows(found, "", {"year": year}) for year in found["year"].values},
+        "reached": {
+            str(name): _rows(found, "reached_", {"target": name}) for name in found["target"].values
+        },
+        "assumptions": found.attrs["assumptions"] | TAKEN_AS,
+    }
+
+
+def _rows(found: "xr.Dataset", prefix: str, where: dict[str, Any]) -> list[dict[str, Any]]:
+    at = found.sel(where)
+    return [
+        {"factor": str(name)}
+        | {key: _plain(at[prefix + key].sel(factor=name).item()) for key in Indices._fields}
+        for name in found["factor"].values
+    ]
+
+
+def _plain(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

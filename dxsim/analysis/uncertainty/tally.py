@@ -1,0 +1,122 @@
+"""What is counted over draws: a study of targets, and sums that merge in any order."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target, metric, reaches, unsuitable
+from dxsim.analysis.uncertainty.quantiles import BINS, Counts
+from dxsim.analysis.uncertainty.shocks import ErrorProcess, error_paths
+from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.scenario import Scenario
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A scenario, its error process, and the targets that can be judged on it."""
+
+    scenario: Scenario
+    process: ErrorProcess
+    targets: tuple[Target, ...]
+
+    def at(self, target: Target) -> int:
+        """Return the place of a target's year on the time axis."""
+        return target.year - self.scenario.base_year
+
+    def run(self, unit: Array, *, masked: bool = True) -> Trajectory:
+        """Run some unit draws, shape (rows, draws), through the model: arrays (draws, years)."""
+        errors = error_paths(self.process, unit)._asdict()
+        return simulate(self.scenario, **errors, masked=masked)
+
+    def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
+        """Return which trajectories reach a target in its year."""
+        return reaches(target, metric(self.scenario, target, path))[..., self.at(target)]
+
+
+def evaluable(scenario: Scenario, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the targets whose year and part exist in a scenario."""
+    first, last = scenario.base_year, scenario.end_year
+    return tuple(
+        target
+        for target in targets
+        if unsuitable(scenario, target) is None
+        and first + (target.metric == "growth") <= target.year <= last
+    )
+
+
+class BlockTally(NamedTuple):
+    """Counts over the draws of one block.
+
+    `reached`, `joint` and `gone` count draws (a target, all targets, exhausted by a year);
+    `shortfall` sums the distance to a threshold over the draws that miss it, whose number is
+    `missed`; `first` counts first years reached, never in the last column.
+    """
+
+    reached: Counts
+    joint: int
+    missed: Counts
+    shortfall: Array
+    first: Counts
+    gone: Counts
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Counts over a run of consecutive blocks; by block where the order of adding matters.
+
+    Either `shares` holds every share, shape (years, draws), or `counts` a histogram by year.
+    """
+
+    reached: Counts
+    joint: Counts
+    missed: Counts
+    shortfall: Array
+    first: Counts
+    gone: Counts
+    shares: Array | None = None
+    counts: Counts | None = None
+
+    def mean_shortfall(self) -> Array:
+        """Return the mean distance to each threshold over the draws that miss it (fractions)."""
+        missed = self.missed.sum(axis=0)
+        total = np.array([math.fsum(column) for column in self.shortfall.T])
+        return np.divide(total, missed, out=np.full(len(total), np.nan), where=missed > 0)
+
+
+def summed(tallies: Sequence[BlockTally], counts: Counts | None) -> Sums:
+    """Return the sums over consecutive blocks whose shares are already gathered."""
+    return Sums(
+        reached=np.array([t.reached for t in tallies]),
+        joint=np.array([t.joint for t in tallies]),
+        missed=np.array([t.missed for t in tallies]),
+        shortfall=np.array([t.shortfall for t in tallies]),
+        first=np.sum([t.first for t in tallies], axis=0),
+        gone=np.sum([t.gone for t in tallies], axis=0),
+        counts=counts,
+    )
+
+
+def merged(parts: Sequence[Sums], shares: Array | None = None) -> Sums:
+    """Return the sums over parts, given in the order of their blocks, with all their shares."""
+    streamed = [p.counts for p in parts if p.counts is not None]
+    return Sums(
+        reached=np.concatenate([p.reached for p in parts]),
+        joint=np.concatenate([p.joint for p in parts]),
+        missed=np.concatenate([p.missed for p in parts]),
+        shortfall=np.concatenate([p.shortfall for p in parts]),
+        first=np.sum([p.first for p in parts], axis=0),
+        gone=np.sum([p.gone for p in parts], axis=0),
+        shares=shares,
+        counts=np.sum(streamed, axis=0) if streamed else None,
+    )
+
+
+def empty_histogram(years: int) -> Counts:
+    """Return a histogram of shares with nothing counted, one row a year."""
+    return np.zeros((years, BINS), dtype=np.int64)

@@ -1,0 +1,151 @@
+"""Decompositions leave nothing over: by component over time, by assumption between scenarios."""
+
+import itertools
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dxsim as dx
+from dxsim.analysis.backwards import shapley
+from dxsim.analysis.backwards.between import comparable, differing, mixed
+from dxsim.analysis.backwards.decomposition import explain, measures, synergy
+from dxsim.analysis.backwards.shift_share import shift_share
+from dxsim.data.yamlfile import InputError
+from dxsim.model.parameters import with_parameters
+from dxsim.model.projection import simulate
+
+NAMES = dx.list_scenarios()
+SCENARIOS = {name: dx.load_scenario(name) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_change_of_the_share_is_the_sum_of_its_parts(name):
+    path = simulate(SCENARIOS[name])
+    for first, last in ((2024, 2025), (2025, 2030), (2030, 2027)):
+        parts = shift_share(path, first, last)
+        change = path.share[last - 2024] - path.share[first - 2024]
+        assert sum(p.change for p in parts) == pytest.approx(change, abs=1e-15)
+        for part in parts:
+            assert part.own + part.gdp == pytest.approx(part.change, abs=1e-15)
+
+
+def test_a_component_that_grows_with_gdp_changes_no_share():
+    scenario = with_parameters(SCENARIOS["plan-repeated"], {"components.ict.growth.constant": 0.10})
+    part = shift_share(simulate(scenario), 2024, 2030)[0]
+    assert part.change == pytest.approx(0, abs=1e-15)
+    assert part.own == pytest.approx(0.08316 * 6 * math.log(1.1), rel=1e-9)
+
+
+def test_an_exhausted_year_has_no_share_to_explain():
+    path = simulate(SCENARIOS["plan-repeated"])
+    with pytest.raises(InputError, match="no share in 2040"):
+        shift_share(path, 2024, 2040)
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(NAMES, 2)))
+def test_the_effects_sum_to_the_difference(first, second):
+    one, two = SCENARIOS[second], SCENARIOS[first]
+    found = explain(one, two, 2030)
+    shares = [simulate(s).share[6] for s in (one, two)]
+    assert found.first_share == pytest.approx(shares[0], abs=1e-12)
+    assert found.second_share == pytest.approx(shares[1], abs=1e-9)
+    assert sum(e.effect for e in found.effects) == pytest.approx(shares[1] - shares[0], abs=1e-9)
+    assert found.synergy == pytest.approx(
+        found.difference - sum(e.alone for e in found.effects), abs=1e-15
+    )
+
+
+def test_two_differing_assumptions_have_their_closed_form():
+    one = SCENARIOS["plan-repeated"]
+    two = with_parameters(
+        one, {"gdp.growth.constant": 0.12, "components.sectoral.growth.constant": 0.25}
+    )
+    found = {e.assumption: e for e in explain(one, two, 2030).effects}
+    assert set(found) == {"gdp.growth", "components.sectoral.growth"}
+
+    def share(gdp, sectoral):
+        return (0.09516 * 1.15**6 + 0.08784 * sectoral**6) / gdp**6
+
+    a, b, c, d = share(1.1, 1.3), share(1.12, 1.3), share(1.1, 1.25), share(1.12, 1.25)
+    assert found["gdp.growth"].effect == pytest.approx((b - a + d - c) / 2, abs=1e-14)
+    assert found["gdp.growth"].alone == pytest.approx(b - a, abs=1e-14)
+    assert found["components.sectoral.growth"].effect == pytest.approx(
+        (c - a + d - b) / 2, abs=1e-14
+    )
+
+
+@settings(max_examples=25)
+@given(st.floats(0.0, 0.3), st.floats(0.0, 0.3), st.floats(0.05, 0.15))
+def test_equal_roles_get_equal_effects_and_no_role_gets_none(ict, sectoral, gdp):
+    one = with_parameters(
+        SCENARIOS["plan-repeated"],
+        {"components.ict.base": 0.08, "components.sectoral.base": 0.08}
+        | {f"components.{n}.growth.constant": ict for n in ("ict", "sectoral")},
+    )
+    two = with_parameters(
+        one,
+        {"gdp.growth.constant": gdp, "gdp.deflator.constant": 0.07}
+        | {f"components.{n}.growth.constant": sectoral for n in ("ict", "sectoral")},
+    )
+    found = {e.assumption: e.effect for e in explain(one, two, 2030).effects}
+    if ict != sectoral:
+        same = found["components.ict.growth"], found["components.sectoral.growth"]
+        assert same[0] == pytest.approx(same[1], abs=1e-12)
+    assert found["gdp.deflator"] == pytest.approx(0, abs=1e-12)
+
+
+def test_a_sample_of_orders_sums_exactly_and_its_error_covers_the_truth(monkeypatch):
+    one, two = SCENARIOS["baseline"], SCENARIOS["saturating"]
+    exact = {e.assumption: e.effect for e in explain(one, two, 2030).effects}
+    monkeypatch.setattr("dxsim.analysis.backwards.decomposition.EXACT", 2)
+    found = explain(one, two, 2030, orders=200)
+    assert not found.exact
+    assert sum(e.effect for e in found.effects) == pytest.approx(found.difference, abs=1e-12)
+    for effect in found.effects:
+        assert abs(effect.effect - exact[effect.assumption]) <= 5 * effect.error + 1e-12
+    again = explain(one, two, 2030, orders=200)
+    assert again == found
+
+
+def test_the_synergy_of_two_measures_is_what_neither_does_alone():
+    together, alone = measures(
+        SCENARIOS["plan-repeated"], {"sectoral": 0.02, "gdp": -0.01}, lambda path: path.share[6]
+    )
+    assert synergy(together, list(alone.values())) == pytest.approx(
+        together - alone["sectoral"] - alone["gdp"], abs=1e-16
+    )
+    lower, faster = (1.1 / 1.09) ** 6 - 1, 0.08784 * (1.32**6 - 1.3**6) / 1.1**6
+    assert together - sum(alone.values()) == pytest.approx(lower * faster, rel=1e-9)
+
+
+def test_scenarios_that_cannot_be_compared_are_refused():
+    one = SCENARIOS["baseline"]
+    with pytest.raises(InputError, match="base_year"):
+        explain(one, one.model_copy(update={"base_year": 2023}), 2030)
+    with pytest.raises(InputError, match="nothing left"):
+        explain(one, SCENARIOS["plan-repeated"], 2040)
+    with pytest.raises(InputError, match="a year of 2024-2045"):
+        explain(one, one, 2050)
+    assert differing(one, one) == ()
+    assert explain(one, one, 2030).effects == ()
+
+
+def test_the_effects_are_those_of_all_orders():
+    one, two = SCENARIOS["baseline"], SCENARIOS["export-shock"]
+    found = explain(one, two, 2027)
+    names = differing(one, two)
+    start, end = comparable(one, two, 2027)
+
+    @cache
+    def share(taken):
+        return float(simulate(mixed(start, end, taken)).share[3])
+
+    every = itertools.permutations(range(len(names)))
+    orders = [shapley.steps(names, share, order) for order in every]
+    mean = dict(zip(names, np.mean(orders, axis=0), strict=True))
+    for effect in found.effects:
+        assert effect.effect == pytest.approx(mean[effect.assumption], abs=1e-12)

@@ -1,0 +1,311 @@
+"""Joint feasibility: the cases of the plan, proofs, witnesses, and brute force on random cases."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dxsim as dx
+from dxsim.analysis.backwards.conflict import (
+    conflicts_of_size,
+    multipliers,
+    proves,
+    smallest_conflict,
+)
+from dxsim.analysis.backwards.feasibility import feasible, parse_bound
+from dxsim.analysis.backwards.programme import Programme
+from dxsim.analysis.targets import Target, find_target, metric, reaches
+from dxsim.data.yamlfile import InputError
+from dxsim.model.growth import growth_of
+from dxsim.model.parameters import with_parameters
+from dxsim.model.projection import simulate
+from tests.support.scenarios import plan, write
+
+FLOOR = parse_bound("floor:ict:2025-2030:15%:")
+CAP = parse_bound("cap:sectoral:2025-2030::30%")
+TARGETS = dx.load_targets()
+
+
+def targets(*ids):
+    return [find_target(TARGETS, name) for name in ids]
+
+
+def both():
+    return targets("share-2030", "sectoral-2030")
+
+
+PLAN = dx.load_scenario("plan-repeated")
+
+
+def at_growth(gdp):
+    return with_parameters(PLAN, {"gdp.growth.constant": gdp})
+
+
+def holds_on(witness, aims, bounds):
+    path, base = witness.path, int(witness.path.years[0])
+    for aim in aims:
+        value = metric(witness.scenario, aim, path)[aim.year - base]
+        assert reaches(aim, value)
+    series = {"digital": path.digital, "gdp": path.gdp, "non_digital": path.non_digital}
+    for bound in bounds:
+        rates = growth_of({**series, **path.components}[bound.of])
+        rates = rates[bound.years[0] - base - 1 : bound.years[1] - base]
+        assert bound.min is None or (rates >= bound.min - 1e-9).all()
+        assert bound.max is None or (rates <= bound.max + 1e-9).all()
+    assert not path.exhausted.any()
+    return True
+
+
+@pytest.mark.parametrize("gdp", [0.02, 0.10, 0.124, 0.125, 0.2])
+def test_the_plan_is_infeasible_whatever_gdp_does(gdp):
+    found = feasible(at_growth(gdp), both(), [FLOOR, CAP])
+    assert not found.feasible
+    conflicts = {frozenset(one) for one in found.conflicts}
+    always, above = {"floor", "cap", "sectoral-2030"}, {"cap", "share-2030", "sectoral-2030"}
+    assert frozenset(always) in conflicts
+    assert (frozenset(above) in conflicts) is (gdp > 0.1242)
+    assert len(found.conflict) == 3
+    for name in found.conflict:
+        assert found.proof[name] > 0
+        rest = set(found.conflict) - {name}
+        kept = [b for b in (FLOOR, CAP) if b.id in rest]
+        assert holds_on(found.without[name], [t for t in both() if t.id in rest], kept)
+
+
+def test_above_12_42_per_cent_gdp_growth_the_cap_and_both_shares_conflict():
+    limit = (0.08784 * 1.3**6 / (0.3 * 0.7)) ** (1 / 6) - 1
+    assert round(limit * 100, 2) == 12.42
+    assert feasible(at_growth(limit - 1e-6), both(), [CAP]).feasible
+    assert not feasible(at_growth(limit + 1e-6), both(), [CAP]).feasible
+
+
+def test_without_the_cap_it_is_feasible():
+    found = feasible(at_growth(0.10), both(), [FLOOR])
+    assert found.feasible
+    assert holds_on(found.witness, both(), [FLOOR])
+
+
+def test_30_70_and_8_leave_at_most_9_per_cent_of_gdp_for_ict_and_platform():
+    aims = targets("share-2030", "sectoral-2030", "industry-2030")
+    found = feasible(at_growth(0.10), aims, [])
+    assert holds_on(found.witness, aims, [])
+    path = found.witness.path
+    parts = (path.components["ict"] + path.components["platform"])[-1] / path.gdp[-1]
+    assert parts / path.share[-1] <= 0.3 * (1 + 1e-9)
+    ceiling = with_parameters(PLAN, {"gdp.growth.constant": 0.1})
+    industry = aims[2].model_copy(update={"threshold": 0.0901})
+    exactly = parse_bound(
+        f"exact:digital:2025-2030::{((0.3 / 0.183) ** (1 / 6) * 1.1 - 1) * 100:.12f}%"
+    )
+    almost = aims[0].model_copy(update={"threshold": 0.3 - 1e-6})
+    assert not feasible(ceiling, [almost, aims[1], industry], [exactly]).feasible
+    lower = aims[2].model_copy(update={"threshold": 0.0899})
+    assert feasible(ceiling, [almost, aims[1], lower], [exactly]).feasible
+
+
+def test_a_path_that_already_holds_is_its_own_witness():
+    scenario = PLAN
+    found = feasible(scenario, targets("share-2030"), [CAP, FLOOR])
+    assert found.witness.distance == pytest.approx(0, abs=1e-8)
+    own = simulate(scenario).components
+    for name, levels in found.witness.path.components.items():
+        np.testing.assert_allclose(levels, own[name][:7], rtol=1e-6)
+
+
+def test_the_witness_moves_no_more_than_it_must():
+    found = feasible(PLAN, both(), [])
+    own = simulate(PLAN)
+    sectoral, other = (own.components[n][6] / own.gdp[6] for n in ("sectoral", "ict"))
+    other = other + own.components["platform"][6] / own.gdp[6]
+    assert found.witness.distance == pytest.approx(other - 3 / 7 * sectoral, abs=1e-7)
+
+
+@pytest.mark.parametrize("name", dx.list_scenarios())
+def test_every_shipped_scenario_has_a_witness_of_its_targets(name):
+    scenario = dx.load_scenario(name)
+    found = feasible(scenario)
+    aims = [t for t in TARGETS if t.id in found.demands]
+    assert aims
+    assert holds_on(found.witness, aims, [])
+    np.testing.assert_allclose(
+        found.witness.path.gdp - found.witness.path.digital, found.witness.path.non_digital
+    )
+
+
+def test_a_bound_on_the_given_aggregate_frees_it():
+    rest = parse_bound("rest:non_digital:2025-2030:8%:")
+    aims = targets("share-2030")
+    assert feasible(at_growth(0.10), aims, [rest]).conflict == ("share-2030", "rest")
+    wide = parse_bound("wide:gdp:2025-2030:0%:20%")
+    found = feasible(at_growth(0.10), aims, [rest, wide])
+    assert holds_on(found.witness, aims, [rest, wide])
+    assert growth_of(found.witness.path.gdp).max() > 0.10
+    narrow = parse_bound("wide:gdp:2025-2030:0%:8%")
+    assert set(feasible(at_growth(0.10), aims, [rest, narrow]).conflict) == {
+        "share-2030", "rest", "wide",
+    }  # fmt: skip
+
+
+def test_the_rest_given_and_gdp_bounded(tmp_path):
+    scenario = dx.load_scenario("rest-given")
+    aims = targets("share-2030")
+    slow = parse_bound("slow:gdp:2025-2030::9%")
+    found = feasible(scenario, aims, [slow])
+    assert found.conflict == ("share-2030", "slow")
+    fast = parse_bound("slow:gdp:2025-2030::12%")
+    assert holds_on(feasible(scenario, aims, [fast]).witness, aims, [fast])
+
+
+def test_bounds_in_a_constant_price_scenario_are_real():
+    scenario, aims = dx.load_scenario("high-growth"), targets("share-2030")
+    needed = feasible(scenario, aims, [parse_bound("cap:digital:2025-2030::40%")])
+    deflator = 1.0335
+    nominal = growth_of(needed.witness.path.digital)
+    real = ((1 + nominal) / deflator - 1).max()
+    assert feasible(scenario, aims, [parse_bound(f"c:digital:2025-2030::{real * 100 + 0.01:.6f}%")])
+    path = simulate(scenario)
+    share = 0.3 * path.gdp[6] / path.digital[0]
+    limit = share ** (1 / 6) / deflator - 1
+    for slack, held in ((1e-5, True), (-1e-5, False)):
+        cap = parse_bound(f"c:digital:2025-2030::{(limit + slack) * 100:.9f}%")
+        assert feasible(scenario, aims, [cap]).feasible is held
+
+
+def test_a_growth_target_takes_part():
+    aim = Target.model_construct(
+        id="ict-20", title=None, metric="growth", of="ict", sense="at_least", threshold=0.20,
+        year=2028, source="", producers=("mic",), judge="mic",
+    )  # fmt: skip
+    cap = parse_bound("cap:ict:2025-2030::18%")
+    assert feasible(at_growth(0.1), [aim], [cap]).conflict == ("ict-20", "cap")
+    assert holds_on(feasible(at_growth(0.1), [aim], []).witness, [aim], [])
+
+
+def test_a_proof_is_checked_and_a_wrong_one_is_refused():
+    programme = Programme(at_growth(0.10), both(), [FLOOR, CAP])
+    rows = programme.inequalities(("sectoral-2030", "floor", "cap"))
+    proof = multipliers(*rows)
+    assert proves(*rows, proof)
+    assert not proves(rows.a, rows.b, [-y for y in proof])
+    assert not proves(rows.a, rows.b, [*proof[:-1], proof[-1] + 1])
+    open_rows = programme.inequalities(("sectoral-2030", "cap"))
+    assert multipliers(*open_rows) is None
+
+
+@given(st.sets(st.frozensets(st.sampled_from("abcdef"), min_size=1), max_size=6))
+def test_the_smallest_conflict_is_the_smallest_of_all_subsets(conflicts):
+    def holds(chosen):
+        return not any(one <= chosen for one in conflicts)
+
+    found = smallest_conflict("abcdef", holds)
+    if not conflicts:
+        assert found == ()
+        return
+    least = min(map(len, conflicts))
+    assert len(found) == least
+    assert frozenset(found) in conflicts
+    every = {frozenset(one) for one in conflicts_of_size("abcdef", least, holds)}
+    assert every == {one for one in conflicts if len(one) == least}
+
+
+COMPONENTS = ("ict", "platform", "sectoral")
+GRID = np.linspace(-0.3, 0.6, 19)
+
+
+@st.composite
+def cases(draw):
+    """A GDP growth rate, two or three targets and up to four bounds, all for 2030."""
+    share = st.floats(0.05, 0.6)
+    aims = [draw(share) if draw(st.booleans()) else None for _ in range(2)]
+    industry = draw(st.floats(0.02, 0.3)) if draw(st.booleans()) else None
+    bounds = []
+    for number in range(draw(st.integers(0, 4))):
+        of = draw(st.sampled_from((*COMPONENTS, "digital", "non_digital")))
+        rate, low = draw(st.floats(-0.1, 0.4)), draw(st.booleans())
+        limits = f"{rate * 100:.4f}%:" if low else f":{rate * 100:.4f}%"
+        bounds.append(parse_bound(f"b{number}:{of}:2025-2030:{limits}"))
+    return draw(st.floats(-0.02, 0.2)), aims, industry, bounds
+
+
+def asked(aims, industry):
+    share, sectoral = both()
+    first = [share.model_copy(update={"threshold": aims[0]})] if aims[0] else []
+    second = [sectoral.model_copy(update={"threshold": aims[1]})] if aims[1] else []
+    third = targets("industry-2030")[0]
+    return [
+        *first,
+        *second,
+        *([third.model_copy(update={"threshold": industry})] if industry else []),
+    ]
+
+
+def brute_force(scenario, aims, bounds):
+    """Whether any growth rates of the grid, constant to 2030, hold all demands."""
+    mesh = np.meshgrid(GRID, GRID, GRID, indexing="ij")
+    path = simulate(
+        with_parameters(
+            scenario,
+            {
+                f"components.{name}.growth.constant": rates.ravel()
+                for name, rates in zip(COMPONENTS, mesh, strict=True)
+            },
+        ).model_copy(update={"end_year": 2030})
+    )
+    held = ~path.exhausted[:, -1]
+    for aim in aims:
+        held &= reaches(aim, metric(scenario, aim, path)[:, -1])
+    levels = {**path.components, "digital": path.digital, "non_digital": path.non_digital}
+    for bound in bounds:
+        rates = (levels[bound.of][:, -1] / levels[bound.of][:, 0]) ** (1 / 6) - 1
+        low = -1 if bound.min is None else bound.min
+        high = 10 if bound.max is None else bound.max
+        held &= (rates >= low - 1e-12) & (rates <= high + 1e-12)
+    return held.any()
+
+
+@settings(max_examples=500)
+@given(cases())
+def test_the_verdict_agrees_with_brute_force(case):
+    gdp, thresholds, industry, bounds = case
+    aims = asked(thresholds, industry)
+    programme = Programme(at_growth(gdp), aims, bounds)
+    found = smallest_conflict(programme.demands, programme.holds)
+    if not found:
+        levels = [b for b in bounds if b.of not in ("digital", "non_digital")]
+        witness = programme.witness(programme.demands)
+        assert holds_on(witness, aims, levels)
+        return
+    assert not brute_force(at_growth(gdp), aims, bounds)
+    rows = programme.inequalities(found)
+    assert proves(*rows, multipliers(*rows))
+    for left in itertools.combinations(found, len(found) - 1):
+        assert programme.holds(frozenset(left))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("cap:sectoral:2025-2030:30%", "id:of:years:min:max"),
+        ("cap:sectorl:2025-2030::30%", "did you mean sectoral?"),
+        ("cap:sectoral:2030-2025::30%", "runs forwards"),
+        ("cap:sectoral:2025-2030::30", "per-cent sign"),
+        ("Cap!:sectoral:2025-2030::30%", "id"),
+    ],
+)
+def test_a_bound_amiss_is_refused_in_one_line(text, said):
+    with pytest.raises(InputError, match=said):
+        parse_bound(text)
+
+
+def test_bounds_and_targets_are_held_to_the_scenario(tmp_path):
+    scenario = dx.load_scenario(write(plan(), tmp_path))
+    late = parse_bound("cap:ict:2025-2099::30%")
+    with pytest.raises(InputError, match=r"bounds\.0\.years"):
+        feasible(scenario, both(), [late])
+    with pytest.raises(InputError, match="no_such_part"):
+        feasible(scenario.model_copy(update={"producer": "nso"}), both())
+    twin = parse_bound("share-2030:ict:2025-2030::30%")
+    with pytest.raises(InputError, match="used once"):
+        feasible(scenario, both(), [twin])

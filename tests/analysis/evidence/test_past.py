@@ -1,0 +1,56 @@
+"""A target is judged on what was published as soon as its year is one row in the data."""
+
+import shutil
+
+import pytest
+
+from dxsim.analysis.evidence.past import past_verdicts
+from dxsim.data import locations
+
+ROWS = (
+    "digital_share,nso,2025,,14.2,% of GDP,2026-01-06,estimate,verified,bao-moi-digital-2025,\n"
+    "digital_share,mic,2025,,20.5,% of GDP,2026-01-20,estimate,verified,ministry-report-2024,\n"
+    "sectoral_share,mic,2025,,10.1,% of GDP,2026-01-20,estimate,verified,ministry-report-2024,\n"
+)
+
+
+@pytest.fixture
+def with_2025(tmp_path, monkeypatch):
+    shutil.copytree(locations.params_dir(), tmp_path / "params")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    file = tmp_path / "params" / "data" / "observations" / "digital.csv"
+    file.write_text(file.read_text() + ROWS)
+
+
+def test_no_target_s_year_had_been_observed_by_february_2025():
+    assert past_verdicts("2025-02-28") == []
+
+
+def test_one_row_a_series_judges_the_targets_of_its_year(with_2025):
+    found = {(v.target, v.producer): v for v in past_verdicts()}
+    office = found["share-2025", "nso"]
+    assert office.judge and not office.reached
+    assert office.gap_pp == pytest.approx(14.2 - 20)
+    assert found["share-2025", "mic"].reached and not found["share-2025", "mic"].judge
+    assert found["plan-share-2025", "mic"].reached  # exactly on the threshold
+
+
+def test_a_part_of_the_digital_economy_is_judged_on_both_published_numbers(with_2025):
+    sectoral = {v.target: v for v in past_verdicts()}["sectoral-2025"]
+    assert sectoral.value == pytest.approx(10.1 / 20.5) and not sectoral.reached
+    assert sectoral.sources == ("ministry-report-2024",)
+
+
+def test_the_day_decides_what_is_past(with_2025):
+    assert {v.producer for v in past_verdicts("2026-01-10")} == {"nso"}
+    assert past_verdicts("2026-01-05") == []
+
+
+def test_everything_downstream_follows_the_new_row(with_2025):
+    from dxsim.analysis.evidence.estimation import fit
+    from dxsim.analysis.evidence.histories import subject
+    from dxsim.analysis.evidence.origins import vintage_origins
+
+    assert fit("digital_share", "nso", "drift").last == 2024 + 1
+    office = list(vintage_origins(subject("digital_share", "mic"), 5))
+    assert max(max(origin.outcomes) for origin in office) == 2025

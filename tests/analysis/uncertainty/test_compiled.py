@@ -1,0 +1,175 @@
+"""The compiled engine is held to the model: same draws, same numbers, and never silently."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from pickle import UnpicklingError
+
+import numpy as np
+import pytest
+from filelock import FileLock
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.scenarios import scenarios, write
+from support.uncertainty import with_errors
+
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.uncertainty import compiled, compiling, engines
+from dxsim.analysis.uncertainty.ensemble import Plan, ensemble, futures, study_of
+from dxsim.analysis.uncertainty.tally import Study
+from dxsim.data.yamlfile import InputError
+from dxsim.model.parameters import with_parameters
+from dxsim.model.scenario import list_scenarios, load_scenario
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_once():
+    """Compile the kernels in one of the test processes; the others load what it compiled."""
+    with FileLock(Path(compiling.cache_folder()) / "compiling.lock"):
+        futures(study_of(load_scenario("baseline"), []), Plan(10, engine="compiled"))
+
+
+def growth_target(of, year):
+    return Target.model_validate(
+        {
+            "id": f"growth-{of.replace('_', '-')}",
+            "title": "growth",
+            "metric": "growth",
+            "of": of,
+            "sense": "more_than",
+            "threshold": "6%",
+            "year": str(year),
+            "source": "plan-dossier-2024",
+            "producers": ["mic", "nso"],
+            "judge": "nso",
+        }
+    )
+
+
+def assert_same(study: Study, draws: int, seed: int) -> None:
+    """Run both engines on the same seed and compare every share, count and shortfall."""
+    slow = futures(study, Plan(draws, seed, engine="numpy"))
+    fast = futures(study, Plan(draws, seed, engine="compiled"))
+    assert (slow.engine.name, fast.engine.name) == ("numpy", "compiled")
+    np.testing.assert_allclose(fast.sums.shares, slow.sums.shares, rtol=1e-12, atol=0)
+    np.testing.assert_array_equal(fast.sums.gone, slow.sums.gone)
+    np.testing.assert_array_equal(fast.sums.reached, slow.sums.reached)
+    np.testing.assert_array_equal(fast.sums.joint, slow.sums.joint)
+    np.testing.assert_array_equal(fast.sums.first, slow.sums.first)
+    np.testing.assert_allclose(
+        fast.sums.mean_shortfall(), slow.sums.mean_shortfall(), rtol=1e-9, atol=1e-14
+    )
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_shipped_scenarios_run_the_same_on_both_engines(name):
+    scenario = load_scenario(name)
+    growths = [growth_target(of, 2030) for of in ("gdp", "gdp_real", "non_digital", "digital")]
+    assert_same(study_of(scenario, [*load_targets(), *growths]), 5_000, 3)
+
+
+@settings(max_examples=20)
+@given(data=scenarios(), seed=st.integers(0, 2**62))
+def test_any_scenario_runs_the_same_on_both_engines(tmp_path_factory, data, seed):
+    scenario = load_scenario(write(data, tmp_path_factory.mktemp("any")))
+    names = list(scenario.components)
+    errors = {
+        name: {
+            "persistent_sd": f"{1 + seed % 3}%",
+            "yearly_sd": "4%",
+            "ar1": f"{0.3 * i - 0.4:.1f}",
+            "base_sd": "6%",
+        }
+        for i, name in enumerate(names)
+    }
+    errors[scenario.aggregate] = {"persistent_sd": "1%", "yearly_sd": "2%"}
+    correlation = {names[0]: {scenario.aggregate: 0.5}}
+    moved = with_errors(scenario, correlation, "5" if seed % 2 else None, **errors)
+    year = scenario.end_year
+    targets = [growth_target(of, year) for of in ("gdp_real", "digital")]
+    assert_same(study_of(moved, [*load_targets(), *targets]), 300, seed)
+
+
+def test_streaming_counts_are_the_same_bins(monkeypatch):
+    from dxsim.analysis.uncertainty import ensemble as module
+
+    monkeypatch.setattr(module, "EXACT_DRAWS", 0)
+    study = study_of(load_scenario("plan-repeated"))
+    slow = futures(study, Plan(9_000, 1, engine="numpy"))
+    fast = futures(study, Plan(9_000, 1, engine="compiled", threads=2))
+    assert np.abs(fast.sums.counts - slow.sums.counts).sum() <= 2, "at most one draw on an edge"
+    np.testing.assert_allclose(fast.quantiles, slow.quantiles, atol=1e-6)
+
+
+def test_many_draws_take_the_compiled_engine_and_say_so():
+    scenario = load_scenario("baseline")
+    found = ensemble(scenario, draws=engines.COMPILED_FROM, targets=[])
+    assert (found.attrs["engine"], found.attrs["engine_reason"]) == ("compiled", "engine_many")
+    few = ensemble(scenario, draws=10, targets=[])
+    assert (few.attrs["engine"], few.attrs["engine_reason"]) == ("numpy", "engine_few_draws")
+
+
+def test_without_numba_the_same_numbers_come_slower_and_it_is_said(monkeypatch):
+    scenario = load_scenario("baseline")
+    fast = ensemble(scenario, draws=engines.COMPILED_FROM)
+    monkeypatch.setattr(compiling, "obstacle", lambda: "engine_no_numba")
+    slow = ensemble(scenario, draws=engines.COMPILED_FROM)
+    assert (slow.attrs["engine"], slow.attrs["engine_reason"]) == ("numpy", "engine_no_numba")
+    np.testing.assert_allclose(slow["share"], fast["share"], rtol=1e-12)
+    np.testing.assert_array_equal(slow["probability"], fast["probability"])
+    with pytest.raises(InputError, match="compiled"):
+        ensemble(scenario, draws=10, engine="compiled")
+
+
+def test_a_scenario_of_arrays_is_left_to_numpy_with_the_reason():
+    rates = np.linspace(0.08, 0.12, 50)
+    scenario = with_parameters(load_scenario("plan-repeated"), {"gdp.growth.constant": rates})
+    study = study_of(scenario, [])
+    assert engines.choose(study, 10**6).reason == "engine_parameters"
+
+
+def test_importing_the_ensemble_loads_no_compiler():
+    code = "import sys, dxsim.analysis.uncertainty.ensemble; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_damaged_cache_is_deleted_and_made_again(monkeypatch, tmp_path):
+    for name in ("kernels.close_row-1.nbi", "kernels.close_row-1.nbc", "other.nbc"):
+        (tmp_path / name).write_bytes(b"cut sho")
+    monkeypatch.setattr(compiling, "cache_folder", lambda: str(tmp_path))
+    calls = []
+
+    def start(study):
+        calls.append(sorted(file.name for file in tmp_path.iterdir()))
+        if len(calls) == 1:
+            raise UnpicklingError("pickle data was truncated")
+        return "started"
+
+    monkeypatch.setattr(compiled, "compiled_tally", start)
+    study = study_of(load_scenario("baseline"), [])
+    assert engines.choose(study, 10**6).start == "started"
+    assert len(calls[0]) == 3 and calls[1] == ["other.nbc"]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked / "cache"))
+    assert compiling.cache_folder.__wrapped__() is None
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    folder = Path(compiling.cache_folder.__wrapped__())
+    assert folder.parent == tmp_path / "cache"
+
+
+def test_a_change_in_any_kernel_file_gets_a_cache_of_its_own(monkeypatch, tmp_path):
+    """numba itself sees changes in the file of the kernel called, not in those it calls."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    home = Path(compiling.__file__).parent
+    for file in home.glob(compiling.KERNELS):
+        shutil.copy(file, tmp_path)
+    monkeypatch.setattr(compiling, "__file__", str(tmp_path / "compiling.py"))
+    before = compiling.cache_folder.__wrapped__()
+    with (tmp_path / "law_kernels.py").open("a") as changed:
+        changed.write("# another equation\n")
+    assert compiling.cache_folder.__wrapped__() != before
