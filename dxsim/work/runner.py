@@ -141,7 +141,7 @@ def _papermill_once(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from dxsim.work.engine import NeverStarted
+    from dxsim.work.kernels import NeverStarted
 
     try:
         _execute(order, parameters, folder, home)

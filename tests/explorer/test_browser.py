@@ -163,8 +163,7 @@ def test_a_state_is_saved_and_comes_back_after_a_reload(screen, project):
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open] >> text=Replace it?")
     page.keyboard.press("Escape")
-    page.reload()
-    screen.wait()
+    screen.reload()
     page.wait_for_function(
         f"() => document.querySelector('[data-box=\"{FADE}\"]').value === '22.5'"
     )

@@ -11,6 +11,7 @@ READY = """() => {
   const d = document.querySelector('.dx').dataset;
   return d.settled && d.settled === d.drawn;
 }"""
+CLOSED = "Cannot send"
 CELLS = ("verdict", "value", "gap", "money", "first", "missing")
 
 
@@ -27,6 +28,17 @@ class Screen:
     def wait(self) -> Screen:
         self.page.wait_for_selector(".dx[data-settled]")
         self.page.wait_for_function(READY)
+        return self
+
+    def reload(self) -> Screen:
+        """Load the page again.
+
+        That the page left behind could not send on its closed connection is no fault of either.
+        """
+        before = len(self.page.faults)
+        self.page.reload()
+        self.wait()
+        self.page.faults[before:] = [f for f in self.page.faults[before:] if f != CLOSED]
         return self
 
     def fresh(self) -> Screen:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty
 
 import pytest
@@ -13,6 +14,7 @@ from work.batch_notebooks import write_notebook
 
 from dxsim.work.environment import SERVER_VARIABLE
 from dxsim.work.jobs import EXECUTED, Job
+from dxsim.work.kernels import ForkingKernelManager, PromptKernelClient
 from dxsim.work.preload import LIBRARIES, NEVER_LOADED, mentioned
 from dxsim.work.server import NoServer, ServerProcess
 from dxsim.work.suite import Options, run_jobs
@@ -121,8 +123,6 @@ def test_papermill_finds_the_engine_by_its_name(tmp_path):
 
 
 def test_the_client_waits_for_answers_as_it_is_written_here():
-    from dxsim.work.engine import ForkingKernelManager, PromptKernelClient
-
     client = ForkingKernelManager().client()
     assert client.wait_for_ready.__func__ is PromptKernelClient.wait_for_ready
 
@@ -155,8 +155,6 @@ def idle(request):
     ],
 )
 def test_the_client_asks_again_until_both_channels_have_answered(monkeypatch, iopub, shell, asked):
-    from dxsim.work.engine import PromptKernelClient
-
     requests, replies = [], []
     monkeypatch.setattr(PromptKernelClient, "iopub_channel", Channel(*iopub))
     monkeypatch.setattr(PromptKernelClient, "shell_channel", Channel(*shell))
@@ -172,7 +170,8 @@ def test_the_client_asks_again_until_both_channels_have_answered(monkeypatch, io
     monkeypatch.setattr(client, "kernel_info", ask)
     monkeypatch.setattr(client, "_async_is_alive", alive)
     monkeypatch.setattr(client, "_handle_kernel_info_reply", replies.append)
-    asyncio.run(client.wait_for_ready(timeout=5))
+    with ThreadPoolExecutor(1) as apart:  # another test's browser may hold this thread's loop
+        apart.submit(asyncio.run, client.wait_for_ready(timeout=5)).result()
     assert len(requests) == asked and replies == ["reply"]
 
 

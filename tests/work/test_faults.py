@@ -182,7 +182,7 @@ def fake_orders(folder):
 @pytest.mark.parametrize(("deaths", "error"), [(2, ""), (3, "the kernel died before it answered")])
 def test_a_kernel_that_never_started_is_started_again(tmp_path, monkeypatch, deaths, error):
     runner.load_papermill()
-    from dxsim.work.engine import NeverStarted
+    from dxsim.work.kernels import NeverStarted
 
     starts = []
 
