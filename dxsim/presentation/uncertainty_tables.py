@@ -1,6 +1,7 @@
 """What an ensemble says, as tables and sentences in either language."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
 from dxsim.presentation.messages import number, odds, percent, points, say
@@ -155,7 +156,11 @@ def precision_in_words(found: "xr.Dataset", lang: str) -> str:
 
 def assumptions_in_words(found: "xr.Dataset", lang: str) -> list[str]:
     """Return the errors a probability rests on and where they come from."""
-    facts = found.attrs["assumptions"]
+    return errors_in_words(found.attrs["assumptions"], lang)
+
+
+def errors_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return in words what `assumptions` says of a scenario: the errors and their origin."""
     freedom = number(facts["degrees_of_freedom"], lang, 0)
     distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
     if facts["from"] == "scenario":

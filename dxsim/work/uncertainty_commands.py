@@ -135,11 +135,13 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Print which errors matter for the share under SCENARIO in the years of its targets."""
     from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.uncertainty.assumed import assumptions
     from dxsim.analysis.uncertainty.sensitivity import sensitivity, sensitivity_record
     from dxsim.model.scenario import load_scenario
     from dxsim.presentation import sensitivity_tables as said
     from dxsim.presentation.messages import say
     from dxsim.presentation.tables import plain_text
+    from dxsim.presentation.uncertainty_tables import errors_in_words
     from dxsim.presentation.words import basis_line
 
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
@@ -155,6 +157,7 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
         if said.ranking_table(found, year, lang)[1]:
             click.echo(plain_text(said.ranking_table(found, year, lang)))
     click.echo("\n" + say("sensitivity.note", lang))
+    click.echo("\n".join(errors_in_words(assumptions(loaded), lang)[1:]))  # not the distribution
 
 
 @click.command("discover")
@@ -175,10 +178,13 @@ def discover_command(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Print when a target holds under SCENARIO, as limits on growth, with checks."""
     from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.analysis.uncertainty.assumed import assumptions
     from dxsim.analysis.uncertainty.discovery import discover, rule_record
     from dxsim.model.scenario import load_scenario
+    from dxsim.presentation.messages import number, say
     from dxsim.presentation.rules import limit_table, rule_sentences
     from dxsim.presentation.tables import plain_text
+    from dxsim.presentation.uncertainty_tables import errors_in_words
     from dxsim.presentation.words import basis_line
 
     loaded = load_scenario(scenario)
@@ -188,8 +194,11 @@ def discover_command(  # noqa: PLR0913 - one argument an option
     if as_json:
         print_json(rule_record(rule))
         return
+    fields = {"scenario": loaded.heading(lang), "draws": number(draws, lang, 0), "seed": seed}
+    click.echo(say("ensemble.title", lang, **fields))
     click.echo(basis_line(loaded, lang))
     for line in rule_sentences(rule, lang):
         click.echo(line)
     if rule.limits:
         click.echo("\n" + plain_text(limit_table(rule, lang)))
+    click.echo("\n" + "\n".join(errors_in_words(assumptions(loaded), lang)))

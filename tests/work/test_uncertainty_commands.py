@@ -52,6 +52,16 @@ def test_every_command_speaks_both_languages(lang):
     assert ("phần còn lại" in texts[0]) == (lang == "vi")
 
 
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("command", ["ensemble", "sensitivity", "discover"])
+def test_no_probability_stands_without_the_errors_it_assumes(command, lang):
+    text = run(command, "plan-fading", "--draws", "64", "--lang", lang)
+    blocks = 4  # three components and GDP: growth, a year's shock and the base level of each
+    assert text.count("\u00b1") == 3 * blocks
+    assert ("Student-t" in text) == (command != "sensitivity")  # whose errors are normal
+    assert "42" in text and "55" in text  # how the back-test did
+
+
 def test_sensitivity_and_discovery_print_json():
     indices = json.loads(run("sensitivity", "baseline", "--draws", "64", "--json"))
     assert {row["factor"] for row in indices["share"]["2030"]} >= {"ict.persistent", "gdp.yearly"}
