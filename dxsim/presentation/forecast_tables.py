@@ -9,6 +9,7 @@ from dxsim.data.sources import all_series, producers
 from dxsim.presentation import messages
 from dxsim.presentation.evidence_tables import page
 from dxsim.presentation.tables import Table
+from dxsim.presentation.words import cite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,6 +149,21 @@ def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
         "ceiling", "information",
     )  # fmt: skip
     return page(names, rows, lang)
+
+
+def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
+    """Return what was fitted: series, who measures it, its years and sources, and the unit."""
+    first = fits[0]
+    sources = dict.fromkeys(source for fit in fits for source in fit.sources)
+    unit = "log_odds" if all_series()[first.series].unit.startswith("%") else "log_points"
+    return [
+        messages.say(
+            "evidence.fit_heading", lang, series=all_series()[first.series].label[lang],
+            producer=producers()[first.producer].names[lang], first=first.first, last=first.last,
+            known=first.known_since, sources=", ".join(cite(source, lang) for source in sources),
+        ),
+        messages.say(f"evidence.fit_{unit}", lang),
+    ]  # fmt: skip
 
 
 def fit_words(found: "Fit") -> dict[str, Any]:

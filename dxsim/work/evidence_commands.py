@@ -75,6 +75,7 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     if as_json:
         print_json([pages.fit_record(one) for one in fits])
     else:
+        click.echo("\n".join(pages.fit_heading(fits, lang)) + "\n")
         click.echo(plain_text(pages.fit_page(fits, lang)))
 
 
@@ -151,6 +152,7 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
 def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
     from dxsim.analysis.evidence.backtest import run_backtest
     from dxsim.presentation import forecast_tables as pages
+    from dxsim.presentation.messages import say
     from dxsim.presentation.tables import plain_text
 
     scored = run_backtest(as_of)
@@ -158,6 +160,7 @@ def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
         print_json(pages.backtest_record(scored))
         return
     click.echo(plain_text(pages.backtest_page(scored, lang)) + "\n")
+    click.echo(f"- {say('evidence.score_note', lang)}")
     for line in pages.backtest_findings(scored, lang):
         click.echo(f"- {line}")
 
