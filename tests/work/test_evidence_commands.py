@@ -94,8 +94,8 @@ def test_a_fit_is_not_written_under_another_name(tmp_path):
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_a_fit_says_what_was_fitted_by_whom_and_in_which_unit(lang):
-    said = run(commands.fit_command, "--producer", "mic", "--lang", lang).output
+    said = run(commands.fit_command, "--producer", "mic", "--lang", lang)
     ministry = {"en": "Ministry of Information and Communications", "vi": "Bộ Thông tin và"}[lang]
     assert ministry in said and "2024" in said.splitlines()[0] and "log-odds" in said
     logs = {"en": "log points", "vi": "điểm log"}[lang]
-    assert logs in run(commands.fit_command, "gdp_nominal", "--lang", lang).output
+    assert logs in run(commands.fit_command, "gdp_nominal", "--lang", lang)
