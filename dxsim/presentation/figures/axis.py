@@ -11,13 +11,29 @@ from dxsim.presentation.messages import number
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+DECIMALS = 4
+CLOSE = 1e-9
 
 
-def per_cent(axes: "Axes", lang: str, *, digits: int = 0) -> None:
+def ticks(side: "Axis", lang: str, scale: float = 1.0) -> None:
+    """Write the numbers of an axis, times `scale`, with the decimals that its ticks need."""
+    from matplotlib.ticker import FuncFormatter
+
+    def written(value: float, _: int | None) -> str:
+        places = [float(place) * scale for place in side.get_majorticklocs()]
+        exact = (d for d in range(DECIMALS) if all(abs(p - round(p, d)) < CLOSE for p in places))
+        return number(value * scale, lang, next(exact, DECIMALS))
+
+    side.set_major_formatter(FuncFormatter(written))
+
+
+def per_cent(axes: "Axes", lang: str) -> None:
     """Show the y axis in per cent, with quiet lines, and the x axis in whole years."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, digits)))
+    ticks(axes.yaxis, lang, 100)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))

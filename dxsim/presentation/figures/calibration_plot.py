@@ -6,8 +6,8 @@ import numpy as np
 
 from dxsim.analysis.evidence.choice import Choice, choose, widened
 from dxsim.analysis.evidence.scores import Predictive, binomial_interval
-from dxsim.presentation.figures import sheet, style
-from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.figures import axis, sheet, style
+from dxsim.presentation.messages import percent, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +63,6 @@ def _pits(scored: "pd.DataFrame", chosen: Choice) -> list[float]:
 
 
 def _draw(axes: "Axes", rows: "pd.DataFrame", place: int, lang: str) -> None:
-    from matplotlib.ticker import FuncFormatter
-
     axes.plot([0, 1], [0, 1], color=style.FAINT, linewidth=0.8, zorder=1)
     bars = np.abs(rows[["low", "high"]].to_numpy().T - rows["observed"].to_numpy())
     axes.errorbar(
@@ -73,9 +71,8 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", place: int, lang: str) -> None:
     )  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(-0.02, 1.02))
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    shown = FuncFormatter(lambda v, _: number(v * 100, lang, 0))
-    axes.xaxis.set_major_formatter(shown)
-    axes.yaxis.set_major_formatter(shown)
+    for side in (axes.xaxis, axes.yaxis):
+        axis.ticks(side, lang, 100)
 
 
 def _words(scored: "pd.DataFrame", lang: str) -> sheet.Words:

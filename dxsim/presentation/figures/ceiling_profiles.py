@@ -9,7 +9,7 @@ from dxsim.analysis.evidence.curves import Curve, CurvePosterior, curve_posterio
 from dxsim.analysis.evidence.histories import known_history, subject
 from dxsim.analysis.evidence.settings import settings
 from dxsim.data.observations import Date, observations
-from dxsim.presentation.figures import sheet, style
+from dxsim.presentation.figures import axis, sheet, style
 from dxsim.presentation.figures.published import PRODUCERS, source_line
 from dxsim.presentation.messages import number, percent, say
 
@@ -60,7 +60,7 @@ def profiles(as_of: Date | None = None) -> list[Profile]:
 
 
 def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
-    from matplotlib.ticker import FuncFormatter, MultipleLocator
+    from matplotlib.ticker import MultipleLocator
 
     highest = max(found, key=lambda p: float(p.posterior.ceiling_profile[-1]))
     for place, profile in enumerate(found):
@@ -76,8 +76,8 @@ def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
     axes.axhline(1, color=style.FAINT, linewidth=2, zorder=0)
     axes.set_title(style.short_name(found[0].producer, lang), loc="left", color=style.QUIET)
     axes.set_xlabel(say("evidence.ceiling_x", lang), color=style.QUIET)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, 0)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, lang, 1)))
+    axis.ticks(axes.xaxis, lang, 100)
+    axis.ticks(axes.yaxis, lang)
     axes.yaxis.set_major_locator(MultipleLocator(0.5))
     axes.set_ylim(0, 2.2)
 

@@ -7,9 +7,9 @@ from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explanation_words import assumption_name
-from dxsim.presentation.figures import sheet, style, wording
+from dxsim.presentation.figures import axis, sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
-from dxsim.presentation.messages import number, percent, say, signed
+from dxsim.presentation.messages import percent, say, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +57,6 @@ def difference(
 
 
 def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> None:
-    from matplotlib.ticker import FuncFormatter
-
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     level, last = found.first_share, len(names) - 1
     for place, share in ((0, found.first_share), (last, found.second_share)):
@@ -80,7 +78,7 @@ def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> 
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.margins(x=0.12)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, 0)))
+    axis.ticks(axes.xaxis, lang, 100)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.spines["left"].set_visible(False)

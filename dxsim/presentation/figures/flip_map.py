@@ -10,9 +10,9 @@ from dxsim.model.parameters import numeric_parameters, quantity
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.backwards_words import parameter_name
-from dxsim.presentation.figures import sheet, style, wording
+from dxsim.presentation.figures import axis, sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
-from dxsim.presentation.messages import number, say
+from dxsim.presentation.messages import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,15 +64,13 @@ def verdict_map(
 
 
 def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, lang: str) -> None:
-    from matplotlib.ticker import FuncFormatter
-
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     shades = axes.pcolormesh(
         found.x, found.y, found.values, cmap="PuOr", shading="nearest", rasterized=True,
         norm=_around(target.threshold, found.values),
     )  # fmt: skip
     bar = axes.figure.colorbar(shades, ax=axes, fraction=0.05, pad=0.02)
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, 0)))
+    axis.ticks(bar.ax.yaxis, lang, 100)
     bar.outline.set_visible(False)  # type: ignore[operator]
     line: dict[str, Any] = {"color": style.INK, "linewidth": points / 5}
     axes.plot(found.flips_x, found.y, **line)
@@ -85,10 +83,7 @@ def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, l
     axes.set(xlim=found.x[[0, -1]], ylim=found.y[[0, -1]])
     for side, path in ((axes.xaxis, found.x_parameter), (axes.yaxis, found.y_parameter)):
         scale = 100 if quantity(scenario, path).unit in _PER_CENT else 1
-        digits = 0 if scale > 1 else 2
-        side.set_major_formatter(
-            FuncFormatter(lambda v, _, scale=scale, digits=digits: number(v * scale, lang, digits))
-        )
+        axis.ticks(side, lang, scale)
         side.set_label_text(parameter_name(path, lang) + (", %" if scale > 1 else ""))
 
 

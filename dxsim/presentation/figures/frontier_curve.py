@@ -8,10 +8,10 @@ import numpy as np
 from dxsim.analysis.backwards.frontier import Frontier, level_of
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
-from dxsim.presentation.figures import sheet, style
+from dxsim.presentation.figures import axis, sheet, style
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.frontier_words import demand_name
-from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.messages import percent, say
 from dxsim.presentation.words import bound_in_words
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ def frontier(
 def _draw(
     axes: "Axes", found: Frontier, names: Sequence[str], asked: Sequence[float], lang: str
 ) -> None:
-    from matplotlib.ticker import FuncFormatter
-
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     axes.plot(found.x, found.y, **style.line(0))
     lowest, highest = axes.get_ylim()
@@ -70,7 +68,7 @@ def _draw(
     axes.fill_between(found.x, held, found.y, color=style.colour(0), alpha=0.2, linewidth=0)
     axes.plot(*asked, marker="o", color=style.INK, markersize=points * 0.8, linestyle="none")
     for side, name in ((axes.xaxis, names[0]), (axes.yaxis, names[1])):
-        side.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, 0)))
+        axis.ticks(side, lang, 100)
         side.set_label_text(f"{name}, %")
     axes.grid()
 

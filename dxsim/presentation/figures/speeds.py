@@ -7,7 +7,7 @@ from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import lettering, several, sheet, style, wording
+from dxsim.presentation.figures import axis, lettering, several, sheet, style, wording
 from dxsim.presentation.messages import MISSING, number, say, signed
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _name_marks(axes: "Axes", facts: Sequence[Facts], lang: str) -> None:
 
 
 def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], lang: str) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import MaxNLocator
 
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     axes.set_ylim(-0.7, len(judged) + 2.0)
@@ -141,8 +141,9 @@ def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], l
     )  # fmt: skip
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if points > style.SIZES["column"].font else 3))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, lang, 2)))
+    most = 6 if points > style.SIZES["column"].font else 3
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
+    axis.ticks(axes.xaxis, lang)
     axes.grid(axis="x")
     axes.margins(x=0.08)
     for row, fact in enumerate(facts):

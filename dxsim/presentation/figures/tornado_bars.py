@@ -8,9 +8,9 @@ from dxsim.analysis.targets import Target, metric
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.backwards_words import parameter_name, parameter_value
-from dxsim.presentation.figures import sheet, style, wording
+from dxsim.presentation.figures import axis, sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
-from dxsim.presentation.messages import number, percent, say
+from dxsim.presentation.messages import percent, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,8 +55,6 @@ def tornado(
 
 
 def _draw(axes: "Axes", scenario: Scenario, bars: Sequence[Bar], here: float, lang: str) -> None:
-    from matplotlib.ticker import FuncFormatter
-
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     for place, bar in enumerate(bars):
         for end, reached, hue in ((bar.low, bar.at_low, 0), (bar.high, bar.at_high, 1)):
@@ -75,7 +73,7 @@ def _draw(axes: "Axes", scenario: Scenario, bars: Sequence[Bar], here: float, la
     axes.set_yticks(range(len(bars)), [parameter_name(bar.parameter, lang) for bar in bars])
     axes.invert_yaxis()
     axes.margins(x=0.18)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v * 100, lang, 0)))
+    axis.ticks(axes.xaxis, lang, 100)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.spines["left"].set_visible(False)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dxsim.data import observations, sources
-from dxsim.presentation.figures import lettering, sheet, style
+from dxsim.presentation.figures import axis, lettering, sheet, style
 from dxsim.presentation.figures.published import source_line
 from dxsim.presentation.messages import number, say
 
@@ -39,7 +39,6 @@ def revisions(
 
 def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str) -> None:
     from matplotlib.dates import DateFormatter, YearLocator
-    from matplotlib.ticker import FuncFormatter
 
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     info = sources.series(series)
@@ -58,7 +57,7 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str
     room = (high - low or 1) * 0.35
     axes.set_ylim(low - room, high + room)
     axes.margins(x=0.12)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, lang, 2)))
+    axis.ticks(axes.yaxis, lang)
     axes.xaxis.set_major_locator(YearLocator())
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.grid(axis="y")
