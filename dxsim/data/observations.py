@@ -94,10 +94,15 @@ def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
 def yearly(
     series: str, producer: str, as_of: Date | None = None, include_remembered: bool = False
 ) -> "pd.Series":
-    """Return the outturns of whole years as a series by year, latest vintage not after `as_of`."""
+    """Return the outturns of whole years as a series by year, latest vintage not after `as_of`.
+
+    Of several variants of a year the plain one counts, else the one known last.
+    """
     table = observations(series, producer, as_of, include_remembered)
     whole = table[table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))]
-    return whole.set_index("year")["value"].rename(series)
+    ranked = whole.assign(plain=whole["variant"] == "").sort_values(["plain", "known_since"])
+    single = ranked.drop_duplicates("year", keep="last").sort_values("year")
+    return single.set_index("year")["value"].rename(series)
 
 
 def vintage_dates(series: str, producer: str) -> list[dt.date]:

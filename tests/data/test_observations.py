@@ -155,3 +155,12 @@ def test_an_unknown_id_is_answered_with_the_nearest():
         observations.yearly("digital_shares", "nso")
     with pytest.raises(InputError, match="did you mean mic"):
         observations.observations(producer="micc")
+
+
+@pytest.mark.parametrize("variant", ["high", "a reading of its own"])
+def test_a_variant_of_a_year_stands_beside_the_plain_number_and_never_replaces_it(copied, variant):
+    before = observations.yearly("digital_share", "nso")
+    row = f"digital_share,nso,2023,{variant},99,% of GDP,2026,observation,verified"
+    copied.write_text(copied.read_text() + f"{row},bao-moi-digital-2025,\n")
+    after = observations.yearly("digital_share", "nso")
+    assert after.index.is_unique and after.equals(before)
