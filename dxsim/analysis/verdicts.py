@@ -24,6 +24,7 @@ from dxsim.analysis.targets import (
     reaches,
     unsuitable,
 )
+from dxsim.data.plain import number, whole
 from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
 from dxsim.model.scenario import Scenario
 
@@ -133,7 +134,7 @@ def _outcome(
         return facts | {"reason": reason}
     values = metric(scenario, target, path)
     met = reaches(target, values)
-    first = _year(first_year(path.years, met))
+    first = whole(first_year(path.years, met))
     facts["first_year"] = first
     if first is not None:
         facts["stays_reached"] = bool(met[first - scenario.base_year :].all())
@@ -164,9 +165,7 @@ def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> di
     return {
         "non_digital_cagr": cagr,
         "non_digital_cagr_at_target": None,
-        "shrinks_from": _year(path.shrinks_from),
-        "shrinks_from_real": _year(path.shrinks_from_real),
-        "exhausted_in": _year(path.exhausted_in),
+        **path.strain,
     }
 
 
@@ -219,11 +218,7 @@ def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]
     found = {}
     for column, (target, total) in enumerate(zip(asked, totals, strict=True)):
         needed = zip(levers, additions[:, column], strict=True)
-        required = _no_required() | {n: None if np.isnan(x) else float(x) for n, x in needed}
+        required = _no_required() | {name: number(addition) for name, addition in needed}
         of_total = target.metric == "digital_share_of_gdp"
         found[target.id] = _Solved(required, total if of_total else Total(None, None))
     return found
-
-
-def _year(year: Array) -> int | None:
-    return None if np.isnan(year) else int(year)

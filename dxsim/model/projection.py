@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.data.plain import whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import Levels, all_years, drivers
@@ -66,6 +67,15 @@ class Trajectory:
     def shrinks_from_real(self) -> Array:
         """First year in which the rest of GDP falls after the GDP deflator, NaN where never."""
         return first_year(self.years[1:], falls(self.non_digital / self.deflator))
+
+    @property
+    def strain(self) -> dict[str, int | None]:
+        """The first years in which the rest of GDP shrinks or is exhausted, None where never."""
+        return {
+            "shrinks_from": whole(self.shrinks_from),
+            "shrinks_from_real": whole(self.shrinks_from_real),
+            "exhausted_in": whole(self.exhausted_in),
+        }
 
 
 def simulate(

@@ -86,11 +86,10 @@ def answer(about: Setting) -> "Markdown":
 def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
     """Return the extra growth that just meets the target, by lever, from a first year on."""
     scenario, target = about.scenario, about.target
-    given = "gdp" if scenario.closure == "gdp_given" else "non_digital"
     window = (first_year or scenario.base_year + 1, target.year)
     found = [
         solving.required_growth(scenario, target, lever, window=window)
-        for lever in ("all", *scenario.components, given)
+        for lever in ("all", *scenario.components, scenario.aggregate)
     ]
     return frame(backwards_words.required_table(found, about.lang))
 

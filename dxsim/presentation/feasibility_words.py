@@ -6,9 +6,10 @@ from typing import Any
 from dxsim.analysis.backwards.feasibility import Feasibility
 from dxsim.analysis.backwards.programme import Witness
 from dxsim.analysis.targets import Target
+from dxsim.data.plain import finite
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.messages import LANGUAGES, number, say
-from dxsim.presentation.records import finite, projection_record
+from dxsim.presentation.records import projection_record
 from dxsim.presentation.tables import plain_text, projection_table, rest_in_words
 from dxsim.presentation.words import basis_line, block_name, bound_in_words, rate
 

@@ -1,10 +1,8 @@
 """Results as plain values in the shapes the command line promises."""
 
-import math
 from typing import Any
 
-import numpy as np
-
+from dxsim.data.plain import finite, whole
 from dxsim.model.projection import project
 from dxsim.model.scenario import Scenario
 
@@ -48,13 +46,3 @@ def projection_record(scenario: Scenario) -> dict[str, Any]:
         "shrinks_from": whole(data["shrinks_from"].item()),
         "shrinks_from_real": whole(data["shrinks_from_real"].item()),
     }
-
-
-def finite(values: Any) -> list[float | None]:  # noqa: ANN401 - any array of numbers
-    """Return numbers as a list with `None` where one is missing."""
-    return [None if not math.isfinite(value) else float(value) for value in np.asarray(values)]
-
-
-def whole(value: float) -> int | None:
-    """Return a year as a whole number, or `None` where it is missing."""
-    return None if math.isnan(value) else int(value)

@@ -175,7 +175,7 @@ class Efforts:
             return self.mask / (1 + stated)
 
     def _aggregate(self, name: str) -> Effort:
-        given = "gdp" if self.drivers.gdp_given else "non_digital"
+        given: str = self.scenario.aggregate
         if name != given:
             raise ValueError(f"{name} follows; the scenario gives {given}")
         moved = drivers(self.scenario, extra={name: self.mask}, **self.errors)

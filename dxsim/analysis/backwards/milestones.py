@@ -48,7 +48,7 @@ class Milestones:
     @property
     def given(self) -> str:
         """The aggregate the closure gives: "gdp" or "non_digital"."""
-        return "gdp" if self.scenario.closure == "gdp_given" else "non_digital"
+        return self.scenario.aggregate
 
     @cached_property
     def reference(self) -> Array:
@@ -181,5 +181,5 @@ def milestones(
         years |= {bound.years[0] - 1, bound.years[1]}
     if len(years) == 1:
         years.add(scenario.end_year)
-    given = "gdp" if scenario.closure == "gdp_given" else "non_digital"
-    return Milestones(scenario, tuple(sorted(years)), tuple(b for b in bounds if b.of == given))
+    freed = tuple(bound for bound in bounds if bound.of == scenario.aggregate)
+    return Milestones(scenario, tuple(sorted(years)), freed)

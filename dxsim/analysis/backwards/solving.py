@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots
-from dxsim.analysis.backwards.effort import AGGREGATES, Effort, Efforts
+from dxsim.analysis.backwards.effort import Effort, Efforts
 from dxsim.analysis.backwards.required import LIMIT, first_measured
 from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unsuitable
+from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.parameters import Changes, numeric_parameters, with_parameters
@@ -187,7 +188,7 @@ def required_start(
     at = int(met[-1]) if met.size else best
     value = int(starts[at]) if met.size else None
     first, latest = int(starts[0]), int(starts[-1])
-    return Required(lever, value, _number(values[at]), int(starts[at]), first, latest)
+    return Required(lever, value, number(values[at]), int(starts[at]), first, latest)
 
 
 def target_horizon(scenario: Scenario, target: Target) -> Scenario:
@@ -209,8 +210,7 @@ def target_horizon(scenario: Scenario, target: Target) -> Scenario:
 
 
 def _known_lever(scenario: Scenario, lever: str) -> str:
-    given = AGGREGATES[0] if scenario.closure == "gdp_given" else AGGREGATES[1]
-    known = ("all", *scenario.components, given)
+    known = ("all", *scenario.components, scenario.aggregate)
     if lever in known:
         return lever
     expected = f"one of {', '.join(known)}"
@@ -245,8 +245,4 @@ def _answer(lever: str, found: tuple[Array, Array], measured: Measure, sought: S
         best, best_at = np.where(none, most, best), np.where(none, at, best_at)
     if value.ndim:
         return Required(lever, value, best, best_at, low, high)
-    return Required(lever, _number(value), _number(best), _number(best_at), low, high)
-
-
-def _number(value: Array) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return Required(lever, number(value), number(best), number(best_at), low, high)

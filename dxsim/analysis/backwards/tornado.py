@@ -14,6 +14,7 @@ from dxsim.analysis.backwards.flips import BreakEven, break_even, measure
 from dxsim.analysis.backwards.ranges import Range, usual_range
 from dxsim.analysis.backwards.solving import target_horizon
 from dxsim.analysis.targets import Target, as_target
+from dxsim.data.plain import number
 from dxsim.model.parameters import numeric_parameters, with_totals_kept
 from dxsim.model.scenario import Scenario
 
@@ -88,7 +89,7 @@ def tornado(
     bars: list[Bar] = []
     for path, (low, high) in ((paths[row], values[row]) for row in rows[:most]):
         flip, ends = break_even(scenario, target, path), chosen[path]
-        bars.append(Bar(path, float(own[path]), *ends, _number(low), _number(high), flip))
+        bars.append(Bar(path, float(own[path]), *ends, number(low), number(high), flip))
     return bars
 
 
@@ -97,10 +98,6 @@ def _widest_first(values: Array, here: float, *, all_rows: bool) -> list[int]:
     spread = np.where(np.isnan(values).any(axis=1), np.inf, np.abs(values[:, 1] - values[:, 0]))
     matters = (np.abs(values - here) >= _SAME).any(axis=1) | np.isinf(spread) | all_rows
     return [int(row) for row in np.argsort(-spread, kind="stable") if matters[row]]
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 def tornado_table(bars: Sequence[Bar]) -> Any:

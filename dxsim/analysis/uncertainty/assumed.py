@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from dxsim.analysis.uncertainty.shocks import uncertainty_of
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
@@ -11,10 +9,7 @@ from dxsim.model.scenario import Scenario
 
 def rest_of_economy(scenario: Scenario) -> dict[str, int | None]:
     """Return the first years in which the rest shrinks or is exhausted in the scenario itself."""
-    path = simulate(scenario)
-    names = ("shrinks_from", "shrinks_from_real", "exhausted_in")
-    years = {name: getattr(path, name) for name in names}
-    return {name: None if np.isnan(year).any() else int(year) for name, year in years.items()}
+    return simulate(scenario).strain
 
 
 def assumptions(scenario: Scenario) -> dict[str, Any]:

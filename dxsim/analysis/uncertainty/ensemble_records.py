@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from dxsim.data.plain import number
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,7 +21,7 @@ def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
         "quantile_error": found.attrs["quantile_error"],
         "share_quantiles": quantile_record(found),
         "targets": [_target_record(found.sel(target=name)) for name in found["target"].values],
-        "joint_probability": _plain(float(found["joint_probability"])),
+        "joint_probability": number(float(found["joint_probability"])),
         "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
         "exhausted_draws": int(found["exhausted_draws"]),
         **{key: found.attrs[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
@@ -42,7 +42,7 @@ def _target_record(one: "xr.Dataset") -> dict[str, Any]:
         "target": str(one["target"].item()),
         "probability": float(one["probability"]),
         "interval": [float(one["low"]), float(one["high"])],
-        "shortfall_pp": _plain(one["shortfall"].item()),
+        "shortfall_pp": number(one["shortfall"].item()),
         "first_year": {y: p for y, p in _by_year(one["first_year"]).items() if p},
         "never": float(one["never"]),
     }
@@ -50,11 +50,7 @@ def _target_record(one: "xr.Dataset") -> dict[str, Any]:
 
 def _by_year(values: "xr.DataArray") -> dict[str, float | None]:
     pairs = zip(values["year"].values, values.values, strict=True)
-    return {str(year): _plain(value) for year, value in pairs}
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return {str(year): number(value) for year, value in pairs}
 
 
 def condition_record(found: "xr.Dataset") -> dict[str, Any]:

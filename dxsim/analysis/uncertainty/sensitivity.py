@@ -20,6 +20,7 @@ from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
 from dxsim.analysis.uncertainty.samplers import uniform_points, unit_variates
 from dxsim.analysis.uncertainty.shocks import ErrorProcess
 from dxsim.analysis.uncertainty.tally import Study
+from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import attributes
 from dxsim.model.scenario import Scenario
@@ -174,10 +175,6 @@ def _rows(found: "xr.Dataset", prefix: str, where: dict[str, Any]) -> list[dict[
     at = found.sel(where)
     return [
         {"factor": str(name)}
-        | {key: _plain(at[prefix + key].sel(factor=name).item()) for key in Indices._fields}
+        | {key: number(at[prefix + key].sel(factor=name).item()) for key in Indices._fields}
         for name in found["factor"].values
     ]
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

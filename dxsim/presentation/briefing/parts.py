@@ -192,10 +192,8 @@ def _assumed(scenario: Scenario, numbers: dict[str, int], lang: str) -> list[str
     share = percent(float(simulate(scenario).share[0]), lang, 2)
     base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
     laws: dict[str, list[str]] = {}
-    aggregate = "gdp" if scenario.closure == "gdp_given" else "non_digital"
-    block = scenario.gdp if aggregate == "gdp" else scenario.non_digital
-    assert block is not None
-    laws[law_in_words(block.growth, lang)] = [block_name(aggregate, lang)]
+    block = getattr(scenario, scenario.aggregate)
+    laws[law_in_words(block.growth, lang)] = [block_name(scenario.aggregate, lang)]
     for name, component in scenario.components.items():
         laws.setdefault(law_in_words(component.growth, lang), []).append(block_name(name, lang))
     said = [

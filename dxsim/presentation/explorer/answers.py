@@ -7,11 +7,11 @@ from typing import Any
 
 from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import verdict
+from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.messages import number, percent, points, say, signed
-from dxsim.presentation.records import finite
 from dxsim.presentation.tables import (
     rest_in_words,
     state_in_words,

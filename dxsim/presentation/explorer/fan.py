@@ -10,10 +10,10 @@ from dxsim.analysis.uncertainty.ensemble import (
     futures,
     study_of,
 )
+from dxsim.data.plain import finite
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.stacked import BANDS
 from dxsim.presentation.messages import number, percent, say
-from dxsim.presentation.records import finite
 from dxsim.presentation.uncertainty_tables import assumptions_in_words
 
 DRAWS = 4000

@@ -3,12 +3,12 @@
 from typing import Any
 
 from dxsim.data.observations import yearly
+from dxsim.data.plain import finite, whole
 from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.explorer.answers import comparison
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.messages import percent, say
-from dxsim.presentation.records import finite, whole
 
 HISTORY = "digital_share"
 
@@ -67,7 +67,7 @@ def alternative(state: State, last: int) -> str:
 
 
 def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
-    year = whole(float(path.exhausted_in))
+    year = whole(path.exhausted_in)
     return (
         None
         if year is None

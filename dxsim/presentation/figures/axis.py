@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
+from dxsim.data.plain import whole
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.figures import style, wording
 from dxsim.presentation.messages import number
@@ -78,7 +79,7 @@ def events(axes: "Axes", path: Trajectory) -> None:
     """Mark the years named in the warning: where the rest shrinks, and where it is exhausted."""
     ends = (path.shrinks_from_real, path.shrinks_from, path.exhausted_in)
     points = axes.figure._dxsim_font * 0.9  # type: ignore[union-attr]
-    years = sorted({year for year in map(wording.whole, ends) if year is not None})
+    years = sorted({year for year in map(whole, ends) if year is not None})
     for place, year in enumerate(years):
         axes.axvline(year, color=style.WARNING, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
         near = place % 2 == 1 and year - years[place - 1] < 3

@@ -84,14 +84,15 @@ def _panel(axes: "Axes", run: several.Run, size: str, lang: str) -> None:
     axes.set_yticks([FLOOR, 0, CEILING])
     tens = [y for y in range(run.scenario.base_year, run.scenario.end_year + 1) if y % 10 == 0]
     axes.set_xticks(tens or [run.scenario.end_year])
+    strain = run.path.strain
     texts = [
         say(f"figures.mark_{key}", lang, year=year)
-        for key, value in (
-            ("real", run.path.shrinks_from_real),
-            ("money", run.path.shrinks_from),
-            ("exhausted", run.path.exhausted_in),
+        for key, year in (
+            ("real", strain["shrinks_from_real"]),
+            ("money", strain["shrinks_from"]),
+            ("exhausted", strain["exhausted_in"]),
         )
-        if (year := wording.whole(value)) is not None
+        if year is not None
     ]
     axes.text(
         0.98, 0.96, "\n".join(texts), transform=axes.transAxes, size=points * 0.8,

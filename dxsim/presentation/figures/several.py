@@ -106,11 +106,7 @@ def warning(all_runs: Sequence[Run], lang: str) -> str:
     shrinking, gone = [], []
     for run in all_runs:
         name = wording.short(run.scenario, lang)
-        money, real = (
-            wording.whole(run.path.shrinks_from),
-            wording.whole(run.path.shrinks_from_real),
-        )
-        ends = wording.whole(run.path.exhausted_in)
+        money, real, ends = run.path.strain.values()
         if money is not None or real is not None:
             key = "warn_real" if money is None else "warn_item" if real is None else "warn_both"
             shrinking.append(say(f"figures.{key}", lang, scenario=name, year=money, real=real))

@@ -1,7 +1,6 @@
 """Words that several figures share: names, values by year, what happens to the rest of GDP."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
@@ -53,28 +52,14 @@ def target_list(targets: Sequence[Target], lang: str) -> str:
     return listing(shown, lang)
 
 
-def whole(year: Any) -> int | None:  # noqa: ANN401 - a number or NaN
-    """Return a year as a whole number, None where there is none."""
-    return None if year != year else int(year)
-
-
-def strain(path: Trajectory) -> dict[str, int | None]:
-    """Return the years in which the rest of the economy shrinks or is exhausted."""
-    return {
-        "shrinks_from": whole(path.shrinks_from),
-        "shrinks_from_real": whole(path.shrinks_from_real),
-        "exhausted_in": whole(path.exhausted_in),
-    }
-
-
 def warning(path: Trajectory, lang: str) -> str:
     """Return where the rest of the economy shrinks or is exhausted, nothing where it grows."""
-    return rest(path, lang) if any(strain(path).values()) else ""
+    return rest(path, lang) if any(path.strain.values()) else ""
 
 
 def rest(path: Trajectory, lang: str) -> str:
     """Return what happens to the rest of the economy, also where it grows throughout."""
-    return rest_in_words(strain(path), lang)
+    return rest_in_words(path.strain, lang)
 
 
 def short(scenario: Scenario, lang: str) -> str:
