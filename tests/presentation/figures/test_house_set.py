@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pikepdf
 import pytest
 from PIL import Image
@@ -14,7 +15,7 @@ import dxsim as dx
 from dxsim.analysis.evidence import outside_view
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
-from dxsim.presentation.figures import saving, style
+from dxsim.presentation.figures import saving, sheet, style
 
 BASELINES = Path(__file__).parent / "baselines"
 MANY = ("verdict_matrix", "comparison", "rest_of_economy", "composition", "required_vs_projected")
@@ -112,6 +113,19 @@ def test_the_same_inputs_give_the_same_bytes(kind):
     scenario = dx.load_scenario("baseline")
     first, second = (saving.drawn(figures.paths(scenario, lang="vi"), kind) for _ in range(2))
     assert first == second
+
+
+def test_the_layout_does_not_hang_on_where_things_lie_in_memory():
+    rng, kept, places = np.random.default_rng(5), [], set()
+    for i in range(30):
+        kept.append([bytearray(int(n)) for n in rng.integers(10, 5000, rng.integers(2000))])
+        del kept[: i % 3]
+        picture = sheet.canvas("page", sheet.Words("Five panels", "shares", "none"), "en")
+        for axes in picture.subplots(1, 5, sharey=True):
+            axes.plot([0, 1], [0, 1])
+        done = sheet.finish(picture, "Five panels", "", pd.DataFrame())
+        places.add(tuple(axes.get_position().bounds for axes in done.figure.axes))
+    assert len(places) == 1
 
 
 def test_a_pdf_carries_fonts_title_language_and_alternative_text():
