@@ -150,4 +150,5 @@ def _settle(figure: "Picture") -> None:
     """
     for axes in figure.axes:
         place = axes.get_position(original=True)
-        axes.set_position([round(float(x), 6) for x in place.bounds])
+        left, bottom, width, height = (round(float(x), 6) for x in place.bounds)
+        axes.set_position((left, bottom, width, height))
