@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.backwards import (
+    between,
     decomposition,
     feasibility,
     flips,
@@ -16,7 +17,7 @@ from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.analysis.targets import Target, find_target, load_targets, main_target
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import Bound, Scenario, load_scenario
+from dxsim.model.scenario import Bound, Scenario, list_scenarios, load_scenario
 from dxsim.presentation import backwards_words, explanation_words, figures
 from dxsim.presentation.feasibility_words import feasibility_lines
 from dxsim.presentation.figures import wording
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from dxsim.presentation.figures.saving import Figure
 
+Compared = tuple[list[Scenario], decomposition.Explanation]
 MOST_BARS = 10
 _POINTS = 9
 
@@ -173,21 +175,60 @@ def map_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
     return figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
 
 
-def explanation(about: Setting, other: str) -> tuple[list[Scenario], decomposition.Explanation]:
-    """Return the pair of another scenario and this one, and what makes their shares differ."""
-    first, second = load_scenario(other), about.scenario
-    return [first, second], decomposition.explain(first, second, about.target.year)
+def compared_with(about: Setting, other: str = "") -> Scenario | None:
+    """Return the scenario of a name or file, or by default the nearest of the same producer.
+
+    Nearest is the first of the parents and then of the shipped scenarios that has the producer,
+    assumes something else, and can be compared in the target's year; None where there is none.
+    """
+    if other:
+        return load_scenario(other)
+    own = about.scenario
+    for name in (*own.origins[1:], *list_scenarios()):
+        found = load_scenario(name)
+        if found.producer == own.producer and _differ(found, own, about.target.year):
+            return found
+    return None
 
 
-def effects(about: Setting, other: str) -> "pd.DataFrame":
+def _differ(first: Scenario, second: Scenario, year: int) -> bool:
+    """Return whether two scenarios can be compared in a year and assume different things."""
+    try:
+        return bool(between.differing(*between.comparable(first, second, year)))
+    except InputError:
+        return False
+
+
+def explanation(about: Setting, other: str = "") -> Compared | None:
+    """Return the pair of another scenario and this one, and what makes their shares differ.
+
+    An empty `other` stands for what `compared_with` finds; None where that is nothing.
+    """
+    first = compared_with(about, other)
+    if first is None:
+        return None
+    found = decomposition.explain(first, about.scenario, about.target.year)
+    return [first, about.scenario], found
+
+
+def effects(about: Setting, other: str = "") -> "pd.DataFrame | Markdown":
     """Return what makes the scenario differ from another, by assumption, in points."""
-    return frame(explanation_words.effects_table(explanation(about, other)[1], about.lang))
+    compared = explanation(about, other)
+    if compared is None:
+        return _nothing_to_compare(about)
+    return frame(explanation_words.effects_table(compared[1], about.lang))
 
 
-def effects_figure(about: Setting, other: str) -> "Figure":
+def effects_figure(about: Setting, other: str = "", out_dir: str = "") -> "Figure | Markdown":
     """Return the steps from another scenario's share to this one's."""
-    pair, found = explanation(about, other)
-    return figures.difference(pair, found, lang=about.lang)
+    compared = explanation(about, other)
+    if compared is None:
+        return _nothing_to_compare(about)
+    return show(figures.difference(*compared, lang=about.lang), out_dir, "difference")
+
+
+def _nothing_to_compare(about: Setting) -> "Markdown":
+    return markdown([plain(say("backwards.nothing_to_compare", about.lang))])
 
 
 def parts(about: Setting) -> "pd.DataFrame":
