@@ -24,7 +24,7 @@ _HOMES = {
     "differences": "dxsim.model.writing",
     "required_growth": "dxsim.analysis.backwards.solving",
     "required_parameter": "dxsim.analysis.backwards.solving",
-    "required_start": "dxsim.analysis.backwards.solving",
+    "required_start": "dxsim.analysis.backwards.starts",
     "feasible": "dxsim.analysis.backwards.feasibility",
     "frontier": "dxsim.analysis.backwards.frontier",
     "tornado": "dxsim.analysis.backwards.tornado",

@@ -11,6 +11,7 @@ from dxsim.analysis.backwards import (
     frontier,
     ranges,
     solving,
+    starts,
     tornado,
 )
 from dxsim.analysis.backwards.shift_share import shift_share
@@ -98,7 +99,7 @@ def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
 
 def latest_start(about: Setting, addition: float) -> "Markdown":
     """Return how late a stated extra effort, in points a year, may start."""
-    found = solving.required_start(about.scenario, about.target, "all", addition / 100)
+    found = starts.required_start(about.scenario, about.target, "all", addition / 100)
     line = backwards_words.start_line(about.target, found, addition / 100, about.lang)
     return markdown([plain(line)])
 

@@ -79,13 +79,18 @@ def required_table(found: Sequence[Required], lang: str) -> Table:
     rows = [
         [
             lever_name(one.lever, lang),
-            _points(one.value, lang) if one.value is not None else say("backwards.none", lang),
+            _points(one.value, lang) if one.value is not None else _no_value(one, lang),
             percent(one.best, lang, 2),
             _points(one.best_at, lang),
         ]
         for one in found
     ]
     return header, rows
+
+
+def _no_value(found: Required, lang: str) -> str:
+    low, high = (signed(end * 100, lang, 2) for end in (found.low, found.high))
+    return say("backwards.any" if found.held else "backwards.none", lang, low=low, high=high)
 
 
 def required_sentences(target: Target, found: Sequence[Required], lang: str) -> list[str]:
@@ -95,8 +100,14 @@ def required_sentences(target: Target, found: Sequence[Required], lang: str) -> 
         fields = {"target": target.title.get(lang), "lever": lever_name(one.lever, lang)}
         points = _points(one.best_at, lang)
         if one.value is None:
-            best = percent(one.best, lang, 2)
-            lines.append(say("backwards.never_met", lang, best=best, points=points, **fields))
+            fields |= {
+                "low": signed(one.low * 100, lang, 2),
+                "high": signed(one.high * 100, lang, 2),
+            }
+            if not one.held:
+                fields |= {"best": percent(one.best, lang, 2), "points": points}
+            key = "always_met" if one.held else "never_met"
+            lines.append(say(f"backwards.{key}", lang, **fields))
         else:
             key = "room" if one.value < 0 else "needed"
             points = say(
@@ -139,7 +150,7 @@ def _parameter_line(scenario: Scenario, found: Required, lang: str) -> str:
     name = parameter_name(path, lang)
     if found.value is None:
         return say(
-            "backwards.parameter_never",
+            "backwards.parameter_any" if found.held else "backwards.parameter_never",
             lang,
             parameter=name,
             low=shown(found.low),

@@ -7,6 +7,10 @@ import click
 from dxsim.work.commands import json_option, lang_option, print_json, targets_option
 
 DEFAULT_YEAR = 2030
+_EXCLUDED = {
+    "parameter": ("lever", "addition", "from_year", "to_year"),
+    "addition": ("from_year", "low", "high"),
+}
 MOST_CHANGE = click.FloatRange(-100, 1000)
 bound_option = click.option(
     "--bound",
@@ -27,8 +31,8 @@ bound_option = click.option(
     "--addition", type=MOST_CHANGE, metavar="POINTS", help="Extra points a year: latest start?"
 )
 @click.option("--parameter", metavar="PATH", help="A numeric parameter to solve for instead.")
-@click.option("--low", metavar="VALUE", help="Its lowest value, written as in a scenario file.")
-@click.option("--high", metavar="VALUE", help="Its highest value.")
+@click.option("--low", metavar="VALUE", help="Lowest value, as in a scenario file, or addition.")
+@click.option("--high", metavar="VALUE", help="Highest value or addition [default: 100%].")
 @targets_option
 @json_option
 @lang_option
@@ -52,18 +56,34 @@ def require_command(target_id: str, targets_file: str | None, **options: Any) ->
 
 
 def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
-    from dxsim.analysis.backwards import solving
+    from dxsim.analysis.backwards import solving, starts
 
+    _refuse_mixed(options)
     lever = options["lever"] or "all"
     if options["parameter"]:
         bounds = _bounds(loaded, options)
         return [solving.required_parameter(loaded, target, options["parameter"], *bounds)]
-    if options["addition"] is not None:
-        addition, last = options["addition"] / 100, options["to_year"]
-        return [solving.required_start(loaded, target, lever, addition, last)]
     window = _window(loaded, target, options["from_year"], options["to_year"])
+    if options["addition"] is not None:
+        addition = options["addition"] / 100
+        return [starts.required_start(loaded, target, lever, addition, window[1])]
+    bounds = _additions(options)
     levers = [options["lever"]] if options["lever"] else ["all", *loaded.components]
-    return [solving.required_growth(loaded, target, one, window=window) for one in levers]
+    return [
+        solving.required_growth(loaded, target, one, window=window, bounds=bounds) for one in levers
+    ]
+
+
+def _refuse_mixed(options: dict[str, Any]) -> None:
+    """Refuse an option that another one would leave without effect."""
+    from dxsim.data.yamlfile import InputError
+
+    for key, others in _EXCLUDED.items():
+        for other in others:
+            if options[key] is not None and options[other] is not None:
+                names = [f"--{name.replace('_', '-')}" for name in (key, other)]
+                expected = f"only one of {names[0]} and {names[1]}"
+                raise InputError("command line", key=names[1], found="both", expected=expected)
 
 
 def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
@@ -76,20 +96,52 @@ def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
             raise InputError("command line", key=f"--{name}", found="nothing", expected=expected)
     path = options["parameter"]
     low, high = (read_value(loaded, path, options[name]) for name in ("low", "high"))
-    if not low < high:
-        found = f"{options['low']} and {options['high']}"
-        raise InputError("command line", key="--low", found=found, expected="a low below the high")
-    return low, high
+    return _in_order(low, high, options)
+
+
+def _additions(options: dict[str, Any]) -> tuple[float, float]:
+    """Return the lowest and the highest addition to growth, as fractions a year."""
+    from dxsim.analysis.backwards.required import LIMIT
+    from dxsim.data.quantities import QuantityError, parse_percent
+    from dxsim.data.yamlfile import InputError, quoted
+
+    ends = {"low": -LIMIT, "high": LIMIT}
+    for name in ends:
+        text = options[name]
+        if text is None:
+            continue
+        try:
+            ends[name] = parse_percent(text)
+        except QuantityError as error:
+            found, expected, hint = quoted(text), error.expected, error.hint
+            key = f"--{name}"
+            raise InputError(
+                "command line", key=key, found=found, expected=expected, hint=hint
+            ) from None
+    return _in_order(ends["low"], ends["high"], options)
+
+
+def _in_order(low: float, high: float, options: dict[str, Any]) -> tuple[float, float]:
+    from dxsim.data.yamlfile import InputError
+
+    if low < high:
+        return low, high
+    given = (f"--{name} {options[name]}" for name in ("low", "high") if options[name] is not None)
+    found = " and ".join(given)
+    raise InputError("command line", key="--low", found=found, expected="a low below the high")
 
 
 def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tuple[int, int]:
+    from dxsim.analysis.backwards.solving import target_horizon
     from dxsim.data.yamlfile import InputError
 
+    target_horizon(loaded, target)
     window = (first or loaded.base_year + 1, last or target.year)
     if not loaded.base_year < window[0] <= window[1] <= target.year:
         found = f"{window[0]}-{window[1]}"
         expected = f"years within {loaded.base_year + 1}-{target.year}"
-        raise InputError("command line", key="--from-year", found=found, expected=expected)
+        key = "--to-year" if first is None else "--from-year"
+        raise InputError("command line", key=key, found=found, expected=expected)
     return window
 
 

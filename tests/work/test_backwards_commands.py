@@ -73,8 +73,34 @@ def test_a_parameter_is_solved_for_within_bounds_written_as_in_a_file():
     assert round(found["required"]["gdp.growth.constant"] * 100, 2) == 13.58
     said = run("require", "plan-repeated", *words, "--low", "0%", "--high", "30%", "--lang", "vi")
     assert "13,58" in said.output
-    none = run("require", "plan-repeated", *words, "--low", "0%", "--high", "5%")
+    none = run("require", "plan-repeated", *words, "--low", "15%", "--high", "20%")
     assert "No value of GDP, growth" in none.output
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "It is met anyway: no value of GDP"), ("vi", "Mục tiêu vẫn đạt")]
+)
+def test_a_target_that_no_value_misses_is_never_said_to_be_out_of_reach(lang, said):
+    slow = ("--parameter", "gdp.growth.constant", "--low", "0%", "--high", "5%")
+    ask = ("require", "plan-repeated", "--target", "share-2030")
+    assert said in run(*ask, *slow, "--lang", lang).output
+    table = run(*ask, "--lever", "platform").output
+    assert "none from −100.00 to +100.00 points misses it" in table
+    assert "100.00%" not in table
+    (found,) = as_json(*ask, "--lever", "platform")["results"]
+    assert (found["value"], found["held"], found["best_at"]) == (None, True, 0)
+    own = (0.09516 * 1.15**6 + 0.08784 * 1.3**6) / 1.1**6
+    assert found["best"] == pytest.approx(own, abs=1e-12)
+
+
+def test_the_bounds_of_an_addition_can_be_stated():
+    ask = ("require", "baseline", "--target", "share-2030", "--low", "0%", "--high", "2%")
+    assert "none from 0.00 to +2.00 points" in run(*ask).output
+    for one in as_json(*ask)["results"]:
+        assert (one["value"], one["low"], one["high"]) == (None, 0, 0.02)
+        assert (one["best_at"], one["held"]) == (pytest.approx(0.02), False)
+    above = as_json("require", "plan-repeated", *ask[2:4], "--low", "1%", "--high", "2%")
+    assert {one["best_at"] for one in above["results"]} == {0.01}
 
 
 def test_a_start_year_and_a_window():
@@ -112,6 +138,51 @@ def test_an_explanation_sums_to_the_difference():
         (
             ("require", "plan-fading", "--target", "share-2030", "--parameter", "gdp.base"),
             "both --low and --high",
+        ),
+        (("require", "baseline", "--target", "share-2030", "--low", "5"), "5% or 500%?"),
+        (("require", "baseline", "--target", "share-2030", "--low", "200%"), "a low below the"),
+        (
+            ("require", "baseline", "--target", "share-2030", "--addition", "3", "--low", "1%"),
+            "only one of --addition and --low",
+        ),
+        (
+            (
+                "require",
+                "baseline",
+                "--target",
+                "share-2030",
+                "--addition",
+                "3",
+                "--from-year",
+                "2027",
+            ),
+            "only one of --addition and --from-year",
+        ),
+        (
+            (
+                "require",
+                "baseline",
+                "--target",
+                "share-2030",
+                "--parameter",
+                "gdp.base",
+                "--lever",
+                "ict",
+            ),
+            "only one of --parameter and --lever",
+        ),
+        (
+            (
+                "require",
+                "baseline",
+                "--target",
+                "share-2030",
+                "--addition",
+                "3",
+                "--to-year",
+                "2031",
+            ),
+            "2025-2030",
         ),
         (("feasible", "plan-fading", "--targets", "share-203"), "did you mean share-2030?"),
         (("feasible", "plan-fading", "--bound", "x"), "id:of:years:min:max"),

@@ -5,7 +5,7 @@ solution. They are made exact fractions, and checked as such.
 """
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Test = Callable[[frozenset[str]], bool]
 _TINY = 1e-11
+_HALF = 0.5
+_LOOKED_AT = 5000
 
 
 def smallest_conflict(demands: Sequence[str], holds: Test) -> tuple[str, ...]:
@@ -41,17 +43,20 @@ def smallest_conflict(demands: Sequence[str], holds: Test) -> tuple[str, ...]:
 
 
 def conflicts_of_size(
-    demands: Sequence[str], size: int, holds: Test, most: int = 5000
+    demands: Sequence[str], size: int, holds: Test, most: int = 200
 ) -> list[tuple[str, ...]]:
-    """Return all sets of a size that cannot hold together, none of them smaller inside."""
+    """Return the sets of a size that cannot hold together, none of them smaller inside.
+
+    At most `most` sets that hold nothing known already are tried, and 5,000 looked at.
+    """
     held: list[frozenset[str]] = []
-    found = []
-    for number, guess in enumerate(itertools.combinations(demands, size)):
+    found: list[tuple[str, ...]] = []
+    for guess in itertools.islice(itertools.combinations(demands, size), _LOOKED_AT):
         chosen = frozenset(guess)
-        if number >= most:
-            break
         if any(chosen <= known for known in held):
             continue
+        if len(held) + len(found) >= most:
+            break
         if holds(chosen):
             held.append(_grown(chosen, demands, holds))
         else:
@@ -59,20 +64,37 @@ def conflicts_of_size(
     return found
 
 
-def _smallest_meeting(demands: Sequence[str], sets: Collection[frozenset[str]]) -> frozenset[str]:
-    for size in range(len(demands) + 1):
-        for guess in itertools.combinations(demands, size):
-            chosen = frozenset(guess)
-            if all(chosen & one for one in sets):
-                return chosen
-    raise ValueError("some set is empty")
+def _smallest_meeting(demands: Sequence[str], sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return a least set of demands that shares one with each set: a covering programme.
+
+    Of two equally small sets the one with earlier demands is taken.
+    """
+    from scipy.optimize import LinearConstraint, milp
+
+    if not sets:
+        return frozenset()
+    count = len(demands)
+    shares = np.array([[demand in one for demand in demands] for one in sets], float)
+    cost = 1 + np.arange(count) / (count**2 + 1)  # what is added up never makes one more
+    covered = LinearConstraint(shares, lb=1)
+    exact = {"mip_rel_gap": 0.0}
+    result = milp(
+        cost, constraints=covered, integrality=np.ones(count), bounds=(0, 1), options=exact
+    )
+    if result.x is None:
+        raise ValueError("some set is empty")
+    return frozenset(d for d, taken in zip(demands, result.x > _HALF, strict=True) if taken)
 
 
-def _grown(chosen: frozenset[str], demands: Iterable[str], holds: Test) -> frozenset[str]:
-    for demand in demands:
-        if demand not in chosen and holds(chosen | {demand}):
-            chosen = chosen | {demand}
-    return chosen
+def _grown(chosen: frozenset[str], demands: Sequence[str], holds: Test) -> frozenset[str]:
+    """Return a set with every demand added, one after the other, that it can still hold."""
+    added = [demand for demand in demands if demand not in chosen]
+    if not added or holds(chosen | set(added)):
+        return chosen | set(added)
+    if len(added) == 1:
+        return chosen
+    half = len(added) // 2
+    return _grown(_grown(chosen, added[:half], holds), added[half:], holds)
 
 
 def multipliers(a: Array, b: Array) -> list[Fraction] | None:

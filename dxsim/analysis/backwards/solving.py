@@ -1,8 +1,7 @@
 """The model asked backwards: what would just meet a target, or how near can one come.
 
-The unknown is an addition to growth over a window of years, the year in which an extra effort
-starts, or any numeric parameter of the scenario. Numbers may be arrays: all draws are solved in
-one call.
+The unknown is an addition to growth over a window of years, or any numeric parameter of the
+scenario. Numbers may be arrays: all draws are solved in one call.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,7 +37,9 @@ class Required:
     `value` is the addition to growth (a fraction a year), the year or the parameter's value that
     just meets the target, nearest to where the scenario stands; `best` the target's measure there,
     or where there is no such value the highest reachable, at `best_at`. Missing (NaN) values of an
-    array, and None for a number, say that nothing between `low` and `high` does.
+    array, and None for a number, say that nothing between `low` and `high` just meets it: either
+    all of it falls short, or `held` says that the target is met whatever the value. `best` and
+    `best_at` are then those of the value nearest to where the scenario stands.
     """
 
     lever: str
@@ -47,6 +48,7 @@ class Required:
     best_at: Any
     low: float
     high: float
+    held: Any = False
 
 
 def required_growth(
@@ -69,8 +71,7 @@ def required_growth(
     lever
         "all" components together, one of them, "gdp" or "non_digital" (where it is given).
     window
-        first and last year of the extra growth; by default from the year after the base year to
-        the target's year.
+        first and last year of the extra growth; by default all years up to the target's.
     bounds
         the lowest and highest addition, as fractions a year.
     errors
@@ -83,12 +84,13 @@ def required_growth(
     """
     target = as_target(target)
     short = target_horizon(scenario, target)
-    efforts = Efforts(short, window, **_shortened(errors or {}, short))
-    effort = efforts.lever(_known_lever(short, lever))
+    efforts = Efforts(short, window, **shortened(errors or {}, short))
+    effort = efforts.lever(known_lever(short, lever))
     measured = partial(_alive, target, effort)
     roots = nearest_roots(effort.compound(question(target)), *bounds)
     found = first_measured(roots.reshape(-1, *effort.lead), measured)
-    return _answer(lever, found, measured, (np.zeros(effort.lead), bounds))
+    start = np.full(effort.lead, np.clip(0.0, *bounds))
+    return _answer(target, lever, found, measured, (start, bounds))
 
 
 def required_parameter(
@@ -129,7 +131,8 @@ def required_parameter(
     start = np.broadcast_to(np.clip(known[path], low, high), lead)
     trial = _Trial(target, lambda value: move(short, {path: value}))
     root, miss = nearest_root(trial.miss, start, bounds)
-    return _answer(path, (root, miss + target.threshold), trial.measured, (start, bounds))
+    found = root, miss + target.threshold
+    return _answer(target, path, found, trial.measured, (start, bounds))
 
 
 @dataclass(frozen=True)
@@ -156,41 +159,6 @@ class _Trial:
         return np.where(alive, miss + self.target.threshold, np.nan)
 
 
-def required_start(
-    scenario: Scenario, target: Target | str, lever: str, addition: float, last: int | None = None
-) -> Required:
-    """Return the latest year in which a stated extra effort may start and still meet a target.
-
-    The year after the target's says that no extra effort is needed.
-
-    Parameters
-    ----------
-    scenario
-        the assumptions.
-    target
-        what is to be met, or its id.
-    lever
-        "all" components together, one of them, "gdp" or "non_digital".
-    addition
-        the extra growth a year from the start on, as a fraction.
-    last
-        the last year of the effort; by default the target's year.
-    """
-    target = as_target(target)
-    short = target_horizon(scenario, target)
-    effort = Efforts(short).lever(_known_lever(short, lever))
-    years = all_years(short)[1:]
-    starts = np.append(years, target.year + 1)
-    active = (years >= starts[:, np.newaxis]) & (years <= (last or target.year))
-    values = _measured(target, effort, effort.levels_by_year(addition * active.astype(float)))
-    met = np.flatnonzero(reaches(target, values))
-    best = int(np.nanargmax(values)) if not np.isnan(values).all() else 0
-    at = int(met[-1]) if met.size else best
-    value = int(starts[at]) if met.size else None
-    first, latest = int(starts[0]), int(starts[-1])
-    return Required(lever, value, number(values[at]), int(starts[at]), first, latest)
-
-
 def target_horizon(scenario: Scenario, target: Target) -> Scenario:
     """Return the scenario up to a target's year.
 
@@ -209,7 +177,8 @@ def target_horizon(scenario: Scenario, target: Target) -> Scenario:
     return scenario.model_copy(update={"end_year": target.year})
 
 
-def _known_lever(scenario: Scenario, lever: str) -> str:
+def known_lever(scenario: Scenario, lever: str) -> str:
+    """Return a lever that a scenario has; an InputError names the nearest where it is none."""
     known = ("all", *scenario.components, scenario.aggregate)
     if lever in known:
         return lever
@@ -217,7 +186,8 @@ def _known_lever(scenario: Scenario, lever: str) -> str:
     raise InputError("lever", found=quoted(lever), expected=expected, hint=nearest(lever, known))
 
 
-def _shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
+def shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
+    """Return errors up to a scenario's last year, as `Efforts` takes them."""
     length = scenario.horizon + 1
     factor = {n: np.asarray(x)[..., :length] for n, x in errors.get("factor", {}).items()}
     return {"factor": factor, "base_errors": errors.get("base_errors")}
@@ -225,24 +195,30 @@ def _shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
 
 def _alive(target: Target, effort: Effort, addition: Array) -> Array:
     with np.errstate(all="ignore"):
-        values = _measured(target, effort, effort.levels(addition))
+        values = measured_levels(target, effort, effort.levels(addition))
     return np.where(effort.lost[..., -1], np.nan, values)
 
 
-def _measured(target: Target, effort: Effort, levels: Levels) -> Array:
+def measured_levels(target: Target, effort: Effort, levels: Levels) -> Array:
     """Return a target's measure, missing where the rest is exhausted or a level below zero."""
     values = metric(effort.scenario, target, effort.trajectory(levels))[..., -1]
     least = reduce(np.minimum, levels.components.values()).min(axis=-1)
     return np.where(levels.exhausted[..., -1] | (least < 0), np.nan, values)
 
 
-def _answer(lever: str, found: tuple[Array, Array], measured: Measure, sought: Sought) -> Required:
+def _answer(
+    target: Target, lever: str, found: tuple[Array, Array], measured: Measure, sought: Sought
+) -> Required:
     (value, reached), (start, (low, high)) = found, sought
-    none = np.isnan(value)
+    none, held = np.isnan(value), np.zeros(value.shape, dtype=bool)
     best, best_at = np.where(none, np.nan, reached), np.array(value)
     if none.any():
+        own = measured(start)
+        held = none & reaches(target, own)
+        best, best_at = np.where(held, own, best), np.where(held, start, best_at)
+    if (none & ~held).any():
         most, at = highest(measured, start, (low, high))
-        best, best_at = np.where(none, most, best), np.where(none, at, best_at)
+        best, best_at = np.where(none & ~held, most, best), np.where(none & ~held, at, best_at)
     if value.ndim:
-        return Required(lever, value, best, best_at, low, high)
-    return Required(lever, number(value), number(best), number(best_at), low, high)
+        return Required(lever, value, best, best_at, low, high, held)
+    return Required(lever, number(value), number(best), number(best_at), low, high, bool(held))

@@ -6,9 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxsim as dx
-from dxsim.analysis.backwards.solving import required_growth, required_parameter, required_start
+from dxsim.analysis.backwards.solving import required_growth, required_parameter
+from dxsim.analysis.backwards.starts import required_start
 from dxsim.analysis.targets import Target, find_target, metric
 from dxsim.data.yamlfile import InputError
+from dxsim.model.growth import growth_of
+from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.parameters import numeric_parameters, with_parameters
 from dxsim.model.projection import simulate
 from tests.support.scenarios import scenarios, write
@@ -50,16 +53,30 @@ def test_extra_growth_over_a_window_just_meets_the_target(name, lever):
     if lever == "given":
         lever = "gdp" if scenario.closure == "gdp_given" else "non_digital"
     found = required_growth(scenario, aim, lever, window=(2027, 2029), bounds=(-0.9, 0.9))
-    laws = {c.growth.kind for c in scenario.components.values()}
+    names = list(scenario.components) if lever == "all" else [lever]
+    realised = with_realised_growth(scenario, names)
+    window = np.array([0, 0, 1, 1, 1, *[0] * (scenario.horizon - 5)])
     if found.value is None:
-        assert found.best < aim.threshold or found.best > aim.threshold
-        assert -0.9 <= found.best_at <= 0.9
-    elif laws <= {"constant", "fade", "path", "steps"} or lever == "gdp":
-        effort = found.value * np.array([0, 0, 1, 1, 1, *[0] * (scenario.horizon - 5)])
-        names = scenario.components if lever == "all" else [lever]
-        assert value_with(scenario, aim, dict.fromkeys(names, effort)) == pytest.approx(
-            aim.threshold, abs=1e-12
-        )
+        additions = np.linspace(-0.9, 0.9, 91)
+        extra = dict.fromkeys(names, additions[:, np.newaxis] * window)
+        values = metric(realised, aim, simulate(realised, extra=extra))[:, 6]
+        met = values[~np.isnan(values)] >= aim.threshold
+        assert met.all() if found.held else not met.any()
+        assert (found.best_at == 0) if found.held else (-0.9 <= found.best_at <= 0.9)
+    else:
+        reached = value_with(realised, aim, dict.fromkeys(names, found.value * window))
+        assert reached == pytest.approx(aim.threshold, abs=1e-12)
+
+
+def with_realised_growth(scenario, names):
+    """The scenario with the growth of its ratio-law components written out year by year."""
+    path, components = simulate(scenario, masked=False), dict(scenario.components)
+    for name in set(names) & set(components):
+        if components[name].growth.kind not in GROWTH_LAWS:
+            rates = growth_of(path.components[name])
+            law = Law.model_construct(path=dict(zip(range(2025, 2046), rates, strict=True)))
+            components[name] = components[name].model_copy(update={"growth": law})
+    return scenario.model_copy(update={"components": components})
 
 
 GROWTH = Target.model_construct(
@@ -141,6 +158,40 @@ def test_the_latest_start_meets_the_target_and_a_year_later_misses_it():
 DRAWS = 40
 
 
+def test_the_latest_starts_of_draws_are_those_of_each_alone():
+    rng, scenario = np.random.default_rng(6), dx.load_scenario("plan-fading")
+    aim, path = target("share-2030"), "components.sectoral.growth.fade.from"
+    rates, additions = rng.uniform(0.1, 0.4, DRAWS), rng.uniform(0.01, 0.12, DRAWS)
+    drawn = with_parameters(scenario, {path: rates})
+    found = required_start(drawn, aim, "all", additions)
+    for k, (rate, addition) in enumerate(zip(rates, additions, strict=True)):
+        alone = required_start(with_parameters(scenario, {path: rate}), aim, "all", addition)
+        start = None if np.isnan(found.value[k]) else int(found.value[k])
+        assert (start, found.best_at[k], found.held[k]) == (
+            alone.value, alone.best_at, alone.held,
+        )  # fmt: skip
+        assert found.best[k] == pytest.approx(alone.best, abs=1e-14)
+    assert len(np.unique(found.value[~np.isnan(found.value)])) > 3
+    assert np.isnan(found.value).any()
+    one = required_start(drawn, aim, "all", 0.05).value
+    same = required_start(drawn, aim, "all", np.full(DRAWS, 0.05)).value
+    np.testing.assert_array_equal(one, same)
+
+
+def test_draws_that_no_value_misses_are_told_apart_from_those_that_none_meets():
+    scenario, aim = dx.load_scenario("plan-repeated"), target("share-2030")
+    rates = np.array([0.10, 0.13, 0.20])
+    drawn = with_parameters(scenario, {GDP_CAP: rates})
+    found = required_growth(drawn, aim, "sectoral", bounds=(-0.02, 0.02))
+    assert np.isnan(found.value).tolist() == [True, False, True]
+    assert found.held.tolist() == [True, False, False]
+    assert found.best_at.tolist()[::2] == [0.0, pytest.approx(0.02)]
+    grown = 0.09516 * 1.15**6 + 0.08784 * np.array([1.3, np.nan, 1.32]) ** 6
+    np.testing.assert_allclose(found.best[::2], (grown / (1 + rates) ** 6)[::2], atol=1e-12)
+    solved = required_parameter(drawn, aim, "components.ict.growth.constant", 0.14, 0.16)
+    assert solved.held.tolist() == [True, True, False]
+
+
 @pytest.mark.parametrize("lever", ["all", "sectoral", "gdp"])
 @pytest.mark.parametrize("aim", ["share-2030", "sectoral-2030"])
 def test_draws_are_solved_as_they_are_one_by_one(lever, aim):
@@ -203,7 +254,10 @@ def test_no_grid_finds_a_nearer_answer(tmp_path_factory, data, lever):
     path = simulate(scenario, extra=dict.fromkeys(names, grid[:, np.newaxis]))
     met = path.share[:, at][~path.exhausted[:, at]] >= 0.3
     assert met.all() or not met.any()
-    if found.value is None and met.size:
+    if found.held:
+        assert met.all()
+    elif found.value is None and met.size:
+        assert not met.any()
         assert found.best >= path.share[:, at][~path.exhausted[:, at]].max() - 1e-9
 
 
