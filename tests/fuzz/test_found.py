@@ -143,3 +143,17 @@ def test_a_workbook_with_a_damaged_stream_is_refused(tmp_path):
     answer = survives(tmp_path, "import", book)
     assert answer.status == 2
     assert "no Excel file" in answer.err
+
+
+@pytest.mark.parametrize("last", [2030, 2045])
+def test_a_limit_for_each_year_and_component_is_soon_judged(tmp_path, last):
+    """A conflict of nineteen among many: subsets by size would be tried for ever."""
+    caps = [
+        {"id": f"cap-{name}-{year}", "of": name, "years": year, "max": "13%"}
+        for year in range(2025, last + 1)
+        for name in ("ict", "platform", "sectoral")
+    ]
+    path = write({"name": "own", "extends": "baseline", "bounds": caps}, tmp_path)
+    answer = survives(tmp_path, "feasible", path, "--targets", "share-2030", "--json")
+    needed = {cap["id"] for cap in caps if int(cap["years"]) <= 2030}
+    assert set(json.loads(answer.out)["conflict"]) == {"share-2030", *needed}
