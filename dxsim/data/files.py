@@ -4,6 +4,7 @@ Every layer above writes through `write_atomic`.
 """
 
 import contextlib
+import hashlib
 import os
 from pathlib import Path
 
@@ -26,16 +27,21 @@ def write_atomic(path: Path, data: bytes) -> Path:
     Raises
     ------
     OSError
-        where the disk is full or the folder is not writable; nothing is left behind.
+        where the disk is full or the folder is not writable; it names `path`, and nothing is left
+        behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{path.name}")
+    name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]  # the longest name has room too
+    aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{name}")
     try:
         with aside.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(aside, path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
     finally:
         aside.unlink(missing_ok=True)
     sync_folder(path.parent)

@@ -19,7 +19,14 @@ def project_dir() -> Path:
     InputError
         where no such folder is found.
     """
-    return _project_dir(os.environ.get("DXSIM_HOME"), Path.cwd())
+    home = os.environ.get("DXSIM_HOME")
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise InputError(
+            "working folder", found="one that is gone or closed", expected="a folder that is there"
+        ) from None
+    return _project_dir(home, here)
 
 
 @lru_cache(maxsize=8)

@@ -115,7 +115,8 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     name = str(path)
     try:
         if not path.is_file():
-            what = "a folder" if path.is_dir() else "no such file"
+            other = "no plain file" if path.exists() else "no such file"
+            what = "a folder" if path.is_dir() else other
             raise InputError(name, found=what, expected="a parameter file")
         size = path.stat().st_size
         if size > max_bytes:
@@ -165,9 +166,17 @@ def parse(text: str, file: str) -> Node:
     return node
 
 
-def _syntax_error(error: Exception, text: str, file: str) -> InputError:
+def _syntax_line(error: Exception, text: str) -> int | None:
+    """Return the line that a parser names, else that of the first character it cannot read."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = mark.line + 1 if mark else None
+    if mark:
+        return int(mark.line) + 1
+    unseen = _HIDDEN.search(text)
+    return text.count("\n", 0, unseen.start()) + 1 if unseen else None
+
+
+def _syntax_error(error: Exception, text: str, file: str) -> InputError:
+    line = _syntax_line(error, text)
     lines = text.splitlines()
     source = lines[line - 1] if line and line <= len(lines) else ""
     if "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in str(error):

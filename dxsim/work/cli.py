@@ -80,12 +80,21 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; the entry point of `dxsim`."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_streams()
+    os.environ.pop("MPLBACKEND", None)  # figures go to files, whatever the user's own programs use
     if not sys.warnoptions:  # a level too large to compute is refused in a line of its own
         warnings.filterwarnings("ignore", category=RuntimeWarning)
     sys.exit(_status())
+
+
+def _open_streams() -> None:
+    """Give each standard stream that the caller closed a place to go; all write UTF-8."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - lives until exit
+        elif name != "stdin" and hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _status() -> int:
@@ -97,33 +106,45 @@ def _status() -> int:
         return stop.exit_code
     except click.ClickException as error:
         if sys.argv[1:]:
-            click.echo(_one_line(error.format_message()), err=True)
+            _say(error.format_message())
         else:
             error.show()  # called with nothing: the list of commands
         return WRONG_INPUT
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
         return 0
-    except (click.Abort, KeyboardInterrupt, OSError, ValueError) as error:
+    except (click.Abort, KeyboardInterrupt, OSError, ValueError, MemoryError, ImportError) as error:
         return _refusal(error)
     return result if isinstance(result, int) else 0
 
 
 def _refusal(error: BaseException) -> int:
-    """Say in one line what was wrong with the input, the disk or the wait; else raise again."""
+    """Say in one line what was wrong with the input, the machine or the wait; else raise again."""
     from dxsim.data.yamlfile import InputError
 
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        click.echo(_one_line(str(error.__cause__ or error)) or "stopped", err=True)
+        _say(str(error.__cause__ or error) or "stopped")
         return STOPPED
     if isinstance(error, OSError):
-        text = f"{error.filename or 'file'}: {error.strerror or error}"
+        text = f"{error.filename or 'output'}: {error.strerror or error}"
+    elif isinstance(error, MemoryError | ImportError):
+        text = (
+            f"not enough memory, or the environment is not whole: {str(error) or 'out of memory'}"
+        )
     elif isinstance(error, InputError):
         text = str(error)
     else:
         raise error
-    click.echo(_one_line(text), err=True)
+    _say(text)
     return WRONG_INPUT
+
+
+def _say(text: str) -> None:
+    """Write one line on standard error; that it cannot be written changes nothing else."""
+    try:
+        click.echo(_one_line(text), err=True)
+    except OSError:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,122 @@
+"""What stands around the command line: closed and full streams, a lost folder, little room."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.attack import survives
+
+from dxsim.model import scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="these calls are a shell's")
+WIDTHS = ("10", "0", "-5", "x")
+
+
+def shell(folder: Path, call: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of a shell in which `dx` is the command line; no traceback may come of it."""
+    begin = f'dx() {{ "{sys.executable}" -m dxsim.work.cli "$@"; }}\n'
+    done = subprocess.run(
+        ["bash", "-c", begin + call],
+        env={**os.environ, "DXSIM_HOME": str(ROOT), **surroundings},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    return done
+
+
+@pytest.mark.parametrize(
+    ("call", "status"),
+    [
+        ("dx project baseline >&-", 0),
+        ("dx project baseline <&- >&- 2>&-", 0),
+        ("dx project nowhere 2>&-", 2),
+        ("dx project baseline --json | head -1 >/dev/null; exit ${PIPESTATUS[0]}", 0),
+    ],
+)
+def test_a_stream_may_be_closed(tmp_path, call, status):
+    assert shell(tmp_path, call).returncode == status
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_a_full_stream_is_a_full_disk(tmp_path):
+    for call in ("dx project baseline >/dev/full", "dx --help >/dev/full"):
+        done = shell(tmp_path, call)
+        assert done.returncode == 2
+        assert done.stderr == "output: No space left on device\n"
+    assert shell(tmp_path, "dx project nowhere 2>/dev/full").returncode == 2
+
+
+@pytest.mark.parametrize("ending", ["csv", "png", "xlsx"])
+def test_a_file_there_is_no_room_for_is_named_and_not_begun(tmp_path, ending):
+    calls = {
+        "csv": "export baseline",
+        "png": "frontier baseline share-2025 share-2030",
+        "xlsx": "workbook baseline",
+    }
+    done = shell(tmp_path, f"ulimit -f 0; dx {calls[ending]} --out made.{ending}")
+    assert done.returncode == 2
+    assert done.stderr == f"made.{ending}: File too large\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_working_folder_that_is_gone_is_one_line(tmp_path):
+    done = shell(tmp_path, "mkdir gone; cd gone; rmdir ../gone; dx project baseline")
+    assert done.returncode == 2
+    assert done.stderr.startswith("working folder: found one that is gone")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_window_for_figures_is_never_asked_for(tmp_path):
+    call = "dx frontier baseline share-2025 share-2030 --out made.png"
+    assert shell(tmp_path, call, MPLBACKEND="nonsense").returncode == 0
+    assert (tmp_path / "made.png").exists()
+
+
+def test_few_files_may_be_open(tmp_path):
+    assert shell(tmp_path, "ulimit -n 16; dx targets baseline").returncode == 0
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_a_terminal_may_have_any_width(tmp_path, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert survives(tmp_path, "targets", "baseline", "--lang", "vi").status == 0
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), MemoryError("2 GB"), ImportError("failed to map")]
+)
+def test_too_little_memory_is_one_line(tmp_path, monkeypatch, error):
+    def fails(_):
+        raise error
+
+    monkeypatch.setattr(scenario, "load_scenario", fails)
+    answer = survives(tmp_path, "project", "baseline")
+    assert answer.status == 2
+    assert str(error) in answer.err and "not enough memory" in answer.err
+
+
+def test_the_longest_name_a_disk_takes_is_taken(tmp_path):
+    made = tmp_path / ("ư" * 125 + "a.csv")  # 255 bytes
+    assert survives(tmp_path, "export", "baseline", "--out", made).status == 0
+    assert [path.name for path in tmp_path.iterdir()] == [made.name]
+
+
+def test_what_is_no_plain_file_is_called_so(tmp_path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in (tmp_path / "pipe.yaml", "/dev/zero"):
+        answer = survives(tmp_path, "project", path)
+        assert answer.status == 2 and "no plain file" in answer.err
+
+
+def test_a_character_no_parser_takes_is_named_with_its_line(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"name: plan\nnote: a\0b\n")
+    answer = survives(tmp_path, "project", path)
+    assert answer.status == 2 and "plan.yaml:2: " in answer.err
