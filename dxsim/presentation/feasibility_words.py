@@ -33,14 +33,15 @@ def conflict_sentence(
     asked = [t for t in targets if t.id in conflict]
     limits = [b for b in bounds if b.id in conflict]
     if not asked:
-        joined = _joined([_limit(b, block_name(b.of, lang), lang) for b in limits], lang)
-        return _sentence(say("feasibility.conflict_bounds", lang, clauses=joined))
+        joined = _joined([_limit(b, named(b.of, lang), lang) for b in limits], lang)
+        key = "conflict_bounds" if len(limits) > 1 else "conflict_bound"
+        return _sentence(say(f"feasibility.{key}", lang, clauses=joined))
     head = min(asked, key=lambda t: _HEADLINES.index(t.metric))
     cannot = _target("cannot", head, lang)
-    same = [b for b in limits if b.of == head.of]
-    other = [b for b in limits if b.of != head.of]
+    same = [b for b in limits if b.of == head.of and head.metric != "part_share_of_gdp"]
+    other = [b for b in limits if b not in same]
     clauses = [_limit(b, say("feasibility.it", lang), lang) for b in same]
-    clauses += [_limit(b, block_name(b.of, lang), lang) for b in other]
+    clauses += [_limit(b, named(b.of, lang), lang) for b in other]
     clauses += [_target("is", t, lang) for t in asked if t is not head]
     if not clauses:
         return _sentence(say("feasibility.conflict_alone", lang, cannot=cannot))
@@ -51,21 +52,33 @@ def conflict_sentence(
 def _target(mood: str, target: Target, lang: str) -> str:
     of = ""
     if target.of:
-        real = target.of == "gdp_real"
-        of = say("feasibility.block_gdp_real", lang) if real else block_name(target.of, lang)
+        of = named(target.of, lang)
     threshold = rate(target.threshold, lang)
     key = f"feasibility.{mood}_{target.metric}"
     return say(key, lang, of=of, threshold=threshold, year=target.year)
 
 
+def named(of: str, lang: str) -> str:
+    """Return what something is called within a sentence: "the rest of GDP", "ICT"."""
+    own = of in ("gdp_real", "non_digital", "digital")
+    return say(f"feasibility.block_{of}", lang) if own else block_name(of, lang)
+
+
+def when(bound: Bound, lang: str) -> str:
+    """Return the years of a bound within a sentence."""
+    years = [str(year) for year in dict.fromkeys(bound.years)]
+    key = "feasibility.in_years" if len(years) > 1 else "feasibility.in_year"
+    return say(key, lang, years="-".join(years))
+
+
 def _limit(bound: Bound, of: str, lang: str) -> str:
-    years = "-".join(str(year) for year in dict.fromkeys(bound.years))
-    fields = {"of": of, "years": years}
+    fields = {"of": of, "when": when(bound, lang)}
     if bound.min is not None:
         fields["min"] = rate(bound.min, lang)
     if bound.max is not None:
         fields["max"] = rate(bound.max, lang)
-    how = "between" if len(fields) > 3 else "at_least" if "min" in fields else "at_most"  # noqa: PLR2004
+    how = "at_least" if bound.max is None else "at_most" if bound.min is None else "between"
+    how = "exactly" if bound.min == bound.max else how
     return say(f"feasibility.grows_{how}", lang, **fields)
 
 
@@ -140,10 +153,20 @@ def feasibility_lines(
         record = projection_record(found.witness.scenario)
         return [*lines, "", plain_text(projection_table(record, lang)), rest_in_words(record, lang)]
     lines.append(conflict_sentence(found.conflict, targets, bounds, lang))
-    lines.append(say("feasibility.infeasible", lang, count=len(found.conflict)))
-    said = say("feasibility.proved" if found.proof else "feasibility.unproved", lang)
-    lines += [f"  {name}: {said}" for name in found.conflict]
+    lines += _members(found, lang)
     others = [" + ".join(one) for one in found.conflicts if one != found.conflict]
     if others:
         lines.append(say("feasibility.others", lang, conflicts="; ".join(others)))
     return lines
+
+
+def _members(found: Feasibility, lang: str) -> list[str]:
+    """Return each member of a conflict with what is known of it."""
+    proved = say("feasibility.proved", lang) if found.proof else ""
+    if len(found.conflict) == 1:
+        lines, said = [say("feasibility.infeasible_alone", lang)], [proved]
+    else:
+        lines = [say("feasibility.infeasible", lang, count=len(found.conflict))]
+        said = [proved, say("feasibility.necessary", lang)]
+    known = "; ".join(text for text in said if text)
+    return [*lines, *(f"  {name}: {known}" if known else f"  {name}" for name in found.conflict)]

@@ -7,6 +7,7 @@ import numpy as np
 from dxsim.analysis.backwards.frontier import Frontier
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Bound, Scenario
+from dxsim.presentation.feasibility_words import named, when
 from dxsim.presentation.messages import percent, say
 from dxsim.presentation.tables import plain_text
 from dxsim.presentation.words import basis_line, block_name
@@ -17,9 +18,9 @@ Demand = Target | Bound
 def demand_name(demand: Demand, lang: str) -> str:
     """Return what the level of a demand measures: a share, or the least or greatest growth."""
     if isinstance(demand, Bound):
-        years = "-".join(str(year) for year in dict.fromkeys(demand.years))
         key = "frontier_floor" if demand.min is not None else "frontier_cap"
-        return say(f"feasibility.{key}", lang, of=block_name(demand.of, lang), years=years)
+        of, years = named(demand.of, lang), when(demand, lang)
+        return say(f"feasibility.{key}", lang, of=of, when=years)
     part = block_name(demand.of, lang) if demand.of else ""
     return f"{say(f'figures.metric_{demand.metric}', lang, part=part)}, {demand.year}"
 

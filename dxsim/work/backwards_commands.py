@@ -162,7 +162,8 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
     loaded, known = load_scenario(options["scenario"]), load_targets(options["targets_file"])
     wanted = None
     if target_ids is not None:
-        wanted = [find_target(known, name) for name in target_ids.replace(",", " ").split()]
+        names = dict.fromkeys(target_ids.replace(",", " ").split())
+        wanted = [find_target(known, name) for name in names]
     targets = judged_targets(loaded, wanted, known)
     bounds = (*loaded.bounds, *(parse_bound(text) for text in bound_texts))
     found = feasible(loaded, targets, bounds)

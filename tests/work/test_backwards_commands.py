@@ -35,6 +35,30 @@ def test_a_conflict_is_named_and_proved():
     assert "không thể đạt 70\u00a0%" in found["sentence"]["vi"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "It cannot be that the digital economy grows exactly 25% a year in 2025-2030 and "
+               "the rest of GDP grows at least 6% a year in 2027."),
+        ("vi", "Không thể đồng thời kinh tế số tăng đúng 25\u00a0% mỗi năm trong giai đoạn "
+               "2025-2030 và phần còn lại của GDP tăng tối thiểu 6\u00a0% mỗi năm trong năm 2027."),
+    ],
+)  # fmt: skip
+def test_limits_alone_can_conflict(lang, said):
+    bounds = ("--bound", "d:digital:2025-2030:25%:25%", "--bound", "n:non_digital:2027:6%:")
+    found = run("feasible", "plan-repeated", "--targets", "", *bounds, "--lang", lang).output
+    assert said in found
+    alone = ("--bound", "d:digital:2025-2045:60%:")
+    one = run("feasible", "plan-repeated", "--targets", "", *alone, "--lang", lang).output
+    assert {"en": "One demand alone", "vi": "Chỉ riêng một"}[lang] in one
+    assert {"en": "without it", "vi": "bỏ đi"}[lang] not in one
+
+
+def test_a_target_named_twice_is_one_demand():
+    found = as_json("feasible", "plan-repeated", "--targets", "share-2030,share-2030")
+    assert found["demands"] == ["share-2030"]
+
+
 def test_a_witness_has_levels_and_shares_by_year():
     found = as_json("feasible", *PLAN, *BOUNDS[:2])
     assert list(found)[:2] == ["feasible", "witness"]

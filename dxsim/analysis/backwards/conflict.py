@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Test = Callable[[frozenset[str]], bool]
 _TINY = 1e-11
+_LEAST = (0.0, 1e-5, 1e-3)
 _HALF = 0.5
 _LOOKED_AT = 5000
 
@@ -101,13 +102,24 @@ def multipliers(a: Array, b: Array) -> list[Fraction] | None:
     """Return exact Farkas multipliers that show `a x <= b` has no solution, None if none is found.
 
     A linear programme finds which rows take part; exact elimination then finds the multipliers.
+    Rates of growth alone conflict by as little as the level that something must be left with, less
+    than the tolerances of a linear programme: then such limits are looked at as larger ones.
     """
+    for least in _LEAST:
+        cost = np.sign(b) * np.maximum(np.abs(b), least)
+        found = _certificate(a, b, cost)
+        if found is not None:
+            return found
+    return None
+
+
+def _certificate(a: Array, b: Array, cost: Array) -> list[Fraction] | None:
     from scipy.optimize import linprog
 
     lhs = np.vstack([a.T, np.ones(len(b))])
     rhs = np.append(np.zeros(a.shape[1]), 1.0)
-    result = linprog(b, A_eq=lhs, b_eq=rhs, method="highs-ds")
-    if result.status != 0 or result.fun >= 0:
+    result = linprog(cost, A_eq=lhs, b_eq=rhs, method="highs-ds")
+    if result.status != 0:
         return None
     used = np.flatnonzero(result.x > _TINY)
     exact = _null_vector([[Fraction(x) for x in a[i]] for i in used])

@@ -14,6 +14,8 @@ from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model.checks import check
 from dxsim.model.scenario import Bound, Scenario
 
+ALL = ""
+
 
 @dataclass(frozen=True)
 class Feasibility:
@@ -64,25 +66,25 @@ def feasible(
     scenario = scenario.model_copy(update={"bounds": bounds})
     check(scenario, Node(None, scenario.origins[0] if scenario.origins else scenario.name, 0))
     programme = Programme(scenario, judged_targets(scenario, targets), bounds)
-    found = conflict.smallest_conflict(programme.demands, programme.holds)
+    while True:
+        found = conflict.smallest_conflict(programme.demands, programme.holds)
+        held = {name: tuple(m for m in found if m != name) for name in found}
+        held = held or {ALL: programme.demands}
+        shown = {name: programme.witness(demands) for name, demands in held.items()}
+        broken = (programme.broken(held[name], shown[name].path) for name in held)
+        years = set[int]().union(*broken)
+        if not years:
+            return _answer(programme, found, shown)
+        programme = programme.finer(years)
+
+
+def _answer(programme: Programme, found: tuple[str, ...], shown: dict[str, Witness]) -> Feasibility:
+    demands, years = programme.demands, programme.system.years
     if not found:
-        witness = programme.refined()
-        return Feasibility(programme.demands, programme.system.years, witness)
-    return _infeasible(programme, found)
-
-
-def _infeasible(programme: Programme, found: tuple[str, ...]) -> Feasibility:
-    others = conflict.conflicts_of_size(programme.demands, len(found), programme.holds)
-    without = {name: programme.witness(tuple(m for m in found if m != name)) for name in found}
-    return Feasibility(
-        programme.demands,
-        programme.system.years,
-        None,
-        found,
-        tuple(others),
-        programme.proof(found),
-        without,
-    )
+        return Feasibility(demands, years, shown[ALL])
+    others = conflict.conflicts_of_size(demands, len(found), programme.holds)
+    proof = programme.proof(found)
+    return Feasibility(demands, years, None, found, tuple(others), proof, shown)
 
 
 def judged_targets(

@@ -4,6 +4,8 @@ Growth as the scenario states it is constant between milestones, so a bound on y
 bound on the ratio of two levels. The unknowns are levels over a reference GDP, which keeps all
 coefficients near one: the components and the aggregate that the closure gives. The aggregate
 follows the scenario, but where a bound limits it: there it may be anything within the bound.
+What is a sum or a difference of unknowns has no constant growth between milestones: where a bound
+limits it, every year is a milestone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +23,7 @@ from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Bound, Scenario
 
 Array = NDArray[np.float64]
-SMALLEST = 1e-9
+SMALLEST = 1e-7
 """The least share of the reference GDP a component, or the rest of GDP, is left with."""
 
 
@@ -95,10 +97,14 @@ class Milestones:
                 floor = -self.expression(name, year)
                 floor[-1] += SMALLEST
                 rows.append(floor)
-            if not any(b.years[0] <= year <= b.years[1] for b in self.freed):
+            if not self.is_free(year):
                 same = self.expression(self.given, year) - self.expression(self.given, before)
                 rows += [same, -same]
         return _rows(rows)
+
+    def is_free(self, year: int) -> bool:
+        """Return whether the growth of the given aggregate to a year is not the scenario's own."""
+        return any(bound.years[0] <= year <= bound.years[1] for bound in self.freed)
 
     def target(self, target: Target) -> Rows:
         """Return a target as `threshold * denominator - numerator <= 0`."""
@@ -177,8 +183,10 @@ def milestones(
     for target in targets:
         years |= {target.year, target.year - (target.metric == "growth")}
     bounds = tuple(bounds)
+    unknown = {*scenario.components, scenario.aggregate}
     for bound in bounds:
-        years |= {bound.years[0] - 1, bound.years[1]}
+        before, last = bound.years[0] - 1, bound.years[1]
+        years |= {before, last} if bound.of in unknown else set(range(before, last + 1))
     if len(years) == 1:
         years.add(scenario.end_year)
     freed = tuple(bound for bound in bounds if bound.of == scenario.aggregate)

@@ -24,10 +24,12 @@ Array = NDArray[np.float64]
 MARGIN = 1e-9
 """How far inside its demands a witness lies, in shares of GDP, so that rounding breaks none."""
 _TOLERANCE = 1e-10
+_SCALES = (1e4, 1.0)
+"""HiGHS knows no finer tolerance, so rows are scaled: the smallest levels are held to it too."""
+_SOLVED, _INFEASIBLE = 0, 2
 _CLOSE = 1e-7
 _NEXT = 1e-7
 """Weight of what decides between equally near paths: large components move, and GDP little."""
-_REFINEMENTS = 4
 
 
 @dataclass(frozen=True)
@@ -113,32 +115,31 @@ class Programme:
             if x is not None:
                 distance = float(counted @ np.abs(x[:size] - reference))
                 return self._forward(x[:size], distance)
-        raise ValueError("these demands cannot hold together")
+        raise self._rounding(", ".join(names))
 
-    def refined(self) -> Witness:
-        """Return the witness of all demands, with more milestones where a year breaks a bound."""
-        programme = self
-        for _ in range(_REFINEMENTS):
-            witness = programme.witness(programme.demands)
-            broken = programme.broken(witness.path)
-            if not broken:
-                return witness
-            extra = {*programme.system.years, *broken}
-            programme = Programme(self.scenario, self.targets, self.bounds, extra)
-            if not programme.holds(frozenset(programme.demands)):
-                break
-        raise InputError(
-            self.scenario.name,
-            key="bounds",
-            found=f"a bound that fails in {sorted(broken)[0]}, between milestones",
-            expected="bounds that a path of constant growth between milestones can keep",
-        )
+    def finer(self, broken: set[int]) -> "Programme":
+        """Return the programme with more milestones: the years in which a witness breaks a demand.
 
-    def broken(self, path: Trajectory) -> set[int]:
-        """Return the years in which a path breaks a bound or a target."""
-        base = self.scenario.base_year
-        years = set()
-        for bound in self.bounds:
+        Raises
+        ------
+        InputError
+            where every one of these years is a milestone, so that only rounding is left.
+        """
+        if broken <= set(self.system.years):
+            raise self._rounding(f"{min(broken)}")
+        extra = {*self.system.years, *broken}
+        return Programme(self.scenario, self.targets, self.bounds, extra)
+
+    def _rounding(self, where: str) -> InputError:
+        found = f"limits that can be kept only to rounding ({where})"
+        expected = "limits that leave every component a share of GDP that matters"
+        return InputError(self.scenario.name, key="bounds", found=found, expected=expected)
+
+    def broken(self, names: Iterable[str], path: Trajectory) -> set[int]:
+        """Return the years in which a path breaks some demands, or leaves nothing to the rest."""
+        base, chosen = self.scenario.base_year, set(names)
+        years = {int(y) for y in np.flatnonzero(path.exhausted)[:1] + base}
+        for bound in (b for b in self.bounds if b.id in chosen):
             rates = growth.real_growth(growth.growth_of(level(path, bound.of)), self._prices(bound))
             first, last = bound.years[0] - base - 1, bound.years[1] - base
             low = -np.inf if bound.min is None else bound.min - _CLOSE
@@ -146,7 +147,7 @@ class Programme:
             wrong = ~((rates >= low) & (rates <= high))[first:last]
             hits = np.flatnonzero(wrong) + bound.years[0]
             years |= {int(y) for y in hits} | {int(y) - 1 for y in hits}
-        for target in self.targets:
+        for target in (t for t in self.targets if t.id in chosen):
             close = target.model_copy(update={"threshold": target.threshold - _CLOSE})
             values = metric(self.scenario, close, path)
             if not reaches(close, values)[target.year - base]:
@@ -189,11 +190,11 @@ class Programme:
         """
         system, base = self.system, self.scenario.base_year
         prices = 1 + system.inflation(name)
-        if name == system.given and not system.freed:
-            prices = 1 + growth.growth_of(system.reference)
+        profile = 1 + growth.growth_of(system.reference)
         found: dict[int, float] = {}
         for i, (before, year) in enumerate(zip(system.years, system.years[1:], strict=False)):
-            between = prices[before - base : year - base]
+            follows = name == system.given and not system.is_free(year)
+            between = (profile if follows else prices)[before - base : year - base]
             rate = (money[i + 1] / money[i] / between.prod()) ** (1 / (year - before))
             found |= {before + 1 + j: rate * p - 1 for j, p in enumerate(between)}
         return found
@@ -210,8 +211,14 @@ def _minimum(cost: Array, a: Array, b: Array) -> Array | None:
     from scipy.optimize import linprog
 
     options = {"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE}
-    result = linprog(cost, A_ub=a, b_ub=b, bounds=(0, None), method="highs", options=options)
-    return result.x if result.status == 0 else None
+    for scale in _SCALES:
+        lhs, rhs = scale * a, scale * b
+        result = linprog(
+            cost, A_ub=lhs, b_ub=rhs, bounds=(0, None), method="highs", options=options
+        )
+        if result.status in (_SOLVED, _INFEASIBLE):
+            break
+    return result.x if result.status == _SOLVED else None
 
 
 def _with_growth(scenario: Scenario, laws: Mapping[str, Law], given: str, last: int) -> Scenario:

@@ -1,7 +1,5 @@
 """Joint feasibility: the cases of the plan, proofs, witnesses, and brute force on random cases."""
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,6 +17,7 @@ from dxsim.analysis.backwards.programme import Programme
 from dxsim.analysis.targets import Target, find_target, metric, reaches
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
+from dxsim.model.laws import Law
 from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import simulate
 from tests.support.scenarios import plan, write
@@ -216,7 +215,7 @@ GRID = np.linspace(-0.3, 0.6, 19)
 
 @st.composite
 def cases(draw):
-    """A GDP growth rate, two or three targets and up to four bounds, all for 2030."""
+    """A GDP growth rate, up to three targets and four bounds, until 2030 or within that."""
     share = st.floats(0.05, 0.6)
     aims = [draw(share) if draw(st.booleans()) else None for _ in range(2)]
     industry = draw(st.floats(0.02, 0.3)) if draw(st.booleans()) else None
@@ -225,7 +224,8 @@ def cases(draw):
         of = draw(st.sampled_from((*COMPONENTS, "digital", "non_digital")))
         rate, low = draw(st.floats(-0.1, 0.4)), draw(st.booleans())
         limits = f"{rate * 100:.4f}%:" if low else f":{rate * 100:.4f}%"
-        bounds.append(parse_bound(f"b{number}:{of}:2025-2030:{limits}"))
+        years = draw(st.sampled_from(("2025-2030", "2025-2030", "2025-2027", "2028-2030", "2027")))
+        bounds.append(parse_bound(f"b{number}:{of}:{years}:{limits}"))
     return draw(st.floats(-0.02, 0.2)), aims, industry, bounds
 
 
@@ -242,7 +242,7 @@ def asked(aims, industry):
 
 
 def brute_force(scenario, aims, bounds):
-    """Whether any growth rates of the grid, constant to 2030, hold all demands."""
+    """Whether any growth rates of the grid, constant to 2030, hold all demands in every year."""
     mesh = np.meshgrid(GRID, GRID, GRID, indexing="ij")
     path = simulate(
         with_parameters(
@@ -258,30 +258,88 @@ def brute_force(scenario, aims, bounds):
         held &= reaches(aim, metric(scenario, aim, path)[:, -1])
     levels = {**path.components, "digital": path.digital, "non_digital": path.non_digital}
     for bound in bounds:
-        rates = (levels[bound.of][:, -1] / levels[bound.of][:, 0]) ** (1 / 6) - 1
+        rates = growth_of(levels[bound.of])[:, bound.years[0] - 2025 : bound.years[1] - 2024]
         low = -1 if bound.min is None else bound.min
         high = 10 if bound.max is None else bound.max
-        held &= (rates >= low - 1e-12) & (rates <= high + 1e-12)
+        held &= ((rates >= low - 1e-12) & (rates <= high + 1e-12)).all(axis=1)
     return held.any()
 
 
 @settings(max_examples=500)
 @given(cases())
 def test_the_verdict_agrees_with_brute_force(case):
+    """Where demands hold there is a witness; where not, no path of the grid holds them either."""
     gdp, thresholds, industry, bounds = case
-    aims = asked(thresholds, industry)
-    programme = Programme(at_growth(gdp), aims, bounds)
-    found = smallest_conflict(programme.demands, programme.holds)
-    if not found:
-        levels = [b for b in bounds if b.of not in ("digital", "non_digital")]
-        witness = programme.witness(programme.demands)
-        assert holds_on(witness, aims, levels)
+    scenario, aims = at_growth(gdp), asked(thresholds, industry)
+    found = feasible(scenario, aims, bounds)
+    if found.feasible:
+        assert holds_on(found.witness, aims, bounds)
         return
-    assert not brute_force(at_growth(gdp), aims, bounds)
-    rows = programme.inequalities(found)
+    assert not brute_force(scenario, aims, bounds)
+    programme = Programme(scenario, aims, bounds, found.milestones)
+    rows = programme.inequalities(found.conflict)
     assert proves(*rows, multipliers(*rows))
-    for left in itertools.combinations(found, len(found) - 1):
-        assert programme.holds(frozenset(left))
+    assert set(found.without) == set(found.conflict)
+    for name, witness in found.without.items():
+        left = set(found.conflict) - {name}
+        kept = [[d for d in demands if d.id in left] for demands in (aims, bounds)]
+        assert holds_on(witness, *kept)
+
+
+def test_a_limit_kept_on_average_and_broken_in_a_year_is_a_conflict():
+    """Parts that grow at 30 and at -20 per cent: their sum grows ever faster, 17.5 on average."""
+    fixed = [
+        parse_bound(f"{name}:{name}:2025-2030:{rate}%:{rate}%")
+        for name, rate in (("ict", 30), ("platform", 30), ("sectoral", -20))
+    ]
+    shares = 0.09516 * 1.3 ** np.arange(7) + 0.08784 * 0.8 ** np.arange(7)
+    rates = growth_of(shares)
+    assert (shares[6] / shares[0]) ** (1 / 6) - 1 < 0.176 < rates.max()
+    for cap, held in ((17.6, False), (100 * rates.max() + 1e-6, True)):
+        limit = parse_bound(f"all:digital:2025-2030::{cap:.9f}%")
+        found = feasible(PLAN, [], [*fixed, limit])
+        assert found.feasible is held
+        if held:
+            assert holds_on(found.witness, [], [*fixed, limit])
+        else:
+            assert found.conflict == ("ict", "platform", "sectoral", "all")
+            assert all(found.proof[name] > 0 for name in found.conflict)
+
+
+@pytest.mark.parametrize("of", ["ict", "platform"])
+@pytest.mark.parametrize(("low", "high"), [("12.5%", "10.9375%"), ("25%", "0%"), ("0%", "-0.01%")])
+def test_growth_limits_of_later_years_conflict_however_small_a_component_has_become(of, low, high):
+    """Until then it may shrink to next to nothing: the conflict is of rates alone, and proved."""
+    floor = parse_bound(f"floor:{of}:2028-2030:{low}:")
+    cap = parse_bound(f"cap:{of}:2025-2030::{high}")
+    found = feasible(at_growth(0.0), [], [floor, cap])
+    assert found.conflict == ("floor", "cap")
+    assert min(found.proof["floor"], found.proof["cap"]) > 0
+    for name, kept in (("floor", cap), ("cap", floor)):
+        assert holds_on(found.without[name], [], [kept])
+
+
+def test_a_path_that_leaves_nothing_on_the_way_is_no_witness():
+    """GDP falls by 60 per cent in 2026 and recovers: what fits in 2030 must fit in 2026 as well."""
+    law = Law.model_validate({"steps": {"2025": "0%", "2026": "-60%", "2027": "180%",
+                                        "2028-2045": "10%"}})  # fmt: skip
+    swing = PLAN.model_copy(update={"gdp": PLAN.gdp.model_copy(update={"growth": law})})
+    floors = [parse_bound(f"{name}:{name}:2025-2026:60%:") for name in COMPONENTS]
+    assert 0.183 * 1.6**2 > 0.4
+    assert feasible(swing, [], floors).conflict == ("ict", "sectoral")
+    late = [parse_bound(f"{name}:{name}:2025-2030:30%:") for name in COMPONENTS]
+    share = find_target(TARGETS, "share-2030").model_copy(update={"threshold": 0.6})
+    found = feasible(swing, [share], late)
+    assert holds_on(found.witness, [share], late)
+    assert (found.witness.path.non_digital > 0).all()
+
+
+def test_gdp_follows_the_scenario_outside_the_years_in_which_it_is_bounded():
+    scenario = dx.load_scenario("baseline")
+    fixed = parse_bound("fixed:gdp:2025-2027:12%:12%")
+    found = feasible(scenario, targets("share-2030"), [fixed])
+    rates, own = (growth_of(path.gdp) for path in (found.witness.path, simulate(scenario)))
+    np.testing.assert_allclose(rates, [0.12, 0.12, 0.12, *own[3:6]], atol=1e-9)
 
 
 @pytest.mark.parametrize(
