@@ -60,6 +60,18 @@ FOCUSED = f"""() => {{ {NAME}
   const seen = diamond ? parseFloat(getComputedStyle(diamond).strokeWidth) > 3
     : getComputedStyle(n).outlineStyle !== 'none';
   return [name(n), seen]; }}"""
+PICTURES = """() => {
+  const root = document.querySelector('.dx');
+  const cell = (target, key) => root.querySelector(`[data-row="${target}"] [data-cell="${key}"]`);
+  const seen = window.pictures = [];
+  new MutationObserver(() => seen.push({
+    place: root.dataset.shows,
+    share: cell('share-2030', 'value').textContent,
+    gap: cell('share-2045', 'gap').textContent,
+    sentence: root.querySelector('.dx-sentence').textContent,
+    alt: root.querySelector('canvas.dx-picture').getAttribute('aria-label'),
+  })).observe(root, { attributes: true, attributeFilter: ['data-drawn'] });
+}"""
 RATIO = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -97,6 +109,80 @@ def test_a_slider_moves_the_verdict_to_the_library_s_answer(screen):
     screen.shows(FADE)
     rate = float(slider.input_value())
     assert_agrees(screen.row("share-2030"), expected(rate / 100, "share-2030"), "en")
+
+
+def dragged(page, slider, pixels: int, pause: int) -> None:
+    """Drag a slider from its middle to the right, a pixel at a time."""
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(pixels):
+        page.mouse.move(x + step, y)
+        page.wait_for_timeout(pause)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("pause", [0, 40])
+def test_every_picture_of_a_drag_is_the_library_s_and_none_is_stale(screen, pause):
+    page, slider = screen.page, screen.slider(FADE)
+    slider.scroll_into_view_if_needed()
+    screen.enter(FADE, "12")
+    page.evaluate(PICTURES)
+    dragged(page, slider, 40, pause)
+    screen.shows(FADE)
+    pictures = page.evaluate("window.pictures")
+    places = [float(picture["place"]) for picture in pictures]
+    assert len(set(places)) > (10 if pause else 2)
+    assert places == sorted(places)
+    for place, picture in zip(places, pictures, strict=True):
+        end = expected(place / 100, "share-2045")
+        share = percent(expected(place / 100, "share-2030")["value"], "en")
+        assert picture["share"] == share and share in picture["sentence"]
+        assert picture["gap"] == signed(end["gap_pp"], "en")
+        assert percent(end["value"], "en") in picture["alt"]
+    assert screen.box(FADE).input_value() == slider.input_value()
+    screen.menu("copy_yaml")
+    assert "copied" in screen.notice()
+    assert f"from: {places[-1]:g}%" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_picture_is_there_before_the_session_is_told_but_only_while_it_holds(screen):
+    page, slider = screen.page, screen.slider(FADE)
+    slider.focus()
+    told = """() => { window.told = 0; const { send } = WebSocket.prototype;
+      const words = (data) => typeof data === 'string' ? data : new TextDecoder().decode(data);
+      WebSocket.prototype.send = function (data) {
+        if (words(data).includes('"do":"move"')) window.told += 1;
+        send.call(this, data); }; }"""
+    at_once = f"""() => {{
+      const slider = document.querySelector('input[type=range][data-path="{FADE}"]');
+      const [root, before] = [document.querySelector('.dx'), window.told];
+      slider.stepUp(1);
+      slider.dispatchEvent(new Event('input', {{ bubbles: true }}));
+      return [root.dataset.shows === slider.value, window.told - before]; }}"""
+    page.evaluate(told)
+    screen.after(lambda: page.keyboard.press("ArrowRight"))
+    assert page.evaluate(at_once) == [True, 0]
+    screen.shows(FADE)
+    screen.enter("components.ict.growth.fade.from", "16")
+    assert page.evaluate(at_once) == [False, 1]
+    screen.shows(FADE)
+
+
+def test_a_hand_moves_by_round_steps_and_keys_by_the_slider_s_own(screen):
+    page, slider = screen.page, screen.slider(FADE)
+    slider.scroll_into_view_if_needed()
+    dragged(page, slider, 13, 20)
+    screen.shows(FADE)
+    place = float(slider.input_value())
+    assert place == pytest.approx(round(place * 2) / 2)
+    screen.after(lambda: [slider.focus(), page.keyboard.press("ArrowRight")])
+    assert float(slider.input_value()) == pytest.approx(place + 0.1)
+    screen.after(lambda: page.locator('[data-do="undo"]').click())
+    assert float(slider.input_value()) == pytest.approx(place)
+    screen.after(lambda: page.locator('[data-do="undo"]').click())
+    assert float(slider.input_value()) == pytest.approx(30)
 
 
 def test_the_language_the_question_backwards_and_undo(screen):

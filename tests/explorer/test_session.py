@@ -131,6 +131,39 @@ def test_a_carve_out_moves_against_its_source_and_keeps_the_published_total():
     assert reply["picture"]["share"][0] == pytest.approx(0.183)
 
 
+def kept(reply: dict) -> dict:
+    """Return a reply without the message's number."""
+    return {key: value for key, value in reply.items() if key != "id"}
+
+
+@pytest.mark.parametrize("path", [FADE, "components.platform.base", "gdp.base"])
+def test_an_answer_ahead_is_the_one_that_the_move_gives_and_moves_nothing(path):
+    screen = session()
+    low, value = ("2", "1.55") if path.endswith("platform.base") else ("22", "29.5")
+    screen.answer({"do": "move", "path": path, "text": low, "fresh": True})
+    before, past = screen.state, screen.past
+    told = screen.answer({"do": "ahead", "path": path, "texts": [value, low]})["ahead"]
+    assert (screen.state, screen.past) == (before, past)
+    moved = screen.answer({"do": "move", "path": path, "text": value})
+    assert told[value] == kept(moved)
+    assert told[low]["values"].keys() == moved["values"].keys()
+    back = screen.answer({"do": "move", "path": path, "text": low})
+    assert told[low]["picture"] == back["picture"] and told[low]["rows"] == back["rows"]
+
+
+@pytest.mark.parametrize("texts", [None, "21", 5, [], ["nonsense", "-200", None, {}], ["x"] * 999])
+def test_places_that_cannot_be_are_not_answered_for(texts):
+    screen = session()
+    assert screen.answer({"do": "ahead", "path": FADE, "texts": texts})["ahead"] == {}
+    assert "error" in screen.answer({"do": "ahead", "path": "x", "texts": ["21"]})
+
+
+def test_no_message_makes_the_session_answer_for_more_than_a_dozen_places():
+    texts = [str(10 + step / 10) for step in range(99)]
+    told = session().answer({"do": "ahead", "path": FADE, "texts": texts})["ahead"]
+    assert list(told) == texts[:12]
+
+
 def test_a_drag_is_undone_in_one_step_and_the_language_survives():
     screen = session()
     for step in range(10):
@@ -328,12 +361,14 @@ MESSAGES = st.fixed_dictionaries(
     {
         "do": st.sampled_from(
             ["move", "choose", "threshold", "law", "frame", "reset", "undo", "open", "compare",
-             "speak", "restore", "solve", "yaml", "details", "ping", "nothing", "download"]
+             "speak", "restore", "solve", "yaml", "details", "ping", "nothing", "download",
+             "ahead"]
         )
     },
     optional={
         "path": st.sampled_from([FADE, "gdp.base", "components.platform.base", "x", "../../etc"])
         | st.text(max_size=8),
+        "texts": st.lists(st.sampled_from(["5", "-3.5", "99", "1e9", "a"]), max_size=3) | st.none(),
         "text": st.sampled_from(["5", "-3,5", "99", "1e9", "dx1.", "a: x"]) | st.text(max_size=8),
         "target": st.sampled_from(["share-2030", "sectoral-2030", "none"]),
         "block": st.sampled_from(["gdp", "ict", "platform", "sectoral", "non_digital", "?"]),

@@ -82,14 +82,17 @@ class Session:
 
     def live(self) -> Reply:
         """Return what follows a slider: the picture, the verdicts, the sentence, the rest."""
-        state = self.state
+        return self.showing(self.state)
+
+    def showing(self, state: State) -> Reply:
+        """Return what would follow a slider if a state were the next one; it is not taken."""
         seen = answers.glance(state)
         return {
             "picture": picture(state),
             "rows": answers.rows(state, seen),
             "sentence": answers.sentence(state, seen),
             "rest": answers.rest(state, seen),
-            "can_undo": bool(self.past),
+            "can_undo": bool(self.past) or state is not self.state,
             "changed": state.scenario != state.start or state.targets != state.official,
         }
 

@@ -6,9 +6,10 @@ Each task takes the session and the message, and returns the reply.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from dxsim.data.yamlfile import shown
+from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation.explorer import answers, downloads, solving
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, slider_range
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 Message = Mapping[str, Any]
 Reply = dict[str, Any]
+FARTHEST = 12
+"""Places of a slider that are answered for ahead in one message."""
 
 
 def _hello(session: Session, _: Message) -> Reply:
@@ -62,21 +65,51 @@ def surroundings(state: State) -> Reply:
 
 
 def _move(session: Session, message: Message) -> Reply:
-    before = session.state.values
+    before, path = session.state, _assumption(session, message)
+    moved = states.moved(before, path, str(message.get("text")))
+    session.step(moved, fresh=bool(message.get("fresh")))
+    return session.live() | _moves(moved, path, _carried(path, before, moved))
+
+
+def _ahead(session: Session, message: Message) -> Reply:
+    """Answer for places a slider may come to next; nothing moves, and wrong places are left out."""
+    before, path = session.state, _assumption(session, message)
+    places = message.get("texts")
+    reached = {}
+    for text in map(str, places[:FARTHEST] if isinstance(places, list) else ()):
+        with suppress(InputError):
+            reached[text] = states.moved(before, path, text)
+    carried = _carried(path, before, *reached.values())
+    return {
+        "ahead": {
+            text: session.showing(state) | _moves(state, path, carried)
+            for text, state in reached.items()
+        }
+    }
+
+
+def _assumption(session: Session, message: Message) -> str:
     path = str(message.get("path"))
-    if path not in before:
+    if path not in session.state.values:
         raise ScreenError("explorer", "assumption", found=shown(path))
-    session.step(
-        states.moved(session.state, path, str(message.get("text"))),
-        fresh=bool(message.get("fresh")),
-    )
-    scenario, lang, after = session.state.scenario, session.state.lang, session.state.values
-    changed = [path, *(p for p, value in after.items() if value != before[p] and p != path)]
-    return session.live() | {
-        "values": {p: after[p] * shown_as(scenario, p).scale for p in changed},
-        "laws": laws(session.state),
-        "chosen": session.state.chosen,
-        "chosen_label": full_label(scenario, session.state.chosen, lang),
+    return path
+
+
+def _carried(path: str, before: State, *after: State) -> list[str]:
+    """Return the assumptions that a move of one changes: itself, and those it carries along."""
+    values = before.values
+    others = {p for one in after for p, value in one.values.items() if value != values[p]}
+    return [path, *(p for p in values if p in others and p != path)]
+
+
+def _moves(state: State, path: str, carried: list[str]) -> Reply:
+    """Return what a move changes on the left side of the screen."""
+    scenario = state.scenario
+    return {
+        "values": {p: state.values[p] * shown_as(scenario, p).scale for p in carried},
+        "laws": laws(state),
+        "chosen": path,
+        "chosen_label": full_label(scenario, path, state.lang),
     }
 
 
@@ -185,6 +218,7 @@ def _ping(session: Session, _: Message) -> Reply:
 TASKS: dict[str, Callable[[Session, Message], Reply]] = {
     "hello": _hello,
     "move": _move,
+    "ahead": _ahead,
     "choose": _choose,
     "threshold": _threshold,
     "law": _law,

@@ -1,7 +1,8 @@
 """The widget: the screen in the browser, joined to a session by messages.
 
-The browser holds what is drawn and has at most two changes of the assumptions under way; newer
-ones wait together in the browser, so that no queue of stale answers can form.
+The browser holds what is drawn and has at most two messages under way; newer changes of the
+assumptions wait together in the browser, so that no queue of stale answers can form. While a slider
+is held it asks ahead for the answers at the next places, so that most are there before the hand.
 """
 
 from pathlib import Path
@@ -25,6 +26,7 @@ _PARTS = (
     "verdicts.js",
     "header.js",
     "dialog.js",
+    "ahead.js",
     "link.js",
     "explorer.js",
 )

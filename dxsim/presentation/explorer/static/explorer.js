@@ -46,6 +46,15 @@ class Screen {
     this.link.send(message);
   }
 
+  // A place that was answered for ahead is drawn at once; the session is told of it all the same.
+  move(message, slider) {
+    const { ahead } = this.link;
+    ahead.follow(message, slider);
+    const known = ahead.answer(message.text);
+    this.link.send({ do: "move", ...message, drawn: Boolean(known) });
+    if (known) this.take(known, { do: "move", ...message });
+  }
+
   choose(path) {
     if (path === this.chosen) return;
     this.chosen = path;

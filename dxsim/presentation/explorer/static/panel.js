@@ -1,5 +1,7 @@
 // The left side: assumptions in groups, each a slider with a number box, its baseline, a reset.
 
+const STRIDES = [1, 2, 5, 10, 20, 50, 100];
+
 class Control {
   constructor(screen, data) {
     this.screen = screen;
@@ -11,7 +13,7 @@ class Control {
     this.slider = el("input", {
       type: "range", min: low, max: high, step, id: `${id}-slider`, "data-path": path,
       "aria-label": `${full}, ${unit}`,
-      oninput: () => this.dragged(), onchange: () => (this.touched = false),
+      onpointerdown: () => this.grasp(), oninput: () => this.dragged(), onchange: () => this.arrived(),
       onfocus: () => this.screen.choose(path),
     });
     this.box = el("input", {
@@ -33,10 +35,35 @@ class Control {
     this.set(data.value);
   }
 
+  // A pointer has fewer places than a slider has steps: a hand moves by the least round number of
+  // steps that it can tell apart. Keys and the number box keep the slider's own step.
+  grasp() {
+    const { min, max, clientWidth } = this.slider;
+    const wanted = (max - min) / this.data.step / (clientWidth || 1);
+    this.stride(STRIDES.find((one) => one >= wanted) || 1);
+    window.addEventListener("pointerup", () => this.release(), { once: true, capture: true });
+  }
+
+  release() {
+    this.stride(1);
+    this.screen.link.ahead.rest();
+    if (!this.touched && !this.screen.link.waits(this.data.path)) this.slider.value = this.value;
+  }
+
+  stride(steps) {
+    this.slider.step = Number((this.data.step * steps).toPrecision(12));
+  }
+
+  arrived() {
+    this.touched = false;
+    this.stride(1);
+    this.screen.link.hurry();
+  }
+
   dragged() {
-    const text = this.slider.value;
-    this.box.value = typed(Number(text), this.screen.lang);
-    this.screen.edit({ do: "move", path: this.data.path, text, fresh: !this.touched });
+    const { slider } = this;
+    this.box.value = typed(Number(slider.value), this.screen.lang);
+    this.screen.move({ path: this.data.path, text: slider.value, fresh: !this.touched }, slider);
     this.touched = true;
     this.clear();
   }
