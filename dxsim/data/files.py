@@ -4,6 +4,7 @@ Every layer above writes through `write_atomic`.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -27,9 +28,11 @@ def write_atomic(path: Path, data: bytes) -> Path:
     Raises
     ------
     OSError
-        where the disk is full or the folder is not writable; it names `path`, and nothing is left
-        behind.
+        where the disk is full, the folder is not writable or `path` is a device, a pipe or a
+        folder; it names `path`, and nothing is left behind.
     """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "no plain file, which is what would be written", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]  # the longest name has room too
     aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{name}")

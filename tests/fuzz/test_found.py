@@ -1,6 +1,7 @@
 """What attacks have found: each a test by name, so that it stays mended."""
 
 import json
+import os
 import zipfile
 
 import pytest
@@ -89,6 +90,10 @@ def test_a_component_beyond_all_gdp_is_refused_with_its_share(tmp_path, base):
         ('series,value\n"' + "a" * 140_000 + '",3\n', "field"),
         (f"series,value\ndigital_share,{'9' * 400}\n", "a number"),
         ("series\x1b[31m,val\u202eue\nx,3\n", "a column series"),
+        ("series,value\ndigital_share,13,4\n", "3 cells"),
+        ('series,value\n"digital_share,13\n', "end of data"),
+        ("series,value,value\ndigital_share,1,2\n", "a column twice"),
+        (",,\n , ,\n", "a column series"),
     ],
 )
 def test_outcomes_that_are_no_table_are_refused(tmp_path, outcomes, said):
@@ -157,3 +162,13 @@ def test_a_limit_for_each_year_and_component_is_soon_judged(tmp_path, last):
     answer = survives(tmp_path, "feasible", path, "--targets", "share-2030", "--json")
     needed = {cap["id"] for cap in caps if int(cap["years"]) <= 2030}
     assert set(json.loads(answer.out)["conflict"]) == {"share-2030", *needed}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_no_plain_file_is_never_written_over(tmp_path, kind):
+    """A device too: a forecast written to /dev/full once took its place."""
+    made = tmp_path / "made.csv"
+    os.mkfifo(made) if kind == "pipe" else made.mkdir()
+    answer = survives(tmp_path, "export", "baseline", "--out", made)
+    assert answer.status == 2 and "no plain file" in answer.err
+    assert made.exists() and not made.is_file()

@@ -101,10 +101,13 @@ def read_outcomes(path: Path) -> list[Outcome]:
     """Return the rows of an outcomes file; an InputError names file, line and column."""
     text = read_text(path)
     dialect = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
-    reader = csv.reader(text.splitlines(), delimiter=dialect)
-    places = _columns(next(reader), str(path))
+    reader = csv.reader(text.splitlines(), delimiter=dialect, strict=True)
+    rows = _rows(reader, str(path))
+    header = next(rows, [])
+    places = _columns(header, str(path))
     outcomes = []
-    for cells in _rows(reader, str(path)):
+    for cells in rows:
+        _check_width(cells, header, str(path), reader.line_num)
         row = {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
         if row["value"]:
             value = _number(row["value"], str(path), reader.line_num)
@@ -124,6 +127,16 @@ def _rows(reader: Any, file: str) -> Iterator[list[str]]:  # noqa: ANN401 - csv'
         raise InputError(file, line=reader.line_num, found=found, expected="cells") from None
 
 
+def _check_width(cells: list[str], header: list[str], file: str, line: int) -> None:
+    """Refuse a row that says more than its header names, as one cut at a decimal comma does."""
+    if any(cell.strip() for cell in cells[len(header) :]):
+        raise InputError(
+            file, line=line, found=f"{len(cells)} cells",
+            expected=f"{len(header)} cells as in the header",
+            hint="a number with a decimal comma stands between quotation marks",
+        )  # fmt: skip
+
+
 def _columns(header: list[str], file: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, text in enumerate(header):
@@ -136,6 +149,9 @@ def _columns(header: list[str], file: str) -> dict[str, int]:
                 file, line=1, key=name, found=f"the columns {', '.join(header)}",
                 expected=f"a column {name}",
             )  # fmt: skip
+    for name, place in found.items():
+        if header.count(header[place]) > 1:
+            raise InputError(file, line=1, key=name, found="a column twice", expected="each once")
     return found
 
 
