@@ -29,7 +29,7 @@ def main() -> None:
     targets = dx.load_targets()
     share = find_target(targets, "share-2030")
     far = find_target(targets, "share-2045")
-    scenario = dx.load_scenario("plan-fading")
+    scenario, slow = dx.load_scenario("plan-fading"), dx.load_scenario("baseline")
     path = "components.sectoral.growth.fade.from"
     rng = np.random.default_rng(2025)
     drawn = dx.with_parameters(
@@ -47,10 +47,28 @@ def main() -> None:
             lambda: dx.required_parameter(scenario, share, path, 0.1, 0.9),
             REPEATS,
         ),
+        "latest start": (lambda: dx.required_start(scenario, far, "all", 0.02), REPEATS),
+        "required growth, ratio laws": (lambda: dx.required_growth(slow, share), REPEATS),
+        "required growth, none within bounds": (
+            lambda: dx.required_growth(slow, share, "platform", bounds=(0.0, 0.02)),
+            REPEATS,
+        ),
+        "required parameter, none within bounds": (
+            lambda: dx.required_parameter(scenario, far, path, 0.1, 0.2),
+            REPEATS,
+        ),
         "seven verdicts of a scenario": (lambda: dx.verdicts([scenario], targets), REPEATS),
         "joint feasibility": (lambda: dx.feasible(scenario), 10),
         f"required growth, {DRAWS:,} draws": (lambda: dx.required_growth(drawn, share), 2),
         f"required growth to 2045, {DRAWS:,} draws": (lambda: dx.required_growth(drawn, far), 1),
+        f"latest start, {DRAWS:,} draws": (
+            lambda: dx.required_start(drawn, share, "all", 0.02),
+            1,
+        ),
+        f"required parameter, {DRAWS:,} draws": (
+            lambda: dx.required_parameter(drawn, share, "components.ict.growth.fade.from", 0, 0.9),
+            1,
+        ),
     }
     for name, (function, repeats) in cases.items():
         print(f"{name:<45}{best(function, repeats):>12.2f} ms")

@@ -31,6 +31,7 @@ _HOMES = {
     "break_even": "dxsim.analysis.backwards.flips",
     "verdict_map": "dxsim.analysis.backwards.flips",
     "explain": "dxsim.analysis.backwards.decomposition",
+    "measures": "dxsim.analysis.backwards.decomposition",
     "shift_share": "dxsim.analysis.backwards.shift_share",
     "ensemble": "dxsim.analysis.uncertainty.ensemble",
     "sensitivity": "dxsim.analysis.uncertainty.sensitivity",

@@ -15,7 +15,7 @@ from dxsim.analysis.backwards import (
     tornado,
 )
 from dxsim.analysis.backwards.shift_share import shift_share
-from dxsim.analysis.targets import Target, find_target, load_targets, main_target
+from dxsim.analysis.targets import Target, find_target, load_targets, main_target, metric
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Bound, Scenario, list_scenarios, load_scenario
@@ -176,6 +176,18 @@ def map_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
     return figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
 
 
+def measures(about: Setting, addition: float) -> "Markdown":
+    """Return what the same extra growth of each component does alone, and all of it together."""
+    scenario, target = solving.target_horizon(about.scenario, about.target), about.target
+    names: list[str] = list(scenario.components)
+    extra = dict.fromkeys(names, addition / 100)
+    found = decomposition.measures(
+        scenario, extra, lambda path: float(metric(scenario, target, path)[-1])
+    )
+    lines = backwards_words.measure_lines(target, addition / 100, *found, about.lang)
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
 def compared_with(about: Setting, other: str = "") -> Scenario | None:
     """Return the scenario of a name or file, or by default the nearest of the same producer.
 
@@ -187,17 +199,9 @@ def compared_with(about: Setting, other: str = "") -> Scenario | None:
     own = about.scenario
     for name in (*own.origins[1:], *list_scenarios()):
         found = load_scenario(name)
-        if found.producer == own.producer and _differ(found, own, about.target.year):
+        if found.producer == own.producer and between.differ(found, own, about.target.year):
             return found
     return None
-
-
-def _differ(first: Scenario, second: Scenario, year: int) -> bool:
-    """Return whether two scenarios can be compared in a year and assume different things."""
-    try:
-        return bool(between.differing(*between.comparable(first, second, year)))
-    except InputError:
-        return False
 
 
 def explanation(about: Setting, other: str = "") -> Compared | None:

@@ -1,6 +1,7 @@
 """The model asked backwards, in words: parameters, what just meets a target, break-even values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from dxsim.analysis.backwards.flips import BreakEven
@@ -129,6 +130,26 @@ def start_line(target: Target, found: Required, addition: float, lang: str) -> s
     if found.value > target.year:
         return say("backwards.start_not_needed", lang)
     return say("backwards.start_met", lang, year=found.value, **fields)
+
+
+def measure_lines(
+    target: Target, addition: float, together: float, alone: Mapping[str, float], lang: str
+) -> list[str]:
+    """Return in a sentence each what extra growth of several blocks does alone, and together."""
+    measure = say(f"backwards.measure_{target.metric}", lang)
+    fields = {"points": signed(addition * 100, lang, 2), "measure": measure, "year": target.year}
+    lines = []
+    for name, change in alone.items():
+        key = "measure_lost" if isnan(change) else "measure_alone"
+        moved = {} if isnan(change) else {"change": signed(change * 100, lang, 2)}
+        known = fields if moved else {k: fields[k] for k in ("points", "year")}
+        lines.append(say(f"backwards.{key}", lang, lever=lever_name(name, lang), **moved, **known))
+    if isnan(together):
+        return [*lines, say("backwards.measures_lost", lang, year=target.year)]
+    total = sum(alone.values())
+    values = {"together": together, "alone": total, "synergy": together - total}
+    texts = {name: signed(value * 100, lang, 2) for name, value in values.items()}
+    return [*lines, say("backwards.measures_together", lang, **texts)]
 
 
 def lever_name(lever: str, lang: str) -> str:

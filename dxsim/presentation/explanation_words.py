@@ -73,7 +73,7 @@ def explanation_lines(
     """Return an explanation as the lines a terminal shows."""
     lines = [explanation_title(found, scenarios, lang)]
     lines += [f"{s.name}: {basis_line(s, lang)}" for s in scenarios]
-    lines += ["", plain_text(effects_table(found, lang)), synergy_sentence(found, lang)]
+    lines += ["", *_effect_lines(found, lang)]
     for scenario, of in zip(scenarios, parts, strict=True):
         change = signed(sum(part.change for part in of) * 100, lang, 2)
         years = {"first_year": scenario.base_year, "last_year": found.year}
@@ -81,6 +81,12 @@ def explanation_lines(
         title = say("backwards.explain_shift", lang, scenario=heading, change=change, **years)
         lines += ["", title, plain_text(parts_table(of, lang))]
     return lines
+
+
+def _effect_lines(found: Explanation, lang: str) -> list[str]:
+    if not found.effects:
+        return [say("words.diff_none", lang, first=found.first, second=found.second)]
+    return [plain_text(effects_table(found, lang)), synergy_sentence(found, lang)]
 
 
 def explanation_title(found: Explanation, scenarios: Sequence[Scenario], lang: str) -> str:

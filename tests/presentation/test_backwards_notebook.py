@@ -42,6 +42,16 @@ def test_the_figure_never_compares_a_scenario_with_itself_unless_asked(lang, sam
     )
 
 
+@pytest.mark.parametrize(("lang", "end"), [("en", "synergy +0.58 points."), ("vi", "+0,58")])
+def test_measures_are_told_alone_and_together(lang, end):
+    said = ask.measures(ask.setting("baseline", "share-2030", lang=lang), 3).data.splitlines()
+    assert len(said) == 4
+    assert end in said[-1]
+    lost = ask.measures(ask.setting("plan-repeated", "share-2045", lang=lang), 3).data
+    assert "nan" not in lost
+    assert {"en": "nothing to the rest of GDP", "vi": "không để lại gì"}[lang] in lost
+
+
 def test_a_scenario_like_no_other_is_told_so(tmp_path):
     data = plan(base_year=2023)
     about = ask.setting(str(write(data, tmp_path)), "share-2030")

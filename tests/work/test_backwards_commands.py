@@ -138,6 +138,13 @@ def test_a_start_year_and_a_window():
     assert short > whole > 0
 
 
+def test_a_scenario_explained_by_itself_is_said_to_be_the_same():
+    said = run("explain", "baseline", "baseline").output
+    assert "baseline and baseline make the same assumptions" in said
+    assert "synergy" not in said
+    assert as_json("explain", "baseline", "baseline")["effects"] == []
+
+
 def test_an_explanation_sums_to_the_difference():
     found = as_json("explain", "baseline", "saturating", "--year", "2035")
     assert sum(e["effect"] for e in found["effects"]) == pytest.approx(
@@ -258,6 +265,7 @@ def test_a_frontier_of_shares_never_asks_for_more_than_the_whole():
     ("words", "said"),
     [
         (("cap", "sectorl-2030"), "did you mean sectoral-2030?"),
+        (("cap", "cap"), "'cap' twice, expected two demands"),
         (("cap", "share-2030", "--from", "20"), "per-cent sign"),
         (("cap", "share-2030", "--from", "30%", "--to", "20%"), "below --to"),
         (("cap", "share-2030", "--out", "x.doc"), ".pdf, .svg, .png or .csv"),

@@ -86,6 +86,14 @@ def differing(first: Scenario, second: Scenario) -> tuple[str, ...]:
     )
 
 
+def differ(first: Scenario, second: Scenario, year: int) -> bool:
+    """Return whether two scenarios can be compared in a year and assume different things."""
+    try:
+        return bool(differing(*comparable(first, second, year)))
+    except InputError:
+        return False
+
+
 def _differing_terms(first: Any, second: Any) -> tuple[str, ...]:
     """Return what differs between two blocks; a deflator only one has goes with its growth law."""
     terms = [t for t in _TERMS if getattr(first, t, None) != getattr(second, t, None)]

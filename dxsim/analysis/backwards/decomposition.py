@@ -3,7 +3,7 @@
 Nothing is left unexplained: the effects sum to the difference to rounding.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,8 @@ import numpy as np
 
 from dxsim.analysis.backwards import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
+from dxsim.model import growth
+from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
 
@@ -127,8 +129,26 @@ def measures(
         additions to yearly growth by component, `gdp` or `non_digital`, as fractions.
     value
         what is looked at, from a path to a number.
+
+    A ratio-law component that receives extra growth first becomes its realised growth path, in
+    money; the others keep their laws.
     """
+
+    def changed(additions: dict[str, float]) -> float:
+        return value(simulate(_growing(scenario, additions), extra=additions)) - base
+
     base = value(simulate(scenario))
-    together = value(simulate(scenario, extra=extra)) - base
-    alone = {n: value(simulate(scenario, extra={n: x})) - base for n, x in extra.items()}
-    return together, alone
+    return changed(extra), {name: changed({name: x}) for name, x in extra.items()}
+
+
+def _growing(scenario: Scenario, names: Iterable[str]) -> Scenario:
+    """Return the scenario with some components' ratio laws written as growth year by year."""
+    path, components = simulate(scenario, masked=False), dict(scenario.components)
+    still = None if scenario.prices == "current" else Law.model_construct(constant=0.0)
+    for name, block in scenario.components.items():
+        if name in names and block.growth is not None and block.growth.kind not in GROWTH_LAWS:
+            rates = growth.growth_of(path.components[name]).tolist()
+            years = path.years[1:].astype(int).tolist()
+            law = Law.model_construct(path=dict(zip(years, rates, strict=True)))
+            components[name] = block.model_copy(update={"growth": law, "deflator": still})
+    return scenario.model_copy(update={"components": components})

@@ -61,6 +61,8 @@ def frontier(
         for an id that is none of the demands, or a bound with two limits.
     """
     trade = _Trade(scenario, tuple(targets), tuple(bounds))
+    if first == second:
+        raise InputError("demand", found=f"{quoted(first)} twice", expected="two demands")
     floor = trade.is_floor(second)
     trade.is_floor(first)
     found = [trade.best(first, float(level), second) for level in levels]

@@ -17,6 +17,7 @@ from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import simulate
+from tests.support.scenarios import plan, write
 
 NAMES = dx.list_scenarios()
 SCENARIOS = {name: dx.load_scenario(name) for name in NAMES}
@@ -120,6 +121,35 @@ def test_the_synergy_of_two_measures_is_what_neither_does_alone():
     )
     lower, faster = (1.1 / 1.09) ** 6 - 1, 0.08784 * (1.32**6 - 1.3**6) / 1.1**6
     assert together - sum(alone.values()) == pytest.approx(lower * faster, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["baseline", "saturating", "export-shock", "rest-given"])
+def test_a_measure_on_a_share_law_is_what_required_growth_counts(name):
+    """The extra growth that brings the share to a target by one road does so by the other."""
+    scenario = SCENARIOS[name]
+    own = float(simulate(scenario).share[6])
+    for lever in ("ict", "platform"):
+        extra = {lever: dx.required_growth(scenario, "share-2030", lever).value}
+        together, alone = measures(scenario, extra, lambda path: float(path.share[6]))
+        assert own + together == pytest.approx(0.3, abs=1e-12)
+        assert alone == {lever: together}
+    every = dx.required_growth(scenario, "share-2030", "all").value
+    extra = dict.fromkeys(scenario.components, every)
+    assert own + measures(scenario, extra, lambda path: float(path.share[6]))[0] == pytest.approx(
+        0.3, abs=1e-12
+    )
+
+
+def test_a_measure_on_a_share_law_at_constant_prices_adds_to_growth_in_money(tmp_path):
+    data = plan(prices="constant")
+    data["components"]["ict"] = {
+        "base": "8.316% of gdp", "growth": {"logistic": {"ceiling": "40%", "speed": 0.1}},
+    }  # fmt: skip
+    scenario = dx.load_scenario(write(data, tmp_path))
+    found = dx.required_growth(scenario, "share-2030", "ict").value
+    own = float(simulate(scenario).share[6])
+    together, _ = measures(scenario, {"ict": found}, lambda path: float(path.share[6]))
+    assert own + together == pytest.approx(0.3, abs=1e-12)
 
 
 def test_scenarios_that_cannot_be_compared_are_refused():
