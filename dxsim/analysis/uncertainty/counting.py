@@ -1,13 +1,13 @@
 """What a block of futures comes to, in NumPy: its shares, and how it fares with its targets."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.quantiles import Counts
-from dxsim.analysis.uncertainty.tally import BlockTally, Study
+from dxsim.analysis.uncertainty.tally import Study, Sums
 from dxsim.model.projection import Trajectory
 
 Array = NDArray[np.float64]
@@ -15,35 +15,50 @@ Flags = NDArray[np.bool_]
 
 
 class Fate(NamedTuple):
-    """How draws fare with one target: reached in its year or not, by how much, and when first."""
+    """How draws fare with one target: reached in its year or not, by how much, and when first.
+
+    `missed` and `shortfall` come by block.
+    """
 
     now: Flags
-    missed: int
-    shortfall: float
+    missed: Counts
+    shortfall: Array
     first: Counts
 
 
-def tally_paths(study: Study, path: Trajectory, shares: Array) -> BlockTally:
-    """Return the counts over the draws of a trajectory that is not masked.
+def tally_paths(study: Study, path: Trajectory, size: int, shares: Array) -> Sums:
+    """Return the counts over the draws of a trajectory that is not masked, in blocks of a size.
 
     Arrays of the path have the shape (draws, years). The shares are written to `shares`, of shape
     (years, draws), missing where exhausted.
     """
     gone = np.broadcast_to(path.exhausted, path.gdp.shape)
     with np.errstate(all="ignore"):
-        fates = _fates(study, path, gone, shares)
-    joint = np.logical_and.reduce([fate.now for fate in fates]) if fates else np.ones(len(gone))
-    return BlockTally(
-        reached=np.array([np.count_nonzero(fate.now) for fate in fates], dtype=np.int64),
-        joint=int(np.count_nonzero(joint)),
-        missed=np.array([fate.missed for fate in fates], dtype=np.int64),
-        shortfall=np.array([fate.shortfall for fate in fates]),
+        fates = _fates(study, path, gone, shares, size)
+    together = np.logical_and.reduce([fate.now for fate in fates]) if fates else np.ones(len(gone))
+    joint = by_block(together, size)
+    return Sums(
+        reached=_columns([by_block(fate.now, size) for fate in fates], joint),
+        joint=joint,
+        missed=_columns([fate.missed for fate in fates], joint),
+        shortfall=_columns([fate.shortfall for fate in fates], joint.astype(float)),
         first=np.array([f.first for f in fates], dtype=np.int64).reshape(-1, gone.shape[1] + 1),
         gone=gone[gone[:, -1]].sum(axis=0),
     )
 
 
-def _fates(study: Study, path: Trajectory, gone: Flags, shares: Array) -> list[Fate]:
+def by_block(values: NDArray[Any], size: int) -> NDArray[Any]:
+    """Return the sums over blocks of a size; flags are counted."""
+    numbers = values.astype(np.int64) if values.dtype == bool else values
+    return np.add.reduceat(numbers, np.arange(0, len(values), size))
+
+
+def _columns(found: list[NDArray[Any]], like: NDArray[Any]) -> NDArray[Any]:
+    """Return a column a target, shape (blocks, targets)."""
+    return np.array(found, dtype=like.dtype).reshape(len(found), len(like)).T
+
+
+def _fates(study: Study, path: Trajectory, gone: Flags, shares: Array, size: int) -> list[Fate]:
     """Return the fate of every target; those of one measure share its values."""
     shares[:] = path.share.T
     measured: dict[tuple[str, str | None], Array] = {}
@@ -53,7 +68,7 @@ def _fates(study: Study, path: Trajectory, gone: Flags, shares: Array) -> list[F
         measure = (target.metric, target.of)
         if measure not in measured:
             measured[measure] = hide_exhausted(metric(study.scenario, target, path), gone)
-        fates.append(fate_of(target, measured[measure], study.at(target)))
+        fates.append(fate_of(target, measured[measure], study.at(target), size))
     return fates
 
 
@@ -64,12 +79,13 @@ def hide_exhausted(values: Array, gone: Flags) -> Array:
     return values
 
 
-def fate_of(target: Target, values: Array, at: int) -> Fate:
+def fate_of(target: Target, values: Array, at: int, size: int) -> Fate:
     """Return how draws fare with a target whose year stands at a place of the time axis."""
     met = reaches(target, values)
     now, value = met[:, at], values[:, at]
-    short = value[~(now | np.isnan(value))]
-    return Fate(now, short.size, float((target.threshold - short).sum()), first_years(met))
+    missed = ~(now | np.isnan(value))
+    short = np.where(missed, target.threshold - value, 0.0)
+    return Fate(now, by_block(missed, size), by_block(short, size), first_years(met))
 
 
 def first_years(met: Flags) -> Counts:

@@ -3,7 +3,7 @@
 Both take the same unit draws, so they give the same numbers; which one ran is always said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from dxsim.analysis.uncertainty import compiling
 from dxsim.analysis.uncertainty.counting import tally_paths
 from dxsim.analysis.uncertainty.quantiles import Counts, add_to_histogram
 from dxsim.analysis.uncertainty.samplers import Sampler
-from dxsim.analysis.uncertainty.tally import BlockTally, Study, Sums, empty_histogram, summed
+from dxsim.analysis.uncertainty.tally import Study, Sums, empty_histogram, merged
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import holds_arrays
 
@@ -21,33 +21,36 @@ Array = NDArray[np.float64]
 Choice = Literal["auto", "numpy", "compiled"]
 CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
 GATHERED = 16_384
-"""Draws whose shares are counted at a time: year by year, so that one row of bins is at hand."""
+"""Draws that NumPy takes at a time, enough to be worth its calls, and whose shares are counted at a
+time: year by year, so that one row of bins is at hand."""
 COMPILED_FROM = 65_536
 """Draws from which "auto" takes the compiled engine; below, compiling costs more than it saves."""
 
 
 class Engine(NamedTuple):
-    """How a block is run: the name, why this one, the years it gives, and its two steps.
+    """How blocks are run: the name, why this one, the years it gives, and its two steps.
 
-    `start` is called once a thread. What it gives counts a block of unit draws, and writes their
-    shares to an array of shape (years, draws of many blocks) from a column on.
+    `at_once` is the number of draws run at a time. `start` is called once a thread; what it gives
+    counts unit draws, shape (rows, draws), that come in blocks of a size, and writes their shares
+    to an array of shape (years, draws).
     """
 
     name: str
     reason: str
     years: int
-    start: Callable[[], Callable[[Array, Array, int], BlockTally]]
+    at_once: int
+    start: Callable[[], Callable[[Array, int, Array], Sums]]
     add_shares: Callable[[Counts, Array], None]
 
 
 def numpy_engine(study: Study, reason: str) -> Engine:
     """Return the engine that calls `simulate`."""
 
-    def tally(unit: Array, shares: Array, begin: int) -> BlockTally:
-        path = study.run(unit, masked=False)
-        return tally_paths(study, path, shares[:, begin : begin + unit.shape[1]])
+    def tally(unit: Array, size: int, shares: Array) -> Sums:
+        return tally_paths(study, study.run(unit, masked=False), size, shares)
 
-    return Engine("numpy", reason, study.process.years + 1, lambda: tally, add_to_histogram)
+    years = study.process.years + 1
+    return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram)
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:
@@ -62,7 +65,7 @@ def compiled_engine(study: Study, reason: str) -> Engine:
     except Exception:  # noqa: BLE001 - a damaged cache raises anything; a real fault comes again
         compiling.forget()
         start = compiled.compiled_tally(study)
-    return Engine("compiled", reason, study.process.years + 1, start, kernels.count_shares)
+    return Engine("compiled", reason, study.process.years + 1, 0, start, kernels.count_shares)
 
 
 def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
@@ -91,25 +94,47 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
 def run_blocks(
     engine: Engine, sampler: Sampler, first: int, last: int, shares: Array | None = None
 ) -> Sums:
-    """Return the sums over blocks `first` to `last - 1`, each block run by itself.
+    """Return the sums over blocks `first` to `last - 1`.
 
     Every share is written to its column of `shares`, shape (years, draws), where that is given;
     else the shares of some blocks at a time are counted into a histogram.
     """
     hold_freed_memory()
-    tally, unit, size = engine.start(), np.empty((sampler.rows, sampler.size)), sampler.size
+    tally = _tallied(engine, sampler, last - first)
     if shares is not None:
-        blocks = range(first, last)
-        return summed([tally(sampler.block(i, unit), shares, i * size) for i in blocks], None)
-    tallies, counts = [], empty_histogram(engine.years)
-    together = max(1, GATHERED // size)
-    room = np.empty((engine.years, together * size))
-    for begin in range(first, last, together):
-        some = range(begin, min(begin + together, last))
-        tallies += [tally(sampler.block(i, unit), room, (i - begin) * size) for i in some]
-        drawn = min(some.stop * size, sampler.draws) - begin * size
-        engine.add_shares(counts, room[:, :drawn])
-    return summed(tallies, counts)
+        return merged(tally(first, last, shares[:, first * sampler.size :]))
+    parts, counts = [], empty_histogram(engine.years)
+    for begin, end in runs(first, last, max(1, GATHERED // sampler.size)):
+        drawn = min(end * sampler.size, sampler.draws) - begin * sampler.size
+        room = np.empty((engine.years, drawn))
+        parts += tally(begin, end, room)
+        engine.add_shares(counts, room)
+    return merged(parts, counts=counts)
+
+
+def _tallied(
+    engine: Engine, sampler: Sampler, blocks: int
+) -> Callable[[int, int, Array], list[Sums]]:
+    """Return what runs some of the blocks, as many at a time as the engine takes."""
+    size, count = sampler.size, engine.start()
+    at_once = max(1, min(engine.at_once // size, blocks))
+    unit = np.empty((sampler.rows, at_once * size))
+
+    def tally(first: int, last: int, shares: Array) -> list[Sums]:
+        parts = []
+        for begin, end in runs(first, last, at_once):
+            drawn = sampler.blocks_of(begin, end, unit)
+            place = (begin - first) * size
+            parts.append(count(drawn, size, shares[:, place : place + drawn.shape[1]]))
+        return parts
+
+    return tally
+
+
+def runs(first: int, last: int, length: int) -> Iterator[tuple[int, int]]:
+    """Return blocks in runs of a length: first and one past the last."""
+    for begin in range(first, last, length):
+        yield begin, min(begin + length, last)
 
 
 def hold_freed_memory() -> None:

@@ -25,7 +25,7 @@ from dxsim.analysis.uncertainty.quantiles import (
 from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study, Sums, evaluable, merged
-from dxsim.analysis.uncertainty.threads import shared_out
+from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
 from dxsim.model.projection import Trajectory, attributes, simulate
 from dxsim.model.scenario import Scenario
 
@@ -118,13 +118,8 @@ def futures(
 def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sums:
     """Return the sums over all blocks, on some threads; their number changes no result."""
     shares = room_for_shares(source, years)
-    return merged(
-        shared_out(partial(_part, engine, source, shares), source.blocks, threads), shares
-    )
-
-
-def _part(engine: Engine, source: Sampler, shares: Array | None, first: int, last: int) -> Sums:
-    return run_blocks(engine, source, first, last, shares)
+    some = partial(run_blocks, engine, source, shares=shares)
+    return merged(shared_out(some, spans(source.blocks, threads or cores())), shares)
 
 
 def room_for_shares(source: Sampler, years: int) -> Array | None:

@@ -106,11 +106,11 @@ def move_factors(factor, year, first, paths, step):  # type: ignore[no-untyped-d
     for i in range(factor.shape[0]):
         row = factor[i]
         if len(paths):
-            for j in range(len(row)):
-                row[j] = paths[i, year, first + j]
+            row[:] = paths[i, year, first : first + len(row)]
         elif year > 0:
+            moved = step[i, first : first + len(row)]
             for j in range(len(row)):
-                row[j] *= step[i, first + j]
+                row[j] *= moved[j]
 
 
 @compiled
@@ -179,8 +179,8 @@ def judge(first, joint, values, rule):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def run_block(shares, begin, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
-    """Run a block slice by slice: write its shares from column `begin` on, and count its targets.
+def run_block(shares, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
+    """Run a block slice by slice: write its shares and count its targets.
 
     `tallied` holds what is counted: `first` by target and year, `lost` by year, and by target
     `counts` of reached and missed and the `shortfall`; the draws that reach all are returned.
@@ -202,8 +202,7 @@ def run_block(shares, begin, tallied, system, errors, rules):  # type: ignore[no
             shortfall[k] += found[2]
         together += count_true(joint)
         for year in range(len(lost)):
-            for j in range(size):
-                shares[year, begin + start + j] = values[year, 0, j]
+            shares[year, start : start + size] = values[year, 0]
     return together
 
 

@@ -7,7 +7,7 @@ them is missing (NaN).
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.threads import shared_out
+from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -46,7 +46,7 @@ def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) ->
             below, above = ordered[low], ordered[high]
             quantiles[:, year] = below + (place - low) * (above - below)
 
-    shared_out(some, len(shares), threads)
+    shared_out(some, spans(len(shares), threads or cores()))
     return quantiles
 
 

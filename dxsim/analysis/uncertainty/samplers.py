@@ -47,9 +47,18 @@ class Sampler:
         """Number of blocks."""
         return -(-self.draws // self.size)
 
+    def blocks_of(self, first: int, last: int, out: Array) -> Array:
+        """Return the unit draws of some blocks, shape (rows, draws), written to `out` or new."""
+        if last - first == 1 and out.shape[1] == self.size:
+            return self.block(first, out)
+        for index in range(first, last):
+            block, place = self.block(index), (index - first) * self.size
+            out[:, place : place + block.shape[1]] = block
+        return out[:, : min(last * self.size, self.draws) - first * self.size]
+
     def whole(self) -> Array:
         """Return the unit draws of all blocks, shape (rows, draws)."""
-        return np.concatenate([self.block(index) for index in range(self.blocks)], axis=1)
+        return self.blocks_of(0, self.blocks, np.empty((self.rows, self.blocks * self.size)))
 
 
 def sampler(process: ErrorProcess, draws: int, seed: int, method: Method = "random") -> Sampler:

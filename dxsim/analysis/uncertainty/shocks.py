@@ -196,8 +196,21 @@ def mean_errors(process: ErrorProcess, unit: Array) -> Array:
     """Return the persistent errors in mean growth, log points a year, shape (blocks, draws)."""
     if not process.rows.persistent.stop:
         return np.zeros((len(process.blocks), unit.shape[1]))
-    correlated = process.factor @ unit[process.rows.persistent]
-    return np.multiply(process.persistent_sd[:, np.newaxis], correlated, out=correlated)
+    weights = process.persistent_sd[:, np.newaxis] * process.factor
+    return combined(weights, unit[process.rows.persistent])
+
+
+def combined(weights: Array, unit: Array) -> Array:
+    """Return `weights @ unit` for a lower triangle, added up term by term.
+
+    The last digits of a library's matrix product depend on the number of columns it is given, and
+    so on how draws are shared out.
+    """
+    found: Array = weights.diagonal()[:, np.newaxis] * unit
+    for i in range(len(found)):
+        for k in range(i):
+            found[i] += weights[i, k] * unit[k]
+    return found
 
 
 def deviations(process: ErrorProcess, unit: Array) -> Array:
@@ -209,10 +222,11 @@ def deviations(process: ErrorProcess, unit: Array) -> Array:
     spread, ar1 = process.yearly_sd[:, np.newaxis], process.ar1[:, np.newaxis]
     innovation = (spread * np.sqrt(1 - ar1**2)) * process.factor
     found = np.zeros((blocks, process.years + 1, unit.shape[1]))
-    shock = (spread * process.start_factor) @ yearly[:blocks]
+    shock = combined(spread * process.start_factor, yearly[:blocks])
     np.add(mean, shock, out=found[:, 1])
     for year in range(1, process.years):
-        shock = ar1 * shock + innovation @ yearly[year * blocks : (year + 1) * blocks]
+        shock *= ar1
+        shock += combined(innovation, yearly[year * blocks : (year + 1) * blocks])
         np.add(found[:, year], mean, out=found[:, year + 1])
         found[:, year + 1] += shock
     return found

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,27 +49,15 @@ def evaluable(scenario: Scenario, targets: Iterable[Target]) -> tuple[Target, ..
     )
 
 
-class BlockTally(NamedTuple):
-    """Counts over the draws of one block.
-
-    `reached`, `joint` and `gone` count draws (a target, all targets, exhausted by a year);
-    `shortfall` sums the distance to a threshold over the draws that miss it, whose number is
-    `missed`; `first` counts first years reached, never in the last column.
-    """
-
-    reached: Counts
-    joint: int
-    missed: Counts
-    shortfall: Array
-    first: Counts
-    gone: Counts
-
-
 @dataclass(frozen=True)
 class Sums:
     """Counts over a run of consecutive blocks; by block where the order of adding matters.
 
-    Either `shares` holds every share, shape (years, draws), or `counts` a histogram by year.
+    `reached`, `missed` and `joint` count draws by block: those that reach a target, that miss it
+    and are not exhausted, and that reach all; `shortfall` sums the distance to a threshold over
+    those that miss it. `first` counts draws by target and first year reached, never in the last
+    column, and `gone` those exhausted by a year. Either `shares` holds every share, shape (years,
+    draws), or `counts` a histogram by year.
     """
 
     reached: Counts
@@ -89,22 +76,14 @@ class Sums:
         return np.divide(total, missed, out=np.full(len(total), np.nan), where=missed > 0)
 
 
-def summed(tallies: Sequence[BlockTally], counts: Counts | None) -> Sums:
-    """Return the sums over consecutive blocks whose shares are already gathered."""
-    return Sums(
-        reached=np.array([t.reached for t in tallies]),
-        joint=np.array([t.joint for t in tallies]),
-        missed=np.array([t.missed for t in tallies]),
-        shortfall=np.array([t.shortfall for t in tallies]),
-        first=np.sum([t.first for t in tallies], axis=0),
-        gone=np.sum([t.gone for t in tallies], axis=0),
-        counts=counts,
-    )
+def merged(
+    parts: Sequence[Sums], shares: Array | None = None, counts: Counts | None = None
+) -> Sums:
+    """Return the sums over parts, given in the order of their blocks.
 
-
-def merged(parts: Sequence[Sums], shares: Array | None = None) -> Sums:
-    """Return the sums over parts, given in the order of their blocks, with all their shares."""
-    streamed = [p.counts for p in parts if p.counts is not None]
+    `shares` are all their shares, `counts` what is counted beside what the parts hold.
+    """
+    streamed = [c for c in (counts, *(p.counts for p in parts)) if c is not None]
     return Sums(
         reached=np.concatenate([p.reached for p in parts]),
         joint=np.concatenate([p.joint for p in parts]),

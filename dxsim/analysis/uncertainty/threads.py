@@ -1,7 +1,7 @@
 """Work shared among threads; NumPy and the compiled kernels release the interpreter's lock."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -14,17 +14,18 @@ def cores() -> int:
 
 
 def spans(count: int, parts: int) -> list[tuple[int, int]]:
-    """Return `count` things in so many runs of nearly equal length: first and one past the last."""
+    """Return `count` things in at most so many runs of nearly equal length, (first, last + 1)."""
+    parts = min(parts, count)
     cuts = [count * k // parts for k in range(parts + 1)]
     return list(zip(cuts, cuts[1:], strict=False))
 
 
 def shared_out(
-    task: Callable[[int, int], Result], count: int, threads: int | None = None
+    task: Callable[[int, int], Result], parts: Sequence[tuple[int, int]]
 ) -> list[Result]:
-    """Return what a task gives for the runs of `count` things, each on a thread of its own."""
-    parts = spans(count, min(threads or cores(), count))
+    """Return what a task gives for some runs, each on a thread, the first on the calling one."""
     if len(parts) == 1:
         return [task(*parts[0])]
-    with ThreadPoolExecutor(len(parts)) as pool:
-        return list(pool.map(task, *zip(*parts, strict=True)))
+    with ThreadPoolExecutor(len(parts) - 1) as pool:
+        others = [pool.submit(task, *part) for part in parts[1:]]
+        return [task(*parts[0]), *(other.result() for other in others)]
