@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from dxsim.work.commands import json_option, lang_option, print_json, targets_option
+from dxsim.work.commands import FiniteRange, json_option, lang_option, print_json, targets_option
 
 DEFAULT_YEAR = 2030
 _EXCLUDED = {
     "parameter": ("lever", "addition", "from_year", "to_year"),
     "addition": ("from_year", "low", "high"),
 }
-MOST_CHANGE = click.FloatRange(-100, 1000)
+MOST_CHANGE = FiniteRange(-100, 1000)
 bound_option = click.option(
     "--bound",
     "bound_texts",

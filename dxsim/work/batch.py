@@ -1,6 +1,7 @@
 """From a set of scenarios to jobs, and from finished jobs to one folder a person opens."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from dxsim.model.scenario import Scenario, list_scenarios, load_scenario
 from dxsim.presentation.messages import language, say
 from dxsim.presentation.page import write_index
 from dxsim.presentation.tables import plain_text, verdict_table
-from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_parameters
+from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_kinds, declared_parameters
 from dxsim.work.manifest import seal
 from dxsim.work.pages import renew_pages
 from dxsim.work.progress import Progress
@@ -27,6 +28,11 @@ SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
 INTERACTIVE = ("06_explore",)
 FAVOURITE = "baseline"
 MADE = ("figures", "notebooks")
+_KINDS: dict[str, tuple[Any, str]] = {
+    "int": (int, "a whole number"),
+    "float": (int | float, "a number, such as 2.5"),
+    "bool": (bool, "true or false"),
+}
 
 
 @dataclass(frozen=True)
@@ -108,26 +114,39 @@ class Plan:
 
 
 def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return values for notebooks' own parameters; a name that none declares is refused.
+    """Return values for notebooks' own parameters, each of the kind its notebook declares.
 
-    A text that is a number or true or false counts as that, anything else as text.
+    Raises
+    ------
+    InputError
+        for a name that no notebook declares, and a text that is no value of its kind.
     """
-    declared = {name for path in notebooks() for name in declared_parameters(path)}
-    free = sorted(declared - set(SET_BY_RUN))
+    kinds = {name: kind for path in notebooks() for name, kind in declared_kinds(path).items()}
+    free = sorted(set(kinds) - set(SET_BY_RUN))
     for name in texts:
         if name not in free:
             expected = f"a parameter that a notebook declares: {', '.join(free) or 'none'}"
             hint = "set by an option of run" if name in SET_BY_RUN else nearest(name, free)
             raise InputError("--parameter", found=quoted(name), expected=expected, hint=hint)
-    return {name: _value(text) for name, text in texts.items()}
+    return {name: _value(name, text, kinds[name]) for name, text in texts.items()}
 
 
-def _value(text: str) -> Any:  # noqa: ANN401 - a number, a truth value or a text
+def _value(name: str, text: str, kind: str) -> Any:  # noqa: ANN401 - of the declared kind
+    if kind == "str":
+        return text
+    if kind == "list[str]":
+        return [part.strip() for part in text.split(",") if part.strip()]
     try:
         value = json.loads(text)
     except ValueError:
-        return text
-    return value if isinstance(value, bool | int | float) else text
+        value = text
+    plain = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    if kind not in _KINDS:
+        return value if plain else text
+    takes, expected = _KINDS[kind]
+    if not plain or not isinstance(value, takes) or isinstance(value, bool) != (kind == "bool"):
+        raise InputError("--parameter", key=name, found=quoted(text), expected=expected)
+    return value
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.work.commands import json_option, lang_option, print_json, targets_option
+from dxsim.work.commands import FiniteRange, json_option, lang_option, print_json, targets_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from dxsim.work.sweeps import Sweep
 
 
+MOST_SECONDS = 1e6
+timeout_option = click.option(
+    "--timeout", type=FiniteRange(1, MOST_SECONDS), help="Seconds for one notebook."
+)
+
+
 def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of every command that runs notebooks by the batch."""
     for option in (
         click.option("--quiet", is_flag=True, help="Show no progress."),
         click.option("--force", is_flag=True, help="Do everything again, whatever is there."),
-        click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for one notebook."),
+        timeout_option,
         click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time."),
         cluster_option,
     ):

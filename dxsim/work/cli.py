@@ -127,7 +127,7 @@ def _refusal(error: BaseException) -> int:
         return STOPPED
     if isinstance(error, OSError):
         text = f"{error.filename or 'output'}: {error.strerror or error}"
-    elif isinstance(error, MemoryError | ImportError):
+    elif isinstance(error, MemoryError) or _unloadable(error):
         text = (
             f"not enough memory, or the environment is not whole: {str(error) or 'out of memory'}"
         )
@@ -137,6 +137,11 @@ def _refusal(error: BaseException) -> int:
         raise error
     _say(text)
     return WRONG_INPUT
+
+
+def _unloadable(error: BaseException) -> bool:
+    """Say whether a compiled library could not be loaded, as where memory is short."""
+    return isinstance(error, ImportError) and str(error.path).endswith((".so", ".pyd"))
 
 
 def _say(text: str) -> None:

@@ -124,7 +124,12 @@ def folder_name(job: Job, key: str) -> str:
 
 
 def declared_parameters(notebook: Path) -> list[str]:
-    """Return the names assigned in the notebook's cells tagged `parameters`, in order.
+    """Return the names assigned in the notebook's cells tagged `parameters`, in order."""
+    return list(declared_kinds(notebook))
+
+
+def declared_kinds(notebook: Path) -> dict[str, str]:
+    """Return the parameters a notebook declares, in order, each with its annotation or "".
 
     Raises
     ------
@@ -138,16 +143,17 @@ def declared_parameters(notebook: Path) -> list[str]:
         raise BatchError(f"{notebook}: cannot be read ({problem.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError):
         raise BatchError(f"{notebook}: not a notebook with a readable parameters cell") from None
-    return [name for statement in tree.body for name in _assigned(statement)]
+    return dict(pair for statement in tree.body for pair in _assigned(statement))
 
 
-def _assigned(statement: ast.stmt) -> Iterator[str]:
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, str]]:
     targets: Sequence[ast.expr] = ()
+    kind = ""
     if isinstance(statement, ast.Assign):
         targets = statement.targets
     elif isinstance(statement, ast.AnnAssign):
-        targets = [statement.target]
-    return (target.id for target in targets if isinstance(target, ast.Name))
+        targets, kind = [statement.target], ast.unparse(statement.annotation)
+    return ((target.id, kind) for target in targets if isinstance(target, ast.Name))
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from dxsim.work.batch_commands import cluster_option
+from dxsim.work.batch_commands import cluster_option, timeout_option
 from dxsim.work.commands import json_option, lang_option, print_json
 
 
@@ -25,7 +25,7 @@ from dxsim.work.commands import json_option, lang_option, print_json
 )
 @cluster_option
 @click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time.")
-@click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for one notebook.")
+@timeout_option
 @click.option("--force", is_flag=True, help="Do everything again, whatever is there.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def run_command(  # noqa: PLR0913 - one parameter an option

@@ -10,6 +10,8 @@ from support.mutations import yaml_bytes
 from support.readers import FORECASTS, OUTCOMES
 from support.scenarios import plan, write
 
+from dxsim.work.batch import notebook_parameters
+
 
 def refused(folder, data, *said):
     """Check that a scenario is refused by every reader, and the line says all of `said`."""
@@ -121,6 +123,41 @@ def test_a_skill_against_next_to_nothing_is_not_stated(tmp_path):
     came_out.write_text(f"series,value\ndigital_share,0.{'0' * 299}1\n", encoding="utf-8")
     answer = survives(tmp_path, "backtest", "--score", forecast, came_out, "--json")
     assert answer.status == 0 and json.loads(answer.out)["scores"][0]["skill"] is None
+
+
+def test_a_day_before_all_knowledge_is_refused(tmp_path):
+    for call in ((), ("--errors",), ("--forecast", "1990")):
+        answer = survives(tmp_path, "backtest", *call, "--as-of", "1980")
+        assert answer.status == 2 and "1980-12-31" in answer.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("run", "baseline", "--timeout", "nan"),
+        ("run", "baseline", "--timeout", "inf"),
+        ("sweep", "platform-base", "--timeout", "1e300"),
+        ("require", "baseline", "--target", "share-2030", "--addition", "nan"),
+        ("run", "baseline", "-p", "draws", "many"),
+        ("run", "baseline", "-p", "draws", "2.5"),
+        ("run", "baseline", "-p", "draws", "true"),
+        ("run", "baseline", "-p", "addition", "NaN"),
+        ("run", "baseline", "-p", "addition", "1e999"),
+    ],
+)
+def test_a_number_that_is_none_is_refused_before_anything_runs(tmp_path, call):
+    out = () if call[0] == "require" else ("--out", tmp_path / "out")
+    assert survives(tmp_path, *call, *out).status == 2
+
+
+def test_a_parameter_is_of_the_kind_its_notebook_declares():
+    texts = {"as_of": "2025", "draws": "5000", "addition": "2", "bounds": "a:b:c:d:e, f:g:h:i:j"}
+    assert notebook_parameters(texts) == {
+        "as_of": "2025",
+        "draws": 5000,
+        "addition": 2,
+        "bounds": ["a:b:c:d:e", "f:g:h:i:j"],
+    }
 
 
 @pytest.mark.parametrize("year", ["-5", "0", "99999999"])

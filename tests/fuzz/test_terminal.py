@@ -90,7 +90,7 @@ def test_a_terminal_may_have_any_width(tmp_path, monkeypatch, columns):
 
 
 @pytest.mark.parametrize(
-    "error", [MemoryError(), MemoryError("2 GB"), ImportError("failed to map")]
+    "error", [MemoryError(), MemoryError("2 GB"), ImportError("failed to map", path="x.so")]
 )
 def test_too_little_memory_is_one_line(tmp_path, monkeypatch, error):
     def fails(_):
@@ -100,6 +100,15 @@ def test_too_little_memory_is_one_line(tmp_path, monkeypatch, error):
     answer = survives(tmp_path, "project", "baseline")
     assert answer.status == 2
     assert str(error) in answer.err and "not enough memory" in answer.err
+
+
+def test_a_fault_of_the_program_is_not_taken_for_a_lack_of_memory(tmp_path, monkeypatch):
+    def fails(_):
+        raise ImportError("cannot import name 'x'")
+
+    monkeypatch.setattr(scenario, "load_scenario", fails)
+    with pytest.raises(ImportError):
+        survives(tmp_path, "project", "baseline")
 
 
 def test_the_longest_name_a_disk_takes_is_taken(tmp_path):

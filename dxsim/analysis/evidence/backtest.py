@@ -11,6 +11,7 @@ from dxsim.analysis.evidence.scores import Predictive, binomial_interval, crps, 
 from dxsim.analysis.evidence.settings import Settings, settings
 from dxsim.data.observations import Date
 from dxsim.data.vintages import parse_known
+from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +87,8 @@ def run_backtest(as_of: Date | None = None) -> "pd.DataFrame":
     given = settings()
     day = None if as_of is None else parse_known(as_of)
     rows = [row for o in all_origins(given.horizons, day) for row in forecasts_from(o, given)]
+    if not rows:
+        raise InputError("as_of", found=str(day), expected="a day by which a forecast came out")
     return pd.DataFrame(rows)
 
 

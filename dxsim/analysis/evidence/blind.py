@@ -43,6 +43,9 @@ class BlindForecast:
 def forecast(subject: Subject, year: int, day: dt.date, scored: "pd.DataFrame") -> BlindForecast:
     """Return a series' forecast for a year from what was known on a day."""
     history = known_history(subject, day)
+    if not history.times.size:
+        expected = f"a day by which {subject.id} was known"
+        raise InputError("as_of", found=str(day), expected=expected)
     ahead = year - history.last_time
     if ahead < 1:
         raise InputError(
