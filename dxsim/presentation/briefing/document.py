@@ -10,7 +10,7 @@ from typing import Any
 from dxsim.data.files import write_atomic
 from dxsim.model.scenario import Scenario
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import parts
+from dxsim.presentation.briefing import assumed, parts
 from dxsim.presentation.briefing.blocks import Block, heading, picture
 from dxsim.presentation.briefing.material import DRAWS, SEED, Material
 from dxsim.presentation.messages import language, say
@@ -94,7 +94,7 @@ def compose(material: Material, lang: str) -> Briefing:
         *parts.sure(material, lang),
         *parts.rest(material, lang),
         *parts.definitions(material, lang),
-        *parts.assumptions(material, lang),
+        *assumed.assumptions(material, lang),
         *parts.reproduction(material, run, lang),
     ]
     return Briefing(

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from dxsim import __version__
 from dxsim.data import locations
-from dxsim.data.sources import producers, sources
-from dxsim.model.projection import simulate
-from dxsim.model.scenario import Scenario
+from dxsim.data.sources import producers
 from dxsim.presentation import figures
 from dxsim.presentation.answers import required_table
 from dxsim.presentation.briefing import blocks, sentences
@@ -17,9 +15,9 @@ from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragrap
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures import style, wording
 from dxsim.presentation.figures.matrix import reasons, rest_in_short
-from dxsim.presentation.messages import MISSING, percent, say
+from dxsim.presentation.figures.several import middle_year
+from dxsim.presentation.messages import MISSING, say
 from dxsim.presentation.tables import rest_in_words
-from dxsim.presentation.words import block_name, cite, law_in_words
 
 
 def known_until(material: Material) -> dt.date:
@@ -148,6 +146,7 @@ def rest(material: Material, lang: str) -> list[Block]:
 def definitions(material: Material, lang: str) -> list[Block]:
     """Return who measures what, and how far apart the measures lie."""
     known = producers()
+    middle = middle_year(material.targets, max(s.base_year for s in material.scenarios))
     said = [
         say("briefing.definition", lang, name=known[p].names[lang], method=known[p].method[lang])
         for p in dict.fromkeys(s.producer for s in material.scenarios)
@@ -158,57 +157,12 @@ def definitions(material: Material, lang: str) -> list[Block]:
         paragraph(say("briefing.legal", lang)),
         bullets([
             *said,
-            sentences.producers_apart(material.scenarios, lang),
+            sentences.producers_apart(material.scenarios, middle, lang),
             sentences.platform_range(material.scenarios, lang),
             say("briefing.judge", lang),
             say("briefing.log_odds", lang),
         ]),
     ]  # fmt: skip
-
-
-def assumptions(material: Material, lang: str) -> list[Block]:
-    """Return the assumptions of every scenario in words, with their sources by number."""
-    columns = ("scenario", "base", "growth", "sources")
-    header = [say(f"briefing.column_{key}", lang) for key in columns]
-    used = [s for scenario in material.scenarios for s in scenario.sources]
-    used += [target.source for target in material.targets]
-    numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
-    rows = [_assumed(scenario, numbers, lang) for scenario in material.scenarios]
-    known = sources()
-    cited = [
-        say("briefing.cited", lang, number=at, name=cite(source, lang),
-            title=known[source].title[lang], publisher=known[source].publisher[lang])
-        for source, at in numbers.items()
-    ]  # fmt: skip
-    return [
-        heading(say("briefing.heading_assumptions", lang)),
-        small(say("briefing.prices_note", lang)),
-        blocks.table((header, rows), [2, 1.2, 4.6, 0.8]),
-        small(" ".join(cited)),
-    ]
-
-
-def _assumed(scenario: Scenario, numbers: dict[str, int], lang: str) -> list[str]:
-    share = percent(float(simulate(scenario).share[0]), lang, 2)
-    base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
-    laws: dict[str, list[str]] = {}
-    block = getattr(scenario, scenario.aggregate)
-    laws[law_in_words(block.growth, lang)] = [block_name(scenario.aggregate, lang)]
-    for name, component in scenario.components.items():
-        laws.setdefault(law_in_words(component.growth, lang), []).append(block_name(name, lang))
-    said = [
-        say("briefing.growth_of", lang, block=", ".join(names), law=law)
-        for law, names in laws.items()
-    ]
-    said += [say("briefing.prices_constant", lang)] if scenario.prices == "constant" else []
-    cited = ", ".join(f"[{numbers[source]}]" for source in scenario.sources) or MISSING
-    title = f"{scenario.heading(lang)} ({scenario.name})"
-    return [
-        title,
-        f"{base} ({style.abbreviation(scenario.producer, lang)})",
-        "; ".join(said),
-        cited,
-    ]
 
 
 def reproduction(material: Material, run: str, lang: str) -> list[Block]:

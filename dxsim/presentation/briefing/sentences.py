@@ -1,10 +1,13 @@
 """The briefing's sentences: each is made from results, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import isfinite
 from typing import Any
 
 from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target
+from dxsim.data import observations, sources
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import style, wording
@@ -35,15 +38,23 @@ def _clause(target: Target, producer: str, about: Sequence[Facts], lang: str) ->
     known = [f for f in about if f["reached"] is not None]
     if not known:
         return say("briefing.clause_none", lang, who=who)
+    ended = sum(1 for f in about if f["reason"] == "exhausted")
+    more = say("briefing.clause_exhausted", lang, count=ended) if ended else ""
+    return _counted(who, target.year, known, lang) + more
+
+
+def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
+    """Return in how many of the scenarios that can be judged a target is reached."""
     reached = [f for f in known if f["reached"]]
     strained = [f for f in reached if f["shrinks_from"] or f["shrinks_from_real"]]
     values = sorted(f["value"] for f in known)
     fields = {
-        "who": who, "reached": len(reached), "count": len(known), "year": target.year,
+        "who": who, "reached": len(reached), "count": len(known), "year": year,
         "low": percent(values[0], lang), "high": percent(values[-1], lang),
         "strained": len(strained),
     }  # fmt: skip
-    kind = "_strained" if strained else "" if reached else "_missed"
+    always = "_all" if len(known) > 1 and len(strained) == len(reached) else ""
+    kind = f"_strained{always}" if strained else "" if reached else "_missed"
     one = "" if len(known) > 1 else "_one"
     return say(f"briefing.clause{kind}{one}", lang, **fields)
 
@@ -103,21 +114,46 @@ def odds(scenario: Scenario, found: Any, lang: str) -> str:  # noqa: ANN401 - an
     )  # fmt: skip
 
 
-def producers_apart(scenarios: Sequence[Scenario], lang: str) -> str:
-    """Return how far the producers' base-year shares lie apart, nothing where there is only one."""
+def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
+    """Return how far the producers' shares of the base year lie apart, nothing where there is one.
+
+    Beside it stands how many pairs of one producer's scenarios lie closer together in `year`.
+    """
     shares: dict[str, tuple[int, float]] = {}
     for scenario in scenarios:
-        share = float(simulate(scenario).share[0])
-        shares.setdefault(scenario.producer, (scenario.base_year, share))
+        shares.setdefault(scenario.producer, (scenario.base_year, _measured(scenario)))
     if len(shares) < 2 or len({year for year, _ in shares.values()}) > 1:  # noqa: PLR2004
         return ""
     ordered = sorted(shares.items(), key=lambda item: -item[1][1])
-    (high, (year, most)), (low, (_, least)) = ordered[0], ordered[-1]
-    return say(
-        "briefing.apart", lang, year=year, high=style.short_name(high, lang),
+    (high, (base, most)), (low, (_, least)) = ordered[0], ordered[-1]
+    apart = say(
+        "briefing.apart", lang, year=base, high=style.short_name(high, lang),
         low=style.short_name(low, lang), most=percent(most, lang, 2), least=percent(least, lang, 2),
         gap=points((most - least) * 100, lang, 2), ratio=percent(most / least - 1, lang, 0),
     )  # fmt: skip
+    between = _distances(scenarios, year)
+    closer = sum(1 for distance in between if distance < most - least)
+    fields = {"year": year, "closer": closer, "pairs": len(between)}
+    return f"{apart} {say('briefing.apart_pairs', lang, **fields)}" if between else apart
+
+
+def _measured(scenario: Scenario) -> float:
+    """Return the share its producer published for the base year, else the one assumed."""
+    if scenario.producer in sources.producers():
+        published = observations.yearly("digital_share", scenario.producer)
+        if scenario.base_year in published.index:
+            return float(published.loc[scenario.base_year]) / 100
+    return float(simulate(scenario).share[0])
+
+
+def _distances(scenarios: Sequence[Scenario], year: int) -> list[float]:
+    """Return how far each pair of one producer's scenarios lies apart in a year both reach."""
+    shares: dict[str, list[float]] = {}
+    for scenario in scenarios:
+        path, at = simulate(scenario).share, year - scenario.base_year
+        if 0 <= at < len(path) and isfinite(path[at]):
+            shares.setdefault(scenario.producer, []).append(float(path[at]))
+    return [abs(a - b) for known in shares.values() for a, b in combinations(known, 2)]
 
 
 def platform_range(scenarios: Sequence[Scenario], lang: str) -> str:

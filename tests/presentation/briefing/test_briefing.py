@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from itertools import combinations
 
 import pikepdf
 import pytest
@@ -13,6 +14,7 @@ from dxsim.analysis.evidence import outside_view
 from dxsim.presentation.briefing import Material, compose, sentences
 from dxsim.presentation.figures import style
 from dxsim.presentation.messages import catalogue, number, odds, percent
+from dxsim.presentation.words import cite, law_in_words
 
 LANGUAGES = ("vi", "en")
 STATED = ("411", "2022", "100", "95", "256", "16")  # a decision, a range, an interval, a hash
@@ -119,6 +121,50 @@ def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
         said = sentences.answer(target, facts, "en")
         reached = next(f["reached"] for f in facts if f["target"] == target.id)
         assert ("shrinks" in said) == (reached is True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, material):
+    for target in material.targets:
+        about = [f for f in material.facts if f["target"] == target.id]
+        ended = sum(f["reason"] == "exhausted" for f in about)
+        more = catalogue(lang)["briefing.clause_exhausted"].format(count=ended)
+        assert (more in sentences.answer(target, material.facts, lang)) == (ended > 0)
+
+
+def test_the_distance_between_producers_is_counted_against_that_between_scenarios(material):
+    """Pair by pair; a revised GDP is an assumption, so that it does not become the published."""
+    shares = {s.name: (s.producer, dx.simulate(s).share[6]) for s in material.scenarios}
+    gaps = [
+        abs(a - b)
+        for (name, (one, a)), (other, (two, b)) in combinations(shares.items(), 2)
+        if one == two and name != other
+    ]
+    closer = sum(gap < 0.183 - 0.1317 for gap in gaps)
+    said = sentences.producers_apart(material.scenarios, 2030, "en")
+    assert f"in 2030, {closer} of {len(gaps)} pairs" in said
+    chosen = [s for s in material.scenarios if s.name in ("gdp-rebenchmarked", "nso-trend")]
+    said = sentences.producers_apart(chosen, 2030, "en")
+    assert "18.30%" in said and "14.64%" not in said and "pairs" not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_numbered_source_is_cited_somewhere(lang, briefings):
+    blocks = briefings[lang].blocks
+    at = next(i for i, b in enumerate(blocks) if "[1] " in b.get("text", ""))
+    text = blocks[at]["text"]
+    listed = set(re.findall(r"\[\d+\](?= \w)", text))
+    cited = " ".join(row[-1] for row in blocks[at - 1]["rows"]) + text.split(". [1]")[0]
+    assert listed and listed == set(re.findall(r"\[\d+\]", cited))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_inflation_and_the_pace_abroad_have_their_assumption_and_source(lang, material, briefings):
+    said = " ".join(briefings[lang].texts)
+    for scenario in material.scenarios:
+        assert law_in_words(scenario.gdp.deflator, lang) in said
+    for episode in outside_view.reference_class():
+        assert cite(episode.start.source, lang) in said and cite(episode.end.source, lang) in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

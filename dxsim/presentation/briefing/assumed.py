@@ -1,0 +1,80 @@
+"""The assumptions of every scenario in words, with the sources they and the targets rest on."""
+
+from collections.abc import Mapping, Sequence
+
+from dxsim.analysis.evidence import outside_view
+from dxsim.data.sources import sources
+from dxsim.model.projection import simulate
+from dxsim.model.scenario import Scenario
+from dxsim.presentation.briefing import blocks
+from dxsim.presentation.briefing.blocks import Block, heading, small
+from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.figures import style, wording
+from dxsim.presentation.messages import MISSING, percent, say
+from dxsim.presentation.words import block_name, cite, law_in_words
+
+
+def assumptions(material: Material, lang: str) -> list[Block]:
+    """Return the assumptions of every scenario in words, with their sources by number."""
+    columns = ("scenario", "base", "growth", "sources")
+    header = [say(f"briefing.column_{key}", lang) for key in columns]
+    targets = list(dict.fromkeys(target.source for target in material.targets))
+    used = [s for scenario in material.scenarios for s in scenario.sources] + targets
+    numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
+    rows = [_assumed(scenario, numbers, lang) for scenario in material.scenarios]
+    known = sources()
+    cited = [
+        say("briefing.cited", lang, number=at, name=cite(source, lang),
+            title=known[source].title[lang], publisher=known[source].publisher[lang])
+        for source, at in numbers.items()
+    ]  # fmt: skip
+    goals = say("briefing.targets_from", lang, sources=_marks(targets, numbers))
+    return [
+        heading(say("briefing.heading_assumptions", lang)),
+        small(f"{say('briefing.prices_note', lang)} {deflators(material.scenarios, lang)}"),
+        blocks.table((header, rows), [2, 1.1, 4.6, 1]),
+        small(" ".join([goals, *cited, abroad(lang)])),
+    ]
+
+
+def deflators(scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return by which rise of prices "after inflation" is meant, the commonest first."""
+    laws: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        law = law_in_words(scenario.gdp.deflator, lang)
+        laws.setdefault(law, []).append(wording.short(scenario, lang))
+    (most, _), *others = sorted(laws.items(), key=lambda item: -len(item[1]))
+    said = [most, *(f"{law} ({', '.join(names)})" for law, names in others)]
+    return say("briefing.deflated", lang, deflators="; ".join(said))
+
+
+def abroad(lang: str) -> str:
+    """Return from which publications the episodes abroad are known."""
+    ids = [s for e in outside_view.reference_class() for s in (e.start.source, e.end.source)]
+    cited = dict.fromkeys(cite(source, lang) for source in ids)
+    return say("briefing.abroad", lang, sources=", ".join(cited))
+
+
+def _assumed(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> list[str]:
+    share = percent(float(simulate(scenario).share[0]), lang, 2)
+    base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
+    laws: dict[str, list[str]] = {}
+    block = getattr(scenario, scenario.aggregate)
+    laws[law_in_words(block.growth, lang)] = [block_name(scenario.aggregate, lang)]
+    for name, component in scenario.components.items():
+        laws.setdefault(law_in_words(component.growth, lang), []).append(block_name(name, lang))
+    said = [
+        say("briefing.growth_of", lang, block=", ".join(names), law=law)
+        for law, names in laws.items()
+    ]
+    said += [say("briefing.prices_constant", lang)] if scenario.prices == "constant" else []
+    return [
+        f"{scenario.heading(lang)} ({scenario.name})",
+        f"{base} ({style.abbreviation(scenario.producer, lang)})",
+        "; ".join(said),
+        _marks(scenario.sources, numbers),
+    ]
+
+
+def _marks(cited: Sequence[str], numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"[{numbers[source]}]" for source in cited) or MISSING
