@@ -73,21 +73,28 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
     With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
     """
     from dxsim.analysis.targets import load_targets
-    from dxsim.presentation.results import write_table
-    from dxsim.work.sweep_runs import sweep_table
+    from dxsim.data import locations
+    from dxsim.work.manifest import now
+    from dxsim.work.progress import failure_lines
+    from dxsim.work.sweep_runs import keep_sweep, sweep_table
     from dxsim.work.sweeps import load_sweep
 
-    read, targets = load_sweep(sweep), load_targets(targets_file)
+    started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
+    aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
     click.echo(_count_line(read, lang), err=True)
     table = sweep_table(read, targets)
-    failed = _run_notebooks(read, folder, lang, as_json, batch) if notebooks else []
-    write_table(table, folder, "sweep")
+    quiet = batch.pop("quiet") or as_json
+    results = _run_notebooks(read, folder, lang, aims, quiet, batch) if notebooks else []
+    file = keep_sweep(read, table, folder, aims, "" if notebooks else started)
     if as_json:
-        print_json(_record(read, table))
+        print_json(_record(read, table, results))
     else:
         click.echo(_summary(table, lang).to_string(index=False))
-        click.echo(f"{folder / 'sweep.parquet'}")
+        click.echo(str(file))
+    failed = failure_lines(results, lang)
+    for line in failed if quiet else ():
+        click.echo(line, err=True)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -101,18 +108,18 @@ def _count_line(sweep: Sweep, lang: str) -> str:
 
 
 def _run_notebooks(
-    sweep: Sweep, folder: Path, lang: str, as_json: bool, batch: dict[str, Any]
+    sweep: Sweep, folder: Path, lang: str, aims: Path, quiet: bool, batch: dict[str, Any]
 ) -> list[JobResult]:
     from dxsim.work.progress import reporter
     from dxsim.work.suite import Options, run_jobs
     from dxsim.work.sweep_runs import sweep_jobs
 
-    progress = reporter("quiet" if batch.pop("quiet") or as_json else "auto", lang)
-    results = run_jobs(sweep_jobs(sweep, folder, lang), folder, Options(**batch), progress=progress)
-    return [result for result in results if not result.good]
+    jobs = sweep_jobs(sweep, folder, lang, targets=aims)
+    progress = reporter("quiet" if quiet else "auto", lang)
+    return run_jobs(jobs, folder, Options(**batch), progress=progress)
 
 
-def _record(sweep: Sweep, table: pd.DataFrame) -> dict[str, Any]:
+def _record(sweep: Sweep, table: pd.DataFrame, results: list[JobResult]) -> dict[str, Any]:
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return {
         "sweep": sweep.name,
@@ -122,6 +129,7 @@ def _record(sweep: Sweep, table: pd.DataFrame) -> dict[str, Any]:
         "count": sweep.count,
         "dropped": sweep.dropped,
         "points": rows,
+        "jobs": [{"job": r.job, "status": r.status, "error": r.error or None} for r in results],
     }
 
 

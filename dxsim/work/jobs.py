@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -135,6 +136,19 @@ def declared_kinds(notebook: Path) -> dict[str, str]:
     ------
     BatchError: where the file is no notebook or the cell is no Python.
     """
+    return dict(pair for statement in _parameter_lines(notebook) for pair in _assigned(statement))
+
+
+def declared_value(notebook: Path, name: str) -> Any:  # noqa: ANN401 - any plain value
+    """Return the value a notebook gives a parameter of its own, None where it declares none."""
+    for statement in _parameter_lines(notebook):
+        if name in dict(_assigned(statement)):
+            with contextlib.suppress(ValueError, TypeError, AttributeError):
+                return ast.literal_eval(statement.value)  # type: ignore[attr-defined]
+    return None
+
+
+def _parameter_lines(notebook: Path) -> list[ast.stmt]:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
@@ -143,7 +157,7 @@ def declared_kinds(notebook: Path) -> dict[str, str]:
         raise BatchError(f"{notebook}: cannot be read ({problem.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError):
         raise BatchError(f"{notebook}: not a notebook with a readable parameters cell") from None
-    return dict(pair for statement in tree.body for pair in _assigned(statement))
+    return tree.body
 
 
 def _assigned(statement: ast.stmt) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import ASIDE_PREFIX, write_atomic
-from dxsim.work.jobs import EXECUTED, RECORD, Job, JobResult, is_finished, package_hash
+from dxsim.work.jobs import (
+    EXECUTED,
+    RECORD,
+    Job,
+    JobResult,
+    declared_value,
+    is_finished,
+    package_hash,
+)
 from dxsim.work.store import (
     LOCK_NAME,
     BatchError,
@@ -84,15 +92,29 @@ def write_manifest(
         "started": started,
         "ended": now(),
         "versions": versions(),
-        "inputs": {
-            name: {"path": str(path.absolute()), "sha256": sha256_file(path)}
-            for name, path in sorted(inputs.items())
-            if path.is_file()
-        },
+        "inputs": _hashed(inputs),
         "jobs": [_job_line(job, r) for job, r in zip(jobs, results, strict=True)],
         "outputs": {},
     }
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
+
+
+def _hashed(inputs: Mapping[str, Path]) -> dict[str, dict[str, str]]:
+    return {
+        name: {"path": str(path.absolute()), "sha256": sha256_file(path)}
+        for name, path in sorted(inputs.items())
+        if path.is_file()
+    }
+
+
+def add_to_manifest(
+    out_dir: Path, inputs: Mapping[str, Path], outputs: Iterable[Path], **more: Any
+) -> Path:
+    """Add to the manifest what was also read and made, with hashes, and whatever `more` says."""
+    told = read_manifest(out_dir)
+    told["inputs"] |= _hashed(inputs)
+    told["outputs"] |= {p.relative_to(out_dir).as_posix(): sha256_file(p) for p in outputs}
+    return write_atomic(out_dir / MANIFEST, canonical_json(told | more))
 
 
 def _job_line(job: Job, result: JobResult) -> dict[str, Any]:
@@ -100,6 +122,7 @@ def _job_line(job: Job, result: JobResult) -> dict[str, Any]:
         "job": job.name,
         "notebook": str(job.notebook),
         "parameters": dict(job.parameters),
+        "seed": job.parameters.get("seed", declared_value(job.notebook, "seed")),
         "key": result.key,
         "status": result.status,
         "seconds": result.seconds,

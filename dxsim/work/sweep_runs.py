@@ -13,7 +13,9 @@ from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import simulate
 from dxsim.model.writing import scenario_text
+from dxsim.presentation.results import write_table
 from dxsim.work.jobs import Job, declared_parameters
+from dxsim.work.manifest import add_to_manifest, write_manifest
 from dxsim.work.sweeps import Sweep
 
 if TYPE_CHECKING:
@@ -76,18 +78,22 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype(kinds)
 
 
-def sweep_jobs(sweep: Sweep, out_dir: Path, lang: str, notebook: Path | None = None) -> list[Job]:
+def sweep_jobs(
+    sweep: Sweep,
+    out_dir: Path,
+    lang: str,
+    notebook: Path | None = None,
+    targets: Path | None = None,
+) -> list[Job]:
     """Return one job a point: the scenario notebook on the point's own scenario file.
 
-    The files are written under `out_dir`, complete in themselves.
+    The files are written under `out_dir`, complete in themselves. A file of other `targets` stands
+    in the place of the project's own.
     """
     source = notebook or locations.project_dir() / "notebooks" / SCENARIO_NOTEBOOK
-    shared = {
+    shared = {"params/targets.yaml": targets or locations.params_dir() / "targets.yaml"} | {
         f"params/{path.relative_to(locations.params_dir()).as_posix()}": path
-        for path in [
-            locations.params_dir() / "targets.yaml",
-            *sorted(p for p in locations.data_dir().rglob("*") if p.is_file()),
-        ]
+        for path in sorted(p for p in locations.data_dir().rglob("*") if p.is_file())
     }
     declared = declared_parameters(source)
     jobs = []
@@ -102,3 +108,21 @@ def sweep_jobs(sweep: Sweep, out_dir: Path, lang: str, notebook: Path | None = N
         chosen = {key: value for key, value in given.items() if key in declared}
         jobs.append(Job(name, source, chosen, inputs=inputs))
     return jobs
+
+
+def keep_sweep(
+    sweep: Sweep, table: pd.DataFrame, out_dir: Path, targets: Path, started: str = ""
+) -> Path:
+    """Write the table of a sweep, and into the manifest what it was made of; return its file.
+
+    With a time at which it was `started` the sweep gets a manifest of its own; without one, that
+    of its notebooks is added to.
+    """
+    made = write_table(table, out_dir, "sweep")
+    if started:
+        write_manifest(out_dir, [], [], started)
+    origins = (Path(origin) for origin in sweep.scenario.origins)
+    inputs = {f"params/scenarios/{origin.name}": origin for origin in origins}
+    inputs |= {f"params/sweeps/{sweep.file.name}": sweep.file, "params/targets.yaml": targets}
+    add_to_manifest(out_dir, inputs, made, sweep=sweep.name, seed=sweep.seed)
+    return made[0]

@@ -30,6 +30,7 @@ from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
 from dxsim.model.parameters import numeric_parameters, read_value, with_parameters
 from dxsim.model.scenario import Scenario, load_scenario, scenario_path
+from dxsim.work.sweep_checks import Points, refuse_extremes, refuse_impossible
 
 KEYS = ("sweep", "title", "question", "scenario", "method", "draws", "seed", "vary", "where")
 METHODS = ("grid", "list", "latin_hypercube", "sobol")
@@ -42,8 +43,6 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
 }
 _COMPARISON = re.compile(r"\s*(\S+)\s*(<=|>=|<|>)\s*(.+?)\s*")
-
-Points = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Sweep:
     seed: of a sample, 0 elsewhere.
     points: the values of each varied parameter, one a point, after the filters.
     dropped: how many points the filters dropped.
+    file: where it was read.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Sweep:
     seed: int
     points: Points
     dropped: int
+    file: Path
 
     @property
     def count(self) -> int:
@@ -104,7 +105,7 @@ def load_sweep(name_or_path: str | Path) -> Sweep:
     """
     text = str(name_or_path)
     given = Path(text)
-    path = given if given.suffix or "/" in text else sweeps_dir() / f"{text}.yaml"
+    path = given if given.suffix or "/" in text else _shipped(text)
     tree = read(path)
     parts = only_keys(tree, "", KEYS)
     for key in ("sweep", "scenario", "method", "vary"):
@@ -115,6 +116,15 @@ def load_sweep(name_or_path: str | Path) -> Sweep:
             "sweep", quoted(parts["sweep"].text("sweep")), f"the file's stem, {quoted(path.stem)}"
         )
     return _sweep(path, parts)
+
+
+def _shipped(name: str) -> Path:
+    known = sorted(path.stem for path in sweeps_dir().glob("*.yaml"))
+    if name in known:
+        return sweeps_dir() / f"{name}.yaml"
+    hint = nearest(name, known) or f"known: {', '.join(known)}"
+    expected = "a name under params/sweeps or a path to a .yaml file"
+    raise InputError("sweep", found=quoted(name), expected=expected, hint=hint)
 
 
 def _sweep(path: Path, parts: Mapping[str, Node]) -> Sweep:
@@ -134,7 +144,8 @@ def _sweep(path: Path, parts: Mapping[str, Node]) -> Sweep:
     if not kept.any():
         raise parts["where"].error("where", "no point for which all of it holds", "some points")
     left = {name: values[kept] for name, values in points.items()}
-    return Sweep(path.stem, scenario, method, seed, left, int((~kept).sum()))
+    refuse_impossible(scenario, left, parts["vary"])
+    return Sweep(path.stem, scenario, method, seed, left, int((~kept).sum()), path)
 
 
 def _whole(parts: Mapping[str, Node], key: str, least: int, most: int) -> int:
@@ -153,7 +164,7 @@ def _points(scenario: Scenario, method: str, parts: Mapping[str, Node], seed: in
     if method in METHODS[2:]:
         return _sample(scenario, method, parts, seed)
     values = {path: _values(scenario, path, node) for path, node in vary.items()}
-    _refuse_extremes(scenario, values)
+    refuse_extremes(scenario, values, parts["vary"])
     if method == "list":
         lengths = {len(found) for found in values.values()}
         if len(lengths) > 1:
@@ -214,7 +225,8 @@ def _sample(scenario: Scenario, method: str, parts: Mapping[str, Node], seed: in
         path: _range(scenario, path, node, only_keys(node, f"vary.{path}", ("from", "to")))
         for path, node in parts["vary"].mapping("vary").items()
     }
-    _refuse_extremes(scenario, {path: np.array(ends) for path, ends in ranges.items()})
+    ends = {path: np.array(span) for path, span in ranges.items()}
+    refuse_extremes(scenario, ends, parts["vary"])
     draws = _whole(parts, "draws", 1, MOST_SOBOL if method == "sobol" else MOST_POINTS)
     if method == "sobol":
         if draws & (draws - 1):
@@ -226,13 +238,6 @@ def _sample(scenario: Scenario, method: str, parts: Mapping[str, Node], seed: in
         path: low + (high - low) * column
         for (path, (low, high)), column in zip(ranges.items(), unit.T, strict=True)
     }
-
-
-def _refuse_extremes(scenario: Scenario, values: Points) -> None:
-    """Hold the smallest and the largest value of each parameter to the checks of a scenario."""
-    for path, found in values.items():
-        for value in {float(found.min()), float(found.max())}:
-            with_parameters(scenario, {path: value})
 
 
 def _holds(scenario: Scenario, node: Node, key: str, points: Points) -> NDArray[np.bool_]:

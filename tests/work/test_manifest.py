@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from work.batch_notebooks import write_notebook
 
 from dxsim.work.batch_commands import verify_command
-from dxsim.work.jobs import EXECUTED, Job, package_hash
-from dxsim.work.manifest import MANIFEST, Change, read_manifest, seal, verify
+from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_value, package_hash
+from dxsim.work.manifest import MANIFEST, Change, read_manifest, seal, verify, write_manifest
 from dxsim.work.store import BatchError
 from dxsim.work.suite import run_jobs
 
@@ -52,6 +52,17 @@ def test_what_is_changed_or_gone_is_named(run):
     }
     told = CliRunner().invoke(verify_command, [str(run)])
     assert told.exit_code == 1 and "job      v2: changed" in told.output
+
+
+def test_the_seed_of_each_job_is_told_given_or_by_default(tmp_path):
+    default = write_notebook(tmp_path / "n.ipynb", "value", parameters="seed: int = 2025  # same")
+    none = write_notebook(tmp_path / "m.ipynb", "value")
+    jobs = [Job("given", default, {"seed": 7}), Job("default", default), Job("none", none)]
+    assert [declared_value(n, "seed") for n in (default, none)] == [2025, None]
+    results = [JobResult(job.name, "", "not run") for job in jobs]
+    write_manifest(tmp_path, jobs, results, "now")
+    seeds = {line["job"]: line["seed"] for line in read_manifest(tmp_path)["jobs"]}
+    assert seeds == {"given": 7, "default": 2025, "none": None}
 
 
 def test_one_line_opens_the_results_of_all_jobs(run):

@@ -16,6 +16,8 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model.scenario import load_scenario
 from dxsim.work import sweep_runs
 from dxsim.work.batch_commands import sweep_command
+from dxsim.work.jobs import JobResult
+from dxsim.work.manifest import Change, read_manifest, verify, write_manifest
 from dxsim.work.sweep_runs import sweep_jobs, sweep_table
 from dxsim.work.sweeps import load_sweep, sweeps_dir
 
@@ -129,6 +131,69 @@ def test_a_job_of_a_point_is_its_scenario_complete_in_itself(tmp_path):
     assert again.gdp == point.gdp
 
 
+CEILING, BASE = "components.ict.growth.logistic.ceiling", "components.ict.base"
+TOGETHER = f"""
+sweep: s
+scenario: saturating
+method: grid
+vary:
+  {CEILING}: [9%, 20%]
+  {BASE}: [5% of gdp, 13% of gdp]
+where: [{CEILING} > 1%]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("> 1%", "> 1%", "s.yaml:6: vary.components.ict.growth.logistic.ceiling: found 9%"),
+        ("> 1%", "> 9%", ""),
+        (f"{CEILING}: [9%, 20%]", f"{CEILING}: [5%, 20%]", "s.yaml:6: vary."),
+        (f"{CEILING}: [9%, 20%]", "gdp.growth.path.2025: [5%, 9%]", "where[0]"),
+        (
+            f"{CEILING}: [9%, 20%]",
+            f"{CEILING}: [98%]\n  components.sectoral.base: [10% of gdp, 15.9% of gdp]\n"
+            "  components.sectoral.growth.logistic.ceiling: [97%]",
+            "",
+        ),
+    ],
+)
+def test_what_each_value_may_be_alone_no_point_may_be_together(tmp_path, old, new, said):
+    """A base share of 13 per cent and a ceiling of 9 are each legal, and together no scenario."""
+    path = written(tmp_path, TOGETHER.replace(old, new, 1))
+    if not said:
+        sweep = load_sweep(path)
+        assert all(sweep.point(index) for index in range(sweep.count))
+        return
+    with pytest.raises(InputError) as wrong:
+        load_sweep(path)
+    assert said in str(wrong.value) and "\n" not in str(wrong.value)
+
+
+def test_bases_that_fill_gdp_together_are_refused(tmp_path):
+    text = """
+sweep: s
+scenario: plan-repeated
+method: latin_hypercube
+draws: 64
+seed: 1
+vary:
+  components.ict.base: {from: 5% of gdp, to: 60% of gdp}
+  components.sectoral.base: {from: 5% of gdp, to: 60% of gdp}
+"""
+    with pytest.raises(InputError, match="of GDP in the base year, expected components below 100%"):
+        load_sweep(written(tmp_path, text))
+
+
+def test_targets_of_ones_own_go_to_the_notebooks_too(tmp_path):
+    own = written(tmp_path, "targets: []", "own")
+    sweep = load_sweep(written(tmp_path, GRID))
+    for targets in (own, None):
+        for job in sweep_jobs(sweep, tmp_path / "out", "en", targets=targets):
+            shipped = sweeps_dir().parent / "targets.yaml"
+            assert job.inputs["params/targets.yaml"] == (targets or shipped)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -157,6 +222,13 @@ def test_a_wrong_file_is_one_line_and_nothing_is_written(tmp_path, old, new, sai
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
 
 
+def test_an_unknown_sweep_is_told_the_known_ones():
+    with pytest.raises(InputError, match="did you mean growth-grid?"):
+        load_sweep("growht-grid")
+    with pytest.raises(InputError, match="known: fading-sample, growth-grid"):
+        load_sweep("nope")
+
+
 @pytest.mark.parametrize("path", sorted(sweeps_dir().glob("*.yaml")), ids=lambda p: p.stem)
 def test_a_shipped_sweep_says_something(path, tmp_path):
     done = CliRunner().invoke(sweep_command, [str(path), "--out", str(tmp_path / "o"), "--json"])
@@ -166,4 +238,50 @@ def test_a_shipped_sweep_says_something(path, tmp_path):
     assert len(said["points"]) == said["count"] >= 50
     reached = [name for name in said["points"][0] if name.endswith(".reached")]
     assert any(len({point[name] for point in said["points"]}) > 1 for name in reached)
-    assert sorted(p.name for p in (tmp_path / "o").iterdir()) == ["sweep.csv", "sweep.parquet"]
+    names = ["manifest.json", "sweep.csv", "sweep.parquet"]
+    assert sorted(p.name for p in (tmp_path / "o").iterdir()) == names
+    assert said["jobs"] == []
+
+
+def test_a_sweep_leaves_a_manifest_that_says_what_it_was_made_of(tmp_path):
+    text = GRID.replace("scenario: plan-repeated", "scenario: own")
+    own = written(tmp_path, "name: own\nextends: plan-repeated\n", "own")
+    path, out = written(tmp_path, text), tmp_path / "out"
+    ask = [str(path), "--out", str(out)]
+    assert CliRunner().invoke(sweep_command, ask).exit_code == 0
+    told = read_manifest(out)
+    assert (told["sweep"], told["seed"], told["jobs"]) == ("s", 0, [])
+    assert told["started"] <= told["ended"]
+    assert {"params/sweeps/s.yaml", "params/scenarios/own.yaml", "params/targets.yaml",
+            "params/scenarios/plan-repeated.yaml"} <= set(told["inputs"])  # fmt: skip
+    assert [c for c in verify(out) if c.kind != "package"] == []
+    own.write_text("name: own\nextends: plan-repeated\n# changed\n")
+    (out / "sweep.csv").write_bytes(b"")
+    assert [c for c in verify(out) if c.kind != "package"] == [
+        Change("input", "params/scenarios/own.yaml", "changed"),
+        Change("output", "sweep.csv", "changed"),
+    ]
+
+
+def test_failed_notebooks_of_a_sweep_are_told_also_with_json(tmp_path, monkeypatch):
+    """The notebooks are not run here: what a batch came to is handed in."""
+    path, out = written(tmp_path, GRID), tmp_path / "out"
+
+    def ran(jobs, folder, options, *, progress):
+        write_manifest(folder, [], [], "now")
+        first, *others = (job.name for job in jobs)
+        failed = JobResult(first, "", "failed", error="code cell 2: ValueError: no")
+        return [failed, *(JobResult(name, "", "done") for name in others)]
+
+    monkeypatch.setattr("dxsim.work.suite.run_jobs", ran)
+    ask = [str(path), "--out", str(out), "--notebooks"]
+    for more in ("--json", "--quiet"):
+        done = CliRunner().invoke(sweep_command, [*ask, more])
+        assert done.exit_code == 1
+        assert "s-0001  code cell 2: ValueError: no" in done.stderr
+    said = json.loads(CliRunner().invoke(sweep_command, [*ask, "--json"]).stdout)
+    assert said["jobs"][:2] == [
+        {"job": "s-0001", "status": "failed", "error": "code cell 2: ValueError: no"},
+        {"job": "s-0002", "status": "done", "error": None},
+    ]
+    assert read_manifest(out)["sweep"] == "s"
