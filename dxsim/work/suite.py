@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -153,6 +154,8 @@ class _Batch:
         workers = self.options.workers or os.cpu_count() or 1
         elsewhere = self.options.cluster not in (None, LOCAL)
         engine = PLAIN if elsewhere else self.engine
+        if engine == PLAIN and not elsewhere and self.options.engine is None:
+            print("plain kernels are used: forking them needs Linux", file=sys.stderr)
         notebooks = (order.job.notebook for order in orders)
         with hosted_environment(engine, notebooks) as environment:
             if self.options.cluster is None:

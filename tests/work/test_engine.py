@@ -7,15 +7,19 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from queue import Empty
 
 import pytest
 from work.batch_notebooks import write_notebook
 
+from dxsim.work import suite
+from dxsim.work.crew import Event
 from dxsim.work.environment import SERVER_VARIABLE
 from dxsim.work.jobs import EXECUTED, Job
 from dxsim.work.kernels import ForkingKernelManager, PromptKernelClient
 from dxsim.work.preload import LIBRARIES, NEVER_LOADED, mentioned
+from dxsim.work.runner import Outcome
 from dxsim.work.server import NoServer, ServerProcess
 from dxsim.work.suite import Options, run_jobs
 
@@ -230,6 +234,30 @@ def test_a_server_that_refuses_has_said_why_when_it_lets_go(tmp_path, monkeypatc
             ForkedKernel([], str(tmp_path), {})
     finally:
         server.stop()
+
+
+class Nobody:
+    """A crew that starts no worker and tells that every order was refused."""
+
+    def __init__(self, *_):
+        pass
+
+    def carry_out(self, orders):
+        return [Event(order, 1, Outcome("nobody here", 0.0)) for order in orders]
+
+
+@pytest.mark.parametrize(("asked", "said"), [(None, 1), ("dxsim-plain", 0)])
+def test_kernels_are_plain_where_there_is_no_forking_and_it_is_said_once(
+    tmp_path, monkeypatch, capsys, asked, said
+):
+    monkeypatch.setattr("dxsim.work.engine_host.sys.platform", "darwin")
+    monkeypatch.setattr("dxsim.work.suite.hosted_environment", lambda *_: nullcontext({}))
+    monkeypatch.setattr(suite, "Crew", Nobody)
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(value)")
+    jobs = [Job(name, notebook, {"value": k}) for k, name in enumerate("ab")]
+    run_jobs(jobs, tmp_path / "out", Options(engine=asked), progress="quiet")
+    lines = [line for line in capsys.readouterr().err.splitlines() if "plain kernels" in line]
+    assert len(lines) == said
 
 
 def test_kernels_are_plain_where_a_library_starts_threads(tmp_path, monkeypatch, capsys):
