@@ -156,7 +156,7 @@ def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
 
 def _table() -> "pd.DataFrame":
     folder = data_dir() / "observations"
-    files = tuple(sorted(folder.glob("*.csv")))
+    files = tuple(sorted(folder.glob("[!.]*.csv")))
     if not files:
         raise InputError(str(folder), found="no CSV file", expected="files of observations")
     return _read(files, tuple(file.stat().st_mtime_ns for file in files))

@@ -82,7 +82,7 @@ def _parent(node: Node, child: Path, seen: list[Path]) -> Path:
         if candidate.is_file():
             break
     else:
-        known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+        known = sorted({path.stem for folder in folders for path in folder.glob("[!.]*.yaml")})
         expected = "a scenario beside this file or under params/scenarios"
         raise node.error("extends", quoted(name), expected, nearest(name, known))
     if candidate.resolve() in seen:

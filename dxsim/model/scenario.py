@@ -3,6 +3,7 @@
 The records are in `dxsim.model.records`; this module gives them and reads them.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.data import locations
@@ -26,6 +27,7 @@ __all__ = [
     "Words",
     "list_scenarios",
     "load_scenario",
+    "load_scenarios",
     "scenario_path",
 ]
 
@@ -46,8 +48,17 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the shipped scenarios, in alphabetical order."""
-    return sorted(path.stem for path in locations.scenarios_dir().glob("*.yaml"))
+    """Return the names of the shipped scenarios, in alphabetical order; hidden files are none."""
+    return sorted(path.stem for path in locations.scenarios_dir().glob("[!.]*.yaml"))
+
+
+def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:
+    """Return the scenarios named, or all that ship; an InputError where there is none."""
+    wanted = tuple(names) or list_scenarios()
+    if not wanted:
+        folder = str(locations.scenarios_dir())
+        raise InputError(folder, found="no scenario", expected="at least one .yaml file")
+    return tuple(load_scenario(name) for name in wanted)
 
 
 def scenario_path(name_or_path: str | Path) -> Path:

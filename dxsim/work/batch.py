@@ -12,7 +12,7 @@ from dxsim.analysis.verdicts import verdicts
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.model.scenario import Scenario, list_scenarios, load_scenario
+from dxsim.model.scenario import Scenario, list_scenarios, load_scenario, load_scenarios
 from dxsim.presentation.messages import language, say
 from dxsim.presentation.page import write_index
 from dxsim.presentation.tables import plain_text, verdict_table
@@ -54,7 +54,7 @@ class Plan:
         parameters: Mapping[str, str] | None = None,
     ) -> "Plan":
         """Return the plan for scenarios by name or file; everything is read and checked first."""
-        scenarios = tuple(load_scenario(name) for name in names or list_scenarios())
+        scenarios = load_scenarios(names)
         by_name = {scenario.name: scenario for scenario in scenarios}
         if len(by_name) < len(scenarios):
             twice = next(s.name for s in scenarios if [t.name for t in scenarios].count(s.name) > 1)

@@ -9,7 +9,7 @@ from dxsim.data.yamlfile import read
 def parameter_files() -> list[Path]:
     """Return the parameter files of the project: targets, scenarios and sweeps."""
     params = locations.params_dir()
-    several = (sorted((params / name).glob("*.yaml")) for name in ("scenarios", "sweeps"))
+    several = (sorted((params / name).glob("[!.]*.yaml")) for name in ("scenarios", "sweeps"))
     return [params / "targets.yaml", *(path for paths in several for path in paths)]
 
 

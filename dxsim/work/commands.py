@@ -96,12 +96,12 @@ def targets_command(
     """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
     from dxsim.analysis.targets import load_targets
     from dxsim.analysis.verdicts import verdicts
-    from dxsim.model.scenario import list_scenarios, load_scenario
+    from dxsim.model.scenario import load_scenarios
     from dxsim.presentation.tables import plain_text, verdict_table
     from dxsim.presentation.words import basis_line
 
     targets = load_targets(targets_file)
-    loaded = [load_scenario(name) for name in scenarios or list_scenarios()]
+    loaded = load_scenarios(scenarios)
     found = verdicts(loaded, targets)
     if as_json:
         print_json(found)

@@ -28,11 +28,11 @@ def briefing_command(  # noqa: PLR0913 - one parameter an option
     from pathlib import Path
 
     from dxsim.data.locations import project_dir
-    from dxsim.model.scenario import list_scenarios, load_scenario
+    from dxsim.model.scenario import load_scenarios
     from dxsim.presentation.briefing import DRAWS, SEED, write_briefing
 
     names = [name for text in (*scenarios, *more) for name in text.split(",") if name]
-    loaded = [load_scenario(name) for name in names or list_scenarios()]
+    loaded = load_scenarios(names)
     path = Path(out) if out else project_dir() / "outputs" / f"briefing-{lang}.pdf"
     if path.suffix.lower() != ".pdf":
         path = path.with_name(f"{path.name}.pdf")

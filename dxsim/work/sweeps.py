@@ -119,7 +119,7 @@ def load_sweep(name_or_path: str | Path) -> Sweep:
 
 
 def _shipped(name: str) -> Path:
-    known = sorted(path.stem for path in sweeps_dir().glob("*.yaml"))
+    known = sorted(path.stem for path in sweeps_dir().glob("[!.]*.yaml"))
     if name in known:
         return sweeps_dir() / f"{name}.yaml"
     hint = nearest(name, known) or f"known: {', '.join(known)}"

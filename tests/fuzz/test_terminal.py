@@ -1,6 +1,7 @@
 """What stands around the command line: closed and full streams, a lost folder, little room."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,42 @@ def test_the_longest_name_a_disk_takes_is_taken(tmp_path):
     made = tmp_path / ("ư" * 125 + "a.csv")  # 255 bytes
     assert survives(tmp_path, "export", "baseline", "--out", made).status == 0
     assert [path.name for path in tmp_path.iterdir()] == [made.name]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A project folder of its own."""
+    shutil.copytree(ROOT / "params", tmp_path / "home" / "params")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_what_an_editor_or_a_finder_leaves_behind_is_no_scenario(home):
+    scenarios = home / "params" / "scenarios"
+    (scenarios / ".#baseline.yaml").symlink_to("nobody@nowhere.1")
+    (scenarios / "._baseline.yaml").write_bytes(b"\0\5\x16\7")
+    (home / "params" / "data" / "observations" / "._macro.csv").write_bytes(b"\0\5")
+    for call in (("targets",), ("check",), ("audit",)):
+        assert survives(home, *call).status == 0
+
+
+def test_links_that_turn_in_a_circle_hang_nothing(home):
+    (home / "params" / "scenarios" / "loop").symlink_to("..")
+    (home / "params" / "data" / "again").symlink_to(home / "params")
+    assert survives(home, "targets").status == 0
+    (home / "params" / "scenarios" / "turn.yaml").symlink_to("turn.yaml")
+    assert "turn.yaml: found no such file" in survives(home, "targets").err
+
+
+def test_a_project_without_scenarios_says_so(home):
+    shutil.rmtree(home / "params" / "scenarios")
+    for call in (
+        ("run", "--out", home / "out"),
+        ("briefing", "--out", home / "b.pdf"),
+        ("targets",),
+    ):
+        answer = survives(home, *call)
+        assert answer.status == 2 and "no scenario" in answer.err
 
 
 def test_what_is_no_plain_file_is_called_so(tmp_path):

@@ -32,7 +32,7 @@ def producers_at_hand(scenario: Scenario) -> list[str]:
 def shipped() -> tuple[Scenario, ...]:
     """Return the scenarios under `params/scenarios/`, read again when a file there changes."""
     folder = scenarios_dir()
-    files = sorted(folder.glob("*.yaml"))
+    files = sorted(folder.glob("[!.]*.yaml"))
     return _shipped(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files))
 
 
