@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from support.scenarios import extremes, rate_laws, scenarios, write
+from support.scenarios import BASE, extremes, rate_laws, scenarios, write
 
 from dxsim.analysis.targets import load_targets
+from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
+from dxsim.model.laws import LAWS
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import load_scenario
 from dxsim.model.writing import scenario_text
@@ -48,6 +50,24 @@ def test_an_extreme_scenario_is_finite_or_refused_with_a_reason(folder, data):
     assert missing == sorted(missing) and any(missing) == (record["exhausted_in"] is not None)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_extreme_scenarios_are_mostly_computed_and_use_every_law(folder):
+    """What is drawn is legal: the test above is not passed by refusals alone."""
+    done, laws = [], set()
+
+    @settings(max_examples=150, database=None)
+    @given(extremes())
+    def drawn(data):
+        laws.update(next(iter(block["growth"])) for block in data["components"].values())
+        try:
+            done.append(projection_record(load(data, folder))["exhausted_in"])
+        except InputError as refusal:
+            assert "beyond what can be computed" in str(refusal), refusal
+
+    drawn()
+    assert laws == set(LAWS) and len(done) > 75
+
+
 def _numbers(value):
     if isinstance(value, dict):
         for item in value.values():
@@ -66,6 +86,94 @@ def test_the_share_lies_between_0_and_1_wherever_there_is_one(folder, data):
     alive = ~path.exhausted
     assert (path.share[alive] > 0).all() and (path.share[alive] < 1).all()
     assert np.isnan(path.share[~alive]).all()
+
+
+@settings(max_examples=100)
+@given(scenarios())
+def test_either_closure_fed_the_others_path_gives_it_back(folder, data):
+    """Multiples of GDP's growth are left out: under the other closure it is not given."""
+    assume(not any("gdp_multiple" in c["growth"] for c in data["components"].values()))
+    path = simulate(load(data, folder))
+    fed = "non_digital" if data["closure"] == "gdp_given" else "gdp"
+    levels = path.gdp if fed == "gdp" else path.non_digital
+    assume(not path.exhausted.any() and (levels > 1e-3 * path.gdp).all())
+    growth = levels[1:] / levels[:-1]
+    if data["prices"] == "constant":
+        growth = growth / (path.deflator[1:] / path.deflator[:-1])
+    assume((growth < 10).all() and (growth > 0.02).all())
+    law = {"steps": {BASE + 1 + i: f"{(g - 1) * 100!r}%" for i, g in enumerate(growth.tolist())}}
+    gdp = {key: value for key, value in data["gdp"].items() if key != "growth"}
+    other = {key: value for key, value in data.items() if key != "non_digital"}
+    other |= {"closure": f"{fed}_given", "gdp": gdp}
+    other[fed] = {**other.get(fed, {}), "growth": law, "deflator": gdp["deflator"]}
+    again = simulate(load(other, folder))
+    np.testing.assert_allclose(again.gdp, path.gdp, rtol=1e-7)
+    np.testing.assert_allclose(again.share, path.share, rtol=1e-7)
+
+
+@settings(max_examples=100)
+@given(scenarios(), st.integers(1, 25))
+def test_a_path_goes_on_the_same_when_begun_again_from_any_year(folder, data, after):
+    """What the levels of a year are, and no way to them, decides what follows."""
+    whole = simulate(load(data, folder))
+    assume(after < data["end_year"] - BASE and not whole.exhausted.any())
+    year = BASE + after
+    later = {**_from(data, year), "base_year": year}
+    later["gdp"]["base"] = f"{float(whole.gdp[after])!r} trn VND"
+    for name, level in whole.components.items():
+        share = float(level[after] / whole.gdp[after])
+        later["components"][name]["base"] = f"{share * 100!r}% of gdp"
+    rest = simulate(load(later, folder))
+    np.testing.assert_allclose(rest.gdp, whole.gdp[after:], rtol=1e-7)
+    np.testing.assert_allclose(rest.share, whole.share[after:], rtol=1e-7)
+
+
+def _from(value, year):
+    """Return a scenario's mapping with every law as it goes on after a year."""
+    if not isinstance(value, dict):
+        return value
+    if "path" in value:
+        knots = {int(k): float(v[:-1]) for k, v in sorted(value["path"].items())}
+        years = range(year + 1, max([year + 1, *knots]) + 1)
+        rates = np.interp(years, list(knots), list(knots.values())).tolist()
+        return {"path": {y: f"{rate!r}%" for y, rate in zip(years, rates, strict=True)}}
+    if "steps" in value:
+        spans = {tuple(map(int, str(k).split("-"))): v for k, v in value["steps"].items()}
+        left = {(max(span[0], year + 1), span[-1]): v for span, v in spans.items()}
+        return {"steps": {f"{a}-{b}" if a < b else a: v for (a, b), v in left.items() if a <= b}}
+    if "fade" in value:
+        start, end = (float(value["fade"][key][:-1]) for key in ("from", "to"))
+        gap = (start - end) * 0.5 ** ((year - BASE) / value["fade"]["half_life"])
+        return {"fade": {**value["fade"], "from": f"{end + gap!r}%"}}
+    return {key: _from(inner, year) for key, inner in value.items()}
+
+
+@FEWER
+@given(scenarios(closures=("non_digital_given",)), st.floats(-10, 30), st.floats(0.01, 20))
+def test_more_sectoral_growth_never_lowers_the_share_where_the_rest_is_given(
+    folder, data, rate, more
+):
+    base = {"base": "4% of gdp", "deflator": data["gdp"]["deflator"]}
+    shares = []
+    for growth in (rate, rate + more):
+        sectoral = {**base, "growth": {"constant": f"{growth!r}%"}}
+        if data["prices"] == "current":
+            del sectoral["deflator"]
+        components = {**data["components"], "sectoral": sectoral}
+        path = simulate(load({**data, "components": components}, folder))
+        shares.append(np.where(path.exhausted, 1.0, path.share))
+    assert (shares[1][1:] > shares[0][1:]).sum() + (shares[0][1:] == 1).sum() == len(shares[0]) - 1
+
+
+@FEWER
+@given(scenarios(), st.integers(0, 2**62), st.sampled_from(("random", "sobol")))
+def test_a_draw_run_alone_is_that_draw_of_many(folder, data, seed, method):
+    study = study_of(load(data, folder), [])
+    plan = Plan(draws=64, seed=seed, method=method, engine="numpy")
+    shares = futures(study, plan).sums.shares
+    for index in (0, 31, 63):
+        alone = draw(study, index, plan).share
+        np.testing.assert_allclose(alone, shares[:, index], rtol=1e-12, equal_nan=True)
 
 
 @FEWER

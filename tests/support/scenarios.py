@@ -131,12 +131,18 @@ def extreme_rate():
 
 
 @st.composite
-def extreme_laws(draw, share, closure):
+def extreme_laws(draw, share, closure, years):  # noqa: PLR0911 - one a law
     """Growth laws at the edge of what is legal."""
     speed = st.sampled_from((-5, -0.5, 0, 1e-9, 0.5, 5))
-    kind = draw(st.sampled_from(("constant", "fade", "relative", "logistic", "gompertz", "times")))
+    kinds = ("constant", "path", "steps", "fade", "relative", "logistic", "gompertz", "times")
+    kind = draw(st.sampled_from(kinds))
     if kind == "constant":
         return {kind: draw(extreme_rate())}
+    if kind == "path":
+        return {kind: {BASE + 1: draw(extreme_rate()), BASE + 2: draw(extreme_rate())}}
+    if kind == "steps":
+        rest = {f"{BASE + 2}-{BASE + years}": draw(extreme_rate())} if years > 1 else {}
+        return {kind: {BASE + 1: draw(extreme_rate()), **rest}}
     if kind == "fade":
         half_life = draw(st.sampled_from((0.001, 1, 1000)))
         return {
@@ -147,7 +153,8 @@ def extreme_laws(draw, share, closure):
     if kind == "times":
         if closure != "gdp_given":
             return {"constant": "300%"}
-        return {"gdp_multiple": {"times": draw(st.sampled_from((-1000, -1, 0, 3, 1000)))}}
+        times = draw(st.sampled_from((-1000, -1, 0, 3, 1000)))
+        return {"gdp_multiple": {"times": times, "of": draw(st.sampled_from(("nominal", "real")))}}
     return {kind: {"ceiling": f"{min(share + 0.0001, 100)}%", "speed": draw(speed)}}
 
 
@@ -158,16 +165,19 @@ def extremes(draw):
     years = draw(st.sampled_from((1, 2, 30, 300)))
     names = draw(st.sets(st.sampled_from(COMPONENTS), min_size=1).map(sorted))
     share = draw(st.sampled_from((0.01, 1, 33, 99))) / len(names)
-    components = {
-        name: {"base": f"{share}% of gdp", "growth": draw(extreme_laws(share, closure))}
-        for name in names
-    }
     rates = extreme_rate().map(lambda rate: {"constant": rate})
+    prices, components = draw(st.sampled_from(("current", "constant"))), {}
+    for name in names:
+        law = draw(extreme_laws(share, closure, years))
+        components[name] = {"base": f"{share}% of gdp", "growth": law}
+        if prices == "constant" and next(iter(law)) not in ("relative", "logistic", "gompertz"):
+            components[name]["deflator"] = draw(rates)
     amount = draw(st.sampled_from(("1e-9 m VND", "11511.9 trn VND", "1e30 trn VND")))
     data = {
         **plan(),
         "name": "extreme",
         "closure": closure,
+        "prices": prices,
         "end_year": BASE + years,
         "components": components,
         "gdp": {"base": amount, "deflator": draw(rates)},
@@ -176,4 +186,6 @@ def extremes(draw):
         data["gdp"]["growth"] = draw(rates)
     else:
         data["non_digital"] = {"growth": draw(rates)}
+        if prices == "constant":
+            data["non_digital"]["deflator"] = draw(rates)
     return data
