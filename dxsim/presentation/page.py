@@ -16,7 +16,8 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing.sentences import answer
 from dxsim.presentation.figures import style, wording
 from dxsim.presentation.figures.lettering import capital
-from dxsim.presentation.figures.matrix import cell_text, reasons, rest_in_short, shade, spoken
+from dxsim.presentation.figures.matrix import cell_text, reasons, shade, spoken
+from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.messages import LANGUAGES, MISSING, say
 from dxsim.presentation.page_links import links, listing
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from dxsim.analysis.evidence import outside_view
 from dxsim.data.sources import sources
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing import blocks
 from dxsim.presentation.briefing.blocks import Block, heading, small
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures import speeds, style, wording
 from dxsim.presentation.messages import MISSING, percent, say
 from dxsim.presentation.words import block_name, cite, law_in_words
 
@@ -33,7 +32,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
         heading(say("briefing.heading_assumptions", lang)),
         small(f"{say('briefing.prices_note', lang)} {deflators(material.scenarios, lang)}"),
         blocks.table((header, rows), [2, 1.1, 4.6, 1]),
-        small(" ".join([goals, *cited, abroad(lang)])),
+        small(" ".join([goals, *cited, speeds.abroad(lang)])),
     ]
 
 
@@ -46,13 +45,6 @@ def deflators(scenarios: Sequence[Scenario], lang: str) -> str:
     (most, _), *others = sorted(laws.items(), key=lambda item: -len(item[1]))
     said = [most, *(f"{law} ({', '.join(names)})" for law, names in others)]
     return say("briefing.deflated", lang, deflators="; ".join(said))
-
-
-def abroad(lang: str) -> str:
-    """Return from which publications the episodes abroad are known."""
-    ids = [s for e in outside_view.reference_class() for s in (e.start.source, e.end.source)]
-    cited = dict.fromkeys(cite(source, lang) for source in ids)
-    return say("briefing.abroad", lang, sources=", ".join(cited))
 
 
 def _assumed(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> list[str]:

@@ -14,7 +14,8 @@ from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures import style, wording
-from dxsim.presentation.figures.matrix import reasons, rest_in_short
+from dxsim.presentation.figures.matrix import reasons
+from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.figures.several import middle_year
 from dxsim.presentation.messages import MISSING, say
 from dxsim.presentation.tables import rest_in_words

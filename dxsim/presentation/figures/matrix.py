@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import lettering, several, sheet, style, wording
+from dxsim.presentation.figures import lettering, remarks, several, sheet, style, wording
 from dxsim.presentation.messages import say, signed
 
 if TYPE_CHECKING:
@@ -24,17 +24,22 @@ HEADS = {False: 6.5, True: 11.0}
 
 
 class Grid(NamedTuple):
-    """Where rows and columns stand: width of the names, of a cell, height of a row, in points."""
+    """Widths of the names, of a cell and of the remarks, and the letters' size, in points."""
 
     names: float
     cell: float
-    row: float
+    remarks: float
     font: float
 
     @property
     def narrow(self) -> bool:
         """Whether a cell has no room for a line of words."""
         return self.cell < self.font * NARROW
+
+    @property
+    def small(self) -> float:
+        """The size of heads and remarks."""
+        return self.font * 0.82
 
 
 @style.styled
@@ -59,8 +64,7 @@ def verdict_matrix(
     height = 60 + 7.2 * (len(found) + 2)
     figure = sheet.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes, width, tall = sheet.plate(figure)
-    rows = len(found) + len({r.scenario.producer for r in found})
-    grid = _grid(axes, (width, tall), rows, len(goals))
+    grid = _grid(axes, width, len(goals))
     top = _heads(axes, grid, goals, tall, lang)
     _rows(axes, grid, found, facts, top, lang)
     return sheet.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
@@ -102,22 +106,22 @@ def _reason_list(facts: Sequence[Facts], lang: str) -> str:
     return "; ".join(texts) or "–"
 
 
-def _grid(axes: "Axes", room: tuple[float, float], rows: int, targets: int) -> Grid:
-    """Return the grid in a room of some width and height, in points."""
-    width, tall = room
+def _grid(axes: "Axes", width: float, targets: int) -> Grid:
+    """Return the columns of a table of some width, in points."""
     font = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
     names = min(width * 0.27, font * 13.5)
-    cell = (width - names) / (targets + 1.4)
-    head = font * (HEADS[cell < font * NARROW] + 0.2)
-    return Grid(names, cell, (tall - head) / rows, font)
+    narrow = (width - names) / (targets + 1.4) < font * NARROW
+    beside = 1.2 if narrow else 1.75
+    cell = (width - names) / (targets + beside)
+    return Grid(names, cell, cell * beside, font)
 
 
-def _heads(axes: "Axes", grid: Grid, targets: Sequence[Target], tall: float, lang: str) -> float:
+def _heads(axes: "Axes", grid: Grid, goals: Sequence[Target], tall: float, lang: str) -> float:
     """Write what each column is about, upright where columns are narrow; return the rows' top."""
-    texts = [wording.short_target(t, lang) for t in targets] + [say("figures.matrix_rest", lang)]
-    size, head = grid.font * 0.82, HEADS[grid.narrow]
+    texts = [wording.short_target(t, lang) for t in goals] + [say("figures.matrix_rest", lang)]
+    size, head = grid.small, HEADS[grid.narrow]
     for column, text in enumerate(texts):
-        wide = grid.cell * (1.35 if column == len(targets) else 0.95)
+        wide = grid.remarks if column == len(goals) else grid.cell * 0.95
         lines = lettering.wrap(text, grid.font * head if grid.narrow else wide, size)
         axes.text(
             grid.names + column * grid.cell + wide / 2, tall - grid.font * head, "\n".join(lines),
@@ -136,32 +140,43 @@ def _rows(
     lang: str,
 ) -> None:
     letters = reasons(f for row in facts for f in row)
+    room = grid.remarks - grid.font * 0.3
+    said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
+    *heights, head = remarks.heights(
+        said, len({r.scenario.producer for r in found}), top, grid.small
+    )
     y, producer = top, ""
-    for run, row in zip(found, facts, strict=True):
+    for run, row, beside, height in zip(found, facts, said, heights, strict=True):
         if run.scenario.producer != producer:
-            producer, y = run.scenario.producer, y - grid.row
+            producer, y = run.scenario.producer, y - head
             axes.text(
-                0, y + grid.row * 0.3, lettering.capital(style.full_name(producer, lang)),
+                0, y + head * 0.3, lettering.capital(style.full_name(producer, lang)),
                 size=grid.font, weight="bold", color=style.ink(run.hue), va="center",
             )  # fmt: skip
-        y -= grid.row
+        y -= height
+        lowest = y + (grid.small * remarks.LEADING if beside.below else 0.0)
+        middle, tall = (lowest + y + height) / 2, y + height - lowest
         name = lettering.wrap(wording.short(run.scenario, lang), grid.names, grid.font * 0.9)
-        axes.text(
-            0, y + grid.row / 2, "\n".join(name), size=grid.font * 0.9, va="center", linespacing=1.0
-        )
+        axes.text(0, middle, "\n".join(name), size=grid.font * 0.9, va="center", linespacing=1.0)
         for column, fact in enumerate(row):
-            _cell(axes, grid, (grid.names + column * grid.cell, y), fact, letters, lang)
-        text = rest_in_short(row[0], lang, narrow=grid.narrow)
-        size = grid.font * 0.82
-        if len(text) * size * 1.25 > grid.row:
-            marks = "; ".join(rest_in_short(row[0], lang, narrow=True))
-            text = lettering.wrap(marks, grid.cell * 1.6, size)
-            size = min(size, grid.row / len(text) / 1.25)
-        x, room = grid.names + len(row) * grid.cell + grid.font * 0.3, grid.cell * 1.4
+            _cell(axes, grid, (grid.names + column * grid.cell, lowest, tall), fact, letters, lang)
+        _remark(axes, grid, (grid.names + len(row) * grid.cell, middle, y), beside)
+
+
+def _remark(
+    axes: "Axes", grid: Grid, place: tuple[float, float, float], said: remarks.Remark
+) -> None:
+    """Write a remark beside a row's middle, and its statements under the row."""
+    right, middle, foot = place
+    shade = style.WARNING if said.warns else style.QUIET
+    axes.text(
+        right + grid.font * 0.3, middle, "\n".join(said.beside), va="center", linespacing=1.1,
+        color=shade, size=_fitting(said.beside, grid.remarks - grid.font * 0.3, grid.small),
+    )  # fmt: skip
+    if said.below:
         axes.text(
-            x, y + grid.row / 2, "\n".join(text), size=_fitting(text, room, size),
-            va="center", linespacing=1.0,
-            color=style.WARNING if text != [say("figures.matrix_grows", lang)] else style.QUIET,
+            right + grid.remarks, foot + grid.small * 0.2, said.below, ha="right", va="bottom",
+            color=shade, size=_fitting([said.below], right + grid.remarks, grid.small),
         )  # fmt: skip
 
 
@@ -169,21 +184,6 @@ def _fitting(lines: Sequence[str], room: float, size: float) -> float:
     """Return the size at which lines fit a room, at most the wanted one."""
     widest = max(lettering.width(text, 1.0) for text in lines)
     return min(size, room / widest)
-
-
-def rest_in_short(fact: Facts, lang: str, *, narrow: bool = False) -> list[str]:
-    """Return what happens to the rest of the economy in a few words, a line each."""
-    style_of = "mark" if narrow else "matrix"
-    texts = [
-        say(f"figures.{style_of}_{key}", lang, year=fact[name])
-        for key, name in (
-            ("real", "shrinks_from_real"),
-            ("money", "shrinks_from"),
-            ("exhausted", "exhausted_in"),
-        )
-        if fact[name] is not None
-    ]
-    return texts or [say("figures.matrix_grows", lang)]
 
 
 def cell_text(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
@@ -208,19 +208,19 @@ def shade(fact: Facts) -> str:
 def _cell(
     axes: "Axes",
     grid: Grid,
-    corner: tuple[float, float],
+    place: tuple[float, float, float],
     fact: Facts,
     letters: Mapping[str, str],
     lang: str,
 ) -> None:
     from matplotlib.patches import Rectangle
 
-    x, y = corner
+    x, y, tall = place
     gap = grid.font * 0.14
     empty = fact["reached"] is None
     axes.add_patch(
         Rectangle(
-            (x + gap, y + gap), grid.cell - 2 * gap, grid.row - 2 * gap, facecolor=shade(fact),
+            (x + gap, y + gap), grid.cell - 2 * gap, tall - 2 * gap, facecolor=shade(fact),
             edgecolor=style.INK if fact["judge"] else style.FAINT,
             linewidth=grid.font / 6 if fact["judge"] else 0.4, hatch="////" if empty else None,
         )
@@ -228,7 +228,7 @@ def _cell(
     text = cell_text(fact, letters, lang)
     size = _fitting([text], grid.cell - grid.font * 0.7, grid.font * 0.9)
     axes.text(
-        x + grid.cell / 2, y + grid.row / 2, text, size=size, ha="center", va="center_baseline",
+        x + grid.cell / 2, y + tall / 2, text, size=size, ha="center", va="center_baseline",
         bbox=style.BEHIND if empty else None,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.data.observations import Date, releases
 from dxsim.data.sources import producers
-from dxsim.presentation.figures import axis, labels, sheet, style
+from dxsim.presentation.figures import axis, labels, lettering, sheet, style
 from dxsim.presentation.messages import percent, say
 from dxsim.presentation.words import cite
 
@@ -92,11 +92,16 @@ def _words(table: "pd.DataFrame", lang: str) -> sheet.Words:
     return sheet.Words(title, say("evidence.history_subtitle", lang), source_line(table, lang))
 
 
-def source_line(table: "pd.DataFrame", lang: str) -> str:
-    """Return who measured, the price basis, and the sources of a table's rows."""
+def source_line(table: "pd.DataFrame", lang: str, *, real_growth: bool = False) -> str:
+    """Return who measured, the price basis, and the sources of a table's rows.
+
+    `real_growth` is whether growth at constant prices stands among the shares.
+    """
     by = ", ".join(producers()[p].names[lang] for p in dict.fromkeys(table["producer"]))
     cited = ", ".join(dict.fromkeys(cite(id, lang) for id in table["source"]))
-    return say("evidence.source_line", lang, producers=by, sources=cited)
+    key = "current_real_growth" if real_growth else "current"
+    basis = lettering.capital(say(f"verdict.basis_{key}", lang))
+    return say("evidence.source_line", lang, producers=by, basis=basis, sources=cited)
 
 
 def _alt(table: "pd.DataFrame", lang: str) -> str:

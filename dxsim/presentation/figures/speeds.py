@@ -9,6 +9,7 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, lettering, several, sheet, style, wording
 from dxsim.presentation.messages import MISSING, number, say, signed
+from dxsim.presentation.words import cite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 Facts = Mapping[str, Any]
 CLOSE = 0.4
 """Part of the largest speed below which two marks lie too close for names side by side."""
+
+SMALL = 0.0005
+"""Extra growth below which one decimal of a point would say nothing: its sign is the verdict."""
 
 
 @style.styled
@@ -68,13 +72,21 @@ def _words(
     judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], lang: str
 ) -> sheet.Words:
     enough = sum(1 for fact in facts if fact["reached"])
+    basis = style.basis([r.scenario for r in judged], lang, [goal.source])
     key = "figures.required_title" if enough else "figures.required_title_none"
     return sheet.Words(
         title=say(key, lang, target=goal.title.get(lang), count=enough, all=len(facts)),
         subtitle=say("figures.required_subtitle", lang),
-        source=style.basis([r.scenario for r in judged], lang, [goal.source]),
+        source=f"{basis} {abroad(lang)}",
         warning=several.warning(judged, lang),
     )
+
+
+def abroad(lang: str) -> str:
+    """Return from which publications the episodes abroad are known."""
+    ids = [s for e in outside_view.reference_class() for s in (e.start.source, e.end.source)]
+    cited = dict.fromkeys(cite(source, lang) for source in ids)
+    return say("figures.abroad", lang, sources=", ".join(cited))
 
 
 def _reference(axes: "Axes", rows: int, lang: str) -> None:
@@ -161,7 +173,9 @@ def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], l
 
 def _extra(fact: Facts, lang: str) -> str:
     needed = fact["required"]["all"]
-    return MISSING if needed is None else signed(needed * 100, lang)
+    if needed is None:
+        return MISSING
+    return signed(needed * 100, lang, 1 if abs(needed) >= SMALL else 2)
 
 
 def _alt(judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], lang: str) -> str:

@@ -149,10 +149,11 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
 
 def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:
     """Return on which prices scenarios are stated; of several bases the rarer names its own."""
-    constant = [s.name for s in scenarios if s.prices == "constant"]
+    constant = [s for s in scenarios if s.prices == "constant"]
     if not constant or len(constant) == len(scenarios):
         return say(f"verdict.basis_{'constant' if constant else 'current'}", lang)
-    return say("verdict.basis_mixed", lang, names=", ".join(constant))
+    names = ", ".join(catalogue(lang).get(f"short.{s.name}", s.name) for s in constant)
+    return say("verdict.basis_mixed", lang, names=names)
 
 
 def full_name(producer: str, lang: str) -> str:

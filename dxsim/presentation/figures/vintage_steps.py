@@ -81,7 +81,8 @@ def _words(
         "evidence.revisions_title", lang, year=year, share=_path(share, lang),
         growth=_path(growth, lang),
     )  # fmt: skip
-    return sheet.Words(title, say("evidence.revisions_subtitle", lang), source_line(table, lang))
+    source = source_line(table, lang, real_growth=True)
+    return sheet.Words(title, say("evidence.revisions_subtitle", lang), source)
 
 
 def _alt(tables: "dict[str, pd.DataFrame]", year: int, lang: str) -> str:

@@ -2,12 +2,14 @@
 
 import io
 import os
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 from support.pictures import faults
 
@@ -16,9 +18,11 @@ from dxsim.analysis.evidence import outside_view
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.figures import saving, sheet, style
+from dxsim.presentation.words import cite
 
 BASELINES = Path(__file__).parent / "baselines"
 MANY = ("verdict_matrix", "comparison", "rest_of_economy", "composition", "required_vs_projected")
+STRAIN = ("shrinks_from", "shrinks_from_real", "exhausted_in")
 TOLERANCE = 3.0  # root mean square of grey levels, of 255
 
 
@@ -65,6 +69,45 @@ def test_the_numbers_of_the_paths_are_those_of_the_projection():
     parts = projected[[f"{name}_share" for name in path.components]]
     assert parts.sum(axis=1, skipna=False).to_numpy() == pytest.approx(path.share, nan_ok=True)
     assert table.loc[2023, "published_share"] == 0.165  # the ministry's estimate of January 2024
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
+def test_no_remark_on_the_rest_of_the_economy_is_set_too_small_to_read(lang, size, scenarios):
+    """Every letter of a warning is at least three quarters of the running text."""
+    picture = drawn("verdict_matrix", scenarios, lang=lang, size=size).figure
+    warned = [text for text in picture.findobj(Text) if text.get_color() == style.WARNING]
+    years = {str(f[key]) for f in dx.verdicts(scenarios) for key in STRAIN if f[key]}
+    assert years and years <= set(re.findall(r"\d{4}", " ".join(t.get_text() for t in warned)))
+    assert all(text.get_size() >= 0.75 * style.SIZES[size].font for text in warned)
+
+
+def test_a_figure_with_the_episodes_abroad_names_their_sources(scenarios):
+    said = " ".join(t.get_text() for t in drawn("required_vs_projected", scenarios).figure.texts)
+    for episode in outside_view.reference_class():
+        for source in (episode.start.source, episode.end.source):
+            assert cite(source, "en") in " ".join(said.split())
+
+
+def test_extra_growth_is_never_a_bare_zero(scenarios):
+    """Where a target is only just reached or missed the digits tell on which side."""
+    alt = drawn("required_vs_projected", scenarios).alt
+    growth = drawn("required_vs_projected", scenarios).table["required_growth"]
+    assert growth.abs().min() < 0.0005 and "−0.04" in alt
+    assert not re.search(r"[^\d]0\.0[^\d]", alt)
+
+
+def test_only_figures_that_show_growth_speak_of_its_prices(scenarios):
+    texts = {
+        name: " ".join(t.get_text() for t in getattr(figures, name)().figure.texts)
+        for name in ("history", "revisions")
+    }
+    assert "constant prices" in " ".join(texts["revisions"].split())
+    assert "constant" not in texts["history"]
+    mixed = " ".join(
+        " ".join(t.get_text() for t in drawn("comparison", scenarios).figure.texts).split()
+    )
+    assert "“MIC: high GDP growth” states growth at constant prices" in mixed
 
 
 def test_the_numbers_of_the_matrix_are_the_verdicts(scenarios):
