@@ -16,7 +16,6 @@ from dxsim.analysis.backwards import (
 )
 from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.analysis.targets import Target, find_target, load_targets, main_target, metric
-from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Bound, Scenario, list_scenarios, load_scenario
 from dxsim.presentation import backwards_words, explanation_words, figures
@@ -166,14 +165,19 @@ def break_even(about: Setting, found: Sequence[tornado.Bar]) -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
-def map_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
-    """Return the map of verdicts over the two assumptions that move the measure most."""
+def map_figure(
+    about: Setting, found: Sequence[tornado.Bar], out_dir: str = ""
+) -> "Figure | Markdown":
+    """Return the map of verdicts over the two assumptions that move the measure most.
+
+    Where just one moves it there is no map, and a sentence says so.
+    """
     if len(found) < 2:  # noqa: PLR2004 - a map has two axes
-        expected = "two assumptions that move the target's measure"
-        raise InputError(about.scenario.name, found=f"{len(found)}", expected=expected)
+        return markdown([plain(say("backwards.no_map", about.lang))])
     x, y = ((b.parameter, ranges.wide_range(about.scenario, b.parameter)) for b in found[:2])
     mapped = flips.verdict_map(about.scenario, about.target, x, y)
-    return figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
+    drawn = figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
+    return show(drawn, out_dir, "verdict-map")
 
 
 def measures(about: Setting, addition: float) -> "Markdown":

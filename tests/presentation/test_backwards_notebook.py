@@ -52,6 +52,37 @@ def test_measures_are_told_alone_and_together(lang, end):
     assert {"en": "nothing to the rest of GDP", "vi": "không để lại gì"}[lang] in lost
 
 
+GROWTH = """
+targets:
+  - id: gdp-growth
+    title: {en: GDP grows 12 %, vi: GDP tăng 12 %}
+    metric: growth
+    of: gdp
+    sense: at_least
+    threshold: 12%
+    year: 2030
+    source: plan-dossier-2024
+    producers: [nso, mic]
+    judge: nso
+"""
+
+
+def test_where_one_assumption_alone_matters_there_is_no_map(tmp_path, monkeypatch):
+    file = tmp_path / "targets.yaml"
+    file.write_text(GROWTH, encoding="utf-8")
+    known = dx.load_targets(file)
+    monkeypatch.setattr(ask, "load_targets", lambda: known)
+    about = ask.setting("plan-repeated", "gdp-growth")
+    bars = ask.bars(about)
+    assert [bar.parameter for bar in bars] == ["gdp.growth.constant"]
+    assert bars[0].break_even == pytest.approx(0.12, abs=1e-12)
+    assert "there is no map" in ask.map_figure(about, bars, str(tmp_path / "out")).data
+    assert ask.tornado_figure(about, bars).figure.axes[0].get_xlabel() == "growth rate, %"
+    assert (
+        len(ask.map_figure(ask.setting("baseline", ""), ask.bars(ask.setting("baseline", "")))) == 3
+    )
+
+
 def test_a_scenario_like_no_other_is_told_so(tmp_path):
     data = plan(base_year=2023)
     about = ask.setting(str(write(data, tmp_path)), "share-2030")

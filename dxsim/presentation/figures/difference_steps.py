@@ -46,7 +46,7 @@ def difference(
         source=style.basis(scenarios, lang),
         warning=" ".join(text for text in warnings if text),
     )
-    figure = sheet.canvas(size, words, lang, height=50 + 8 * (len(names) + 2))
+    figure = sheet.canvas(size, words, lang, height=55 + 8 * (len(names) + 2))
     _draw(figure.subplots(), found, [first, *names, second], lang)
     size_of = signed(found.effects[0].effect * 100 if found.effects else 0, lang, 1)
     alt = say(
@@ -79,6 +79,8 @@ def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> 
     axes.invert_yaxis()
     axes.margins(x=0.12)
     axis.ticks(axes.xaxis, lang, 100)
+    measure = say("backwards.measure_digital_share_of_gdp", lang)
+    axes.set_xlabel(f"{measure}, %", color=style.QUIET)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.spines["left"].set_visible(False)

@@ -46,9 +46,10 @@ def tornado(
         source=style.basis([scenario], lang, [target.source]),
         warning=wording.warning(path, lang),
     )
-    figure = sheet.canvas(size, words, lang, height=46 + 7 * len(bars))
+    figure = sheet.canvas(size, words, lang, height=51 + 7 * len(bars))
     axes = figure.subplots()
     _draw(axes, scenario, bars, here, lang)
+    axes.set_xlabel(f"{_measure(target, lang)}, %", color=style.QUIET)
     axes.axvline(target.threshold, color=style.INK, linewidth=1, linestyle=style.LINES[1])
     table = tornado_table(bars).assign(scenario=scenario.name, producer=scenario.producer)
     return sheet.finish(figure, title, _alt(target, bars, lang), table)
