@@ -151,9 +151,14 @@ def bars(about: Setting) -> list[tornado.Bar]:
     return tornado.tornado(about.scenario, about.target, most=MOST_BARS)
 
 
-def tornado_figure(about: Setting, found: Sequence[tornado.Bar]) -> "Figure":
-    """Return the bars as a figure."""
-    return figures.tornado(about.scenario, about.target, found, lang=about.lang)
+def tornado_figure(
+    about: Setting, found: Sequence[tornado.Bar], out_dir: str = ""
+) -> "Figure | Markdown":
+    """Return the bars as a figure; where no assumption moves the measure a sentence says so."""
+    if not found:
+        return markdown([plain(say("backwards.no_bars", about.lang))])
+    drawn = figures.tornado(about.scenario, about.target, found, lang=about.lang)
+    return show(drawn, out_dir, "tornado")
 
 
 def break_even(about: Setting, found: Sequence[tornado.Bar]) -> "Markdown":

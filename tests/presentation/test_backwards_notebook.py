@@ -1,7 +1,14 @@
 """The notebook on required growth: what it shows by default, whichever scenario it is about."""
 
+import contextlib
+import warnings
+from functools import partial
+
 import pytest
-from support.scenarios import plan, write
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot
+from support.scenarios import extremes, plan, scenarios, write
 
 import dxsim as dx
 from dxsim.presentation import backwards_notebook as ask
@@ -81,6 +88,58 @@ def test_where_one_assumption_alone_matters_there_is_no_map(tmp_path, monkeypatc
     assert (
         len(ask.map_figure(ask.setting("baseline", ""), ask.bars(ask.setting("baseline", "")))) == 3
     )
+
+
+def test_where_nothing_matters_that_is_said(tmp_path):
+    """A part that has all but vanished: no assumption moves its share by a millionth of a point."""
+    data = plan(gdp="-50%")
+    data["components"] = {"ict": {"base": "0.01% of gdp", "growth": {"constant": "-99%"}}}
+    about = ask.setting(str(write(data, tmp_path)), "share-2045")
+    assert ask.bars(about) == []
+    assert "No assumption moves" in ask.tornado_figure(about, []).data
+    assert "Fewer than two" in ask.map_figure(about, []).data
+    assert ask.break_even(about, []).data == ""
+
+
+CALLS = (
+    "answer", "required", "demands", "together", "bars", "parts", "effects", "effects_figure",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [scenarios, extremes])
+@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.soak)])
+@pytest.mark.timeout(900)
+def test_whatever_a_scenario_says_the_notebook_shows_it_or_refuses(tmp_path, kind, examples):
+    @seed(2025)
+    @settings(
+        max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(kind(), st.sampled_from(("en", "vi")))
+    def shown(data, lang):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            everything(write(data, tmp_path), lang)
+
+    shown()
+
+
+def everything(file, lang):
+    """Call all that the notebook calls; only an InputError may stop it."""
+    try:
+        about = ask.setting(str(file), "", lang=lang)
+    except dx.InputError:
+        return
+    calls = {name: partial(getattr(ask, name), about) for name in CALLS}
+    calls |= {
+        name: partial(getattr(ask, name), about, 3.0) for name in ("latest_start", "measures")
+    }
+    calls["frontier_figure"] = partial(ask.frontier_figure, about, [])
+    for name in ("tornado_figure", "break_even", "map_figure"):
+        calls[name] = lambda name=name: getattr(ask, name)(about, ask.bars(about)[:2])
+    for call in calls.values():
+        with contextlib.suppress(dx.InputError):
+            call()
+    pyplot.close("all")
 
 
 def test_a_scenario_like_no_other_is_told_so(tmp_path):
