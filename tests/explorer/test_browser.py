@@ -15,6 +15,9 @@ from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import with_parameters
 from dxsim.model.scenario import load_scenario
+from dxsim.model.switching import with_law
+from dxsim.presentation.explorer.sharing import restored
+from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.messages import percent, signed
 
 FADE = "components.sectoral.growth.fade.from"
@@ -183,6 +186,59 @@ def test_a_hand_moves_by_round_steps_and_keys_by_the_slider_s_own(screen):
     assert float(slider.input_value()) == pytest.approx(place)
     screen.after(lambda: page.locator('[data-do="undo"]').click())
     assert float(slider.input_value()) == pytest.approx(30)
+
+
+def test_each_assumption_has_its_source_its_own_value_marked_and_a_way_back(screen):
+    page = screen.page
+    for control in page.locator(".dx-control").all():
+        assert len(control.locator("label").get_attribute("title")) > 20
+        assert control.locator(".dx-baseline").get_attribute("hidden") is None
+    back = page.locator(f'[data-reset="{FADE}"]')
+    mark = page.locator(f'[data-control="{FADE}"] .dx-baseline')
+    place = mark.get_attribute("style")
+    assert not back.is_visible()
+    screen.enter(FADE, "21.5")
+    assert mark.get_attribute("style") == place
+    assert back.is_visible()
+    screen.after(back.click)
+    assert screen.box(FADE).input_value() == "30"
+    assert_agrees(screen.row("share-2030"), expected(0.3, "share-2030"), "en")
+
+
+def test_a_law_is_switched_to_the_one_the_package_gives_and_back(screen):
+    page = screen.page
+    law = page.locator('[data-key="law-sectoral"]')
+    screen.after(lambda: law.select_option("steps"))
+    assert page.locator('[data-path^="components.sectoral.growth.steps"]').count() > 1
+    switched = with_law(load_scenario("plan-fading"), "sectoral", "steps")
+    facts = verdict(switched, find_target(load_targets(), "share-2030"))
+    assert_agrees(screen.row("share-2030"), facts, "en")
+    screen.click("[data-do=undo]")
+    assert page.locator('[data-key="law-sectoral"]').input_value() == "fade"
+
+
+def test_a_link_holds_what_is_on_the_screen(screen):
+    page = screen.page
+    screen.enter(FADE, "22.5")
+    screen.menu("copy_link")
+    assert "copied" in screen.notice()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url.partition("?")[0] + "#" + link.partition("#")[2]
+    found = restored(opened("baseline"), link)
+    wanted = with_parameters(load_scenario("plan-fading"), {FADE: 0.225})
+    assert found.scenario.components == wanted.components
+
+
+def test_the_year_from_which_the_rest_shrinks_is_said_in_red(screen):
+    page = screen.page
+    screen.enter("components.ict.growth.fade.to", "45")
+    moved = with_parameters(load_scenario("plan-fading"), {"components.ict.growth.fade.to": 0.45})
+    facts = verdict(moved, find_target(load_targets(), "share-2045"))
+    words = page.locator(".dx-rest-words")
+    year = facts["shrinks_from_real"] or facts["shrinks_from"]
+    assert year and str(year) in words.inner_text()
+    red, _, _ = re.findall(r"\d+", words.evaluate("(n) => getComputedStyle(n).color"))
+    assert int(red) > 150
 
 
 def test_the_language_the_question_backwards_and_undo(screen):

@@ -19,15 +19,16 @@ class Ahead {
     this.known = new Map();
     this.asked = new Set();
     this.slider = null;
+    this.speed = 0;
   }
 
   follow({ path, text }, slider) {
     if (path !== this.path) this.forget(path);
     const [place, at] = [Number(text), performance.now()];
-    const steps = this.slider ? (place - this.place) / Number(slider.step) : 0;
+    const [steps, time] = this.slider ? [(place - this.place) / Number(slider.step), at - this.at] : [0, 1];
+    const speed = Math.min(Math.abs(steps) / Math.max(1, time), 2 * FASTEST);
     const way = Math.sign(steps) || this.way || 1;
-    this.fast = Math.abs(steps) > FASTEST * (at - this.at);
-    Object.assign(this, { slider, place, at, way });
+    Object.assign(this, { slider, place, at, way, speed: (this.speed + speed) / 2 });
   }
 
   // The hand is gone: what is known stays, nothing more is asked for.
@@ -46,7 +47,7 @@ class Ahead {
 
   // The next places to ask for, none while enough of them are there.
   wanted() {
-    if (!this.slider || this.fast) return [];
+    if (!this.slider || this.speed > FASTEST) return [];
     const before = this.missing(this.way, FORWARD);
     const behind = this.missing(-this.way, BACKWARD);
     if (!(before[0] <= ENOUGH.forward || behind[0] <= ENOUGH.backward)) return [];

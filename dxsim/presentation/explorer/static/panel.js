@@ -35,12 +35,12 @@ class Control {
     this.set(data.value);
   }
 
-  // A pointer has fewer places than a slider has steps: a hand moves by the least round number of
-  // steps that it can tell apart. Keys and the number box keep the slider's own step.
+  // A pointer has fewer places than a slider has steps: a hand moves by the greatest round number
+  // of steps within a pixel. Keys and the number box keep the slider's own step.
   grasp() {
     const { min, max, clientWidth } = this.slider;
-    const wanted = (max - min) / this.data.step / (clientWidth || 1);
-    this.stride(STRIDES.find((one) => one >= wanted) || 1);
+    const pixel = (max - min) / this.data.step / (clientWidth || Infinity);
+    this.stride(Math.max(1, ...STRIDES.filter((one) => one <= pixel)));
     window.addEventListener("pointerup", () => this.release(), { once: true, capture: true });
   }
 
