@@ -191,6 +191,7 @@ def _verdicts(sheet, wanted, targets, words):
             "speed_projected": found["speed"]["projected"],
             "percentile": found["speed"]["percentile"],
             "percentile_broad": found["speed"]["percentile_broad"],
+            **{k: found[k] for k in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
         }
         for key, value in numbers.items():
             shown = lines[words(f"line_{key}")][column]

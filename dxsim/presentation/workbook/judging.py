@@ -66,6 +66,8 @@ def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
     every = f"SUM([met.{id}:])=end_year-{c('first_year')}+1"
     yes, no = words("yes"), words("no")
     yield "stays", f'IF({c("first_year")}="","",IF({every},"{yes}","{no}"))'
+    for year in ("shrinks_from", "shrinks_from_real", "exhausted_in"):
+        yield year, f'IF(ISNUMBER({year}),{year},"")'
 
 
 def _reason(words: Words, c: Cell, id: str) -> str:

@@ -20,6 +20,8 @@ from dxsim.presentation.workbook.words import Words
 
 SHEET = "verdicts"
 TOP = 4
+STRAIN = ("shrinks_from", "shrinks_from_real", "exhausted_in")
+"""What a reached target may cost the rest of GDP: named under every verdict."""
 SENSES = ("at_least", "more_than", "about")
 
 
@@ -43,7 +45,7 @@ def lines() -> dict[str, list[Line]]:
             Line("role", "centred"), Line("state", "state"), Line("reason", "centred"),
             Line("value", "share", "value"), Line("gap_pp", "points", "points"),
             Line("gap_money", "money", "money"), Line("first_year", "year"),
-            Line("stays", "answer"),
+            Line("stays", "answer"), *(Line(key, "year") for key in STRAIN),
         ],
         "needed": [
             Line("met_gdp", "money", "money"), Line("met_rest", "money", "money"),
@@ -172,4 +174,9 @@ class Board:
             text = self.words.other(f"verdict.{key}")
             look_format = self.book.file.add_format(look)
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look_format}
+            self.book.sheets[SHEET].conditional_format(line, 2, line, 1 + count, rule)
+        bad = self.book.file.add_format(BAD)
+        for line in (self.at[key] for key in STRAIN):
+            named = f"=ISNUMBER({xl_rowcol_to_cell(line, 2)})"
+            rule = {"type": "formula", "criteria": named, "format": bad}
             self.book.sheets[SHEET].conditional_format(line, 2, line, 1 + count, rule)

@@ -41,6 +41,16 @@ def formulas(book):
     return {(c.parent.title, c.coordinate): c.value for c in cells if c.data_type == "f"}
 
 
+def test_no_verdict_looks_clean_where_the_rest_of_gdp_shrinks():
+    """Under every verdict of the repeated plan stand the years in which it costs the rest."""
+    written = workbook_bytes(load_scenario("plan-repeated"), "en")
+    sheet = openpyxl.load_workbook(io.BytesIO(written), data_only=True)["Verdicts"]
+    rows = {row[0]: row[2 : 2 + len(load_targets())] for row in sheet.iter_rows(values_only=True)}
+    texts = catalogue("en")
+    for key, year in (("shrinks_from", 2032), ("shrinks_from_real", 2030), ("exhausted_in", 2038)):
+        assert set(rows[texts[f"workbook.line_{key}"]]) == {year}
+
+
 def test_only_functions_that_all_spreadsheets_share(book):
     found = formulas(book)
     without_texts = (re.sub(r'"[^"]*"', "", formula) for formula in found.values())
