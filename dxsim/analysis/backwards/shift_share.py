@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import Trajectory
 
+_HALF = 0.5
+
 
 @dataclass(frozen=True)
 class Part:
@@ -46,6 +48,8 @@ def shift_share(path: Trajectory, first_year: int, last_year: int) -> tuple[Part
 
 
 def _log_mean(first: float, last: float) -> float:
-    """Return the logarithmic mean `(b - a)/ln(b/a)`, well behaved where `a` is near `b`."""
+    """Return the logarithmic mean `(b - a)/ln(b/a)`, well behaved where `a` is near `b` or far."""
     rise = (last - first) / first
-    return first if abs(rise) < 1e-300 else (last - first) / math.log1p(rise)
+    if abs(rise) < 1e-300:
+        return first
+    return (last - first) / (math.log1p(rise) if rise > -_HALF else math.log(last / first))

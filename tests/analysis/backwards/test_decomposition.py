@@ -41,6 +41,20 @@ def test_a_component_that_grows_with_gdp_changes_no_share():
     assert part.own == pytest.approx(0.08316 * 6 * math.log(1.1), rel=1e-9)
 
 
+@pytest.mark.parametrize("rate", [-0.99, -0.5, -1e-9, 0.0, 1e-9, 0.5, 10.0])
+def test_however_far_a_component_moves_nothing_is_left_over(rate):
+    path = f"components.{COMPONENT}.growth.constant"
+    scenario = with_parameters(SCENARIOS["plan-repeated"], {path: rate, "gdp.growth.constant": 10})
+    found = simulate(scenario)
+    for part in shift_share(found, 2024, 2045):
+        assert part.own + part.gdp == pytest.approx(part.change, abs=1e-14)
+        share = found.components[part.component] / found.gdp
+        assert part.change == pytest.approx(share[-1] - share[0], abs=1e-16)
+
+
+COMPONENT = "platform"
+
+
 def test_an_exhausted_year_has_no_share_to_explain():
     path = simulate(SCENARIOS["plan-repeated"])
     with pytest.raises(InputError, match="no share in 2040"):
