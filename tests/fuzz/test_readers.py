@@ -9,7 +9,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from support.attack import dxsim
+from support.attack import dxsim, measured
 from support.readers import READERS, parts, storm
 
 MUTANTS = 10
@@ -48,6 +48,12 @@ def warm():
 def test_as_many_files_as_promised():
     assert sum(FILES.values()) == 2_000 and set(FILES) == set(READERS)
     assert sum(SOAKED.values()) == 100_000 and set(SOAKED) == set(READERS)
+
+
+def test_the_attack_sees_what_takes_long_or_much():
+    for waste in (lambda: bytearray(600_000_000), lambda: sum(range(300_000_000))):
+        with pytest.raises(AssertionError), measured():
+            waste()
 
 
 @pytest.mark.parametrize("share", range(SHARES))

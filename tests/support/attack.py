@@ -11,6 +11,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple
 from unittest import mock
 
@@ -24,7 +25,7 @@ _KILOBYTES = 1024.0
 @contextlib.contextmanager
 def measured():
     """Check that what stands in the block takes neither long nor much memory."""
-    before, started = _megabytes(), time.process_time()
+    before, started = _held_now(), time.process_time()
     yield
     assert time.process_time() - started < MOST_SECONDS
     assert _megabytes() - before < MOST_MEGABYTES
@@ -43,7 +44,7 @@ class Answer(NamedTuple):
 def dxsim(*args) -> Answer:
     """Run the command line in this process; whatever it raises but an exit comes through."""
     out, err = io.StringIO(), io.StringIO()
-    before, started = _megabytes(), time.process_time()
+    before, started = _held_now(), time.process_time()
     with (
         warnings.catch_warnings(),
         mock.patch.object(sys, "argv", ["dxsim", *map(str, args)]),
@@ -62,16 +63,29 @@ def dxsim(*args) -> Answer:
     return Answer(status, out.getvalue(), err.getvalue(), seconds, _megabytes() - before)
 
 
+def _held_now() -> float:
+    """Return the memory this process holds, and begin to measure its peak anew where Linux can."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+    return _megabytes()
+
+
 def _megabytes() -> float:
-    """Return the most memory this process ever held."""
+    """Return the most memory this process held since the last beginning, else ever."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / _KILOBYTES
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTES
 
 
 def listing(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return every file below a folder with its size and time of change."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    stats = {str(path.relative_to(folder)): path.stat() for path in files}
-    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
+    """Return every file below a folder with its size and time of change, and every folder."""
+    stats = {str(path.relative_to(folder)): path.lstat() for path in folder.rglob("*")}
+    return {
+        name: (0, 0) if S_ISDIR(stat.st_mode) else (stat.st_size, stat.st_mtime_ns)
+        for name, stat in stats.items()
+    }
 
 
 def survives(folder: Path, *args, said_beside: bool = False) -> Answer:
