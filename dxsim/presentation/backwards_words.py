@@ -126,6 +126,8 @@ def start_line(target: Target, found: Required, addition: float, lang: str) -> s
         "best": percent(found.best, lang, 2),
     }
     if found.value is None:
+        if found.best_at > target.year:
+            return say("backwards.start_useless", lang, **fields)
         return say("backwards.start_never", lang, year=found.best_at, **fields)
     if found.value > target.year:
         return say("backwards.start_not_needed", lang)

@@ -42,6 +42,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _COMPARISON = re.compile(r"\s*(\S+)\s*(<=|>=|<|>)\s*(.+?)\s*")
 
 
@@ -111,10 +112,11 @@ def load_sweep(name_or_path: str | Path) -> Sweep:
     for key in ("sweep", "scenario", "method", "vary"):
         if key not in parts:
             raise tree.error(key, "nothing", "a value")
-    if parts["sweep"].text("sweep") != path.stem:
-        raise parts["sweep"].error(
-            "sweep", quoted(parts["sweep"].text("sweep")), f"the file's stem, {quoted(path.stem)}"
-        )
+    name = parts["sweep"].text("sweep")
+    if name != path.stem:
+        raise parts["sweep"].error("sweep", quoted(name), f"the file's stem, {quoted(path.stem)}")
+    if not _NAME.fullmatch(name):
+        raise parts["sweep"].error("sweep", quoted(name), "lower-case letters, digits and hyphens")
     return _sweep(path, parts)
 
 

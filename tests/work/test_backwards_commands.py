@@ -132,6 +132,21 @@ def test_a_start_year_and_a_window():
     assert "as late as 2028" in late.output
     never = run("require", "nso-reference-pace", "--target", "share-2030", "--addition", "1")
     assert "reaches only" in never.output
+    adverse = (
+        "require",
+        "plan-fading",
+        "--target",
+        "share-2045",
+        "--addition",
+        "2",
+        "--lever",
+        "gdp",
+    )
+    useless = run(*adverse).output
+    assert "it is 43.41% at best, without any" in useless
+    assert "cao nhất là 43,41" in run(*adverse, "--lang", "vi").output
+    without = ("require", "nso-trend", *adverse[2:5], "5", "--lever", "gdp")
+    assert "16.13% at best, without any" in run(*without).output
     window = ("--target", "share-2030", "--from-year", "2028", "--lever", "sectoral")
     short = as_json("require", "baseline", *window)["required"]["sectoral"]
     whole = as_json("require", "baseline", *window[:2], *window[4:])["required"]["sectoral"]

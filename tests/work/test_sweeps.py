@@ -222,6 +222,14 @@ def test_a_wrong_file_is_one_line_and_nothing_is_written(tmp_path, old, new, sai
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
 
 
+@pytest.mark.parametrize("name", ["..", "a;touch b", "$(id)", "A", "-x", "a" * 70])
+def test_the_name_of_a_sweep_names_a_folder_and_nothing_else(tmp_path, name):
+    """The file `...yaml` has the stem `..`: its results would land above the sweeps."""
+    text = GRID.replace("sweep: s", f'sweep: "{name}"')
+    with pytest.raises(InputError, match="lower-case letters, digits and hyphens"):
+        load_sweep(written(tmp_path, text, name))
+
+
 def test_an_unknown_sweep_is_told_the_known_ones():
     with pytest.raises(InputError, match="did you mean growth-grid?"):
         load_sweep("growht-grid")

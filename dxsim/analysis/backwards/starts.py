@@ -20,6 +20,7 @@ from dxsim.model.drivers import all_years
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
+_SAME = 1e-12
 
 
 def required_start(
@@ -64,13 +65,13 @@ def required_start(
 
 
 def _latest(lever: str, starts: Array, met: NDArray[np.bool_], values: Array) -> Required:
-    """Return the last start that meets the target, or the one with the best measure.
+    """Return the last start that meets the target, or else the last of those with the best measure.
 
     `met` and `values` have shape (starts, ...).
     """
-    best = np.where(np.isnan(values), -np.inf, values).argmax(axis=0)
-    possible, last = met.any(axis=0), len(starts) - 1 - met[::-1].argmax(axis=0)
-    at = np.where(possible, last, best)
+    known, possible = np.where(np.isnan(values), -np.inf, values), met.any(axis=0)
+    wanted = np.where(possible, met, known >= known.max(axis=0) - _SAME)
+    at = len(starts) - 1 - wanted[::-1].argmax(axis=0)
     reached = np.take_along_axis(values, at[np.newaxis], axis=0)[0]
     value, best_at, held = np.where(possible, starts[at], np.nan), starts[at], met.all(axis=0)
     span = int(starts[0]), int(starts[-1])
