@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dxsim.data.sources import sources
+from dxsim.model.laws import Law
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing import blocks
@@ -31,7 +32,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
     return [
         heading(say("briefing.heading_assumptions", lang)),
         small(f"{say('briefing.prices_note', lang)} {deflators(material.scenarios, lang)}"),
-        blocks.table((header, rows), [2, 1.1, 4.6, 1]),
+        blocks.table((header, rows), [1.75, 1.05, 5.2, 0.75]),
         small(" ".join([goals, *cited, speeds.abroad(lang)])),
     ]
 
@@ -50,21 +51,33 @@ def deflators(scenarios: Sequence[Scenario], lang: str) -> str:
 def _assumed(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> list[str]:
     share = percent(float(simulate(scenario).share[0]), lang, 2)
     base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
-    laws: dict[str, list[str]] = {}
-    block = getattr(scenario, scenario.aggregate)
-    laws[law_in_words(block.growth, lang)] = [block_name(scenario.aggregate, lang)]
-    for name, component in scenario.components.items():
-        laws.setdefault(law_in_words(component.growth, lang), []).append(block_name(name, lang))
-    said = [
-        say("briefing.growth_of", lang, block=", ".join(names), law=law)
-        for law, names in laws.items()
-    ]
-    said += [say("briefing.prices_constant", lang)] if scenario.prices == "constant" else []
+    growth: dict[str, Law | None] = {
+        scenario.aggregate: getattr(scenario, scenario.aggregate).growth
+    }
+    growth.update({name: c.growth for name, c in scenario.components.items()})
+    said = _laws("growth_of", growth, lang)
+    if scenario.prices == "constant":
+        said.append(say("briefing.prices_constant", lang))
+        prices: dict[str, Law | None] = {
+            name: c.deflator for name, c in scenario.components.items() if c.deflator
+        }
+        said += _laws("prices_of", prices, lang)
     return [
         f"{scenario.heading(lang)} ({scenario.name})",
         f"{base} ({style.abbreviation(scenario.producer, lang)})",
         "; ".join(said),
         _marks(scenario.sources, numbers),
+    ]
+
+
+def _laws(key: str, laws: Mapping[str, Law | None], lang: str) -> list[str]:
+    """Return laws in words, the blocks that share one together."""
+    named: dict[str, list[str]] = {}
+    for name, law in laws.items():
+        named.setdefault(law_in_words(law, lang), []).append(block_name(name, lang))
+    return [
+        say(f"briefing.{key}", lang, block=", ".join(names), law=law)
+        for law, names in named.items()
     ]
 
 

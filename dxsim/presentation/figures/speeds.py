@@ -19,6 +19,9 @@ Facts = Mapping[str, Any]
 CLOSE = 0.4
 """Part of the largest speed below which two marks lie too close for names side by side."""
 
+ABOVE = 0.35
+"""Rows by which the episodes abroad stand off, so that the names of the marks fit between."""
+
 SMALL = 0.0005
 """Extra growth below which one decimal of a point would say nothing: its sign is the verdict."""
 
@@ -94,15 +97,17 @@ def _reference(axes: "Axes", rows: int, lang: str) -> None:
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     paces = outside_view.paces()
     axes.plot(
-        paces, [rows] * len(paces), linestyle="none", marker="|", markersize=points * 1.4,
+        paces, [rows + ABOVE] * len(paces), linestyle="none", marker="|", markersize=points * 1.4,
         markeredgewidth=points / 6, color=style.QUIET,
     )  # fmt: skip
     for scope, key, dashes in (("all", "median_abroad", 2), ("broad", "median_broad", 1)):
         speed = outside_view.median("broad" if scope == "broad" else "all")
-        axes.plot([speed, speed], [-0.7, rows + 0.45], color=style.QUIET, linewidth=points / 9,
-                  linestyle=style.LINES[dashes], zorder=0)  # fmt: skip
+        axes.plot(
+            [speed, speed], [-0.7, rows + ABOVE + 0.45], color=style.QUIET, zorder=0,
+            linewidth=points / 9, linestyle=style.LINES[dashes],
+        )  # fmt: skip
         axes.annotate(
-            f"{say(f'figures.{key}', lang)} {number(speed, lang, 3)}", (speed, rows + 0.45),
+            f"{say(f'figures.{key}', lang)} {number(speed, lang, 3)}", (speed, rows + ABOVE + 0.45),
             (0, points * (0.1 if scope == "broad" else 1.3)), textcoords="offset points",
             ha="left" if scope == "broad" else "right", va="bottom", size=points * 0.85,
             color=style.QUIET,
@@ -145,9 +150,9 @@ def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], l
     from matplotlib.ticker import MaxNLocator
 
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
-    axes.set_ylim(-0.7, len(judged) + 2.0)
+    axes.set_ylim(-0.7, len(judged) + ABOVE + 2.0)
     axes.set_yticks(
-        [*range(len(judged)), len(judged)],
+        [*range(len(judged)), len(judged) + ABOVE],
         [*(wording.short(r.scenario, lang) for r in judged),
          say("figures.reference_count", lang, count=len(outside_view.paces()))],
     )  # fmt: skip
@@ -165,7 +170,7 @@ def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], l
         )  # fmt: skip
     heading = lettering.wrap(say("figures.growth_needed", lang), points * 9, points)
     axes.annotate(
-        "\n".join(heading), (1, len(judged) + 0.4), (points * 1.5, 0),
+        "\n".join(heading), (1, len(judged) + ABOVE + 0.4), (points * 1.5, 0),
         xycoords=("axes fraction", "data"), textcoords="offset points", va="bottom", ha="left",
         size=points * 0.85, color=style.QUIET, annotation_clip=False, linespacing=1.1,
     )  # fmt: skip

@@ -168,6 +168,18 @@ def test_inflation_and_the_pace_abroad_have_their_assumption_and_source(lang, ma
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_real_growth_stands_beside_the_prices_it_is_multiplied_with(lang, material, briefings):
+    tables = [b for b in briefings[lang].blocks if b["kind"] == "table"]
+    rows = {row[0]: row[2] for table in tables for row in table["rows"] if len(row) == 4}
+    for scenario in material.scenarios:
+        stated = next(text for title, text in rows.items() if f"({scenario.name})" in title)
+        prices = {law_in_words(c.deflator, lang) for c in scenario.components.values()}
+        key = catalogue(lang)["briefing.prices_of"].partition("{")[0]
+        assert (key in stated) == (scenario.prices == "constant")
+        assert scenario.prices != "constant" or all(law in stated for law in prices)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pages_are_tagged_titled_and_bookmarked(lang, briefings, pages):
     with opened(pages[lang]) as pdf:
         assert 4 <= len(pdf.pages) <= 8
