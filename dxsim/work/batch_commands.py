@@ -82,7 +82,8 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
     aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
-    click.echo(_count_line(read, lang), err=True)
+    if not batch["quiet"]:
+        click.echo(_count_line(read, lang), err=True)
     table = sweep_table(read, targets)
     quiet = batch.pop("quiet") or as_json
     results = _run_notebooks(read, folder, lang, aims, quiet, batch) if notebooks else []

@@ -118,6 +118,29 @@ def test_the_longest_name_a_disk_takes_is_taken(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [made.name]
 
 
+WITHOUT_RIGHTS = "setpriv --inh-caps=-all --bounding-set=-dac_override,-dac_read_search "
+READ_ONLY = (
+    "export baseline --out ro/a.csv",
+    "workbook baseline --out ro/a.xlsx",
+    "run baseline --out ro",
+    "run baseline --out ro/below",
+    "sweep growth-grid --quiet --out ro/sweep",
+)
+
+
+@pytest.mark.parametrize("call", READ_ONLY)
+def test_a_folder_without_the_right_to_write_is_one_line(tmp_path, call):
+    (tmp_path / "ro").mkdir(mode=0o555)
+    root = os.geteuid() == 0  # who may write everywhere
+    if root and not shutil.which("setpriv"):
+        pytest.skip("setpriv is not installed: apt-get install util-linux")
+    command = f'{WITHOUT_RIGHTS if root else ""}"{sys.executable}" -m dxsim.work.cli {call}'
+    done = shell(tmp_path, command)
+    assert done.returncode == 2 and not done.stdout
+    assert len(done.stderr.splitlines()) == 1 and "Permission denied" in done.stderr
+    assert not list((tmp_path / "ro").iterdir())
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A project folder of its own."""

@@ -1,8 +1,10 @@
 """A run that fails at any write or rename leaves old or new files; run again, it ends the same."""
 
 import errno
+import itertools
 import os
 import sys
+import time
 
 import nbformat
 import pytest
@@ -143,3 +145,19 @@ def cut_short(plan, out, monkeypatch, number):
         else:
             assert fault.left > 0 or done.failures()
     return fault.left <= 0
+
+
+def test_a_clock_that_runs_backwards_changes_nothing_of_a_run(tmp_path, fakes, monkeypatch):
+    """What a first run made lies in the future of the second, whose clock runs backwards."""
+    out, ticks = tmp_path / "out", itertools.count(1_000_000_000, -3600)
+    assert not run_plan(fakes, out, Options(), progress="quiet").failures()
+    wanted = contents(out)
+    for path in files_below(out).values():
+        os.utime(path, (4_000_000_000, 4_000_000_000))
+    monkeypatch.setattr(time, "time", lambda: float(next(ticks)))
+    monkeypatch.setattr(time, "time_ns", lambda: next(ticks) * 10**9)
+    kept = run_plan(fakes, out, Options(), progress="quiet")
+    assert [result.status for result in kept.results] == ["kept", "kept"]
+    again = run_plan(fakes, out, Options(force=True), progress="quiet")
+    assert [result.status for result in again.results] == ["done", "done"]
+    assert contents(out) == wanted
