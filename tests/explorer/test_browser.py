@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -444,8 +445,16 @@ def in_lab(page, address: str) -> Screen:
 
 
 def run_all(page) -> None:
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    """Run all cells, again where JupyterLab lost the order: its kernel had not joined yet."""
+    from playwright.sync_api import TimeoutError as PatienceOver
+
+    for _ in range(5):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        with suppress(PatienceOver):
+            page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(timeout=10_000)
+            return
+    raise AssertionError("no cell began to run")
 
 
 @pytest.mark.soak
