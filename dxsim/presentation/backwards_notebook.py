@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Compared = tuple[list[Scenario], decomposition.Explanation]
 MOST_BARS = 10
 _POINTS = 9
+_LEVEL = 1e-5
 
 
 class Setting(NamedTuple):
@@ -129,7 +130,7 @@ def frontier_figure(
         if name not in judged and find_target(load_targets(), name):
             line = say("feasibility.not_judged", about.lang, demand=name)
             return markdown([plain(line)])
-    return show(_frontier(about, first, second), out_dir, "frontier")
+    return _frontier(about, first, second, out_dir)
 
 
 def _traded(about: Setting) -> list[str]:
@@ -137,13 +138,17 @@ def _traded(about: Setting) -> list[str]:
     return [*[bound.id for bound in about.bounds][-1:], *(parts or [about.target.id])[-1:]]
 
 
-def _frontier(about: Setting, first: str, second: str) -> "Figure":
+def _frontier(about: Setting, first: str, second: str, out_dir: str) -> "Figure | Markdown":
     kept = (first, second, about.target.id)
     targets = tuple(target for target in about.targets if target.id in kept)
     demands: list[Any] = [*targets, *about.bounds]
     levels = [x for d in demands if d.id == first for x in frontier.levels_around(d, _POINTS)]
     found = frontier.frontier(about.scenario, targets, about.bounds, first, second, levels)
-    return figures.frontier(about.scenario, targets, about.bounds, found, lang=about.lang)
+    if max(found.y) - min(found.y) < _LEVEL:
+        names = {"first": first, "second": second}
+        return markdown([plain(say("feasibility.no_trade", about.lang, **names))])
+    drawn = figures.frontier(about.scenario, targets, about.bounds, found, lang=about.lang)
+    return show(drawn, out_dir, "frontier")
 
 
 def bars(about: Setting) -> list[tornado.Bar]:

@@ -90,6 +90,18 @@ def test_where_one_assumption_alone_matters_there_is_no_map(tmp_path, monkeypatc
     )
 
 
+LIMITS = ["floor:ict:2025-2030:15%:", "cap:sectoral:2025-2030::30%"]
+
+
+def test_where_nothing_trades_there_is_no_curve(tmp_path):
+    """On the statistics office's measure ICT may grow without limit, whatever sectoral does."""
+    flat = ask.frontier_figure(ask.setting("nso-trend", "", LIMITS), [], str(tmp_path / "out"))
+    assert flat.data.startswith("share-2030 does not depend on cap: nothing trades")
+    assert not (tmp_path / "out").exists()
+    curve = ask.frontier_figure(ask.setting("plan-fading", "", LIMITS), [])
+    assert curve.table["sectoral-2030"].is_monotonic_increasing
+
+
 def test_where_nothing_matters_that_is_said(tmp_path):
     """A part that has all but vanished: no assumption moves its share by a millionth of a point."""
     data = plan(gdp="-50%")
