@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,17 @@ def test_servers_listen_on_this_machine_alone_and_ask_for_a_token():
     assert "--Voila.ip=127.0.0.1" in command and "--Voila.auto_token=True" in command
     texts = {str(p.relative_to(ROOT)): p.read_text(encoding="utf-8") for p in PACKAGE}
     assert [name for name, text in texts.items() if "0.0.0.0" in text or '"::"' in text] == []
+
+
+def test_the_lab_asks_nobody_for_news():
+    from jupyterlab.handlers.announcements import NeverCheckForUpdate
+    from jupyterlab.labapp import LabApp
+
+    recipe = (ROOT / "Makefile").read_text().partition("$(BIN)/jupyter lab ")[2]
+    app = LabApp()
+    app.parse_command_line(shlex.split(recipe.partition("\n\n")[0].replace("\\\n", "")))
+    assert app.check_for_updates_class is NeverCheckForUpdate
+    assert app.news_url is None and app.extension_manager == "readonly"
 
 
 GUARD = """
