@@ -1,6 +1,7 @@
 """What the notebook on required growth, conflicts and decisive assumptions shows, by one call."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.backwards import (
@@ -144,9 +145,10 @@ def _frontier(about: Setting, first: str, second: str, out_dir: str) -> "Figure 
     demands: list[Any] = [*targets, *about.bounds]
     levels = [x for d in demands if d.id == first for x in frontier.levels_around(d, _POINTS)]
     found = frontier.frontier(about.scenario, targets, about.bounds, first, second, levels)
-    if max(found.y) - min(found.y) < _LEVEL:
-        names = {"first": first, "second": second}
-        return markdown([plain(say("feasibility.no_trade", about.lang, **names))])
+    held = [float(y) for y in found.y if not isnan(y)]
+    if not held or max(held) - min(held) < _LEVEL:
+        key = "feasibility.no_trade" if held else "feasibility.nowhere"
+        return markdown([plain(say(key, about.lang, first=first, second=second))])
     drawn = figures.frontier(about.scenario, targets, about.bounds, found, lang=about.lang)
     return show(drawn, out_dir, "frontier")
 

@@ -98,6 +98,9 @@ def test_where_nothing_trades_there_is_no_curve(tmp_path):
     flat = ask.frontier_figure(ask.setting("nso-trend", "", LIMITS), [], str(tmp_path / "out"))
     assert flat.data.startswith("share-2030 does not depend on cap: nothing trades")
     assert not (tmp_path / "out").exists()
+    high = ["floor:ict:2025-2030:90%:", LIMITS[1]]
+    nowhere = ask.frontier_figure(ask.setting("plan-repeated", "share-2030", high), [])
+    assert nowhere.data.startswith("No level of sectoral-2030 can be held with any of cap")
     curve = ask.frontier_figure(ask.setting("plan-fading", "", LIMITS), [])
     assert curve.table["sectoral-2030"].is_monotonic_increasing
 
