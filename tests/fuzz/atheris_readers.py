@@ -1,11 +1,13 @@
 """Coverage-guided attack on the readers of parameter files; not collected by pytest.
 
-    .venv/bin/python tests/fuzz/atheris_readers.py [scenario|targets|sweep] -max_total_time=600
+    .venv/bin/python tests/fuzz/atheris_readers.py READER -max_total_time=600
 
+READER is scenario, targets, sweep, rows, outcomes, forecast, workbook or parameters.
 Needs atheris (Linux on x86-64). A crash leaves its input as a file `crash-…`: make it a named test
 in `test_found.py`.
 """
 
+import itertools
 import os
 import sys
 import tempfile
@@ -17,25 +19,45 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["dxsim"]):
+    from dxsim.analysis.evidence.outcomes import read_forecasts, read_outcomes
     from dxsim.analysis.targets import load_targets
+    from dxsim.data import observations
     from dxsim.data.yamlfile import InputError
     from dxsim.model.projection import project
     from dxsim.model.scenario import load_scenario
+    from dxsim.presentation.workbook import read_workbook, write_workbook
+    from dxsim.work.jobs import Job, check_jobs
     from dxsim.work.sweeps import load_sweep
 
+COUNT = itertools.count()
 READERS = {
     "scenario": lambda path: project(load_scenario(path)),
     "targets": load_targets,
     "sweep": load_sweep,
+    "rows": lambda path: observations._read((path,), (next(COUNT),)),  # noqa: SLF001
+    "outcomes": read_outcomes,
+    "forecast": read_forecasts,
+    "workbook": read_workbook,
+    "parameters": lambda path: check_jobs([Job("job", path, {"lang": "vi"})]),
 }
-SEEDS = {"scenario": "scenarios/baseline.yaml", "targets": "targets.yaml", "sweep": "sweeps"}
+SEEDS = {
+    "scenario": "params/scenarios/*.yaml",
+    "targets": "params/targets.yaml",
+    "sweep": "params/sweeps/*.yaml",
+    "rows": "params/data/observations/*.csv",
+    "outcomes": "params/data/observations/digital.csv",
+    "forecast": "params/forecasts/[0-9]*.yaml",
+    "parameters": "notebooks/*.ipynb",
+}
 
 
 def seeds(reader: str, folder: Path) -> None:
-    """Copy right files into a folder, to begin from."""
-    place = ROOT / "params" / SEEDS[reader]
-    for path in place.parent.glob("*.yaml") if place.is_file() else place.glob("*.yaml"):
-        (folder / path.name).write_bytes(path.read_bytes())
+    """Put right files into a folder, to begin from."""
+    if reader == "workbook":
+        write_workbook(load_scenario("baseline"), folder / "book.xlsx")
+    else:
+        for path in ROOT.glob(SEEDS[reader]):
+            (folder / path.name).write_bytes(path.read_bytes())
 
 
 def main() -> None:
@@ -47,11 +69,11 @@ def main() -> None:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         seeds(reader, corpus)
-        names = [path.stem for path in corpus.iterdir()]
-        READERS[reader](corpus / f"{names[0]}.yaml")  # what loads on first use is loaded
+        names = sorted(path.name for path in corpus.iterdir())
+        READERS[reader](corpus / names[0])  # what loads on first use is loaded
 
         def attack(data: bytes) -> None:
-            path = Path(folder) / f"{names[len(data) % len(names)]}.yaml"
+            path = Path(folder) / names[len(data) % len(names)]
             path.write_bytes(data)
             try:
                 READERS[reader](path)
