@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BANDS = ((0.05, 0.95), (0.1, 0.9), (0.2, 0.8), (0.25, 0.75), (0.35, 0.65))
 """Pairs of quantiles, the widest band first; each is drawn over the one before."""
+SMALL = 0.095
+"""Chance below which a title keeps a decimal: 4.5 % rounded to 4 would contradict its table."""
 LABELLED = {0.05: "quantile", 0.25: "quantile", 0.5: "median", 0.75: "quantile", 0.95: "quantile"}
 """The quantiles named at their ends, and how."""
 
@@ -146,10 +148,15 @@ def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang:
         return say("fan.title_plain", lang, scenario=name)
     said = [
         say("fan.odds", lang, threshold=wording.threshold(t, lang), year=t.year,
-            odds=odds(float(found["probability"].sel(target=t.id)), lang, 0))
+            odds=_odds(float(found["probability"].sel(target=t.id)), lang))
         for t in later
     ]  # fmt: skip
     return say("fan.title", lang, scenario=name, odds=wording.listing(said, lang))
+
+
+def _odds(chance: float, lang: str) -> str:
+    """Return a chance as a title says it: a small one to a tenth, as tables do."""
+    return odds(chance, lang, 1 if 0.005 <= chance < SMALL else 0)
 
 
 def _warning(scenario: Scenario, found: "xr.Dataset", lang: str) -> str:

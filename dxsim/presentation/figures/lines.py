@@ -8,7 +8,7 @@ import numpy as np
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, several, sheet, style, wording
-from dxsim.presentation.figures.stacked import history
+from dxsim.presentation.figures.stacked import history, measured
 from dxsim.presentation.messages import say
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def comparison(
     """
     found = several.runs(scenarios)
     goals = several.share_targets(found, targets)
-    words = _words(found, goals, lang)
+    past = {r.scenario.producer: history(r.scenario) for r in found}
+    words = _words(found, goals, lang)._replace(subtitle=measured(past.values(), lang))
     height = style.SIZES[size].height + (1.5 if size == "page" else 5) * len(found)
     figure = sheet.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes = figure.subplots()
-    past = {r.scenario.producer: history(r.scenario) for r in found}
     for known in past.values():
         axis.published(axes, known)
     several.draw_lines(axes, {i: r.path.share for i, r in enumerate(found)}, found, lang, size)
@@ -53,7 +53,6 @@ def _words(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -
     ranges = several.ranges(found, year, lang)
     return sheet.Words(
         title=say("figures.comparison_title", lang, year=year, ranges=ranges),
-        subtitle=say("figures.share_of_gdp", lang),
         source=style.basis([r.scenario for r in found], lang, [t.source for t in targets]),
         warning=several.warning(found, lang),
     )

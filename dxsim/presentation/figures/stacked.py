@@ -42,10 +42,10 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     the bands of `futures`, what `dxsim.ensemble` returned for the scenario, lie over all of it.
     """
     path = simulate(scenario)
-    targets = share_targets(scenario, targets)
+    targets, past = share_targets(scenario, targets), history(scenario)
     words = sheet.Words(
         title=_title(scenario, path, targets, lang),
-        subtitle=say("figures.share_of_gdp", lang),
+        subtitle=measured([past], lang),
         source=" ".join(
             [style.basis([scenario], lang, [t.source for t in targets]), *_rests_on(futures, lang)]
         ),
@@ -53,7 +53,6 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
     )
     figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
-    past = history(scenario)
     ghost = _ghost(axes, compare) if compare is not None else []
     _draw_parts(axes, path, lang, ghost)
     axis.published(axes, past)
@@ -75,6 +74,12 @@ def share_targets(scenario: Scenario, targets: Iterable[Target] | None = None) -
         and scenario.producer in t.producers
         and scenario.base_year <= t.year <= scenario.end_year
     ]
+
+
+def measured(past: "Iterable[pd.Series]", lang: str) -> str:
+    """Return what a figure of shares measures, and what its dots are where it has any."""
+    dotted = any(len(known) for known in past)
+    return say(f"figures.share_of_gdp{'_published' if dotted else ''}", lang)
 
 
 def history(scenario: Scenario) -> "pd.Series":

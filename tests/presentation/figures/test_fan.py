@@ -52,6 +52,14 @@ def test_the_numbers_beside_the_fan_are_the_ensembles(results):
     assert shown["exhausted"].iloc[-1] > 0.5
 
 
+def test_a_small_chance_keeps_its_decimal_so_that_title_and_table_agree(results):
+    scenario, found, _ = results["baseline"]
+    given = found.assign(probability=found["probability"] * 0 + 0.0449)
+    assert "4.5% chance" in figures.fan(scenario, given).title
+    given = found.assign(probability=found["probability"] * 0 + 0.3949)
+    assert "39% chance" in figures.fan(scenario, given).title
+
+
 def test_a_fan_says_what_it_assumes_and_that_bands_hold_by_year(results):
     scenario, found, _ = results["plan-repeated"]
     texts = " ".join(t.get_text() for t in figures.fan(scenario, found).figure.texts)
