@@ -124,6 +124,14 @@ def test_what_would_it_take_says_so_where_nothing_does():
     )
 
 
+def test_a_target_that_every_value_meets_is_said_to_be_met():
+    screen = session()
+    screen.answer({"do": "choose", "path": "components.platform.growth.fade.half_life"})
+    before = screen.state
+    reply = screen.answer({"do": "solve", "target": "industry-2030"})
+    assert "is met whatever" in reply["notice"] and screen.state == before
+
+
 def test_a_carve_out_moves_against_its_source_and_keeps_the_published_total():
     reply = session().answer({"do": "move", "path": "components.platform.base", "text": "2"})
     assert reply["values"]["components.platform.base"] == pytest.approx(2)

@@ -232,7 +232,7 @@ def test_an_explanation_sums_to_the_difference():
         ),
         (("feasible", "plan-fading", "--targets", "share-203"), "did you mean share-2030?"),
         (("feasible", "plan-fading", "--bound", "x"), "id:of:years:min:max"),
-        (("feasible", "saturating", "--targets", "sectoral-2030"), "no_such_part"),
+        (("feasible", "saturating", "--targets", "sectoral-2030"), "no such part"),
         (("explain", "plan-fading", "plan-repeated", "--year", "2040"), "nothing left"),
         (("explain", "plan-fading", "baseline", "--year", "2000"), "2024-2045"),
     ],

@@ -102,7 +102,8 @@ def judged_targets(
     for target in chosen:
         reason = unsuitable(scenario, target)
         if reason or not scenario.base_year < target.year <= last:
-            found = f"{quoted(target.id)} ({reason or target.year})"
+            why = reason.replace("_", " ") if reason else target.year
+            found = f"{quoted(target.id)} ({why})"
             expected = f"a target {scenario.name} can be judged on, {scenario.base_year + 1}-{last}"
             raise InputError("targets", found=found, expected=expected)
     return chosen

@@ -170,7 +170,9 @@ def target_horizon(scenario: Scenario, target: Target) -> Scenario:
     reason = unsuitable(scenario, target)
     if reason:
         expected = f"a target that can be judged on {scenario.name}"
-        raise InputError("target", found=f"{quoted(target.id)} ({reason})", expected=expected)
+        raise InputError(
+            "target", found=f"{quoted(target.id)} ({reason.replace('_', ' ')})", expected=expected
+        )
     if not scenario.base_year < target.year <= scenario.end_year:
         expected = f"a target of {scenario.base_year + 1}-{scenario.end_year}"
         raise InputError("target", found=f"{quoted(target.id)} of {target.year}", expected=expected)

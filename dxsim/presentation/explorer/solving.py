@@ -65,7 +65,7 @@ def in_words(state: State, path: str, value: float) -> str:
 def _none(state: State, found: Required, name: str) -> str:
     lang, path = state.lang, state.chosen
     return say(
-        "explorer.unsolved",
+        "explorer.unsolved_held" if found.held else "explorer.unsolved",
         lang,
         assumption=full_label(state.scenario, path, lang),
         low=in_words(state, path, found.low),

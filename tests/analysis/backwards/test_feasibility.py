@@ -362,7 +362,7 @@ def test_bounds_and_targets_are_held_to_the_scenario(tmp_path):
     late = parse_bound("cap:ict:2025-2099::30%")
     with pytest.raises(InputError, match=r"bounds\.0\.years"):
         feasible(scenario, both(), [late])
-    with pytest.raises(InputError, match="no_such_part"):
+    with pytest.raises(InputError, match="no such part"):
         feasible(scenario.model_copy(update={"producer": "nso"}), both())
     twin = parse_bound("share-2030:ict:2025-2030::30%")
     with pytest.raises(InputError, match="used once"):
