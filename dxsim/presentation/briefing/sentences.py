@@ -7,10 +7,10 @@ from typing import Any
 
 from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target
-from dxsim.data import observations, sources
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import number, percent, points, say, signed
 
 Facts = Mapping[str, Any]
@@ -139,10 +139,9 @@ def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
 
 def _measured(scenario: Scenario) -> float:
     """Return the share its producer published for the base year, else the one assumed."""
-    if scenario.producer in sources.producers():
-        published = observations.yearly("digital_share", scenario.producer)
-        if scenario.base_year in published.index:
-            return float(published.loc[scenario.base_year]) / 100
+    published = history(scenario)
+    if scenario.base_year in published.index:
+        return float(published.loc[scenario.base_year])
     return float(simulate(scenario).share[0])
 
 
