@@ -11,7 +11,7 @@ import numpy as np
 from dxsim.analysis.uncertainty.compiling import compiled
 from dxsim.analysis.uncertainty.law_kernels import close_row, driver_rows, opening_rows
 
-SLICE = 256
+SLICE = 512
 """Draws run at a time."""
 
 
