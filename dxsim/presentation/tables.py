@@ -7,7 +7,7 @@ from typing import Any
 from dxsim.presentation.messages import MISSING, money, number, percent, say, signed, unit, year
 
 Table = tuple[list[str], list[list[str]]]
-_NUMERIC = re.compile(rf"[+−-]?[\d.,]+\s?%?|{MISSING}")
+_NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
 SMALL_MONEY = 100
 """Trillions below which a table shows decimals."""

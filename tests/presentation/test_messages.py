@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import dxsim
 from dxsim.presentation import messages
+from dxsim.presentation.tables import numeric_columns
 
 PACKAGE = Path(dxsim.__file__).parent
 FORMATTER = string.Formatter()
@@ -96,3 +97,10 @@ def test_text_from_a_file_is_never_a_template():
 def test_an_unknown_language_is_refused():
     with pytest.raises(dxsim.InputError, match="one of en, vi"):
         messages.say("verdict.reached", "fr")
+
+
+def test_a_column_of_small_odds_is_one_of_numbers():
+    odds = [messages.odds(chance, "vi") for chance in (0.045, 0.00001, 0.99999)]
+    rows = [["a", one, f"{one} – {one}"] for one in odds]
+    assert [one[0] for one in odds] == ["4", "<", ">"]
+    assert numeric_columns((["target", "odds", "interval"], rows)) == [False, True, False]

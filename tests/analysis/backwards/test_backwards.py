@@ -283,7 +283,7 @@ def cut(scenario, **changes):
         (lambda s: required_growth(s, target("share-2030"), "sectorl"), "did you mean sectoral?"),
         (lambda s: required_growth(s, target("share-2030"), "non_digital"), "one of all, ict"),
         (lambda s: required_growth(cut(s, end_year=2028), target("share-2030")), "2025-2028"),
-        (lambda s: required_growth(cut(s, producer="nso"), target("sectoral-2030")), "no such part"),
+        (lambda s: required_growth(cut(s, producer="nso"), target("sectoral-2030")), "no such"),
         (lambda s: required_parameter(s, target("share-2030"), "gdp.base", -1, 2), "an amount"),
     ],
 )  # fmt: skip
