@@ -9,6 +9,7 @@ from dxsim.work.cli import cli
 
 BOUNDS = ("--bound", "floor:ict:2025-2030:15%:", "--bound", "cap:sectoral:2025-2030::30%")
 PLAN = ("plan-repeated", "--targets", "share-2030,sectoral-2030")
+REQUIRE = ("require", "baseline", "--target", "share-2030")
 
 
 def run(*words, status=0):
@@ -118,7 +119,7 @@ def test_a_target_that_no_value_misses_is_never_said_to_be_out_of_reach(lang, sa
 
 
 def test_the_bounds_of_an_addition_can_be_stated():
-    ask = ("require", "baseline", "--target", "share-2030", "--low", "0%", "--high", "2%")
+    ask = (*REQUIRE, "--low", "0%", "--high", "2%")
     assert "none from 0.00 to +2.00 points" in run(*ask).output
     for one in as_json(*ask)["results"]:
         assert (one["value"], one["low"], one["high"]) == (None, 0, 0.02)
@@ -185,49 +186,22 @@ def test_an_explanation_sums_to_the_difference():
             ("require", "plan-fading", "--target", "share-2030", "--parameter", "gdp.base"),
             "both --low and --high",
         ),
-        (("require", "baseline", "--target", "share-2030", "--low", "5"), "5% or 500%?"),
-        (("require", "baseline", "--target", "share-2030", "--low", "200%"), "a low below the"),
+        ((*REQUIRE, "--low", "5"), "5% or 500%?"),
+        ((*REQUIRE, "--low", "200%"), "a low below the"),
         (
-            ("require", "baseline", "--target", "share-2030", "--addition", "3", "--low", "1%"),
+            (*REQUIRE, "--addition", "3", "--low", "1%"),
             "only one of --addition and --low",
         ),
         (
-            (
-                "require",
-                "baseline",
-                "--target",
-                "share-2030",
-                "--addition",
-                "3",
-                "--from-year",
-                "2027",
-            ),
+            (*REQUIRE, "--addition", "3", "--from-year", "2027"),
             "only one of --addition and --from-year",
         ),
         (
-            (
-                "require",
-                "baseline",
-                "--target",
-                "share-2030",
-                "--parameter",
-                "gdp.base",
-                "--lever",
-                "ict",
-            ),
+            (*REQUIRE, "--parameter", "gdp.base", "--lever", "ict"),
             "only one of --parameter and --lever",
         ),
         (
-            (
-                "require",
-                "baseline",
-                "--target",
-                "share-2030",
-                "--addition",
-                "3",
-                "--to-year",
-                "2031",
-            ),
+            (*REQUIRE, "--addition", "3", "--to-year", "2031"),
             "2025-2030",
         ),
         (("feasible", "plan-fading", "--targets", "share-203"), "did you mean share-2030?"),
