@@ -6,7 +6,6 @@ closure gives one aggregate. Everything is at current prices, time is the last a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -91,8 +90,8 @@ class Drivers:
 
     def levels_of(self, aggregate: Array, grown: Mapping[str, Array]) -> Levels:
         """Return the levels with another given aggregate and other components that grow."""
-        shares = _sum(self.shares)
-        parts = (_sum(grown), shares, _sum(self.ratios))
+        shares = total(self.shares)
+        parts = (total(grown), shares, total(self.ratios))
         if self.gdp_given:
             gdp, rest = aggregate, closure.rest_of_gdp(aggregate, *parts)
         else:
@@ -225,5 +224,14 @@ def _law(component: Component) -> Law:
     return component.growth
 
 
-def _sum(parts: Named) -> Array:
-    return reduce(np.add, parts.values()) if parts else np.zeros(1)
+def total(parts: Named) -> Array:
+    """Return the sum of some levels or ratios, zero where there are none.
+
+    From the second sum on it is added up in place: large arrays cost what their memory costs.
+    """
+    found, *others = parts.values() if parts else [np.zeros(1)]
+    own = False
+    for other in others:
+        own = own and found.shape == np.broadcast_shapes(found.shape, other.shape)
+        found, own = np.add(found, other, out=found if own else None), True
+    return found

@@ -7,7 +7,7 @@ Identities `D = sum(V)`, `Y = D + N`, `s = D/Y` hold in every result to rounding
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dxsim.data.plain import whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Levels, all_years, drivers
+from dxsim.model.drivers import Levels, all_years, drivers, total
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Trajectory:
     @cached_property
     def digital(self) -> Array:
         """Digital value added, the sum of the components."""
-        return reduce(np.add, self.components.values())
+        return total(self.components)
 
     @cached_property
     def share(self) -> Array:

@@ -5,6 +5,7 @@ from `dxsim.model.drivers`, and a target's numerator and denominator as weights 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +44,7 @@ class Workspace(NamedTuple):
     base_factor: Array
 
 
+@lru_cache(maxsize=4)
 def compiled_tally(study: Study) -> Callable[[], Callable[[Array, int, Array], Sums]]:
     """Return what starts a thread; that gives what counts one block of unit draws.
 

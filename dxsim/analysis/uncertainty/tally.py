@@ -16,9 +16,12 @@ from dxsim.model.scenario import Scenario
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
-    """A scenario, its error process, and the targets that can be judged on it."""
+    """A scenario, its error process, and the targets that can be judged on it.
+
+    A study equals itself alone: what is laid out for it once is kept beside it.
+    """
 
     scenario: Scenario
     process: ErrorProcess

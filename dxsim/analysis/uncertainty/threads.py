@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -24,8 +25,15 @@ def shared_out(
     task: Callable[[int, int], Result], parts: Sequence[tuple[int, int]]
 ) -> list[Result]:
     """Return what a task gives for some runs, each on a thread, the first on the calling one."""
-    if len(parts) == 1:
-        return [task(*parts[0])]
-    with ThreadPoolExecutor(len(parts) - 1) as pool:
-        others = [pool.submit(task, *part) for part in parts[1:]]
-        return [task(*parts[0]), *(other.result() for other in others)]
+    others = [_helpers(len(parts) - 1).submit(task, *part) for part in parts[1:]]
+    return [task(*parts[0]), *(other.result() for other in others)]
+
+
+@cache
+def _helpers(count: int) -> ThreadPoolExecutor:
+    """Return threads that are kept: starting them takes as long as some thousand draws."""
+    return ThreadPoolExecutor(count)
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has none of its parent's threads
+    os.register_at_fork(after_in_child=_helpers.cache_clear)
