@@ -48,7 +48,7 @@ class Sampler:
         return -(-self.draws // self.size)
 
     def blocks_of(self, first: int, last: int, out: Array) -> Array:
-        """Return the unit draws of some blocks, shape (rows, draws), written to `out` or new."""
+        """Return the unit draws of some blocks, shape (rows, draws), written to `out`."""
         if last - first == 1 and out.shape[1] == self.size:
             return self.block(first, out)
         for index in range(first, last):
