@@ -1,13 +1,11 @@
 """Nothing in the package runs what a file says, opens a shell or talks to another machine."""
 
 import ast
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support.guard import asked, guarded
 
 from dxsim.work.cli import COMMANDS
 
@@ -118,44 +116,6 @@ def test_the_lab_asks_nobody_for_news():
     assert app.news_url is None and app.extension_manager == "readonly"
 
 
-GUARD = """
-import os, socket, sys
-LOCAL = ("127.0.0.1", "::1", "localhost")
-SAID = os.path.join(os.path.dirname(__file__), "asked")
-def refuse(what):
-    file = os.open(SAID, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    os.write(file, f"{what} {sys.argv}\\n".encode())
-    os.close(file)
-    raise AssertionError(what)
-def guard(event, arguments):
-    if event in ("socket.connect", "socket.sendto", "socket.bind"):
-        address = arguments[1]
-        if isinstance(address, tuple) and address[0] not in LOCAL:
-            refuse(f"{event} {address}")
-    if event in ("socket.getaddrinfo", "socket.gethostbyname") and arguments[0] not in LOCAL:
-        refuse(f"{event} {arguments}")
-sys.addaudithook(guard)
-"""
-
-
-def guarded(*call: str, folder: Path, said: str = "") -> subprocess.CompletedProcess[str]:
-    """Run Python with a guard in every process it starts: no socket but to this machine."""
-    folder.mkdir(exist_ok=True)
-    (folder / "sitecustomize.py").write_text(GUARD)
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    command = [sys.executable, *call]
-    return subprocess.run(
-        command,
-        env=environment,
-        input=said,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-        cwd=ROOT,
-    )
-
-
 def test_the_guard_lets_no_other_machine_be_asked(tmp_path):
     asks = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
     assert "AssertionError" in guarded("-c", asks, folder=tmp_path / "guard").stderr
@@ -165,12 +125,6 @@ def test_the_guard_lets_no_other_machine_be_asked(tmp_path):
     (tmp_path / "guard" / "asked").unlink()
     assert not guarded("-c", f"import socket\n{quiet}", folder=tmp_path / "guard").returncode
     assert "192.0.2.1" in asked(tmp_path / "guard")
-
-
-def asked(folder: Path) -> str:
-    """Return what was asked of another machine, also where the asker caught the refusal."""
-    said = folder / "asked"
-    return said.read_text() if said.exists() else ""
 
 
 CALLS = {
@@ -189,12 +143,13 @@ CALLS = {
     "fit": "digital_share",
     "backtest": "",
     "sweep": "growth-grid --out {}/sweep --quiet",
+    "verify": "{}/sweep",
     "workbook": "baseline --out {}/a.xlsx",
     "import": "{}/a.xlsx --out {}/mine.yaml",
     "export": "baseline --format sdmx --out {}/a.csv",
     "briefing": "baseline --draws 100 --out {}/a.pdf",
 }
-ELSEWHERE = {"run", "verify", "explore"}  # notebooks: in the soak; a server: below and in Chromium
+ELSEWHERE = {"run", "explore"}  # notebooks: in the soak; a server: tests/explorer/test_server.py
 LONG = {"frontier", "sensitivity", "discover", "fit", "backtest", "briefing"}
 IN_ONE = """
 import sys

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import webbrowser
 from pathlib import Path
 
 import click
 
+from dxsim.work.explore_opening import open_in_browser
+
 HOST = "127.0.0.1"
 CONNECTION = "dxsim.work.explore_connection.PromptConnection"
+ENDINGS = {"SIGTERM", "SIGHUP"}  # asked to end, and its terminal closed, which Windows has not
 _START_LIMIT = 60.0
 
 
@@ -40,7 +42,8 @@ def explore_command(
 
     The page is served on this machine only, to who has its address; Ctrl-C ends it.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ENDINGS & set(signal.Signals.__members__):
+        signal.signal(signal.Signals[name], _interrupt)
     _refuse_early(scenario, compare, targets)
     token = secrets.token_urlsafe(24)
     chosen = _port(port)
@@ -54,7 +57,7 @@ def explore_command(
             address = f"http://{HOST}:{chosen}/?token={token}"
             click.echo(address)
             if not no_browser:
-                webbrowser.open(address)
+                open_in_browser(HOST, address)
             server.wait()
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
