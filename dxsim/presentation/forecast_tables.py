@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dxsim.analysis.evidence.estimation import Fit
 
 COVERAGE_ENDS = ("coverage_low", "coverage_high")
+OFFICE = "digital_share/nso"
 
 
 def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
@@ -80,8 +81,7 @@ def score_page(table: "pd.DataFrame", lang: str) -> Table:
 
 def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
     """Return in sentences what the back-test found and how little it proves."""
-    from dxsim.analysis.evidence.choice import choose, coverage
-    from dxsim.analysis.evidence.settings import settings
+    from dxsim.analysis.evidence.choice import choose
 
     lines = []
     for scale in ("share", "level", "rate"):
@@ -101,21 +101,47 @@ def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
                 best=messages.say(f"evidence.method_{found.best_naive}", lang),
             )
         )  # fmt: skip
-    shares = scored[scored["scale"] == "share"]
-    origins = shares[["subject", "kind", "origin"]].drop_duplicates()
-    own = origins[(origins["subject"] == "digital_share/nso") & (origins["kind"] == "vintage")]
+    return [*lines, _proof(scored, lang)]
+
+
+def _proof(scored: "pd.DataFrame", lang: str) -> str:
+    """Return in words how often the interval for shares held, where, and how little that proves."""
+    from dxsim.analysis.evidence.choice import choose, coverage, coverage_unseen
+    from dxsim.analysis.evidence.settings import settings
+
     chosen, level = choose(scored, "share"), settings().interval
-    held = coverage(scored, "share", chosen.method, level, chosen.spread_factor)
-    lines.append(
-        messages.say(
-            "evidence.proof", lang, interval=messages.percent(level, lang, 0),
-            hits=held["hits"], forecasts=held["forecasts"], origins=len(origins),
-            low=messages.percent(held["low"], lang, 0), office=len(own),
-            high=messages.percent(held["high"], lang, 0),
-            abroad=int((origins["kind"] == "abroad").sum()),
-        )
+    own = scored[(scored["scale"] == "share") & (scored["method"] == chosen.method)]
+    largest = own["subject"].value_counts().idxmax()
+    office = own[(own["subject"] == OFFICE) & (own["kind"] == "vintage")]
+
+    def hits(rows: "pd.DataFrame") -> dict[str, float]:
+        return coverage(rows, "share", chosen.method, level, chosen.spread_factor)
+
+    most, others = (hits(own[m]) for m in (own["subject"] == largest, own["subject"] != largest))
+    all_of_them, offices = hits(own), hits(office)
+    origins = own[["kind", "subject", "origin"]].drop_duplicates()
+    return messages.say(
+        "evidence.proof", lang, interval=messages.percent(level, lang, 0),
+        hits=all_of_them["hits"], forecasts=all_of_them["forecasts"], origins=len(origins),
+        low=messages.percent(all_of_them["low"], lang, 0),
+        high=messages.percent(all_of_them["high"], lang, 0),
+        unseen=coverage_unseen(scored, "share", chosen.method, level),
+        largest=subject_name(str(largest), lang), most=most["forecasts"], most_held=most["hits"],
+        others=others["forecasts"], others_held=others["hits"],
+        abroad=int((origins["kind"] == "abroad").sum()), office=office["origin"].nunique(),
+        office_held=offices["hits"], office_outcomes=offices["forecasts"],
     )  # fmt: skip
-    return lines
+
+
+def subject_name(subject: str, lang: str) -> str:
+    """Return how prose names a series of the back-test: a measure abroad, or our series."""
+    from dxsim.analysis.evidence.outside_view import measures
+
+    abroad = measures().get(subject)
+    if abroad is not None:
+        return f"{abroad.label[lang]} ({abroad.producer})"
+    series, _, producer = subject.partition("/")
+    return f"{all_series()[series].label[lang]} ({producers()[producer].short[lang]})"
 
 
 def fit_record(found: "Fit") -> dict[str, Any]:

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from scipy.stats import t
 
 from dxsim.analysis.evidence import outside_view
+from dxsim.analysis.evidence.backtest import run_backtest
+from dxsim.analysis.evidence.choice import choose
 from dxsim.analysis.evidence.claims import audit
-from dxsim.presentation import evidence_tables, messages
+from dxsim.presentation import evidence_tables, forecast_tables, messages
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
@@ -53,3 +56,30 @@ def test_every_scope_of_the_reference_class_is_said_in_vietnamese():
     for episode in outside_view.reference_class():
         assert evidence_tables.scope_in_words(episode.scope, "vi") != episode.scope
     assert evidence_tables.scope_in_words("something else", "vi") == "something else"
+
+
+@pytest.fixture(scope="module")
+def scored():
+    return run_backtest("2025-02-28")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_the_back_test_proves_says_where_its_outcomes_come_from(scored, lang):
+    """Hits of the office's own share and of the largest series stand beside the pooled ones."""
+    said = forecast_tables.backtest_findings(scored, lang)[-1]
+    chosen = choose(scored, "share")
+    own = scored[(scored["scale"] == "share") & (scored["method"] == chosen.method)]
+    reach = t.ppf(0.9, own["df"]) * own["width"] * chosen.spread_factor
+    held = own.assign(held=own["error"].abs() <= reach).groupby("subject")["held"]
+    hits, counts = held.sum(), held.count()
+    largest = counts.idxmax()
+    named = outside_view.measures()[largest].label[lang]
+    shown = [int(n) for n in re.findall(r"\d+", said.partition(named)[2])]
+    others = [counts.sum() - counts[largest], hits.sum() - hits[largest]]
+    assert shown[:4] == [counts[largest], hits[largest], *others]
+    assert [hits["digital_share/nso"], counts["digital_share/nso"]] == shown[-2:]
+
+
+def test_a_series_is_named_by_its_producer():
+    assert forecast_tables.subject_name("china-caict", "en") == "China (CAICT)"
+    assert "Bộ" in forecast_tables.subject_name("digital_share/mic", "vi")

@@ -117,3 +117,13 @@ def coverage(
     inside = [abs(f.cdf(e) - 0.5) <= level / 2 for f, e in zip(made, own["error"], strict=True)]
     low, high = binomial_interval(sum(inside), len(inside))
     return {"level": level, "hits": sum(inside), "forecasts": len(inside), "low": low, "high": high}
+
+
+def coverage_unseen(scored: "pd.DataFrame", scale: str, method: str, level: float) -> int:
+    """Return how many outcomes the interval held with its spread fitted on the other series."""
+    own = scored[(scored["scale"] == scale) & (scored["method"] == method)]
+    hits = 0
+    for name, found in own.groupby("subject"):
+        factor = spread_factor(own[own["subject"] != name], scale, method)
+        hits += int(coverage(found, scale, method, level, factor)["hits"])
+    return hits

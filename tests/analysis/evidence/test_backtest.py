@@ -123,6 +123,27 @@ def test_a_fitted_spread_brings_coverage_nearer_to_its_level(scored):
         assert fitted["low"] < 0.8 < fitted["high"]
 
 
+def test_unseen_coverage_takes_each_series_spread_from_the_others(scored):
+    """By another road: likelihood and quantiles of scipy's Student-t, one series left out."""
+    from scipy.optimize import minimize_scalar
+    from scipy.stats import t
+
+    method = choice.choose(scored, "share").method
+    own = scored[(scored["scale"] == "share") & (scored["method"] == method)]
+    hits = 0
+    for name in own["subject"].unique():
+        rest, left = own[own["subject"] != name], own[own["subject"] == name]
+
+        def misfit(log_factor, rows=rest):
+            scale = rows["width"] * np.exp(log_factor)
+            return -t.logpdf(rows["error"], rows["df"], scale=scale).sum()
+
+        factor = np.exp(minimize_scalar(misfit, bracket=(-1, 1)).x)
+        reach = t.ppf(0.9, left["df"]) * left["width"] * factor
+        hits += int((left["error"].abs() <= reach).sum())
+    assert choice.coverage_unseen(scored, "share", method, 0.8) == hits < len(own)
+
+
 def test_the_summary_counts_what_was_scored(scored):
     table = backtest.summary(scored)
     assert table["forecasts"].sum() == len(scored)
