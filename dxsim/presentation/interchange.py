@@ -40,7 +40,9 @@ DIMENSIONS = (
     "TIME_PERIOD",
 )  # fmt: skip
 MEASURE = "OBS_VALUE"
-ATTRIBUTES = ("UNIT_MEASURE", "UNIT_MULT", "STATED_PRICES", "MODEL_VERSION")
+ATTRIBUTES = ("OBS_STATUS", "UNIT_MEASURE", "UNIT_MULT", "STATED_PRICES", "MODEL_VERSION")
+ESTIMATE, FORECAST = "E", "F"  # codes of SDMX's list of observation statuses
+NOT_APPLICABLE = "_Z"
 AREA = "VN"
 TRILLIONS = 12
 TOTAL = "_T"
@@ -72,12 +74,15 @@ def iamc_bytes(scenarios: Iterable[Scenario], region: str = REGION) -> bytes:
 def sdmx_bytes(scenarios: Iterable[Scenario], area: str = AREA) -> bytes:
     """Return the projections as SDMX-CSV 2.0, for the structure of `sdmx_structure_bytes`.
 
-    Money is in units of its currency times ten to the twelfth; shares and rates in per cent.
+    Money is in units of its currency times ten to the twelfth; shares and rates in per cent. The
+    base year is marked as an estimate, later years as forecasts.
     """
     rows = tidy(scenarios).dropna(subset="value")
     money = rows["unit"].str.startswith("trn ")
     index = rows["unit"] == "index"
     unit = rows["unit"].str.removeprefix("trn ").where(money, "PT").where(~index, "IX")
+    basis = rows["basis"].str.partition(" ")[0].str.upper()
+    projected = rows["year"] > rows.groupby("scenario")["year"].transform("min")
     columns: dict[str, Any] = {
         "STRUCTURE": "dataflow",
         "STRUCTURE_ID": f"{AGENCY}:{FLOW}({VERSION})",
@@ -88,9 +93,10 @@ def sdmx_bytes(scenarios: Iterable[Scenario], area: str = AREA) -> bytes:
         "PRODUCER": rows["producer"].str.upper(),
         "INDICATOR": rows["variable"].str.upper(),
         "COMPONENT": rows["component"].str.upper().replace("", TOTAL),
-        "PRICE_BASIS": rows["basis"].str.partition(" ")[0].str.upper(),
+        "PRICE_BASIS": basis.where(~index, NOT_APPLICABLE),
         "TIME_PERIOD": rows["year"],
         MEASURE: rows["value"].where(money | index, rows["value"] * 100),
+        "OBS_STATUS": projected.map({True: FORECAST, False: ESTIMATE}),
         "UNIT_MEASURE": unit,
         "UNIT_MULT": (money * TRILLIONS).astype(int),
         "STATED_PRICES": rows["stated_prices"].str.upper(),
@@ -175,8 +181,13 @@ class _Structure:
         parts = self.under(definition, "str:DataStructureComponents")
         listed = self.under(parts, "str:DimensionList", id="DimensionDescriptor")
         for position, id in enumerate(DIMENSIONS, 1):
-            kind = "str:TimeDimension" if id == "TIME_PERIOD" else "str:Dimension"
-            self.identity(self.under(listed, kind, id=id, position=str(position)), id)
+            time = id == "TIME_PERIOD"
+            kind = "str:TimeDimension" if time else "str:Dimension"
+            one = self.under(listed, kind, id=id, position=str(position))
+            self.identity(one, id)
+            if time:  # the one dimension whose representation the standard wants stated
+                format = self.under(one, "str:LocalRepresentation")
+                self.under(format, "str:TextFormat", textType="ObservationalTimePeriod")
         attributes = self.under(parts, "str:AttributeList", id="AttributeDescriptor")
         for id in ATTRIBUTES:
             one = self.under(attributes, "str:Attribute", id=id, assignmentStatus="Mandatory")

@@ -45,6 +45,13 @@ def tidy(scenarios: Scenario | Iterable[Scenario]) -> "pd.DataFrame":
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
 
 
+def _basis(variable: str) -> str:
+    """Return on which prices a variable stands; an index of prices stands on none."""
+    if variable == "deflator":
+        return "price index"
+    return "constant prices" if variable.endswith("_real") else "current prices"
+
+
 def _rows(scenario: Scenario) -> "pd.DataFrame":
     import pandas as pd
 
@@ -54,7 +61,7 @@ def _rows(scenario: Scenario) -> "pd.DataFrame":
         frame = data[[name]].to_dataframe().reset_index().rename(columns={name: "value"})
         frame["variable"] = name
         frame["unit"] = scenario.unit if kind == "money" else kind
-        frame["basis"] = "constant prices" if name.endswith("_real") else "current prices"
+        frame["basis"] = _basis(name)
         if "component" not in frame:
             frame["component"] = ""
         frames.append(frame)

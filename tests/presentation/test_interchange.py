@@ -85,13 +85,61 @@ def test_the_sdmx_csv_is_read_by_its_structure(tmp_path, scenarios, table):
     assert float(found[key].value) == pytest.approx(100 * simulate(scenarios[1]).share[-1])
     units = {name: found[key].attached_attribute[name].value for name in interchange.ATTRIBUTES}
     assert units == {
-        "UNIT_MEASURE": "PT", "UNIT_MULT": "0", "STATED_PRICES": "CURRENT",
+        "OBS_STATUS": "F", "UNIT_MEASURE": "PT", "UNIT_MULT": "0", "STATED_PRICES": "CURRENT",
         "MODEL_VERSION": __version__,
     }  # fmt: skip
     money = found[("A", "VN", "high-growth", "MIC", "GDP", "_T", "CURRENT", "2024")]
     assert float(money.value) == 11511.9
     assert money.attached_attribute["UNIT_MULT"].value == "12"
     assert money.attached_attribute["UNIT_MEASURE"].value == "VND"
+    assert money.attached_attribute["OBS_STATUS"].value == "E"  # the base year is not projected
+    assert ("A", "VN", "high-growth", "MIC", "DEFLATOR", "_T", "_Z", "2030") in found
+
+
+def test_the_sdmx_structure_states_how_time_is_written(tmp_path):
+    """The standard asks it of the time dimension alone; registries refuse a structure without."""
+    import sdmx
+    from sdmx.model.common import FacetValueType
+
+    file = tmp_path / "structure.xml"
+    file.write_bytes(interchange.sdmx_structure_bytes())
+    structure = sdmx.read_sdmx(file).dataflow[interchange.FLOW].structure
+    represented = structure.dimensions.get("TIME_PERIOD").local_representation
+    types = [facet.value_type for facet in represented.non_enumerated]
+    assert types == [FacetValueType.observationalTimePeriod]
+
+
+def test_every_value_of_every_form_is_the_tidy_one(tmp_path, scenarios, table):
+    """Number by number, in the unit each form states, to rounding."""
+    import pyam
+
+    keys = ["scenario", "variable", "component", "year"]
+    wanted = table.dropna(subset="value").set_index(keys)["value"]
+    path = tmp_path / "results.csv"
+    path.write_bytes(interchange.iamc_bytes(scenarios))
+    iamc = pyam.IamDataFrame(path).data.set_index(["scenario", "variable", "year"])["value"]
+    sdmx = pd.read_csv(io.BytesIO(interchange.sdmx_bytes(scenarios)), keep_default_na=False)
+    sdmx = sdmx.set_index(["SCENARIO", "INDICATOR", "COMPONENT", "TIME_PERIOD"])
+    scale = {"PT": 0.01, "IX": 1.0, "VND": 1e-12}
+    plain = sdmx["OBS_VALUE"] * 10.0 ** sdmx["UNIT_MULT"] * sdmx["UNIT_MEASURE"].map(scale)
+    assert len(iamc) == len(plain) == len(wanted)
+    for (scenario, variable, part, year), value in wanted.items():
+        name = interchange.IAMC_NAMES[variable].format(component=interchange.COMPONENT_NAMES[part])
+        assert iamc[scenario, name, year] == value
+        other = plain[scenario, variable.upper(), part.upper() or interchange.TOTAL, year]
+        assert other == pytest.approx(value, rel=1e-12, abs=1e-15)
+
+
+def test_the_parts_of_the_iamc_table_add_up_to_their_whole(tmp_path, scenarios):
+    import pyam
+
+    path = tmp_path / "results.csv"
+    path.write_bytes(interchange.iamc_bytes(scenarios))
+    read = pyam.IamDataFrame(path)
+    for whole in ("Value Added|Digital Economy", "Share of GDP|Digital Economy"):
+        rows = read.filter(variable=f"{whole}*")
+        assert len(rows.variable) == 4
+        assert rows.check_aggregate(whole, rtol=1e-12, atol=1e-12) is None
 
 
 def test_an_exhausted_path_ends_where_it_is_exhausted():
