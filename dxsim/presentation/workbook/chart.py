@@ -5,9 +5,10 @@ from typing import Any
 
 from dxsim.analysis.targets import Target
 from dxsim.model.scenario import COMPONENTS
+from dxsim.presentation.figures import style
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section, Timeline
-from dxsim.presentation.workbook.styles import BEYOND, COLOURS
+from dxsim.presentation.workbook.styles import BEYOND
 from dxsim.presentation.workbook.values import Numbers, Values
 from dxsim.presentation.workbook.words import Words
 
@@ -78,7 +79,8 @@ def write(
 def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Target]) -> Any:  # noqa: ANN401
     file = timeline.book.file
     bars = file.add_chart({"type": "column", "subtype": "stacked"})
-    for name, colour in zip(COMPONENTS, COLOURS, strict=False):
+    for name in COMPONENTS:
+        colour = style.colour(style.COMPONENT[name])  # as in the figures
         look = {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
         bars.add_series(_series(timeline, f"chart.{name}", shown) | look)
     marks = file.add_chart({"type": "line"})

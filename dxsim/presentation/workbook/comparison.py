@@ -141,7 +141,7 @@ def _chart(timeline: Timeline, numbers: Numbers, words: Words, others: int, firs
     chart, last = file.add_chart({"type": "line"}), first + numbers.scenario.horizon
     for offset in range(others + 1):
         column, colour = LEFT + offset, COLOURS[offset % len(COLOURS)]
-        dash = _DASHES[offset // len(COLOURS) % len(_DASHES)]
+        dash = _DASHES[(offset + offset // len(COLOURS)) % len(_DASHES)]  # grey print tells too
         width = 1.5 if offset else 2.5
         chart.add_series(
             {

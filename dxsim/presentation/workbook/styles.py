@@ -5,7 +5,7 @@ from typing import Any
 NAVY, BAND, PALE, GREY, INPUT = "#1F3A5F", "#D9E2EC", "#F4F6F8", "#6B7280", "#FFF9DB"
 BLUE = "#0B3D91"
 COLOURS = ("#1845FB", "#FF5E02", "#578DFF", "#C91F16")
-"""Series colours, told apart under the common forms of colour blindness."""
+"""Line colours, told apart under the common forms of colour blindness; dashes tell them in grey."""
 
 NUMBERS = {
     "rate": "0.0####%",
