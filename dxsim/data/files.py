@@ -7,9 +7,13 @@ import contextlib
 import errno
 import hashlib
 import os
+import shlex
 from pathlib import Path
 
+from dxsim.data.yamlfile import shown
+
 ASIDE_PREFIX = ".aside-"
+_LONGEST = 4096
 
 
 def sync_folder(folder: Path) -> None:
@@ -20,6 +24,16 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def out_option(out: str | None) -> str:
+    """Return how a command was told where to write, for a comment of one line in that file.
+
+    A place that is of this machine alone says nothing elsewhere and is left out.
+    """
+    if not out or Path(out).is_absolute():
+        return ""
+    return f" --out {shown(shlex.quote(Path(out).as_posix()), _LONGEST)}"
 
 
 def write_atomic(path: Path, data: bytes) -> Path:

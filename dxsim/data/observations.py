@@ -128,13 +128,14 @@ def _selected(
         _all_known([producer], producers(), "producer")
         table = table[table["producer"] == producer]
     if as_of is not None:
-        table = table[table["known_since"] <= pd.Timestamp(_day(as_of))]
+        table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
     if not include_remembered:
         table = table[table["confidence"] != "remembered"]
     return table
 
 
-def _day(as_of: Date) -> dt.date:
+def day_of(as_of: Date) -> dt.date:
+    """Return a day of knowledge as a date, or raise an InputError where there is no such day."""
     try:
         return parse_known(as_of)
     except ValueError:

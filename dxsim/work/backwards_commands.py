@@ -4,12 +4,19 @@ from typing import Any
 
 import click
 
-from dxsim.work.commands import FiniteRange, json_option, lang_option, print_json, targets_option
+from dxsim.work.commands import (
+    FiniteRange,
+    json_option,
+    lang_option,
+    print_json,
+    refuse_together,
+    targets_option,
+)
 
 DEFAULT_YEAR = 2030
 _EXCLUDED = {
-    "parameter": ("lever", "addition", "from_year", "to_year"),
-    "addition": ("from_year", "low", "high"),
+    "--parameter": ("--lever", "--addition", "--from-year", "--to-year"),
+    "--addition": ("--from-year", "--low", "--high"),
 }
 MOST_CHANGE = FiniteRange(-100, 1000)
 bound_option = click.option(
@@ -76,14 +83,10 @@ def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
 
 def _refuse_mixed(options: dict[str, Any]) -> None:
     """Refuse an option that another one would leave without effect."""
-    from dxsim.data.yamlfile import InputError
-
+    named = {f"--{key.replace('_', '-')}": value for key, value in options.items()}
     for key, others in _EXCLUDED.items():
         for other in others:
-            if options[key] is not None and options[other] is not None:
-                names = [f"--{name.replace('_', '-')}" for name in (key, other)]
-                expected = f"only one of {names[0]} and {names[1]}"
-                raise InputError("command line", key=names[1], found="both", expected=expected)
+            refuse_together(named, key, other)
 
 
 def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:

@@ -33,6 +33,32 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any plain value
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
+def refuse_together(options: dict[str, Any], *names: str) -> None:
+    """Refuse options of which one would leave another without effect.
+
+    `options` are the values by name; one that was not given is None or False.
+    """
+    from dxsim.data.yamlfile import InputError
+
+    given = [name for name in names if _is_given(options[name])]
+    if given[1:]:
+        expected = f"only one of {given[0]} and {given[1]}"
+        raise InputError("command line", key=given[1], found="both", expected=expected)
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value is not False
+
+
+def refuse_alone(options: dict[str, Any], name: str, *needed: str) -> None:
+    """Refuse an option that has no effect without one of others."""
+    from dxsim.data.yamlfile import InputError
+
+    if _is_given(options[name]) and not any(_is_given(options[other]) for other in needed):
+        expected = f"{' or '.join(needed)} beside it"
+        raise InputError("command line", key=name, found="it alone", expected=expected)
+
+
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @json_option

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.work.commands import json_option, lang_option, print_json
+from dxsim.work.commands import (
+    json_option,
+    lang_option,
+    print_json,
+    refuse_alone,
+    refuse_together,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +73,9 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     from dxsim.presentation import forecast_tables as pages
     from dxsim.presentation.tables import plain_text
 
+    options = {"--write": name, "--parent": parent, "--out": out}
+    for option in ("--parent", "--out"):
+        refuse_alone(options, option, "--write")
     if name:
         found = fit(series, producer, method or "pooled", as_of)
         click.echo(str(_write_fit(found, name, parent, out, as_of)))
@@ -139,6 +148,11 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
     OUTCOMES is a CSV file with the columns series and value (and, where they matter, year and
     producer); without it a forecast is scored against the observations.
     """
+    modes = {"--score": scored_file, "--forecast": year, "--errors": calibrate}
+    refuse_together(modes, *modes)
+    refuse_alone(modes | {"OUTCOMES": outcomes}, "OUTCOMES", "--score")
+    refuse_alone(modes | {"--out": out}, "--out", "--forecast", "--errors")
+    refuse_together(modes | {"--as-of": as_of}, "--score", "--as-of")
     if scored_file:
         _score(scored_file, outcomes, as_json, lang)
     elif year is not None:
@@ -180,7 +194,7 @@ def _forecast(year: int, as_of: str | None, out: str | None) -> None:
 def _errors(as_of: str | None, out: str | None) -> None:
     from dxsim.analysis.evidence.backtest import run_backtest
     from dxsim.analysis.evidence.calibration import calibrated_errors, errors_text, pooled_coverage
-    from dxsim.data.files import write_atomic
+    from dxsim.data.files import out_option, write_atomic
     from dxsim.presentation.forecast_tables import provenance
 
     scored = run_backtest(as_of)
@@ -190,7 +204,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
         "provenance": {"status": "calibrated"} | said,
         "producers": calibrated_errors(scored, as_of),
     }
-    options = (f" --as-of {as_of}" if as_of else "") + (f" --out {out}" if out else "")
+    options = (f" --as-of {as_of}" if as_of else "") + out_option(out)
     text = errors_text(content, f"dxsim backtest --errors{options}")
     if out:
         write_atomic(Path(out), text.encode())

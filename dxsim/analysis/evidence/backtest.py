@@ -9,8 +9,7 @@ from dxsim.analysis.evidence.pooling import ClassPrior, class_histories, fit_cla
 from dxsim.analysis.evidence.rates import RATE_METHODS
 from dxsim.analysis.evidence.scores import Predictive, binomial_interval, crps, log_score
 from dxsim.analysis.evidence.settings import Settings, settings
-from dxsim.data.observations import Date
-from dxsim.data.vintages import parse_known
+from dxsim.data.observations import Date, day_of
 from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def run_backtest(as_of: Date | None = None) -> "pd.DataFrame":
     import pandas as pd
 
     given = settings()
-    day = None if as_of is None else parse_known(as_of)
+    day = None if as_of is None else day_of(as_of)
     rows = [row for o in all_origins(given.horizons, day) for row in forecasts_from(o, given)]
     if not rows:
         raise InputError("as_of", found=str(day), expected="a day by which a forecast came out")

@@ -6,7 +6,6 @@ the naive marks it has to beat.
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.evidence.backtest import class_prior, methods_for, run_backtest
@@ -16,9 +15,9 @@ from dxsim.analysis.evidence.methods import NAIVE, Setting
 from dxsim.analysis.evidence.origins import official_figures
 from dxsim.analysis.evidence.scores import Predictive
 from dxsim.analysis.evidence.settings import settings
-from dxsim.data.observations import Date
+from dxsim.data.files import out_option
+from dxsim.data.observations import Date, day_of
 from dxsim.data.sources import series as series_info
-from dxsim.data.vintages import parse_known
 from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def blind_forecasts(year: int, as_of: Date, scored: "pd.DataFrame | None" = None
     The methods and their spreads are chosen on the whole back-test, whose origins and outcomes
     must all have been known on that day too.
     """
-    day = parse_known(as_of)
+    day = day_of(as_of)
     table = run_backtest(day) if scored is None else scored
     made = [forecast(s, year, day, table) for s in subjects() if s.blind]
     return {
@@ -94,10 +93,9 @@ def forecast_text(content: dict[str, Any], out: str | None = None) -> str:
     import yaml
 
     command = f"dxsim backtest --forecast {content['year']} --as-of {content['as_of']}"
-    where = f" --out {Path(out).as_posix()}" if out and not Path(out).is_absolute() else ""
     head = (
         f"# Forecast for {content['year']} with what was known on {content['as_of']}; made by\n"
-        f"#   {command}{where}\n"
+        f"#   {command}{out_option(out)}\n"
         "# Quantiles in each series' unit. `marks` are the naive forecasts it has to beat;\n"
         "# `backtest` says how the method did against them, and on how many forecasts.\n"
     )

@@ -19,9 +19,8 @@ from dxsim.analysis.evidence.choice import Choice, choose, coverage, widened
 from dxsim.analysis.evidence.histories import Subject, known_history, subject
 from dxsim.analysis.evidence.methods import Setting, growth_errors
 from dxsim.analysis.evidence.settings import ScenarioErrors, settings
-from dxsim.data.observations import Date, releases
+from dxsim.data.observations import Date, day_of, releases
 from dxsim.data.sources import producer as producer_info
-from dxsim.data.vintages import parse_known
 from dxsim.model.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def revision_sd(producer: str, as_of: Date | None = None) -> float:
     for series in ("digital_share", *producer_info(producer).parts):
         table = releases(series, producer)
         if as_of is not None:
-            table = table[table["known_since"] <= pd.Timestamp(parse_known(as_of))]
+            table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
         values = table.groupby("year")["value"]
         revised += [math.log(v.iloc[-1] / v.iloc[0]) for _, v in values]
     return math.sqrt(float(np.mean(np.square(revised))))

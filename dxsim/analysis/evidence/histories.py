@@ -4,7 +4,6 @@ Shares move on log-odds, levels on logs, growth rates on log growth. On these sc
 year is comparable between series.
 """
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -143,13 +142,6 @@ def subject(series: str, producer: str) -> Subject:
     unit = series_info(series).unit
     scale: Scale = {"% of GDP": "share", "%": "rate"}.get(unit, "level")  # type: ignore[assignment]
     return Subject(series, producer, scale, "any", False, False)
-
-
-def day_of(as_of: Date | None) -> dt.date | None:
-    """Return a day of knowledge as a date."""
-    from dxsim.data.vintages import parse_known
-
-    return None if as_of is None else parse_known(as_of)
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.data.observations import Date, releases
+from dxsim.data.observations import Date, day_of, releases
 from dxsim.data.sources import producers
 from dxsim.presentation.figures import axis, labels, lettering, sheet, style
 from dxsim.presentation.messages import percent, say
@@ -43,13 +43,11 @@ def vintages(as_of: Date | None = None) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    from dxsim.data.vintages import parse_known
-
     frames = []
     for producer in PRODUCERS:
         found = releases("digital_share", producer)
         if as_of is not None:
-            found = found[found["known_since"] <= pd.Timestamp(parse_known(as_of))]
+            found = found[found["known_since"] <= pd.Timestamp(day_of(as_of))]
         frames.append(found)
     table = pd.concat(frames, ignore_index=True)
     latest = ~table.duplicated(["producer", "year"], keep="last")

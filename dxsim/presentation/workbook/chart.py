@@ -94,7 +94,8 @@ def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Targe
         series = _series(timeline, f"aim.{target.id}", shown)
         more = {"marker": look, "line": {"none": True}}
         if target == _highest(targets, target.year):
-            more["data_labels"] = {"value": True, "position": "above", "num_format": "0.#%"}
+            label = {"value": True, "position": "above", "num_format": "0.#%"}
+            more["data_labels"] = label | {"fill": {"color": "#FFFFFF"}}  # read on any bar
         marks.add_series(series | more)
     if drawn(targets):
         bars.combine(marks)

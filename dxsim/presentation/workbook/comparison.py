@@ -139,6 +139,8 @@ def _cell(board: Board, key: str, offset: int) -> str:
 def _chart(timeline: Timeline, numbers: Numbers, words: Words, others: int, first: int) -> None:
     file, name = timeline.book.file, timeline.book.sheet_names[SHEET]
     chart, last = file.add_chart({"type": "line"}), first + numbers.scenario.horizon
+    line, left = timeline.corner("chart.digital")  # the live share, #N/A where a path has ended
+    live = [timeline.book.sheet_names["chart"], line, left, line, left + numbers.scenario.horizon]
     for offset in range(others + 1):
         column, colour = LEFT + offset, COLOURS[offset % len(COLOURS)]
         dash = _DASHES[(offset + offset // len(COLOURS)) % len(_DASHES)]  # grey print tells too
@@ -147,10 +149,11 @@ def _chart(timeline: Timeline, numbers: Numbers, words: Words, others: int, firs
             {
                 "name": [name, TOP, column],
                 "categories": [name, first, 0, last, 0],
-                "values": [name, first, column, last, column],
+                "values": [name, first, column, last, column] if offset else live,
                 "line": {"color": colour, "width": width, "dash_type": dash},
             }
         )
+    chart.show_na_as_empty_cell()
     chart.set_title({"name": words("section_comparison"), "name_font": {"size": 13}})
     grid = {"visible": True, "line": {"color": "#E1E5EA"}}
     chart.set_y_axis({"num_format": "0%", "major_gridlines": grid})

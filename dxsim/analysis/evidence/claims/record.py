@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from dxsim.analysis.evidence.claims.bands import Band, overlaps, within
 from dxsim.data.facts import Fact, facts
-from dxsim.data.observations import Date, observations, yearly
+from dxsim.data.observations import Date, day_of, observations, yearly
 from dxsim.data.yamlfile import InputError
 
 Verdict = Literal["consistent", "within_rounding", "inconsistent", "not_checkable"]
@@ -94,9 +94,7 @@ class Evidence:
             return self.recollection(series, other, year), True
 
     def _day(self, as_of: Date | None) -> Date | None:
-        from dxsim.data.vintages import parse_known
-
-        days = [parse_known(day) for day in (as_of, self.as_of) if day is not None]
+        days = [day_of(day) for day in (as_of, self.as_of) if day is not None]
         return min(days) if days else None
 
 
