@@ -154,6 +154,7 @@ def _chart(timeline: Timeline, numbers: Numbers, words: Words, others: int, firs
             }
         )
     chart.show_na_as_empty_cell()
+    chart.show_blanks_as("span")  # unstated, LibreOffice draws them as 0; they stand at the end
     chart.set_title({"name": words("section_comparison"), "name_font": {"size": 13}})
     grid = {"visible": True, "line": {"color": "#E1E5EA"}}
     chart.set_y_axis({"num_format": "0%", "major_gridlines": grid})

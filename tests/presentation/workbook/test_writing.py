@@ -12,6 +12,7 @@ from support.workbooks import block, cell_of
 from dxsim.analysis.targets import load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.model.laws import LAWS, RATE_LAWS, Law
+from dxsim.model.projection import simulate
 from dxsim.model.scenario import COMPONENTS, load_scenario
 from dxsim.presentation.messages import catalogue
 from dxsim.presentation.workbook import needs, values, workbook_bytes
@@ -172,3 +173,24 @@ def test_a_law_that_is_not_constant_has_no_closed_form_of_the_addition():
     constant = scenario.components["ict"].model_copy(update={"growth": Law(constant=0.15)})
     changed = scenario.model_copy(update={"components": {"ict": constant}})
     assert needs.addition(values.Numbers(changed, 2050), "ict", 0.2) == pytest.approx(0.05)
+
+
+def test_no_chart_draws_an_exhausted_share_as_zero():
+    """A text cell is drawn as 0; so every live series reads the row that is #N/A from that year."""
+    scenario = load_scenario("plan-repeated")
+    written = workbook_bytes(scenario, "en", compare=[load_scenario("nso-trend")])
+    sheets = openpyxl.load_workbook(io.BytesIO(written), data_only=True)
+    with zipfile.ZipFile(io.BytesIO(written)) as file:
+        charts = [file.read(n).decode() for n in file.namelist() if "charts/chart" in n]
+    ranges = [r for text in charts for r in re.findall(r"<c:val><c:numRef><c:f>(.*?)</c:f>", text)]
+    alive = int(simulate(scenario).exhausted_in) - scenario.base_year
+    for reference in ranges:
+        sheet, _, cells = reference.replace("$", "").partition("!")
+        shown = [c.value for row in sheets[sheet.strip("'")][cells] for c in row]
+        assert len(shown) == scenario.horizon + 1
+        assert not any(isinstance(value, str) and value != "#N/A" for value in shown)
+        if sheet == "Chart" and isinstance(shown[0], float):  # a part or the whole, not a target
+            assert shown[alive:] == ["#N/A"] * (len(shown) - alive)
+    assert len(charts) == 2 and len(ranges) == 3 + 4 + 2
+    assert all('dispNaAsBlank val="1"' in text for text in charts)
+    assert 'dispBlanksAs val="span"' in charts[1]  # LibreOffice takes its absence for zero
