@@ -42,8 +42,7 @@ def explore_command(
 
     The page is served on this machine only, to who has its address; Ctrl-C ends it.
     """
-    for name in ENDINGS & set(signal.Signals.__members__):
-        signal.signal(signal.Signals[name], _interrupt)
+    _end_on_signals()
     _refuse_early(scenario, compare, targets)
     token = secrets.token_urlsafe(24)
     chosen = _port(port)
@@ -158,6 +157,13 @@ def _await(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     raise click.ClickException(f"the server did not answer within {_START_LIMIT:.0f} s")
+
+
+def _end_on_signals() -> None:
+    """Let signals to end take the server along, but for one the caller wants ignored (nohup)."""
+    for name in ENDINGS & set(signal.Signals.__members__):
+        if signal.getsignal(number := signal.Signals[name]) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
 
 def _interrupt(*_: object) -> None:

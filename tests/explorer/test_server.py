@@ -33,13 +33,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and a browse
 class Server:
     """`dxsim explore` under guard, with a browser that only notes what it is called with."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, before: tuple[str, ...] = ()) -> None:
         self.guard, self.calls = folder / "guard", folder / "calls"
         browser = folder / "browser"
         browser.write_text(BROWSER.format(self.calls))
         browser.chmod(0o755)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dxsim.work.cli", "explore", *options],
+            [*before, sys.executable, "-m", "dxsim.work.cli", "explore", *options],
             env={**surroundings(self.guard), "BROWSER": str(browser)},
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -197,3 +197,14 @@ def test_the_server_ends_with_its_command(tmp_path, name):
     assert server.end(getattr(signal, name)) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(voila, 0)
+
+
+def test_a_server_whose_closed_terminal_is_to_be_ignored_goes_on(tmp_path):
+    server = Server(tmp_path, "--no-browser", before=("sh", "-c", 'trap "" HUP; exec "$@"', "sh"))
+    try:
+        server.process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.process.wait(1)
+        assert read(server.base)[0] == 200
+    finally:
+        assert server.end(signal.SIGTERM) == 0
