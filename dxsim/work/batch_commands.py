@@ -80,7 +80,7 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
     from dxsim.work.sweeps import load_sweep
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
-    folder = out_dir or Path("outputs") / "sweeps" / read.name
+    folder = _folder(out_dir, read.name)
     aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
     if not batch["quiet"]:
         click.echo(_count_line(read, lang), err=True)
@@ -98,6 +98,17 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
         click.echo(line, err=True)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _folder(out_dir: Path | None, name: str) -> Path:
+    """Return where the results of a sweep go, which is never the folder of a run."""
+    from dxsim.work.batch import MADE
+    from dxsim.work.manifest import MANIFEST
+    from dxsim.work.store import refuse_run
+
+    folder = out_dir or Path("outputs") / "sweeps" / name
+    refuse_run(folder, MADE, MANIFEST)
+    return folder
 
 
 def _count_line(sweep: Sweep, lang: str) -> str:

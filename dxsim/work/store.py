@@ -136,6 +136,18 @@ def refuse_strange(folder: Path, cleared: Iterable[str]) -> None:
             raise InputError("--out", found=found, expected=expected)
 
 
+def refuse_run(folder: Path, cleared: Iterable[str], manifest: str) -> None:
+    """Refuse the folder of a run, whose manifest the results of another command would replace.
+
+    Raises
+    ------
+    InputError: where the folder holds a `manifest` beside one of the folders a run keeps.
+    """
+    if (folder / manifest).exists() and any((folder / name).is_dir() for name in cleared):
+        found = f"{quoted(str(folder))}, which is that of a run"
+        raise InputError("--out", found=found, expected="a folder of its own")
+
+
 @contextlib.contextmanager
 def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold `folder` for one batch; a second one waits `wait` seconds, then is refused.

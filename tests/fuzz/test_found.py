@@ -77,6 +77,15 @@ def test_a_run_never_clears_away_a_folder_that_is_not_its_own(tmp_path, name):
     assert own.read_text() == "mine"
 
 
+def test_a_sweep_never_replaces_the_manifest_of_a_run(tmp_path):
+    """Its figures stay verifiable: what they were made of is known from there alone."""
+    (tmp_path / "out" / "figures").mkdir(parents=True)
+    (tmp_path / "out" / "manifest.json").write_text("a run's")
+    for also in ((), ("--notebooks",)):
+        answer = survives(tmp_path, "sweep", "growth-grid", "--out", tmp_path / "out", *also)
+        assert answer.status == 2 and "that of a run" in answer.err
+
+
 @pytest.mark.parametrize("base", ["1e40 trn VND", "1e300 trn VND", "1e-300 trn VND"])
 def test_a_component_beyond_all_gdp_is_refused_with_its_share(tmp_path, base):
     data = plan(gdp="10%")

@@ -26,7 +26,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("calls", [150, pytest.param(3000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("calls", [150, pytest.param(1500, marks=pytest.mark.soak)])
 def test_a_call_put_together_at_random_is_answered_or_refused_in_one_line(folder, calls):
     rng, answered = random.Random(calls), 0
     for _ in range(calls):
