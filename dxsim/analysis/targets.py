@@ -3,15 +3,14 @@
 A share's target says of what it is a share; a growth target says whose growth.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
-from dxsim.analysis.backwards.effort import Question
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year
@@ -21,6 +20,7 @@ from dxsim.model.scenario import BlockName, Scenario, Text
 from dxsim.model.validation import input_error, plain
 
 Array = NDArray[np.float64]
+Money = Callable[[Scenario, Trajectory], Array]
 Metric = Literal[
     "digital_share_of_gdp", "part_share_of_gdp", "component_share_of_digital", "growth"
 ]
@@ -213,8 +213,20 @@ def unsuitable(scenario: Scenario, target: Target) -> str | None:
     return None
 
 
+class Question(NamedTuple):
+    """What is to be met in a year: money `now` of that year covers money `before` of the last.
+
+    Both return money in every year, linear in the levels: for a share numerator less threshold
+    times denominator, for a growth rate the level and `1 + threshold` times the level.
+    """
+
+    year: int
+    now: Money
+    before: Money | None = None
+
+
 def question(target: Target) -> Question:
-    """Return a target as money that must cover money, see `effort.Question`."""
+    """Return a target as money that must cover money."""
     if target.metric == "growth":
         return Question(
             target.year,

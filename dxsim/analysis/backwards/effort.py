@@ -4,15 +4,16 @@ An addition to a stated growth rate `g` multiplies the growth factor by `1 + add
 whatever the price basis. So one pass of the model says all there is to know.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import Compound
+from dxsim.analysis.targets import Money, Question
 from dxsim.model import growth
 from dxsim.model.drivers import Drivers, Levels, all_years, drivers
 from dxsim.model.projection import Trajectory, trajectory
@@ -20,21 +21,8 @@ from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
 Named = Mapping[str, Any]
-Money = Callable[[Scenario, Trajectory], Array]
 AGGREGATES = ("gdp", "non_digital")
 _NEVER = np.zeros(1, dtype=bool)
-
-
-class Question(NamedTuple):
-    """What is to be met in a year: money `now` of that year covers money `before` of the last.
-
-    Both return money in every year, linear in the levels: for a share numerator less threshold
-    times denominator, for a growth rate the level and `1 + threshold` times the level.
-    """
-
-    year: int
-    now: Money
-    before: Money | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots, stacked
-from dxsim.analysis.backwards.effort import Effort, Efforts, Question
+from dxsim.analysis.backwards.effort import Effort, Efforts
+from dxsim.analysis.targets import Question
 from dxsim.model.drivers import opening
 
 Array = NDArray[np.float64]
