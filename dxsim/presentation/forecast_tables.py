@@ -14,6 +14,7 @@ from dxsim.presentation.words import cite
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dxsim.analysis.evidence.calibration import Revisions
     from dxsim.analysis.evidence.estimation import Fit
 
 COVERAGE_ENDS = ("coverage_low", "coverage_high")
@@ -212,13 +213,33 @@ def fit_words(found: "Fit") -> dict[str, Any]:
     return {"title": both("fit_title"), "question": both("fit_question"), "note": both("fit_note")}
 
 
-def provenance(held: dict[str, float], lang: str) -> str:
-    """Return where the default errors of scenarios come from, and how little that proves."""
-    return messages.say(
+def provenance(held: dict[str, float], taken: "dict[str, Revisions]", lang: str) -> str:
+    """Return where the default errors of scenarios come from, and how little that proves.
+
+    `held` is the coverage of the back-test's interval, `taken` by producer whose revisions its
+    base levels are given.
+    """
+    growth = messages.say(
         "evidence.provenance", lang, interval=messages.percent(held["level"], lang, 0),
         hits=held["hits"], forecasts=held["forecasts"],
         low=messages.percent(held["low"], lang, 0), high=messages.percent(held["high"], lang, 0),
     )  # fmt: skip
+    short = {name: producers()[name].short[lang] for name in producers()}
+    own = [
+        messages.say(
+            "evidence.provenance_revised", lang, producer=short[name], years=found.years,
+            sd=messages.percent(found.sd, lang, 1),
+        )
+        for name, found in taken.items() if found.producer == name
+    ]  # fmt: skip
+    stands = [
+        messages.say(
+            "evidence.provenance_stands", lang, producer=short[name], other=short[found.producer]
+        )
+        for name, found in taken.items() if found.producer != name
+    ]  # fmt: skip
+    assumed = messages.say("evidence.provenance_assumed", lang)
+    return " ".join([growth, *own, *stands, assumed])
 
 
 def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> Table:

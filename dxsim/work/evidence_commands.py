@@ -192,20 +192,20 @@ def _forecast(year: int, as_of: str | None, out: str | None) -> None:
 
 
 def _errors(as_of: str | None, out: str | None) -> None:
+    from dxsim.analysis.evidence import calibration
     from dxsim.analysis.evidence.backtest import run_backtest
-    from dxsim.analysis.evidence.calibration import calibrated_errors, errors_text, pooled_coverage
     from dxsim.data.files import out_option, write_atomic
     from dxsim.presentation.forecast_tables import provenance
 
     scored = run_backtest(as_of)
-    held = pooled_coverage(scored)
-    said = {lang: provenance(held, lang) for lang in ("en", "vi")}
+    held, taken = calibration.pooled_coverage(scored), calibration.revisions_taken(as_of)
+    said = {lang: provenance(held, taken, lang) for lang in ("en", "vi")}
     content = {
         "provenance": {"status": "calibrated"} | said,
-        "producers": calibrated_errors(scored, as_of),
+        "producers": calibration.calibrated_errors(scored, as_of),
     }
     options = (f" --as-of {as_of}" if as_of else "") + out_option(out)
-    text = errors_text(content, f"dxsim backtest --errors{options}")
+    text = calibration.errors_text(content, f"dxsim backtest --errors{options}")
     if out:
         write_atomic(Path(out), text.encode())
         click.echo(out)

@@ -4,7 +4,8 @@ The method chosen for a scale gives a variance of its error that grows as `a h +
 horizon: `a` is the yearly shocks', `b` the persistent error's in mean growth. Both are multiplied
 by the factor that fits the method's spreads to the back-test. What a total's error means for its
 parts is not in the data: the parts get equal errors, correlated as assumed, such that the total
-has the error found.
+has the error found. Base levels of parts err independently, each so that the total errs as far as
+totals were revised.
 """
 
 import math
@@ -20,7 +21,7 @@ from dxsim.analysis.evidence.histories import Subject, known_history, subject
 from dxsim.analysis.evidence.methods import Setting, growth_errors
 from dxsim.analysis.evidence.settings import ScenarioErrors, settings
 from dxsim.data.observations import Date, day_of, releases
-from dxsim.data.sources import producer as producer_info
+from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ class Spread:
     degrees_of_freedom: float
 
 
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """Revisions of a producer's total: root mean square of their logs, and over how many years."""
+
+    producer: str
+    sd: float
+    years: int
+
+
 def spread_of(about: Subject, chosen: Choice, as_of: Date | None) -> Spread:
     """Return the persistent and yearly error that the chosen method states for a series."""
     history = known_history(about, as_of)
@@ -47,18 +57,32 @@ def spread_of(about: Subject, chosen: Choice, as_of: Date | None) -> Spread:
     return Spread(*growth_errors(near, far, FAR), near.df)
 
 
-def revision_sd(producer: str, as_of: Date | None = None) -> float:
-    """Return the root mean square log revision, first release to latest, of a producer's shares."""
+def revisions_of(producer: str, as_of: Date | None = None) -> Revisions | None:
+    """Return how far a producer's total share was revised, first release to latest.
+
+    Only years published at least twice by a day tell of revisions; None where there is none.
+    """
     import pandas as pd
 
-    revised = []
-    for series in ("digital_share", *producer_info(producer).parts):
-        table = releases(series, producer)
-        if as_of is not None:
-            table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
-        values = table.groupby("year")["value"]
-        revised += [math.log(v.iloc[-1] / v.iloc[0]) for _, v in values]
-    return math.sqrt(float(np.mean(np.square(revised))))
+    table = releases("digital_share", producer)
+    if as_of is not None:
+        table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
+    found = table.groupby("year")["value"].agg(["first", "last", "size"])
+    again = found[found["size"] > 1]
+    if again.empty:
+        return None
+    logs = np.log(again["last"] / again["first"])
+    return Revisions(producer, math.sqrt(float(np.mean(logs**2))), len(again))
+
+
+def base_revisions(producer: str, given: ScenarioErrors, as_of: Date | None) -> Revisions:
+    """Return a producer's revisions or, by assumption, those of the one that stands for it."""
+    own = revisions_of(producer, as_of)
+    found = own or revisions_of(given.revised_as.get(producer, producer), as_of)
+    if found is None:
+        expected = f"a day by which the share that stands for {producer}'s had been revised"
+        raise InputError("as_of", found=quoted(str(as_of)), expected=expected)
+    return found
 
 
 def part_factor(weights: np.ndarray, correlation: float) -> float:
@@ -74,13 +98,14 @@ def producer_errors(
     share = spread_of(subject("digital_share", producer), choose(scored, "share"), as_of)
     gdp = spread_of(subject("gdp_nominal", "imf"), _gdp_choice(scored), as_of)
     scenario = load_scenario(given.scenarios[producer])
-    factor = part_factor(base_weights(scenario), given.between_parts)
+    weights = base_weights(scenario)
+    factor = part_factor(weights, given.between_parts)
     growth = {
         "persistent_sd": _percent(share.persistent_sd * factor),
         "yearly_sd": _percent(share.yearly_sd * factor),
         "ar1": 0.0,
     }
-    base = _percent(revision_sd(producer, as_of) * factor)
+    base = _percent(base_revisions(producer, given, as_of).sd * part_factor(weights, 0.0))
     parts = list(scenario.components)
     bases = {name: _percent(given.platform_base) if name == "platform" else base for name in parts}
     errors: dict[str, Any] = {name: growth | {"base_sd": bases[name]} for name in parts}
@@ -128,6 +153,12 @@ def calibrated_errors(scored: "pd.DataFrame", as_of: Date | None = None) -> dict
     """Return the default errors of every producer's scenarios, as the defaults file holds them."""
     given = settings().scenario_errors
     return {name: producer_errors(name, scored, as_of, given) for name in sorted(given.scenarios)}
+
+
+def revisions_taken(as_of: Date | None = None) -> dict[str, Revisions]:
+    """Return by producer whose revisions its base levels are given: its own or another's."""
+    given = settings().scenario_errors
+    return {name: base_revisions(name, given, as_of) for name in sorted(given.scenarios)}
 
 
 def pooled_coverage(scored: "pd.DataFrame") -> dict[str, float]:

@@ -22,9 +22,13 @@ class WeakPrior:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioErrors:
-    """How spreads of the back-test become default errors of scenarios: weights and assumptions."""
+    """How spreads of the back-test become default errors of scenarios: weights and assumptions.
+
+    `revised_as` names by producer the one whose revisions stand for a total never revised.
+    """
 
     scenarios: dict[str, str]
+    revised_as: dict[str, str]
     between_parts: float
     with_rest: float
     platform_base: float
@@ -84,15 +88,19 @@ def _settings(path: Path, _stamp: int) -> Settings:
 
 
 def _errors(node: Node) -> ScenarioErrors:
-    names = ("scenarios", "between_parts", "with_rest", "platform_base")
+    names = ("scenarios", "revised_as", "between_parts", "with_rest", "platform_base")
     found = _all(node, "scenario_errors", names)
-    scenarios = found["scenarios"].mapping("scenarios")
     return ScenarioErrors(
-        {producer: name.text(producer) for producer, name in scenarios.items()},
+        _names(found["scenarios"], "scenarios"),
+        _names(found["revised_as"], "revised_as"),
         _plain(found, "between_parts"),
         _plain(found, "with_rest"),
         _share(found, "platform_base"),
     )
+
+
+def _names(node: Node, key: str) -> dict[str, str]:
+    return {producer: name.text(producer) for producer, name in node.mapping(key).items()}
 
 
 def _weak(node: Node, key: str) -> WeakPrior:
