@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import TOLERANCE, Target, denominator, numerator
 from dxsim.analysis.uncertainty import kernels, law_kernels
 from dxsim.analysis.uncertainty.shocks import ErrorProcess, mean_errors
-from dxsim.analysis.uncertainty.tally import Study, Sums
+from dxsim.analysis.uncertainty.tally import Study, Sums, Tally
 from dxsim.model import growth
 from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator, opening
 from dxsim.model.laws import GROWTH_LAWS, Law
@@ -45,25 +45,25 @@ class Workspace(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def compiled_tally(study: Study) -> Callable[[], Callable[[Array, int, Array], Sums]]:
+def compiled_tally(study: Study) -> Callable[[], Tally]:
     """Return what starts a thread; that gives what counts one block of unit draws.
 
     One small block is run first, to compile the kernels or load them from their cache.
     """
     layout, process = layout_of(study), study.process
 
-    def start() -> Callable[[Array, int, Array], Sums]:
+    def start() -> Tally:
         spaces: dict[int, Workspace] = {}
 
-        def tally(unit: Array, _: int, shares: Array) -> Sums:
+        def tally(unit: Array, _: int, shares: Array, place: int) -> Sums:
             draws = unit.shape[1]
             if draws not in spaces:
                 spaces[draws] = workspace(process, draws)
-            return tally_block(layout, process, unit, shares, spaces[draws])
+            return tally_block(layout, process, unit, (shares, place), spaces[draws])
 
         return tally
 
-    start()(np.zeros((process.rows.total, 3))[:, :2], 2, np.empty((process.years + 1, 3))[:, :2])
+    start()(np.zeros((process.rows.total, 3))[:, :2], 2, np.empty((process.years + 1, 2)), 0)
     return start
 
 
@@ -84,12 +84,12 @@ def tally_block(
     layout: Layout,
     process: ErrorProcess,
     unit: Array,
-    shares: Array,
+    shares: tuple[Array, int],
     space: Workspace,
 ) -> Sums:
     """Return the counts over the draws of a block of unit variates of shape (rows, draws).
 
-    Its shares are written to `shares`, shape (years, draws).
+    Its shares are written to an array of shape (years, draws), from a column on.
     """
     rows, (paths, base_factor) = process.rows, space
     mean = mean_errors(process, unit)
@@ -105,7 +105,7 @@ def tally_block(
     first, lost = np.zeros((targets, steps + 1), dtype=np.int64), np.zeros(steps, dtype=np.int64)
     counts, shortfall = np.zeros((2, targets), dtype=np.int64), np.zeros(targets)
     tallied, errors = (first, lost, counts, shortfall), (base_factor, paths, mean)
-    joint = kernels.run_block(shares, tallied, layout.system, errors, layout.rules)
+    joint = kernels.run_block(*shares, tallied, layout.system, errors, layout.rules)
     return Sums(counts[:1], np.array([joint]), counts[1:], shortfall[np.newaxis], first, lost)
 
 

@@ -28,7 +28,7 @@ def obstacle() -> str | None:
     return None
 
 
-def compiled(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dispatcher
+def compiled(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - numba's own
     """Return a function that numba compiles at its first call; it runs without the GIL."""
     import numba
 
@@ -36,9 +36,19 @@ def compiled(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dis
     settings: Any = numba.config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = folder or before
-    made = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)(function)
+    cached = folder is not None
+    made = numba.njit(nogil=True, error_model="numpy", cache=cached, **options)(function)
     settings.CACHE_DIR = before
     return made
+
+
+def compiled_loops(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dispatcher
+    """Return a compiled function that makes no array of its own, only loops over those it is given.
+
+    numba then counts no references to them: in loops as short as these, over arrays that threads
+    share, counting takes a quarter of the time.
+    """
+    return compiled(function, _nrt=False)
 
 
 def forget() -> None:

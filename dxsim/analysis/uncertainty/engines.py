@@ -13,9 +13,8 @@ from dxsim.analysis.uncertainty import compiling
 from dxsim.analysis.uncertainty.counting import tally_paths
 from dxsim.analysis.uncertainty.quantiles import Counts, add_to_histogram
 from dxsim.analysis.uncertainty.samplers import Sampler
-from dxsim.analysis.uncertainty.tally import Study, Sums, empty_histogram, merged
+from dxsim.analysis.uncertainty.tally import Study, Sums, Tally, empty_histogram, merged
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import holds_arrays
 
 Array = NDArray[np.float64]
 Choice = Literal["auto", "numpy", "compiled"]
@@ -30,24 +29,23 @@ COMPILED_FROM = 65_536
 class Engine(NamedTuple):
     """How blocks are run: the name, why this one, the years it gives, and its two steps.
 
-    `at_once` is the number of draws run at a time. `start` is called once a thread; what it gives
-    counts unit draws, shape (rows, draws), that come in blocks of a size, and writes their shares
-    to an array of shape (years, draws).
+    `at_once` is the number of draws run at a time; `start` is called once a thread.
     """
 
     name: str
     reason: str
     years: int
     at_once: int
-    start: Callable[[], Callable[[Array, int, Array], Sums]]
+    start: Callable[[], Tally]
     add_shares: Callable[[Counts, Array], None]
 
 
 def numpy_engine(study: Study, reason: str) -> Engine:
     """Return the engine that calls `simulate`."""
 
-    def tally(unit: Array, size: int, shares: Array) -> Sums:
-        return tally_paths(study, study.run(unit, masked=False), size, shares)
+    def tally(unit: Array, size: int, shares: Array, place: int) -> Sums:
+        own = shares[:, place : place + unit.shape[1]]
+        return tally_paths(study, study.run(unit, masked=False), size, own)
 
     years = study.process.years + 1
     return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram)
@@ -82,7 +80,7 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
         return numpy_engine(study, "engine_chosen")
     if choice == "auto" and draws < COMPILED_FROM:
         return numpy_engine(study, "engine_few_draws")
-    obstacle = "engine_parameters" if holds_arrays(study.scenario) else compiling.obstacle()
+    obstacle = compiling.obstacle() if study.of_numbers else "engine_parameters"
     if obstacle is None:
         return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
     if choice == "compiled":
@@ -102,30 +100,32 @@ def run_blocks(
     hold_freed_memory()
     tally = _tallied(engine, sampler, last - first)
     if shares is not None:
-        return merged(tally(first, last, shares[:, first * sampler.size :]))
+        return merged(tally(first, last, shares, first * sampler.size))
     parts, counts = [], empty_histogram(engine.years)
     for begin, end in runs(first, last, max(1, GATHERED // sampler.size)):
         drawn = min(end * sampler.size, sampler.draws) - begin * sampler.size
         room = np.empty((engine.years, drawn))
-        parts += tally(begin, end, room)
+        parts += tally(begin, end, room, 0)
         engine.add_shares(counts, room)
     return merged(parts, counts=counts)
 
 
 def _tallied(
     engine: Engine, sampler: Sampler, blocks: int
-) -> Callable[[int, int, Array], list[Sums]]:
-    """Return what runs some of the blocks, as many at a time as the engine takes."""
+) -> Callable[[int, int, Array, int], list[Sums]]:
+    """Return what runs some of the blocks, as many at a time as the engine takes.
+
+    It is given the first and one past the last, and where their shares go: an array and a column.
+    """
     size, count = sampler.size, engine.start()
     at_once = max(1, min(engine.at_once // size, blocks))
     unit = np.empty((sampler.rows, at_once * size))
 
-    def tally(first: int, last: int, shares: Array) -> list[Sums]:
+    def tally(first: int, last: int, shares: Array, place: int) -> list[Sums]:
         parts = []
         for begin, end in runs(first, last, at_once):
             drawn = sampler.blocks_of(begin, end, unit)
-            place = (begin - first) * size
-            parts.append(count(drawn, size, shares[:, place : place + drawn.shape[1]]))
+            parts.append(count(drawn, size, shares, place + (begin - first) * size))
         return parts
 
     return tally

@@ -8,23 +8,14 @@ import math
 
 import numpy as np
 
-from dxsim.analysis.uncertainty.compiling import compiled
-from dxsim.analysis.uncertainty.law_kernels import close_row, driver_rows, opening_rows
+from dxsim.analysis.uncertainty.compiling import compiled, compiled_loops
+from dxsim.analysis.uncertainty.law_kernels import close_row, copy, driver_rows, fill, opening_rows
 
-SLICE = 512
+SLICE = 256
 """Draws run at a time."""
 
 
-@compiled
-def filled(size, value):  # type: ignore[no-untyped-def]
-    """Return a row of one value; plain loops compile faster than NumPy's own functions."""
-    row = np.empty(size)
-    for j in range(size):
-        row[j] = value
-    return row
-
-
-@compiled
+@compiled_loops
 def count_true(flags):  # type: ignore[no-untyped-def]
     """Return how many flags are set."""
     count = 0
@@ -33,7 +24,7 @@ def count_true(flags):  # type: ignore[no-untyped-def]
     return count
 
 
-@compiled
+@compiled_loops
 def add_correlated(row, unit, factor, scale):  # type: ignore[no-untyped-def]
     """Add `scale * sum(factor[k] * unit[k])` to a row."""
     for k in range(len(factor)):
@@ -52,10 +43,10 @@ def cumulate(paths, mean, unit, factors, spreads):  # type: ignore[no-untyped-de
     standard deviations and the autocorrelation, by block.
     """
     blocks, steps, draws = paths.shape
-    yearly_sd, ar1 = spreads
+    (yearly_sd, ar1), shock = spreads, np.empty(draws)
     for i in range(blocks):
-        shock = filled(draws, 0.0)
-        paths[i, 0] = 0.0
+        fill(shock, 0.0)
+        fill(paths[i, 0], 0.0)
         for year in range(1, steps):
             if yearly_sd[i] != 0.0:
                 rows = unit[(year - 1) * blocks : year * blocks]
@@ -68,23 +59,23 @@ def cumulate(paths, mean, unit, factors, spreads):  # type: ignore[no-untyped-de
                 paths[i, year, j] = paths[i, year - 1, j] + mean[i, j] + shock[j]
 
 
-@compiled
+@compiled_loops
 def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
     """Write the weighted sum of level rows; return whether any has a weight."""
-    started = False
+    some = False
     for k in range(len(weights)):
-        weight = weights[k]
-        if weight != 0.0 and started:
+        weight, level = weights[k], levels[k]
+        if weight != 0.0 and some:
             for j in range(len(row)):
-                row[j] += weight * levels[k, j]
+                row[j] += weight * level[j]
         elif weight != 0.0:
-            started = True
+            some = True
             for j in range(len(row)):
-                row[j] = weight * levels[k, j]
-    return started
+                row[j] = weight * level[j]
+    return some
 
 
-@compiled
+@compiled_loops
 def measure_rows(values, bottom, levels, weights, tops):  # type: ignore[no-untyped-def]
     """Write the measures of a year from its levels; `tops` keeps growth's year before."""
     for m in range(len(values)):
@@ -100,17 +91,13 @@ def measure_rows(values, bottom, levels, weights, tops):  # type: ignore[no-unty
                 top[j] = level
 
 
-@compiled
-def move_factors(factor, year, first, paths, step):  # type: ignore[no-untyped-def]
-    """Move the cumulated errors of a slice to a year: copied from paths, else times a step."""
-    for i in range(factor.shape[0]):
-        row = factor[i]
-        if len(paths):
-            row[:] = paths[i, year, first : first + len(row)]
-        elif year > 0:
-            moved = step[i, first : first + len(row)]
-            for j in range(len(row)):
-                row[j] *= moved[j]
+@compiled_loops
+def hide_rows(values, gone):  # type: ignore[no-untyped-def]
+    """Write missing over the values of draws that are gone."""
+    for row in values:
+        for j in range(len(row)):
+            if gone[j]:
+                row[j] = np.nan
 
 
 @compiled
@@ -120,45 +107,36 @@ def run_slice(values, lost, first, system, errors):  # type: ignore[no-untyped-d
     `values` has the shape (years, measures, draws of the slice), which start at draw `first`.
     """
     model, base, weights = system
-    base_factor, paths, step = errors
+    base_factor, cumulated, step = errors
     laws, given = model[0], model[4]
     parts, (steps, measures, draws) = len(laws), values.shape
     levels, initial = np.empty((parts + 2, draws)), np.empty((parts, draws))
-    rest, before, gone = np.empty(draws), np.empty(draws), np.empty(draws, dtype=np.bool_)
-    factor, sums, bottom = np.empty((parts + 1, draws)), np.empty((3, draws)), np.empty(draws)
-    index, tops = np.empty((parts, draws)), np.empty((measures, draws))
-    gone[:], factor[:], index[:], tops[:] = False, 1.0, 1.0, np.nan
-    opening_rows(rest, initial, base, base_factor[:, first : first + draws], laws, model[2])
-    opened = (initial, rest, before, index)
+    state, index = np.empty((parts + 1, draws)), np.ones((parts, draws))
+    before, room, gone = np.empty(draws), np.empty(draws), np.zeros(draws, dtype=np.bool_)
+    tops = np.full((measures, draws), np.nan)
+    opening_rows(state, initial, base, base_factor[:, first : first + draws], model)
+    opened, moved = (initial, before, index), (state, cumulated, step)
     for year in range(steps):
-        move_factors(factor, year, first, paths, step)
-        driver_rows(levels, year, model, opened, factor)
-        if given:
-            for j in range(draws):
-                before[j] = levels[parts, j]
-        close_row(gone, levels, sums, laws, given)
-        measure_rows(values[year], bottom, levels, weights[year], tops)
+        driver_rows(levels, (year, first), model, opened, moved)
+        close_row(gone, levels, room, laws, given)
+        measure_rows(values[year], room, levels, weights[year], tops)
         count = count_true(gone)
         lost[year] += count
         if count:
-            for m in range(measures):
-                for j in range(draws):
-                    if gone[j]:
-                        values[year, m, j] = np.nan
+            hide_rows(values[year], gone)
 
 
-@compiled
-def judge(first, joint, values, rule):  # type: ignore[no-untyped-def]
+@compiled_loops
+def judge(tallied, year_reached, joint, values, rule):  # type: ignore[no-untyped-def]
     """Count one target over a slice; return reached, missed and the sum of shortfalls.
 
-    `first` counts first years reached; `joint` is cleared where the target is not reached. `rule`
-    holds the measure, the place of the target's year, the threshold, the bar with its tolerance,
-    and whether the bar itself does not count.
+    `tallied` counts first years reached; `joint` is cleared where the target is not reached;
+    `year_reached` is room for a row. `rule` holds the measure, the place of the target's year, the
+    threshold, the bar with its tolerance, and whether the bar itself does not count.
     """
     measure, at, threshold, bar, strict = rule
     steps, draws = len(values), len(joint)
-    year_reached = np.empty(draws, dtype=np.int64)
-    year_reached[:] = steps
+    fill(year_reached, steps)
     for year in range(steps - 1, -1, -1):
         row = values[year, measure]
         for j in range(draws):
@@ -166,7 +144,7 @@ def judge(first, joint, values, rule):  # type: ignore[no-untyped-def]
                 year_reached[j] = year
     reached, missed, shortfall = 0, 0, 0.0
     for j in range(draws):
-        first[year_reached[j]] += 1
+        tallied[year_reached[j]] += 1
         value = values[at, measure, j]
         if value > bar or (value == bar and not strict):
             reached += 1
@@ -179,8 +157,8 @@ def judge(first, joint, values, rule):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def run_block(shares, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
-    """Run a block slice by slice: write its shares and count its targets.
+def run_block(shares, place, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
+    """Run a block slice by slice: write its shares, from a column on, and count its targets.
 
     `tallied` holds what is counted: `first` by target and year, `lost` by year, and by target
     `counts` of reached and missed and the `shortfall`; the draws that reach all are returned.
@@ -189,24 +167,29 @@ def run_block(shares, tallied, system, errors, rules):  # type: ignore[no-untype
     measures, together, draws = system[2].shape[1], 0, errors[0].shape[1]
     for start in range(0, draws, SLICE):
         size = min(SLICE, draws - start)
-        values = np.empty((len(lost), measures, size))
+        values, year_reached = np.empty((len(lost), measures, size)), np.empty(size, dtype=np.int64)
         run_slice(values, lost, start, system, errors)
-        joint = np.empty(size, dtype=np.bool_)
-        joint[:] = True
+        joint = np.ones(size, dtype=np.bool_)
         for k in range(len(rules)):
             rule = rules[k]
             bar = (int(rule[0]), int(rule[1]), rule[2], rule[3], rule[4] == 1.0)
-            found = judge(first[k], joint, values, bar)
+            found = judge(first[k], year_reached, joint, values, bar)
             counts[0, k] += found[0]
             counts[1, k] += found[1]
             shortfall[k] += found[2]
         together += count_true(joint)
-        for year in range(len(lost)):
-            shares[year, start : start + size] = values[year, 0]
+        keep_shares(shares, place + start, values)
     return together
 
 
-@compiled
+@compiled_loops
+def keep_shares(shares, place, values):  # type: ignore[no-untyped-def]
+    """Write a slice's first measure, the share, to its columns by year."""
+    for year in range(len(shares)):
+        copy(shares[year, place : place + values.shape[2]], values[year, 0])
+
+
+@compiled_loops
 def count_shares(counts, shares):  # type: ignore[no-untyped-def]
     """Count the shares of each year into its row of equal bins, leaving out missing ones."""
     bins = counts.shape[1]

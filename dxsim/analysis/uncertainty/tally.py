@@ -1,8 +1,9 @@
 """What is counted over draws: a study of targets, and sums that merge in any order."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, metric, reaches, unsuitable
 from dxsim.analysis.uncertainty.quantiles import BINS, Counts
 from dxsim.analysis.uncertainty.shocks import ErrorProcess, error_paths
+from dxsim.model.parameters import holds_arrays
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
 
@@ -26,6 +28,11 @@ class Study:
     scenario: Scenario
     process: ErrorProcess
     targets: tuple[Target, ...]
+
+    @cached_property
+    def of_numbers(self) -> bool:
+        """Whether every parameter of the scenario is one number and none an array."""
+        return not holds_arrays(self.scenario)
 
     def at(self, target: Target) -> int:
         """Return the place of a target's year on the time axis."""
@@ -77,6 +84,11 @@ class Sums:
         missed = self.missed.sum(axis=0)
         total = np.array([math.fsum(column) for column in self.shortfall.T])
         return np.divide(total, missed, out=np.full(len(total), np.nan), where=missed > 0)
+
+
+Tally = Callable[[Array, int, Array, int], Sums]
+"""Counts unit draws, shape (rows, draws), that come in blocks of a size, and writes their shares to
+an array of shape (years, draws), from a column on."""
 
 
 def merged(
