@@ -1,15 +1,19 @@
 """Figures of the evidence side: numbers traceable to source rows, both languages, same bytes."""
 
 import re
+import shutil
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from dxsim.analysis.evidence import outside_view
 from dxsim.data import sources
+from dxsim.data.locations import project_dir
 from dxsim.data.observations import releases
+from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
-from dxsim.presentation.figures import saving
+from dxsim.presentation.figures import saving, style
 
 MAKERS = {
     "history": figures.history,
@@ -42,6 +46,68 @@ def test_the_history_knows_its_day():
     early = figures.history(as_of="2024-06").table
     office = early[(early["producer"] == "nso") & early["latest"]].set_index("year")["share"]
     assert office[2023] == pytest.approx(0.1233) and 2024 not in office
+
+
+def test_the_history_compares_the_producers_in_a_year_that_both_state():
+    early = figures.history(as_of="2024-12-31")
+    newest = early.table[early.table["latest"]].set_index(["producer", "year"])["share"]
+    assert newest["mic"].index.max() == 2024 and newest["nso"].index.max() == 2023
+    assert "16.5% for the MIC in 2023, 12.33% for the NSO" in early.title
+    assert f"{newest['mic', 2023] / newest['nso', 2023] - 1:.0%} apart" in early.title
+
+
+@pytest.mark.parametrize("name", ["history", "pace", "ceilings"])
+def test_a_day_on_which_one_producer_alone_had_published_is_drawn_without_a_comparison(name):
+    figure = MAKERS[name](as_of="2023-06-30")
+    assert "MIC" in figure.alt and "NSO" not in figure.alt
+    assert "apart" not in figure.title
+
+
+@pytest.mark.parametrize("name", ["history", "pace", "ceilings"])
+def test_a_day_before_every_release_is_refused(name):
+    with pytest.raises(InputError, match="2022-12-31 or later"):
+        MAKERS[name](as_of="2022-01-31")
+
+
+@pytest.mark.parametrize("name", ["history", "pace", "ceilings"])
+def test_nothing_drawn_lies_outside_its_axes(name):
+    for axes in MAKERS[name](as_of="2024-06").figure.axes:
+        (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+        for line in axes.lines:
+            if line.get_transform() == axes.transData and len(line.get_xdata()):
+                xs, ys = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+                assert left <= xs.min() and xs.max() <= right
+                assert low <= ys.min() and ys.max() <= high
+
+
+@pytest.fixture
+def third_producer(tmp_path, monkeypatch):
+    """A project with a made-up institute that publishes parts and a share for three years."""
+    shutil.copytree(project_dir() / "params", tmp_path / "params")
+    data = tmp_path / "params" / "data"
+    with (data / "producers.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\ninst:\n  names: {en: An institute, vi: Một viện}\n"
+            "  short: {en: INST, vi: Viện}\n  method: {en: By survey., vi: Điều tra.}\n"
+            "  parts: {core_share: ict, digitised_share: sectoral}\n"
+        )
+    with (data / "observations" / "digital.csv").open("a", encoding="utf-8") as file:
+        for year, value in ((2022, 9.5), (2023, 10.0), (2024, 10.6)):
+            row = f"digital_share,inst,{year},,{value},% of GDP,2025-01,observation,verified"
+            file.write(f"{row},bao-moi-digital-2025,\n")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("lang, name", [("en", "INST"), ("vi", "Viện")])
+def test_a_third_producer_has_its_line_in_every_figure(third_producer, lang, name):
+    drawn = {figure: MAKERS[figure](lang=lang) for figure in ("history", "pace", "ceilings")}
+    for figure in drawn.values():
+        shown = figure.figure.findobj(Text)
+        assert any(name in text.get_text() for text in shown) and name in figure.alt
+    assert "18" in drawn["history"].title and "10" in drawn["history"].title
+    assert len(drawn["ceilings"].figure.axes) == 3
+    colours = {style.hue(producer) for producer in ("mic", "nso", "inst")}
+    assert len(colours) == 3
 
 
 def test_the_revisions_are_in_the_title():

@@ -10,7 +10,7 @@ from dxsim.analysis.evidence.histories import known_history, subject
 from dxsim.analysis.evidence.settings import settings
 from dxsim.data.observations import Date, observations
 from dxsim.presentation.figures import axis, sheet, style
-from dxsim.presentation.figures.published import PRODUCERS, source_line
+from dxsim.presentation.figures.published import SERIES, publishers, source_line
 from dxsim.presentation.messages import number, percent, say
 
 if TYPE_CHECKING:
@@ -42,36 +42,43 @@ def ceilings(
     found = profiles(as_of)
     words = _words(found, as_of, lang)
     figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
-    panels = figure.subplots(1, len(PRODUCERS), sharey=True)
-    for axes, producer in zip(panels, PRODUCERS, strict=True):
+    known = list(dict.fromkeys(profile.producer for profile in found))
+    panels = figure.subplots(1, len(known), sharey=True, squeeze=False)[0]
+    for axes, producer in zip(panels, known, strict=True):
         _draw(axes, [p for p in found if p.producer == producer], lang, size)
+    panels[0].set_ylim(0, max(2.2, 1.05 * highest(found)))
     return sheet.finish(figure, words.title, _alt(found, lang), _table(found))
 
 
 def profiles(as_of: Date | None = None) -> list[Profile]:
-    """Return the ceiling posteriors of both producers' shares, on both curves."""
+    """Return the ceiling posteriors of the producers' shares, on both curves."""
     found = []
-    for producer in PRODUCERS:
-        history = known_history(subject("digital_share", producer), as_of)
+    for producer in publishers(as_of):
+        history = known_history(subject(SERIES, producer), as_of)
         for curve in CURVES:
             posterior = curve_posterior(history, curve, class_prior("share"), settings())
             found.append(Profile(producer, curve, posterior))
     return found
 
 
+def highest(found: list[Profile]) -> float:
+    """Return the largest weight of any ceiling, as a multiple of its prior."""
+    return max(float(p.posterior.ceiling_profile.max()) * len(p.posterior.ceilings) for p in found)
+
+
 def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
     from matplotlib.ticker import MultipleLocator
 
-    highest = max(found, key=lambda p: float(p.posterior.ceiling_profile[-1]))
+    upper = max(found, key=lambda p: float(p.posterior.ceiling_profile[-1]))
     for place, profile in enumerate(found):
         ceiling = profile.posterior.ceilings
         weight = profile.posterior.ceiling_profile * len(ceiling)
-        line = style.line(style.PRODUCER[profile.producer], size)
+        line = style.line(style.hue(profile.producer), size)
         axes.plot(ceiling, weight, **line | {"linestyle": style.LINES[place]})
         axes.annotate(
             say(f"evidence.curve_{profile.curve}", lang), (ceiling[-1], weight[-1]),
-            (0, 3 if profile is highest else -3), textcoords="offset points", ha="right",
-            va="bottom" if profile is highest else "top", color=line["color"],
+            (0, 3 if profile is upper else -3), textcoords="offset points", ha="right",
+            va="bottom" if profile is upper else "top", color=line["color"],
         )  # fmt: skip
     axes.axhline(1, color=style.FAINT, linewidth=2, zorder=0)
     axes.set_title(style.short_name(found[0].producer, lang), loc="left", color=style.QUIET)
@@ -79,7 +86,6 @@ def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
     axis.ticks(axes.xaxis, lang, 100)
     axis.ticks(axes.yaxis, lang)
     axes.yaxis.set_major_locator(MultipleLocator(0.5))
-    axes.set_ylim(0, 2.2)
 
 
 def _words(found: list[Profile], as_of: Date | None, lang: str) -> sheet.Words:
@@ -88,8 +94,10 @@ def _words(found: list[Profile], as_of: Date | None, lang: str) -> sheet.Words:
         "evidence.ceiling_title", lang, low=number(min(nats), lang, 2),
         high=number(max(nats), lang, 2),
     )  # fmt: skip
-    rows = observations("digital_share", None, as_of)
-    used = rows[rows["producer"].isin(PRODUCERS) & rows["kind"].isin(["observation", "estimate"])]
+    rows = observations(SERIES, None, as_of)
+    used = rows[
+        rows["producer"].isin(publishers(as_of)) & rows["kind"].isin(["observation", "estimate"])
+    ]
     used = used[used["period"] == used["year"].astype(str)]
     return sheet.Words(title, say("evidence.ceiling_subtitle", lang), source_line(used, lang))
 

@@ -91,7 +91,7 @@ def _limits(
 
 
 def _bands(axes: "Axes", scenario: Scenario, found: "xr.Dataset") -> None:
-    years, place = found["year"].values, style.PRODUCER.get(scenario.producer, 0)
+    years, place = found["year"].values, style.hue(scenario.producer)
     for depth, (low, high) in enumerate(BANDS):
         axes.fill_between(
             years, found["share"].sel(quantile=low), found["share"].sel(quantile=high),
@@ -113,7 +113,7 @@ def _tint(place: int, strength: float) -> str:
 
 def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang: str) -> None:
     """Name the edges of two bands and the median, where they live to the last year."""
-    shade = style.ink(style.PRODUCER.get(scenario.producer, 0))
+    shade = style.ink(style.hue(scenario.producer))
     ends = found["share"].isel(year=-1)
     names = []
     for level, key in LABELLED.items():

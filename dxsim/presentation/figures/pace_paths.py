@@ -8,7 +8,7 @@ from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.evidence.pooling import episode_history
 from dxsim.data.observations import Date, yearly
 from dxsim.presentation.figures import axis, labels, sheet, style
-from dxsim.presentation.figures.published import PRODUCERS
+from dxsim.presentation.figures.published import SERIES, publishers
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.words import cite
 
@@ -52,7 +52,7 @@ def pace(
     axes = figure.subplots()
     _draw_episodes(axes, table, lang)
     _draw_required(axes, wanted, lang, size)
-    axes.set_xlim(0, 21.3)
+    axes.set_xlim(0, longest(table, wanted) + 0.3)
     axis.per_cent(axes, lang)
     _log_odds_axis(axes, lang)
     return sheet.finish(figure, words.title, _alt(wanted, lang), _with_paths(table, wanted))
@@ -83,8 +83,8 @@ def required_paths(as_of: Date | None = None) -> list[Required]:
     from dxsim.analysis.targets import load_targets
 
     found = []
-    for producer in PRODUCERS:
-        known = yearly("digital_share", producer, as_of)
+    for producer in publishers(as_of):
+        known = yearly(SERIES, producer, as_of)
         base_year, base = int(str(known.index[-1])), float(known.iloc[-1]) / 100
         found += [
             Required(producer, base_year, base, t.year, t.threshold)
@@ -92,6 +92,11 @@ def required_paths(as_of: Date | None = None) -> list[Required]:
             if t.metric == "digital_share_of_gdp" and t.year > base_year + 1
         ]
     return found
+
+
+def longest(table: "pd.DataFrame", wanted: list[Required]) -> float:
+    """Return the years that the longest episode or required path lasts."""
+    return max([float(table["years"].max()), *(path.year - path.base_year for path in wanted)])
 
 
 def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
@@ -119,7 +124,7 @@ def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -
     last = max((path.year for path in wanted), default=0)
     for path in wanted:
         years = path.year - path.base_year
-        place = style.PRODUCER[path.producer]
+        place = style.hue(path.producer)
         ends = [outside_view.logit(path.base), outside_view.logit(path.threshold)]
         axes.plot([0, years], ends, **style.line(place, size))
         if path.year == last:

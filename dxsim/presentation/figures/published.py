@@ -2,41 +2,60 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.data.observations import Date, day_of, releases
+from dxsim.data.observations import Date, day_of, releases, yearly
 from dxsim.data.sources import producers
+from dxsim.data.yamlfile import InputError
 from dxsim.presentation.figures import axis, labels, lettering, sheet, style
 from dxsim.presentation.messages import percent, say
-from dxsim.presentation.words import cite
+from dxsim.presentation.words import cite, rate
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-PRODUCERS = ("mic", "nso")
+SERIES = "digital_share"
+PAIR = 2
+
+
+def publishers(as_of: Date | None = None) -> tuple[str, ...]:
+    """Return who publishes parts and had stated a year's digital share by a day, by id.
+
+    Raises
+    ------
+    InputError
+        where nobody had, or for a day that is none.
+    """
+    parted = sorted(id for id, about in producers().items() if about.parts)
+    found = tuple(id for id in parted if len(yearly(SERIES, id, as_of)))
+    if not found:
+        days = [day for id in parted for day in releases(SERIES, id)["known_since"]]
+        since = f"{min(days).date()} or later, when a share was known" if days else "published ones"
+        raise InputError("as_of", found=str(as_of or "no share at all"), expected=since)
+    return found
 
 
 @style.styled
 def history(
     *, as_of: Date | None = None, lang: str = "en", size: str = "page", titled: bool = True
 ) -> sheet.Figure:
-    """Draw the digital share of GDP by year for both producers, each vintage a dot.
+    """Draw the digital share of GDP by year for every producer, each vintage a dot.
 
-    The line joins the latest vintage of each year; a hollow dot is a value since revised. The two
+    The line joins the latest vintage of each year; a hollow dot is a value since revised. The
     producers' lines are never joined.
     """
     table = vintages(as_of)
     words = _words(table, lang)
     figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
-    for producer in PRODUCERS:
-        _draw(axes, table[table["producer"] == producer], producer, lang, size)
+    ends = [_draw(axes, rows, lang, size) for _, rows in table.groupby("producer")]
+    labels.label_ends(axes, ends)
     axes.set_ylim(0, float(table["share"].max()) * 1.15)
     axis.per_cent(axes, lang)
     return sheet.finish(figure, words.title, _alt(table, lang), table)
 
 
 def vintages(as_of: Date | None = None) -> "pd.DataFrame":
-    """Return every vintage of both producers' digital share known on a day, as fractions.
+    """Return every vintage of the producers' digital shares known on a day, as fractions.
 
     Columns: producer, year, share, known_since, latest (whether no later vintage replaced it),
     source.
@@ -44,8 +63,8 @@ def vintages(as_of: Date | None = None) -> "pd.DataFrame":
     import pandas as pd
 
     frames = []
-    for producer in PRODUCERS:
-        found = releases("digital_share", producer)
+    for producer in publishers(as_of):
+        found = releases(SERIES, producer)
         if as_of is not None:
             found = found[found["known_since"] <= pd.Timestamp(day_of(as_of))]
         frames.append(found)
@@ -55,11 +74,11 @@ def vintages(as_of: Date | None = None) -> "pd.DataFrame":
     return table[["producer", "year", "share", "known_since", "latest", "source"]]
 
 
-def _draw(axes: "Axes", rows: "pd.DataFrame", producer: str, lang: str, size: str) -> None:
-    place = style.PRODUCER[producer]
+def _draw(axes: "Axes", rows: "pd.DataFrame", lang: str, size: str) -> labels.Label:
+    """Draw one producer's vintages, and return the label of the last."""
+    producer = str(rows["producer"].iloc[0])
+    place = style.hue(producer)
     newest = rows[rows["latest"]].sort_values("year")
-    if newest.empty:
-        return
     axes.plot(
         newest["year"], newest["share"], marker=style.MARKERS[place % 2], zorder=3,
         **style.line(place, size),
@@ -71,22 +90,31 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", producer: str, lang: str, size: st
     )  # fmt: skip
     last = newest.iloc[-1]
     text = f"{style.short_name(producer, lang)} {percent(last['share'], lang, 2)}"
-    labels.label_ends(
-        axes, [labels.Label(float(last["year"]), float(last["share"]), text, style.ink(place))]
-    )
+    return labels.Label(float(last["year"]), float(last["share"]), text, style.ink(place))
 
 
-def _latest(table: "pd.DataFrame", producer: str) -> "pd.Series":
-    rows = table[(table["producer"] == producer) & table["latest"]]
-    return rows.sort_values("year").iloc[-1]
+def common_year(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the latest vintages of the last year that several producers state, highest first.
+
+    It is empty where no two producers state the same year.
+    """
+    newest = table[table["latest"]]
+    shared = newest[newest.duplicated("year", keep=False)]
+    return shared[shared["year"] == shared["year"].max()].sort_values("share", ascending=False)
 
 
 def _words(table: "pd.DataFrame", lang: str) -> sheet.Words:
-    mic, nso = (_latest(table, producer) for producer in PRODUCERS)
-    title = say(
-        "evidence.history_title", lang, year=int(nso["year"]), mic=percent(mic["share"], lang),
-        nso=percent(nso["share"], lang, 2), ratio=percent(mic["share"] / nso["share"] - 1, lang, 0),
-    )  # fmt: skip
+    compared = common_year(table)
+    title = say("evidence.history_title_none", lang)
+    if len(compared):
+        most, least = compared.iloc[0], compared.iloc[-1]
+        key = "history_title" if len(compared) == PAIR else "history_title_many"
+        title = say(
+            f"evidence.{key}", lang, count=len(compared), year=int(most["year"]),
+            most=rate(most["share"], lang), high=style.short_name(most["producer"], lang),
+            least=rate(least["share"], lang), low=style.short_name(least["producer"], lang),
+            ratio=percent(most["share"] / least["share"] - 1, lang, 0),
+        )  # fmt: skip
     return sheet.Words(title, say("evidence.history_subtitle", lang), source_line(table, lang))
 
 
@@ -104,11 +132,10 @@ def source_line(table: "pd.DataFrame", lang: str, *, real_growth: bool = False) 
 
 def _alt(table: "pd.DataFrame", lang: str) -> str:
     items = []
-    for producer in PRODUCERS:
-        rows = table[(table["producer"] == producer) & table["latest"]].sort_values("year")
+    for producer, rows in table[table["latest"]].sort_values("year").groupby("producer"):
         values = ", ".join(
             f"{year} {percent(share, lang, 2)}"
             for year, share in zip(rows["year"], rows["share"], strict=True)
         )
-        items.append(f"{style.short_name(producer, lang)}: {values}")
+        items.append(f"{style.short_name(str(producer), lang)}: {values}")
     return say("evidence.history_alt", lang, values="; ".join(items))

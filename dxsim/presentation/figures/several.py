@@ -28,7 +28,7 @@ class Run(NamedTuple):
     @property
     def hue(self) -> int:
         """The place of the producer's colour in the palette."""
-        return style.PRODUCER.get(self.scenario.producer, 0)
+        return style.hue(self.scenario.producer)
 
 
 def runs(scenarios: Scenario | Iterable[Scenario]) -> list[Run]:

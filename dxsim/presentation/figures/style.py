@@ -30,8 +30,8 @@ INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#d0d0d0", "#ffffff"
 WARNING = "#b01020"
 COMPONENT = {"ict": 0, "platform": 1, "sectoral": 3}
 """Place of each component in the palette."""
-PRODUCER = {"mic": 1, "nso": 5}
-"""Place of each producer in the palette."""
+PRODUCER = (5, 1, 2, 4, 3, 0)
+"""Places in the palette for those who publish parts, in the order of their file."""
 BEHIND = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.8}
 """The paper behind a text that may lie on a line or an area."""
 MM = 1 / 25.4
@@ -154,6 +154,12 @@ def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:
         return say(f"verdict.basis_{'constant' if constant else 'current'}", lang)
     names = ", ".join(catalogue(lang).get(f"short.{s.name}", s.name) for s in constant)
     return say("verdict.basis_mixed", lang, names=names)
+
+
+def hue(producer: str) -> int:
+    """Return the place of a producer's colour in the palette; 0 for one that is not known."""
+    known = [id for id, about in producers().items() if about.parts]
+    return PRODUCER[known.index(producer) % len(PRODUCER)] if producer in known else 0
 
 
 def full_name(producer: str, lang: str) -> str:
