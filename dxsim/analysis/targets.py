@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.laws import Percent, Record, Year
-from dxsim.model.names import ID
+from dxsim.model.names import COMPONENTS, ID
 from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import BlockName, Scenario, Text
 from dxsim.model.validation import input_error, plain
@@ -47,6 +47,11 @@ class Target(Record):
     pointer: str = ""
     producers: Annotated[tuple[str, ...], Field(min_length=1)]
     judge: str
+
+    @property
+    def is_digital_share(self) -> bool:
+        """Whether the target is on the digital share of GDP as a whole."""
+        return self.metric == "digital_share_of_gdp"
 
 
 class _TargetFile(Record):
@@ -101,12 +106,11 @@ def _check(target: Target, node: Node, index: int) -> None:
         raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
 
 
-PARTS = ("ict", "platform", "sectoral")
 _ALLOWED_OF: Mapping[str, tuple[str | None, ...]] = {
     "digital_share_of_gdp": (None,),
-    "part_share_of_gdp": PARTS,
-    "component_share_of_digital": PARTS,
-    "growth": (*PARTS, "digital", "gdp", "gdp_real", "non_digital"),
+    "part_share_of_gdp": COMPONENTS,
+    "component_share_of_digital": COMPONENTS,
+    "growth": (*COMPONENTS, "digital", "gdp", "gdp_real", "non_digital"),
 }
 
 
@@ -137,19 +141,11 @@ def main_target(scenario: Scenario, target_id: str, targets: Iterable[Target]) -
     """
     if target_id:
         return find_target(targets, target_id)
-    judged = sorted(
-        (
-            t
-            for t in targets
-            if unsuitable(scenario, t) is None
-            and scenario.base_year + 1 < t.year <= scenario.end_year
-        ),
-        key=lambda t: t.year,
-    )
-    if not judged:
+    later = sorted(judged(scenario, targets, after=2), key=lambda t: t.year)
+    if not later:
         expected = "a target beyond the next year that the scenario can be judged on"
         raise InputError("target", found="none in the targets file", expected=expected)
-    share = [t for t in judged if t.metric == "digital_share_of_gdp"] or judged
+    share = [t for t in later if t.is_digital_share] or later
     return share[(len(share) - 1) // 2]
 
 
@@ -163,7 +159,7 @@ def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
 
     A published part is judged with its platform carve-out put back.
     """
-    if target.metric == "digital_share_of_gdp":
+    if target.is_digital_share:
         return path.digital
     if target.metric == "part_share_of_gdp":
         names = carved_with(scenario, str(target.of))
@@ -172,9 +168,8 @@ def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
         return path.components[str(target.of)]
     if target.of == "gdp_real":
         return path.gdp / path.deflator
-    return {"gdp": path.gdp, "non_digital": path.non_digital, "digital": path.digital}.get(
-        str(target.of), path.components.get(str(target.of), path.gdp)
-    )
+    totals = {"gdp": path.gdp, "non_digital": path.non_digital, "digital": path.digital}
+    return {**path.components, **totals}[str(target.of)]
 
 
 def carved_with(scenario: Scenario, part: str) -> tuple[str, ...]:
@@ -208,9 +203,25 @@ def unsuitable(scenario: Scenario, target: Target) -> str | None:
     """Return why a target cannot be judged on a scenario at all, as a message key, or None."""
     if scenario.producer not in target.producers:
         return "no_such_part"
-    if target.of in PARTS and target.of not in scenario.components:
+    if target.of in COMPONENTS and target.of not in scenario.components:
         return "no_such_part"
     return None
+
+
+def unjudged(scenario: Scenario, target: Target, *, after: int = 0) -> str | None:
+    """Return why a target is not judged on a scenario, as a message key, or None.
+
+    Its year must be one of the scenario's, `after` years from the base year at the earliest;
+    growth needs a year before it.
+    """
+    first = scenario.base_year + max(after, target.metric == "growth")
+    outside = not first <= target.year <= scenario.end_year
+    return unsuitable(scenario, target) or ("outside_horizon" if outside else None)
+
+
+def judged(scenario: Scenario, targets: Iterable[Target], *, after: int = 0) -> tuple[Target, ...]:
+    """Return the targets that a scenario is judged on, see `unjudged`."""
+    return tuple(t for t in targets if unjudged(scenario, t, after=after) is None)
 
 
 class Question(NamedTuple):

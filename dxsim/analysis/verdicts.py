@@ -14,9 +14,9 @@ from dxsim.analysis.backwards.effort import Efforts
 from dxsim.analysis.backwards.required import Total, required_additions, required_totals
 from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import (
-    PARTS,
     Target,
     denominator,
+    judged,
     load_targets,
     metric,
     numerator,
@@ -25,6 +25,7 @@ from dxsim.analysis.targets import (
     unsuitable,
 )
 from dxsim.data.plain import number, whole
+from dxsim.model.names import COMPONENTS
 from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
 from dxsim.model.scenario import Scenario
 
@@ -190,7 +191,7 @@ def _speeds(
     speeds["required"] = required
     if value is not None and 0 < value < 1:
         speeds["projected"] = _speed(start, value, years)
-    if target.metric == "digital_share_of_gdp":
+    if target.is_digital_share:
         speeds["percentile"] = outside_view.percentile(required)
         speeds["percentile_broad"] = outside_view.percentile(required, scope="broad")
     return speeds
@@ -202,13 +203,12 @@ def _speed(start: float, end: float, years: int) -> float:
 
 
 def _no_required() -> dict[str, float | None]:
-    return dict.fromkeys(("all", *PARTS, "digital_cagr"))
+    return dict.fromkeys(("all", *COMPONENTS, "digital_cagr"))
 
 
 def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]:
     """Return by target what growth it takes, for those a scenario can be solved for."""
-    first, last = scenario.base_year + 1, scenario.end_year
-    asked = [t for t in targets if not unsuitable(scenario, t) and first <= t.year <= last]
+    asked = judged(scenario, targets, after=1)
     if not asked:
         return {}
     efforts, levers = Efforts(scenario), ("all", *scenario.components)
@@ -219,6 +219,6 @@ def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]
     for column, (target, total) in enumerate(zip(asked, totals, strict=True)):
         needed = zip(levers, additions[:, column], strict=True)
         required = _no_required() | {name: number(addition) for name, addition in needed}
-        of_total = target.metric == "digital_share_of_gdp"
+        of_total = target.is_digital_share
         found[target.id] = _Solved(required, total if of_total else Total(None, None))
     return found

@@ -3,6 +3,7 @@
 from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
+from dxsim.model.names import COMPONENTS
 from dxsim.model.records import Block, Component, Scenario
 from dxsim.model.uncertainty import first_problem
 
@@ -195,10 +196,7 @@ class _Checker:
             if bound.id in ids:
                 raise self.refuse(f"{key}.id", quoted(bound.id), "an id used once")
             ids.add(bound.id)
-            if (
-                bound.of in ("ict", "platform", "sectoral")
-                and bound.of not in self.scenario.components
-            ):
+            if bound.of in COMPONENTS and bound.of not in self.scenario.components:
                 raise self.refuse(f"{key}.of", quoted(bound.of), "a component of this scenario")
             if not first <= bound.years[0] <= bound.years[1] <= last:
                 found = f"{bound.years[0]}-{bound.years[1]}"

@@ -6,7 +6,7 @@ from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producer
 from dxsim.model.provenance import assumptions
-from dxsim.model.scenario import Scenario
+from dxsim.model.scenario import COMPONENTS, Scenario
 from dxsim.presentation import tables
 from dxsim.presentation.messages import number, percent, points, say, signed
 from dxsim.presentation.words import key_in_words, value_in_words
@@ -58,7 +58,7 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
 
 def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
     """Return the extra growth a year that just meets each target, by component and together."""
-    levers = ("all", "ict", "platform", "sectoral")
+    levers = ("all", *COMPONENTS)
     header = [say("verdict.column_target", lang)]
     header += [say(f"tables.lever_{lever}", lang) for lever in levers]
     rows = [

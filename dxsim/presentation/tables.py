@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dxsim.model.names import COMPONENTS
 from dxsim.presentation.messages import MISSING, money, number, percent, say, signed, unit, year
 
 Table = tuple[list[str], list[list[str]]]
@@ -79,7 +80,7 @@ def target_in_words(verdict: dict[str, Any], lang: str) -> str:
     from dxsim.presentation.words import rate
 
     metric, _, of = verdict["metric"].partition(":")
-    block = say(f"words.block_{of}", lang) if of in ("ict", "platform", "sectoral") else of
+    block = say(f"words.block_{of}", lang) if of in COMPONENTS else of
     return say(
         f"tables.target_{metric}",
         lang,

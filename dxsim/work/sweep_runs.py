@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dxsim.analysis.targets import Target, metric, reaches, unsuitable
+from dxsim.analysis.targets import Target, judged, metric, reaches
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import simulate
@@ -54,10 +54,10 @@ def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) ->
     scenario, count = sweep.together(first, last), last - first
     path = simulate(scenario)
     columns: dict[str, Any] = {}
-    judged = [t for t in targets if unsuitable(scenario, t) is None and t.year in path.years]
-    for year in sorted({t.year for t in judged} | {scenario.end_year}):
+    known = judged(scenario, targets)
+    for year in sorted({t.year for t in known} | {scenario.end_year}):
         columns[f"share.{year}"] = _in_year(path.share, path.years, year, count)
-    for target in judged:
+    for target in known:
         values = metric(scenario, target, path)
         reached = np.where(np.isnan(values), np.nan, reaches(target, values))
         columns[f"{target.id}.value"] = _in_year(values, path.years, target.year, count)

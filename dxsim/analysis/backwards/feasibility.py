@@ -6,13 +6,14 @@ it is a smallest conflicting set, each member necessary, with exact multipliers 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from dxsim.analysis.backwards import conflict
 from dxsim.analysis.backwards.programme import Programme, Witness
-from dxsim.analysis.targets import Target, load_targets, unsuitable
+from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model.checks import check
-from dxsim.model.scenario import Bound, Scenario
+from dxsim.model.scenario import BlockName, Bound, Scenario
 
 ALL = ""
 
@@ -93,18 +94,16 @@ def judged_targets(
     known: Iterable[Target] | None = None,
 ) -> tuple[Target, ...]:
     """Return the targets to hold: those asked for, or all known that can be judged in time."""
-    last = scenario.end_year
     if targets is None:
-        known = load_targets() if known is None else known
-        inside = (t for t in known if scenario.base_year < t.year <= last)
-        return tuple(t for t in inside if not unsuitable(scenario, t))
+        return judged(scenario, load_targets() if known is None else known, after=1)
     chosen = tuple(targets)
     for target in chosen:
-        reason = unsuitable(scenario, target)
-        if reason or not scenario.base_year < target.year <= last:
-            why = reason.replace("_", " ") if reason else target.year
+        reason = unjudged(scenario, target, after=1)
+        if reason:
+            why = target.year if reason == "outside_horizon" else reason.replace("_", " ")
             found = f"{quoted(target.id)} ({why})"
-            expected = f"a target {scenario.name} can be judged on, {scenario.base_year + 1}-{last}"
+            years = f"{scenario.base_year + 1}-{scenario.end_year}"
+            expected = f"a target {scenario.name} can be judged on, {years}"
             raise InputError("targets", found=found, expected=expected)
     return chosen
 
@@ -130,8 +129,7 @@ def parse_bound(text: str) -> Bound:
     except ValidationError as error:
         detail = error.errors()[0]
         key = str(detail["loc"][0])
-        known = ("ict", "platform", "sectoral", "digital", "gdp", "non_digital")
-        hint = nearest(given.get(key, ""), known) if key == "of" else ""
+        hint = nearest(given.get(key, ""), get_args(BlockName)) if key == "of" else ""
         expected = detail.get("ctx", {}).get("expected", example)
         found = quoted(given.get(key, text))
         raise InputError("bound", key=key, found=found, expected=expected, hint=hint) from None

@@ -16,7 +16,7 @@ from dxsim.analysis.backwards.compounding import nearest_roots
 from dxsim.analysis.backwards.effort import Effort, Efforts
 from dxsim.analysis.backwards.required import LIMIT, first_measured
 from dxsim.analysis.backwards.roots import highest, nearest_root
-from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unsuitable
+from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
@@ -167,15 +167,15 @@ def target_horizon(scenario: Scenario, target: Target) -> Scenario:
     InputError
         where the scenario cannot be judged on the target in that year.
     """
-    reason = unsuitable(scenario, target)
+    reason = unjudged(scenario, target, after=1)
+    if reason == "outside_horizon":
+        expected = f"a target of {scenario.base_year + 1}-{scenario.end_year}"
+        raise InputError("target", found=f"{quoted(target.id)} of {target.year}", expected=expected)
     if reason:
         expected = f"a target that can be judged on {scenario.name}"
         raise InputError(
             "target", found=f"{quoted(target.id)} ({reason.replace('_', ' ')})", expected=expected
         )
-    if not scenario.base_year < target.year <= scenario.end_year:
-        expected = f"a target of {scenario.base_year + 1}-{scenario.end_year}"
-        raise InputError("target", found=f"{quoted(target.id)} of {target.year}", expected=expected)
     return scenario.model_copy(update={"end_year": target.year})
 
 

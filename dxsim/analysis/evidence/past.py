@@ -65,7 +65,7 @@ def _observed(
     if target.metric == "growth":
         return _value(*GROWTH_OF_GDP, target.year, as_of) if target.of == "gdp_real" else None
     total = _value("digital_share", producer, target.year, as_of)
-    if target.metric == "digital_share_of_gdp":
+    if target.is_digital_share:
         return total
     part = _published_part(target, producer, as_of)
     if part is None or target.metric == "part_share_of_gdp":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.analysis.uncertainty.assumed import assumptions, rest_of_economy
 from dxsim.analysis.uncertainty.engines import Choice, Engine, choose, run_blocks
 from dxsim.analysis.uncertainty.probabilities import replicate_interval, wilson_interval
@@ -24,7 +24,7 @@ from dxsim.analysis.uncertainty.quantiles import (
 )
 from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
-from dxsim.analysis.uncertainty.tally import Study, Sums, evaluable, merged
+from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
 from dxsim.model.projection import Trajectory, attributes, simulate
 from dxsim.model.scenario import Scenario
@@ -90,7 +90,7 @@ def study_of(scenario: Scenario, targets: Iterable[Target] | None = None) -> Stu
     """Return what an ensemble studies: a scenario, its errors and the targets it is judged on."""
     known = tuple(targets) if targets is not None else load_targets()
     process = error_process(scenario, uncertainty_of(scenario)[0])
-    return Study(scenario, process, evaluable(scenario, known))
+    return Study(scenario, process, judged(scenario, known))
 
 
 def futures(

@@ -1,14 +1,14 @@
 """What is counted over draws: a study of targets, and sums that merge in any order."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.targets import Target, metric, reaches, unsuitable
+from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.quantiles import BINS, Counts
 from dxsim.analysis.uncertainty.shocks import ErrorProcess, error_paths
 from dxsim.model.parameters import holds_arrays
@@ -46,17 +46,6 @@ class Study:
     def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
         """Return which trajectories reach a target in its year."""
         return reaches(target, metric(self.scenario, target, path))[..., self.at(target)]
-
-
-def evaluable(scenario: Scenario, targets: Iterable[Target]) -> tuple[Target, ...]:
-    """Return the targets whose year and part exist in a scenario."""
-    first, last = scenario.base_year, scenario.end_year
-    return tuple(
-        target
-        for target in targets
-        if unsuitable(scenario, target) is None
-        and first + (target.metric == "growth") <= target.year <= last
-    )
 
 
 @dataclass(frozen=True)

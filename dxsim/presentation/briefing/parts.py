@@ -54,7 +54,7 @@ def footer(run: str, lang: str) -> str:
 
 def answer(material: Material, lang: str) -> list[Block]:
     """Return the answer: one sentence a target, the most demanding target first of all."""
-    share = [t for t in material.targets if t.metric == "digital_share_of_gdp"]
+    share = [t for t in material.targets if t.is_digital_share]
     middle = sorted({t.year for t in share} or {0})
     most = [t for t in share if t.year == middle[len(middle) // 2]]
     lead = [sentences.headline(t, material.facts, lang) for t in most[-1:]]

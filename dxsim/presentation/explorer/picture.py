@@ -76,7 +76,7 @@ def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
 
 
 def _drawn(target: Any) -> bool:  # noqa: ANN401 - a target
-    return target.metric == "digital_share_of_gdp"
+    return target.is_digital_share
 
 
 def _mark(state: State, target: Any) -> dict[str, Any]:  # noqa: ANN401

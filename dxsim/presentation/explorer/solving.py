@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dxsim.analysis.backwards.solving import Required, required_parameter
-from dxsim.analysis.targets import Target, find_target, unsuitable
+from dxsim.analysis.targets import find_target, unjudged
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import with_totals_kept
 from dxsim.presentation.explorer.controls import control, full_label
@@ -29,7 +29,7 @@ def solved(state: State, target_id: str) -> Solved:
     The value is sought within the reach of the assumption's slider, nearest to where it stands.
     """
     target, lang = find_target(state.targets, target_id), state.lang
-    reason = _unsolvable(state, target)
+    reason = unjudged(state.scenario, target, after=1)
     name = target_in_words(verdict(state.scenario, target, solve=False), lang)
     if reason:
         said = say(f"verdict.{reason}", lang)
@@ -73,10 +73,3 @@ def _none(state: State, found: Required, name: str) -> str:
         target=name,
         best=percent(found.best, lang),
     )
-
-
-def _unsolvable(state: State, target: Target) -> str | None:
-    scenario = state.scenario
-    if not scenario.base_year < target.year <= scenario.end_year:
-        return "outside_horizon"
-    return unsuitable(scenario, target)

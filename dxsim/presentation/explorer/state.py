@@ -15,7 +15,7 @@ from dxsim.model import switching
 from dxsim.model.laws import Law
 from dxsim.model.parameters import numeric_parameters, with_carve_out, with_parameters
 from dxsim.model.projection import Trajectory, refuse_overflow, simulate
-from dxsim.model.scenario import Scenario, load_scenario
+from dxsim.model.scenario import COMPONENTS, Scenario, load_scenario
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.shipped import donor
@@ -23,7 +23,7 @@ from dxsim.presentation.messages import language
 
 MULTIPLES = ("nominal", "real")
 """What a growth law can be a multiple of: GDP growth in money, or after inflation."""
-BLOCKS = ("gdp", "non_digital", "ict", "platform", "sectoral")
+BLOCKS = ("gdp", "non_digital", *COMPONENTS)
 
 
 @dataclass(frozen=True)

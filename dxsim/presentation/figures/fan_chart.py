@@ -78,7 +78,7 @@ def table(found: "xr.Dataset") -> "pd.DataFrame":
 
 
 def _on_share(target: Target) -> bool:
-    return target.metric == "digital_share_of_gdp"
+    return target.is_digital_share
 
 
 def _limits(

@@ -65,20 +65,13 @@ def _heading(side: str, target: Target, lang: str) -> str:
 
 def _goals(found: Sequence[several.Run], targets: Iterable[Target]) -> dict[str, list[Target]]:
     """Return by panel the targets that some scenario is judged on; the last is what it is about."""
-    judged = sorted(
-        (t for t in targets if any(_judged(r.scenario, t) for r in found)), key=lambda t: t.year
-    )
-    found_by = {side: [t for t in judged if t.metric == name] for side, name in METRICS.items()}
+    known = sorted(several.judged(found, targets), key=lambda t: t.year)
+    found_by = {side: [t for t in known if t.metric == name] for side, name in METRICS.items()}
     return {
         side: [t for t in about if t.of == about[-1].of]
         for side, about in found_by.items()
         if about
     }
-
-
-def _judged(scenario: Scenario, target: Target) -> bool:
-    inside = scenario.base_year <= target.year <= scenario.end_year
-    return inside and unsuitable(scenario, target) is None
 
 
 def _series(found: Sequence[several.Run], target: Target) -> dict[int, Array]:

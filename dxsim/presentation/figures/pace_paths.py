@@ -89,7 +89,7 @@ def required_paths(as_of: Date | None = None) -> list[Required]:
         found += [
             Required(producer, base_year, base, t.year, t.threshold)
             for t in load_targets()
-            if t.metric == "digital_share_of_gdp" and t.year > base_year + 1
+            if t.is_digital_share and t.year > base_year + 1
         ]
     return found
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.targets import Target, load_targets, unjudged
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import labels, style, wording
@@ -43,21 +43,18 @@ def runs(scenarios: Scenario | Iterable[Scenario]) -> list[Run]:
     return found
 
 
+def judged(all_runs: Sequence[Run], targets: Iterable[Target]) -> list[Target]:
+    """Return the targets that some of the scenarios are judged on."""
+    return [t for t in targets if any(unjudged(r.scenario, t) is None for r in all_runs)]
+
+
 def share_targets(all_runs: Sequence[Run], targets: Iterable[Target] | None = None) -> list[Target]:
-    """Return the targets on the digital share that some of the scenarios can be judged on.
+    """Return the targets on the digital share that some of the scenarios are judged on.
 
     They are taken from `targets`, by default from the targets file.
     """
-    return [
-        t
-        for t in (load_targets() if targets is None else targets)
-        if t.metric == "digital_share_of_gdp"
-        and any(
-            r.scenario.producer in t.producers
-            and r.scenario.base_year <= t.year <= r.scenario.end_year
-            for r in all_runs
-        )
-    ]
+    known = load_targets() if targets is None else targets
+    return [t for t in judged(all_runs, known) if t.is_digital_share]
 
 
 def middle_year(targets: Sequence[Target], otherwise: int) -> int:

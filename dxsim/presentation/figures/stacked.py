@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.data.observations import yearly
 from dxsim.data.sources import all_series
 from dxsim.model.projection import Trajectory, simulate
@@ -66,14 +66,9 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
 
 
 def share_targets(scenario: Scenario, targets: Iterable[Target] | None = None) -> list[Target]:
-    """Return the targets on the digital share that fall within a scenario's years."""
-    return [
-        t
-        for t in (load_targets() if targets is None else targets)
-        if t.metric == "digital_share_of_gdp"
-        and scenario.producer in t.producers
-        and scenario.base_year <= t.year <= scenario.end_year
-    ]
+    """Return the targets on the digital share that a scenario is judged on."""
+    known = judged(scenario, load_targets() if targets is None else targets)
+    return [t for t in known if t.is_digital_share]
 
 
 def measured(past: "Iterable[pd.Series]", lang: str) -> str:

@@ -19,7 +19,7 @@ _MARKERS = ("diamond", "triangle", "square", "circle")
 
 def drawn(targets: Sequence[Target]) -> list[Target]:
     """Return the targets that have a place in the chart: those on the digital share of GDP."""
-    return [target for target in targets if target.metric == "digital_share_of_gdp"]
+    return [target for target in targets if target.is_digital_share]
 
 
 def sections(words: Words, targets: Sequence[Target]) -> list[Section]:

@@ -30,7 +30,7 @@ def formulas(words: Words, c: Cell, target: Target, paces: Mapping[str, str]) ->
     """
     yield from _working(c, target)
     yield from _judgement(words, c, target)
-    if target.metric == "digital_share_of_gdp":
+    if target.is_digital_share:
         yield from _needs(c)
         for key, scope in (("percentile", "all"), ("percentile_broad", "broad")):
             below = f"SUMPRODUCT(--({paces[scope]}<{c('speed_required')}))/COUNT({paces[scope]})"
@@ -156,7 +156,7 @@ def findings(
         "suitable": int(unsuitable(scenario, target) is None),
         "solvable": int(solvable),
     }
-    if target.metric == "digital_share_of_gdp":
+    if target.is_digital_share:
         met = needs.met_levels(numbers, target) if solvable else (None, None)
         more |= {"met_gdp": met[0], "met_rest": met[1]}
         for c in COMPONENTS:

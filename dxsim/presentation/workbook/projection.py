@@ -79,7 +79,7 @@ def _measure(words: Words, target: Target) -> Row:
 def measure_formula(target: Target) -> str:
     """Return the formula of what a target measures in a year."""
     of = str(target.of)
-    if target.metric == "digital_share_of_gdp":
+    if target.is_digital_share:
         return "[share.digital]"
     if target.metric == "component_share_of_digital":
         return f"[part.{of}]"
