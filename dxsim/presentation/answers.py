@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dxsim.analysis.evidence.outside_view import paces
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producer
@@ -57,29 +58,24 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
 
 
 def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
-    """Return the extra growth a year that just meets each target, by component and together."""
+    """Return the growth a year each target lacks or has to spare, by component and together."""
     levers = ("all", *COMPONENTS)
     header = [say("verdict.column_target", lang)]
     header += [say(f"tables.lever_{lever}", lang) for lever in levers]
     rows = [
         [tables.target_in_words(verdict, lang)]
-        + [tables.extra_points(_helpful(verdict, lever), lang) for lever in levers]
+        + [tables.extra_points(tables.helpful(verdict, lever), lang) for lever in levers]
         for verdict in found
     ]
     return header, rows
-
-
-def _helpful(verdict: dict[str, Any], lever: str) -> float | None:
-    """Return the addition a target asks of a lever; where it is met, only what is to spare."""
-    addition: float | None = verdict["required"][lever]
-    return None if verdict["reached"] and addition is not None and addition > 0 else addition
 
 
 def speed_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
     """Return log-odds speeds, required and projected, with their place in the reference class."""
     names = ("required", "projected", "percentile", "percentile_broad")
     header = [say("verdict.column_target", lang)]
-    header += [say(f"notebook.speed_{name}", lang) for name in names]
+    counts = {"percentile": len(paces()), "percentile_broad": len(paces("broad"))}
+    header += [say(f"notebook.speed_{name}", lang, count=counts.get(name)) for name in names]
     rows = []
     for verdict in found:
         speed = verdict["speed"]

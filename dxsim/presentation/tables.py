@@ -1,7 +1,7 @@
 """Tables for the terminal and for notebooks: headers and rows of texts, in either language."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxsim.model.names import COMPONENTS
@@ -63,11 +63,31 @@ def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
 
 
 def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
-    """Return the growth to add to all components, or to the one a composition target is about."""
+    """Return what is missing to a target or to spare, with the component where it is one's own."""
+    lever = own_lever(verdict)
+    addition = helpful(verdict, lever)
+    shown = extra_points(addition, lang)
+    if lever == "all" or addition is None:
+        return shown
+    return f"{shown} ({say(f'words.block_{lever}', lang)})"
+
+
+def own_lever(verdict: Mapping[str, Any]) -> str:
+    """Return whose growth a target asks for: a component's for its share of digital, else all's."""
     metric, _, of = verdict["metric"].partition(":")
-    if metric != "component_share_of_digital" or verdict["required"][of] is None:
-        return extra_points(verdict["required"]["all"], lang)
-    return f"{extra_points(verdict['required'][of], lang)} ({say(f'words.block_{of}', lang)})"
+    return of if metric == "component_share_of_digital" else "all"
+
+
+def helpful(verdict: Mapping[str, Any], lever: str) -> float | None:
+    """Return the addition to yearly growth that a target asks of a lever, or leaves to spare.
+
+    A missed target asks for more and one that is met leaves room: None where the addition that
+    just meets the target has the other sign, or where there is none.
+    """
+    addition: float | None = verdict["required"][lever]
+    if addition is None or (addition > 0 if verdict["reached"] else addition < 0):
+        return None
+    return addition
 
 
 def extra_points(addition: float | None, lang: str) -> str:

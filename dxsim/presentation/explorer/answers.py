@@ -11,8 +11,11 @@ from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.messages import number, percent, points, say, signed
+from dxsim.presentation.messages import percent, points, say, signed
 from dxsim.presentation.tables import (
+    extra_points,
+    helpful,
+    own_lever,
     rest_in_words,
     state_in_words,
     target_in_words,
@@ -70,17 +73,17 @@ def gap_key(scenario: Scenario) -> str:
 
 
 def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
-    """Return the growth still missing by target: points a year for all components together."""
+    """Return the growth still missing by target, or to spare, in points a year.
+
+    It is that of all components together, for a component's share of digital of this one alone.
+    """
     lang = state.lang
     found = {}
     for target, facts in zip(state.targets, verdicts, strict=True):
-        needed = facts["required"]["all"]
-        if facts["reached"] is None:
-            found[target.id] = number(None, lang)
-        elif needed is None:
-            found[target.id] = say("explorer.missing_none", lang)
-        else:
-            found[target.id] = signed(needed * 100, lang, 2)
+        needed = helpful(facts, own_lever(facts))
+        none_does = needed is None and facts["reached"] is False
+        shown = extra_points(needed, lang)
+        found[target.id] = say("explorer.missing_none", lang) if none_does else shown
     return found
 
 

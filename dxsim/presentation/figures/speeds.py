@@ -9,6 +9,7 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, lettering, several, sheet, style, wording
 from dxsim.presentation.messages import MISSING, number, say, signed
+from dxsim.presentation.tables import helpful
 from dxsim.presentation.words import cite
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], l
 
 
 def _extra(fact: Facts, lang: str) -> str:
-    needed = fact["required"]["all"]
+    needed = helpful(fact, "all")
     if needed is None:
         return MISSING
     return signed(needed * 100, lang, 1 if abs(needed) >= SMALL else 2)
