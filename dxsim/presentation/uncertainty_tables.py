@@ -1,9 +1,10 @@
 """What an ensemble says, as tables and sentences in either language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
+from dxsim.model.names import COMPONENTS
 from dxsim.presentation.messages import number, odds, percent, points, say
 from dxsim.presentation.tables import Table, rest_in_words, target_in_words
 
@@ -163,20 +164,64 @@ def errors_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
     """Return in words what `assumptions` says of a scenario: the errors and their origin."""
     freedom = number(facts["degrees_of_freedom"], lang, 0)
     distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
-    if facts["from"] == "scenario":
-        origin = say("ensemble.origin_scenario", lang)
-    else:
-        status = say(f"ensemble.status_{facts['status']}", lang)
-        origin = say("ensemble.origin_defaults", lang, status=status)
+    origin = origin_in_words(facts, lang)
     lines = [say("ensemble.assumes", lang, distribution=distribution, origin=origin)]
-    lines += [facts["provenance"][lang]] if "provenance" in facts else []
+    if "provenance" in facts:
+        lines.append(say("ensemble.of_defaults", lang, text=facts["provenance"][lang]))
+    lines += worth_in_words(facts, lang)
     for block, errors in facts["errors"].items():
         spreads = {
             key: percent(errors[f"{key}_sd"], lang) for key in ("persistent", "yearly", "base")
         }
         name = say(f"words.block_{block}", lang)
-        lines.append(say("ensemble.errors_line", lang, block=name, **spreads))
+        lines.append(say(f"ensemble.errors_{facts['moves'][block]}", lang, block=name, **spreads))
     return lines
+
+
+def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:
+    """Return where the errors come from, and what their calibration is worth for the parts."""
+    if "defaulted" not in facts:
+        return say("ensemble.origin_scenario", lang)
+    if facts["from"].startswith("scenario"):
+        named = ", ".join(_defaulted(name, lang) for name in facts["defaulted"])
+        return say("ensemble.origin_both", lang, defaulted=named)
+    return say("ensemble.origin_defaults", lang, status=_status(facts, lang))
+
+
+def _defaulted(name: str, lang: str) -> str:
+    whole = name in ("correlation", "distribution")
+    return say(f"ensemble.whole_{name}" if whole else f"words.block_{name}", lang)
+
+
+def _status(facts: Mapping[str, Any], lang: str) -> str:
+    """Return the defaults' status, for calibrated ones by the laws of the components."""
+    if facts["status"] == "provisional":
+        return say("ensemble.status_provisional", lang)
+    held = [name for name in facts["calibrated"] if name in COMPONENTS]
+    carried = [name for name in facts["carried_over"] if name in COMPONENTS]
+    if held and carried:
+        return say("ensemble.status_partly", lang, blocks=_blocks(held, lang))
+    return say("ensemble.status_carried" if carried else "ensemble.status_calibrated", lang)
+
+
+def worth_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return for which blocks the defaults' errors of growth hold as calibrated, and for which not.
+
+    The components by what their errors move, then the aggregate.
+    """
+    known = [*facts.get("calibrated", ()), *facts.get("carried_over", ())]
+    by_kind: dict[str, list[str]] = {}
+    for name, kind in facts["moves"].items():
+        if name in known:
+            by_kind.setdefault(kind if name in COMPONENTS else name, []).append(name)
+    return [
+        say(f"ensemble.worth_{kind}", lang, blocks=_blocks(names, lang))
+        for kind, names in by_kind.items()
+    ]
+
+
+def _blocks(names: Sequence[str], lang: str) -> str:
+    return ", ".join(say(f"words.block_{name}", lang) for name in names)
 
 
 def engine_in_words(found: "xr.Dataset", lang: str) -> str:

@@ -109,24 +109,37 @@ def error_process(scenario: Scenario, uncertainty: Uncertainty) -> ErrorProcess:
     )
 
 
+def defaulted(scenario: Scenario) -> tuple[str, ...]:
+    """Return what a scenario leaves to its producer's defaults, none where it states all.
+
+    Blocks by name, and `correlation` and `distribution`, which are each taken whole.
+    """
+    stated = scenario.uncertainty or Uncertainty()
+    blocks = (*scenario.components, scenario.aggregate)
+    whole = {"correlation": stated.correlation, "distribution": stated.distribution}
+    return (
+        *(name for name in blocks if name not in stated.errors),
+        *(key for key, value in whole.items() if value is None),
+    )
+
+
 def uncertainty_of(scenario: Scenario) -> tuple[Uncertainty, Provenance | None]:
     """Return a scenario's uncertainty, complete, and where its defaults come from.
 
-    The provenance is None where the scenario states all of it and no default is used.
+    The provenance is that of what `defaulted` names, None where that is nothing.
     """
+    blocks = (*scenario.components, scenario.aggregate)
+    stated = scenario.uncertainty or Uncertainty()
+    if not defaulted(scenario):
+        return _restricted(stated, blocks), None
     defaults = default_uncertainty()
     producer = defaults.producers.get(scenario.producer)
-    stated = scenario.uncertainty or Uncertainty()
-    blocks = {*scenario.components, scenario.aggregate}
-    own = stated.distribution is not None and stated.correlation is not None
-    if own and blocks <= set(stated.errors):
-        return _restricted(stated, tuple(blocks)), None
     if producer is None:
         place = scenario.origins[0] if scenario.origins else scenario.name
         expected = "distribution, correlation and errors of every block"
         hint = f"params/data/uncertainty.yaml has no default for {scenario.producer}"
         raise InputError(place, key="uncertainty", found="not all", expected=expected, hint=hint)
-    return _restricted(stated.over(producer), tuple(blocks)), defaults.provenance
+    return _restricted(stated.over(producer), blocks), defaults.provenance
 
 
 def _restricted(uncertainty: Uncertainty, blocks: tuple[str, ...]) -> Uncertainty:
