@@ -114,11 +114,6 @@ def read_value(scenario: Scenario, path: str, text: str) -> float:
     return float(value.value)
 
 
-def value_text(scenario: Scenario, path: str, value: float) -> str:
-    """Return a parameter's value as a scenario file writes it, to ten decimals."""
-    return quantity(scenario, path).text(value)
-
-
 def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
     """Return the scenario with the parameters of some paths moved.
 

@@ -232,14 +232,6 @@ def explanation(about: Setting, other: str = "") -> Compared | None:
     return [first, about.scenario], found
 
 
-def effects(about: Setting, other: str = "") -> "pd.DataFrame | Markdown":
-    """Return what makes the scenario differ from another, by assumption, in points."""
-    compared = explanation(about, other)
-    if compared is None:
-        return _nothing_to_compare(about)
-    return frame(explanation_words.effects_table(compared[1], about.lang))
-
-
 def effects_figure(about: Setting, other: str = "", out_dir: str = "") -> "Figure | Markdown":
     """Return the steps from another scenario's share to this one's."""
     compared = explanation(about, other)

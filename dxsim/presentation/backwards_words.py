@@ -6,7 +6,6 @@ from typing import Any
 
 from dxsim.analysis.backwards.flips import BreakEven
 from dxsim.analysis.backwards.solving import Required
-from dxsim.analysis.backwards.tornado import Bar
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.parameters import numeric_parameters, quantity
@@ -202,16 +201,3 @@ def break_even_sentence(scenario: Scenario, target: Target, found: BreakEven, la
     mood = "holds" if found.reached else "fails_until"
     side = "below" if found.below else "above"
     return say(f"backwards.{mood}_{side}", lang, value=shown(found.value), **fields)
-
-
-def tornado_words(scenario: Scenario, bars: Sequence[Bar], lang: str) -> Table:
-    """Return which assumption decides as a table of texts."""
-    keys = ("parameter", "now", "low", "high", "value_low", "value_high", "break_even")
-    rows = []
-    for bar in bars:
-        values = (bar.own, bar.low, bar.high)
-        own = [parameter_value(scenario, bar.parameter, value, lang) for value in values]
-        flip = parameter_value(scenario, bar.parameter, bar.break_even, lang)
-        measure = [percent(value, lang, 2) for value in (bar.at_low, bar.at_high)]
-        rows.append([parameter_name(bar.parameter, lang), *own, *measure, flip])
-    return [say(f"backwards.column_{key}", lang) for key in keys], rows

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxsim.model.names import COMPONENTS
-from dxsim.presentation.messages import MISSING, money, number, percent, say, signed, unit, year
+from dxsim.presentation.messages import MISSING, number, percent, say, signed, unit, year
 
 Table = tuple[list[str], list[list[str]]]
 _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
@@ -145,19 +145,6 @@ def rest_in_brief(verdict: dict[str, Any], lang: str) -> str:
     return "; ".join(said) or say("verdict.brief_sound", lang)
 
 
-def required_table(required: dict[str, float | None], lang: str) -> Table:
-    """Return growth required by lever, in percentage points a year."""
-    header = [say("tables.lever", lang), say("tables.addition", lang)]
-    rows = []
-    for lever, value in required.items():
-        name = (
-            say("tables.lever_all", lang) if lever == "all" else say(f"tables.lever_{lever}", lang)
-        )
-        shown = percent(value, lang, 2) if lever == "digital_cagr" else extra_points(value, lang)
-        rows.append([name, shown if value is not None else say("tables.none_does", lang)])
-    return header, rows
-
-
 def plain_text(table: Table) -> str:
     """Return a table as text with columns lined up, numbers to the right."""
     header, rows = table
@@ -182,9 +169,3 @@ def _aligned(column: Sequence[str], numeric: bool) -> list[str]:
 def money_header(unit_name: str, lang: str) -> str:
     """Return the heading of a column of gaps in money."""
     return say("verdict.column_gap_money", lang, unit=unit(unit_name, lang))
-
-
-def gap_in_money(verdict: dict[str, Any], unit_name: str, lang: str) -> str:
-    """Return a verdict's gap in money with its unit."""
-    key = f"gap_{unit_name.lower().replace(' ', '_')}"
-    return money(verdict[key], unit_name, lang, sign=True)

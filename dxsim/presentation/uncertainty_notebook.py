@@ -14,7 +14,6 @@ from dxsim.model.scenario import Scenario, load_scenario
 from dxsim.presentation import rules, uncertainty_tables
 from dxsim.presentation.messages import say
 from dxsim.presentation.notebook import frame, markdown, plain
-from dxsim.presentation.sensitivity_tables import ranking_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -65,11 +64,6 @@ def plain_alternative(names: Sequence[str], *, lang: str = "en") -> "Figure":
 
     drawn: Figure = figures.comparison([load_scenario(name) for name in names], lang=lang)
     return drawn
-
-
-def ranking(indices: "xr.Dataset", year: int, *, lang: str = "en") -> Any:  # noqa: ANN401
-    """Return the errors that matter for a year's share, the most important first."""
-    return frame(ranking_table(indices, year, lang))
 
 
 def rule(scenario: Scenario, target: str, *, draws: int, seed: int, lang: str = "en") -> "Markdown":

@@ -20,7 +20,7 @@ def law_in_words(law: Law | None, lang: str) -> str:
     return _WORDS[law.kind](law, lang)
 
 
-def block_name(block: str, lang: str, producer: str | None = None) -> str:
+def block_name(block: str, lang: str) -> str:
     """Return what a block is called: GDP, the rest of GDP, a component, the digital economy."""
     return say(f"words.block_{block}", lang)
 

@@ -117,7 +117,7 @@ def test_where_nothing_matters_that_is_said(tmp_path):
 
 
 CALLS = (
-    "answer", "required", "demands", "together", "bars", "parts", "effects", "effects_figure",
+    "answer", "required", "demands", "together", "bars", "parts", "effects_figure",
 )  # fmt: skip
 
 
@@ -161,8 +161,8 @@ def test_a_scenario_like_no_other_is_told_so(tmp_path):
     data = plan(base_year=2023)
     about = ask.setting(str(write(data, tmp_path)), "share-2030")
     assert ask.compared_with(about) is None
-    for shown in (ask.effects(about), ask.effects_figure(about, out_dir=str(tmp_path / "out"))):
-        assert "no other scenario of the same producer" in shown.data
+    shown = ask.effects_figure(about, out_dir=str(tmp_path / "out"))
+    assert "no other scenario of the same producer" in shown.data
     assert not (tmp_path / "out").exists()
     with pytest.raises(dx.InputError, match="base_year"):
-        ask.effects(about, "baseline")
+        ask.effects_figure(about, "baseline")

@@ -1,4 +1,6 @@
-"""Scenarios with a known error process, for closed forms."""
+"""Scenarios with a known error process, and what closed forms say of it."""
+
+import numpy as np
 
 from dxsim.model.scenario import Scenario, load_scenario
 from dxsim.model.uncertainty import Uncertainty
@@ -17,3 +19,13 @@ def with_errors(scenario: Scenario | str, correlation=None, freedom=None, **erro
         }
     )
     return loaded.model_copy(update={"uncertainty": stated})
+
+
+def cumulated_sd(persistent_sd: float, yearly_sd: float, ar1: float, years: int) -> float:
+    """Return the standard deviation of the cumulated log deviation after some years.
+
+    `Var x[h] = (h m)^2 + s^2 (h + 2 sum_{k<h} (h - k) ar1^k)`.
+    """
+    lags = np.arange(1, years)
+    together = years + 2 * float(np.sum((years - lags) * ar1**lags))
+    return float(np.sqrt((years * persistent_sd) ** 2 + yearly_sd**2 * together))

@@ -3,7 +3,7 @@
 Nothing is left unexplained: the effects sum to the difference to rounding.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -109,11 +109,6 @@ def _share_by_set(first: Scenario, second: Scenario, year: int) -> shapley.Worth
         return float(path.share[year - first.base_year])
 
     return share
-
-
-def synergy(together: float, alone: Sequence[float]) -> float:
-    """Return what measures taken together add beyond the sum of each alone."""
-    return together - sum(alone)
 
 
 def measures(

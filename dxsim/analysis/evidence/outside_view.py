@@ -96,11 +96,6 @@ def pace(start: float, end: float, years: float) -> float:
     return (logit(end) - logit(start)) / years
 
 
-def share_at_pace(start: float, speed: float, years: float) -> float:
-    """Return the share reached from `start` at a constant log-odds speed after `years`."""
-    return expit(logit(start) + speed * years)
-
-
 def episodes() -> tuple[Episode, ...]:
     """Return every episode of the data files, marked or not, in their order."""
     return _load(data_dir(), _stamps()).episodes
@@ -136,14 +131,6 @@ def percentile(speed: float, scope: Scope = "all") -> float:
 def median(scope: Scope = "all") -> float:
     """Return the median pace, log-odds a year."""
     return _median(paces(scope))
-
-
-def quantile(probability: float, scope: Scope = "all") -> float:
-    """Return a quantile of the paces, linear between the order statistics."""
-    ordered = paces(scope)
-    place = probability * (len(ordered) - 1)
-    low = min(int(place), len(ordered) - 2)
-    return ordered[low] + (place - low) * (ordered[low + 1] - ordered[low])
 
 
 def leave_one_out(scope: Scope = "all") -> dict[str, float]:

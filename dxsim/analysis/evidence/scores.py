@@ -87,11 +87,6 @@ def log_score(forecast: Predictive, outcome: float) -> float:
     return math.log(forecast.scale) - _log_density(z, forecast.df)
 
 
-def covered(forecast: Predictive, outcome: float, level: float) -> bool:
-    """Say whether the central interval of the level given holds the outcome."""
-    return abs(forecast.cdf(outcome) - 0.5) <= level / 2
-
-
 def quantile_score(quantiles: dict[float, float], outcome: float) -> float:
     """Return twice the mean pinball loss over stated quantiles: an estimate of the CRPS."""
     losses = [(p - (outcome < q)) * (outcome - q) for p, q in quantiles.items()]

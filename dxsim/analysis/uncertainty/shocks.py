@@ -161,16 +161,6 @@ def stationary_correlation(correlation: Array, ar1: Array) -> Array:
     return correlation * np.outer(scale, scale) / (1 - np.outer(ar1, ar1))
 
 
-def cumulated_sd(persistent_sd: float, yearly_sd: float, ar1: float, years: int) -> float:
-    """Return the standard deviation of the cumulated log deviation after some years.
-
-    `Var x[h] = (h m)^2 + s^2 (h + 2 sum_{k<h} (h - k) ar1^k)`.
-    """
-    lags = np.arange(1, years)
-    together = years + 2 * float(np.sum((years - lags) * ar1**lags))
-    return float(np.sqrt((years * persistent_sd) ** 2 + yearly_sd**2 * together))
-
-
 def error_paths(process: ErrorProcess, unit: Array) -> ErrorPaths:
     """Return the errors of some draws from their unit variates of shape (rows, draws)."""
     moved = zip(process.blocks, factors(process, unit), strict=True)

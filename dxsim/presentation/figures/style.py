@@ -7,7 +7,7 @@ comes with matplotlib and has every Vietnamese letter.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
@@ -15,9 +15,6 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering
 from dxsim.presentation.messages import MISSING, catalogue, say
 from dxsim.presentation.words import cite
-
-if TYPE_CHECKING:
-    pass
 
 P = ParamSpec("P")
 R = TypeVar("R")

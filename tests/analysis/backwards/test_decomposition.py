@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import dxsim as dx
 from dxsim.analysis.backwards import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
-from dxsim.analysis.backwards.decomposition import explain, measures, synergy
+from dxsim.analysis.backwards.decomposition import explain, measures
 from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.data.yamlfile import InputError
 from dxsim.model.parameters import with_parameters
@@ -129,9 +129,6 @@ def test_a_sample_of_orders_sums_exactly_and_its_error_covers_the_truth(monkeypa
 def test_the_synergy_of_two_measures_is_what_neither_does_alone():
     together, alone = measures(
         SCENARIOS["plan-repeated"], {"sectoral": 0.02, "gdp": -0.01}, lambda path: path.share[6]
-    )
-    assert synergy(together, list(alone.values())) == pytest.approx(
-        together - alone["sectoral"] - alone["gdp"], abs=1e-16
     )
     lower, faster = (1.1 / 1.09) ** 6 - 1, 0.08784 * (1.32**6 - 1.3**6) / 1.1**6
     assert together - sum(alone.values()) == pytest.approx(lower * faster, rel=1e-9)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, t
 from support.scenarios import extremes, plan, scenarios, write
-from support.uncertainty import with_errors
+from support.uncertainty import cumulated_sd, with_errors
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.ensemble import (
@@ -17,7 +17,6 @@ from dxsim.analysis.uncertainty.ensemble import (
 )
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.samplers import BLOCK
-from dxsim.analysis.uncertainty.shocks import cumulated_sd
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate

@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
 from scipy import stats
-from support.uncertainty import with_errors
+from support.uncertainty import cumulated_sd, with_errors
 
 from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.analysis.uncertainty.shocks import (
-    cumulated_sd,
     deviations,
     error_paths,
     error_process,
