@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from work.batch_notebooks import write_notebook
@@ -83,4 +84,9 @@ def test_the_same_outputs(tmp_path):
 @pytest.mark.soak
 def test_the_same_outputs_of_the_rest(tmp_path):
     assert differing(tmp_path, SLOW)[0] == {}
-    assert len(QUICK | SLOW) >= 40
+
+
+def test_the_documents_count_the_notebooks_compared():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"outputs of (\d+) small notebooks", text)
+    assert int(said) == len(QUICK | SLOW)

@@ -44,15 +44,19 @@ def share(log_odds):
 
 @pytest.mark.parametrize("method", ["drift", "ols", "pooled", "local_trend"])
 def test_a_straight_log_odds_path_comes_back_as_its_relative_law(made_up, method):
-    noise = np.random.default_rng(5).normal(0, 5e-4, 14)
-    made_up(
-        "digital_share", "nso", "% of GDP",
-        {2011 + k: share(-2.2 + 0.07 * k + noise[k]) for k in range(14)},
-    )  # fmt: skip
-    found = estimation.fit("digital_share", "nso", method)
-    assert found.law == "relative"
-    assert found.gain == pytest.approx(0.07, abs=0.004)
-    assert found.low < 0.07 < found.high or abs(found.gain - 0.07) < 0.002
+    """Ten paths with their own noise: an 80 % interval misses five of ten only in 3 % of trials."""
+    held = 0
+    for seed in range(10):
+        noise = np.random.default_rng(seed).normal(0, 5e-4, 14)
+        made_up(
+            "digital_share", "nso", "% of GDP",
+            {2011 + k: share(-2.2 + 0.07 * k + noise[k]) for k in range(14)},
+        )  # fmt: skip
+        found = estimation.fit("digital_share", "nso", method)
+        assert found.law == "relative"
+        assert found.gain == pytest.approx(0.07, abs=0.004)
+        held += found.low < 0.07 < found.high
+    assert held > 5
 
 
 def test_exponential_growth_comes_back_as_a_constant(made_up):
