@@ -6,7 +6,13 @@ from typing import Any
 import click
 
 from dxsim.work.batch_commands import cluster_option
-from dxsim.work.commands import json_option, lang_option, print_json, targets_option
+from dxsim.work.commands import (
+    json_option,
+    lang_option,
+    print_json,
+    refuse_together,
+    targets_option,
+)
 
 MOST_DRAWS = 100_000_000
 
@@ -29,16 +35,12 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
 @click.option(
     "--method",
     type=click.Choice(["random", "latin_hypercube", "sobol"]),
-    default="random",
-    show_default=True,
-    help="How the draws are spread.",
+    help="How the draws are spread [default: random].",
 )
 @click.option(
     "--engine",
     type=click.Choice(["auto", "numpy", "compiled"]),
-    default="auto",
-    show_default=True,
-    help="What runs the draws; the numbers are the same.",
+    help="What runs the draws; the numbers are the same [default: auto].",
 )
 @click.option(
     "--given",
@@ -62,20 +64,29 @@ def ensemble_command(  # noqa: PLR0913 - one argument an option
     from dxsim.analysis.uncertainty.given import parse_outcome
     from dxsim.model.scenario import load_scenario
 
+    _refuse_given(given, cluster, plan)
+    plan = {name: value for name, value in plan.items() if value is not None}
     outcomes = [parse_outcome(text) for text in given]
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
+    after = condition(loaded, outcomes, targets=targets, **plan) if outcomes else None
+    if after is not None and as_json:
+        print_json(condition_record(after))
+        return
     found = _futures(loaded, targets, cluster, plan)
-    if outcomes:
-        draws, seed = plan["draws"], plan["seed"]
-        after = condition(loaded, outcomes, draws=draws, seed=seed, targets=targets)
-        if as_json:
-            print_json(condition_record(after))
-        else:
-            _print_updated(loaded, (found, after), targets, lang)
+    if after is not None:
+        _print_updated(loaded, (found, after), targets, lang)
     elif as_json:
         print_json(ensemble_record(found))
     else:
         _print_ensemble(loaded, found, targets, lang)
+
+
+def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: dict[str, Any]) -> None:
+    """Refuse what has no effect on draws that outcomes are given to."""
+    named = {"--given": given or None, "--cluster": cluster}
+    named |= {f"--{name}": plan[name] for name in ("method", "engine")}
+    for other in ("--method", "--engine", "--cluster"):
+        refuse_together(named, "--given", other)
 
 
 def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:  # noqa: ANN401

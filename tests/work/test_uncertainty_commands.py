@@ -47,8 +47,10 @@ def test_every_command_speaks_both_languages(lang):
         run("sensitivity", "plan-fading", *few),
         run("discover", "plan-fading", *few),
     ]
-    for text in texts:
-        assert "{" not in text and "Student-t" in text or "Sobol" in text or "%" in text
+    owed = ("Student-t", "Student-t", "Sobol", "Student-t")
+    for text, word in zip(texts, owed, strict=True):
+        assert "{" not in text
+        assert word in text
     assert ("phần còn lại" in texts[0]) == (lang == "vi")
 
 
@@ -77,12 +79,24 @@ def test_outcomes_update_the_record():
     assert [one["of"] for one in found["outcomes"]] == ["sectoral", "gdp"]
 
 
+def test_outcomes_as_json_run_no_ensemble_beside_them(monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("an ensemble that nobody asked for")
+
+    monkeypatch.setattr("dxsim.work.uncertainty_commands._futures", never)
+    arguments = ("ensemble", "plan-fading", "--draws", "300", "--given", "2025:gdp=10%", "--json")
+    assert json.loads(run(*arguments))["outcomes"] == [{"year": 2025, "of": "gdp", "value": 0.1}]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("ensemble", "baseline", "--draws", "1000", "--method", "sobol"),
         ("ensemble", "baseline", "--given", "2025:gdp=0.1"),
         ("ensemble", "base-line"),
+        ("ensemble", "baseline", "--given", "2025:gdp=10%", "--method", "random"),
+        ("ensemble", "baseline", "--given", "2025:gdp=10%", "--engine", "numpy"),
+        ("ensemble", "baseline", "--given", "2025:gdp=10%", "--cluster", "local"),
         ("sensitivity", "baseline", "--draws", "1000"),
         ("discover", "baseline", "--target", "share-2031"),
     ],
