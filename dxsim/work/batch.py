@@ -16,11 +16,20 @@ from dxsim.model.scenario import Scenario, list_scenarios, load_scenario, load_s
 from dxsim.presentation.messages import language, say
 from dxsim.presentation.page import write_index
 from dxsim.presentation.tables import plain_text, verdict_table
-from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_kinds, declared_parameters
+from dxsim.work.contents import CHANGED, Contents, changed_since, contents_of
+from dxsim.work.jobs import (
+    EXECUTED,
+    Job,
+    JobResult,
+    check_jobs,
+    declared_kinds,
+    declared_parameters,
+)
 from dxsim.work.manifest import seal
 from dxsim.work.pages import renew_pages
 from dxsim.work.progress import Progress
-from dxsim.work.suite import Options, run_jobs
+from dxsim.work.store import only_batch
+from dxsim.work.suite import Options, run_held
 
 SCENARIO_NOTEBOOK = "02_scenario"
 SCENARIOS = "params/scenarios/"
@@ -37,12 +46,25 @@ _KINDS: dict[str, tuple[Any, str]] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run does: scenarios, targets, the one chosen for single pages, the language."""
+    """What a run does, and what it was read from.
+
+    Attributes
+    ----------
+    scenarios: what is run.
+    targets: what is judged.
+    chosen: the scenario of the single-scenario pages.
+    lang: the language of the notebooks.
+    files: the files that work on all scenarios may read, by their place in the project.
+    known: their contents when all this was read.
+    parameters: values of the notebooks' own parameters.
+    """
 
     scenarios: tuple[Scenario, ...]
     targets: tuple[Target, ...]
     chosen: Scenario
     lang: str
+    files: Mapping[str, Path]
+    known: Contents
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -64,43 +86,34 @@ class Plan:
             expected = f"one of {', '.join(by_name)}"
             raise InputError("--chosen", found=quoted(wanted), expected=expected)
         given = notebook_parameters(parameters or {})
-        return cls(scenarios, load_targets(), by_name[wanted], language(lang), given)
+        targets, files = load_targets(), input_files(scenarios)
+        known = contents_of(files.values())
+        return cls(scenarios, targets, by_name[wanted], language(lang), files, known, given)
 
-    def inputs(self, scenarios: Sequence[Scenario]) -> dict[str, Path]:
-        """Return the files that work on some scenarios may read, by their place in the project.
+    def inputs(self, scenario: Scenario) -> dict[str, Path]:
+        """Return the files that work on one scenario may read, by their place in the project.
 
         These are all parameter files but other scenarios, so that a change of one scenario is no
         change for the work on another.
         """
-        params = locations.params_dir()
-        found = (path for path in sorted(params.rglob("*")) if path.is_file())
-        files = {f"params/{path.relative_to(params).as_posix()}": path for path in found}
-        files = {name: path for name, path in files.items() if not name.startswith(SCENARIOS)}
-        for origin in (Path(origin) for scenario in scenarios for origin in scenario.origins):
-            name = f"{SCENARIOS}{origin.name}"
-            if files.setdefault(name, origin).resolve() != origin.resolve():
-                found_twice = f"two files {quoted(origin.name)}"
-                raise InputError(str(origin), found=found_twice, expected="one file a name")
-        return files
-
-    def all_inputs(self) -> dict[str, Path]:
-        """Return the files that work on all scenarios may read, the shipped ones among them."""
-        ours = {scenario.name for scenario in self.scenarios}
-        shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
-        return self.inputs([*self.scenarios, *shipped])
+        own = {place(origin) for origin in scenario.origins}
+        return {
+            name: path
+            for name, path in self.files.items()
+            if not name.startswith(SCENARIOS) or name in own
+        }
 
     def jobs(self) -> list[Job]:
         """Return the jobs: the scenario notebook once a scenario, every other one once."""
-        everything = self.all_inputs()
         jobs = []
         for notebook in notebooks():
             if notebook.stem == SCENARIO_NOTEBOOK:
-                jobs += [self.job(notebook, each, self.inputs([each])) for each in self.scenarios]
+                jobs += [self.job(notebook, each, self.inputs(each)) for each in self.scenarios]
             elif notebook.stem not in INTERACTIVE:
-                jobs.append(self.job(notebook, None, everything))
+                jobs.append(self.job(notebook, None, self.files))
         return jobs
 
-    def job(self, notebook: Path, scenario: Scenario | None, inputs: dict[str, Path]) -> Job:
+    def job(self, notebook: Path, scenario: Scenario | None, inputs: Mapping[str, Path]) -> Job:
         """Return the job of a notebook, handed those of our parameters that it declares."""
         ours: dict[str, Any] = {
             "scenario": (scenario or self.chosen).name,
@@ -111,6 +124,32 @@ class Plan:
         given = {name: ours[name] for name in declared_parameters(notebook) if name in ours}
         name = f"scenario-{scenario.name}" if scenario else notebook.stem
         return Job(name, notebook, given, inputs=inputs)
+
+
+def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
+    """Return the files that work on scenarios may read, the shipped scenarios among them.
+
+    Raises
+    ------
+    InputError
+        where two files would have one place in the project.
+    """
+    params, ours = locations.params_dir(), {scenario.name for scenario in scenarios}
+    found = (path for path in sorted(params.rglob("*")) if path.is_file())
+    files = {f"params/{path.relative_to(params).as_posix()}": path for path in found}
+    files = {name: path for name, path in files.items() if not name.startswith(SCENARIOS)}
+    shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
+    for origin in (o for scenario in (*scenarios, *shipped) for o in scenario.origins):
+        path = Path(origin)
+        if files.setdefault(place(origin), path).resolve() != path.resolve():
+            found_twice = f"two files {quoted(path.name)}"
+            raise InputError(origin, found=found_twice, expected="one file a name")
+    return files
+
+
+def place(origin: str) -> str:
+    """Return the place in the project of a file that a scenario was read from."""
+    return f"{SCENARIOS}{Path(origin).name}"
 
 
 def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
@@ -157,10 +196,12 @@ class Done:
     out_dir: Path
     results: list[JobResult]
     verdicts: list[dict[str, Any]]
+    changed: list[Path] = field(default_factory=list)
 
     def failures(self) -> list[str]:
-        """Return one line for each job that failed."""
-        return [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
+        """Return one line for each job that failed, and for each input changed meanwhile."""
+        failed = [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
+        return failed + [f"{path}: {CHANGED}" for path in self.changed]
 
     def lines(self, lang: str) -> list[str]:
         """Return what is printed: the verdict table, and where everything is."""
@@ -193,16 +234,28 @@ def notebooks() -> list[Path]:
 def run_plan(
     plan: Plan, out_dir: Path, options: Options, *, progress: Progress | str = "auto"
 ) -> Done:
-    """Run a plan's jobs and gather what they made; jobs that failed are left out and named."""
-    results = run_jobs(plan.jobs(), out_dir, options, progress=progress)
-    good = [result for result in results if result.good]
-    gather(good, out_dir)
+    """Run a plan's jobs and gather what they made; jobs that failed are left out and named.
+
+    The folder is held until all of it is written.
+    """
+    jobs = plan.jobs()
+    check_jobs(jobs)
+    with only_batch(out_dir, options.lock_wait):
+        results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
+        gather([result for result in results if result.good], out_dir)
+        return _finish(plan, out_dir, results, force=options.force)
+
+
+def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
+    """Write what a run makes beside its jobs' results, and seal all of it."""
     write_tables(plan, out_dir)
-    renew_pages(plan.scenarios, plan.chosen, plan.targets, plan.all_inputs(), out_dir)
+    made = (plan.scenarios, plan.chosen, plan.targets)
+    renew_pages(*made, plan.files, plan.known, out_dir, force=force)
     found = verdicts(plan.scenarios, plan.targets)
     write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
-    seal(out_dir)
-    return Done(plan, out_dir, results, found)
+    changed = changed_since(plan.known)
+    seal(out_dir, changed)
+    return Done(plan, out_dir, results, found, changed)
 
 
 def gather(results: Iterable[JobResult], out_dir: Path) -> None:

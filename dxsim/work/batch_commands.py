@@ -14,6 +14,7 @@ from dxsim.work.commands import FiniteRange, json_option, lang_option, print_jso
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dxsim.work.contents import Contents
     from dxsim.work.jobs import JobResult
     from dxsim.work.sweeps import Sweep
 
@@ -74,25 +75,37 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
     """
     from dxsim.analysis.targets import load_targets
     from dxsim.data import locations
-    from dxsim.work.manifest import now
-    from dxsim.work.progress import failure_lines
-    from dxsim.work.sweep_runs import keep_sweep, sweep_table
+    from dxsim.work.contents import contents_of
+    from dxsim.work.manifest import input_lines, now
+    from dxsim.work.store import only_batch
+    from dxsim.work.sweep_runs import keep_sweep, sweep_inputs, sweep_table
     from dxsim.work.sweeps import load_sweep
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
     folder = _folder(out_dir, read.name)
     aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
+    files = sweep_inputs(read, aims)
+    known = contents_of(files.values())
+    lines = input_lines(files, known)
     if not batch["quiet"]:
         click.echo(_count_line(read, lang), err=True)
     table = sweep_table(read, targets)
     quiet = batch.pop("quiet") or as_json
-    results = _run_notebooks(read, folder, lang, aims, quiet, batch) if notebooks else []
-    file = keep_sweep(read, table, folder, aims, "" if notebooks else started)
+    with only_batch(folder):
+        given = (read, folder, lang, aims, known, quiet, batch)
+        results = _run_notebooks(*given) if notebooks else []
+        file = keep_sweep(read, table, folder, lines, "" if notebooks else started)
     if as_json:
         print_json(_record(read, table, results))
     else:
-        click.echo(_summary(table, lang).to_string(index=False))
-        click.echo(str(file))
+        click.echo(f"{_summary(table, lang).to_string(index=False)}\n{file}")
+    _tell_failures(results, quiet, lang)
+
+
+def _tell_failures(results: list[JobResult], quiet: bool, lang: str) -> None:
+    """Name the jobs that failed, unless their progress did, and end with exit status 1."""
+    from dxsim.work.progress import failure_lines
+
     failed = failure_lines(results, lang)
     for line in failed if quiet else ():
         click.echo(line, err=True)
@@ -120,15 +133,23 @@ def _count_line(sweep: Sweep, lang: str) -> str:
 
 
 def _run_notebooks(
-    sweep: Sweep, folder: Path, lang: str, aims: Path, quiet: bool, batch: dict[str, Any]
+    sweep: Sweep,
+    folder: Path,
+    lang: str,
+    aims: Path,
+    known: Contents,
+    quiet: bool,
+    batch: dict[str, Any],
 ) -> list[JobResult]:
+    from dxsim.work.jobs import check_jobs
     from dxsim.work.progress import reporter
-    from dxsim.work.suite import Options, run_jobs
+    from dxsim.work.suite import Options, run_held
     from dxsim.work.sweep_runs import sweep_jobs
 
     jobs = sweep_jobs(sweep, folder, lang, targets=aims)
     progress = reporter("quiet" if quiet else "auto", lang)
-    return run_jobs(jobs, folder, Options(**batch), progress=progress)
+    check_jobs(jobs)
+    return run_held(jobs, folder, Options(**batch), progress=progress, known=known)
 
 
 def _record(sweep: Sweep, table: pd.DataFrame, results: list[JobResult]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dxsim.work.contents import Contents
 from dxsim.work.store import (
     BatchError,
     canonical_json,
@@ -79,32 +80,31 @@ class JobResult:
         return self.status in ("done", "kept")
 
 
-def job_key(job: Job) -> str:
-    """Return the job's content hash: notebook, parameters, inputs and package, not its name."""
+def job_files(job: Job) -> list[Path]:
+    """Return the files a job is made of: its notebook and its inputs."""
+    return [job.notebook, *job.inputs.values()]
+
+
+def job_key(job: Job, known: Contents) -> str:
+    """Return the job's content hash: notebook, parameters, inputs and package, not its name.
+
+    `known` are the contents of its files.
+    """
     return content_key(
         {
             "format": _RECORD_FORMAT,
-            "notebook": _file_hash(job.notebook),
+            "notebook": known[job.notebook],
             "parameters": dict(job.parameters),
             "inputs_hash": job.inputs_hash,
-            "inputs": {name: _file_hash(path) for name, path in job.inputs.items()},
+            "inputs": input_hashes(job, known),
             "package": package_hash(),
         }
     )
 
 
-def _file_hash(path: Path) -> str:
-    try:
-        known = path.stat()
-        return _hash_as_of(path, known.st_mtime_ns, known.st_size)
-    except OSError as problem:
-        raise BatchError(f"{path}: cannot be read ({problem.strerror})") from None
-
-
-@lru_cache(maxsize=4096)
-def _hash_as_of(path: Path, changed: int, size: int) -> str:
-    """Return a file's hash, computed once as long as its time and size stay the same."""
-    return sha256_file(path)
+def input_hashes(job: Job, known: Contents) -> dict[str, str]:
+    """Return the hash of each input of a job by its name."""
+    return {name: known[path] for name, path in job.inputs.items()}
 
 
 @cache

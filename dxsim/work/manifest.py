@@ -6,13 +6,14 @@ import json
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import ASIDE_PREFIX, write_atomic
+from dxsim.work.contents import Contents
 from dxsim.work.jobs import (
     EXECUTED,
     RECORD,
@@ -79,8 +80,33 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """What a batch was begun with; its files may be edited before it ends.
+
+    Attributes
+    ----------
+    started: when.
+    known: the contents of the files it reads.
+    seeds: the seed each notebook declares, None where it declares none.
+    """
+
+    started: str
+    known: Contents = field(default_factory=dict)
+    seeds: Mapping[Path, Any] = field(default_factory=dict)
+
+    @classmethod
+    def now(cls, jobs: Iterable[Job], known: Contents) -> Began:
+        """Return what jobs begin with at this moment."""
+        notebooks = {job.notebook for job in jobs}
+        return cls(now(), known, {path: declared_value(path, "seed") for path in notebooks})
+
+
 def write_manifest(
-    out_dir: Path, jobs: Sequence[Job], results: Sequence[JobResult], started: str
+    out_dir: Path,
+    jobs: Sequence[Job],
+    results: Sequence[JobResult],
+    began: Began,
 ) -> Path:
     """Write `manifest.json` for a batch: finished or not, every job has its line."""
     inputs: dict[str, Path] = {}
@@ -89,40 +115,43 @@ def write_manifest(
     told = {
         "format": _FORMAT,
         "command": sys.argv,
-        "started": started,
+        "started": began.started,
         "ended": now(),
         "versions": versions(),
-        "inputs": _hashed(inputs),
-        "jobs": [_job_line(job, r) for job, r in zip(jobs, results, strict=True)],
+        "inputs": input_lines(inputs, began.known),
+        "jobs": [_job_line(job, r, began) for job, r in zip(jobs, results, strict=True)],
         "outputs": {},
     }
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
 
 
-def _hashed(inputs: Mapping[str, Path]) -> dict[str, dict[str, str]]:
+def input_lines(inputs: Mapping[str, Path], known: Contents) -> dict[str, dict[str, str]]:
+    """Return what the manifest says of inputs: where each is, and its hash as it was read."""
     return {
-        name: {"path": str(path.absolute()), "sha256": sha256_file(path)}
+        name: {"path": str(path.absolute()), "sha256": known[path]}
         for name, path in sorted(inputs.items())
-        if path.is_file()
     }
 
 
 def add_to_manifest(
-    out_dir: Path, inputs: Mapping[str, Path], outputs: Iterable[Path], **more: Any
+    out_dir: Path, inputs: Mapping[str, dict[str, str]], outputs: Iterable[Path], **more: Any
 ) -> Path:
-    """Add to the manifest what was also read and made, with hashes, and whatever `more` says."""
+    """Add to the manifest what was also read and made, with hashes, and whatever `more` says.
+
+    `inputs` are as `input_lines` returns them.
+    """
     told = read_manifest(out_dir)
-    told["inputs"] |= _hashed(inputs)
+    told["inputs"] |= inputs
     told["outputs"] |= {p.relative_to(out_dir).as_posix(): sha256_file(p) for p in outputs}
     return write_atomic(out_dir / MANIFEST, canonical_json(told | more))
 
 
-def _job_line(job: Job, result: JobResult) -> dict[str, Any]:
+def _job_line(job: Job, result: JobResult, began: Began) -> dict[str, Any]:
     line: dict[str, Any] = {
         "job": job.name,
         "notebook": str(job.notebook),
         "parameters": dict(job.parameters),
-        "seed": job.parameters.get("seed", declared_value(job.notebook, "seed")),
+        "seed": job.parameters.get("seed", began.seeds[job.notebook]),
         "key": result.key,
         "status": result.status,
         "seconds": result.seconds,
@@ -135,9 +164,17 @@ def _job_line(job: Job, result: JobResult) -> dict[str, Any]:
     return line
 
 
-def seal(out_dir: Path) -> Path:
-    """Add to the manifest the hash of every file made from the jobs' results since."""
+def seal(out_dir: Path, changed: Iterable[Path] = ()) -> Path:
+    """Add to the manifest the hash of every file made from the jobs' results since.
+
+    Of inputs `changed` in the meantime no hash is kept, since such a file may have been read both
+    before and after: `verify` calls it changed, whatever it is then.
+    """
     told = read_manifest(out_dir)
+    moved = {str(path.absolute()) for path in changed}
+    for line in told["inputs"].values():
+        if line["path"] in moved:
+            line["sha256"] = ""
     told["outputs"] = {name: sha256_file(path) for name, path in _outputs(out_dir)}
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
 

@@ -7,8 +7,9 @@ from dxsim.analysis.targets import Target
 from dxsim.data.files import write_atomic
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.messages import LANGUAGES
+from dxsim.work.contents import Contents, changed_since
 from dxsim.work.jobs import package_hash
-from dxsim.work.store import content_key, sha256_file
+from dxsim.work.store import content_key
 
 KEY = ".pages-key"
 
@@ -49,22 +50,30 @@ def renew_pages(
     chosen: Scenario,
     targets: Sequence[Target],
     inputs: Mapping[str, Path],
+    known: Contents,
     out_dir: Path,
+    *,
+    force: bool = False,
 ) -> list[Path]:
-    """Write the pages, unless they were made from the same inputs by the same package already."""
+    """Write the pages, unless they were made from the same inputs by the same package already.
+
+    `known` are the contents of the inputs when the scenarios were read. Where one has changed
+    since, or with `force`, the pages do not stay: they are made again, now or by the next run.
+    """
     key = content_key(
         {
             "package": package_hash(),
             "scenarios": [scenario.name for scenario in scenarios],
             "chosen": chosen.name,
-            "inputs": {name: sha256_file(path) for name, path in inputs.items()},
+            "inputs": {name: known[path] for name, path in inputs.items()},
         }
     )
     pages, mark = page_paths(out_dir, chosen), out_dir / KEY
-    current = mark.is_file() and mark.read_text(encoding="utf-8") == key
+    current = not force and mark.is_file() and mark.read_text(encoding="utf-8") == key
     if current and all(page.is_file() for page in pages):
         return pages
     mark.unlink(missing_ok=True)
     write_pages(scenarios, chosen, targets, out_dir)
-    write_atomic(mark, key.encode())
+    if not changed_since(known):
+        write_atomic(mark, key.encode())
     return pages

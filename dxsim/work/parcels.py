@@ -54,12 +54,22 @@ def order_parcel(order: Order) -> bytes:
         "notebook": order.job.notebook.name,
         "parameters": dict(order.job.parameters),
         "key": order.key,
+        "notebook_hash": order.notebook_hash,
+        "input_hashes": dict(order.input_hashes),
         "timeout": order.timeout,
         "package": package_hash(),
     }
-    inputs = {f"{_INPUTS}/{name}": path.read_bytes() for name, path in order.job.inputs.items()}
-    notebook = order.job.notebook.read_bytes()
+    inputs = {f"{_INPUTS}/{name}": _sent(path) for name, path in order.job.inputs.items()}
+    notebook = _sent(order.job.notebook)
     return pack({_ORDER: json.dumps(told).encode(), _NOTEBOOK: notebook, **inputs})
+
+
+def _sent(path: Path) -> bytes:
+    """Return what is sent of a file: nothing where it is gone, which its hash tells the worker."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def refuse_other_package(package: str) -> None:
@@ -99,6 +109,8 @@ def _order_here(told: dict[str, object], folder: Path) -> Order:
     return Order(
         job=job,
         key=str(told["key"]),
+        notebook_hash=str(told["notebook_hash"]),
+        input_hashes=told["input_hashes"],  # type: ignore[arg-type]
         workspace=folder / "aside",
         final=folder / "final",
         failed=folder / "failed" / EXECUTED,

@@ -6,11 +6,12 @@ import errno
 import importlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dxsim.work.contents import same_bytes
 from dxsim.work.executed import notebook_fault
 from dxsim.work.jobs import (
     EXECUTED,
@@ -22,7 +23,7 @@ from dxsim.work.jobs import (
     one_line,
 )
 from dxsim.work.preload import held_back
-from dxsim.work.store import publish_folder, remove_folder
+from dxsim.work.store import BatchError, publish_folder, remove_folder
 
 _START_TIMEOUT = 60.0
 _STARTS = 3
@@ -39,6 +40,8 @@ class Order:
     ----------
     job: the job.
     key: its content hash.
+    notebook_hash: the notebook's hash when the run began.
+    input_hashes: those of its inputs, by name.
     workspace: an empty folder's path, made and removed by the worker.
     final: the result's folder, appearing whole or not at all.
     failed: where the notebook of a failed job is left for the reader.
@@ -48,6 +51,8 @@ class Order:
 
     job: Job
     key: str
+    notebook_hash: str
+    input_hashes: Mapping[str, str]
     workspace: Path
     final: Path
     failed: Path
@@ -81,6 +86,8 @@ def carry_out(order: Order) -> Outcome:
     except OSError as problem:
         full = problem.errno in NO_SPACE
         error = one_line(f"{problem.strerror or problem}: {Path(problem.filename or folder).name}")
+    except BatchError as problem:
+        error = one_line(str(problem))
     except Exception as problem:  # whatever a notebook does, the batch goes on
         error = one_line(f"{type(problem).__name__}: {problem}")
     if error:
@@ -109,21 +116,27 @@ def run_notebook(order: Order, folder: Path) -> str:
 
     The kernel works in `folder`, reads its inputs from a copy beside it, and is told `folder`
     as parameter `out_dir` if the notebook declares that name.
+
+    Raises
+    ------
+    BatchError: where the notebook or an input is no longer what the job's key says.
     """
+    same_bytes(order.job.notebook, order.notebook_hash)
     parameters = dict(order.job.parameters)
     if OUT_DIR in declared_parameters(order.job.notebook):
         parameters[OUT_DIR] = str(folder)
-    home = _materialise(order.job, order.workspace / "home")
+    home = _materialise(order, order.workspace / "home")
     problem = _papermill(order, parameters, folder, home)
+    same_bytes(order.job.notebook, order.notebook_hash)  # papermill read it in between
     return problem or notebook_fault(folder / EXECUTED)
 
 
-def _materialise(job: Job, home: Path) -> Path | None:
-    for name, source in job.inputs.items():
+def _materialise(order: Order, home: Path) -> Path | None:
+    for name, source in order.job.inputs.items():
         target = home / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes())
-    return home if job.inputs else None
+        target.write_bytes(same_bytes(source, order.input_hashes[name]))
+    return home if order.job.inputs else None
 
 
 def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> str:

@@ -175,5 +175,7 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
         holder.write_text(f"process {os.getpid()} since {since}")
         yield
     finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+        try:
+            holder.unlink(missing_ok=True)
+        finally:
+            lock.release()

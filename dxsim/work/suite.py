@@ -5,25 +5,31 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dxsim.data.files import ASIDE_PREFIX
 from dxsim.work.cluster import LOCAL, connected
 from dxsim.work.cluster_jobs import carry_out_orders
+from dxsim.work.contents import Contents, contents_of
 from dxsim.work.crew import Crew, Event
 from dxsim.work.dataset import gather_dataset
 from dxsim.work.engine_host import PLAIN, default_engine, hosted_environment
-from dxsim.work.jobs import Job, JobResult, check_jobs, folder_name, is_finished, job_key
-from dxsim.work.manifest import now, write_manifest
+from dxsim.work.jobs import (
+    Job,
+    JobResult,
+    check_jobs,
+    folder_name,
+    input_hashes,
+    is_finished,
+    job_files,
+    job_key,
+)
+from dxsim.work.manifest import Began, write_manifest
 from dxsim.work.progress import Progress, reporter
 from dxsim.work.runner import Order
 from dxsim.work.store import BatchError, only_batch, sweep_leftovers
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class BatchInterrupted(KeyboardInterrupt):
@@ -82,27 +88,47 @@ def run_jobs(
     BatchInterrupted: after Ctrl-C, with what is finished.
     """
     settings = options or Options()
-    shown = reporter(progress) if isinstance(progress, str) else progress
     check_jobs(jobs)
     with only_batch(out_dir, settings.lock_wait):
-        for folder in (out_dir, out_dir / "jobs"):
-            sweep_leftovers(folder)
-        return _Batch(out_dir, settings, shown).run(jobs)
+        return run_held(jobs, out_dir, settings, progress=progress)
+
+
+def run_held(
+    jobs: Sequence[Job],
+    out_dir: Path,
+    options: Options,
+    *,
+    progress: Progress | str = "auto",
+    known: Contents | None = None,
+) -> list[JobResult]:
+    """Do what `run_jobs` does for jobs that are checked, in a folder held by `only_batch`.
+
+    So the caller may hold the folder until what it makes of the results is written too. `known`
+    are the contents of files as the caller read them; the others are read now.
+    """
+    shown = reporter(progress) if isinstance(progress, str) else progress
+    for folder in (out_dir, out_dir / "jobs"):
+        sweep_leftovers(folder)
+    files = [path for job in jobs for path in job_files(job)]
+    read = known or {}
+    contents = contents_of(path for path in files if path not in read)
+    began = Began.now(jobs, {**read, **contents})
+    return _Batch(out_dir, options, shown, began).run(jobs)
 
 
 class _Batch:
     """One batch under way: which results are in, and who is told."""
 
-    def __init__(self, out_dir: Path, options: Options, progress: Progress) -> None:
+    def __init__(self, out_dir: Path, options: Options, progress: Progress, began: Began) -> None:
         self.out_dir = out_dir
         self.options = options
         self.progress = progress
+        self.began = began
         self.token = secrets.token_hex(4)
         self.engine = options.engine or default_engine()
         self.results: dict[str, JobResult] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[JobResult]:
-        started = now()
         orders = [self.order(job) for job in jobs]
         self.results = {o.job.name: JobResult(o.job.name, o.key, "not run") for o in orders}
         to_do = [order for order in orders if not self._kept(order)]
@@ -113,27 +139,30 @@ class _Batch:
         except KeyboardInterrupt:
             raise BatchInterrupted(list(self.results.values())) from None
         finally:
-            self._close(jobs, started)
+            self._close(jobs)
         return list(self.results.values())
 
-    def _close(self, jobs: Sequence[Job], started: str) -> None:
+    def _close(self, jobs: Sequence[Job]) -> None:
         results = list(self.results.values())
         for folder in (self.out_dir, self.out_dir / "jobs"):
             sweep_leftovers(folder)
         self.progress.end(results)
         try:
             gather_dataset(self.out_dir, results)
-            write_manifest(self.out_dir, jobs, results, started)
+            write_manifest(self.out_dir, jobs, results, self.began)
         except OSError as problem:
             said = f"{self.out_dir}: the manifest cannot be written ({problem.strerror})"
             raise BatchError(f"{said}; finished jobs are kept") from None
 
     def order(self, job: Job) -> Order:
-        key = job_key(job)
+        known = self.began.known
+        key = job_key(job, known)
         name = folder_name(job, key)
         return Order(
             job=job,
             key=key,
+            notebook_hash=known[job.notebook],
+            input_hashes=input_hashes(job, known),
             workspace=(self.out_dir / f"{ASIDE_PREFIX}{self.token}-{name}").absolute(),
             final=(self.out_dir / "jobs" / name).absolute(),
             failed=(self.out_dir / "failed" / f"{name}.ipynb").absolute(),
@@ -180,14 +209,3 @@ class _Batch:
             attempts=event.attempts,
         )
         self.progress.ended(self.results[name])
-
-
-def result_table(results: Iterable[JobResult]) -> pd.DataFrame:
-    """Return one row a job: job, status, seconds, error, attempts, folder, key."""
-    import pandas as pd
-
-    columns = ["job", "status", "seconds", "error", "attempts", "folder", "key"]
-    rows = [
-        [str(r.folder or "") if c == "folder" else getattr(r, c) for c in columns] for r in results
-    ]
-    return pd.DataFrame(rows, columns=columns)

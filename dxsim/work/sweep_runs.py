@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from dxsim.model.projection import simulate
 from dxsim.model.writing import scenario_text
 from dxsim.presentation.results import write_table
 from dxsim.work.jobs import Job, declared_parameters
-from dxsim.work.manifest import add_to_manifest, write_manifest
+from dxsim.work.manifest import Began, add_to_manifest, write_manifest
 from dxsim.work.sweeps import Sweep
 
 if TYPE_CHECKING:
@@ -110,19 +110,31 @@ def sweep_jobs(
     return jobs
 
 
+def sweep_inputs(sweep: Sweep, targets: Path) -> dict[str, Path]:
+    """Return the files a sweep was read from, by their place in the project."""
+    origins = (Path(origin) for origin in sweep.scenario.origins)
+    inputs = {f"params/scenarios/{origin.name}": origin for origin in origins}
+    return inputs | {
+        f"params/sweeps/{sweep.file.name}": sweep.file,
+        "params/targets.yaml": targets,
+    }
+
+
 def keep_sweep(
-    sweep: Sweep, table: pd.DataFrame, out_dir: Path, targets: Path, started: str = ""
+    sweep: Sweep,
+    table: pd.DataFrame,
+    out_dir: Path,
+    inputs: Mapping[str, dict[str, str]],
+    started: str = "",
 ) -> Path:
     """Write the table of a sweep, and into the manifest what it was made of; return its file.
 
+    `inputs` are the lines of what it was read from, as `dxsim.work.manifest.input_lines` has them.
     With a time at which it was `started` the sweep gets a manifest of its own; without one, that
     of its notebooks is added to.
     """
     made = write_table(table, out_dir, "sweep")
     if started:
-        write_manifest(out_dir, [], [], started)
-    origins = (Path(origin) for origin in sweep.scenario.origins)
-    inputs = {f"params/scenarios/{origin.name}": origin for origin in origins}
-    inputs |= {f"params/sweeps/{sweep.file.name}": sweep.file, "params/targets.yaml": targets}
+        write_manifest(out_dir, [], [], Began(started))
     add_to_manifest(out_dir, inputs, made, sweep=sweep.name, seed=sweep.seed)
     return made[0]

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from dxsim.data.yamlfile import InputError
-from dxsim.work.jobs import Job, check_jobs, job_key
+from dxsim.work.contents import contents_of
+from dxsim.work.jobs import Job, check_jobs, job_files, job_key
 from support.attack import measured, survives
 from support.mutations import mutated_bytes, mutated_file, mutated_text, mutated_tree, yaml_bytes
 from support.scenarios import plan, scenarios
@@ -204,7 +205,7 @@ def parameters(folder, rng, _tree):
         try:
             jobs = [Job("job", path, values)]
             check_jobs(jobs)
-            job_key(jobs[0])
+            job_key(jobs[0], contents_of(job_files(jobs[0])))
         except InputError as refusal:
             assert len(str(refusal).splitlines()) == 1, refusal
     path.unlink()

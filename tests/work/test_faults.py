@@ -16,7 +16,8 @@ import pytest
 from work.batch_notebooks import WRITES, values, write_notebook
 
 from dxsim.work import runner
-from dxsim.work.jobs import EXECUTED, Job, job_key
+from dxsim.work.contents import contents_of
+from dxsim.work.jobs import EXECUTED, Job, job_files, job_key
 from dxsim.work.progress import Quiet
 from dxsim.work.runner import Order, carry_out
 from dxsim.work.store import BatchError, files_below
@@ -168,10 +169,12 @@ def fake_orders(folder):
     notebook = write_notebook(folder / "n.ipynb", "1", parameters="value = 1")
     for number in range(2):
         job = Job(f"v{number}", notebook, {"value": number})
-        out = folder / "out"
+        out, known = folder / "out", contents_of(job_files(job))
         yield Order(
             job=job,
-            key=job_key(job),
+            key=job_key(job, known),
+            notebook_hash=known[notebook],
+            input_hashes={},
             workspace=out / f".aside-{number}",
             final=out / "jobs" / f"v{number}",
             failed=out / "failed" / f"v{number}.ipynb",

@@ -7,8 +7,9 @@ from click.testing import CliRunner
 from work.batch_notebooks import write_notebook
 
 from dxsim.work.batch_commands import verify_command
+from dxsim.work.contents import contents_of
 from dxsim.work.jobs import EXECUTED, Job, JobResult, declared_value, package_hash
-from dxsim.work.manifest import MANIFEST, Change, read_manifest, seal, verify, write_manifest
+from dxsim.work.manifest import MANIFEST, Began, Change, read_manifest, seal, verify, write_manifest
 from dxsim.work.store import BatchError
 from dxsim.work.suite import run_jobs
 
@@ -60,7 +61,7 @@ def test_the_seed_of_each_job_is_told_given_or_by_default(tmp_path):
     jobs = [Job("given", default, {"seed": 7}), Job("default", default), Job("none", none)]
     assert [declared_value(n, "seed") for n in (default, none)] == [2025, None]
     results = [JobResult(job.name, "", "not run") for job in jobs]
-    write_manifest(tmp_path, jobs, results, "now")
+    write_manifest(tmp_path, jobs, results, Began.now(jobs, contents_of([default, none])))
     seeds = {line["job"]: line["seed"] for line in read_manifest(tmp_path)["jobs"]}
     assert seeds == {"given": 7, "default": 2025, "none": None}
 

@@ -3,6 +3,7 @@
 import errno
 import itertools
 import os
+import subprocess
 import sys
 import time
 
@@ -11,12 +12,15 @@ import pytest
 from support.scenarios import plan, write
 from work.batch_notebooks import write_notebook
 
+from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError
-from dxsim.work import batch, runner, suite
+from dxsim.work import batch, pages, runner, suite
 from dxsim.work.batch import Plan, run_plan
+from dxsim.work.contents import CHANGED
 from dxsim.work.crew import Event
 from dxsim.work.jobs import EXECUTED
-from dxsim.work.manifest import MANIFEST
+from dxsim.work.manifest import MANIFEST, Change, verify
+from dxsim.work.pages import page_paths
 from dxsim.work.runner import carry_out
 from dxsim.work.store import files_below
 from dxsim.work.suite import Options
@@ -34,6 +38,12 @@ def fake_notebook(order, parameters, folder, home):
     (folder / "table.csv").write_text(str(sorted(parameters.items())))
 
 
+def fake_pages(scenarios, chosen, targets, out_dir):
+    """Stand in for the workbooks and briefings: what each would say of the chosen scenario."""
+    for path in page_paths(out_dir, chosen):
+        write_atomic(path, str(chosen.end_year).encode())
+
+
 def in_this_process(self, orders):
     """Stand in for the worker processes, so that their writes can be made to fail too."""
     for order in orders:
@@ -43,13 +53,13 @@ def in_this_process(self, orders):
 
 @pytest.fixture
 def fakes(tmp_path, monkeypatch):
-    """Two notebooks that are fakes, run in this process; pages are left to their own tests."""
+    """Two notebooks that are fakes, run in this process; so are the pages."""
     books = [
         write_notebook(tmp_path / f"{stem}.ipynb", "1", parameters="scenario = 'plan'")
         for stem in ("02_scenario", "03_compare")
     ]
     monkeypatch.setattr(batch, "notebooks", lambda: books)
-    monkeypatch.setattr(batch, "renew_pages", lambda *_, **__: [])
+    monkeypatch.setattr(pages, "write_pages", fake_pages)
     monkeypatch.setattr(batch, "write_index", lambda *_, **__: None)
     monkeypatch.setattr(runner, "_execute", fake_notebook)
     monkeypatch.setattr(suite._Batch, "_events", in_this_process)
@@ -145,6 +155,66 @@ def cut_short(plan, out, monkeypatch, number):
         else:
             assert fault.left > 0 or done.failures()
     return fault.left <= 0
+
+
+def test_pages_stay_while_nothing_changed_and_are_made_again_by_force(tmp_path, fakes):
+    out = tmp_path / "out"
+    run_plan(fakes, out, Options(), progress="quiet")
+    pages_made = page_paths(out, fakes.chosen)
+    pages_made[0].write_text("spoilt")
+    run_plan(fakes, out, Options(), progress="quiet")
+    assert pages_made[0].read_text() == "spoilt"
+    run_plan(fakes, out, Options(force=True), progress="quiet")
+    assert {page.read_text() for page in pages_made} == {str(fakes.chosen.end_year)}
+
+
+@pytest.mark.parametrize("reverted", [False, True])
+def test_pages_made_while_a_file_was_edited_do_not_count_as_current(
+    tmp_path, fakes, monkeypatch, reverted
+):
+    """The jobs are done when the file is edited; what is made after them may have read either."""
+    out, path = tmp_path / "out", tmp_path / "plan.yaml"
+    text = path.read_text()
+
+    def edited_after(self, orders):
+        yield from in_this_process(self, orders)
+        write(plan(end_year=2041), tmp_path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(suite._Batch, "_events", edited_after)
+        done = run_plan(fakes, out, Options(), progress="quiet")
+    assert done.failures() == [f"{path}: {CHANGED}"]
+    if reverted:
+        path.write_text(text)
+    name = "params/scenarios/plan.yaml"
+    assert Change("input", name, "changed") in verify(out)
+    for page in page_paths(out, fakes.chosen):
+        page.write_text("of either")
+    again = Plan.of([str(path)], None, "en")
+    assert not run_plan(again, out, Options(), progress="quiet").failures()
+    wanted = fakes.chosen.end_year if reverted else 2041
+    assert {page.read_text() for page in page_paths(out, again.chosen)} == {str(wanted)}
+    assert [change for change in verify(out) if change.kind == "input"] == []
+
+
+def test_a_second_run_is_refused_until_the_first_has_sealed_its_folder(
+    tmp_path, fakes, monkeypatch
+):
+    """It comes as a process of its own, while the first is at its pages and at its seal."""
+    out, said = tmp_path / "out", []
+    write_pages, seal = pages.write_pages, batch.seal
+
+    def second():
+        command = [sys.executable, "-m", "dxsim.work.cli", "run", "baseline", "--out", str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        said.append((done.returncode, done.stderr))
+
+    monkeypatch.setattr(pages, "write_pages", lambda *given: (second(), write_pages(*given)))
+    monkeypatch.setattr(batch, "seal", lambda *given: (second(), seal(*given)))
+    assert not run_plan(fakes, out, Options(), progress="quiet").failures()
+    assert [status for status, _ in said] == [2, 2]
+    assert all(f"in use by another batch (process {os.getpid()} " in text for _, text in said)
+    assert [change for change in verify(out) if change.kind != "package"] == []
 
 
 def test_a_clock_that_runs_backwards_changes_nothing_of_a_run(tmp_path, fakes, monkeypatch):

@@ -2,7 +2,6 @@
 
 import io
 import json
-from pathlib import Path
 
 import click
 import pytest
@@ -12,7 +11,7 @@ from dxsim.work.cli import STOPPED, _refusal
 from dxsim.work.jobs import EXECUTED, RECORD, Job
 from dxsim.work.progress import PlainLines
 from dxsim.work.store import BatchError, files_below, only_batch
-from dxsim.work.suite import BatchInterrupted, Options, result_table, run_jobs
+from dxsim.work.suite import BatchInterrupted, Options, run_jobs
 
 pytestmark = pytest.mark.usefixtures("fork_server")
 
@@ -56,7 +55,7 @@ def test_a_second_batch_keeps_what_is_finished(batch):
     out, jobs, results, _ = batch
     again = run_jobs(jobs[:2], out, progress="quiet")
     assert [result.status for result in again] == ["kept", "kept"]
-    assert result_table(again)["key"].tolist() == [results[j.name].key for j in jobs[:2]]
+    assert [result.key for result in again] == [results[j.name].key for j in jobs[:2]]
 
 
 def test_a_damaged_result_is_done_again(batch):
@@ -120,9 +119,8 @@ def test_text_with_quotes_braces_and_newlines_reaches_the_notebook_as_it_is(tmp_
     text = "a\"b'c\\d\n{x} $(id) `id` ; \u1ea1"
     notebook = write_notebook(tmp_path / "{braces}" / "n.ipynb", WRITES)
     results = run_jobs([Job("t", notebook, {"value": text})], tmp_path / "{o}", progress="quiet")
-    assert results[0].error.startswith("code cell 3: TypeError") or results[0].good
-    written = Path(results[0].folder or "", "value.txt")
-    assert written.read_text(encoding="utf-8") == text
+    assert results[0].good
+    assert (results[0].folder / "value.txt").read_text(encoding="utf-8") == text
 
 
 def test_a_kernel_reads_only_the_inputs_it_was_given(tmp_path):

@@ -17,7 +17,8 @@ from dxsim.model.scenario import load_scenario
 from dxsim.work import sweep_runs
 from dxsim.work.batch_commands import sweep_command
 from dxsim.work.jobs import JobResult
-from dxsim.work.manifest import Change, read_manifest, verify, write_manifest
+from dxsim.work.manifest import Began, Change, read_manifest, verify, write_manifest
+from dxsim.work.store import BatchError, only_batch
 from dxsim.work.sweep_runs import sweep_jobs, sweep_table
 from dxsim.work.sweeps import load_sweep, sweeps_dir
 
@@ -247,7 +248,7 @@ def test_a_shipped_sweep_says_something(path, tmp_path):
     reached = [name for name in said["points"][0] if name.endswith(".reached")]
     assert any(len({point[name] for point in said["points"]}) > 1 for name in reached)
     names = ["manifest.json", "sweep.csv", "sweep.parquet"]
-    assert sorted(p.name for p in (tmp_path / "o").iterdir()) == names
+    assert sorted(p.name for p in (tmp_path / "o").glob("[!.]*")) == names
     assert said["jobs"] == []
 
 
@@ -271,17 +272,47 @@ def test_a_sweep_leaves_a_manifest_that_says_what_it_was_made_of(tmp_path):
     ]
 
 
+def test_a_sweep_holds_its_folder_until_its_table_is_written(tmp_path, monkeypatch):
+    path, out = written(tmp_path, GRID), tmp_path / "out"
+    write, refused = sweep_runs.write_table, []
+
+    def second(*given):
+        with pytest.raises(BatchError, match="in use by another batch") as said, only_batch(out):
+            pass
+        refused.append(said)
+        return write(*given)
+
+    monkeypatch.setattr(sweep_runs, "write_table", second)
+    assert CliRunner().invoke(sweep_command, [str(path), "--out", str(out)]).exit_code == 0
+    assert len(refused) == 1
+    with only_batch(out):
+        assert (out / "sweep.csv").is_file()
+
+
+def test_a_sweep_edited_while_it_runs_is_told_apart_from_what_was_run(tmp_path, monkeypatch):
+    path, out = written(tmp_path, GRID), tmp_path / "out"
+    write = sweep_runs.write_table
+
+    def edited(*given):
+        path.write_text(GRID.replace("count: 4", "count: 5"))
+        return write(*given)
+
+    monkeypatch.setattr(sweep_runs, "write_table", edited)
+    assert CliRunner().invoke(sweep_command, [str(path), "--out", str(out)]).exit_code == 0
+    assert Change("input", "params/sweeps/s.yaml", "changed") in verify(out)
+
+
 def test_failed_notebooks_of_a_sweep_are_told_also_with_json(tmp_path, monkeypatch):
     """The notebooks are not run here: what a batch came to is handed in."""
     path, out = written(tmp_path, GRID), tmp_path / "out"
 
-    def ran(jobs, folder, options, *, progress):
-        write_manifest(folder, [], [], "now")
+    def ran(jobs, folder, options, *, progress, known):
+        write_manifest(folder, [], [], Began("now"))
         first, *others = (job.name for job in jobs)
         failed = JobResult(first, "", "failed", error="code cell 2: ValueError: no")
         return [failed, *(JobResult(name, "", "done") for name in others)]
 
-    monkeypatch.setattr("dxsim.work.suite.run_jobs", ran)
+    monkeypatch.setattr("dxsim.work.suite.run_held", ran)
     ask = [str(path), "--out", str(out), "--notebooks"]
     for more in ("--json", "--quiet"):
         done = CliRunner().invoke(sweep_command, [*ask, more])
