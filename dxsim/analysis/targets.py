@@ -3,7 +3,7 @@
 A share's target says of what it is a share; a growth target says whose growth.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -135,18 +135,30 @@ def find_target(targets: Iterable[Target], target_id: str) -> Target:
 
 
 def main_target(scenario: Scenario, target_id: str, targets: Iterable[Target]) -> Target:
-    """Return the target of an id; for an empty one, the middle one that a scenario is judged on.
+    """Return the target of an id; for an empty one, the middle one of those judged.
 
     A target on the digital share of GDP comes before any other.
     """
     if target_id:
         return find_target(targets, target_id)
-    later = sorted(judged(scenario, targets, after=2), key=lambda t: t.year)
-    if not later:
+    later = judged(scenario, targets, after=2)
+    found = middle_target([t for t in later if t.is_digital_share] or later)
+    if found is None:
         expected = "a target beyond the next year that the scenario can be judged on"
         raise InputError("target", found="none in the targets file", expected=expected)
-    share = [t for t in later if t.is_digital_share] or later
-    return share[(len(share) - 1) // 2]
+    return found
+
+
+def middle_year(targets: Iterable[Target], otherwise: int) -> int:
+    """Return the middle of the targets' years, of two the earlier; `otherwise` without targets."""
+    years = sorted({target.year for target in targets}) or [otherwise]
+    return years[(len(years) - 1) // 2]
+
+
+def middle_target(targets: Sequence[Target]) -> Target | None:
+    """Return the target a finding is stated for: of the middle year, the highest of several."""
+    year = middle_year(targets, 0)
+    return max((t for t in targets if t.year == year), key=lambda t: t.threshold, default=None)
 
 
 def as_target(target: Target | str) -> Target:

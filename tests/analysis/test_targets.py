@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 import dxsim as dx
 from dxsim.analysis.backwards.solving import required_growth
-from dxsim.analysis.targets import find_target, metric, numerator, reaches
+from dxsim.analysis.targets import (
+    find_target,
+    main_target,
+    metric,
+    middle_target,
+    middle_year,
+    numerator,
+    reaches,
+)
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.projection import simulate
 from tests.support.scenarios import plan, scenarios, write
@@ -266,3 +274,14 @@ def test_a_single_component_has_no_log_odds_within_the_digital_economy(tmp_path)
     found = judged(data, tmp_path, "sectoral-2030")
     assert found["value"] == 1
     assert set(found["speed"].values()) == {None}
+
+
+def test_the_middle_target_is_of_the_middle_year_of_two_the_earlier():
+    share = [t for t in dx.load_targets() if t.is_digital_share]
+    assert middle_target(share).year == middle_year(share, 0) == 2030
+    late = [t for t in share if t.year >= 2030]
+    assert middle_target(late).year == 2030
+    soon = [t for t in share if t.year == 2025]
+    assert middle_target(soon).threshold == max(t.threshold for t in soon)
+    assert middle_target([]) is None and middle_year([], 2024) == 2024
+    assert main_target(dx.load_scenario("baseline"), "", share) == middle_target(late)

@@ -4,10 +4,13 @@ import datetime as dt
 import hashlib
 import json
 from pathlib import Path
+from shlex import quote
 
 from dxsim import __version__
+from dxsim.analysis.targets import middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.sources import producers
+from dxsim.model.scenario import Scenario
 from dxsim.presentation import figures
 from dxsim.presentation.answers import required_table
 from dxsim.presentation.briefing import blocks, sentences
@@ -16,7 +19,6 @@ from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures import style, wording
 from dxsim.presentation.figures.matrix import reasons
 from dxsim.presentation.figures.remarks import rest_in_short
-from dxsim.presentation.figures.several import middle_year
 from dxsim.presentation.messages import MISSING, say
 from dxsim.presentation.tables import rest_in_words
 
@@ -53,11 +55,9 @@ def footer(run: str, lang: str) -> str:
 
 
 def answer(material: Material, lang: str) -> list[Block]:
-    """Return the answer: one sentence a target, the most demanding target first of all."""
-    share = [t for t in material.targets if t.is_digital_share]
-    middle = sorted({t.year for t in share} or {0})
-    most = [t for t in share if t.year == middle[len(middle) // 2]]
-    lead = [sentences.headline(t, material.facts, lang) for t in most[-1:]]
+    """Return the answer: one sentence a target, the middle one on the share first of all."""
+    main = middle_target([t for t in material.targets if t.is_digital_share])
+    lead = [sentences.headline(main, material.facts, lang)] if main else []
     said = [sentences.answer(t, material.facts, lang) for t in material.targets]
     return [
         heading(say("briefing.heading_answer", lang)),
@@ -169,9 +169,10 @@ def definitions(material: Material, lang: str) -> list[Block]:
 def reproduction(material: Material, run: str, lang: str) -> list[Block]:
     """Return the block that lets anybody make the same pages: run, version, command, hashes."""
     header = [say(f"briefing.column_{key}", lang) for key in ("item", "value")]
-    names = ",".join(s.name for s in material.scenarios)
-    command = f"dxsim briefing --lang {lang} --scenarios {names}"
-    command += f" --targets {material.targets_file.name}" if material.targets_file else ""
+    names = ",".join(_given(s) for s in material.scenarios)
+    command = f"dxsim briefing --lang {lang} --scenarios {quote(names)}"
+    if material.targets_file:
+        command += f" --targets {quote(within(material.targets_file))}"
     command += f" --draws {material.draws} --seed {material.seed}"
     rows = [
         [say("briefing.run", lang), run],
@@ -186,24 +187,46 @@ def reproduction(material: Material, run: str, lang: str) -> list[Block]:
     ]
 
 
+def _given(scenario: Scenario) -> str:
+    """Return how a command names a scenario: a shipped one by name, one's own by its file."""
+    if not scenario.origins or _shipped(Path(scenario.origins[0])):
+        return scenario.name
+    return within(Path(scenario.origins[0]))
+
+
+def _shipped(file: Path) -> bool:
+    return file.resolve().parent == locations.scenarios_dir().resolve()
+
+
+def within(file: Path) -> str:
+    """Return a file's path from the working folder, or its name alone where it lies outside."""
+    whole, here = file.resolve(), Path.cwd().resolve()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else file.name
+
+
 def hashes(material: Material) -> list[tuple[str, str]]:
-    """Return the SHA-256 of every file the pages rest on, by its name in the project."""
-    files = {f"scenarios/{Path(f).name}": Path(f) for s in material.scenarios for f in s.origins}
-    for name in ("targets.yaml", "data/producers.yaml", "data/uncertainty.yaml"):
-        files[name] = locations.params_dir() / name
-    files["targets.yaml"] = material.targets_file or files["targets.yaml"]
-    return [
-        (name, hashlib.sha256(path.read_bytes()).hexdigest())
-        for name, path in sorted(files.items())
-        if path.is_file()
-    ]
+    """Return the SHA-256 of every file the pages rest on, by its name among the parameters."""
+    files = {Path(f): f"scenarios/{Path(f).name}" for s in material.scenarios for f in s.origins}
+    files[material.targets_file or locations.params_dir() / "targets.yaml"] = "targets.yaml"
+    data = locations.data_dir()
+    files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _data_files()}
+    found = [(name, _digest(path)) for path, name in files.items() if path.is_file()]
+    return sorted(set(found))
+
+
+def _data_files() -> list[Path]:
+    """Return the tables and lists of the data folder."""
+    return sorted(p for p in locations.data_dir().rglob("[!.]*") if p.suffix in (".csv", ".yaml"))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def run_id(material: Material) -> str:
     """Return the hash of what the pages rest on: assumptions, targets, data, draws, version."""
-    data = sorted(path for path in locations.data_dir().rglob("*") if path.is_file())
     stated = {
-        "data": [[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in data],
+        "data": [[path.name, _digest(path)] for path in _data_files()],
         "version": __version__,
         "draws": material.draws,
         "seed": material.seed,

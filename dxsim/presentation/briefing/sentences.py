@@ -38,15 +38,19 @@ def _clause(target: Target, producer: str, about: Sequence[Facts], lang: str) ->
     known = [f for f in about if f["reached"] is not None]
     if not known:
         return say("briefing.clause_none", lang, who=who)
+    return _counted(who, target.year, known, lang) + _ended(about, lang)
+
+
+def _ended(about: Sequence[Facts], lang: str) -> str:
+    """Return how many more scenarios are exhausted by the target's year, nothing where none is."""
     ended = sum(1 for f in about if f["reason"] == "exhausted")
-    more = say("briefing.clause_exhausted", lang, count=ended) if ended else ""
-    return _counted(who, target.year, known, lang) + more
+    return say("briefing.clause_exhausted", lang, count=ended) if ended else ""
 
 
 def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
     """Return in how many of the scenarios that can be judged a target is reached."""
     reached = [f for f in known if f["reached"]]
-    strained = [f for f in reached if f["shrinks_from"] or f["shrinks_from_real"]]
+    strained = _strained(reached)
     values = sorted(f["value"] for f in known)
     fields = {
         "who": who, "reached": len(reached), "count": len(known), "year": year,
@@ -59,17 +63,34 @@ def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
     return say(f"briefing.clause{kind}{one}", lang, **fields)
 
 
+def _strained(reached: Sequence[Facts]) -> list[Facts]:
+    """Return the verdicts, of those reached, whose path shrinks the rest of the economy."""
+    return [f for f in reached if f["shrinks_from"] or f["shrinks_from_real"]]
+
+
 def headline(target: Target, facts: Sequence[Facts], lang: str) -> str:
-    """Return the first sentence of all: the target that asks most, by its judge."""
+    """Return the first sentence of all: under how many scenarios the judge sees a target reached.
+
+    It says how many of these shrink the rest of the economy, and how many more exhaust it.
+    """
     about = [f for f in facts if f["target"] == target.id and f["judge"]]
     known = [f for f in about if f["reached"] is not None]
-    reached = sum(1 for f in known if f["reached"])
-    key = "headline_none" if not reached else "headline_some"
-    if not known:
-        key = "headline_unknown"
-    judge, title = style.short_name(target.judge, lang), target.title.get(lang)
-    fields = {"judge": judge, "reached": reached, "count": len(known), "title": title}
-    return say(f"briefing.{key}", lang, **fields)
+    reached = [f for f in known if f["reached"]]
+    key = "some" if reached else "none" if known else "unjudged" if about else "unknown"
+    return say(
+        f"briefing.headline_{key}", lang, judge=style.short_name(target.judge, lang),
+        title=target.title.get(lang), reached=len(reached), count=len(known),
+        more=_cost(reached, lang) + _ended(about, lang),
+    )  # fmt: skip
+
+
+def _cost(reached: Sequence[Facts], lang: str) -> str:
+    """Return on how many paths that reach a target the rest shrinks, nothing where on none."""
+    strained = len(_strained(reached))
+    if not strained:
+        return ""
+    key = "headline_strained_all" if strained == len(reached) else "headline_strained"
+    return say(f"briefing.{key}", lang, strained=strained)
 
 
 def takes(scenario: Scenario, target: Target, fact: Facts, lang: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, middle_year
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, several, sheet, style, wording
 from dxsim.presentation.figures.stacked import history, measured
@@ -49,7 +49,7 @@ def comparison(
 
 
 def _words(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -> sheet.Words:
-    year = several.middle_year(targets, found[0].scenario.end_year)
+    year = middle_year(targets, found[0].scenario.end_year)
     ranges = several.ranges(found, year, lang)
     return sheet.Words(
         title=say("figures.comparison_title", lang, year=year, ranges=ranges),
@@ -59,7 +59,7 @@ def _words(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -
 
 
 def _alt(found: Sequence[several.Run], targets: Sequence[Target], lang: str) -> str:
-    year = several.middle_year(targets, found[0].scenario.end_year)
+    year = middle_year(targets, found[0].scenario.end_year)
     return say(
         "figures.comparison_alt", lang, count=len(found), year=year,
         first=min(r.scenario.base_year for r in found),

@@ -57,12 +57,6 @@ def share_targets(all_runs: Sequence[Run], targets: Iterable[Target] | None = No
     return [t for t in judged(all_runs, known) if t.is_digital_share]
 
 
-def middle_year(targets: Sequence[Target], otherwise: int) -> int:
-    """Return the middle of the targets' years: the one a finding is stated for."""
-    years = sorted({t.year for t in targets}) or [otherwise]
-    return years[len(years) // 2]
-
-
 def line(run: Run, size: str) -> dict[str, Any]:
     """Return the line of a scenario: colour by producer, dashes by its place among them."""
     dashes = style.LINES[run.place % len(style.LINES)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.evidence import outside_view
-from dxsim.analysis.targets import Target, find_target, load_targets
+from dxsim.analysis.targets import Target, find_target, load_targets, middle_target
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, lettering, several, sheet, style, wording
@@ -65,11 +65,9 @@ def required_vs_projected(
 def _goal(
     found: Sequence[several.Run], target: str | None, targets: Sequence[Target]
 ) -> Target | None:
-    """Return the target asked for, or the one of the middle year; None where none is judged."""
+    """Return the target asked for, or the middle one; None where none is judged."""
     named = targets if target is None else [find_target(targets, target)]
-    candidates = several.share_targets(found, named)
-    year = several.middle_year(candidates, 0)
-    return next((t for t in reversed(candidates) if t.year == year), None)
+    return middle_target(several.share_targets(found, named))
 
 
 def _words(

@@ -1,7 +1,10 @@
 """The briefing: its sentences agree with the results, its pages are tagged and repeat."""
 
+import hashlib
 import io
 import re
+import shlex
+import shutil
 import subprocess
 from itertools import combinations
 
@@ -11,7 +14,8 @@ from click.testing import CliRunner
 
 import dxsim as dx
 from dxsim.analysis.evidence import outside_view
-from dxsim.presentation.briefing import Material, compose, sentences
+from dxsim.data import locations
+from dxsim.presentation.briefing import Material, compose, parts, sentences
 from dxsim.presentation.figures import style
 from dxsim.presentation.messages import catalogue, number, odds, percent
 from dxsim.presentation.words import cite, law_in_words
@@ -113,6 +117,49 @@ def test_a_single_scenario_is_not_counted_as_several():
     said = sentences.answer(target, facts, "en")
     assert "the one scenario" in said and "none of" not in said
     assert "no scenario here" in sentences.headline(target, facts, "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_sentence_counts_strained_and_exhausted_paths_as_the_bullets_do(lang):
+    target = next(t for t in dx.load_targets() if t.id == "share-2045")
+    target = target.model_copy(update={"judge": "mic"})
+    names = [name for name in dx.list_scenarios() if dx.load_scenario(name).producer == "mic"]
+    facts = dx.verdicts([dx.load_scenario(name) for name in names], [target])
+    said, words = sentences.headline(target, facts, lang), catalogue(lang)
+    strained = [f for f in facts if f["reached"] and (f["shrinks_from"] or f["shrinks_from_real"])]
+    ended = [f for f in facts if f["reason"] == "exhausted"]
+    assert strained and ended
+    assert words["briefing.clause_exhausted"].format(count=len(ended)) in said
+    plain = [f for f in facts if f["reached"] and f not in strained]
+    key = "briefing.headline_strained" if plain else "briefing.headline_strained_all"
+    assert words[key].format(strained=len(strained)) in said
+    gone = sentences.headline(target, ended, lang)
+    assert words["briefing.clause_exhausted"].format(count=len(ended)) in gone
+
+
+def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
+    found = dict(parts.hashes(material))
+    params = locations.params_dir()
+    for file in [*params.glob("data/**/*.csv"), *params.glob("data/*.yaml")]:
+        name = file.relative_to(params).as_posix()
+        assert found[name] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert "targets.yaml" in found
+    assert sum(name.startswith("scenarios/") for name in found) == len(dx.list_scenarios())
+
+
+def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
+    (tmp_path / "my files").mkdir()
+    own, goals = tmp_path / "my files" / "own.yaml", tmp_path / "my files" / "goals.yaml"
+    own.write_text("name: own\ntitle: {en: Own, vi: Riêng}\nextends: baseline\n")
+    shutil.copy(locations.params_dir() / "targets.yaml", goals)
+    several = [dx.load_scenario(own), dx.load_scenario("nso-trend")]
+    monkeypatch.setenv("DXSIM_HOME", str(locations.project_dir()))
+    monkeypatch.chdir(tmp_path)
+    blocks = parts.reproduction(Material.of(several, draws=100, targets_file=goals), "x", "en")
+    command = shlex.split(blocks[1]["rows"][2][1])
+    given = command[command.index("--scenarios") + 1].split(",")
+    assert {dx.load_scenario(name).name for name in given} == {"own", "nso-trend"}
+    assert dx.load_targets(command[command.index("--targets") + 1]) == dx.load_targets()
 
 
 def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
