@@ -13,6 +13,8 @@ LOWEST_RATE = -1.0
 HIGHEST_RATE = 10.0
 FIRST_YEAR, LAST_YEAR = 1900, 2500
 LARGEST_NUMBER = 1000
+FASTEST = 5
+"""Largest speed, in log points a year, in either direction."""
 
 _DECIMAL = r"[+-]?\d{1,30}(?:\.\d{1,350})?(?:[eE][+-]?\d{1,3})?"
 _PERCENT = re.compile(rf"({_DECIMAL})\s*%")
@@ -91,16 +93,17 @@ def parse_number(text: str) -> float:
 def parse_positive(text: str) -> float:
     """Return a plain number above zero and at most 1000."""
     value = parse_number(text)
-    if not 0 < value <= 1000:  # noqa: PLR2004
-        raise QuantityError("a plain number above 0 and at most 1000")
+    if not value > 0:
+        raise QuantityError(f"a plain number above 0 and at most {LARGEST_NUMBER}")
     return value
 
 
 def parse_speed(text: str) -> float:
     """Return a speed in log points (or log-odds) a year, between -5 and 5."""
     value = parse_number(text)
-    if not -5 <= value <= 5:  # noqa: PLR2004
-        raise QuantityError("a speed in log points a year, between -5 and 5, such as 0.12")
+    if not -FASTEST <= value <= FASTEST:
+        limits = f"between {-FASTEST} and {FASTEST}"
+        raise QuantityError(f"a speed in log points a year, {limits}, such as 0.12")
     return value
 
 

@@ -5,19 +5,17 @@ question belong to the file that states them. What an ancestor said is dropped w
 own closure or growth law leaves it without meaning.
 """
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from dxsim.data import locations
 from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
 from dxsim.model.laws import RATIO_LAWS
+from dxsim.model.names import names_a_scenario
 
 REPLACED_WHOLE = ("growth", "deflator")
 OWN_KEYS = ("name", "title", "question", "note")
 LONGEST_CHAIN = 20
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_NAME = 64
 
 
 class Merged(NamedTuple):
@@ -66,7 +64,7 @@ def _check_name(tree: Node, path: Path) -> None:
     if name is None:
         raise tree.error("name", "nothing", f"the file's stem, {quoted(path.stem)}")
     text = name.text("name")
-    if not _NAME.fullmatch(text) or len(text) > _LONGEST_NAME:
+    if not names_a_scenario(text):
         raise name.error("name", describe(name), "lower-case letters, digits and hyphens")
     if text != path.stem:
         raise name.error("name", quoted(text), f"the file's stem, {quoted(path.stem)}")
@@ -75,7 +73,7 @@ def _check_name(tree: Node, path: Path) -> None:
 def _parent(node: Node, child: Path, seen: list[Path]) -> Path:
     name = node.text("extends")
     folders = [child.parent, locations.scenarios_dir()]
-    if not _NAME.fullmatch(name):
+    if not names_a_scenario(name):
         raise node.error("extends", quoted(name), "the name of a scenario, without .yaml")
     for folder in folders:
         candidate = folder / f"{name}.yaml"

@@ -1,5 +1,6 @@
 """The names of what a scenario speaks of: components, and the blocks that growth belongs to."""
 
+import re
 from typing import Literal, get_args
 
 ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
@@ -7,3 +8,10 @@ ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
 ComponentName = Literal["ict", "platform", "sectoral"]
 COMPONENTS: tuple[str, ...] = get_args(ComponentName)
 BlockName = Literal["ict", "platform", "sectoral", "digital", "gdp", "non_digital"]
+_SCENARIO = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST = 64
+
+
+def names_a_scenario(text: str) -> bool:
+    """Return whether a text can be a scenario's name: lower-case letters, digits and hyphens."""
+    return len(text) <= _LONGEST and _SCENARIO.fullmatch(text) is not None

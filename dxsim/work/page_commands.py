@@ -28,8 +28,9 @@ def briefing_command(  # noqa: PLR0913 - one parameter an option
     from pathlib import Path
 
     from dxsim.data.locations import project_dir
+    from dxsim.model.defaults import DRAWS, SEED
     from dxsim.model.scenario import load_scenarios
-    from dxsim.presentation.briefing import DRAWS, SEED, write_briefing
+    from dxsim.presentation.briefing import write_briefing
 
     names = [name for text in (*scenarios, *more) for name in text.split(",") if name]
     loaded = load_scenarios(names)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from dxsim.model.defaults import DRAWS, INDEX_DRAWS, RULE_DRAWS, SEED
 from dxsim.work.batch_commands import cluster_option
 from dxsim.work.commands import (
     json_option,
@@ -23,7 +24,7 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
     def add(command: Any) -> Any:  # noqa: ANN401 - click's decorators take and give anything
         count = click.IntRange(1, MOST_DRAWS)
         seed = click.IntRange(0, 2**63 - 1)
-        command = click.option("--seed", type=seed, default=2025, show_default=True)(command)
+        command = click.option("--seed", type=seed, default=SEED, show_default=True)(command)
         return click.option("--draws", type=count, default=draws, show_default=True)(command)
 
     return add
@@ -31,7 +32,7 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
 
 @click.command("ensemble")
 @click.argument("scenario")
-@sampling_options(20_000)
+@sampling_options(DRAWS)
 @click.option(
     "--method",
     type=click.Choice(["random", "latin_hypercube", "sobol"]),
@@ -137,7 +138,7 @@ def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  
 
 @click.command("sensitivity")
 @click.argument("scenario")
-@sampling_options(4096)
+@sampling_options(INDEX_DRAWS)
 @targets_option
 @json_option
 @lang_option
@@ -173,8 +174,11 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
 
 @click.command("discover")
 @click.argument("scenario")
-@click.option("--target", "target_id", default="share-2030", show_default=True, metavar="ID")
-@sampling_options(10_000)
+@click.option(
+    "--target", "target_id", default="", metavar="ID",
+    show_default="the middle one on the digital share",
+)  # fmt: skip
+@sampling_options(RULE_DRAWS)
 @targets_option
 @json_option
 @lang_option
@@ -188,7 +192,7 @@ def discover_command(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Print when a target holds under SCENARIO, as limits on growth, with checks."""
-    from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.analysis.targets import load_targets, main_target
     from dxsim.analysis.uncertainty.assumed import assumptions
     from dxsim.analysis.uncertainty.discovery import discover, rule_record
     from dxsim.model.scenario import load_scenario
@@ -199,9 +203,8 @@ def discover_command(  # noqa: PLR0913 - one argument an option
     from dxsim.presentation.words import basis_line
 
     loaded = load_scenario(scenario)
-    rule = discover(
-        loaded, find_target(load_targets(targets_file), target_id), draws=draws, seed=seed
-    )
+    target = main_target(loaded, target_id, load_targets(targets_file))
+    rule = discover(loaded, target, draws=draws, seed=seed)
     if as_json:
         print_json(rule_record(rule))
         return

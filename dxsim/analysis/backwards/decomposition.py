@@ -12,6 +12,7 @@ import numpy as np
 from dxsim.analysis.backwards import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
 from dxsim.model import growth
+from dxsim.model.defaults import SEED
 from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
@@ -61,7 +62,7 @@ class Explanation:
 
 
 def explain(
-    first: Scenario, second: Scenario, year: int, *, orders: int = 400, seed: int = 2025
+    first: Scenario, second: Scenario, year: int, *, orders: int = 400, seed: int = SEED
 ) -> Explanation:
     """Return the difference between the shares of two scenarios by the assumptions that differ.
 

@@ -18,7 +18,7 @@ import numpy as np
 from dxsim.analysis.evidence.backtest import class_prior, methods_for
 from dxsim.analysis.evidence.choice import Choice, choose, coverage, widened
 from dxsim.analysis.evidence.histories import Subject, known_history, subject
-from dxsim.analysis.evidence.methods import Setting, growth_errors
+from dxsim.analysis.evidence.methods import FAR, NEAR, Setting, growth_errors
 from dxsim.analysis.evidence.settings import ScenarioErrors, settings
 from dxsim.data.observations import Date, day_of, releases
 from dxsim.data.yamlfile import InputError, quoted
@@ -26,8 +26,6 @@ from dxsim.model.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NEAR, FAR = 1, 5  # horizons at which a method's variance is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def spread_of(about: Subject, chosen: Choice, as_of: Date | None) -> Spread:
     setting = Setting(class_prior(about.scale), settings(), {})
     made = methods_for(about.scale)[chosen.method](history, [NEAR, FAR], setting)
     near, far = (widened(f, chosen.spread_factor) for f in made if f is not None)
-    return Spread(*growth_errors(near, far, FAR), near.df)
+    return Spread(*growth_errors(near, far), near.df)
 
 
 def revisions_of(producer: str, as_of: Date | None = None) -> Revisions | None:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from dxsim.analysis.evidence.backtest import class_prior
 from dxsim.analysis.evidence.curves import Curve, curve_posterior
 from dxsim.analysis.evidence.histories import History, known_history, subject
-from dxsim.analysis.evidence.methods import TREND_METHODS, Setting, growth_errors, line
+from dxsim.analysis.evidence.methods import FAR, NEAR, TREND_METHODS, Setting, growth_errors, line
 from dxsim.analysis.evidence.pooling import pool
 from dxsim.analysis.evidence.scores import Predictive
 from dxsim.analysis.evidence.settings import settings
@@ -188,8 +188,8 @@ def _errors(
         slope, error = float(found.params[1]), float(found.bse[1])
         about = Predictive(slope, error, float(found.df_resid))
         return _Errors(slope, about, error, math.sqrt(float(found.mse_resid)))
-    near = forecasts[0]
-    persistent, yearly = growth_errors(near, forecasts[4])
+    near = forecasts[NEAR - 1]
+    persistent, yearly = growth_errors(near, forecasts[FAR - 1])
     wide = near.sd if method in ("damped", "local_trend") else persistent
     scale = wide if math.isinf(near.df) else wide * math.sqrt((near.df - 2) / near.df)
     return _Errors(gains[0], Predictive(gains[0], scale, near.df), persistent, yearly)

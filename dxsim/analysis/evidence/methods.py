@@ -18,6 +18,8 @@ from dxsim.analysis.evidence.pooling import ClassPrior, pool, yearly_variance
 from dxsim.analysis.evidence.scores import Predictive
 from dxsim.analysis.evidence.settings import Settings
 
+NEAR, FAR = 1, 5
+"""Years ahead at which the spread of a method's errors is read."""
 NAIVE = ("last_value", "drift", "class_pace", "plan")
 
 
@@ -171,13 +173,12 @@ def combination(history: History, horizons: Sequence[float], setting: Setting) -
     return [mixture(parts) for parts in zip(*members, strict=True)]
 
 
-def growth_errors(near: Predictive, far: Predictive, years: int = 5) -> tuple[float, float]:
-    """Return the persistent and the yearly error that two forecasts state.
+def growth_errors(near: Predictive, far: Predictive) -> tuple[float, float]:
+    """Return the persistent and the yearly error that two forecasts state, `NEAR` and `FAR` ahead.
 
-    Their variance grows as `a h + b h^2`: shocks of a year, and an error in mean growth. `near` is
-    one year ahead, `far` so many years.
+    Their variance grows as `a h + b h^2`: shocks of a year, and an error in mean growth.
     """
-    persistent = max((far.sd**2 - years * near.sd**2) / (years * (years - 1)), 0.0)
+    persistent = max((far.sd**2 - FAR * near.sd**2) / (FAR * (FAR - NEAR)), 0.0)
     return math.sqrt(persistent), math.sqrt(max(near.sd**2 - persistent, 0.0))
 
 

@@ -18,12 +18,13 @@ from dxsim.analysis.uncertainty.conditioning import (
     importance_weights,
     is_linear,
 )
-from dxsim.analysis.uncertainty.ensemble import DRAWS, QUANTILES, SEED, coordinates, study_of
+from dxsim.analysis.uncertainty.ensemble import QUANTILES, coordinates, study_of
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import wilson_interval
 from dxsim.analysis.uncertainty.quantiles import weighted_quantiles
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
+from dxsim.model.defaults import DRAWS, SEED
 from dxsim.model.projection import Trajectory, attributes
 from dxsim.model.scenario import Scenario
 

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, as_target
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.boxes import Box, Fit, dense_box, fit
-from dxsim.analysis.uncertainty.ensemble import SEED, study_of
+from dxsim.analysis.uncertainty.ensemble import study_of
 from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
+from dxsim.model.defaults import RULE_DRAWS, SEED
 from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
 Hits = NDArray[np.bool_]
-DRAWS = 10_000
 MOST_DRAWS = 200_000
 DENSITY = 0.8
 RESAMPLES = 20
@@ -70,7 +70,7 @@ def discover(
     scenario: Scenario,
     target: Target | str,
     *,
-    draws: int = DRAWS,
+    draws: int = RULE_DRAWS,
     seed: int = SEED,
     density: float = DENSITY,
 ) -> Rule:

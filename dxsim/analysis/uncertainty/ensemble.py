@@ -26,6 +26,7 @@ from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
+from dxsim.model.defaults import DRAWS, SEED
 from dxsim.model.projection import Trajectory, attributes, simulate
 from dxsim.model.scenario import Scenario
 
@@ -36,8 +37,6 @@ Array = NDArray[np.float64]
 Runner = Callable[[Engine, Sampler, int, int | None], Sums]
 """Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
 QUANTILES = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
-DRAWS = 20_000
-SEED = 2025
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import assumptions
-from dxsim.analysis.uncertainty.ensemble import SEED, coordinates, study_of
+from dxsim.analysis.uncertainty.ensemble import coordinates, study_of
 from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
 from dxsim.analysis.uncertainty.samplers import uniform_points, unit_variates
 from dxsim.analysis.uncertainty.shocks import ErrorProcess
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError
+from dxsim.model.defaults import INDEX_DRAWS, SEED
 from dxsim.model.projection import attributes
 from dxsim.model.scenario import Scenario
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-DRAWS = 4096
 MOST_DRAWS = 65_536
 KINDS = ("persistent", "yearly", "base")
 TAKEN_AS = {"errors_taken_as": "independent normal", "exhausted_share_taken_as": 1.0}
@@ -70,7 +70,7 @@ def factors_of(process: ErrorProcess) -> tuple[Factor, ...]:
 def sensitivity(
     scenario: Scenario,
     *,
-    draws: int = DRAWS,
+    draws: int = INDEX_DRAWS,
     seed: int = SEED,
     targets: Iterable[Target] | None = None,
 ) -> "xr.Dataset":

@@ -10,6 +10,6 @@ from dxsim.presentation.briefing.document import (
     write_briefing,
     write_briefings,
 )
-from dxsim.presentation.briefing.material import DRAWS, SEED, Material
+from dxsim.presentation.briefing.material import Material
 
-__all__ = ["DRAWS", "SEED", "Briefing", "Material", "compose", "write_briefing", "write_briefings"]
+__all__ = ["Briefing", "Material", "compose", "write_briefing", "write_briefings"]

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import write_atomic
+from dxsim.model.defaults import DRAWS, SEED
 from dxsim.model.scenario import Scenario
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import assumed, parts
 from dxsim.presentation.briefing.blocks import Block, heading, picture
-from dxsim.presentation.briefing.material import DRAWS, SEED, Material
+from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.messages import language, say
 
 TEMPLATE = Path(__file__).with_name("template.typ")

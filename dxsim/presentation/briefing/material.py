@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
+from dxsim.model.defaults import DRAWS, SEED
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr
-
-DRAWS, SEED = 20_000, 2025
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from dxsim.data.files import write_atomic
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
+from dxsim.model.names import names_a_scenario
 from dxsim.model.scenario import Scenario, Words, list_scenarios, load_scenario
 from dxsim.model.writing import differences, scenario_text
 from dxsim.presentation.explorer.refusals import ScreenError
@@ -37,8 +38,6 @@ from dxsim.presentation.messages import LANGUAGES, say
 MARK = "dx1."
 """What every shared text begins with: its kind and version."""
 UNTITLED = "explored"
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_NAME = 64
 _LONGEST_TEXT = 60_000
 
 
@@ -105,7 +104,7 @@ def restored(state: State, text: str) -> State:
 def from_yaml(state: State, text: str) -> State:
     """Return the state that shows the scenario of a file's text."""
     name = re.search(r"(?m)^name:\s*([a-z0-9-]{1,64})\s*$", text)
-    if name is None or not _NAME.fullmatch(name[1]):
+    if name is None or not names_a_scenario(name[1]):
         raise ScreenError("name", "named_file")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name[1]}.yaml"
@@ -145,7 +144,7 @@ def save(state: State, name: str, *, replacing: bool = False) -> Path:
     InputError
         for a name that cannot name a scenario, or that is the opened file's own.
     """
-    if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+    if not names_a_scenario(name):
         raise ScreenError("name", "name", found=quoted(name))
     if name in {Path(file).stem for file in state.start.origins}:
         raise ScreenError("name", "other_name", found=quoted(name))
@@ -196,7 +195,7 @@ def renamed(state: State, name: str) -> Scenario:
 def _read(start: Scenario | None, text: str) -> Scenario:
     """Return the scenario of a text, read beside a copy of the files it may extend."""
     name = re.search(r"(?m)^name: ([a-z0-9-]{1,64})$", text)
-    if name is None or not _NAME.fullmatch(name[1]):
+    if name is None or not names_a_scenario(name[1]):
         raise ScreenError("name", "named_file")
     with tempfile.TemporaryDirectory() as folder:
         for origin in start.origins if start else ():

@@ -4,6 +4,14 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dxsim.data.quantities import (
+    FASTEST,
+    FIRST_YEAR,
+    HIGHEST_RATE,
+    LARGEST_NUMBER,
+    LAST_YEAR,
+    LOWEST_RATE,
+)  # fmt: skip
 from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.layout import BLOCKS, LANGUAGES, TEXTS, Inputs
@@ -21,13 +29,13 @@ CHOICES = {
     "closure": ("gdp_given", "non_digital_given"),
 }
 LIMITS: dict[str, tuple[str, Any, Any]] = {
-    "rate": ("decimal", -0.999999, 10),
+    "rate": ("decimal", LOWEST_RATE + 1e-6, HIGHEST_RATE),
     "ceiling": ("decimal", 1e-9, 1),
-    "positive": ("decimal", 1e-9, 1000),
-    "speed": ("decimal", -5, 5),
-    "number": ("decimal", -1000, 1000),
+    "positive": ("decimal", 1e-9, LARGEST_NUMBER),
+    "speed": ("decimal", -FASTEST, FASTEST),
+    "number": ("decimal", -LARGEST_NUMBER, LARGEST_NUMBER),
     "money": ("decimal", 1e-9, 1e12),
-    "year": ("integer", 1900, 2500),
+    "year": ("integer", FIRST_YEAR, LAST_YEAR),
 }
 
 

@@ -16,6 +16,7 @@ import yaml
 from dxsim.data.quantities import QuantityError, format_number, format_percent, parse_money
 from dxsim.data.yamlfile import InputError, parse, quoted
 from dxsim.model.laws import GROWTH_LAWS
+from dxsim.model.names import names_a_scenario
 from dxsim.model.scenario import COMPONENTS, load_scenario
 from dxsim.model.validation import plain
 from dxsim.model.writing import scenario_text
@@ -29,8 +30,6 @@ from dxsim.presentation.workbook.layout import (
     Slot,
 )
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_NAME = 64
 _PERCENTS = ("rate", "ceiling")
 Tree = dict[str, Any]
 
@@ -80,7 +79,7 @@ class _Form:
         """Return the scenario's name: the one wanted, or the one in the workbook."""
         cell = self.cells.cell("scenario_name")
         text = str(cell.value or "").strip() if wanted is None else wanted
-        if _NAME.fullmatch(text) and len(text) <= _LONGEST_NAME:
+        if names_a_scenario(text):
             return text
         found = quoted(text) if text else "nothing"
         place = cell.place if wanted is None else "name"
