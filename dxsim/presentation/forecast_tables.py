@@ -76,7 +76,7 @@ def score_page(table: "pd.DataFrame", lang: str) -> Table:
         )
         for row in table.to_dict("records")
     ]
-    names = ("series", "producer", "outcome", "median", "error", "inside", "crps", "gain")
+    names = ("series", "producer", "outcome", "median", "error", "inside", "quantile_score", "gain")
     return page(names, rows, lang)
 
 

@@ -145,8 +145,9 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
 ) -> None:
     """Score past forecasts; make a blind one (--forecast); score one (--score FILE OUTCOMES).
 
-    OUTCOMES is a CSV file with the columns series and value (and, where they matter, year and
-    producer); without it a forecast is scored against the observations.
+    OUTCOMES is a CSV file with the columns series and value (and, where they matter, year,
+    producer and unit, which must be the forecast's); without it a forecast is scored against the
+    observations.
     """
     modes = {"--score": scored_file, "--forecast": year, "--errors": calibrate}
     refuse_together(modes, *modes)

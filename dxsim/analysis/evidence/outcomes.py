@@ -1,21 +1,17 @@
-"""Scoring a forecast file against a table of what came out.
+"""Scoring a forecast file against a table of what came out, or against the observations.
 
-The outcomes are a CSV file with a header. Needed columns: `series` and `value`; `year`, `producer`
-and `unit` are read where they stand. Order and case do not matter, common other names of the
-columns do, numbers may carry a per-cent sign, thousands separators or a decimal comma. A row that
-fits no forecast is listed, not scored.
+A row that fits no forecast, or states what another producer measured, is listed, not scored.
 """
 
-import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dxsim.analysis.evidence.outcome_rows import Outcome, plain, read_outcomes, same_unit
 from dxsim.analysis.evidence.scores import quantile_score
-from dxsim.data.sources import all_series
-from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read, read_text
+from dxsim.data.sources import all_series, producers
+from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,24 +19,6 @@ if TYPE_CHECKING:
 MARK_COLUMN = "crps_{}"
 LARGEST = 1e30  # of a number read here, and
 LEAST = 1 / LARGEST  # of a score that another is divided by: ratios stay finite
-COLUMN_NAMES = {
-    "series": ("series", "indicator", "variable", "name", "id", "chỉ tiêu"),
-    "value": ("value", "outcome", "actual", "observed", "observation", "giá trị"),
-    "year": ("year", "period", "năm"),
-    "producer": ("producer", "source", "cơ quan"),
-    "unit": ("unit", "đơn vị"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A row of the outcomes: what it is about, its value, and where it stands."""
-
-    series: str
-    producer: str
-    year: str
-    value: float
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +27,7 @@ class Forecast:
 
     series: str
     producer: str
+    unit: str
     method: str
     quantiles: dict[float, float]
     marks: dict[str, dict[float, float]]
@@ -71,9 +50,12 @@ def _forecast(node: Node) -> Forecast:
         if key not in found:
             raise node.error(key, "nothing", f"the key {key}")
     marks = found["marks"].mapping("marks") if "marks" in found else {}
-    producer, method = (found[k].text(k) if k in found else "" for k in ("producer", "method"))
+    keys = ("producer", "unit", "method")
+    producer, unit, method = (found[k].text(k) if k in found else "" for k in keys)
+    series = found["series"].text("series")
+    known = all_series()[series].unit if series in all_series() else ""
     return Forecast(
-        found["series"].text("series"), producer, method, _quantiles(found["quantiles"]),
+        series, producer, unit or known, method, _quantiles(found["quantiles"]),
         {name: _quantiles(values) for name, values in marks.items()},
     )  # fmt: skip
 
@@ -97,101 +79,46 @@ def _quantiles(node: Node) -> dict[float, float]:
     return dict(sorted(found.items()))
 
 
-def read_outcomes(path: Path) -> list[Outcome]:
-    """Return the rows of an outcomes file; an InputError names file, line and column."""
-    text = read_text(path)
-    dialect = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
-    reader = csv.reader(text.splitlines(), delimiter=dialect, strict=True)
-    rows = _rows(reader, str(path))
-    header = next(rows, [])
-    places = _columns(header, str(path))
-    outcomes = []
-    for cells in rows:
-        _check_width(cells, header, str(path), reader.line_num)
-        row = {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
-        if row["value"]:
-            value = _number(row["value"], str(path), reader.line_num)
-            year = re.sub(r"\D", "", row.get("year", ""))[:4]
-            outcomes.append(
-                Outcome(row["series"], row.get("producer", ""), year, value, reader.line_num)
-            )
-    return outcomes
-
-
-def _rows(reader: Any, file: str) -> Iterator[list[str]]:  # noqa: ANN401 - csv's own reader
-    """Yield the rows that say something; an InputError where a row is no row."""
-    try:
-        yield from (cells for cells in reader if any(cell.strip() for cell in cells))
-    except csv.Error as error:
-        found = str(error)
-        raise InputError(file, line=reader.line_num, found=found, expected="cells") from None
-
-
-def _check_width(cells: list[str], header: list[str], file: str, line: int) -> None:
-    """Refuse a row that says more than its header names, as one cut at a decimal comma does."""
-    if any(cell.strip() for cell in cells[len(header) :]):
-        raise InputError(
-            file, line=line, found=f"{len(cells)} cells",
-            expected=f"{len(header)} cells as in the header",
-            hint="a number with a decimal comma stands between quotation marks",
-        )  # fmt: skip
-
-
-def _columns(header: list[str], file: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, text in enumerate(header):
-        for name, others in COLUMN_NAMES.items():
-            if text.strip().lower() in others:
-                found.setdefault(name, place)
-    for name in ("series", "value"):
-        if name not in found:
-            raise InputError(
-                file, line=1, key=name, found=f"the columns {', '.join(header)}",
-                expected=f"a column {name}",
-            )  # fmt: skip
-    for name, place in found.items():
-        if header.count(header[place]) > 1:
-            raise InputError(file, line=1, key=name, found="a column twice", expected="each once")
-    return found
-
-
-def _number(text: str, file: str, line: int) -> float:
-    plain = re.sub(r"[%\s\u00a0]", "", text)
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        plain = plain.replace(",", "")
-    elif re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    elif "," in plain:
-        plain = plain.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,300})?", plain):
-        raise InputError(file, line=line, key="value", found=quoted(text), expected="a number")
-    return float(plain)
-
-
-def _same(text: str) -> str:
-    return re.sub(r"[^\w]+", "_", text.strip().lower()).strip("_")
-
-
 def series_of(text: str) -> str | None:
     """Return the series id that a name means: the id itself or its label in either language."""
     known = all_series()
-    names = {_same(id): id for id in known}
+    names = {plain(id): id for id in known}
     for id, info in known.items():
         for label in info.label.values():
-            names.setdefault(_same(label), id)
-    return names.get(_same(text))
+            names.setdefault(plain(label), id)
+    return names.get(plain(text))
+
+
+def producer_of(text: str) -> str:
+    """Return the producer id that a name means, or the name as it stands where it is unknown."""
+    names = {plain(id): id for id in producers()}
+    for id, info in producers().items():
+        for name in (*info.short.values(), *info.names.values()):
+            names.setdefault(plain(name), id)
+    return names.get(plain(text), plain(text))
 
 
 def match(forecasts: list[Forecast], year: str, outcome: Outcome) -> Forecast | None:
     """Return the forecast that an outcome is about, or None.
 
-    Series and year must fit; among several producers' forecasts the outcome's producer decides.
+    Series, year and producer must fit. A forecast that is alone in its series is also meant by a
+    row that names no producer; so is one of a producer that only carries others' numbers, having
+    no parts of its own, by a row that names another.
     """
     wanted = series_of(outcome.series.partition("/")[0])
     fits = [f for f in forecasts if f.series == wanted and outcome.year in ("", year)]
-    producer = outcome.producer or outcome.series.partition("/")[2]
-    own = [f for f in fits if _same(f.producer) == _same(producer)]
-    return next(iter(own or fits), None)
+    stated = outcome.producer or outcome.series.partition("/")[2]
+    producer = producer_of(stated)
+    own = [f for f in fits if stated and producer_of(f.producer) == producer]
+    if own or len(fits) != 1:
+        return next(iter(own), None)
+    return fits[0] if not stated or not _measures(fits[0].producer) else None
+
+
+def _measures(producer: str) -> bool:
+    """Return whether a producer has parts of its own: others' numbers are not comparable."""
+    known = producers().get(producer_of(producer))
+    return known is not None and bool(known.parts)
 
 
 def known_outcomes(year: str, forecasts: list[Forecast]) -> list[Outcome]:
@@ -203,7 +130,7 @@ def known_outcomes(year: str, forecasts: list[Forecast]) -> list[Outcome]:
         known = yearly(forecast.series, forecast.producer)
         if int(year) in known.index:
             value = float(known[int(year)])
-            found.append(Outcome(forecast.series, forecast.producer, year, value, 0))
+            found.append(Outcome(forecast.series, forecast.producer, year, value, "", 0))
     if not found:
         raise InputError(
             "outcomes",
@@ -229,19 +156,34 @@ def score(
 
     year, forecasts = read_forecasts(forecast_file)
     rows, left = [], []
-    scored: dict[tuple[str, str], str] = {}
+    scored: set[tuple[str, str]] = set()
     known = read_outcomes(outcomes_file) if outcomes_file else known_outcomes(year, forecasts)
     for outcome in known:
         found = match(forecasts, year, outcome)
-        key = (found.series, found.producer) if found else None
-        if found is None or key is None or key in scored:
-            close = nearest(_same(outcome.series), [f.series for f in forecasts])
-            said = "scored already" if key in scored else close or "no such forecast"
+        if found is None or (found.series, found.producer) in scored:
+            said = "scored already" if found else _unfit(forecasts, year, outcome)
             left.append(f"line {outcome.line}: {outcome.series} {outcome.year} ({said})")
             continue
-        scored[key] = outcome.series
+        if not same_unit(outcome.unit, found.unit):
+            raise InputError(
+                str(outcomes_file), line=outcome.line, key="unit", found=quoted(outcome.unit),
+                expected=f"{found.unit}, the unit of the forecast of {found.series}",
+            )  # fmt: skip
+        scored.add((found.series, found.producer))
         rows.append(_scored(found, year, outcome.value))
     return pd.DataFrame(rows), left
+
+
+def _unfit(forecasts: list[Forecast], year: str, outcome: Outcome) -> str:
+    """Return why a row fits no forecast: its producer's is not there, or no such series."""
+    name = outcome.series.partition("/")[0]
+    measured = [
+        f.producer for f in forecasts
+        if f.series == series_of(name) and outcome.year in ("", year)
+    ]  # fmt: skip
+    if measured:
+        return f"measured by another producer than the forecast: {', '.join(measured)}"
+    return nearest(plain(name), [f.series for f in forecasts]) or "no such forecast"
 
 
 def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:

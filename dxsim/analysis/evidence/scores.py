@@ -88,7 +88,10 @@ def log_score(forecast: Predictive, outcome: float) -> float:
 
 
 def quantile_score(quantiles: dict[float, float], outcome: float) -> float:
-    """Return twice the mean pinball loss over stated quantiles: an estimate of the CRPS."""
+    """Return the mean quantile score: twice the mean pinball loss over stated quantiles.
+
+    Every quantile counts alike, so it is near the CRPS only where they are evenly spaced.
+    """
     losses = [(p - (outcome < q)) * (outcome - q) for p, q in quantiles.items()]
     return 2 * sum(losses) / len(losses)
 

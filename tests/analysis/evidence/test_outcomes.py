@@ -59,6 +59,91 @@ def test_thousands_separators_do_not_change_a_number(files, text):
     assert scored["outcome"][0] == pytest.approx(12847.6)
 
 
+@pytest.mark.parametrize(
+    ("table", "written"),
+    [
+        ('series,value\ngdp_nominal,"8,020"\n', "8020 or 8.0200"),
+        ('series,value\ngdp_nominal,"-12,847 "\n', "-12847 or -12.8470"),
+        ("series;value\ngdp_nominal;12.847\n", "12847 or 12,8470"),
+    ],
+)
+def test_a_number_that_reads_as_two_is_refused_and_said_how_to_write(files, table, written):
+    with pytest.raises(InputError, match=rf"o\.csv:2: value: .* expected {written}"):
+        outcomes.score(*files(table))
+
+
+@pytest.mark.parametrize(
+    ("table", "read"),
+    [
+        ("series;value\ngdp_nominal;8,020\n", 8.02),
+        ("series;value\ngdp_nominal;8,0200\n", 8.02),
+        ("series;value\ngdp_nominal;12.847,125\n", 12847.125),
+        ('series,value\ngdp_nominal,"0,123"\n', 0.123),
+        ('series,value\ngdp_nominal,"1,234,567"\n', 1234567),
+        ("series,value\ngdp_nominal,12.847\n", 12.847),
+        ("series,value\ngdp_nominal,12847\n", 12847),
+    ],
+)
+def test_a_number_is_read_where_it_reads_as_one(files, table, read):
+    assert outcomes.score(*files(table))[0]["outcome"][0] == pytest.approx(read)
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "unit"),
+    [
+        ("digital_share", "0.19", "share"),
+        ("digital_share", "13.4", "trn VND"),
+        ("gdp_nominal", "500", "bn USD"),
+        ("gdp_nominal", "12500", "%"),
+        ("gdp_nominal", "12500 %", ""),
+    ],
+)
+def test_a_unit_that_is_not_the_forecast_s_is_refused(files, series, value, unit):
+    with pytest.raises(InputError, match=r"o\.csv:2: unit: found .* the unit of the forecast of"):
+        outcomes.score(*files(f"series,value,unit\n{series},{value},{unit}\n"))
+
+
+@pytest.mark.parametrize(
+    ("series", "unit"),
+    [
+        ("digital_share", "%"),
+        ("digital_share", "% of gdp"),
+        ("digital_share", "Phần trăm  GDP"),
+        ("gdp_nominal", "trn VND"),
+        ("gdp_nominal", "nghìn tỷ đồng"),
+        ("gdp_nominal", ""),
+    ],
+)
+def test_a_unit_may_be_named_as_elsewhere(files, series, unit):
+    scored, _ = outcomes.score(*files(f"series,value,unit\n{series},13.4,{unit}\n"))
+    assert list(scored["series"]) == [series]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["digital_share,mic,19", "digital_share,world-bank,19", "digital_share/mic,,19"],
+)
+def test_what_another_producer_measured_is_not_scored(files, row):
+    scored, left = outcomes.score(*files(f"series,producer,value\n{row}\ndigital_share,,13.4\n"))
+    assert list(scored["outcome"]) == [13.4]
+    assert len(left) == 1 and "measured by another producer than the forecast: nso" in left[0]
+
+
+@pytest.mark.parametrize("name", ["nso", "NSO", "Cục Thống kê"])
+def test_a_producer_is_known_by_its_short_names_too(files, name):
+    scored, left = outcomes.score(*files(f"series,producer,value\ndigital_share,{name},13.4\n"))
+    assert len(scored) == 1 and left == []
+
+
+def test_a_row_without_producer_is_not_guessed_among_several_forecasts(files):
+    forecast, table = files("series,value\ndigital_share,19\n")
+    entry = FORECAST[FORECAST.index("  - series: digital") : FORECAST.index("  - series: gdp")]
+    forecast.write_text(FORECAST + entry.replace("nso", "mic"))
+    assert outcomes.score(forecast, table)[0].empty
+    table.write_text("series,producer,value\ndigital_share,mic,19\n")
+    assert list(outcomes.score(forecast, table)[0]["producer"]) == ["mic"]
+
+
 def test_the_score_is_the_pinball_loss_by_hand(files):
     scored, _ = outcomes.score(*files("series,value\ndigital_share,14.1\n"))
     levels = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95]
