@@ -27,7 +27,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """Who measures: names and method by language, and the components its published parts feed."""
+    """Who measures: names and method by language, and the components its published parts feed.
+
+    `judges` says by language what it is the judge of and why, `area` is the country's code and
+    name; both may be missing.
+    """
 
     id: str
     names: dict[str, str]
@@ -35,6 +39,8 @@ class Producer:
     method: dict[str, str]
     parts: dict[str, str]
     platform_carved_from: str | None
+    judges: dict[str, str]
+    area: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def _sources(path: Path, _stamp: int) -> dict[str, Source]:
 
 @lru_cache(maxsize=4)
 def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
-    keys = ("names", "short", "method", "parts", "platform_carved_from")
+    keys = ("names", "short", "method", "parts", "platform_carved_from", "judges", "area")
     found = {}
     for id, node in read(path).mapping("producers").items():
         cells = only_keys(node, id, keys)
@@ -120,9 +126,12 @@ def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
             else {}
         )
         carved = cells.get("platform_carved_from")
+        judges = _words(cells, "judges", id, node) if "judges" in cells else {}
+        area = only_keys(cells["area"], f"{id}.area", ("code", "name")) if "area" in cells else {}
         found[id] = Producer(
             id, words["names"], words["short"], words["method"], parts,
-            carved.text(id) if carved else None,
+            carved.text(id) if carved else None, judges,
+            {key: _text(area, key, f"{id}.area", cells["area"]) for key in area},
         )  # fmt: skip
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
+from dxsim.data.sources import producers
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.tidy import tidy
 
@@ -32,7 +33,6 @@ IAMC_NAMES = {
     "contribution": "Contribution to GDP Growth|Digital Economy|{component}",
 }
 COMPONENT_NAMES = {"ict": "ICT", "platform": "Platform", "sectoral": "Sectoral", "": ""}
-REGION = "Viet Nam"
 
 AGENCY, FLOW, VERSION = "DXSIM", "DIGITAL_ECONOMY", "1.0.0"
 DIMENSIONS = (
@@ -43,7 +43,8 @@ MEASURE = "OBS_VALUE"
 ATTRIBUTES = ("OBS_STATUS", "UNIT_MEASURE", "UNIT_MULT", "STATED_PRICES", "MODEL_VERSION")
 ESTIMATE, FORECAST = "E", "F"  # codes of SDMX's list of observation statuses
 NOT_APPLICABLE = "_Z"
-AREA = "VN"
+UNKNOWN = {"code": "_X", "name": "unspecified"}
+"""The area of a producer whose entry states none."""
 TRILLIONS = 12
 TOTAL = "_T"
 
@@ -60,18 +61,23 @@ def parquet_bytes(scenarios: Iterable[Scenario]) -> bytes:
     return stream.getvalue()
 
 
-def iamc_bytes(scenarios: Iterable[Scenario], region: str = REGION) -> bytes:
-    """Return the projections as the IAMC long table; `producer` and `basis` are extra columns."""
+def iamc_bytes(scenarios: Iterable[Scenario]) -> bytes:
+    """Return the projections as the IAMC long table; `producer` and `basis` are extra columns.
+
+    The region is the producer's area.
+    """
     rows = tidy(scenarios).dropna(subset="value")
     named = rows["variable"].map(IAMC_NAMES)
     components = rows["component"].map(COMPONENT_NAMES)
     variables = [n.format(component=c) for n, c in zip(named, components, strict=True)]
-    table = rows.assign(variable=variables, region=region, model="dxsim " + rows["version"])
+    table = rows.assign(
+        variable=variables, region=_areas(rows, "name"), model="dxsim " + rows["version"]
+    )
     columns = ["model", "scenario", "region", "variable", "unit", "producer", "basis"]
     return _csv(table[[*columns, "stated_prices", "year", "value"]])
 
 
-def sdmx_bytes(scenarios: Iterable[Scenario], area: str = AREA) -> bytes:
+def sdmx_bytes(scenarios: Iterable[Scenario]) -> bytes:
     """Return the projections as SDMX-CSV 2.0, for the structure of `sdmx_structure_bytes`.
 
     Money is in units of its currency times ten to the twelfth; shares and rates in per cent. The
@@ -88,7 +94,7 @@ def sdmx_bytes(scenarios: Iterable[Scenario], area: str = AREA) -> bytes:
         "STRUCTURE_ID": f"{AGENCY}:{FLOW}({VERSION})",
         "ACTION": "I",
         "FREQ": "A",
-        "REF_AREA": area,
+        "REF_AREA": _areas(rows, "code"),
         "SCENARIO": rows["scenario"],
         "PRODUCER": rows["producer"].str.upper(),
         "INDICATOR": rows["variable"].str.upper(),
@@ -103,6 +109,12 @@ def sdmx_bytes(scenarios: Iterable[Scenario], area: str = AREA) -> bytes:
         "MODEL_VERSION": rows["version"],
     }
     return _csv(rows.assign(**columns)[list(columns)])
+
+
+def _areas(rows: "pd.DataFrame", key: str) -> "pd.Series":
+    """Return the code or the name of the area that each row's producer measures."""
+    known = {id: (about.area or UNKNOWN)[key] for id, about in producers().items()}
+    return rows["producer"].map(lambda id: known.get(id, UNKNOWN[key]))
 
 
 def sdmx_structure_bytes() -> bytes:

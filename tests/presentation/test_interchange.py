@@ -1,12 +1,14 @@
 """Every form of the results is read back by the reader its users have."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from dxsim import __version__
+from dxsim.data import sources
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import load_scenario
 from dxsim.presentation import interchange
@@ -52,7 +54,7 @@ def test_the_iamc_table_opens_in_pyam(tmp_path, scenarios):
     path.write_bytes(interchange.iamc_bytes(scenarios))
     read = pyam.IamDataFrame(path)
     assert set(read.scenario) == {"high-growth", "nso-trend"}
-    assert read.model == [f"dxsim {__version__}"] and read.region == [interchange.REGION]
+    assert read.model == [f"dxsim {__version__}"] and read.region == ["Viet Nam"]
     found = read.filter(
         scenario="high-growth", variable="Value Added|Digital Economy|ICT", year=2045
     ).data.iloc[0]
@@ -154,3 +156,17 @@ def test_an_exhausted_path_ends_where_it_is_exhausted():
 def test_the_same_results_are_the_same_bytes(scenarios):
     for write in interchange.FORMATS.values():
         assert write(scenarios) == write(scenarios)
+
+
+def test_the_area_is_that_of_the_producer(scenarios, monkeypatch):
+    known = sources.producers()
+    moved = replace(known["nso"], area={"code": "XK", "name": "Elsewhere"})
+    nowhere = replace(known["mic"], area={})
+    monkeypatch.setattr(interchange, "producers", lambda: {"nso": moved, "mic": nowhere})
+    table = pd.read_csv(io.BytesIO(interchange.sdmx_bytes(scenarios)))
+    assert dict(zip(table["PRODUCER"], table["REF_AREA"], strict=True)) == {
+        "NSO": "XK",
+        "MIC": "_X",
+    }
+    long = pd.read_csv(io.BytesIO(interchange.iamc_bytes(scenarios)))
+    assert set(long[long["producer"] == "nso"]["region"]) == {"Elsewhere"}

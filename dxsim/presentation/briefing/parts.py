@@ -148,6 +148,7 @@ def definitions(material: Material, lang: str) -> list[Block]:
     """Return who measures what, and how far apart the measures lie."""
     known = producers()
     middle = middle_year(material.targets, max(s.base_year for s in material.scenarios))
+    judges = dict.fromkeys(target.judge for target in material.targets)
     said = [
         say("briefing.definition", lang, name=known[p].names[lang], method=known[p].method[lang])
         for p in dict.fromkeys(s.producer for s in material.scenarios)
@@ -160,7 +161,7 @@ def definitions(material: Material, lang: str) -> list[Block]:
             *said,
             sentences.producers_apart(material.scenarios, middle, lang),
             sentences.platform_range(material.scenarios, lang),
-            say("briefing.judge", lang),
+            " ".join(known[p].judges.get(lang, "") for p in judges if p in known).strip(),
             say("briefing.log_odds", lang),
         ]),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from itertools import combinations
 
 import pikepdf
@@ -145,6 +146,14 @@ def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
         assert found[name] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert "targets.yaml" in found
     assert sum(name.startswith("scenarios/") for name in found) == len(dx.list_scenarios())
+
+
+def test_a_law_is_named_only_where_its_producer_judges(material):
+    law = "Statistics Law"
+    assert any(law in str(block) for block in parts.definitions(material, "en"))
+    other = [t.model_copy(update={"judge": "mic", "producers": ("mic",)}) for t in material.targets]
+    without = replace(material, targets=tuple(other))
+    assert not any(law in str(block) for block in parts.definitions(without, "en"))
 
 
 def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
