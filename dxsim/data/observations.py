@@ -94,15 +94,22 @@ def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
 def yearly(
     series: str, producer: str, as_of: Date | None = None, include_remembered: bool = False
 ) -> "pd.Series":
-    """Return the outturns of whole years as a series by year, latest vintage not after `as_of`.
+    """Return the outturns of whole years as a series by year, latest vintage not after `as_of`."""
+    single = outturns(series, producer, as_of, include_remembered)
+    return single.set_index("year")["value"].rename(series)
+
+
+def outturns(
+    series: str, producer: str, as_of: Date | None = None, include_remembered: bool = False
+) -> "pd.DataFrame":
+    """Return the outturns of whole years, one row a year, latest vintage not after `as_of`.
 
     Of several variants of a year the plain one counts, else the one known last.
     """
     table = observations(series, producer, as_of, include_remembered)
     whole = table[table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))]
     ranked = whole.assign(plain=whole["variant"] == "").sort_values(["plain", "known_since"])
-    single = ranked.drop_duplicates("year", keep="last").sort_values("year")
-    return single.set_index("year")["value"].rename(series)
+    return ranked.drop_duplicates("year", keep="last").sort_values("year")
 
 
 def vintage_dates(series: str, producer: str) -> list[dt.date]:

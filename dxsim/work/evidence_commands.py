@@ -28,7 +28,11 @@ as_of_option = click.option(
 @json_option
 @lang_option
 def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
-    """Recompute the official claims from one another, with rounding bands and verdicts."""
+    """Recompute the official claims from one another, with rounding bands and verdicts.
+
+    With --as-of only the observations are those known then: what the documents themselves say
+    counts whenever they came out.
+    """
     from dxsim.analysis.evidence.claims import audit
     from dxsim.presentation import evidence_tables as pages
     from dxsim.presentation.messages import say
@@ -42,6 +46,8 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
         click.echo(f"{result.id}  {verdict}\n     {pages.claim(result, lang)}")
         click.echo(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]\n")
     click.echo(pages.audit_summary(results, lang))
+    if as_of:
+        click.echo(say("evidence.audit_as_of", lang, day=as_of))
 
 
 @click.command("fit")

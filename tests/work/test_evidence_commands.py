@@ -36,6 +36,12 @@ def test_audit_on_an_early_day_leaves_open_what_was_not_known():
     assert open_then > sum(row["verdict"] == "not_checkable" for row in late)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "observations alone"), ("vi", "quan sát")])
+def test_audit_on_a_day_says_that_documents_of_later_days_still_count(lang, words):
+    assert words in run(commands.audit_command, "--as-of", "2024-06", "--lang", lang)
+    assert words not in run(commands.audit_command, "--lang", lang).splitlines()[-1]
+
+
 def test_a_forecast_file_is_scored_whichever_file_is_named_first(tmp_path):
     outcome = tmp_path / "outcomes.csv"
     outcome.write_text("series,year,value\ndigital_share,2025,13.5\nunheard_of,2025,1\n")

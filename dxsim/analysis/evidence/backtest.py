@@ -1,14 +1,17 @@
 """Back-test: every method and naive mark from every origin, scored against what came out."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.evidence.methods import NAIVE, TREND_METHODS, Method, Setting
 from dxsim.analysis.evidence.origins import Origin, all_origins
+from dxsim.analysis.evidence.outside_view import stamps
 from dxsim.analysis.evidence.pooling import ClassPrior, class_histories, fit_class
 from dxsim.analysis.evidence.rates import RATE_METHODS
 from dxsim.analysis.evidence.scores import Predictive, binomial_interval, crps, log_score
-from dxsim.analysis.evidence.settings import Settings, settings
+from dxsim.analysis.evidence.settings import Settings, WeakPrior, settings
+from dxsim.data.locations import data_dir
 from dxsim.data.observations import Date, day_of
 from dxsim.data.yamlfile import InputError
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 ORIGIN = ["subject", "kind", "origin"]
 
 
-@lru_cache(maxsize=64)
 def class_prior(scale: str, without: str | None = None) -> ClassPrior:
     """Return the class a forecast of a scale is pooled with.
 
@@ -26,9 +28,15 @@ def class_prior(scale: str, without: str | None = None) -> ClassPrior:
     forecast. Levels have no class of their own: they are shrunk towards a weak prior near the
     growth of nominal GDP.
     """
-    if scale == "share":
-        return fit_class(class_histories(without), settings().class_priors["share"])
-    return fit_class([], settings().class_priors["level"])
+    known = "share" if scale == "share" else "level"
+    return _class_prior(known, without, settings().class_priors[known], data_dir(), stamps())
+
+
+@lru_cache(maxsize=64)
+def _class_prior(
+    scale: str, without: str | None, weak: WeakPrior, _folder: Path, _stamps: tuple[int, ...]
+) -> ClassPrior:
+    return fit_class(class_histories(without) if scale == "share" else [], weak)
 
 
 def methods_for(scale: str) -> dict[str, Method]:

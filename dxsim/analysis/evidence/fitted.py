@@ -80,14 +80,24 @@ def component_laws(fit: Fit, parent: Scenario) -> dict[str, dict[str, Any]]:
 
 
 def digital_growth(fit: Fit, parent: Scenario) -> dict[int, float]:
-    """Return digital growth by year that moves the share by the fitted gains, given GDP's path."""
+    """Return digital growth by year that moves the share by the fitted gains, given GDP's path.
+
+    Each year takes the gain fitted for it; an InputError where the fit has none.
+    """
     from dxsim.model.projection import simulate
 
+    first, beyond = fit.last + 1, fit.last + 1 + len(fit.gains)
+    years = range(parent.base_year + 1, parent.end_year + 1)
+    if years.start < first or years.stop > beyond:
+        raise InputError(
+            "parent", found=f"{parent.name}, {parent.base_year} to {parent.end_year}",
+            expected=f"years within {fit.last} to {beyond - 1}, which the fit has gains for",
+        )  # fmt: skip
     gdp = np.asarray(simulate(parent).gdp, float)
     start = base_weights(parent).sum() / gdp[0]
-    odds = logit(float(start)) + np.concatenate([[0.0], np.cumsum(fit.gains)])
-    level = gdp / (1 + np.exp(-odds[: len(gdp)]))
-    years = range(parent.base_year + 1, parent.end_year + 1)
+    gains = fit.gains[years.start - first : years.stop - first]
+    odds = logit(float(start)) + np.concatenate([[0.0], np.cumsum(gains)])
+    level = gdp / (1 + np.exp(-odds))
     growth = level[1:] / level[:-1] - 1
     return {year: _rounded(g) for year, g in zip(years, growth, strict=True)}
 

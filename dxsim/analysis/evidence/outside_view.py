@@ -98,28 +98,28 @@ def pace(start: float, end: float, years: float) -> float:
 
 def episodes() -> tuple[Episode, ...]:
     """Return every episode of the data files, marked or not, in their order."""
-    return _load(data_dir(), _stamps()).episodes
+    return _load(data_dir(), stamps()).episodes
 
 
 def measures() -> dict[str, Measure]:
     """Return every foreign (and own) measure by id."""
-    return _load(data_dir(), _stamps()).measures
+    return _load(data_dir(), stamps()).measures
 
 
 def shares(measure: str, include_remembered: bool = False) -> tuple[SharePoint, ...]:
     """Return the shares of one measure by year."""
-    points = _load(data_dir(), _stamps()).shares[measure]
+    points = _load(data_dir(), stamps()).shares[measure]
     return tuple(p for p in points if include_remembered or p.confidence != "remembered")
 
 
 def reference_class(scope: Scope = "all") -> tuple[Episode, ...]:
     """Return the episodes that count: all those marked, or the broad measures among them."""
-    return _load(data_dir(), _stamps()).counted[scope]
+    return _load(data_dir(), stamps()).counted[scope]
 
 
 def paces(scope: Scope = "all") -> tuple[float, ...]:
     """Return the paces of the episodes that count, from the slowest to the fastest."""
-    return _load(data_dir(), _stamps()).paces[scope]
+    return _load(data_dir(), stamps()).paces[scope]
 
 
 def percentile(speed: float, scope: Scope = "all") -> float:
@@ -155,7 +155,8 @@ class _Class:
     paces: dict[str, tuple[float, ...]]
 
 
-def _stamps() -> tuple[int, ...]:
+def stamps() -> tuple[int, ...]:
+    """Return when the files of the reference class last changed, for what is kept of them."""
     folder = data_dir()
     return tuple((folder / name).stat().st_mtime_ns for name in _FILES)
 

@@ -5,11 +5,12 @@ A new observation is one row; a target of its year is judged as soon as the row 
 
 from dataclasses import dataclass
 
-from dxsim.analysis.targets import Target, load_targets
-from dxsim.data.observations import OUTTURNS, Date, observations
+import numpy as np
+
+from dxsim.analysis.targets import Target, load_targets, reaches
+from dxsim.data.observations import Date, outturns
 from dxsim.data.sources import producers
 
-MARGIN = 1e-12
 GROWTH_OF_GDP = ("gdp_real_growth", "imf")
 
 
@@ -48,10 +49,7 @@ def _judged(target: Target, producer: str, as_of: Date | None) -> PastVerdict | 
     if seen is None:
         return None
     value, sources = seen
-    if target.sense == "more_than":
-        reached = value > target.threshold + MARGIN
-    else:
-        reached = value >= target.threshold - MARGIN
+    reached = bool(reaches(target, np.asarray(value)))
     return PastVerdict(
         target.id, producer, producer == target.judge, target.year, target.threshold, value,
         reached, sources,
@@ -86,8 +84,8 @@ def _published_part(
 def _value(
     series: str, producer: str, year: int, as_of: Date | None
 ) -> tuple[float, tuple[str, ...]] | None:
-    table = observations(series, producer, as_of)
-    rows = table[(table["period"] == str(year)) & table["kind"].isin(OUTTURNS)]
+    table = outturns(series, producer, as_of)
+    rows = table[table["year"] == year]
     if rows.empty:
         return None
     return float(rows["value"].iloc[0]) / 100, (str(rows["source"].iloc[0]),)

@@ -1,6 +1,7 @@
 """The back-test is honest: nothing later leaks into an origin, and what it proves is stated."""
 
 import datetime as dt
+import shutil
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from dxsim.analysis.evidence.histories import known_history, restore, subject, s
 from dxsim.analysis.evidence.methods import NAIVE, TREND_METHODS, Setting
 from dxsim.analysis.evidence.origins import official_figures, vintage_origins
 from dxsim.analysis.evidence.settings import settings
+from dxsim.data import locations
 from dxsim.data.observations import releases
 from dxsim.data.vintages import parse_known
 
@@ -150,3 +152,21 @@ def test_the_summary_counts_what_was_scored(scored):
     assert (
         (table["coverage_low"] <= table["coverage"]) & (table["coverage"] <= table["coverage_high"])
     ).all()
+
+
+def test_the_class_follows_its_files(tmp_path, monkeypatch):
+    """What a running process knows of a class changes with the settings and with the episodes."""
+    shutil.copytree(locations.params_dir(), tmp_path / "params")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    before = {scale: backtest.class_prior(scale) for scale in ("share", "level")}
+    methods = tmp_path / "params" / "forecasts" / "methods.yaml"
+    text = methods.read_text(encoding="utf-8")
+    assert "level: {mean: 0.1," in text
+    methods.write_text(text.replace("level: {mean: 0.1,", "level: {mean: 0.2,"), encoding="utf-8")
+    assert backtest.class_prior("level").mean == pytest.approx(before["level"].mean + 0.1)
+    assert backtest.class_prior("share") == before["share"]
+    episodes = tmp_path / "params" / "data" / "episodes.csv"
+    lines = episodes.read_text(encoding="utf-8").splitlines(keepends=True)
+    counted = next(i for i, line in enumerate(lines) if ",yes," in line)
+    episodes.write_text("".join(lines[:counted] + lines[counted + 1 :]), encoding="utf-8")
+    assert backtest.class_prior("share").members == before["share"].members - 1

@@ -153,6 +153,24 @@ def test_a_path_of_gains_becomes_growth_that_moves_the_share_by_them():
     assert moved == pytest.approx([0, *np.cumsum(damped.gains)[:21]], abs=2e-3)
 
 
+def test_every_year_takes_the_gain_fitted_for_it_and_none_is_made_up():
+    from dataclasses import replace
+
+    parent = load_scenario("nso-reference-pace")
+    found = estimation.fit("digital_share", "nso", "drift", CUT)
+    earlier = replace(found, law="path", last=2022, gains=tuple(0.01 * k for k in range(1, 26)))
+    path = simulate(fitted.fitted_scenario(earlier, parent, "x", {})).share
+    assert outside_view.pace(path[0], path[1], 1) == pytest.approx(0.03, abs=1e-3)  # of 2025
+    for short in (
+        replace(earlier, gains=earlier.gains[:22]),  # 2023 to 2044 only
+        replace(earlier, last=2025),  # the base year is observed past
+    ):
+        with pytest.raises(InputError, match="which the fit has gains for"):
+            fitted.fitted_scenario(short, parent, "x", {})
+    whole = replace(earlier, gains=earlier.gains[:23])
+    assert len(fitted.digital_growth(whole, parent)) == parent.horizon
+
+
 def test_the_total_has_the_fit_s_errors():
     parent = load_scenario("nso-reference-pace")
     found = estimation.fit("digital_share", "nso", "pooled", CUT)

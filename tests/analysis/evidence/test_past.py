@@ -6,6 +6,7 @@ import pytest
 
 from dxsim.analysis.evidence.past import past_verdicts
 from dxsim.data import locations
+from dxsim.data.observations import yearly
 
 ROWS = (
     "digital_share,nso,2025,,14.2,% of GDP,2026-01-06,estimate,verified,bao-moi-digital-2025,\n"
@@ -39,6 +40,15 @@ def test_a_part_of_the_digital_economy_is_judged_on_both_published_numbers(with_
     sectoral = {v.target: v for v in past_verdicts()}["sectoral-2025"]
     assert sectoral.value == pytest.approx(10.1 / 20.5) and not sectoral.reached
     assert sectoral.sources == ("ministry-report-2024",)
+
+
+def test_of_several_variants_the_plain_number_judges_as_everywhere(with_2025):
+    file = locations.data_dir() / "observations" / "digital.csv"
+    late = ROWS.splitlines(keepends=True)[0].replace("2025,,14.2", "2025,a,25")
+    file.write_text(file.read_text() + late.replace("2026-01-06", "2026-03-01"))
+    values = {v.producer: v.value for v in past_verdicts() if v.target == "share-2025"}
+    assert values["nso"] == pytest.approx(yearly("digital_share", "nso")[2025] / 100)
+    assert values["nso"] == pytest.approx(0.142)
 
 
 def test_the_day_decides_what_is_past(with_2025):

@@ -41,9 +41,10 @@ class Result:
 
 
 def audit(as_of: Date | None = None) -> list[Result]:
-    """Run every check with what was known on a day (None: all there is).
+    """Run every check with the observations known on a day (None: all there is).
 
-    A check whose observations were not yet known is not checkable, and its sentence says so.
+    Facts are the claims under audit: they count whenever their document came out. A check whose
+    observations were not yet known is not checkable, and its sentence says so.
     """
     known = evidence(as_of)
     return [_result(id, known) for id in sorted(CHECKS)]
