@@ -29,7 +29,7 @@ from dxsim.work.manifest import seal
 from dxsim.work.pages import renew_pages
 from dxsim.work.progress import Progress
 from dxsim.work.store import only_batch
-from dxsim.work.suite import Options, run_held
+from dxsim.work.suite import BatchInterrupted, Options, run_held
 
 SCENARIO_NOTEBOOK = "02_scenario"
 SCENARIOS = "params/scenarios/"
@@ -237,17 +237,24 @@ def run_plan(
     """Run a plan's jobs and gather what they made; jobs that failed are left out and named.
 
     The folder is held until all of it is written.
+
+    Raises
+    ------
+    BatchInterrupted: after Ctrl-C, with what is finished.
     """
     jobs = plan.jobs()
     check_jobs(jobs)
     with only_batch(out_dir, options.lock_wait):
         results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
-        gather([result for result in results if result.good], out_dir)
-        return _finish(plan, out_dir, results, force=options.force)
+        try:
+            return _finish(plan, out_dir, results, force=options.force)
+        except KeyboardInterrupt:
+            raise BatchInterrupted(results) from None
 
 
 def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
-    """Write what a run makes beside its jobs' results, and seal all of it."""
+    """Gather what the jobs made, write what a run makes beside it, and seal all of it."""
+    gather([result for result in results if result.good], out_dir)
     write_tables(plan, out_dir)
     made = (plan.scenarios, plan.chosen, plan.targets)
     renew_pages(*made, plan.files, plan.known, out_dir, force=force)

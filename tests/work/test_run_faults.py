@@ -23,7 +23,7 @@ from dxsim.work.manifest import MANIFEST, Change, verify
 from dxsim.work.pages import page_paths
 from dxsim.work.runner import carry_out
 from dxsim.work.store import files_below
-from dxsim.work.suite import Options
+from dxsim.work.suite import BatchInterrupted, Options
 
 MOST_CALLS = 1000
 PASSING = ("failed/", ".aside-")  # what an end cut short may leave, and the next run clears away
@@ -215,6 +215,24 @@ def test_a_second_run_is_refused_until_the_first_has_sealed_its_folder(
     assert [status for status, _ in said] == [2, 2]
     assert all(f"in use by another batch (process {os.getpid()} " in text for _, text in said)
     assert [change for change in verify(out) if change.kind != "package"] == []
+
+
+@pytest.mark.parametrize("step", ["gather", "write_tables", "renew_pages", "seal"])
+def test_stopped_after_its_jobs_a_run_says_what_is_kept_and_ends_the_same(
+    tmp_path, fakes, monkeypatch, step
+):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    run_plan(fakes, tmp_path / "calm", Options(), progress="quiet")
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, step, stopped)
+        with pytest.raises(BatchInterrupted) as told:
+            run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
+    assert [result.status for result in told.value.results] == ["done", "done"]
+    again = run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
+    assert [result.status for result in again.results] == ["kept", "kept"]
+    assert contents(tmp_path / "out") == contents(tmp_path / "calm")
 
 
 def test_a_clock_that_runs_backwards_changes_nothing_of_a_run(tmp_path, fakes, monkeypatch):
