@@ -26,7 +26,7 @@ from dxsim.analysis.targets import (
 )
 from dxsim.data.plain import number, whole
 from dxsim.model.names import COMPONENTS
-from dxsim.model.projection import Trajectory, first_year, logit, refuse_overflow, simulate
+from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
 from dxsim.model.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -187,19 +187,14 @@ def _speeds(
     start = float(metric(scenario, target, path)[0])
     if not 0 < start < 1:
         return speeds
-    required = _speed(start, target.threshold, years)
+    required = outside_view.pace(start, target.threshold, years)
     speeds["required"] = required
     if value is not None and 0 < value < 1:
-        speeds["projected"] = _speed(start, value, years)
+        speeds["projected"] = outside_view.pace(start, value, years)
     if target.is_digital_share:
         speeds["percentile"] = outside_view.percentile(required)
         speeds["percentile_broad"] = outside_view.percentile(required, scope="broad")
     return speeds
-
-
-def _speed(start: float, end: float, years: int) -> float:
-    """Return the log-odds a year between two shares: `(logit(end) - logit(start))/years`."""
-    return float((logit(end) - logit(start)) / years)
 
 
 def _no_required() -> dict[str, float | None]:

@@ -36,7 +36,7 @@ def assumptions(name_or_path: str | Path) -> dict[str, Assumption]:
     return found
 
 
-def differences(first: str | Path, second: str | Path) -> list[Difference]:
+def differing_assumptions(first: str | Path, second: str | Path) -> list[Difference]:
     """Return the assumptions in which two scenarios differ, in the order of the files."""
     load_scenario(first), load_scenario(second)
     ours, theirs = assumptions(first), assumptions(second)

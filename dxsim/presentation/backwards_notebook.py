@@ -20,7 +20,7 @@ from dxsim.analysis.targets import Target, find_target, load_targets, main_targe
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Bound, Scenario, list_scenarios, load_scenario
 from dxsim.presentation import backwards_words, explanation_words, figures
-from dxsim.presentation.feasibility_words import feasibility_lines
+from dxsim.presentation.feasibility_words import feasibility_lines, together_sentence
 from dxsim.presentation.figures import wording
 from dxsim.presentation.messages import say
 from dxsim.presentation.notebook import frame, markdown, plain, show
@@ -80,11 +80,9 @@ def answer(about: Setting) -> "Markdown":
     found = [solving.required_growth(about.scenario, about.target)]
     record = feasibility.feasible(about.scenario, about.targets, about.bounds)
     lines = backwards_words.required_sentences(about.target, found, about.lang)
-    together = feasibility_lines(
-        about.scenario, record, about.targets, about.bounds, about.lang, table=False
-    )
+    together = together_sentence(record, about.targets, about.bounds, about.lang)
     rest = wording.rest(simulate(about.scenario), about.lang)
-    return markdown([f"- {plain(line)}" for line in [*lines, together[4], rest] if line])
+    return markdown([f"- {plain(line)}" for line in [*lines, together, rest] if line])
 
 
 def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":

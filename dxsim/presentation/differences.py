@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from dxsim.model.provenance import Assumption, chain, differences
+from dxsim.model.provenance import Assumption, chain, differing_assumptions
 from dxsim.model.scenario import load_scenario
 from dxsim.presentation.messages import say
 from dxsim.presentation.words import key_in_words, value_in_words
@@ -12,7 +12,7 @@ from dxsim.presentation.words import key_in_words, value_in_words
 def difference_lines(first: str, second: str, lang: str) -> list[str]:
     """Return the differences of two scenarios in words, a line each, with where each was set."""
     names = {"first": load_scenario(first).name, "second": load_scenario(second).name}
-    found = differences(first, second)
+    found = differing_assumptions(first, second)
     title = "words.diff_title" if found else "words.diff_none"
     lines = [say(title, lang, count=len(found), **names)]
     for scenario in (load_scenario(first), load_scenario(second)):
@@ -45,7 +45,7 @@ def difference_record(first: str, second: str) -> dict[str, Any]:
                 "first": _side(item.key, item.first),
                 "second": _side(item.key, item.second),
             }
-            for item in differences(first, second)
+            for item in differing_assumptions(first, second)
         ],
     }
 

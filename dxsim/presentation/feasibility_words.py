@@ -125,6 +125,17 @@ def witness_record(witness: Witness) -> dict[str, Any]:
     }
 
 
+def together_sentence(
+    found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound], lang: str
+) -> str:
+    """Return in one sentence that all demands can hold together, or what cannot."""
+    if found.witness is None:
+        return conflict_sentence(found.conflict, targets, bounds, lang)
+    distance = number(found.witness.distance * 100, lang, 2)
+    years = ", ".join(str(year) for year in found.milestones[1:])
+    return say("feasibility.feasible", lang, distance=distance, milestones=years)
+
+
 def feasibility_lines(
     scenario: Scenario,
     found: Feasibility,
@@ -143,16 +154,13 @@ def feasibility_lines(
         say("feasibility.demands", lang, demands="; ".join(demands)),
         "",
     ]
+    lines.append(together_sentence(found, targets, bounds, lang))
     if found.witness is not None:
-        distance = number(found.witness.distance * 100, lang, 2)
-        years = ", ".join(str(year) for year in found.milestones[1:])
-        lines.append(say("feasibility.feasible", lang, distance=distance, milestones=years))
         lines += [] if bounds else [say("feasibility.no_bounds", lang)]
         if not table:
             return lines
         record = projection_record(found.witness.scenario)
         return [*lines, "", plain_text(projection_table(record, lang)), rest_in_words(record, lang)]
-    lines.append(conflict_sentence(found.conflict, targets, bounds, lang))
     lines += _members(found, lang)
     others = [" + ".join(one) for one in found.conflicts if one != found.conflict]
     if others:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.verdicts import verdicts
-from dxsim.model.scenario import Scenario, list_scenarios, load_scenario
+from dxsim.model.scenario import Scenario, load_scenario, load_scenarios
 from dxsim.presentation import answers, records, tables, words
 from dxsim.presentation.messages import say
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def scenarios_named(names: Sequence[str]) -> list[Scenario]:
     """Return the scenarios of a list of names or files; all shipped ones for an empty list."""
-    return [load_scenario(name) for name in names or list_scenarios()]
+    return list(load_scenarios(names))
 
 
 def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Markdown":

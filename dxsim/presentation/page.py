@@ -16,7 +16,7 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing.sentences import answer
 from dxsim.presentation.figures import style, wording
 from dxsim.presentation.figures.lettering import capital
-from dxsim.presentation.figures.matrix import cell_text, reasons, shade, spoken
+from dxsim.presentation.figures.matrix import cell_text, reasons, reasons_in_words, shade, spoken
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.messages import LANGUAGES, MISSING, say
 from dxsim.presentation.page_links import links, listing
@@ -123,16 +123,14 @@ def matrix(
     )
     return (
         f'<div class="wide" tabindex="0"><table><caption>{_said("caption", lang)} '
-        f"{_key(facts, letters, lang)}</caption>"
+        f"{_key(facts, lang)}</caption>"
         f"<thead><tr><td></td>{columns}</tr></thead>{groups}</table></div>"
     )
 
 
-def _key(facts: Sequence[Facts], letters: Mapping[str, str], lang: str) -> str:
-    years = sorted({f["exhausted_in"] for f in facts if f["reason"] == "exhausted"})
-    year = wording.listing(map(str, years), lang)
-    said = [f"{mark} {say(f'verdict.{key}', lang, year=year)}" for key, mark in letters.items()]
-    return _said("not_evaluable", lang, reasons="; ".join(said)) if said else ""
+def _key(facts: Sequence[Facts], lang: str) -> str:
+    said = any(f["reason"] for f in facts)
+    return _said("not_evaluable", lang, reasons=reasons_in_words(facts, lang)) if said else ""
 
 
 def _group(

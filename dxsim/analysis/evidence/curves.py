@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from dxsim.analysis.evidence.histories import History
 from dxsim.analysis.evidence.pooling import ClassPrior
 from dxsim.analysis.evidence.settings import Settings
+from dxsim.model.growth import gompertz_share, logistic_share
+from dxsim.model.projection import logit
 
 Curve = Literal["logistic", "gompertz"]
 Array = NDArray[np.float64]
@@ -54,22 +56,12 @@ class CurvePosterior:
         return float(np.sum(profile[held] * np.log(profile[held] * len(profile))))
 
 
-def logistic_flow(share: Array, ceiling: Array, speed: Array, years: float) -> Array:
-    """Return the share after some years on a logistic with the ceiling and speed given."""
-    return ceiling / (1 + (ceiling / share - 1) * np.exp(-speed * years))
+_SHARES = {"logistic": logistic_share, "gompertz": gompertz_share}
 
 
-def gompertz_flow(share: Array, ceiling: Array, speed: Array, years: float) -> Array:
-    """Return the share after some years on a Gompertz with the ceiling and speed given."""
-    return ceiling * np.exp(np.log(share / ceiling) * np.exp(-speed * years))
-
-
-_FLOWS = {"logistic": logistic_flow, "gompertz": gompertz_flow}
-
-
-def log_odds(share: Array) -> Array:
-    """Return ln(s/(1-s))."""
-    return np.log(share / (1 - share))
+def share_after(curve: Curve, share: Array, ceiling: Array, speed: Array, years: float) -> Array:
+    """Return the share after some years on a curve with the ceiling and speed given."""
+    return _SHARES[curve](share, ceiling, speed, np.array([years]))[..., 0]
 
 
 def curve_posterior(
@@ -82,14 +74,14 @@ def curve_posterior(
     """
     shares = 1 / (1 + np.exp(-history.values))
     low = shares.max() * (1 + settings.ceiling_least_above)
-    lowest, highest = log_odds(np.array([low, settings.ceiling_highest]))
+    lowest, highest = logit(np.array([low, settings.ceiling_highest]))
     odds = np.linspace(lowest, highest, settings.grid)
     ceilings = (1 / (1 + np.exp(-odds)))[:, None]
     speeds = np.geomspace(settings.speed_slowest, settings.speed_fastest, settings.grid)[None, :]
     squares = np.zeros((settings.grid, settings.grid))
     for before, after, years in zip(shares[:-1], shares[1:], history.gaps, strict=True):
-        expected = _FLOWS[curve](before, ceilings, speeds, years)
-        squares += (log_odds(after) - log_odds(expected)) ** 2 / years
+        expected = share_after(curve, before, ceilings, speeds, years)
+        squares += (logit(after) - logit(expected)) ** 2 / years
     degrees = settings.variance_prior_df + len(history.gaps)
     scale = settings.variance_prior_df * prior.yearly_sd**2 + squares
     logs = -degrees / 2 * np.log(scale)
@@ -104,9 +96,8 @@ def curve_gain(posterior: CurvePosterior, share: float, years: float) -> tuple[f
 
     The variance is of the curve (ceiling and speed); the yearly shocks come on top.
     """
-    flow = _FLOWS[posterior.curve](
-        np.array(share), posterior.ceilings[:, None], posterior.speeds[None, :], years
-    )
-    gains = log_odds(flow) - log_odds(np.array(share))
+    ceilings, speeds = posterior.ceilings[:, None], posterior.speeds[None, :]
+    after = share_after(posterior.curve, np.array(share), ceilings, speeds, years)
+    gains = logit(after) - logit(share)
     mean = float(np.sum(posterior.weights * gains))
     return mean, float(np.sum(posterior.weights * (gains - mean) ** 2))

@@ -17,9 +17,9 @@ from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures import style, wording
-from dxsim.presentation.figures.matrix import reasons
+from dxsim.presentation.figures.matrix import reasons_in_words
 from dxsim.presentation.figures.remarks import rest_in_short
-from dxsim.presentation.messages import MISSING, say
+from dxsim.presentation.messages import say
 from dxsim.presentation.tables import rest_in_words
 
 
@@ -69,12 +69,6 @@ def answer(material: Material, lang: str) -> list[Block]:
 def matrix(material: Material, lang: str) -> list[Block]:
     """Return the verdict matrix as a table, with its key and its basis."""
     rows = [material.of_scenario(s) for s in material.scenarios]
-    letters = reasons(material.facts)
-    years = sorted({f["exhausted_in"] for f in material.facts if f["reason"] == "exhausted"})
-    said = [
-        f"{mark} {say(f'verdict.{key}', lang, year=wording.listing(map(str, years), lang))}"
-        for key, mark in letters.items()
-    ]
     heads = [
         say("briefing.column_scenario", lang),
         *(wording.short_target(t, lang) for t in material.targets),
@@ -82,7 +76,7 @@ def matrix(material: Material, lang: str) -> list[Block]:
     ]
     names = [wording.short(s, lang) for s in material.scenarios]
     rests = ["; ".join(rest_in_short(row[0], lang)) for row in rows]
-    key = say("briefing.matrix_note", lang, reasons="; ".join(said) or MISSING)
+    key = say("briefing.matrix_note", lang, reasons=reasons_in_words(material.facts, lang))
     basis = style.basis(material.scenarios, lang, [t.source for t in material.targets])
     return [
         heading(say("briefing.heading_matrix", lang)),

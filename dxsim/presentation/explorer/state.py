@@ -13,7 +13,7 @@ from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.yamlfile import quoted, shown
 from dxsim.model import switching
 from dxsim.model.laws import Law
-from dxsim.model.parameters import numeric_parameters, with_carve_out, with_parameters
+from dxsim.model.parameters import numeric_parameters, with_totals_kept
 from dxsim.model.projection import Trajectory, refuse_overflow, simulate
 from dxsim.model.scenario import COMPONENTS, Scenario, load_scenario
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
@@ -92,18 +92,8 @@ def at(state: State, path: str, value: float) -> State:
     The base of a carved-out component moves against the one it was carved from, so that the
     published total stays.
     """
-    keys = path.split(".")
-    carved = keys[-1] == "base" and keys[0] == "components" and _carved(state.scenario, keys[1])
-    if carved:
-        moved_to = switching.checked(with_carve_out(state.scenario, keys[1], value))
-    else:
-        moved_to = with_parameters(state.scenario, {path: value})
+    moved_to = with_totals_kept(state.scenario, {path: value})
     return showing(replace(state, chosen=path), moved_to)
-
-
-def _carved(scenario: Scenario, name: str) -> bool:
-    component = scenario.components.get(name)  # type: ignore[call-overload]
-    return component is not None and component.carved_from is not None
 
 
 def chosen(state: State, path: str) -> State:

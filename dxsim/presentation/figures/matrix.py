@@ -7,7 +7,7 @@ from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering, remarks, several, sheet, style, wording
-from dxsim.presentation.messages import say, signed
+from dxsim.presentation.messages import MISSING, say, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +76,15 @@ def reasons(facts: Iterable[Facts]) -> dict[str, str]:
     return dict(zip(found, "abcdefgh", strict=False))
 
 
+def reasons_in_words(facts: Sequence[Facts], lang: str) -> str:
+    """Return each letter with its reason and the years of exhaustion; a dash for none."""
+    years = sorted({f["exhausted_in"] for f in facts if f["reason"] == "exhausted"})
+    year = wording.listing(map(str, years), lang)
+    found = reasons(facts).items()
+    said = (f"{mark} {say(f'verdict.{reason}', lang, year=year)}" for reason, mark in found)
+    return "; ".join(said) or MISSING
+
+
 def _words(
     found: Sequence[several.Run],
     targets: Sequence[Target],
@@ -89,21 +98,9 @@ def _words(
         "figures.matrix_title", lang, reached=reached, judged=len(judged),
         missed=len(judged) - reached,
     )  # fmt: skip
-    key = say("figures.matrix_key", lang, reasons=_reason_list(flat, lang))
+    key = say("figures.matrix_key", lang, reasons=reasons_in_words(flat, lang))
     basis = style.basis([r.scenario for r in found], lang, dict.fromkeys(t.source for t in targets))
     return sheet.Words(title, say("figures.matrix_subtitle", lang), f"{key} {basis}")
-
-
-def _reason_list(facts: Sequence[Facts], lang: str) -> str:
-    years = sorted({f["exhausted_in"] for f in facts if f["reason"] == "exhausted"})
-    texts = [
-        say(
-            "figures.matrix_reason", lang, mark=mark,
-            reason=say(f"verdict.{reason}", lang, year=wording.listing(map(str, years), lang)),
-        )
-        for reason, mark in reasons(facts).items()
-    ]  # fmt: skip
-    return "; ".join(texts) or "–"
 
 
 def _grid(axes: "Axes", width: float, targets: int) -> Grid:

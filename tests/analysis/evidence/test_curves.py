@@ -1,5 +1,7 @@
 """Curves with a ceiling: flows, recovery of a known ceiling, and an unidentified one left alone."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,21 +9,20 @@ from dxsim.analysis.evidence import curves
 from dxsim.analysis.evidence.histories import History
 from dxsim.analysis.evidence.pooling import ClassPrior
 from dxsim.analysis.evidence.settings import settings
+from dxsim.model import growth
 
 PRIOR = ClassPrior(0.04, 0.02, 0.002, 12)
-FLOWS = {"logistic": curves.logistic_flow, "gompertz": curves.gompertz_flow}
+LAWS = {"logistic": growth.logistic_share, "gompertz": growth.gompertz_share}
 
 
 def path(curve, ceiling, speed, start, years):
-    shares = FLOWS[curve](
-        np.array(start), np.array(ceiling), np.array(speed), np.arange(years + 1.0)
-    )
+    shares = LAWS[curve](start, ceiling, speed, np.arange(years + 1.0))
     return History(np.arange(years + 1.0), np.log(shares / (1 - shares)), "share")
 
 
 @pytest.mark.parametrize("curve", ["logistic", "gompertz"])
 def test_a_flow_of_two_steps_is_one_of_both(curve):
-    flow = FLOWS[curve]
+    flow = partial(curves.share_after, curve)
     share, ceiling, speed = np.array(0.1), np.array(0.5), np.array(0.2)
     there = flow(flow(share, ceiling, speed, 3), ceiling, speed, 4)
     assert there == pytest.approx(flow(share, ceiling, speed, 7))
@@ -51,6 +52,6 @@ def test_the_gain_ahead_is_that_of_the_curve_when_it_is_known():
     posterior = curves.curve_posterior(history, "logistic", PRIOR, settings())
     last = 1 / (1 + np.exp(-history.last))
     gain, variance = curves.curve_gain(posterior, last, 5)
-    ahead = curves.logistic_flow(np.array(last), np.array(0.4), np.array(0.25), 5)
+    ahead = curves.share_after("logistic", np.array(last), np.array(0.4), np.array(0.25), 5)
     assert gain == pytest.approx(float(np.log(ahead / (1 - ahead)) - history.last), abs=0.05)
     assert variance < 0.05

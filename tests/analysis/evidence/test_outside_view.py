@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dxsim.analysis.evidence import outside_view as ov
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
+from dxsim.model.scenario import load_scenario
 
 # Paces in log-odds a year, to four digits, as worked out by hand when the episodes were chosen.
 BY_HAND = {
@@ -51,6 +52,12 @@ def test_twelve_count_and_four_of_them_are_broad():
     }  # fmt: skip
     assert ov.median() == pytest.approx(0.0364, abs=5e-5)
     assert ov.median("broad") == pytest.approx(0.0528, abs=1e-4)
+
+
+def test_the_reference_scenario_moves_at_the_median_pace_of_the_broad_class():
+    components = load_scenario("baseline").components.values()
+    (speed,) = {block.growth.relative.speed for block in components}
+    assert speed == pytest.approx(ov.median("broad"), abs=1e-4)
 
 
 def test_nothing_remembered_counts():
