@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dxsim.analysis.targets import Target, unsuitable
+from dxsim.analysis.targets import Target, unjudged, unsuitable
 from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook import needs
 from dxsim.presentation.workbook.values import Numbers
@@ -139,7 +139,7 @@ def findings(
     scenario = numbers.scenario
     at = target.year - scenario.base_year
     within = 0 < at <= scenario.horizon
-    solvable = within and unsuitable(scenario, target) is None
+    solvable = unjudged(scenario, target, after=1) is None
     money = next(key for key in found if key.startswith("gap_") and key != "gap_pp")
     more = {
         "gap_money": found[money],
