@@ -9,6 +9,7 @@ hindsight, and there are few of them.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from dxsim.analysis.evidence.histories import (
@@ -49,13 +50,13 @@ def vintage_origins(
 
     With `as_of`, only outcomes released by that day count.
     """
-    last = 0.0
-    for day in vintage_dates(subject.series, subject.producer):
+    last, end = 0.0, as_of or dt.date.max
+    for day in takewhile(lambda day: day < end, vintage_dates(subject.series, subject.producer)):
         history = known_history(subject, day) if _has_outturn(subject, day) else None
         if history is None or len(history.times) < LEAST_HISTORY or history.last_time <= last:
             continue
         last = history.last_time
-        outcomes = _first_releases(subject, last, horizon, (day, as_of))
+        outcomes = _first_releases(subject, last, horizon, (day, end))
         if outcomes:
             official = official_figures(subject, day)
             yield Origin(
@@ -132,12 +133,12 @@ def _has_outturn(subject: Subject, day: dt.date) -> bool:
 
 
 def _first_releases(
-    subject: Subject, last: float, horizon: int, days: tuple[dt.date, dt.date | None]
+    subject: Subject, last: float, horizon: int, days: tuple[dt.date, dt.date]
 ) -> dict[float, float]:
-    """Return the first release after a day (and by another) of each of the years that follow."""
+    """Return the first release after a day and by another of each of the years that follow."""
     day, end = days
     table = releases(subject.series, subject.producer)
     known = table["known_since"].dt.date
-    later = table[(known > day) & (known <= (end or dt.date.max)) & (table["year"] > last)]
+    later = table[(known > day) & (known <= end) & (table["year"] > last)]
     first = later[later["year"] <= last + horizon].groupby("year").first()
     return {float(y): transform(float(v), subject.scale) for y, v in first["value"].items()}
