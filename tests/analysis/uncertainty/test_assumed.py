@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.uncertainty import cumulated_sd
 
 from dxsim.analysis.evidence.calibration import base_weights
 from dxsim.analysis.uncertainty.assumed import DEFAULTS, assumptions
 from dxsim.analysis.uncertainty.ensemble import ensemble
-from dxsim.analysis.uncertainty.shocks import cumulated_sd
 from dxsim.model.names import COMPONENTS
 from dxsim.model.scenario import load_scenario
 from dxsim.model.uncertainty import Errors, default_uncertainty
