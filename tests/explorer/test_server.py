@@ -190,7 +190,7 @@ def test_a_door_opens_for_its_own_address_and_once():
         assert usher.ask(usher.path) is None
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGHUP", pytest.param("SIGTERM", marks=pytest.mark.soak)])
 def test_the_server_ends_with_its_command(tmp_path, name):
     server = Server(tmp_path, "--no-browser")
     (voila,) = _children(server.process.pid)
@@ -199,6 +199,7 @@ def test_the_server_ends_with_its_command(tmp_path, name):
         os.kill(voila, 0)
 
 
+@pytest.mark.soak
 def test_a_server_whose_closed_terminal_is_to_be_ignored_goes_on(tmp_path):
     server = Server(tmp_path, "--no-browser", before=("sh", "-c", 'trap "" HUP; exec "$@"', "sh"))
     try:

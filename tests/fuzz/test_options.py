@@ -26,7 +26,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("calls", [150, pytest.param(1500, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("calls", [60, pytest.param(1500, marks=pytest.mark.soak)])
 def test_a_call_put_together_at_random_is_answered_or_refused_in_one_line(folder, calls):
     rng, answered = random.Random(calls), 0
     for _ in range(calls):
@@ -75,7 +75,9 @@ def test_an_option_without_effect_is_refused(folder, call, said):
     assert answer.status == 2 and said in answer.err
 
 
-@pytest.mark.parametrize("call", [("--errors",), ("--forecast", 2025)])
+@pytest.mark.parametrize(
+    "call", [pytest.param(("--errors",), marks=pytest.mark.soak), ("--forecast", 2025)]
+)
 def test_the_name_of_a_file_is_no_part_of_what_stands_in_it(folder, call):
     """A line break in the name once ended the comment that tells how the file was made."""
     texts = []
