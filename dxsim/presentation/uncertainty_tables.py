@@ -1,6 +1,6 @@
 """What an ensemble says, as tables and sentences in either language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
@@ -10,6 +10,8 @@ from dxsim.presentation.tables import Table, rest_in_words, target_in_words
 
 if TYPE_CHECKING:
     import xarray as xr
+
+SPREADS = ("persistent", "yearly", "base")
 
 FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -160,22 +162,56 @@ def assumptions_in_words(found: "xr.Dataset", lang: str) -> list[str]:
     return errors_in_words(found.attrs["assumptions"], lang)
 
 
+def assumptions_of_several(founds: Iterable["xr.Dataset"], lang: str) -> list[list[str]]:
+    """Return the errors each of several ensembles rests on; where they come from is said once."""
+    said: list[str] = []
+    lines = []
+    for found in founds:
+        facts = found.attrs["assumptions"]
+        own = [line for line in defaults_in_words(facts, lang) if line not in said]
+        said += own
+        first, *others = _errors(facts, lang)
+        lines.append([first, *own, *others])
+    return lines
+
+
 def errors_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
     """Return in words what `assumptions` says of a scenario: the errors and their origin."""
+    first, *others = _errors(facts, lang)
+    return [first, *defaults_in_words(facts, lang), *others]
+
+
+def _errors(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the kind of errors, what they are worth, and how large they are."""
     freedom = number(facts["degrees_of_freedom"], lang, 0)
     distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
     origin = origin_in_words(facts, lang)
-    lines = [say("ensemble.assumes", lang, distribution=distribution, origin=origin)]
-    if "provenance" in facts:
-        lines.append(say("ensemble.of_defaults", lang, text=facts["provenance"][lang]))
-    lines += worth_in_words(facts, lang)
+    first = say("ensemble.assumes", lang, distribution=distribution, origin=origin)
+    return [first, *worth_in_words(facts, lang), *spreads_in_words(facts, lang)]
+
+
+def defaults_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return where the defaults come from, for a scenario that rests on them."""
+    known = facts.get("provenance")
+    return [say("ensemble.of_defaults", lang, text=known[lang])] if known else []
+
+
+def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the errors' standard deviations, blocks with the same ones in one line."""
+    alike: dict[tuple[str, ...], list[str]] = {}
     for block, errors in facts["errors"].items():
-        spreads = {
-            key: percent(errors[f"{key}_sd"], lang) for key in ("persistent", "yearly", "base")
-        }
-        name = say(f"words.block_{block}", lang)
-        lines.append(say(f"ensemble.errors_{facts['moves'][block]}", lang, block=name, **spreads))
-    return lines
+        kind = facts["moves"][block] if block in COMPONENTS else "aggregate"
+        spreads = (percent(errors[f"{key}_sd"], lang) for key in SPREADS)
+        alike.setdefault((kind, *spreads), []).append(block)
+    return [
+        say(
+            f"ensemble.errors_{kind}",
+            lang,
+            blocks=_blocks(blocks, lang),
+            **dict(zip(SPREADS, spreads, strict=True)),
+        )
+        for (kind, *spreads), blocks in alike.items()
+    ]
 
 
 def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:

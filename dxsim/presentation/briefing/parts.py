@@ -106,8 +106,9 @@ def sure(material: Material, lang: str) -> list[Block]:
     from dxsim.presentation import uncertainty_tables as tables
 
     found = [heading(say("briefing.heading_sure", lang))]
-    for scenario in material.references:
-        futures = material.futures[scenario.name]
+    all_futures = [material.futures[scenario.name] for scenario in material.references]
+    errors = tables.assumptions_of_several(all_futures, lang)
+    for scenario, futures, assumed in zip(material.references, all_futures, errors, strict=True):
         found += [
             paragraph(sentences.odds(scenario, futures, lang)),
             blocks.table(
@@ -117,7 +118,7 @@ def sure(material: Material, lang: str) -> list[Block]:
                 [
                     tables.joint_in_words(futures, lang),
                     tables.exhausted_in_words(futures, lang),
-                    *tables.assumptions_in_words(futures, lang),
+                    *assumed,
                 ]
             ),
         ]

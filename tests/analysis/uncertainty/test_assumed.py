@@ -13,7 +13,7 @@ from dxsim.model.names import COMPONENTS
 from dxsim.model.scenario import load_scenario
 from dxsim.model.uncertainty import Errors, default_uncertainty
 from dxsim.presentation.messages import LANGUAGES, say
-from dxsim.presentation.uncertainty_tables import errors_in_words
+from dxsim.presentation.uncertainty_tables import assumptions_of_several, errors_in_words
 
 SHIPPED = sorted(file.stem for file in Path("params/scenarios").glob("*.yaml"))
 OWN = Errors(persistent_sd=0.02, yearly_sd=0.03, base_sd=0.01)
@@ -50,9 +50,9 @@ def test_every_line_of_errors_says_what_they_move(name):
     lines = errors_in_words(assumptions(scenario), "en")
     words = {"ratio": "ratio to the rest of GDP ±", "odds": "log-odds below the ceiling ±"}
     for block, kind in assumptions(scenario)["moves"].items():
-        line = next(
-            x for x in lines if x.startswith(say(f"words.block_{block}", "en")) and "±" in x
-        )
+        name = say(f"words.block_{block}", "en")
+        line = next(x for x in lines if "±" in x and name in x.partition(":")[0].split(", "))
+        assert ("base level" in line) == (block in scenario.components)
         assert [k for k, said in words.items() if said in line] == [kind] * (kind in words)
 
 
@@ -90,3 +90,12 @@ def test_a_scenario_s_own_errors_are_told_from_the_defaults_that_complete_them()
 def test_the_correlation_alone_is_the_scenario_s_own_too():
     own = stated(load_scenario("baseline"), [], correlation={})
     assert assumptions(own)["from"].startswith("scenario, completed by")
+
+
+def test_of_several_ensembles_the_defaults_are_told_once():
+    founds = [ensemble(load_scenario(n), draws=100, targets=[]) for n in ("baseline", "nso-trend")]
+    first, second = assumptions_of_several(founds, "en")
+    text = founds[0].attrs["assumptions"]["provenance"]["en"]
+    assert [text in line for line in first].count(True) == 1
+    assert not any(text in line for line in second)
+    assert len(second) == len(errors_in_words(founds[1].attrs["assumptions"], "en")) - 1
