@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dxsim.model import closure, growth
 from dxsim.model.laws import GROWTH_LAWS, SHARE_LAWS, Law
+from dxsim.model.on_demand import OnDemand
 from dxsim.model.scenario import Block, Component, Scenario
 
 Array = NDArray[np.float64]
@@ -62,6 +63,7 @@ class Levels(NamedTuple):
 
     gdp: Array
     non_digital: Array
+    digital: Array
     components: Mapping[str, Array]
     exhausted: NDArray[np.bool_]
 
@@ -90,17 +92,19 @@ class Drivers:
 
     def levels_of(self, aggregate: Array, grown: Mapping[str, Array]) -> Levels:
         """Return the levels with another given aggregate and other components that grow."""
-        shares = total(self.shares)
-        parts = (total(grown), shares, total(self.ratios))
+        groups = total(grown), total(self.shares), total(self.ratios)
         if self.gdp_given:
-            gdp, rest = aggregate, closure.rest_of_gdp(aggregate, *parts)
+            gdp, rest = aggregate, closure.rest_of_gdp(aggregate, *groups)
         else:
-            gdp, rest = closure.gdp_from_rest(aggregate, *parts), aggregate
-        found = dict(grown)
-        found |= {name: share * gdp for name, share in self.shares.items()}
-        found |= {name: ratio * rest for name, ratio in self.ratios.items()}
-        ordered = {name: found[name] for name in self.order}
-        return Levels(gdp, rest, ordered, closure.exhausted(rest, shares))
+            gdp, rest = closure.gdp_from_rest(aggregate, *groups), aggregate
+
+        def level(name: str) -> Array:
+            if name in grown:
+                return grown[name]
+            return self.shares[name] * gdp if name in self.shares else self.ratios[name] * rest
+
+        digital, gone = closure.digital(gdp, rest, *groups), closure.exhausted(rest, groups[1])
+        return Levels(gdp, rest, digital, OnDemand(self.order, level), gone)
 
 
 def drivers(
@@ -224,12 +228,14 @@ def _law(component: Component) -> Law:
     return component.growth
 
 
-def total(parts: Named) -> Array:
-    """Return the sum of some levels or ratios, zero where there are none.
+def total(parts: Mapping[str, Array]) -> Array | None:
+    """Return the sum of some levels or ratios, None where there are none.
 
     From the second sum on it is added up in place: large arrays cost what their memory costs.
     """
-    found, *others = parts.values() if parts else [np.zeros(1)]
+    if not parts:
+        return None
+    found, *others = parts.values()
     own = False
     for other in others:
         own = own and found.shape == np.broadcast_shapes(found.shape, other.shape)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from dxsim.data.plain import whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Levels, all_years, drivers, total
+from dxsim.model.drivers import Levels, all_years, drivers
+from dxsim.model.on_demand import OnDemand
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -32,21 +33,17 @@ FALL = 1e-12
 class Trajectory:
     """Levels at current prices, in trillions; the last axis of every array is the year.
 
-    From the first exhausted year on every level is missing (NaN). `deflator` is the GDP
-    deflator, 1 in the base year.
+    From the first exhausted year on every level is missing (NaN). `digital` is the sum of the
+    components, `deflator` the GDP deflator, 1 in the base year.
     """
 
     years: Array
     gdp: Array
     non_digital: Array
+    digital: Array
     components: Mapping[str, Array]
     deflator: Array
     exhausted: NDArray[np.bool_]
-
-    @cached_property
-    def digital(self) -> Array:
-        """Digital value added, the sum of the components."""
-        return total(self.components)
 
     @cached_property
     def share(self) -> Array:
@@ -111,15 +108,13 @@ def simulate(
 
 def trajectory(levels: Levels, deflator: Array, years: Array) -> Trajectory:
     """Return levels as a trajectory, not masked, each array in the shape of what it rests on."""
-    gdp, rest, components, gone = levels
-    return Trajectory(years, gdp, rest, components, deflator, gone)
+    gdp, rest, digital, components, gone = levels
+    return Trajectory(years, gdp, rest, digital, components, deflator, gone)
 
 
 def _whole(path: Trajectory, *, masked: bool) -> Trajectory:
     """Return a trajectory whose arrays are all of one shape, missing where it is exhausted."""
-    levels = (path.gdp, path.non_digital, *path.components.values())
-    shapes = {values.shape for values in levels}
-    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
+    shape = np.broadcast_shapes(path.gdp.shape, path.non_digital.shape)
     gone = _full(path.exhausted, shape)
     hidden = masked and bool(gone.any())
 
@@ -127,9 +122,9 @@ def _whole(path: Trajectory, *, masked: bool) -> Trajectory:
         full = _full(values, shape)
         return np.where(gone, np.nan, full) if hidden else full
 
-    components = {name: kept(part) for name, part in path.components.items()}
-    gdp, rest = kept(path.gdp), kept(path.non_digital)
-    return Trajectory(path.years, gdp, rest, components, path.deflator, gone)
+    components = OnDemand(path.components, lambda name: kept(path.components[name]))
+    money = kept(path.gdp), kept(path.non_digital), kept(path.digital)
+    return Trajectory(path.years, *money, components, path.deflator, gone)
 
 
 def _full(values: Any, shape: tuple[int, ...]) -> Any:

@@ -190,7 +190,9 @@ def _unit_levels(scenario: Scenario) -> Trajectory:
     one = np.repeat(np.eye(len(names) + 2)[:, :, np.newaxis], len(years), axis=2)
     components: dict[str, Array] = {name: one[:, i] for i, name in enumerate(names)}
     none = np.zeros(one[:, 0].shape, dtype=bool)
-    return Trajectory(years, one[:, -2], one[:, -1], components, gdp_deflator(scenario), none)
+    digital = sum(components.values(), start=np.zeros(1))
+    gdp, rest = one[:, -2], one[:, -1]
+    return Trajectory(years, gdp, rest, digital, components, gdp_deflator(scenario), none)
 
 
 def _full(values: Array, path: Trajectory) -> Array:

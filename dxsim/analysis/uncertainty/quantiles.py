@@ -38,16 +38,14 @@ def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) ->
     """
     place = levels * (shares.shape[1] - 1)
     low, high = np.floor(place).astype(int), np.ceil(place).astype(int)
-    quantiles = np.empty((len(levels), len(shares)))
 
-    def some(first: int, last: int) -> None:
-        for year in range(first, last):
-            ordered = np.sort(shares[year])  # missing values come last
-            below, above = ordered[low], ordered[high]
-            quantiles[:, year] = below + (place - low) * (above - below)
+    def some(first: int, last: int) -> Array:
+        ordered = np.sort(shares[first:last])  # missing values come last
+        below, above = ordered[:, low], ordered[:, high]
+        found: Array = below + (place - low) * (above - below)
+        return found
 
-    shared_out(some, spans(len(shares), threads or cores()))
-    return quantiles
+    return np.concatenate(shared_out(some, spans(len(shares), threads or cores()))).T
 
 
 def add_to_histogram(counts: Counts, shares: Array) -> None:

@@ -181,18 +181,12 @@ def factors(process: ErrorProcess, unit: Array) -> Array:
 
 
 def powers(step: Array, highest: int) -> Array:
-    """Return the powers 0 to `highest` of a step of shape (blocks, draws), as a middle axis.
-
-    What is known is multiplied by its next power, so that each round doubles what is known.
-    """
-    found = np.empty((len(step), highest + 1, step.shape[1]))
-    found[:, 0], known = 1, 1
-    while known <= highest:
-        upto = min(2 * known, highest + 1)
-        power = (found[:, known - 1] * step)[:, np.newaxis]
-        np.multiply(found[:, : upto - known], power, out=found[:, known:upto])
-        known = upto
-    return found
+    """Return the powers 0 to `highest` of a step of shape (blocks, draws), as a middle axis."""
+    found = np.empty((highest + 1, *step.shape))
+    found[0] = 1
+    for power in range(highest):
+        np.multiply(found[power], step, out=found[power + 1])
+    return found.swapaxes(0, 1)
 
 
 def mean_errors(process: ErrorProcess, unit: Array) -> Array:
@@ -224,12 +218,13 @@ def deviations(process: ErrorProcess, unit: Array) -> Array:
     yearly = unit[rows.yearly]
     spread, ar1 = process.yearly_sd[:, np.newaxis], process.ar1[:, np.newaxis]
     innovation = (spread * np.sqrt(1 - ar1**2)) * process.factor
-    found = np.zeros((blocks, process.years + 1, unit.shape[1]))
+    found = np.empty((process.years + 1, blocks, unit.shape[1]))
+    found[0] = 0
     shock = combined(spread * process.start_factor, yearly[:blocks])
-    np.add(mean, shock, out=found[:, 1])
+    np.add(mean, shock, out=found[1])
     for year in range(1, process.years):
         shock *= ar1
         shock += combined(innovation, yearly[year * blocks : (year + 1) * blocks])
-        np.add(found[:, year], mean, out=found[:, year + 1])
-        found[:, year + 1] += shock
-    return found
+        np.add(found[year], mean, out=found[year + 1])
+        found[year + 1] += shock
+    return found.swapaxes(0, 1)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +96,7 @@ def merged(
         first=np.sum([p.first for p in parts], axis=0),
         gone=np.sum([p.gone for p in parts], axis=0),
         shares=shares,
-        counts=np.sum(streamed, axis=0) if streamed else None,
+        counts=reduce(np.add, streamed) if streamed else None,
     )
 
 
