@@ -188,17 +188,18 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
         "shrinks_from": (lead, path.shrinks_from),
         "shrinks_from_real": (lead, path.shrinks_from_real),
     }
-    shared = _coordinates(scenario.base_year, scenario.end_year, tuple(scenario.components))
+    shared = coordinates(
+        year=range(scenario.base_year, scenario.end_year + 1), component=tuple(scenario.components)
+    )
     return xr.Dataset(variables, shared, attributes(scenario))
 
 
 @lru_cache(maxsize=64)
-def _coordinates(first: int, last: int, components: tuple[str, ...]) -> "xr.Coordinates":
-    """Return the coordinates of a projection; making their indexes costs as much as the model."""
+def coordinates(**labels: tuple[Any, ...] | range) -> "xr.Coordinates":
+    """Return the labels of a result's dimensions; making their indexes costs as much as a model."""
     import xarray as xr
 
-    empty = xr.Dataset(coords={"year": np.arange(first, last + 1), "component": list(components)})
-    return empty.coords
+    return xr.Dataset(coords={name: list(values) for name, values in labels.items()}).coords
 
 
 def attributes(scenario: Scenario) -> dict[str, str]:

@@ -18,7 +18,7 @@ from dxsim.analysis.uncertainty.conditioning import (
     importance_weights,
     is_linear,
 )
-from dxsim.analysis.uncertainty.ensemble import QUANTILES, coordinates, study_of
+from dxsim.analysis.uncertainty.ensemble import QUANTILES, labels, study_of
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import wilson_interval
 from dxsim.analysis.uncertainty.quantiles import weighted_quantiles
@@ -112,4 +112,4 @@ def _dataset(
         "assumptions": assumptions(scenario),
         **rest_of_economy(scenario),
     }
-    return xr.Dataset(variables, coordinates(study), facts)
+    return xr.Dataset(variables, labels(study), facts)

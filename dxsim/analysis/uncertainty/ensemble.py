@@ -27,7 +27,7 @@ from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncert
 from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
 from dxsim.model.defaults import DRAWS, SEED
-from dxsim.model.projection import Trajectory, attributes, simulate
+from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -194,17 +194,17 @@ def as_dataset(found: Futures) -> "xr.Dataset":
         "joint_probability": ((), found.joint),
         "exhausted_draws": ((), found.exhausted),
     }
-    return xr.Dataset(variables, coordinates(found.study), _attributes(found))
+    return xr.Dataset(variables, labels(found.study), _attributes(found))
 
 
-def coordinates(study: Study) -> dict[str, Any]:
+def labels(study: Study) -> "xr.Coordinates":
     """Return what labels the results of a study: quantiles, years and targets."""
     scenario = study.scenario
-    return {
-        "quantile": list(QUANTILES),
-        "year": np.arange(scenario.base_year, scenario.end_year + 1),
-        "target": [target.id for target in study.targets],
-    }
+    return coordinates(
+        quantile=QUANTILES,
+        year=range(scenario.base_year, scenario.end_year + 1),
+        target=tuple(target.id for target in study.targets),
+    )
 
 
 def _attributes(found: Futures) -> dict[str, Any]:

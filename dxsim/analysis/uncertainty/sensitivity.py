@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import assumptions
-from dxsim.analysis.uncertainty.ensemble import coordinates, study_of
+from dxsim.analysis.uncertainty.ensemble import labels, study_of
 from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
 from dxsim.analysis.uncertainty.samplers import uniform_points, unit_variates
 from dxsim.analysis.uncertainty.shocks import ErrorProcess
@@ -141,10 +141,9 @@ def _dataset(
     for name, values in found._asdict().items():
         variables[name] = (("factor", "year"), values[:, :years])
         variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
-    labels = coordinates(study) | {"factor": [factor.name for factor in factors]}
-    del labels["quantile"]
+    named = labels(study).drop_vars("quantile").assign(factor=[factor.name for factor in factors])
     facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
-    return xr.Dataset(variables, labels, attributes(scenario) | facts)
+    return xr.Dataset(variables, named, attributes(scenario) | facts)
 
 
 def ranking(found: "xr.Dataset", year: int) -> list[tuple[str, float, float]]:
