@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,21 +78,20 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
     from dxsim.data import locations
     from dxsim.work.contents import contents_of
     from dxsim.work.manifest import input_lines, now
-    from dxsim.work.store import only_batch
     from dxsim.work.sweep_runs import keep_sweep, sweep_inputs, sweep_table
     from dxsim.work.sweeps import load_sweep
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
-    folder = _folder(out_dir, read.name)
+    folder = out_dir or Path("outputs") / "sweeps" / read.name
     aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
     files = sweep_inputs(read, aims)
     known = contents_of(files.values())
     lines = input_lines(files, known)
-    if not batch["quiet"]:
-        click.echo(_count_line(read, lang), err=True)
-    table = sweep_table(read, targets)
-    quiet = batch.pop("quiet") or as_json
-    with only_batch(folder):
+    with _only_sweep(folder):
+        if not batch["quiet"]:
+            click.echo(_count_line(read, lang), err=True)
+        table = sweep_table(read, targets)
+        quiet = batch.pop("quiet") or as_json
         given = (read, folder, lang, aims, known, quiet, batch)
         results = _run_notebooks(*given) if notebooks else []
         file = keep_sweep(read, table, folder, lines, "" if notebooks else started)
@@ -113,15 +113,21 @@ def _tell_failures(results: list[JobResult], quiet: bool, lang: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _folder(out_dir: Path | None, name: str) -> Path:
-    """Return where the results of a sweep go, which is never the folder of a run."""
+@contextlib.contextmanager
+def _only_sweep(folder: Path) -> Iterator[None]:
+    """Hold `folder` for a sweep, which is never the folder of a run.
+
+    It is looked at before, so that a refusal leaves no trace, and again once it is held: a run may
+    have ended in between.
+    """
     from dxsim.work.batch import MADE
     from dxsim.work.manifest import MANIFEST
-    from dxsim.work.store import refuse_run
+    from dxsim.work.store import only_batch, refuse_run
 
-    folder = out_dir or Path("outputs") / "sweeps" / name
     refuse_run(folder, MADE, MANIFEST)
-    return folder
+    with only_batch(folder):
+        refuse_run(folder, MADE, MANIFEST)
+        yield
 
 
 def _count_line(sweep: Sweep, lang: str) -> str:

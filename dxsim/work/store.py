@@ -17,6 +17,7 @@ from dxsim.data.files import ASIDE_PREFIX, sync_folder
 from dxsim.data.yamlfile import InputError, quoted
 
 LOCK_NAME = ".lock"
+_UNKNOWN = "another process"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -166,9 +167,9 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
     try:
         lock.acquire(timeout=wait)
     except Timeout:
-        who = holder.read_text() if holder.exists() else "another process"
         raise BatchError(
-            f"{folder} is in use by another batch ({who}): wait for it, or choose another --out"
+            f"{folder} is in use by another batch ({_told(holder)}): "
+            "wait for it, or choose another --out"
         ) from None
     try:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -179,3 +180,11 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
             holder.unlink(missing_ok=True)
         finally:
             lock.release()
+
+
+def _told(holder: Path) -> str:
+    """Return what a batch has told of itself; it may be about to tell, or just have ended."""
+    try:
+        return holder.read_text() or _UNKNOWN
+    except OSError:
+        return _UNKNOWN

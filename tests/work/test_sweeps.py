@@ -1,6 +1,10 @@
 """A sweep's points go through the same equations as single scenarios, and its file is checked."""
 
+import contextlib
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +18,10 @@ from dxsim.analysis.targets import load_targets
 from dxsim.analysis.verdicts import verdict
 from dxsim.data.yamlfile import InputError
 from dxsim.model.scenario import load_scenario
-from dxsim.work import sweep_runs
+from dxsim.work import store, sweep_runs
 from dxsim.work.batch_commands import sweep_command
 from dxsim.work.jobs import JobResult
-from dxsim.work.manifest import Began, Change, read_manifest, verify, write_manifest
+from dxsim.work.manifest import MANIFEST, Began, Change, read_manifest, verify, write_manifest
 from dxsim.work.store import BatchError, only_batch
 from dxsim.work.sweep_runs import sweep_jobs, sweep_table
 from dxsim.work.sweeps import load_sweep, sweeps_dir
@@ -287,6 +291,75 @@ def test_a_sweep_holds_its_folder_until_its_table_is_written(tmp_path, monkeypat
     assert len(refused) == 1
     with only_batch(out):
         assert (out / "sweep.csv").is_file()
+
+
+HELD = """
+import sys, time
+from pathlib import Path
+from dxsim.work import cli, sweep_runs
+begun = Path(sys.argv.pop())
+def waits(*given):
+    begun.touch()
+    time.sleep(600)
+sweep_runs.sweep_table = waits
+cli.main()
+"""
+
+
+def test_a_second_sweep_is_refused_until_the_first_has_ended_or_died(tmp_path):
+    """Two processes of their own; the first is killed while it computes, before it writes."""
+    path, out, begun = written(tmp_path, GRID), tmp_path / "out", tmp_path / "begun"
+    ask = ["sweep", str(path), "--out", str(out)]
+    first = subprocess.Popen([sys.executable, "-c", HELD, *ask, str(begun)])
+    second = [sys.executable, "-m", "dxsim.work.cli", *ask]
+    try:
+        while not begun.exists():
+            assert first.poll() is None
+            time.sleep(0.02)
+        done = subprocess.run(second, capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and done.stdout == ""
+        (line,) = done.stderr.splitlines()
+        assert f"in use by another batch (process {first.pid} since" in line
+        assert [p.name for p in out.glob("[!.]*")] == []
+    finally:
+        first.kill()
+        first.wait()
+    assert subprocess.run(second, capture_output=True, check=False).returncode == 0
+    assert [c for c in verify(out) if c.kind != "package"] == []
+
+
+def test_a_sweep_is_refused_the_folder_of_a_run_that_ends_just_before_it(tmp_path, monkeypatch):
+    """The run has made its folder by the time the sweep may hold it, and not before."""
+    path, out = written(tmp_path, GRID), tmp_path / "out"
+
+    @contextlib.contextmanager
+    def after_a_run(folder):
+        with only_batch(folder):
+            (folder / "figures").mkdir()
+            (folder / MANIFEST).write_text("a run's")
+            yield
+
+    monkeypatch.setattr(store, "only_batch", after_a_run)
+    done = CliRunner().invoke(sweep_command, [str(path), "--out", str(out)])
+    assert isinstance(done.exception, InputError) and "that of a run" in str(done.exception)
+    assert {p.name: p.is_file() and p.read_text() for p in out.glob("[!.]*")} == {
+        "figures": False,
+        MANIFEST: "a run's",
+    }
+
+
+@pytest.mark.parametrize("told", [None, ""])
+def test_a_folder_whose_holder_has_not_told_who_it_is_is_refused_all_the_same(tmp_path, told):
+    """So it is while a batch takes hold of its folder or lets it go."""
+    out = tmp_path / "out"
+    with only_batch(out):
+        (file,) = out.glob("*.holder")
+        if told is None:
+            file.unlink()
+        else:
+            file.write_text(told)
+        with pytest.raises(BatchError, match=r"\(another process\)"), only_batch(out):
+            pass
 
 
 def test_a_sweep_edited_while_it_runs_is_told_apart_from_what_was_run(tmp_path, monkeypatch):
