@@ -120,7 +120,7 @@ def drivers(
 
 def all_years(scenario: Scenario) -> Array:
     """Return the years of a scenario, the base year first."""
-    return np.arange(scenario.base_year, scenario.end_year + 1, dtype=float)
+    return np.array(scenario.calendar, dtype=float)
 
 
 def gdp_deflator(scenario: Scenario) -> Array:

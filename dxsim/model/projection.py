@@ -188,9 +188,7 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
         "shrinks_from": (lead, path.shrinks_from),
         "shrinks_from_real": (lead, path.shrinks_from_real),
     }
-    shared = coordinates(
-        year=range(scenario.base_year, scenario.end_year + 1), component=tuple(scenario.components)
-    )
+    shared = coordinates(year=scenario.calendar, component=tuple(scenario.components))
     return xr.Dataset(variables, shared, attributes(scenario))
 
 

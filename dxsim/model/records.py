@@ -109,6 +109,11 @@ class Scenario(Record):
         return "gdp" if self.closure == "gdp_given" else "non_digital"
 
     @property
+    def calendar(self) -> range:
+        """The years, the base year first."""
+        return range(self.base_year, self.end_year + 1)
+
+    @property
     def horizon(self) -> int:
         """The number of years projected after the base year."""
         return self.end_year - self.base_year

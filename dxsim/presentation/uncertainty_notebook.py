@@ -53,6 +53,7 @@ def notes(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
         uncertainty_tables.joint_in_words(found, lang),
         uncertainty_tables.rest_line(found, lang),
         uncertainty_tables.exhausted_in_words(found, lang),
+        *uncertainty_tables.centre_in_words(found, lang),
         uncertainty_tables.precision_in_words(found, lang),
     ]
     return markdown([f"- {plain(line)}" for line in lines])

@@ -14,17 +14,20 @@ if TYPE_CHECKING:
 SPREADS = ("persistent", "yearly", "base")
 
 FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
+NOTABLE = 0.01
+"""Distance of the median from the scenario, as a fraction of GDP, from which it is told."""
 
 
 def fan_table(found: "xr.Dataset", lang: str) -> Table:
-    """Return the quantiles of the digital share by year."""
-    header = [say("ensemble.column_year", lang), *(percent(q, lang, 0) for q in FAN_COLUMNS)]
-    shares = found["share"].sel(quantile=list(FAN_COLUMNS))
+    """Return the quantiles of the digital share by year, and the share of the scenario itself."""
+    columns = {percent(q, lang, 0): found["share"].sel(quantile=q) for q in FAN_COLUMNS}
+    if "scenario_share" in found:
+        columns[say("ensemble.column_scenario", lang)] = found["scenario_share"]
     rows = [
-        [str(year), *(percent(float(value), lang) for value in shares.sel(year=year))]
+        [str(year), *(percent(float(values.sel(year=year)), lang) for values in columns.values())]
         for year in found["year"].values
     ]
-    return header, rows
+    return [say("ensemble.column_year", lang), *columns], rows
 
 
 def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
@@ -107,6 +110,7 @@ def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
         joint_in_words(found, lang),
         rest_line(found, lang),
         exhausted_in_words(found, lang),
+        *centre_in_words(found, lang),
         precision_in_words(found, lang),
         *assumptions_in_words(found, lang),
         engine_in_words(found, lang),
@@ -147,6 +151,22 @@ def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
         return say("ensemble.none_exhausted", lang)
     year = int(found["year"][-1])
     return say("ensemble.exhausted", lang, count=number(count, lang, 0), year=year)
+
+
+def centre_in_words(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return how far the median future ends from the scenario itself, where that is notable.
+
+    It is told of the last year in which there are both.
+    """
+    middle, own = found["share"].sel(quantile=0.5), found["scenario_share"]
+    gap = (middle - own).dropna("year")
+    if not gap.size or abs(float(gap[-1])) < NOTABLE:
+        return []
+    year = int(gap["year"][-1])
+    shares = {"own": own.sel(year=year), "median": middle.sel(year=year)}
+    said = {key: percent(float(value), lang) for key, value in shares.items()}
+    key = "ensemble.centre_above" if gap[-1] > 0 else "ensemble.centre_below"
+    return [say(key, lang, year=year, **said)]
 
 
 def precision_in_words(found: "xr.Dataset", lang: str) -> str:

@@ -26,6 +26,7 @@ def test_the_ensemble_prints_its_contract():
     assert 0 <= low <= found["targets"][0]["probability"] <= high <= 1
     assert 0 <= found["joint_probability"] <= 1
     assert found["exhausted_draws"] == 0
+    assert set(found["scenario_share"]) == set(found["share_quantiles"]["p50"])
     assert found["assumptions"]["degrees_of_freedom"]
     assert found == json.loads(
         run("ensemble", "baseline", "--draws", "300", "--seed", "7", "--json")

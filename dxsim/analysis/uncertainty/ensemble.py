@@ -1,7 +1,9 @@
 """Ensemble: many futures of one scenario, and what they say of its targets.
 
 The draws go through `simulate`, the very equations of a single run. The scenario is the median
-future of its own errors. The same seed gives the same numbers on any number of threads.
+future of each block taken alone; where components err apart, the median of their sum lies above
+it, since those that grow faster than assumed come to weigh more. The same seed gives the same
+numbers on any number of threads.
 """
 
 from collections.abc import Callable, Iterable
@@ -169,9 +171,10 @@ def ensemble(
     Returns
     -------
     xarray.Dataset
-        `share` by quantile and year, `probability`, `low` and `high` (95 %), `shortfall` (mean
-        distance in percentage points where missed) and `first_year` (share of draws) by target;
-        `exhausted` (share of draws) by year; the assumptions as attributes.
+        `share` by quantile and year, `scenario_share` (the scenario itself) by year, `probability`,
+        `low` and `high` (95 %), `shortfall` (mean distance in percentage points where missed) and
+        `first_year` (share of draws) by target; `exhausted` (share of draws) by year; the
+        assumptions as attributes.
     """
     return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
 
@@ -184,6 +187,7 @@ def as_dataset(found: Futures) -> "xr.Dataset":
     low, high = np.array(found.intervals).reshape(-1, 2).T
     variables = {
         "share": (("quantile", "year"), found.quantiles),
+        "scenario_share": (("year",), simulate(found.study.scenario).share),
         "probability": (("target",), found.probabilities),
         "low": (("target",), low),
         "high": (("target",), high),
@@ -202,7 +206,7 @@ def labels(study: Study) -> "xr.Coordinates":
     scenario = study.scenario
     return coordinates(
         quantile=QUANTILES,
-        year=range(scenario.base_year, scenario.end_year + 1),
+        year=scenario.calendar,
         target=tuple(target.id for target in study.targets),
     )
 

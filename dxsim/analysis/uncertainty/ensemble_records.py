@@ -20,6 +20,7 @@ def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
         "engine": found.attrs["engine"],
         "quantile_error": found.attrs["quantile_error"],
         "share_quantiles": quantile_record(found),
+        "scenario_share": _by_year(found["scenario_share"]),
         "targets": [_target_record(found.sel(target=name)) for name in found["target"].values],
         "joint_probability": number(float(found["joint_probability"])),
         "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,

@@ -118,6 +118,7 @@ def sure(material: Material, lang: str) -> list[Block]:
                 [
                     tables.joint_in_words(futures, lang),
                     tables.exhausted_in_words(futures, lang),
+                    *tables.centre_in_words(futures, lang),
                     *assumed,
                 ]
             ),

@@ -33,7 +33,7 @@ def fan(state: State) -> dict[str, Any]:
         }
         for low, high in BANDS
     ]
-    years = list(range(state.scenario.base_year, state.scenario.end_year + 1))
+    years = list(state.scenario.calendar)
     return {
         "years": years,
         "bands": bands,

@@ -11,7 +11,7 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, labels, sheet, style, wording
 from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import number, odds, percent, say
-from dxsim.presentation.uncertainty_tables import assumptions_in_words
+from dxsim.presentation.uncertainty_tables import assumptions_in_words, centre_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def fan(
 
 
 def table(found: "xr.Dataset") -> "pd.DataFrame":
-    """Return the numbers of a fan: quantiles by year and the share of exhausted futures."""
+    """Return the numbers of a fan: quantiles, the scenario's own share, exhausted futures."""
     import pandas as pd
 
     names = ("scenario", "producer", "draws", "seed")
@@ -73,7 +73,8 @@ def table(found: "xr.Dataset") -> "pd.DataFrame":
         f"p{round(100 * level):02d}": found["share"].sel(quantile=level).values
         for level in found["quantile"].values
     }
-    columns = {"year": found["year"].values, **quantiles, "exhausted": found["exhausted"].values}
+    columns = {"year": found["year"].values, **quantiles}
+    columns |= {name: found[name].values for name in ("scenario_share", "exhausted")}
     return pd.DataFrame(columns).assign(**{name: found.attrs[name] for name in names})
 
 
@@ -101,6 +102,8 @@ def _bands(axes: "Axes", scenario: Scenario, found: "xr.Dataset") -> None:
     middle = found["share"].sel(quantile=0.5)
     axes.plot(years, middle, color=style.INK, linewidth=points / 10, linestyle=style.LINES[1],
               zorder=3)  # fmt: skip
+    if centre_in_words(found, "en"):
+        axes.plot(years, found["scenario_share"], color=style.INK, linewidth=points / 10, zorder=3)
 
 
 def _tint(place: int, strength: float) -> str:
@@ -122,6 +125,10 @@ def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang:
             text = say(f"fan.{key}", lang, level=percent(level, lang, 0))
             colour = style.INK if key == "median" else shade
             names.append(labels.Label(float(ends["year"]), value, text, colour))
+    own = float(found["scenario_share"][-1])
+    if centre_in_words(found, lang) and np.isfinite(own):
+        text = say("fan.scenario", lang)
+        names.append(labels.Label(float(ends["year"]), own, text, style.INK))
     labels.label_ends(axes, names, room=9)
 
 
@@ -134,6 +141,7 @@ def _words(
         source=" ".join([
             style.basis([scenario], lang, [t.source for t in targets]),
             assumptions_in_words(found, lang)[0],
+            *centre_in_words(found, lang),
             say("fan.draws", lang, draws=number(found.attrs["draws"], lang, 0),
                 seed=found.attrs["seed"]),
         ]),

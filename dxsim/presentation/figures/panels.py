@@ -82,7 +82,7 @@ def _panel(axes: "Axes", run: several.Run, size: str, lang: str) -> None:
     axes.set_ylim(FLOOR, CEILING)
     axis.per_cent(axes, lang)
     axes.set_yticks([FLOOR, 0, CEILING])
-    tens = [y for y in range(run.scenario.base_year, run.scenario.end_year + 1) if y % 10 == 0]
+    tens = [y for y in run.scenario.calendar if y % 10 == 0]
     axes.set_xticks(tens or [run.scenario.end_year])
     strain = run.path.strain
     texts = [

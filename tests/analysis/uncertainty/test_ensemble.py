@@ -19,7 +19,7 @@ from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.samplers import BLOCK
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
-from dxsim.model.projection import simulate
+from dxsim.model.projection import logit, simulate
 from dxsim.model.scenario import load_scenario
 
 
@@ -125,6 +125,23 @@ def test_a_future_without_errors_is_the_scenario_itself():
     found = futures(study_of(scenario), Plan(draws=10))
     expected = simulate(scenario).share
     np.testing.assert_allclose(found.quantiles, np.tile(expected, (len(QUANTILES), 1)), rtol=1e-14)
+
+
+@pytest.mark.parametrize("together", [0.3, 0.7, 0.9999])
+def test_the_median_rises_above_the_scenario_as_far_as_its_parts_err_apart(together):
+    """To second order by half of what the parts' variance exceeds that of their sum."""
+    parts = dict.fromkeys(("ict", "platform", "sectoral"), {"persistent_sd": "3%"})
+    correlation = {"ict": {"platform": together, "sectoral": together}}
+    scenario = with_errors(
+        "baseline", correlation | {"platform": {"sectoral": together}}, None, **parts
+    )
+    path, found = simulate(scenario), ensemble(scenario, draws=65_536, method="sobol", targets=[])
+    weights = np.array([levels[-1] for levels in path.components.values()]) / path.digital[-1]
+    variance = cumulated_sd(0.03, 0.0, 0.0, scenario.horizon) ** 2
+    expected = variance * (1 - together) * (1 - np.sum(weights**2)) / 2
+    risen = logit(found["share"].sel(quantile=0.5).values[-1]) - logit(path.share[-1])
+    assert risen == pytest.approx(expected, rel=0.1, abs=0.003)
+    assert np.array_equal(found["scenario_share"], path.share)
 
 
 def test_the_seed_gives_the_same_on_any_threads_and_the_first_draws_stay_the_same():

@@ -6,8 +6,10 @@ from support.pictures import faults
 
 import dxsim as dx
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
+from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.figures import saving
+from dxsim.presentation.messages import percent
 
 
 @pytest.fixture(scope="module", name="results")
@@ -50,6 +52,18 @@ def test_the_numbers_beside_the_fan_are_the_ensembles(results):
     assert np.array_equal(shown["p50"], found["share"].sel(quantile=0.5), equal_nan=True)
     assert np.array_equal(shown["exhausted"], found["exhausted"])
     assert shown["exhausted"].iloc[-1] > 0.5
+
+
+def test_a_scenario_apart_from_the_median_of_its_futures_is_drawn_and_said(results):
+    scenario, found, _ = results["baseline"]
+    apart = figures.fan(scenario, found)
+    near = figures.fan(scenario, found.assign(scenario_share=found["share"].sel(quantile=0.5)))
+    own, middle = (shown.table["scenario_share"].iloc[-1] for shown in (apart, near))
+    assert (own, middle) == (simulate(scenario).share[-1], found["share"].sel(quantile=0.5)[-1])
+    said = [" ".join(" ".join(t.get_text() for t in f.figure.texts).split()) for f in (apart, near)]
+    assert f"the scenario itself comes to {percent(own, 'en')}" in said[0]
+    assert "scenario itself" not in said[1]
+    assert len(apart.figure.axes[0].lines) == len(near.figure.axes[0].lines) + 1
 
 
 def test_a_small_chance_keeps_its_decimal_so_that_title_and_table_agree(results):
