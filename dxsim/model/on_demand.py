@@ -1,6 +1,7 @@
 """Arrays that are computed when they are first asked for."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ class OnDemand(Mapping[str, Array]):
         if name not in self._known:
             self._known[name] = self._compute(name)
         return self._known[name]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is copied and sent to another process: computed, as plain arrays."""
+        return dict, (dict(self),)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dxsim.model.names import COMPONENTS
 from dxsim.presentation.messages import MISSING, number, percent, say, signed, unit, year
 
 Table = tuple[list[str], list[list[str]]]
@@ -97,17 +96,16 @@ def extra_points(addition: float | None, lang: str) -> str:
 
 def target_in_words(verdict: dict[str, Any], lang: str) -> str:
     """Return a target as sense, threshold and year, with what it is a share of."""
-    from dxsim.presentation.words import rate
+    from dxsim.presentation.words import block_name, rate
 
     metric, _, of = verdict["metric"].partition(":")
-    block = say(f"words.block_{of}", lang) if of in COMPONENTS else of
     return say(
         f"tables.target_{metric}",
         lang,
         sense=say(f"verdict.sense_{verdict['sense']}", lang),
         threshold=rate(verdict["threshold"], lang),
         year=verdict["year"],
-        of=block,
+        of=block_name(of, lang) if of else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The model against a second implementation, closed forms and the identities."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -76,6 +77,15 @@ def test_the_two_closures_agree_when_fed_each_others_paths(tmp_path_factory, dat
     given_rest = simulate(load(other, tmp_path_factory.mktemp("s")))
     np.testing.assert_allclose(given_rest.gdp, given_gdp.gdp, rtol=1e-9)
     np.testing.assert_allclose(given_rest.share, given_gdp.share, rtol=1e-9)
+
+
+def test_a_trajectory_comes_back_whole_from_another_process():
+    path = simulate(dx.load_scenario("baseline"))
+    again = pickle.loads(pickle.dumps(path))
+    assert list(again.components) == list(path.components)
+    for name, level in path.components.items():
+        np.testing.assert_array_equal(again.components[name], level)
+    np.testing.assert_array_equal(again.share, path.share)
 
 
 def test_plan_arithmetic_of_2025(tmp_path):

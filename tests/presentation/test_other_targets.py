@@ -12,6 +12,8 @@ from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose
 from dxsim.presentation.figures import saving
 from dxsim.presentation.page import write_index
+from dxsim.presentation.tables import target_in_words
+from dxsim.presentation.words import block_name
 from dxsim.work.page_commands import briefing_command
 
 OWN = """
@@ -94,6 +96,15 @@ def test_a_panel_is_about_the_part_its_target_names(own, scenarios):
     drawn = figures.composition(scenarios, targets=targets, lang="en")
     assert drawn.title.startswith("ICT 40 % of the digital economy by 2030")
     assert set(drawn.table["metric"]) == {"component_share_of_digital:ict"}
+
+
+@pytest.mark.parametrize("of", ["gdp", "gdp_real", "non_digital", "digital", "ict"])
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_target_on_growth_names_what_grows_in_words(of, lang):
+    facts = {"sense": "at_least", "threshold": 0.2, "year": 2028}
+    said = target_in_words({"metric": f"growth:{of}", **facts}, lang)
+    assert block_name(of, lang) in said
+    assert "_" not in said and (lang == "en" or "digital" not in said)
 
 
 def test_the_command_takes_a_file_of_targets_and_says_so_on_the_page(tmp_path, own):

@@ -91,7 +91,7 @@ def _dataset(
 
     scenario, worth = study.scenario, effective_draws(weights)
     shares = np.broadcast_to(path.share, path.gdp.shape).T
-    odds = np.array([float(weights @ study.met(target, path)) for target in study.targets])
+    odds = np.array([_weighed(weights, study.met(target, path)) for target in study.targets])
     intervals = [wilson_interval(p * worth, worth) for p in odds]
     low, high = np.array(intervals).reshape(-1, 2).T
     gone = np.broadcast_to(path.exhausted, path.gdp.shape)
@@ -100,7 +100,7 @@ def _dataset(
         "probability": (("target",), odds),
         "low": (("target",), low),
         "high": (("target",), high),
-        "exhausted": (("year",), weights @ gone),
+        "exhausted": (("year",), _weighed(weights, gone)),
         "effective_draws": ((), worth),
     }
     facts = {
@@ -113,3 +113,8 @@ def _dataset(
         **rest_of_economy(scenario),
     }
     return xr.Dataset(variables, labels(study), facts)
+
+
+def _weighed(weights: Array, flags: NDArray[np.bool_]) -> Array:
+    """Return the weight of the draws with a flag; rounding takes no sum of weights above one."""
+    return np.minimum(weights @ flags, 1.0)

@@ -171,16 +171,16 @@ def resampled(
     """
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 1)))
     size = min(hits.size, RESAMPLED_DRAWS)
-    counts: dict[tuple[int, str], float] = {}
+    counts: dict[tuple[int, str], int] = {}
     noise = []
     for _ in range(RESAMPLES):
         pick = generator.integers(hits.size, size=size)
         for limit in dense_box(inputs[:, pick], hits[pick], density).limits():
-            counts[limit] = counts.get(limit, 0.0) + 1 / RESAMPLES
+            counts[limit] = counts.get(limit, 0) + 1
         shuffled = generator.permutation(hits[pick])
         box = dense_box(inputs[:, pick], shuffled, density)
         noise.append(fit(box, inputs[:, pick], shuffled).density)
-    return counts, float(np.mean(noise))
+    return {limit: n / RESAMPLES for limit, n in counts.items()}, float(np.mean(noise))
 
 
 def rule_record(rule: Rule) -> dict[str, Any]:

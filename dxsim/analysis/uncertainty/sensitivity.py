@@ -141,7 +141,8 @@ def _dataset(
     for name, values in found._asdict().items():
         variables[name] = (("factor", "year"), values[:, :years])
         variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
-    named = labels(study).drop_vars("quantile").assign(factor=[factor.name for factor in factors])
+    named = {name: values for name, values in labels(study).items() if name != "quantile"}
+    named["factor"] = [factor.name for factor in factors]
     facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
     return xr.Dataset(variables, named, attributes(scenario) | facts)
 

@@ -4,6 +4,7 @@ from scipy.stats import norm, t
 from support.scenarios import plan, write
 from support.uncertainty import with_errors
 
+from dxsim.analysis.targets import load_targets
 from dxsim.analysis.uncertainty.conditional import condition
 from dxsim.analysis.uncertainty.conditioning import conditional_draws, effective_draws
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
@@ -94,6 +95,17 @@ def test_good_news_raises_the_odds_and_narrows_the_fan():
         return float(ends[1] - ends[0])
 
     assert width(after) < width(before)
+
+
+@pytest.mark.parametrize("draws", [1, 7, 2049])
+def test_what_is_certain_has_odds_of_one_and_never_above(draws):
+    """Weights that sum to one do so within rounding; odds above one would not be odds."""
+    sure = load_targets()[0].model_copy(update={"threshold": 0.01})
+    given = [Outcome(2025, "share", 0.19)] if draws > 7 else []
+    found = condition(load_scenario("baseline"), given, draws=draws, targets=[sure])
+    assert found["probability"].item() <= 1
+    assert found["probability"].item() == pytest.approx(1, abs=1e-12)
+    assert found["exhausted"].max() <= 1
 
 
 def test_weights_worth():

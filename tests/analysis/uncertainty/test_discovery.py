@@ -38,6 +38,7 @@ def test_limits_come_back_in_resamples_and_shuffled_outcomes_give_no_dense_box()
     again, noise = resampled(inputs, hits, 0.8, 1)
     assert again[(0, "low")] > 0.9 and again[(2, "high")] > 0.9
     assert max((share for limit, share in again.items() if limit[0] in (1, 3)), default=0) < 0.3
+    assert max(again.values()) <= 1
     assert noise < fit(dense_box(inputs, hits, 0.8), inputs, hits).density - 0.2
 
 

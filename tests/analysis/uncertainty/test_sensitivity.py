@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import xarray as xr
 from SALib.analyze import sobol
 from support.uncertainty import with_errors
 
@@ -105,6 +106,14 @@ def test_the_record_has_every_year_and_target_and_exhausted_futures_enter_at_100
     assert record["assumptions"]["exhausted_share_taken_as"] == 1.0
     assert all(0 <= row["total"] <= 2 for row in record["share"]["2045"])
     assert "share-2030" in record["reached"]
+
+
+def test_the_labels_of_the_indices_need_no_newer_xarray_than_is_asked_for(monkeypatch):
+    """Coordinates know `drop_vars` only in releases after the oldest one allowed."""
+    monkeypatch.delattr(xr.Coordinates, "drop_vars", raising=False)
+    found = sensitivity(load_scenario("baseline"), draws=8)
+    assert set(found.coords) == {"factor", "year", "target"}
+    assert found["year"].values[0] == 2024 and "sectoral.persistent" in found["factor"].values
 
 
 @pytest.mark.parametrize("draws", [1000, 1, 131_072])
