@@ -44,7 +44,7 @@ def sobol_indices(
     -------
     Indices
         each of shape (factors, outputs); missing where an output does not vary or is missing in
-        some draw.
+        some draw, a half-width also where it does not vary in some bootstrap sample.
     """
     factors, draws, outputs = mixed.shape
     centre = (a.sum(axis=0) + b.sum(axis=0) + mixed.sum(axis=(0, 1))) / (draws * (factors + 2))
@@ -58,7 +58,7 @@ def sobol_indices(
     product = _weights(draws, resamples, seed) @ terms.reshape(draws, -1)
     means = product.reshape(1 + resamples, -1, outputs).transpose(1, 0, 2)
     variance = means[-1] - means[-2] ** 2
-    varies = variance[0] > (np.finfo(float).eps * centre) ** 2 * draws
+    varies = variance > (np.finfo(float).eps * centre) ** 2 * draws
     variance = np.where(varies, variance, np.nan)
     first, total = means[:factors] / variance, means[factors:-2] / variance
     return Indices(first[:, 0], _half_width(first), total[:, 0], _half_width(total))

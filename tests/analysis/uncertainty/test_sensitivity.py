@@ -129,6 +129,15 @@ def test_what_does_not_vary_has_no_index():
     assert ranking(found, 2024) == [] and len(ranking(found, 2025)) == 1
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_hardly_varies_has_an_index_and_no_interval():
+    """One success in all samples: some bootstrap samples hold none, and say so without a sound."""
+    a, b = np.zeros((2, 64, 1))
+    a[3] = 1
+    found = sobol_indices(a, b, b[np.newaxis], seed=1)
+    assert np.isfinite(found.total).all() and np.isnan(found.total_half).all()
+
+
 def test_without_any_error_there_is_nothing_to_rank():
     with pytest.raises(InputError, match="no spread"):
         sensitivity(with_errors("baseline"), draws=64)
