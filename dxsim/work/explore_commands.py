@@ -16,6 +16,7 @@ import click
 from dxsim.work.explore_opening import open_in_browser
 
 HOST = "127.0.0.1"
+SERVER = "dxsim.work.explore_server"
 CONNECTION = "dxsim.work.explore_connection.PromptConnection"
 ENDINGS = {"SIGTERM", "SIGHUP"}  # asked to end, and its terminal closed, which Windows has not
 _START_LIMIT = 60.0
@@ -90,7 +91,7 @@ def served(page: Path, port: int) -> list[str]:
     The token goes by the environment, where other users of the machine cannot read it.
     """
     return [
-        sys.executable, "-m", "voila", str(page),
+        sys.executable, "-m", SERVER, str(page),
         "--no-browser", "--Voila.auto_token=True", f"--Voila.ip={HOST}", f"--port={port}",
         "--Voila.port_retries=0", f"--Voila.kernel_websocket_connection_class={CONNECTION}",
         "--VoilaConfiguration.show_tracebacks=True", "--template=dxsim", "--theme=light",
@@ -136,7 +137,7 @@ def _start(command: list[str], token: str, log: Path) -> "subprocess.Popen[bytes
         return subprocess.Popen(
             command,
             env={**os.environ, "JUPYTER_TOKEN": token, "JUPYTER_PATH": paths},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # its end is the server's
             stdout=stream,
             stderr=stream,
             start_new_session=True,

@@ -16,11 +16,12 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from support.guard import ROOT, asked, started, surroundings
 from support.screen import kernel_processes
 
-from dxsim.work.explore_commands import HOST
+from dxsim.work.explore_commands import HOST, SERVER
 from dxsim.work.explore_opening import Usher
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
@@ -106,7 +107,7 @@ def test_the_explorer_talks_to_no_other_machine(server):
     """The page is fetched, so a kernel has shown the explorer; server and kernel are guarded."""
     status, _, page = read(server.address)
     assert status == 200 and WIDGET in page and "Traceback" not in page
-    for program in ("dxsim.work.cli explore", "-m voila", "-m ipykernel_launcher"):
+    for program in ("dxsim.work.cli explore", f"-m {SERVER}", "-m ipykernel_launcher"):
         assert [line for line in started(server.guard) if program in line], program
     assert asked(server.guard) == ""
 
@@ -197,6 +198,34 @@ def test_the_server_ends_with_its_command(tmp_path, name):
     assert server.end(getattr(signal, name)) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(voila, 0)
+
+
+def test_the_server_ends_with_its_kernels_when_its_command_is_killed(tmp_path):
+    """A killed command can end nothing: server and kernels see for themselves that it is gone."""
+    server, left = Server(tmp_path, "--no-browser"), []
+    try:
+        assert WIDGET in read(server.address)[2]
+        left += [*_children(server.process.pid), *kernel_processes(server.process.pid)]
+        assert len(left) >= 2
+        assert server.end(signal.SIGKILL) == -signal.SIGKILL
+        until = time.monotonic() + 20
+        while (alive := [*filter(_runs, left)]) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert alive == []
+        with pytest.raises(OSError):  # nobody answers
+            read(server.base)
+    finally:
+        server.end()
+        for process in filter(_runs, left):
+            os.kill(process, signal.SIGKILL)
+
+
+def _runs(process: int) -> bool:
+    """Say whether a process runs: one that has ended may still have its entry."""
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.soak
