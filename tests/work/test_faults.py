@@ -17,6 +17,7 @@ from work.batch_notebooks import WRITES, values, write_notebook
 
 from dxsim.work import runner
 from dxsim.work.contents import contents_of
+from dxsim.work.environment import SERVER_VARIABLE
 from dxsim.work.jobs import EXECUTED, Job, job_files, job_key
 from dxsim.work.progress import Quiet
 from dxsim.work.runner import Order, carry_out
@@ -111,15 +112,15 @@ from dxsim.work import jobs
 jobs.package_hash = lambda: "the same for both"
 from dxsim.work.suite import Options, run_jobs
 folder = Path(sys.argv[1])
-run_jobs(values(folder / "n.ipynb", int(sys.argv[2])), folder / "out", Options(workers=2),
-         progress="plain")
+run_jobs(values(folder / "n.ipynb", int(sys.argv[2])), folder / "out",
+         Options(workers=2, engine=sys.argv[3] or None), progress="plain")
 """
 
 
-def start_batch(folder, count):
+def start_batch(folder, count, engine=""):
     """Start a batch of `count` jobs in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", BATCH, str(folder), str(count)],
+        [sys.executable, "-c", BATCH, str(folder), str(count), engine],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -154,6 +155,29 @@ def test_a_batch_stopped_at_once_keeps_what_is_finished(tmp_path, how):
     _, said = start_batch(tmp_path, 2).communicate(timeout=60)
     assert said.splitlines() == ["2 jobs, 2 finished before, 0 to run", "2 kept"]
     assert not list((tmp_path / "out").rglob(".aside-*"))
+
+
+@pytest.mark.parametrize("engine", ["dxsim-forked", "dxsim-plain"])
+def test_a_killed_batch_leaves_no_process(tmp_path, monkeypatch, engine):
+    """Neither worker, nor fork server, nor kernel: each sees for itself that the batch is gone."""
+    monkeypatch.delenv(SERVER_VARIABLE, raising=False)  # it has a server of its own
+    write_notebook(tmp_path / "n.ipynb", f"{WRITES}\nimport time; time.sleep(600)")
+    batch = start_batch(tmp_path, 2, engine)
+    started = psutil.Process(batch.pid)
+    wait_for(lambda: len(list((tmp_path / "out").rglob("value.txt"))) == 2)
+    left = started.children(recursive=True)
+    try:
+        assert len(left) == (5 if engine == "dxsim-forked" else 4)
+        batch.kill()
+        batch.wait()
+        wait_for(lambda: not any(map(_runs, left)), 20)
+    finally:
+        for process in filter(_runs, [started, *left]):
+            process.kill()
+
+
+def _runs(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def fake_execute(order, parameters, folder, home):
