@@ -156,8 +156,10 @@ def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
 def centre_in_words(found: "xr.Dataset", lang: str) -> list[str]:
     """Return how far the median future ends from the scenario itself, where that is notable.
 
-    It is told of the last year in which there are both.
+    It is told of the last year in which there are both; futures given outcomes are not compared.
     """
+    if "scenario_share" not in found:
+        return []
     middle, own = found["share"].sel(quantile=0.5), found["scenario_share"]
     gap = (middle - own).dropna("year")
     if not gap.size or abs(float(gap[-1])) < NOTABLE:

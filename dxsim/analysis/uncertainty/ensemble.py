@@ -171,7 +171,8 @@ def ensemble(
     Returns
     -------
     xarray.Dataset
-        `share` by quantile and year, `scenario_share` (the scenario itself) by year, `probability`,
+        `share` by quantile and year, `scenario_share` (the scenario itself, missing where its
+        parameters are arrays) by year, `probability`,
         `low` and `high` (95 %), `shortfall` (mean distance in percentage points where missed) and
         `first_year` (share of draws) by target; `exhausted` (share of draws) by year; the
         assumptions as attributes.
@@ -187,7 +188,7 @@ def as_dataset(found: Futures) -> "xr.Dataset":
     low, high = np.array(found.intervals).reshape(-1, 2).T
     variables = {
         "share": (("quantile", "year"), found.quantiles),
-        "scenario_share": (("year",), simulate(found.study.scenario).share),
+        "scenario_share": (("year",), _own_share(found.study)),
         "probability": (("target",), found.probabilities),
         "low": (("target",), low),
         "high": (("target",), high),
@@ -199,6 +200,12 @@ def as_dataset(found: Futures) -> "xr.Dataset":
         "exhausted_draws": ((), found.exhausted),
     }
     return xr.Dataset(variables, labels(found.study), _attributes(found))
+
+
+def _own_share(study: Study) -> Array:
+    """Return the share of the scenario itself by year, missing where its parameters are arrays."""
+    share = simulate(study.scenario).share
+    return share if share.ndim == 1 else np.full(share.shape[-1], np.nan)
 
 
 def labels(study: Study) -> "xr.Coordinates":

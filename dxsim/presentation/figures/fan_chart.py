@@ -11,7 +11,11 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, labels, sheet, style, wording
 from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import number, odds, percent, say
-from dxsim.presentation.uncertainty_tables import assumptions_in_words, centre_in_words
+from dxsim.presentation.uncertainty_tables import (
+    assumptions_in_words,
+    centre_in_words,
+    outcomes_in_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +47,7 @@ def fan(
     scenario
         the one whose futures these are.
     found
-        what `dxsim.ensemble` returned for it.
+        what `dxsim.ensemble`, or given outcomes `dxsim.condition`, returned for it.
     targets
         those it was asked about; by default those of the targets file.
     lang, size, titled
@@ -74,7 +78,8 @@ def table(found: "xr.Dataset") -> "pd.DataFrame":
         for level in found["quantile"].values
     }
     columns = {"year": found["year"].values, **quantiles}
-    columns |= {name: found[name].values for name in ("scenario_share", "exhausted")}
+    own = [name for name in ("scenario_share", "exhausted") if name in found]
+    columns |= {name: found[name].values for name in own}
     return pd.DataFrame(columns).assign(**{name: found.attrs[name] for name in names})
 
 
@@ -115,21 +120,27 @@ def _tint(place: int, strength: float) -> str:
 
 
 def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang: str) -> None:
-    """Name the edges of two bands and the median, where they live to the last year."""
+    """Name the edges of two bands and the median, where both edges live to the last year."""
     shade = style.ink(style.hue(scenario.producer))
     ends = found["share"].isel(year=-1)
     names = []
     for level, key in LABELLED.items():
-        value = float(ends.sel(quantile=level))
-        if np.isfinite(value):
+        value, other = (float(ends.sel(quantile=q, method="nearest")) for q in (level, 1 - level))
+        if np.isfinite(value + other):
             text = say(f"fan.{key}", lang, level=percent(level, lang, 0))
             colour = style.INK if key == "median" else shade
             names.append(labels.Label(float(ends["year"]), value, text, colour))
-    own = float(found["scenario_share"][-1])
-    if centre_in_words(found, lang) and np.isfinite(own):
+    apart = centre_in_words(found, lang)
+    own = float(found["scenario_share"][-1]) if apart else np.nan
+    if np.isfinite(own):
         text = say("fan.scenario", lang)
         names.append(labels.Label(float(ends["year"]), own, text, style.INK))
     labels.label_ends(axes, names, room=9)
+
+
+def _given(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return what years turned out to be and how many draws remain, where that is known."""
+    return outcomes_in_words(found, lang) if "outcomes" in found.attrs else []
 
 
 def _words(
@@ -137,7 +148,7 @@ def _words(
 ) -> sheet.Words:
     return sheet.Words(
         title=_title(scenario, found, targets, lang),
-        subtitle=say("fan.subtitle", lang),
+        subtitle=" ".join([*_given(found, lang), say("fan.subtitle", lang)]),
         source=" ".join([
             style.basis([scenario], lang, [t.source for t in targets]),
             assumptions_in_words(found, lang)[0],
@@ -183,8 +194,9 @@ def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: s
         low, high = (found["share"].sel(year=year, quantile=q).item() for q in (0.05, 0.95))
         fields = {"low": percent(low, lang), "high": percent(high, lang)}
         ranges.append(say("fan.range", lang, year=year, **fields))
-    return say(
+    described = say(
         "fan.alt", lang, scenario=wording.short(scenario, lang),
         ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang),
         warning=_warning(scenario, found, lang),
     )  # fmt: skip
+    return " ".join([*_given(found, lang), described])

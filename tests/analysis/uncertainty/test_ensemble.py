@@ -19,6 +19,7 @@ from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.samplers import BLOCK
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
+from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import logit, simulate
 from dxsim.model.scenario import load_scenario
 
@@ -118,6 +119,19 @@ def test_no_error_of_measurement_lifts_a_share_above_its_ceiling(tmp_path, law, 
     assert found.sums.shares.min() > 0 and found.sums.shares.max() <= 0.2
     at_ceiling = (found.sums.shares[0] > 0.2 * (1 - 1e-6)).mean()
     assert at_ceiling == pytest.approx(norm.sf(np.log(1 / 0.98) / 0.05), abs=0.03)
+
+
+def test_an_ensemble_over_arrays_of_parameters_has_no_single_path_of_its_own():
+    speeds = np.linspace(0, 0.1, 50)
+    many = with_parameters(
+        load_scenario("baseline"), {"components.ict.growth.relative.speed": speeds}
+    )
+    found = ensemble(many, draws=50)
+    shares = futures(study_of(many), Plan(50)).sums.shares
+    np.testing.assert_allclose(
+        found["share"].sel(quantile=0.5), np.median(shares, axis=1), rtol=1e-12
+    )
+    assert np.isnan(found["scenario_share"]).all()
 
 
 def test_a_future_without_errors_is_the_scenario_itself():

@@ -10,6 +10,7 @@ from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.figures import saving
 from dxsim.presentation.messages import percent
+from dxsim.presentation.uncertainty_tables import outcomes_in_words
 
 
 @pytest.fixture(scope="module", name="results")
@@ -64,6 +65,29 @@ def test_a_scenario_apart_from_the_median_of_its_futures_is_drawn_and_said(resul
     assert f"the scenario itself comes to {percent(own, 'en')}" in said[0]
     assert "scenario itself" not in said[1]
     assert len(apart.figure.axes[0].lines) == len(near.figure.axes[0].lines) + 1
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_fan_given_an_outcome_says_so_and_how_many_draws_remain(lang):
+    scenario = dx.load_scenario("baseline")
+    after = dx.condition(scenario, [dx.Outcome(2025, "share", 0.2)], draws=2_000)
+    shown = figures.fan(scenario, after, lang=lang)
+    said = " ".join(" ".join(t.get_text() for t in shown.figure.texts).split())
+    for line in outcomes_in_words(after, lang):
+        assert " ".join(line.split()) in said and line in shown.alt
+    assert faults(shown.figure) == []
+    assert np.array_equal(shown.table["p95"], after["share"].sel(quantile=0.95))
+
+
+def test_an_edge_is_named_only_where_its_band_lives_to_the_last_year(results):
+    """The plan repeated leaves the lower edge alone: the band ends, and so does its name."""
+    scenario, found, _ = results["plan-repeated"]
+    last = found["share"].isel(year=-1)
+    assert np.isfinite(last.sel(quantile=0.05)) and np.isnan(last.sel(quantile=0.95))
+    texts = [t.get_text() for t in figures.fan(scenario, found).figure.axes[0].texts]
+    assert not any("below" in text for text in texts)
+    living = figures.fan(*results["baseline"][:2]).figure.axes[0].texts
+    assert sum("below" in t.get_text() for t in living) == 4
 
 
 def test_a_small_chance_keeps_its_decimal_so_that_title_and_table_agree(results):
