@@ -156,7 +156,7 @@ def close_row(gone, levels, total, laws, given):  # type: ignore[no-untyped-def]
 @compiled_loops
 def rest_row(gone, levels, total, laws):  # type: ignore[no-untyped-def]
     """Write the rest of GDP, `(Y (1 - shares) - grown)/(1 + ratios)`; mark where none is left."""
-    gdp, rest, none_left = levels[len(laws)], levels[len(laws) + 1], 0
+    gdp, rest = levels[len(laws)], levels[len(laws) + 1]
     copy(rest, gdp)
     if sum_rows(total, levels, laws, LOGISTIC, GOMPERTZ):
         for j in range(len(rest)):
@@ -167,6 +167,13 @@ def rest_row(gone, levels, total, laws):  # type: ignore[no-untyped-def]
     if sum_rows(total, levels, laws, RATIO, RATIO):
         for j in range(len(rest)):
             rest[j] /= 1 + total[j]
+    mark_none_left(gone, rest)
+
+
+@compiled_loops
+def mark_none_left(gone, rest):  # type: ignore[no-untyped-def]
+    """Mark where nothing is left for the rest of GDP, most often nowhere."""
+    none_left = 0
     for j in range(len(rest)):
         none_left += rest[j] <= 0
     if none_left:
@@ -176,7 +183,7 @@ def rest_row(gone, levels, total, laws):  # type: ignore[no-untyped-def]
 
 @compiled_loops
 def gdp_row(gone, levels, total, laws):  # type: ignore[no-untyped-def]
-    """Write GDP, `(N (1 + ratios) + grown)/(1 - shares)`; mark where shares leave nothing."""
+    """Write GDP, `(N (1 + ratios) + grown)/(1 - shares)`; mark where shares or bases leave none."""
     gdp, rest = levels[len(laws)], levels[len(laws) + 1]
     copy(gdp, rest)
     if sum_rows(total, levels, laws, RATIO, RATIO):
@@ -189,6 +196,7 @@ def gdp_row(gone, levels, total, laws):  # type: ignore[no-untyped-def]
         for j in range(len(gdp)):
             gdp[j] /= 1 - total[j]
             gone[j] |= total[j] >= 1
+    mark_none_left(gone, rest)
 
 
 @compiled_loops

@@ -91,6 +91,14 @@ def test_any_scenario_runs_the_same_on_both_engines(tmp_path_factory, data, seed
     assert_same(study_of(moved, [*load_targets(), *targets]), 300, seed)
 
 
+@pytest.mark.parametrize("name", ["baseline", "rest-given"])
+def test_bases_that_leave_no_rest_are_exhausted_on_both_engines(name):
+    """An error of the base may fill GDP at once; under either closure that draw is gone."""
+    study = study_of(with_errors(name, sectoral={"base_sd": "90%"}), load_targets())
+    assert_same(study, 2_000, 1)
+    assert futures(study, Plan(2_000, 1, engine="compiled")).sums.gone[0] > 0
+
+
 def test_streaming_counts_are_the_same_bins(monkeypatch):
     from dxsim.analysis.uncertainty import ensemble as module
 
