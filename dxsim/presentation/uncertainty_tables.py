@@ -154,21 +154,27 @@ def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
 
 
 def centre_in_words(found: "xr.Dataset", lang: str) -> list[str]:
-    """Return how far the median future ends from the scenario itself, where that is notable.
+    """Return how far the median future ends from the scenario itself, where that is notable."""
+    year = apart_in(found)
+    if year is None:
+        return []
+    last = found.sel(year=year)
+    own, median = float(last["scenario_share"]), float(last["share"].sel(quantile=0.5))
+    key = "ensemble.centre_above" if median > own else "ensemble.centre_below"
+    said = {"own": percent(own, lang), "median": percent(median, lang)}
+    return [say(key, lang, year=year, **said)]
 
-    It is told of the last year in which there are both; futures given outcomes are not compared.
+
+def apart_in(found: "xr.Dataset") -> int | None:
+    """Return the last year with a median future and a scenario, None where they are close.
+
+    Futures given outcomes are not compared.
     """
     if "scenario_share" not in found:
-        return []
-    middle, own = found["share"].sel(quantile=0.5), found["scenario_share"]
-    gap = (middle - own).dropna("year")
-    if not gap.size or abs(float(gap[-1])) < NOTABLE:
-        return []
-    year = int(gap["year"][-1])
-    shares = {"own": own.sel(year=year), "median": middle.sel(year=year)}
-    said = {key: percent(float(value), lang) for key, value in shares.items()}
-    key = "ensemble.centre_above" if gap[-1] > 0 else "ensemble.centre_below"
-    return [say(key, lang, year=year, **said)]
+        return None
+    gap = (found["share"].sel(quantile=0.5) - found["scenario_share"]).dropna("year")
+    close = not gap.size or abs(float(gap[-1])) < NOTABLE
+    return None if close else int(gap["year"][-1])
 
 
 def precision_in_words(found: "xr.Dataset", lang: str) -> str:

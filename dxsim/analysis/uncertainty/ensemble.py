@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, judged, load_targets
-from dxsim.analysis.uncertainty.assumed import assumptions, rest_of_economy
+from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.engines import Choice, Engine, choose, run_blocks
 from dxsim.analysis.uncertainty.probabilities import replicate_interval, wilson_interval
 from dxsim.analysis.uncertainty.quantiles import (
@@ -172,10 +172,9 @@ def ensemble(
     -------
     xarray.Dataset
         `share` by quantile and year, `scenario_share` (the scenario itself, missing where its
-        parameters are arrays) by year, `probability`,
-        `low` and `high` (95 %), `shortfall` (mean distance in percentage points where missed) and
-        `first_year` (share of draws) by target; `exhausted` (share of draws) by year; the
-        assumptions as attributes.
+        parameters are arrays) by year, `probability`, `low` and `high` (95 %), `shortfall` (mean
+        distance in percentage points where missed) and `first_year` (share of draws) by target;
+        `exhausted` (share of draws) by year; the assumptions as attributes.
     """
     return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
 
@@ -184,11 +183,11 @@ def as_dataset(found: Futures) -> "xr.Dataset":
     """Return futures as labelled data."""
     import xarray as xr
 
-    sums = found.sums
+    sums, own = found.sums, simulate(found.study.scenario)
     low, high = np.array(found.intervals).reshape(-1, 2).T
     variables = {
         "share": (("quantile", "year"), found.quantiles),
-        "scenario_share": (("year",), _own_share(found.study)),
+        "scenario_share": (("year",), _one_path(own.share)),
         "probability": (("target",), found.probabilities),
         "low": (("target",), low),
         "high": (("target",), high),
@@ -199,12 +198,11 @@ def as_dataset(found: Futures) -> "xr.Dataset":
         "joint_probability": ((), found.joint),
         "exhausted_draws": ((), found.exhausted),
     }
-    return xr.Dataset(variables, labels(found.study), _attributes(found))
+    return xr.Dataset(variables, labels(found.study), _attributes(found) | own.strain)
 
 
-def _own_share(study: Study) -> Array:
-    """Return the share of the scenario itself by year, missing where its parameters are arrays."""
-    share = simulate(study.scenario).share
+def _one_path(share: Array) -> Array:
+    """Return a share by year, missing where there is more than one path of it."""
     return share if share.ndim == 1 else np.full(share.shape[-1], np.nan)
 
 
@@ -230,5 +228,4 @@ def _attributes(found: Futures) -> dict[str, Any]:
         "quantile_error": found.quantile_error,
         "joint_interval": list(found.joint_interval),
         "assumptions": assumptions(found.study.scenario),
-        **rest_of_economy(found.study.scenario),
     }

@@ -12,6 +12,7 @@ from dxsim.presentation.figures import axis, labels, sheet, style, wording
 from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import number, odds, percent, say
 from dxsim.presentation.uncertainty_tables import (
+    apart_in,
     assumptions_in_words,
     centre_in_words,
     outcomes_in_words,
@@ -107,7 +108,7 @@ def _bands(axes: "Axes", scenario: Scenario, found: "xr.Dataset") -> None:
     middle = found["share"].sel(quantile=0.5)
     axes.plot(years, middle, color=style.INK, linewidth=points / 10, linestyle=style.LINES[1],
               zorder=3)  # fmt: skip
-    if centre_in_words(found, "en"):
+    if apart_in(found):
         axes.plot(years, found["scenario_share"], color=style.INK, linewidth=points / 10, zorder=3)
 
 
@@ -130,10 +131,8 @@ def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang:
             text = say(f"fan.{key}", lang, level=percent(level, lang, 0))
             colour = style.INK if key == "median" else shade
             names.append(labels.Label(float(ends["year"]), value, text, colour))
-    apart = centre_in_words(found, lang)
-    own = float(found["scenario_share"][-1]) if apart else np.nan
-    if np.isfinite(own):
-        text = say("fan.scenario", lang)
+    if apart_in(found) == scenario.end_year:
+        text, own = say("fan.scenario", lang), float(found["scenario_share"][-1])
         names.append(labels.Label(float(ends["year"]), own, text, style.INK))
     labels.label_ends(axes, names, room=9)
 
