@@ -29,6 +29,7 @@ class Source:
 class Producer:
     """Who measures: names and method by language, and the components its published parts feed.
 
+    `short` is the name in prose, `label` its abbreviation in labels, by default the short name.
     `judges` says by language what it is the judge of and why, `area` is the country's code and
     name; both may be missing.
     """
@@ -36,6 +37,7 @@ class Producer:
     id: str
     names: dict[str, str]
     short: dict[str, str]
+    label: dict[str, str]
     method: dict[str, str]
     parts: dict[str, str]
     platform_carved_from: str | None
@@ -115,11 +117,12 @@ def _sources(path: Path, _stamp: int) -> dict[str, Source]:
 
 @lru_cache(maxsize=4)
 def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
-    keys = ("names", "short", "method", "parts", "platform_carved_from", "judges", "area")
+    keys = ("names", "short", "label", "method", "parts", "platform_carved_from", "judges", "area")
     found = {}
     for id, node in read(path).mapping("producers").items():
         cells = only_keys(node, id, keys)
         words = {key: _words(cells, key, id, node) for key in ("names", "short", "method")}
+        label = _words(cells, "label", id, node) if "label" in cells else words["short"]
         parts = (
             {k: v.text(k) for k, v in cells["parts"].mapping(id).items()}
             if "parts" in cells
@@ -129,7 +132,7 @@ def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
         judges = _words(cells, "judges", id, node) if "judges" in cells else {}
         area = only_keys(cells["area"], f"{id}.area", ("code", "name")) if "area" in cells else {}
         found[id] = Producer(
-            id, words["names"], words["short"], words["method"], parts,
+            id, words["names"], words["short"], label, words["method"], parts,
             carved.text(id) if carved else None, judges,
             {key: _text(area, key, f"{id}.area", cells["area"]) for key in area},
         )  # fmt: skip

@@ -14,7 +14,7 @@ from dxsim.model.laws import RATIO_LAWS
 from dxsim.model.names import names_a_scenario
 
 REPLACED_WHOLE = ("growth", "deflator")
-OWN_KEYS = ("name", "title", "question", "note")
+OWN_KEYS = ("name", "title", "short", "question", "note")
 LONGEST_CHAIN = 20
 
 

@@ -9,7 +9,7 @@ from dxsim.model.scenario import Scenario, load_scenario, scenario_path
 from dxsim.model.validation import plain
 
 WHOLE = ("growth", "deflator", "bounds", "uncertainty")
-NOT_ASSUMPTIONS = ("name", "title", "question", "note", "sources")
+NOT_ASSUMPTIONS = ("name", "title", "short", "question", "note", "sources")
 
 
 class Assumption(NamedTuple):

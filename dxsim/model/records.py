@@ -2,12 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
 from dxsim.model.laws import Law, Rate, Record, Year, parsed_by
 from dxsim.model.names import ID, BlockName, ComponentName
 from dxsim.model.uncertainty import Uncertainty
+
+SHORT_TITLE = 40
+"""Characters of a short title at the most, so that it fits beside a line or a row."""
 
 
 def _one_or_more(value: object) -> object:
@@ -39,7 +43,24 @@ class Words(Record):
         return " ".join((getattr(self, lang) or self.en or self.vi).split())
 
 
+def shortened(text: str, most: int = SHORT_TITLE) -> str:
+    """Return a text of at most so many characters, cut between words where it is longer."""
+    if len(text) <= most:
+        return text
+    head = text[:most].rpartition(" ")[0] or text[: most - 1]
+    return f"{head}…"
+
+
+def _short_enough(words: Words) -> Words:
+    if max(len(words.en), len(words.vi)) > SHORT_TITLE:
+        raise PydanticCustomError(
+            "quantity", "{expected}", {"expected": f"at most {SHORT_TITLE} characters"}
+        )
+    return words
+
+
 Text = Annotated[Words, BeforeValidator(_both_languages)]
+ShortText = Annotated[Text, AfterValidator(_short_enough)]
 
 
 class Block(Record):
@@ -83,6 +104,7 @@ class Scenario(Record):
 
     name: str
     title: Text | None = None
+    short: ShortText | None = None
     question: Text | None = None
     note: Text | None = None
     sources: SourceIds = ()
@@ -121,3 +143,7 @@ class Scenario(Record):
     def heading(self, lang: str) -> str:
         """Return the title in `lang`, or the name where no title is given."""
         return (self.title.get(lang) if self.title else "") or self.name
+
+    def short_title(self, lang: str) -> str:
+        """Return the short title in `lang`, else the title, cut between words where it is long."""
+        return (self.short.get(lang) if self.short else "") or shortened(self.heading(lang))

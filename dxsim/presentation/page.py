@@ -20,6 +20,7 @@ from dxsim.presentation.figures.matrix import cell_text, reasons, reasons_in_wor
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.messages import LANGUAGES, MISSING, say
 from dxsim.presentation.page_links import links, listing
+from dxsim.presentation.words import scenario_label
 
 NAME = "index.html"
 Facts = Mapping[str, Any]
@@ -146,7 +147,7 @@ def _group(
         cells = "".join(_cell(fact, letters, lang) for fact in row)
         rest = escape("; ".join(rest_in_short(row[0], lang))) if row else MISSING
         title = escape(scenario.heading(lang), quote=True)
-        name = escape(wording.short(scenario, lang))
+        name = escape(scenario_label(scenario, lang))
         head = f'<th scope="row" title="{title}">{name}</th>'
         rows.append(f'<tr>{head}{cells}<td class="rest">{rest}</td></tr>')
     span = len({f["target"] for f in facts}) + 2

@@ -4,13 +4,25 @@ from collections.abc import Callable
 from typing import Any
 
 from dxsim.data.quantities import parse_base
-from dxsim.data.sources import producer, sources
+from dxsim.data.sources import producer, producers, sources
 from dxsim.model.laws import Law
 from dxsim.model.scenario import Bound, Scenario
 from dxsim.presentation.messages import MISSING, catalogue, money, number, percent, say
 
 ROUNDING = 1e-9
 """Difference below which a rounded number is the number itself."""
+
+
+def scenario_label(scenario: Scenario, lang: str) -> str:
+    """Return the label of a scenario in figures and tables: who measures, and its short title."""
+    who = abbreviation(scenario.producer, lang)
+    return say("words.scenario_label", lang, producer=who, title=scenario.short_title(lang))
+
+
+def abbreviation(producer: str, lang: str) -> str:
+    """Return how labels name a producer."""
+    known = producers()
+    return known[producer].label[lang] if producer in known else producer
 
 
 def law_in_words(law: Law | None, lang: str) -> str:

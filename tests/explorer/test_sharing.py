@@ -45,7 +45,8 @@ def own_folder(tmp_path: Path) -> Path:
 
 
 def same(one, other) -> bool:
-    drop = {"name": "", "title": None, "question": None, "note": None, "origins": (), "sources": ()}
+    drop = dict.fromkeys(("title", "short", "question", "note"))
+    drop |= {"name": "", "origins": (), "sources": ()}
     return one.model_copy(update=drop) == other.model_copy(update=drop)
 
 

@@ -9,9 +9,8 @@ import pytest
 
 import dxsim
 from dxsim.analysis.evidence import claims, outside_view
-from dxsim.data.sources import producers, sources
+from dxsim.data.sources import sources
 from dxsim.presentation import messages
-from dxsim.presentation.explorer.shipped import shipped
 
 PACKAGE = Path(dxsim.__file__).parent
 HOLE = None
@@ -62,7 +61,6 @@ def names_in_the_data() -> dict[str, frozenset[str]]:
     checks = {id.lower() for id in claims.CHECKS}
     return {
         "cited": frozenset(sources()),
-        "short": frozenset({one.name for one in shipped()} | set(producers())),
         "claims": frozenset(checks | {f"{check}_claim" for check in checks}),
         "evidence": frozenset(f"scope_{scope}" for scope in scopes),
     }
@@ -95,7 +93,7 @@ def in_use(key: str) -> bool:
     words, templates = spoken()
     if name in names_in_the_data().get(area, ()) or key in words:
         return True
-    if area in ("cited", "short"):
+    if area == "cited":
         return False
     if area == "explorer" and in_page(name):
         return True
@@ -120,7 +118,7 @@ def test_every_text_is_asked_for_somewhere():
     "key",
     [
         "backwards.left_over", "explorer.left_over", "explorer.column_left_over",
-        "workbook.row_left_over", "words.law_left_over", "short.left-over", "cited.year",
+        "workbook.row_left_over", "words.law_left_over", "cited.year",
         "claims.c99", "evidence.scope_left_over", "figures.rest_title_left_over",
     ],
 )  # fmt: skip

@@ -9,9 +9,9 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing import blocks
 from dxsim.presentation.briefing.blocks import Block, heading, small
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.figures import speeds, style, wording
+from dxsim.presentation.figures import speeds
 from dxsim.presentation.messages import MISSING, percent, say
-from dxsim.presentation.words import block_name, cite, law_in_words
+from dxsim.presentation.words import abbreviation, block_name, cite, law_in_words, scenario_label
 
 
 def assumptions(material: Material, lang: str) -> list[Block]:
@@ -42,7 +42,7 @@ def deflators(scenarios: Sequence[Scenario], lang: str) -> str:
     laws: dict[str, list[str]] = {}
     for scenario in scenarios:
         law = law_in_words(scenario.gdp.deflator, lang)
-        laws.setdefault(law, []).append(wording.short(scenario, lang))
+        laws.setdefault(law, []).append(scenario_label(scenario, lang))
     (most, _), *others = sorted(laws.items(), key=lambda item: -len(item[1]))
     said = [most, *(f"{law} ({', '.join(names)})" for law, names in others)]
     return say("briefing.deflated", lang, deflators="; ".join(said))
@@ -64,7 +64,7 @@ def _assumed(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> list[
         said += _laws("prices_of", prices, lang)
     return [
         f"{scenario.heading(lang)} ({scenario.name})",
-        f"{base} ({style.abbreviation(scenario.producer, lang)})",
+        f"{base} ({abbreviation(scenario.producer, lang)})",
         "; ".join(said),
         _marks(scenario.sources, numbers),
     ]

@@ -21,6 +21,7 @@ from dxsim.presentation.figures.matrix import reasons_in_words
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.messages import say
 from dxsim.presentation.tables import rest_in_words
+from dxsim.presentation.words import scenario_label
 
 
 def known_until(material: Material) -> dt.date:
@@ -74,7 +75,7 @@ def matrix(material: Material, lang: str) -> list[Block]:
         *(wording.short_target(t, lang) for t in material.targets),
         say("figures.matrix_rest", lang),
     ]
-    names = [wording.short(s, lang) for s in material.scenarios]
+    names = [scenario_label(s, lang) for s in material.scenarios]
     rests = ["; ".join(rest_in_short(row[0], lang)) for row in rows]
     key = say("briefing.matrix_note", lang, reasons=reasons_in_words(material.facts, lang))
     basis = style.basis(material.scenarios, lang, [t.source for t in material.targets])
@@ -96,7 +97,7 @@ def takes(material: Material, lang: str) -> list[Block]:
             said.append(sentences.takes(scenario, target, fact, lang))
             if fact["speed"]["percentile"] is not None:
                 said.append(sentences.outside(fact, target.title.get(lang), lang))
-        text = say("briefing.takes_table", lang, scenario=wording.short(scenario, lang))
+        text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
         found += [paragraph(text), blocks.table(required_table(facts, lang), [3, 1.3, 1, 1, 1])]
     return [heading(say("briefing.heading_takes", lang)), bullets(said), *found]
 
@@ -134,7 +135,7 @@ def rest(material: Material, lang: str) -> list[Block]:
     sound = len(firsts) - len(strained)
     said = [say("briefing.rest_sound", lang, count=sound, all=len(firsts))]
     for scenario, fact in strained:
-        name, warning = wording.short(scenario, lang), rest_in_words(fact, lang)
+        name, warning = scenario_label(scenario, lang), rest_in_words(fact, lang)
         said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
     drawn = figures.rest_of_economy(material.scenarios, lang=lang, titled=False)
     return [heading(say("briefing.heading_rest", lang)), bullets(said), *blocks.picture(drawn)]

@@ -9,9 +9,10 @@ from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import simulate
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import style, wording
+from dxsim.presentation.figures import style
 from dxsim.presentation.figures.stacked import history
 from dxsim.presentation.messages import number, percent, points, say, signed
+from dxsim.presentation.words import scenario_label
 
 Facts = Mapping[str, Any]
 
@@ -102,7 +103,7 @@ def takes(scenario: Scenario, target: Target, fact: Facts, lang: str) -> str:
     return say(
         "briefing.takes", lang, title=target.title.get(lang),
         producer=style.short_name(scenario.producer, lang), needed=percent(needed, lang),
-        projected=percent(projected, lang), scenario=wording.short(scenario, lang),
+        projected=percent(projected, lang), scenario=scenario_label(scenario, lang),
         extra=signed(_points(fact["required"]["all"]), lang),
         rest=percent(fact["non_digital_cagr_at_target"], lang),
         rest_projected=percent(fact["non_digital_cagr"], lang),

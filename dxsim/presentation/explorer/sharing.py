@@ -188,7 +188,7 @@ def renamed(state: State, name: str) -> Scenario:
         lang: say("explorer.saved_title", lang, title=state.start.heading(lang))
         for lang in LANGUAGES
     }
-    own = {"name": name, "title": Words(**title), "question": None, "note": None}
+    own = {"name": name, "title": Words(**title), "short": None, "question": None, "note": None}
     return state.scenario.model_copy(update=own)
 
 
@@ -205,12 +205,16 @@ def _read(start: Scenario | None, text: str) -> Scenario:
         scenario = load_scenario(file)
     if start is None:
         return scenario.model_copy(update={"origins": ()})
-    own = {"name": start.name, "title": start.title, "origins": start.origins}
+    own = {key: getattr(start, key) for key in ("name", "title", "short", "origins")}
     return scenario.model_copy(update=own)
 
 
 def _assumptions(scenario: Scenario) -> Scenario:
-    own = {"name": "", "title": None, "question": None, "note": None, "sources": (), "origins": ()}
+    own = dict.fromkeys(("title", "short", "question", "note")) | {
+        "name": "",
+        "sources": (),
+        "origins": (),
+    }
     return scenario.model_copy(update=own)
 
 

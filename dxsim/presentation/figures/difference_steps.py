@@ -10,6 +10,7 @@ from dxsim.presentation.explanation_words import assumption_name
 from dxsim.presentation.figures import axis, sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import percent, say, signed
+from dxsim.presentation.words import scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ def difference(
 
     `found` is what `dxsim.explain` returned for the first and the second scenario.
     """
-    first, second = (wording.short(scenario, lang) for scenario in scenarios)
+    first, second = (scenario_label(scenario, lang) for scenario in scenarios)
     names = [assumption_name(effect.assumption, lang) for effect in found.effects]
     largest = names[0] if names else say("words.nothing", lang)
     shares = {

@@ -17,6 +17,7 @@ from dxsim.presentation.uncertainty_tables import (
     centre_in_words,
     outcomes_in_words,
 )
+from dxsim.presentation.words import scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +162,7 @@ def _words(
 
 def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str) -> str:
     later = sorted((t for t in targets if t.year > scenario.base_year + 1), key=lambda t: t.year)
-    name = wording.short(scenario, lang)
+    name = scenario_label(scenario, lang)
     if not later:
         return say("fan.title_plain", lang, scenario=name)
     said = [
@@ -194,7 +195,7 @@ def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: s
         fields = {"low": percent(low, lang), "high": percent(high, lang)}
         ranges.append(say("fan.range", lang, year=year, **fields))
     described = say(
-        "fan.alt", lang, scenario=wording.short(scenario, lang),
+        "fan.alt", lang, scenario=scenario_label(scenario, lang),
         ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang),
         warning=_warning(scenario, found, lang),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from dxsim.presentation.figures import sheet, style, wording
 from dxsim.presentation.messages import number, percent, say
 from dxsim.presentation.sensitivity_tables import SMALL, factor_name, ranking_sentence
 from dxsim.presentation.uncertainty_tables import assumptions_in_words
+from dxsim.presentation.words import scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,7 @@ def importance(
     shown = table(found, year)
     items = [f"{factor_name(name, lang)} {percent(total, lang)}" for name, total, _ in rows]
     alt = say(
-        "sensitivity.alt", lang, scenario=wording.short(scenario, lang), year=year,
+        "sensitivity.alt", lang, scenario=scenario_label(scenario, lang), year=year,
         items=wording.listing(items, lang),
     )  # fmt: skip
     return sheet.finish(figure, words.title, alt, shown)

@@ -11,7 +11,7 @@ from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, several, sheet, style, wording
 from dxsim.presentation.figures.lettering import capital
 from dxsim.presentation.messages import percent, say
-from dxsim.presentation.words import block_name
+from dxsim.presentation.words import block_name, scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +141,7 @@ def _alt(
         shown = [
             say(
                 "figures.scenario_value", lang, value=percent(value, lang),
-                scenario=wording.short(found[index].scenario, lang),
+                scenario=scenario_label(found[index].scenario, lang),
             )
             for index, value in values.items()
         ]  # fmt: skip

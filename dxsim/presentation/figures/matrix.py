@@ -8,6 +8,7 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering, remarks, several, sheet, style, wording
 from dxsim.presentation.messages import MISSING, say, signed
+from dxsim.presentation.words import scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +154,7 @@ def _rows(
         y -= height
         lowest = y + (grid.small * remarks.LEADING if beside.below else 0.0)
         middle, tall = (lowest + y + height) / 2, y + height - lowest
-        name = lettering.wrap(wording.short(run.scenario, lang), grid.names, grid.font * 0.9)
+        name = lettering.wrap(scenario_label(run.scenario, lang), grid.names, grid.font * 0.9)
         axes.text(0, middle, "\n".join(name), size=grid.font * 0.9, va="center", linespacing=1.0)
         for column, fact in enumerate(row):
             _cell(axes, grid, (grid.names + column * grid.cell, lowest, tall), fact, letters, lang)
@@ -242,7 +243,7 @@ def _alt(
             f"{wording.short_target(t, lang)}: {spoken(f, lang)}"
             for t, f in zip(targets, row, strict=True)
         ]
-        name = wording.short(run.scenario, lang)
+        name = scenario_label(run.scenario, lang)
         rest = wording.rest(run.path, lang)
         items.append(
             say("figures.matrix_item", lang, scenario=name, cells="; ".join(cells), rest=rest)

@@ -11,6 +11,7 @@ from dxsim.model.projection import Trajectory
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import axis, several, sheet, style, wording
 from dxsim.presentation.messages import percent, say
+from dxsim.presentation.words import scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,7 @@ def _panel(axes: "Axes", run: several.Run, size: str, lang: str) -> None:
     axes.axhline(0, color=style.WARNING, linewidth=0.8)
     axes.plot(years, growth_of(run.path.non_digital), **style.line(0, size))
     axes.plot(years, real_growth(run.path), **style.line(3, size, linestyle=style.LINES[1]))
-    title = wording.short(run.scenario, lang)
+    title = scenario_label(run.scenario, lang)
     axes.set_title(title, loc="left", size=points * 0.95, weight="bold", pad=points * 0.3)
     axes.set_xlim(run.scenario.base_year, run.scenario.end_year + 1)
     axes.set_ylim(FLOOR, CEILING)
@@ -108,7 +109,7 @@ def _alt(found: Sequence[several.Run], lang: str) -> str:
         if not alive.size:
             continue  # exhausted at once, as the warning says
         low, high = (percent(float(v), lang) for v in (alive.min(), alive.max()))
-        name = wording.short(run.scenario, lang)
+        name = scenario_label(run.scenario, lang)
         items.append(say("figures.rest_item", lang, scenario=name, low=low, high=high))
     return f"{say('figures.rest_alt', lang, items=' '.join(items))} {several.warning(found, lang)}"
 

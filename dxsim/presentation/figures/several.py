@@ -11,6 +11,7 @@ from dxsim.model.projection import Trajectory, simulate
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import labels, style, wording
 from dxsim.presentation.messages import percent, say
+from dxsim.presentation.words import scenario_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +83,7 @@ def draw_lines(
             continue
         axes.plot(run.path.years, values, **line(run, size))
         last = alive[-1]
-        text = "; ".join(wording.short(all_runs[i].scenario, lang) for i in group)
+        text = "; ".join(scenario_label(all_runs[i].scenario, lang) for i in group)
         names.append(labels.Label(run.path.years[last], values[last], text, style.ink(run.hue)))
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     labels.label_ends(axes, names, room=15, size=points * 0.9)
@@ -96,7 +97,7 @@ def warning(all_runs: Sequence[Run], lang: str) -> str:
     """Return in which scenarios the rest of the economy shrinks or is exhausted."""
     shrinking, gone = [], []
     for run in all_runs:
-        name = wording.short(run.scenario, lang)
+        name = scenario_label(run.scenario, lang)
         money, real, ends = run.path.strain.values()
         if money is not None or real is not None:
             key = "warn_real" if money is None else "warn_item" if real is None else "warn_both"

@@ -7,10 +7,10 @@ from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import Target, find_target, load_targets, middle_target
 from dxsim.analysis.verdicts import verdict
 from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import axis, lettering, several, sheet, style, wording
+from dxsim.presentation.figures import axis, lettering, several, sheet, style
 from dxsim.presentation.messages import MISSING, number, say, signed
 from dxsim.presentation.tables import helpful
-from dxsim.presentation.words import cite
+from dxsim.presentation.words import cite, scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,7 @@ def _axes(axes: "Axes", judged: Sequence[several.Run], facts: Sequence[Facts], l
     axes.set_ylim(-0.7, len(judged) + ABOVE + 2.0)
     axes.set_yticks(
         [*range(len(judged)), len(judged) + ABOVE],
-        [*(wording.short(r.scenario, lang) for r in judged),
+        [*(scenario_label(r.scenario, lang) for r in judged),
          say("figures.reference_count", lang, count=len(outside_view.paces()))],
     )  # fmt: skip
     axes.tick_params(axis="y", length=0)
@@ -185,7 +185,7 @@ def _extra(fact: Facts, lang: str) -> str:
 def _alt(judged: Sequence[several.Run], goal: Target, facts: Sequence[Facts], lang: str) -> str:
     items = [
         say(
-            "figures.required_item", lang, scenario=wording.short(run.scenario, lang),
+            "figures.required_item", lang, scenario=scenario_label(run.scenario, lang),
             required=number(fact["speed"]["required"], lang, 3),
             projected=number(fact["speed"]["projected"], lang, 3), growth=_extra(fact, lang),
         )

@@ -13,8 +13,8 @@ from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.scenario import Scenario
 from dxsim.presentation.figures import lettering
-from dxsim.presentation.messages import MISSING, catalogue, say
-from dxsim.presentation.words import cite
+from dxsim.presentation.messages import MISSING, say
+from dxsim.presentation.words import abbreviation, cite, scenario_label
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -149,7 +149,7 @@ def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:
     constant = [s for s in scenarios if s.prices == "constant"]
     if not constant or len(constant) == len(scenarios):
         return say(f"verdict.basis_{'constant' if constant else 'current'}", lang)
-    names = ", ".join(catalogue(lang).get(f"short.{s.name}", s.name) for s in constant)
+    names = ", ".join(scenario_label(s, lang) for s in constant)
     return say("verdict.basis_mixed", lang, names=names)
 
 
@@ -171,8 +171,3 @@ def short_name(producer: str, lang: str) -> str:
     """Return a producer's name as prose says it."""
     known = producers()
     return known[producer].short[lang] if producer in known else producer
-
-
-def abbreviation(producer: str, lang: str) -> str:
-    """Return how labels name a producer."""
-    return catalogue(lang).get(f"short.{producer}", producer)

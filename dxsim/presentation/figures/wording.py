@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.model.scenario import Scenario
-from dxsim.presentation.messages import catalogue, percent, say
+from dxsim.presentation.messages import percent, say
 from dxsim.presentation.tables import rest_in_words
 from dxsim.presentation.words import block_name
 
@@ -60,11 +59,6 @@ def warning(path: Trajectory, lang: str) -> str:
 def rest(path: Trajectory, lang: str) -> str:
     """Return what happens to the rest of the economy, also where it grows throughout."""
     return rest_in_words(path.strain, lang)
-
-
-def short(scenario: Scenario, lang: str) -> str:
-    """Return a scenario's short name for a label, or its name where none is known."""
-    return catalogue(lang).get(f"short.{scenario.name}", scenario.name)
 
 
 def short_target(target: Target, lang: str) -> str:
