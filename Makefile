@@ -46,7 +46,7 @@ explore: bootstrap ## move an assumption in a browser, see the verdict
 
 lab: bootstrap ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks \
-	  --ServerApp.kernel_websocket_connection_class=dxsim.work.explore_connection.PromptConnection \
+	  --ServerApp.kernel_websocket_connection_class=dxsim.presentation.explorer.serving.connection.PromptConnection \
 	  --LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate \
 	  --LabApp.news_url=None --LabApp.extension_manager=readonly
 

@@ -24,8 +24,8 @@ from typing import NoReturn
 
 import nbformat
 
-from dxsim.work.jobs import Job
-from dxsim.work.suite import Options, run_jobs
+from dxsim.batch.jobs import Job
+from dxsim.batch.run import Options, run_jobs
 
 CELLS = (
     "import numpy as np\nimport pandas as pd\nimport scipy.stats as stats\n"

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-HELP = [sys.executable, "-m", "dxsim.work.cli", "--help"]
+HELP = [sys.executable, "-m", "dxsim.cli.main", "--help"]
 IMPORT = "import time; t = time.perf_counter(); import dxsim; t = time.perf_counter() - t"
 HELD = "print(next(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')))"
 

@@ -25,7 +25,7 @@ from dxsim.analysis.uncertainty.indices import sobol_indices
 from dxsim.analysis.uncertainty.quantiles import add_to_histogram, histogram_quantiles
 from dxsim.analysis.uncertainty.tally import Study, empty_histogram
 from dxsim.analysis.uncertainty.threads import cores
-from dxsim.model.uncertainty import Uncertainty
+from dxsim.scenario.uncertainty import Uncertainty
 
 MILLION = 1_000_000
 YEARS, BLOCKS = 21, 4

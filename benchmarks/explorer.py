@@ -107,7 +107,7 @@ def drag(page, seconds: float) -> dict[str, list[float]]:
 
 def served() -> tuple[subprocess.Popen, str]:
     """Start `dxsim explore` and return its process and address."""
-    command = [sys.executable, "-m", "dxsim.work.cli", "explore", "plan-fading", "--no-browser"]
+    command = [sys.executable, "-m", "dxsim.cli.main", "explore", "plan-fading", "--no-browser"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     line = server.stdout.readline()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.guard import asked, guarded
 
-from dxsim.work.cli import COMMANDS
+from dxsim.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = sorted((ROOT / "dxsim").rglob("*.py"))
@@ -96,7 +96,7 @@ def test_no_module_runs_what_a_file_says():
 
 
 def test_servers_listen_on_this_machine_alone_and_ask_for_a_token():
-    from dxsim.work.explore_commands import HOST, served
+    from dxsim.cli.explore import HOST, served
 
     assert HOST == "127.0.0.1"
     command = served(Path("page.ipynb"), 8866)
@@ -153,11 +153,11 @@ ELSEWHERE = {"run", "explore"}  # notebooks: in the soak; a server: tests/explor
 LONG = {"frontier", "sensitivity", "discover", "fit", "backtest", "briefing"}
 IN_ONE = """
 import sys
-from dxsim.work import cli
+from dxsim.cli import main
 for line in sys.stdin.read().splitlines():
     sys.argv = ["dxsim", *line.split()]
     try:
-        cli.main()
+        main.main()
     except SystemExit as stop:
         assert not stop.code, line
 """
@@ -182,6 +182,6 @@ def test_no_command_talks_to_another_machine(tmp_path, names):
 @pytest.mark.soak
 def test_the_main_job_talks_to_no_other_machine(tmp_path):
     call = ("run", "plan-repeated", "--out", str(tmp_path / "out"), "--quiet")
-    done = guarded("-m", "dxsim.work.cli", *call, folder=tmp_path / "guard")
+    done = guarded("-m", "dxsim.cli.main", *call, folder=tmp_path / "guard")
     assert done.returncode == 0, done.stdout + done.stderr
     assert asked(tmp_path / "guard") == ""

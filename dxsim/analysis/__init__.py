@@ -1,1 +1,1 @@
-"""Analysis layer: targets and verdicts; below them backwards, evidence and uncertainty."""
+"""Analysis layer: targets and verdicts; rooms for questions asked of scenarios and data."""

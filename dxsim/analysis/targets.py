@@ -13,11 +13,11 @@ from pydantic import Field, ValidationError
 
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
-from dxsim.model.laws import Percent, Record, Year
-from dxsim.model.names import COMPONENTS, ID
 from dxsim.model.projection import Trajectory
-from dxsim.model.scenario import BlockName, Scenario, Text
-from dxsim.model.validation import input_error, plain
+from dxsim.scenario.laws import Percent, Record, Year
+from dxsim.scenario.loading import BlockName, Scenario, Text
+from dxsim.scenario.names import COMPONENTS, ID
+from dxsim.scenario.validation import input_error, plain
 
 Array = NDArray[np.float64]
 Money = Callable[[Scenario, Trajectory], Array]

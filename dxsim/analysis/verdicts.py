@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis import outside_view
 from dxsim.analysis.backwards.effort import Efforts
 from dxsim.analysis.backwards.required import Total, required_additions, required_totals
-from dxsim.analysis.evidence import outside_view
 from dxsim.analysis.targets import (
     Target,
     denominator,
@@ -25,9 +25,9 @@ from dxsim.analysis.targets import (
     unsuitable,
 )
 from dxsim.data.plain import number, whole
-from dxsim.model.names import COMPONENTS
 from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.names import COMPONENTS
 
 Array = NDArray[np.float64]
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.model import closure, growth
-from dxsim.model.laws import GROWTH_LAWS, SHARE_LAWS, Law
 from dxsim.model.on_demand import OnDemand
-from dxsim.model.scenario import Block, Component, Scenario
+from dxsim.scenario.laws import GROWTH_LAWS, SHARE_LAWS, Law
+from dxsim.scenario.loading import Block, Component, Scenario
 
 Array = NDArray[np.float64]
 Named = Mapping[str, Any]

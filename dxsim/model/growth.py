@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dxsim.data.quantities import parse_years
-from dxsim.model.laws import Law
+from dxsim.scenario.laws import Law
 
 Array = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.on_demand import OnDemand
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from support.screen import Screen
 
-from dxsim.work.explore_commands import CONNECTION
+from dxsim.cli.explore import CONNECTION
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
@@ -79,7 +79,7 @@ def _address(server: subprocess.Popen, log: Path, pattern: str) -> str:
 @pytest.fixture(scope="session")
 def voila(project):
     """Return the address of `dxsim explore`, with its token, and its process."""
-    command = ["-m", "dxsim.work.cli", "explore", "plan-fading", "--no-browser"]
+    command = ["-m", "dxsim.cli.main", "explore", "plan-fading", "--no-browser"]
     with served(command, project, r"http://127\.0\.0\.1:\d+/\?token=\S+") as found:
         yield found
 

@@ -12,14 +12,14 @@ import pytest
 from support.screen import Screen, kernel_processes
 
 from dxsim.analysis.backwards.solving import required_parameter
+from dxsim.analysis.restatement import with_law
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import verdict
-from dxsim.model.parameters import with_parameters
-from dxsim.model.scenario import load_scenario
-from dxsim.model.switching import with_law
 from dxsim.presentation.explorer.sharing import restored
 from dxsim.presentation.explorer.state import opened
-from dxsim.presentation.messages import percent, signed
+from dxsim.presentation.text.messages import percent, signed
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.parameters import with_parameters
 
 FADE = "components.sectoral.growth.fade.from"
 WORDS = """() => {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from dxsim.cli import explore as explore_commands
 from dxsim.data.yamlfile import InputError
-from dxsim.work import explore_commands
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ import pytest
 from support.guard import ROOT, asked, started, surroundings
 from support.screen import kernel_processes
 
-from dxsim.work.explore_commands import HOST, SERVER
-from dxsim.work.explore_opening import Usher
+from dxsim.cli.explore import HOST, SERVER
+from dxsim.presentation.explorer.serving.opening import Usher
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -40,7 +40,7 @@ class Server:
         browser.write_text(BROWSER.format(self.calls))
         browser.chmod(0o755)
         self.process = subprocess.Popen(
-            [*before, sys.executable, "-m", "dxsim.work.cli", "explore", *options],
+            [*before, sys.executable, "-m", "dxsim.cli.main", "explore", *options],
             env={**surroundings(self.guard), "BROWSER": str(browser)},
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -107,7 +107,7 @@ def test_the_explorer_talks_to_no_other_machine(server):
     """The page is fetched, so a kernel has shown the explorer; server and kernel are guarded."""
     status, _, page = read(server.address)
     assert status == 200 and WIDGET in page and "Traceback" not in page
-    for program in ("dxsim.work.cli explore", f"-m {SERVER}", "-m ipykernel_launcher"):
+    for program in ("dxsim.cli.main explore", f"-m {SERVER}", "-m ipykernel_launcher"):
         assert [line for line in started(server.guard) if program in line], program
     assert asked(server.guard) == ""
 

@@ -16,13 +16,13 @@ from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import verdict, verdicts
 from dxsim.data.observations import yearly
 from dxsim.data.plain import finite
-from dxsim.model.parameters import numeric_parameters, with_parameters
 from dxsim.model.projection import project, simulate
-from dxsim.model.scenario import load_scenario
 from dxsim.presentation.explorer import downloads
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
-from dxsim.presentation.messages import percent, signed
+from dxsim.presentation.text.messages import percent, signed
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.parameters import numeric_parameters, with_parameters
 
 FORMS = ("high-growth", "rest-given", "saturating", "plan-repeated")
 FADE = "components.sectoral.growth.fade.from"

@@ -13,10 +13,10 @@ import yaml
 
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import InputError
-from dxsim.model.scenario import load_scenario
 from dxsim.presentation.explorer import sharing
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
+from dxsim.scenario.loading import load_scenario
 
 FADE = "components.sectoral.growth.fade.from"
 CHANGES = (

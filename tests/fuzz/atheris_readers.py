@@ -19,15 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["dxsim"]):
-    from dxsim.analysis.evidence.outcomes import read_forecasts, read_outcomes
+    from dxsim.analysis.forecasts.outcomes import read_forecasts, read_outcomes
+    from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
+    from dxsim.batch.jobs import Job, check_jobs
     from dxsim.data import observations
     from dxsim.data.yamlfile import InputError
     from dxsim.model.projection import project
-    from dxsim.model.scenario import load_scenario
     from dxsim.presentation.workbook import read_workbook, write_workbook
-    from dxsim.work.jobs import Job, check_jobs
-    from dxsim.work.sweeps import load_sweep
+    from dxsim.scenario.loading import load_scenario
 
 COUNT = itertools.count()
 READERS = {

@@ -17,12 +17,13 @@ from nbconvert.filters import markdown2html
 from support.attack import listing, survives
 from support.scenarios import plan
 
-from dxsim.model.scenario import load_scenario
-from dxsim.presentation import figures, notebook
+from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks
 from dxsim.presentation.briefing.document import Briefing
-from dxsim.presentation.figures import saving
-from dxsim.presentation.page import write_index
+from dxsim.presentation.figures.drawing import saving
+from dxsim.presentation.index_page.page import write_index
+from dxsim.presentation.notebooks import show
+from dxsim.scenario.loading import load_scenario
 
 TITLES = {
     "path": "../../../../tmp/escaped",
@@ -193,11 +194,11 @@ def test_a_title_is_a_text_on_the_page_of_a_run(inside, name):
 @pytest.mark.parametrize("name", TITLES)
 def test_a_title_is_a_text_in_a_notebook(inside, name):
     title = load_scenario(evil(inside, TITLES[name]))
-    shown = Seen(markdown2html(notebook.question(title).data))
+    shown = Seen(markdown2html(show.question(title).data))
     assert shown.tags == {"p", "strong"} and not shown.acting
     told = " ".join(TITLES[name].split())
     assert [line for line in shown.text.splitlines() if line] == [told] * 3
-    table = Seen(notebook.scenario_list([title]).to_html())
+    table = Seen(show.scenario_list([title]).to_html())
     assert table.tags <= {"style", "table", "thead", "tbody", "tr", "th", "td"}
     assert not table.acting and told in " ".join(table.text.split())
 

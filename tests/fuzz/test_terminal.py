@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.attack import survives
 
-from dxsim.model import scenario
+from dxsim.scenario import loading
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these calls are a shell's")
@@ -18,7 +18,7 @@ WIDTHS = ("10", "0", "-5", "x")
 
 def shell(folder: Path, call: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
     """Run a line of a shell in which `dx` is the command line; no traceback may come of it."""
-    begin = f'dx() {{ "{sys.executable}" -m dxsim.work.cli "$@"; }}\n'
+    begin = f'dx() {{ "{sys.executable}" -m dxsim.cli.main "$@"; }}\n'
     done = subprocess.run(
         ["bash", "-c", begin + call],
         env={**os.environ, "DXSIM_HOME": str(ROOT), **surroundings},
@@ -97,7 +97,7 @@ def test_too_little_memory_is_one_line(tmp_path, monkeypatch, error):
     def fails(_):
         raise error
 
-    monkeypatch.setattr(scenario, "load_scenario", fails)
+    monkeypatch.setattr(loading, "load_scenario", fails)
     answer = survives(tmp_path, "project", "baseline")
     assert answer.status == 2
     assert str(error) in answer.err and "not enough memory" in answer.err
@@ -107,7 +107,7 @@ def test_a_fault_of_the_program_is_not_taken_for_a_lack_of_memory(tmp_path, monk
     def fails(_):
         raise ImportError("cannot import name 'x'")
 
-    monkeypatch.setattr(scenario, "load_scenario", fails)
+    monkeypatch.setattr(loading, "load_scenario", fails)
     with pytest.raises(ImportError):
         survives(tmp_path, "project", "baseline")
 
@@ -134,7 +134,7 @@ def test_a_folder_without_the_right_to_write_is_one_line(tmp_path, call):
     root = os.geteuid() == 0  # who may write everywhere
     if root and not shutil.which("setpriv"):
         pytest.skip("setpriv is not installed: apt-get install util-linux")
-    command = f'{WITHOUT_RIGHTS if root else ""}"{sys.executable}" -m dxsim.work.cli {call}'
+    command = f'{WITHOUT_RIGHTS if root else ""}"{sys.executable}" -m dxsim.cli.main {call}'
     done = shell(tmp_path, command)
     assert done.returncode == 2 and not done.stdout
     assert len(done.stderr.splitlines()) == 1 and "Permission denied" in done.stderr

@@ -12,11 +12,11 @@ from dxsim.analysis.targets import load_targets
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
-from dxsim.model.laws import LAWS
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import load_scenario
-from dxsim.model.writing import scenario_text
-from dxsim.presentation.records import projection_record
+from dxsim.presentation.exports.plain_values import projection_record
+from dxsim.scenario.laws import LAWS
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.writing import scenario_text
 
 FEWER = settings(max_examples=40)
 

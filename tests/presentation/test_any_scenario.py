@@ -13,10 +13,11 @@ from support.scenarios import extremes, scenarios, write
 
 import dxsim as dx
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation import figures, notebook
+from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose
-from dxsim.presentation.figures import saving
-from dxsim.presentation.page import write_index
+from dxsim.presentation.figures.drawing import saving
+from dxsim.presentation.index_page.page import write_index
+from dxsim.presentation.notebooks import show
 from dxsim.presentation.workbook import workbook_bytes
 
 MANY = ("comparison", "composition", "required_vs_projected", "rest_of_economy", "verdict_matrix")
@@ -45,9 +46,9 @@ def shown(folder, data, lang):
     assert write_index(folder / "out", [scenario], lang=lang).stat().st_size > 1000
     assert openpyxl.load_workbook(io.BytesIO(workbook_bytes(scenario, lang))).worksheets
     for name in TABLES:
-        assert "<td" in getattr(notebook, name)(scenario, lang=lang).to_html()
+        assert "<td" in getattr(show, name)(scenario, lang=lang).to_html()
     for name in TEXTS:
-        assert getattr(notebook, name)(scenario, lang=lang).data
+        assert getattr(show, name)(scenario, lang=lang).data
 
 
 @pytest.mark.parametrize("kind", [scenarios, extremes])

@@ -6,7 +6,7 @@ from support.scenarios import plan, write
 import dxsim as dx
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
-from dxsim.presentation.words import scenario_label
+from dxsim.presentation.text.words import scenario_label
 
 TITLE = {"en": "The office's view of a fast decade", "vi": "Góc nhìn của cơ quan thống kê"}
 

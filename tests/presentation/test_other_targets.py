@@ -8,13 +8,13 @@ from click.testing import CliRunner
 from support.pictures import faults
 
 import dxsim as dx
+from dxsim.cli.briefing import briefing_command
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose
-from dxsim.presentation.figures import saving
-from dxsim.presentation.page import write_index
-from dxsim.presentation.tables import target_in_words
-from dxsim.presentation.words import block_name
-from dxsim.work.page_commands import briefing_command
+from dxsim.presentation.figures.drawing import saving
+from dxsim.presentation.index_page.page import write_index
+from dxsim.presentation.text.tables import target_in_words
+from dxsim.presentation.text.words import block_name
 
 OWN = """
 targets:

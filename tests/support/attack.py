@@ -15,7 +15,7 @@ from stat import S_ISDIR
 from typing import NamedTuple
 from unittest import mock
 
-from dxsim.work.cli import main
+from dxsim.cli.main import main
 
 MOST_SECONDS = 2.0
 MOST_MEGABYTES = 500.0

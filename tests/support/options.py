@@ -4,7 +4,7 @@ import random
 
 import click
 
-from dxsim.work.cli import COMMANDS, cli
+from dxsim.cli.main import COMMANDS, cli
 
 LONG = {"run", "explore", "sweep", "briefing", "frontier", "backtest", "fit", "discover"}
 SHORT = sorted(set(COMMANDS) - LONG)

@@ -15,9 +15,9 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from dxsim.batch.inputs import contents_of
+from dxsim.batch.jobs import Job, check_jobs, job_files, job_key
 from dxsim.data.yamlfile import InputError
-from dxsim.work.contents import contents_of
-from dxsim.work.jobs import Job, check_jobs, job_files, job_key
 from support.attack import measured, survives
 from support.mutations import mutated_bytes, mutated_file, mutated_text, mutated_tree, yaml_bytes
 from support.scenarios import plan, scenarios
@@ -155,8 +155,8 @@ def outcomes(folder, rng, _tree):
 @cache
 def parts() -> dict[str, bytes]:
     """Return the parts of a right workbook by name."""
-    from dxsim.model.scenario import load_scenario
     from dxsim.presentation.workbook import write_workbook
+    from dxsim.scenario.loading import load_scenario
 
     with tempfile.TemporaryDirectory() as folder:
         path = write_workbook(load_scenario("baseline"), Path(folder) / "book.xlsx")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dxsim.model.scenario import Scenario, load_scenario
-from dxsim.model.uncertainty import Uncertainty
+from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.uncertainty import Uncertainty
 
 
 def with_errors(scenario: Scenario | str, correlation=None, freedom=None, **errors) -> Scenario:

@@ -7,10 +7,10 @@ import openpyxl
 
 from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import contribution, simulate, yearly_growth
-from dxsim.model.scenario import load_scenario
-from dxsim.presentation.messages import catalogue
+from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.workbook.layout import inputs
 from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.loading import load_scenario
 from support.scenarios import write
 
 FIRST, LAST = 2024, 2045

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import Block, Component, Scenario
+from dxsim.scenario.laws import GROWTH_LAWS, Law
+from dxsim.scenario.loading import Block, Component, Scenario
 
 Array = NDArray[np.float64]
 _TERMS = ("base", "growth", "deflator")

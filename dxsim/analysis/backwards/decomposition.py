@@ -12,10 +12,10 @@ import numpy as np
 from dxsim.analysis.backwards import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
 from dxsim.model import growth
-from dxsim.model.defaults import SEED
-from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.projection import Trajectory, simulate
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.defaults import SEED
+from dxsim.scenario.laws import GROWTH_LAWS, Law
+from dxsim.scenario.loading import Scenario
 
 EXACT = 12
 """Number of differing assumptions up to which all orders are counted."""

@@ -17,7 +17,7 @@ from dxsim.analysis.targets import Money, Question
 from dxsim.model import growth
 from dxsim.model.drivers import Drivers, Levels, all_years, drivers
 from dxsim.model.projection import Trajectory, trajectory
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
 
 Array = NDArray[np.float64]
 Named = Mapping[str, Any]

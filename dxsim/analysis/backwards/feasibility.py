@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from dxsim.analysis.backwards import conflict
-from dxsim.analysis.backwards.programme import Programme, Witness
+from dxsim.analysis.backwards.linear_programme import Programme, Witness
 from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
-from dxsim.model.checks import check
-from dxsim.model.scenario import BlockName, Bound, Scenario
+from dxsim.scenario.checks import check
+from dxsim.scenario.loading import BlockName, Bound, Scenario
 
 ALL = ""
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.backwards.programme import Programme
+from dxsim.analysis.backwards.linear_programme import Programme
 from dxsim.analysis.targets import Target
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.model.scenario import Bound, Scenario
+from dxsim.scenario.loading import Bound, Scenario
 
 Array = NDArray[np.float64]
 _HALVINGS = 22

@@ -20,7 +20,7 @@ from dxsim.analysis.targets import Target, carved_with
 from dxsim.model import growth
 from dxsim.model.drivers import all_years
 from dxsim.model.projection import Trajectory, simulate
-from dxsim.model.scenario import Bound, Scenario
+from dxsim.scenario.loading import Bound, Scenario
 
 Array = NDArray[np.float64]
 SMALLEST = 1e-7

@@ -8,8 +8,8 @@ import numpy as np
 
 from dxsim.data.quantities import FASTEST
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import numeric_parameters, quantity, with_totals_kept
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
 
 Range = tuple[float, float]
 POINTS = 0.01

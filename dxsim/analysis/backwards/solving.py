@@ -20,9 +20,9 @@ from dxsim.analysis.targets import Target, as_target, metric, question, reaches,
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
-from dxsim.model.parameters import Changes, numeric_parameters, with_parameters
 from dxsim.model.projection import trajectory
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import Changes, numeric_parameters, with_parameters
 
 Array = NDArray[np.float64]
 Measure = Callable[[Array], Array]

@@ -17,7 +17,7 @@ from dxsim.analysis.backwards.solving import (
 from dxsim.analysis.targets import Target, as_target, reaches
 from dxsim.data.plain import number
 from dxsim.model.drivers import all_years
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
 
 Array = NDArray[np.float64]
 _SAME = 1e-12

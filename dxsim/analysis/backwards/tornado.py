@@ -15,8 +15,8 @@ from dxsim.analysis.backwards.ranges import Range, usual_range
 from dxsim.analysis.backwards.solving import target_horizon
 from dxsim.analysis.targets import Target, as_target
 from dxsim.data.plain import number
-from dxsim.model.parameters import numeric_parameters, with_totals_kept
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
 
 Array = NDArray[np.float64]
 _SAME = 1e-12

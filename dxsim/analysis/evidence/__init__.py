@@ -1,1 +1,1 @@
-"""Evidence: claims, outside view, estimation and back-tests."""
+"""Evidence: what was published, and targets whose year is over."""

@@ -8,9 +8,9 @@ saturating laws, and the rest of GDP where it is given, are given them uncalibra
 from typing import Any, Literal
 
 from dxsim.analysis.uncertainty.shocks import defaulted, uncertainty_of
-from dxsim.model.laws import SHARE_LAWS, Law
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.laws import SHARE_LAWS, Law
+from dxsim.scenario.loading import Scenario
 
 DEFAULTS = "params/data/uncertainty.yaml"
 Moved = Literal["ratio", "odds", "level"]

@@ -17,9 +17,9 @@ from dxsim.analysis.uncertainty.shocks import ErrorProcess, mean_errors
 from dxsim.analysis.uncertainty.tally import Study, Sums, Tally
 from dxsim.model import growth
 from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator, opening
-from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.projection import Trajectory
-from dxsim.model.scenario import Component, Scenario
+from dxsim.scenario.laws import GROWTH_LAWS, Law
+from dxsim.scenario.loading import Component, Scenario
 
 Array = NDArray[np.float64]
 

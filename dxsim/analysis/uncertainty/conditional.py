@@ -24,9 +24,9 @@ from dxsim.analysis.uncertainty.probabilities import wilson_interval
 from dxsim.analysis.uncertainty.quantiles import weighted_quantiles
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
-from dxsim.model.defaults import DRAWS, SEED
 from dxsim.model.projection import Trajectory, attributes
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.defaults import DRAWS, SEED
+from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -12,9 +12,9 @@ from dxsim.analysis.uncertainty.shocks import deviations
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
-from dxsim.model.laws import RATE_LAWS
 from dxsim.model.projection import Trajectory, simulate
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.laws import RATE_LAWS
+from dxsim.scenario.loading import Scenario
 
 Array = NDArray[np.float64]
 SHARE_SD = 0.001

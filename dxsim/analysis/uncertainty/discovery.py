@@ -17,9 +17,9 @@ from dxsim.analysis.uncertainty.ensemble import study_of
 from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
-from dxsim.model.defaults import RULE_DRAWS, SEED
 from dxsim.model.projection import Trajectory
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.defaults import RULE_DRAWS, SEED
+from dxsim.scenario.loading import Scenario
 
 Array = NDArray[np.float64]
 Hits = NDArray[np.bool_]

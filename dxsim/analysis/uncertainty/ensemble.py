@@ -28,9 +28,9 @@ from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
-from dxsim.model.defaults import DRAWS, SEED
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.defaults import DRAWS, SEED
+from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

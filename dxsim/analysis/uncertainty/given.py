@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxsim.data.quantities import QuantityError, parse_percent, parse_year
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
 
 
 class Outcome(NamedTuple):

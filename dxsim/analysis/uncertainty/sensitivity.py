@@ -22,9 +22,9 @@ from dxsim.analysis.uncertainty.shocks import ErrorProcess
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError
-from dxsim.model.defaults import INDEX_DRAWS, SEED
 from dxsim.model.projection import attributes
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.defaults import INDEX_DRAWS, SEED
+from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError
-from dxsim.model.scenario import Scenario
-from dxsim.model.uncertainty import (
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.uncertainty import (
     Errors,
     Provenance,
     Uncertainty,

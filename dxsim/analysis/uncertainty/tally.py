@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.quantiles import BINS, Counts
 from dxsim.analysis.uncertainty.shocks import ErrorProcess, error_paths
-from dxsim.model.parameters import holds_arrays
 from dxsim.model.projection import Trajectory, simulate
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import holds_arrays
 
 Array = NDArray[np.float64]
 

@@ -3,15 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from dxsim.data.sources import sources
-from dxsim.model.laws import Law
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import Scenario
 from dxsim.presentation.briefing import blocks
 from dxsim.presentation.briefing.blocks import Block, heading, small
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.figures import speeds
-from dxsim.presentation.messages import MISSING, percent, say
-from dxsim.presentation.words import abbreviation, block_name, cite, law_in_words, scenario_label
+from dxsim.presentation.figures.kinds import required_vs_projected
+from dxsim.presentation.text.messages import MISSING, percent, say
+from dxsim.presentation.text.words import (
+    abbreviation,
+    block_name,
+    cite,
+    law_in_words,
+    scenario_label,
+)
+from dxsim.scenario.laws import Law
+from dxsim.scenario.loading import Scenario
 
 
 def assumptions(material: Material, lang: str) -> list[Block]:
@@ -33,7 +39,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
         heading(say("briefing.heading_assumptions", lang)),
         small(f"{say('briefing.prices_note', lang)} {deflators(material.scenarios, lang)}"),
         blocks.table((header, rows), [1.75, 1.05, 5.2, 0.75]),
-        small(" ".join([goals, *cited, speeds.abroad(lang)])),
+        small(" ".join([goals, *cited, required_vs_projected.abroad(lang)])),
     ]
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dxsim.presentation.figures.matrix import cell_text, reasons, shade
-from dxsim.presentation.figures.saving import Figure, drawn
-from dxsim.presentation.tables import Table, numeric_columns
+from dxsim.presentation.figures.drawing.saving import Figure, drawn
+from dxsim.presentation.figures.kinds.verdict_matrix import cell_text, reasons, shade
+from dxsim.presentation.text.tables import Table, numeric_columns
 
 Block = dict[str, Any]
 

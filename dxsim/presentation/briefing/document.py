@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import write_atomic
-from dxsim.model.defaults import DRAWS, SEED
-from dxsim.model.scenario import Scenario
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import assumed, parts
 from dxsim.presentation.briefing.blocks import Block, heading, picture
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.messages import language, say
+from dxsim.presentation.text.messages import language, say
+from dxsim.scenario.defaults import DRAWS, SEED
+from dxsim.scenario.loading import Scenario
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 

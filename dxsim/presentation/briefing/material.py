@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
-from dxsim.model.defaults import DRAWS, SEED
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.defaults import DRAWS, SEED
+from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

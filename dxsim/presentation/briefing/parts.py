@@ -10,18 +10,18 @@ from dxsim import __version__
 from dxsim.analysis.targets import middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.sources import producers
-from dxsim.model.scenario import Scenario
 from dxsim.presentation import figures
-from dxsim.presentation.answers import required_table
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.figures import style, wording
-from dxsim.presentation.figures.matrix import reasons_in_words
+from dxsim.presentation.figures.drawing import style, wording
+from dxsim.presentation.figures.kinds.verdict_matrix import reasons_in_words
 from dxsim.presentation.figures.remarks import rest_in_short
-from dxsim.presentation.messages import say
-from dxsim.presentation.tables import rest_in_words
-from dxsim.presentation.words import scenario_label
+from dxsim.presentation.text.answers import required_table
+from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.tables import rest_in_words
+from dxsim.presentation.text.words import scenario_label
+from dxsim.scenario.loading import Scenario
 
 
 def known_until(material: Material) -> dt.date:
@@ -104,7 +104,7 @@ def takes(material: Material, lang: str) -> list[Block]:
 
 def sure(material: Material, lang: str) -> list[Block]:
     """Return the probabilities by producer, each with its assumptions right below it."""
-    from dxsim.presentation import uncertainty_tables as tables
+    from dxsim.presentation.text import uncertainty as tables
 
     found = [heading(say("briefing.heading_sure", lang))]
     all_futures = [material.futures[scenario.name] for scenario in material.references]

@@ -5,14 +5,14 @@ from itertools import combinations
 from math import isfinite
 from typing import Any
 
-from dxsim.analysis.evidence import outside_view
+from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import Scenario
-from dxsim.presentation.figures import style
-from dxsim.presentation.figures.stacked import history
-from dxsim.presentation.messages import number, percent, points, say, signed
-from dxsim.presentation.words import scenario_label
+from dxsim.presentation.figures.drawing import style
+from dxsim.presentation.figures.kinds.paths import history
+from dxsim.presentation.text.messages import number, percent, points, say, signed
+from dxsim.presentation.text.words import scenario_label
+from dxsim.scenario.loading import Scenario
 
 Facts = Mapping[str, Any]
 

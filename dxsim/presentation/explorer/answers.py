@@ -9,10 +9,9 @@ from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import verdict
 from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
-from dxsim.model.scenario import Scenario
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.messages import percent, points, say, signed
-from dxsim.presentation.tables import (
+from dxsim.presentation.text.messages import percent, points, say, signed
+from dxsim.presentation.text.tables import (
     extra_points,
     helpful,
     own_lever,
@@ -20,7 +19,8 @@ from dxsim.presentation.tables import (
     state_in_words,
     target_in_words,
 )
-from dxsim.presentation.words import basis_line
+from dxsim.presentation.text.words import basis_line
+from dxsim.scenario.loading import Scenario
 
 Record = dict[str, Any]
 

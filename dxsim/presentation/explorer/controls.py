@@ -4,19 +4,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dxsim.analysis.restatement import current, laws_for
 from dxsim.data.quantities import parse_number
 from dxsim.data.sources import producer, source
 from dxsim.data.yamlfile import read
 from dxsim.model.drivers import opening
-from dxsim.model.parameters import numeric_parameters, quantity
-from dxsim.model.scenario import Block, Component, Scenario
-from dxsim.model.switching import current, laws_for
-from dxsim.presentation import messages
 from dxsim.presentation.explorer.entry import shown_as
-from dxsim.presentation.explorer.shipped import producers_at_hand
+from dxsim.presentation.explorer.scenarios import producers_at_hand
 from dxsim.presentation.explorer.state import MULTIPLES, State
-from dxsim.presentation.messages import say
-from dxsim.presentation.words import block_name, law_in_words
+from dxsim.presentation.text import messages
+from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.words import block_name, law_in_words
+from dxsim.scenario.loading import Block, Component, Scenario
+from dxsim.scenario.parameters import numeric_parameters, quantity
 
 _RANGES = Path(__file__).with_name("ranges.yaml")
 _PARTS = ("growth", "deflator", "base")

@@ -9,10 +9,10 @@ from dxsim.data.yamlfile import quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.tables import verdict_table
+from dxsim.presentation.text.tables import verdict_table
 
 if TYPE_CHECKING:
-    from dxsim.presentation.figures.saving import Figure
+    from dxsim.presentation.figures.drawing.saving import Figure
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,7 +51,7 @@ def figure(state: State) -> "Figure":
 
 def figure_pdf(state: State) -> Download:
     """Return the main picture as a PDF, with its basis and source line."""
-    from dxsim.presentation.figures.saving import drawn
+    from dxsim.presentation.figures.drawing.saving import drawn
 
     name = f"{as_explored(state).name}-paths.pdf"
     return Download(name, "application/pdf", drawn(figure(state), "pdf"))
@@ -62,7 +62,7 @@ def fan_pdf(state: State) -> Download:
     from dxsim.analysis.uncertainty.ensemble import as_dataset
     from dxsim.presentation.explorer.fan import drawn_futures
     from dxsim.presentation.figures import fan
-    from dxsim.presentation.figures.saving import drawn
+    from dxsim.presentation.figures.drawing.saving import drawn
 
     scenario = as_explored(state)
     found = as_dataset(drawn_futures(state))

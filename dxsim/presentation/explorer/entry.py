@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from dxsim.data.quantities import QuantityError, parse_percent
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.model.parameters import quantity
-from dxsim.model.scenario import Scenario
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import quantity
 
 _PER_CENT = ("rate", "share")
 _DASHES = str.maketrans({"−": "-", "–": "-", ",": ".", "\u00a0": None, " ": None, "%": None})

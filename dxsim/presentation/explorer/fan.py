@@ -12,9 +12,9 @@ from dxsim.analysis.uncertainty.ensemble import (
 )
 from dxsim.data.plain import finite
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.figures.stacked import BANDS
-from dxsim.presentation.messages import number, percent, say
-from dxsim.presentation.uncertainty_tables import assumptions_in_words
+from dxsim.presentation.figures.kinds.paths import BANDS
+from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.uncertainty import assumptions_in_words
 
 DRAWS = 4000
 """Draws of the fan on the screen; the command line's ensemble takes more."""

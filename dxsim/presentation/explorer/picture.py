@@ -8,7 +8,7 @@ from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.explorer.answers import comparison
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.messages import percent, say
+from dxsim.presentation.text.messages import percent, say
 
 HISTORY = "digital_share"
 

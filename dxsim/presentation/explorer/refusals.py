@@ -1,7 +1,7 @@
 """What is wrong with an input, said in the reader's language."""
 
 from dxsim.data.yamlfile import InputError, shown
-from dxsim.presentation.messages import say
+from dxsim.presentation.text.messages import say
 
 
 class ScreenError(InputError):

@@ -15,7 +15,7 @@ from dxsim.presentation.explorer.refusals import ScreenError, in_words
 from dxsim.presentation.explorer.sharing import shared
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.explorer.tasks import TASKS, Message, Reply
-from dxsim.presentation.messages import number, say
+from dxsim.presentation.text.messages import number, say
 
 LONGEST_HISTORY = 500
 

@@ -21,9 +21,6 @@ from dxsim.data.files import write_atomic
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
-from dxsim.model.names import names_a_scenario
-from dxsim.model.scenario import Scenario, Words, list_scenarios, load_scenario
-from dxsim.model.writing import differences, scenario_text
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.state import (
     State,
@@ -33,7 +30,10 @@ from dxsim.presentation.explorer.state import (
     with_fan,
     with_threshold,
 )
-from dxsim.presentation.messages import LANGUAGES, say
+from dxsim.presentation.text.messages import LANGUAGES, say
+from dxsim.scenario.loading import Scenario, Words, list_scenarios, load_scenario
+from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.writing import differences, scenario_text
 
 MARK = "dx1."
 """What every shared text begins with: its kind and version."""

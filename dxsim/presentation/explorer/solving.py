@@ -6,12 +6,12 @@ from typing import NamedTuple
 from dxsim.analysis.backwards.solving import Required, required_parameter
 from dxsim.analysis.targets import find_target, unjudged
 from dxsim.analysis.verdicts import verdict
-from dxsim.model.parameters import with_totals_kept
 from dxsim.presentation.explorer.controls import control, full_label
 from dxsim.presentation.explorer.entry import shown_as
 from dxsim.presentation.explorer.state import State, showing
-from dxsim.presentation.messages import number, percent, say
-from dxsim.presentation.tables import target_in_words
+from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.tables import target_in_words
+from dxsim.scenario.parameters import with_totals_kept
 
 _DIGITS = {"rate": 2, "share": 2, "speed": 4, "times": 3, "years": 2, "money": 0}
 

@@ -9,17 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dxsim.analysis import restatement
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.yamlfile import quoted, shown
-from dxsim.model import switching
-from dxsim.model.laws import Law
-from dxsim.model.parameters import numeric_parameters, with_totals_kept
 from dxsim.model.projection import Trajectory, refuse_overflow, simulate
-from dxsim.model.scenario import COMPONENTS, Scenario, load_scenario
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
 from dxsim.presentation.explorer.refusals import ScreenError
-from dxsim.presentation.explorer.shipped import donor
-from dxsim.presentation.messages import language
+from dxsim.presentation.explorer.scenarios import donor
+from dxsim.presentation.text.messages import language
+from dxsim.scenario.laws import Law
+from dxsim.scenario.loading import COMPONENTS, Scenario, load_scenario
+from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
 
 MULTIPLES = ("nominal", "real")
 """What a growth law can be a multiple of: GDP growth in money, or after inflation."""
@@ -105,20 +105,20 @@ def chosen(state: State, path: str) -> State:
 
 def with_law(state: State, block: str, kind: str) -> State:
     """Return the state with a block's growth under another law."""
-    return showing(state, switching.with_law(state.scenario, block, kind))
+    return showing(state, restatement.with_law(state.scenario, block, kind))
 
 
 def with_frame(state: State, key: str, value: str) -> State:
     """Return the state under another `closure`, `prices` or `producer`."""
     scenario = state.scenario
     if key == "closure" and value in ("gdp_given", "non_digital_given"):
-        return showing(state, switching.with_closure(scenario, value))
+        return showing(state, restatement.with_closure(scenario, value))
     if key == "prices" and value in ("current", "constant"):
-        return showing(state, switching.with_prices(scenario, value))
+        return showing(state, restatement.with_prices(scenario, value))
     if key == "producer":
         if value == state.start.producer:
-            return showing(state, switching.with_producer(scenario, state.start))
-        return showing(state, switching.with_producer(scenario, donor(scenario, value)))
+            return showing(state, restatement.with_producer(scenario, state.start))
+        return showing(state, restatement.with_producer(scenario, donor(scenario, value)))
     raise ScreenError("explorer", "choice", key=key, found=quoted(value))
 
 
@@ -139,7 +139,7 @@ def with_multiple_of(state: State, block: str, of: str) -> State:
     own = component.model_copy(update={"growth": Law(gdp_multiple=multiple), "deflator": deflator})
     components: Any = {**state.scenario.components, block: own}
     moved_to = state.scenario.model_copy(update={"components": components})
-    return showing(state, switching.checked(moved_to))
+    return showing(state, restatement.checked(moved_to))
 
 
 def with_threshold(state: State, target_id: str, text: str) -> State:
@@ -174,7 +174,7 @@ def _block_reset(state: State, block: str) -> Scenario:
         update = {"components": {**state.scenario.components, block: own}}
     else:
         update = {block: getattr(state.start, block)}
-    return switching.checked(state.scenario.model_copy(update=update))
+    return restatement.checked(state.scenario.model_copy(update=update))
 
 
 def compared(state: State, name: str | None) -> State:

@@ -15,11 +15,11 @@ from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, slider_range
 from dxsim.presentation.explorer.entry import shown_as
 from dxsim.presentation.explorer.refusals import ScreenError
+from dxsim.presentation.explorer.scenarios import shipped
 from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, restored, save
-from dxsim.presentation.explorer.shipped import shipped
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.messages import LANGUAGES, catalogue, say
-from dxsim.presentation.tables import money_header
+from dxsim.presentation.text.messages import LANGUAGES, catalogue, say
+from dxsim.presentation.text.tables import money_header
 
 if TYPE_CHECKING:
     from dxsim.presentation.explorer.session import Session
@@ -36,7 +36,7 @@ def _hello(session: Session, _: Message) -> Reply:
 
 def surroundings(state: State) -> Reply:
     """Return what changes only with the language: texts, choices, the basis line."""
-    from dxsim.presentation.figures.style import COMPONENT, PALETTE
+    from dxsim.presentation.figures.drawing.style import COMPONENT, PALETTE
 
     lang = state.lang
     texts = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from dxsim.presentation.figures import lettering
-from dxsim.presentation.messages import say
+from dxsim.presentation.figures.drawing import lettering
+from dxsim.presentation.text.messages import say
 
 Facts = Mapping[str, Any]
 LEADING = 1.25

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxsim.analysis.targets import Target, unjudged, unsuitable
-from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook import needs
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.loading import COMPONENTS
 
 Formulas = Iterator[tuple[str, str]]
 Cell = Callable[[str], str]

@@ -1,10 +1,10 @@
 """The law tables of the assumptions sheet: which law, its parameters, rates for given years."""
 
-from dxsim.model.laws import RATE_LAWS
-from dxsim.model.scenario import COMPONENTS
-from dxsim.presentation.workbook.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, SLOTS, Slot
+from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
+from dxsim.scenario.laws import RATE_LAWS
+from dxsim.scenario.loading import COMPONENTS
 
 FIRST_PARAMETER = 3
 USED = FIRST_PARAMETER + len(PARAMETERS)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dxsim.model.laws import LAWS, RATE_LAWS, Law
-from dxsim.model.scenario import COMPONENTS, Block, Scenario
+from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
+from dxsim.scenario.loading import COMPONENTS, Block, Scenario
 
 SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""
@@ -168,7 +168,7 @@ def _uncertainty(scenario: Scenario) -> str | None:
     """Return the uncertainty block as the text of a scenario file, or None."""
     if scenario.uncertainty is None:
         return None
-    from dxsim.model.writing import scenario_text
+    from dxsim.scenario.writing import scenario_text
 
     text = scenario_text(scenario)
     lines = text[text.index("\nuncertainty:") + 1 :].splitlines()

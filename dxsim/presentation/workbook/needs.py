@@ -11,8 +11,8 @@ import numpy as np
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import compound_growth
-from dxsim.model.scenario import COMPONENTS
 from dxsim.presentation.workbook.values import Numbers
+from dxsim.scenario.loading import COMPONENTS
 
 
 class Met(NamedTuple):

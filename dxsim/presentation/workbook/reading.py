@@ -15,11 +15,6 @@ import yaml
 
 from dxsim.data.quantities import QuantityError, format_number, format_percent, parse_money
 from dxsim.data.yamlfile import InputError, parse, quoted
-from dxsim.model.laws import GROWTH_LAWS
-from dxsim.model.names import names_a_scenario
-from dxsim.model.scenario import COMPONENTS, load_scenario
-from dxsim.model.validation import plain
-from dxsim.model.writing import scenario_text
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.layout import (
     GRIDS,
@@ -29,6 +24,11 @@ from dxsim.presentation.workbook.layout import (
     Parameter,
     Slot,
 )
+from dxsim.scenario.laws import GROWTH_LAWS
+from dxsim.scenario.loading import COMPONENTS, load_scenario
+from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.validation import plain
+from dxsim.scenario.writing import scenario_text
 
 _PERCENTS = ("rate", "ceiling")
 Tree = dict[str, Any]

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.model import growth
 from dxsim.model.drivers import drivers, opening
-from dxsim.model.laws import GROWTH_LAWS, Law
 from dxsim.model.projection import contribution, falls, simulate, yearly_growth
-from dxsim.model.scenario import COMPONENTS, Block, Scenario
-from dxsim.presentation.workbook.equations import NO_KNOT
 from dxsim.presentation.workbook.layout import BLOCKS, SLOTS, Slot
+from dxsim.presentation.workbook.sheets.equations import NO_KNOT
+from dxsim.scenario.laws import GROWTH_LAWS, Law
+from dxsim.scenario.loading import COMPONENTS, Block, Scenario
 
 Array = NDArray[np.float64]
 Values = dict[str, list[Any]]

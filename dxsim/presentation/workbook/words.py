@@ -1,7 +1,7 @@
 """The workbook's texts in one language."""
 
 from dxsim.analysis.targets import Target
-from dxsim.presentation.messages import catalogue, say, unit
+from dxsim.presentation.text.messages import catalogue, say, unit
 from dxsim.presentation.workbook.layout import SLOTS
 from dxsim.presentation.workbook.rows import Row
 

@@ -10,26 +10,25 @@ from dxsim.analysis.targets import Target, load_targets
 from dxsim.data.files import write_atomic
 from dxsim.data.sources import producers
 from dxsim.model.projection import refuse_overflow, simulate
-from dxsim.model.scenario import Scenario
-from dxsim.presentation.messages import language
-from dxsim.presentation.words import basis_line
-from dxsim.presentation.workbook import (
+from dxsim.presentation.text.messages import language
+from dxsim.presentation.text.words import basis_line
+from dxsim.presentation.workbook import laws, values
+from dxsim.presentation.workbook.book import Book
+from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, inputs
+from dxsim.presentation.workbook.rows import Timeline
+from dxsim.presentation.workbook.sheets import (
     assumptions,
     chart,
     comparison,
     equations,
     guide,
-    laws,
     projection,
-    timeline_sheets,
-    values,
+    timelines,
 )
-from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, inputs
-from dxsim.presentation.workbook.rows import Timeline
+from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.values import Numbers
-from dxsim.presentation.workbook.verdicts import Board
 from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.loading import Scenario
 
 SHEETS = ("guide", "assumptions", "projection", "verdicts", "chart", "comparison", "equations")
 
@@ -116,14 +115,14 @@ def _model(
         found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
     timeline = Timeline(book, len(numbers.years), found)
     rows = equations.sections(words), projection.sections(words, targets)
-    timeline_sheets.place(timeline, *rows)
+    timelines.place(timeline, *rows)
     drawn = chart.sections(words, targets)
     timeline.place(chart.SHEET, drawn, chart.TABLE, chart.LEFT)
     last_year = int(numbers.years[-1])
     heading = words("projection_lead", basis=basis_line(numbers.scenario, words.lang))
-    timeline_sheets.write_projection(timeline, rows[1], words, numbers, heading)
+    timelines.write_projection(timeline, rows[1], words, numbers, heading)
     board = Board(timeline, words, numbers, found)
     board.write(targets)
     chart.write(timeline, drawn, words, numbers, targets)
     comparison.write(timeline, board, words, compare, targets)
-    timeline_sheets.write_equations(timeline, rows[0], words, last_year)
+    timelines.write_equations(timeline, rows[0], words, last_year)

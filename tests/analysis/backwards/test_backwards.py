@@ -11,9 +11,9 @@ from dxsim.analysis.backwards.starts import required_start
 from dxsim.analysis.targets import Target, find_target, metric
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
-from dxsim.model.laws import GROWTH_LAWS, Law
-from dxsim.model.parameters import numeric_parameters, with_parameters
 from dxsim.model.projection import simulate
+from dxsim.scenario.laws import GROWTH_LAWS, Law
+from dxsim.scenario.parameters import numeric_parameters, with_parameters
 from tests.support.scenarios import scenarios, write
 
 TARGETS = dx.load_targets()

@@ -15,8 +15,8 @@ from dxsim.analysis.backwards.between import comparable, differing, mixed
 from dxsim.analysis.backwards.decomposition import explain, measures
 from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import simulate
+from dxsim.scenario.parameters import with_parameters
 from tests.support.scenarios import plan, write
 
 NAMES = dx.list_scenarios()

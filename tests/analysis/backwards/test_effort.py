@@ -10,8 +10,8 @@ from dxsim.analysis.backwards.compounding import Compound, nearest_roots, stacke
 from dxsim.analysis.backwards.effort import Efforts
 from dxsim.analysis.backwards.required import required_additions, required_totals
 from dxsim.analysis.targets import find_target, metric, question
-from dxsim.model.laws import GROWTH_LAWS
 from dxsim.model.projection import simulate
+from dxsim.scenario.laws import GROWTH_LAWS
 from tests.support.scenarios import scenarios, write
 
 TARGETS = dx.load_targets()

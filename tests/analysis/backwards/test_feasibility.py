@@ -13,13 +13,13 @@ from dxsim.analysis.backwards.conflict import (
     smallest_conflict,
 )
 from dxsim.analysis.backwards.feasibility import feasible, parse_bound
-from dxsim.analysis.backwards.programme import Programme
+from dxsim.analysis.backwards.linear_programme import Programme
 from dxsim.analysis.targets import Target, find_target, metric, reaches
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
-from dxsim.model.laws import Law
-from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import simulate
+from dxsim.scenario.laws import Law
+from dxsim.scenario.parameters import with_parameters
 from tests.support.scenarios import plan, write
 
 FLOOR = parse_bound("floor:ict:2025-2030:15%:")

@@ -12,8 +12,8 @@ from dxsim.analysis.backwards.solving import required_parameter
 from dxsim.analysis.backwards.tornado import tornado
 from dxsim.analysis.targets import find_target, metric
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import numeric_parameters, with_parameters, with_totals_kept
 from dxsim.model.projection import simulate
+from dxsim.scenario.parameters import numeric_parameters, with_parameters, with_totals_kept
 
 PLAN = dx.load_scenario("plan-repeated")
 TARGETS = dx.load_targets()

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from support.uncertainty import cumulated_sd
 
-from dxsim.analysis.evidence.calibration import base_weights
+from dxsim.analysis.forecasts.calibration import base_weights
 from dxsim.analysis.uncertainty.assumed import DEFAULTS, assumptions
 from dxsim.analysis.uncertainty.ensemble import ensemble
-from dxsim.model.names import COMPONENTS
-from dxsim.model.scenario import load_scenario
-from dxsim.model.uncertainty import Errors, default_uncertainty
-from dxsim.presentation.messages import LANGUAGES, say
-from dxsim.presentation.uncertainty_tables import assumptions_of_several, errors_in_words
+from dxsim.presentation.text.messages import LANGUAGES, say
+from dxsim.presentation.text.uncertainty import assumptions_of_several, errors_in_words
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.uncertainty import Errors, default_uncertainty
 
 SHIPPED = sorted(file.stem for file in Path("params/scenarios").glob("*.yaml"))
 OWN = Errors(persistent_sd=0.02, yearly_sd=0.03, base_sd=0.01)

@@ -19,8 +19,8 @@ from dxsim.analysis.uncertainty import compiled, compiling, engines
 from dxsim.analysis.uncertainty.ensemble import Plan, ensemble, futures, study_of
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import with_parameters
-from dxsim.model.scenario import list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.parameters import with_parameters
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -11,7 +11,7 @@ from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.analysis.uncertainty.given import Outcome, parse_outcome
 from dxsim.analysis.uncertainty.shocks import deviations
 from dxsim.data.yamlfile import InputError
-from dxsim.model.scenario import load_scenario
+from dxsim.scenario.loading import load_scenario
 
 PERSISTENT, YEARLY = 0.02, 0.03
 

@@ -8,7 +8,7 @@ from dxsim.analysis.uncertainty.boxes import Box, dense_box, everything, fit, pe
 from dxsim.analysis.uncertainty.discovery import discover, futures_table, resampled, rule_record
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.data.yamlfile import InputError
-from dxsim.model.scenario import load_scenario
+from dxsim.scenario.loading import load_scenario
 
 
 def target(name="share-2030"):

@@ -19,9 +19,9 @@ from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.samplers import BLOCK
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
-from dxsim.model.parameters import with_parameters
 from dxsim.model.projection import logit, simulate
-from dxsim.model.scenario import load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.parameters import with_parameters
 
 
 def share_target(threshold, year=2030):

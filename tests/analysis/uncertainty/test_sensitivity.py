@@ -15,7 +15,7 @@ from dxsim.analysis.uncertainty.sensitivity import (
     sensitivity_record,
 )
 from dxsim.data.yamlfile import InputError
-from dxsim.model.scenario import load_scenario
+from dxsim.scenario.loading import load_scenario
 
 
 def ishigami(x):

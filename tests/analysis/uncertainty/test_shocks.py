@@ -12,8 +12,8 @@ from dxsim.analysis.uncertainty.shocks import (
     stationary_correlation,
     uncertainty_of,
 )
-from dxsim.model.scenario import load_scenario
-from dxsim.model.writing import differences, scenario_text
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.writing import differences, scenario_text
 
 DRAWS = 40_000
 ERRORS = {

@@ -14,12 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 import dxsim as dx
-from dxsim.analysis.evidence import outside_view
+from dxsim.analysis import outside_view
 from dxsim.data import locations
 from dxsim.presentation.briefing import Material, compose, parts, sentences
-from dxsim.presentation.figures import style
-from dxsim.presentation.messages import catalogue, number, odds, percent
-from dxsim.presentation.words import cite, law_in_words
+from dxsim.presentation.figures.drawing import style
+from dxsim.presentation.text.messages import catalogue, number, odds, percent
+from dxsim.presentation.text.words import cite, law_in_words
 
 LANGUAGES = ("vi", "en")
 STATED = ("411", "2022", "100", "95", "256", "16")  # a decision, a range, an interval, a hash
@@ -312,8 +312,8 @@ def test_a_title_from_a_file_stays_text(require_program, tmp_path):
 
 
 def test_the_command_writes_the_file_and_refuses_what_it_does_not_know(tmp_path):
+    from dxsim.cli.briefing import briefing_command
     from dxsim.data.yamlfile import InputError
-    from dxsim.work.page_commands import briefing_command
 
     file = tmp_path / "out" / "b.pdf"
     given = ["--lang", "vi", "--scenarios", "nso-trend,mic-trend", "--draws", "200"]

@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.figure import Figure
 
-from dxsim.presentation.figures import axis
+from dxsim.presentation.figures.drawing import axis
 
 
 @pytest.mark.parametrize(

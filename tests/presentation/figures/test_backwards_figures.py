@@ -7,7 +7,7 @@ import dxsim as dx
 from dxsim.analysis.backwards.feasibility import parse_bound
 from dxsim.analysis.targets import find_target
 from dxsim.presentation import figures
-from dxsim.presentation.backwards_words import break_even_sentence
+from dxsim.presentation.text.backwards import break_even_sentence
 
 PLAN = dx.load_scenario("plan-repeated")
 TARGETS = dx.load_targets()

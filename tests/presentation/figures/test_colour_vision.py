@@ -18,7 +18,8 @@ import dxsim as dx
 from dxsim.analysis.targets import find_target
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
 from dxsim.presentation import figures
-from dxsim.presentation.figures import matrix, style
+from dxsim.presentation.figures.drawing import style
+from dxsim.presentation.figures.kinds import verdict_matrix
 from dxsim.presentation.workbook import workbook_bytes
 
 APART, GREY_APART, CELLS_APART = 20, 10, 10
@@ -142,11 +143,11 @@ def test_bands_of_a_fan_grow_darker_towards_the_middle():
 @pytest.mark.parametrize("gap", [0.0, 2.0, 50.0])
 def test_a_cell_reached_and_one_missed_are_told_apart(gap):
     reached, missed = (
-        matrix.shade({"reached": state, "gap_pp": sign * gap})
+        verdict_matrix.shade({"reached": state, "gap_pp": sign * gap})
         for state, sign in ((True, 1), (False, -1))
     )
     assert distance(reached, missed) >= CELLS_APART  # and a sign and the gap stand in the cell
-    assert matrix.MARKS[True] != matrix.MARKS[False]
+    assert verdict_matrix.MARKS[True] != verdict_matrix.MARKS[False]
 
 
 @pytest.fixture(scope="module")

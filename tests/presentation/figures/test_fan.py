@@ -8,9 +8,9 @@ import dxsim as dx
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
-from dxsim.presentation.figures import saving
-from dxsim.presentation.messages import percent
-from dxsim.presentation.uncertainty_tables import outcomes_in_words
+from dxsim.presentation.figures.drawing import saving
+from dxsim.presentation.text.messages import percent
+from dxsim.presentation.text.uncertainty import outcomes_in_words
 
 
 @pytest.fixture(scope="module", name="results")

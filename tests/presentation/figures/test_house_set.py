@@ -14,11 +14,11 @@ from PIL import Image
 from support.pictures import faults
 
 import dxsim as dx
-from dxsim.analysis.evidence import outside_view
+from dxsim.analysis import outside_view
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
-from dxsim.presentation.figures import saving, sheet, style
-from dxsim.presentation.words import cite
+from dxsim.presentation.figures.drawing import canvas, saving, style
+from dxsim.presentation.text.words import cite
 
 BASELINES = Path(__file__).parent / "baselines"
 MANY = ("verdict_matrix", "comparison", "rest_of_economy", "composition", "required_vs_projected")
@@ -163,10 +163,10 @@ def test_the_layout_does_not_hang_on_where_things_lie_in_memory():
     for i in range(30):
         kept.append([bytearray(int(n)) for n in rng.integers(10, 5000, rng.integers(2000))])
         del kept[: i % 3]
-        picture = sheet.canvas("page", sheet.Words("Five panels", "shares", "none"), "en")
+        picture = canvas.canvas("page", canvas.Words("Five panels", "shares", "none"), "en")
         for axes in picture.subplots(1, 5, sharey=True):
             axes.plot([0, 1], [0, 1])
-        done = sheet.finish(picture, "Five panels", "", pd.DataFrame())
+        done = canvas.finish(picture, "Five panels", "", pd.DataFrame())
         places.add(tuple(axes.get_position().bounds for axes in done.figure.axes))
     assert len(places) == 1
 

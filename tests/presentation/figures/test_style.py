@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation.figures import labels, lettering, style
+from dxsim.presentation.figures.drawing import labels, lettering, style
 
 VIETNAMESE = "Tỷ trọng kinh tế số ngành, lĩnh vực trong GDP: ẦẨẪẤẬ ễởữựỵ Đđ ẶẴẰẮ Ỡợ"
 

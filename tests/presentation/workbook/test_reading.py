@@ -10,10 +10,10 @@ from support.scenarios import plan, scenarios, write
 from support.workbooks import cell_of
 
 from dxsim.data.yamlfile import InputError
-from dxsim.model.scenario import load_scenario
-from dxsim.model.writing import scenario_text
 from dxsim.presentation.workbook import cells, read_workbook, workbook_bytes
 from dxsim.presentation.workbook.layout import inputs
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.writing import scenario_text
 
 
 @pytest.fixture(scope="module")

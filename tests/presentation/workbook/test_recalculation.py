@@ -7,10 +7,10 @@ import pytest
 from support.workbooks import assumptions, differences, recalculated, scenario, typed_into
 
 from dxsim.analysis.targets import load_targets
-from dxsim.model.laws import LAWS
-from dxsim.model.scenario import load_scenario
 from dxsim.presentation.workbook import read_workbook, workbook_bytes
 from dxsim.presentation.workbook.layout import inputs
+from dxsim.scenario.laws import LAWS
+from dxsim.scenario.loading import load_scenario
 
 CLOSURES, PRICES = ("gdp_given", "non_digital_given"), ("current", "constant")
 CASES = list(itertools.product(CLOSURES, PRICES))

@@ -11,12 +11,12 @@ from support.workbooks import block, cell_of
 
 from dxsim.analysis.targets import load_targets
 from dxsim.analysis.verdicts import verdicts
-from dxsim.model.laws import LAWS, RATE_LAWS, Law
 from dxsim.model.projection import simulate
-from dxsim.model.scenario import COMPONENTS, load_scenario
-from dxsim.presentation.messages import catalogue
+from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.workbook import needs, values, workbook_bytes
 from dxsim.presentation.workbook.layout import SLOTS, SPARE_YEARS, inputs
+from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
+from dxsim.scenario.loading import COMPONENTS, load_scenario
 
 SHARED = {
     "ABS", "AND", "COUNT", "EXP", "IF", "INDEX", "ISNUMBER", "LN", "MATCH", "MAX", "MIN", "NA",

@@ -1,0 +1,1 @@
+"""Forecasts: fits, the back-test, blind forecasts on the record, and their scores."""

@@ -1,0 +1,195 @@
+"""Estimation: growth laws fitted to a handful of points, with the error each admits.
+
+Every method of the back-test is also a fit: its mean gain a year, the law a scenario can use, and
+its persistent and yearly errors. A share moves on log-odds, so a constant gain is a `relative`
+law; a curve with a ceiling is its own law; a damped trend is a path of gains.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from dxsim.analysis.forecasts.backtest import class_prior
+from dxsim.analysis.forecasts.curves import Curve, curve_posterior
+from dxsim.analysis.forecasts.histories import History, known_history, subject
+from dxsim.analysis.forecasts.methods import FAR, NEAR, TREND_METHODS, Setting, growth_errors, line
+from dxsim.analysis.forecasts.pooling import pool
+from dxsim.analysis.forecasts.scores import Predictive
+from dxsim.analysis.forecasts.settings import settings
+from dxsim.data.observations import Date, observations
+from dxsim.data.yamlfile import InputError, nearest, quoted
+
+FITS = ("drift", "ols", "pooled", "class_pace", "combination", "local_trend", "damped", "logistic",
+        "gompertz")  # fmt: skip
+LawKind = Literal["relative", "constant", "path", "logistic", "gompertz"]
+AHEAD = 25  # years of gains kept of a fit, enough for a horizon to 2045 and beyond
+INTERVAL = (0.10, 0.90)
+
+
+class Known(NamedTuple):
+    """Where the points of a fit were read, and the day on which the last of them became known."""
+
+    sources: tuple[str, ...]
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted growth law: gains in log-odds (shares) or log points (levels) a year.
+
+    `gains` are the expected gains of the years after the last value, `low` and `high` an 80 %
+    interval of the mean gain; `shrinkage` is the class's weight (partial pooling); `ceiling` the
+    posterior mean of a curve's ceiling and `information` how far the data moved it, in nats.
+    """
+
+    series: str
+    producer: str
+    method: str
+    law: LawKind
+    points: int
+    first: int
+    last: int
+    gains: tuple[float, ...]
+    low: float
+    high: float
+    persistent_sd: float
+    yearly_sd: float
+    degrees_of_freedom: float
+    sources: tuple[str, ...]
+    known_since: str
+    shrinkage: float | None = None
+    speed: float | None = None
+    ceiling: float | None = None
+    information: float | None = None
+
+    @property
+    def gain(self) -> float:
+        """Expected gain of the first year ahead."""
+        return self.gains[0]
+
+
+def fit(series: str, producer: str, method: str = "pooled", as_of: Date | None = None) -> Fit:
+    """Fit one method to what was known of a series on a day.
+
+    Raises
+    ------
+    InputError
+        for an unknown method, a growth-rate series, or too few points for the method.
+    """
+    if method not in FITS:
+        raise InputError(
+            "method", found=quoted(method), expected=f"one of {', '.join(FITS)}",
+            hint=nearest(method, FITS),
+        )  # fmt: skip
+    history, setting, known = _prepared(series, producer, as_of)
+    made = TREND_METHODS[method](history, range(1, AHEAD + 1), setting)
+    forecasts = [f for f in made if f is not None]
+    if len(forecasts) < AHEAD:
+        raise InputError(
+            f"{series}/{producer}", found=f"{len(history.times)} usable points",
+            expected=f"more, or another method than {method}",
+        )  # fmt: skip
+    return _described((series, producer, method), history, setting, forecasts, known)
+
+
+def fit_all(series: str, producer: str, as_of: Date | None = None) -> list[Fit]:
+    """Return the fit of every method that the points known on a day allow."""
+    _prepared(series, producer, as_of)
+    found = []
+    for method in FITS:
+        try:
+            found.append(fit(series, producer, method, as_of))
+        except InputError:
+            continue
+    return found
+
+
+def _prepared(series: str, producer: str, as_of: Date | None) -> tuple[History, Setting, Known]:
+    about = subject(series, producer)
+    if about.scale == "rate":
+        raise InputError("series", found=quoted(series), expected="a share or a level")
+    rows = observations(series, producer, as_of)
+    if not rows["kind"].isin(["observation", "estimate"]).any():
+        raise InputError(
+            f"{series}/{producer}", found="no value known then", expected="observations"
+        )
+    history = known_history(about, as_of)
+    used = rows[rows["period"].isin([f"{time:.0f}" for time in history.times])]
+    known = Known(tuple(dict.fromkeys(used["source"])), f"{used['known_since'].max():%Y-%m-%d}")
+    return history, Setting(class_prior(about.scale), settings(), {}), known
+
+
+def _described(
+    about: tuple[str, str, str],
+    history: History,
+    setting: Setting,
+    forecasts: list[Predictive],
+    known: Known,
+) -> Fit:
+    series, producer, method = about
+    levels = [history.last, *(f.loc for f in forecasts)]
+    gains = tuple(after - before for before, after in zip(levels, levels[1:], strict=False))
+    errors = _errors(method, history, gains, forecasts)
+    gains = (errors.gain,) * AHEAD if method == "ols" else gains
+    law = _law_kind(method, history)
+    return Fit(
+        series, producer, method, law, len(history.times), int(history.times[0]),
+        int(history.last_time), gains, errors.mean_gain.quantile(INTERVAL[0]),
+        errors.mean_gain.quantile(INTERVAL[1]), errors.persistent_sd, errors.yearly_sd,
+        errors.mean_gain.df, known.sources, known.since, **_details(method, law, history, setting),
+    )  # fmt: skip
+
+
+def _details(method: str, law: LawKind, history: History, setting: Setting) -> dict[str, float]:
+    given = setting.settings
+    if method == "pooled":
+        found = pool(history, setting.prior, given.variance_prior_df, given.half_life)
+        return {"shrinkage": found.shrinkage}
+    if law == "logistic" or law == "gompertz":
+        posterior = curve_posterior(history, law, setting.prior, given)
+        return {
+            "speed": posterior.mean_speed,
+            "ceiling": posterior.mean_ceiling,
+            "information": posterior.information,
+        }
+    return {}
+
+
+def _law_kind(method: str, history: History) -> LawKind:
+    curves: dict[str, Curve] = {"logistic": "logistic", "gompertz": "gompertz"}
+    if method in curves:
+        return curves[method]
+    if method == "damped":
+        return "path"
+    return "relative" if history.scale == "share" else "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class _Errors:
+    """Errors of a fit: the first gain, its distribution as a mean, and the two standard errors."""
+
+    gain: float
+    mean_gain: Predictive
+    persistent_sd: float
+    yearly_sd: float
+
+
+def _errors(
+    method: str, history: History, gains: tuple[float, ...], forecasts: list[Predictive]
+) -> _Errors:
+    """Return a fit's errors: of the slope for a straight line, else as its forecasts spread.
+
+    A structural trend tells no error of its mean gain apart; its first year's stands for it.
+    """
+    if method == "ols":
+        from statsmodels.regression.linear_model import OLS
+
+        found = OLS(history.values, line(history.times - history.last_time)).fit()
+        slope, error = float(found.params[1]), float(found.bse[1])
+        about = Predictive(slope, error, float(found.df_resid))
+        return _Errors(slope, about, error, math.sqrt(float(found.mse_resid)))
+    near = forecasts[NEAR - 1]
+    persistent, yearly = growth_errors(near, forecasts[FAR - 1])
+    wide = near.sd if method in ("damped", "local_trend") else persistent
+    scale = wide if math.isinf(near.df) else wide * math.sqrt((near.df - 2) / near.df)
+    return _Errors(gains[0], Predictive(gains[0], scale, near.df), persistent, yearly)

@@ -1,0 +1,211 @@
+"""Scoring a forecast file against a table of what came out, or against the observations.
+
+A row that fits no forecast, or states what another producer measured, is listed, not scored.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dxsim.analysis.forecasts.outcome_rows import Outcome, plain, read_outcomes, same_unit
+from dxsim.analysis.forecasts.scores import quantile_score
+from dxsim.data.sources import all_series, producers
+from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MARK_COLUMN = "crps_{}"
+LARGEST = 1e30  # of a number read here, and
+LEAST = 1 / LARGEST  # of a score that another is divided by: ratios stay finite
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A series' entry of a forecast file: quantiles of the method and of the naive marks."""
+
+    series: str
+    producer: str
+    unit: str
+    method: str
+    quantiles: dict[float, float]
+    marks: dict[str, dict[float, float]]
+
+
+def read_forecasts(path: Path) -> tuple[str, list[Forecast]]:
+    """Return the year and the forecasts of a forecast file; an InputError names what is wrong."""
+    root = read(path)
+    found = root.mapping("file")
+    for key in ("year", "forecasts"):
+        if key not in found:
+            raise root.error(key, "nothing", f"the key {key}")
+    entries = found["forecasts"].sequence("forecasts")
+    return found["year"].text("year"), [_forecast(entry) for entry in entries]
+
+
+def _forecast(node: Node) -> Forecast:
+    found = node.mapping("forecasts")
+    for key in ("series", "quantiles"):
+        if key not in found:
+            raise node.error(key, "nothing", f"the key {key}")
+    marks = found["marks"].mapping("marks") if "marks" in found else {}
+    keys = ("producer", "unit", "method")
+    producer, unit, method = (found[k].text(k) if k in found else "" for k in keys)
+    series = found["series"].text("series")
+    known = all_series()[series].unit if series in all_series() else ""
+    return Forecast(
+        series, producer, unit or known, method, _quantiles(found["quantiles"]),
+        {name: _quantiles(values) for name, values in marks.items()},
+    )  # fmt: skip
+
+
+def _quantiles(node: Node) -> dict[float, float]:
+    found = {}
+    for key, value in node.mapping("quantiles").items():
+        match = re.fullmatch(r"p(\d{1,2})", key)
+        try:
+            if not match:
+                raise ValueError
+            number = float(value.text(key))
+            if not abs(number) < LARGEST:  # NaN fails as well
+                raise ValueError
+            found[int(match[1]) / 100] = number
+        except ValueError:
+            raise value.error(key, quoted(str(value.value)), "p05: a number") from None
+    values = [found[level] for level in sorted(found)]
+    if not values or values != sorted(values):
+        raise node.error("quantiles", "quantiles that do not rise", "rising quantiles p05, p10 …")
+    return dict(sorted(found.items()))
+
+
+def series_of(text: str) -> str | None:
+    """Return the series id that a name means: the id itself or its label in either language."""
+    known = all_series()
+    names = {plain(id): id for id in known}
+    for id, info in known.items():
+        for label in info.label.values():
+            names.setdefault(plain(label), id)
+    return names.get(plain(text))
+
+
+def producer_of(text: str) -> str:
+    """Return the producer id that a name means, or the name as it stands where it is unknown."""
+    names = {plain(id): id for id in producers()}
+    for id, info in producers().items():
+        for name in (*info.short.values(), *info.names.values()):
+            names.setdefault(plain(name), id)
+    return names.get(plain(text), plain(text))
+
+
+def match(forecasts: list[Forecast], year: str, outcome: Outcome) -> Forecast | None:
+    """Return the forecast that an outcome is about, or None.
+
+    Series, year and producer must fit. A forecast that is alone in its series is also meant by a
+    row that names no producer; so is one of a producer that only carries others' numbers, having
+    no parts of its own, by a row that names another.
+    """
+    wanted = series_of(outcome.series.partition("/")[0])
+    fits = [f for f in forecasts if f.series == wanted and outcome.year in ("", year)]
+    stated = outcome.producer or outcome.series.partition("/")[2]
+    producer = producer_of(stated)
+    own = [f for f in fits if stated and producer_of(f.producer) == producer]
+    if own or len(fits) != 1:
+        return next(iter(own), None)
+    return fits[0] if not stated or not _measures(fits[0].producer) else None
+
+
+def _measures(producer: str) -> bool:
+    """Return whether a producer has parts of its own: others' numbers are not comparable."""
+    known = producers().get(producer_of(producer))
+    return known is not None and bool(known.parts)
+
+
+def known_outcomes(year: str, forecasts: list[Forecast]) -> list[Outcome]:
+    """Return the observations of a year that forecasts are about, as they are known now."""
+    from dxsim.data.observations import yearly
+
+    found = []
+    for forecast in forecasts:
+        known = yearly(forecast.series, forecast.producer)
+        if int(year) in known.index:
+            value = float(known[int(year)])
+            found.append(Outcome(forecast.series, forecast.producer, year, value, "", 0))
+    if not found:
+        raise InputError(
+            "outcomes",
+            found=f"no observation of {year}",
+            expected="a CSV file with series and value",
+        )
+    return found
+
+
+def score(
+    forecast_file: Path, outcomes_file: Path | None = None
+) -> "tuple[pd.DataFrame, list[str]]":
+    """Score a forecast file against a CSV file of outcomes, or against the observations.
+
+    Returns
+    -------
+    tuple
+        a table with one row a scored series (outcome, median, error, whether the 50, 80 and 90 %
+        intervals held it, the quantile score and that of each naive mark, all in the series'
+        unit), and a list of the outcome rows that fit no forecast.
+    """
+    import pandas as pd
+
+    year, forecasts = read_forecasts(forecast_file)
+    rows, left = [], []
+    scored: set[tuple[str, str]] = set()
+    known = read_outcomes(outcomes_file) if outcomes_file else known_outcomes(year, forecasts)
+    for outcome in known:
+        found = match(forecasts, year, outcome)
+        if found is None or (found.series, found.producer) in scored:
+            said = "scored already" if found else _unfit(forecasts, year, outcome)
+            left.append(f"line {outcome.line}: {outcome.series} {outcome.year} ({said})")
+            continue
+        if not same_unit(outcome.unit, found.unit):
+            raise InputError(
+                str(outcomes_file), line=outcome.line, key="unit", found=quoted(outcome.unit),
+                expected=f"{found.unit}, the unit of the forecast of {found.series}",
+            )  # fmt: skip
+        scored.add((found.series, found.producer))
+        rows.append(_scored(found, year, outcome.value))
+    return pd.DataFrame(rows), left
+
+
+def _unfit(forecasts: list[Forecast], year: str, outcome: Outcome) -> str:
+    """Return why a row fits no forecast: its producer's is not there, or no such series."""
+    name = outcome.series.partition("/")[0]
+    measured = [
+        f.producer for f in forecasts
+        if f.series == series_of(name) and outcome.year in ("", year)
+    ]  # fmt: skip
+    if measured:
+        return f"measured by another producer than the forecast: {', '.join(measured)}"
+    return nearest(plain(name), [f.series for f in forecasts]) or "no such forecast"
+
+
+def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
+    q = found.quantiles
+    held = {
+        f"in_{round(100 * (1 - 2 * low))}": q[low] <= outcome <= q[round(1 - low, 2)]
+        for low in (0.25, 0.10, 0.05)
+        if low in q and round(1 - low, 2) in q
+    }
+    own = quantile_score(q, outcome)
+    marks = {MARK_COLUMN.format(n): quantile_score(m, outcome) for n, m in found.marks.items()}
+    best = min(marks.values(), default=None)
+    return {
+        "series": found.series,
+        "producer": found.producer,
+        "year": year,
+        "method": found.method,
+        "outcome": outcome,
+        "median": q.get(0.5),
+        "error": outcome - q[0.5] if 0.5 in q else None,  # noqa: PLR2004
+        **held,
+        "crps": own,
+        **marks,
+        "skill": None if best is None or best < LEAST else 1 - own / best,
+    }

@@ -1,0 +1,257 @@
+"""Sweeps: many scenarios from one, its numeric parameters moved over a grid, a list or a sample.
+
+    sweep: sectoral-and-gdp          # equals the file's stem
+    scenario: plan-repeated
+    method: grid                     # list, latin_hypercube, sobol
+    vary:
+      components.sectoral.growth.constant: {from: 15%, to: 30%, count: 4}
+      components.ict.growth.constant: [10%, 15%]
+    where: [components.sectoral.growth.constant > components.ict.growth.constant]
+
+A grid takes every combination, a list the first values together, then the second, and so on. The
+two samples take `draws` points between `from` and `to` with a `seed`. `where` keeps the points
+for which every comparison holds. Values are written as a scenario file writes them.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.sweeps.checks import Points, refuse_extremes, refuse_impossible
+from dxsim.data import locations
+from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
+from dxsim.scenario.loading import Scenario, load_scenario, scenario_path
+from dxsim.scenario.parameters import numeric_parameters, read_value, with_parameters
+
+KEYS = ("sweep", "title", "question", "scenario", "method", "draws", "seed", "vary", "where")
+METHODS = ("grid", "list", "latin_hypercube", "sobol")
+MOST_POINTS = 1_000_000
+MOST_SOBOL = 131_072
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+_COMPARISON = re.compile(r"\s*(\S+)\s*(<=|>=|<|>)\s*(.+?)\s*")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep as it was read, with all its points.
+
+    Attributes
+    ----------
+    name: the file's stem.
+    scenario: what is moved.
+    method: how the points were taken.
+    seed: of a sample, 0 elsewhere.
+    points: the values of each varied parameter, one a point, after the filters.
+    dropped: how many points the filters dropped.
+    file: where it was read.
+    """
+
+    name: str
+    scenario: Scenario
+    method: str
+    seed: int
+    points: Points
+    dropped: int
+    file: Path
+
+    @property
+    def count(self) -> int:
+        """The number of points."""
+        return len(next(iter(self.points.values())))
+
+    def point(self, index: int) -> Scenario:
+        """Return the scenario of one point, checked as a scenario file is."""
+        return with_parameters(
+            self.scenario, {path: float(values[index]) for path, values in self.points.items()}
+        )
+
+    def together(self, first: int, last: int) -> Scenario:
+        """Return points `first` to `last - 1` as one scenario with arrays for what is varied."""
+        values = {path: values[first:last] for path, values in self.points.items()}
+        return with_parameters(self.scenario, values)
+
+    def names(self) -> list[str]:
+        """Return a name a point: the sweep's, and a number."""
+        width = max(4, len(str(self.count)))
+        return [f"{self.name}-{number:0{width}d}" for number in range(1, self.count + 1)]
+
+
+def sweeps_dir() -> Path:
+    """Return the folder of the shipped sweeps."""
+    return locations.params_dir() / "sweeps"
+
+
+def load_sweep(name_or_path: str | Path) -> Sweep:
+    """Return a sweep by its name under `params/sweeps/` or by its path.
+
+    Raises
+    ------
+    InputError
+        for anything a sweep file may not say; the first fault, on one line.
+    """
+    text = str(name_or_path)
+    given = Path(text)
+    path = given if given.suffix or "/" in text else _shipped(text)
+    tree = read(path)
+    parts = only_keys(tree, "", KEYS)
+    for key in ("sweep", "scenario", "method", "vary"):
+        if key not in parts:
+            raise tree.error(key, "nothing", "a value")
+    name = parts["sweep"].text("sweep")
+    if name != path.stem:
+        raise parts["sweep"].error("sweep", quoted(name), f"the file's stem, {quoted(path.stem)}")
+    if not _NAME.fullmatch(name):
+        raise parts["sweep"].error("sweep", quoted(name), "lower-case letters, digits and hyphens")
+    return _sweep(path, parts)
+
+
+def _shipped(name: str) -> Path:
+    known = sorted(path.stem for path in sweeps_dir().glob("[!.]*.yaml"))
+    if name in known:
+        return sweeps_dir() / f"{name}.yaml"
+    hint = nearest(name, known) or f"known: {', '.join(known)}"
+    expected = "a name under params/sweeps or a path to a .yaml file"
+    raise InputError("sweep", found=quoted(name), expected=expected, hint=hint)
+
+
+def _sweep(path: Path, parts: Mapping[str, Node]) -> Sweep:
+    named = parts["scenario"].text("scenario")
+    beside = path.parent / f"{named}.yaml"
+    scenario = load_scenario(beside if beside.is_file() else scenario_path(named))
+    method = parts["method"].text("method")
+    if method not in METHODS:
+        expected = f"one of {', '.join(METHODS)}"
+        raise parts["method"].error("method", quoted(method), expected, nearest(method, METHODS))
+    seed = _whole(parts, "seed", 0, 2**32 - 1) if method in METHODS[2:] else 0
+    points = _points(scenario, method, parts, seed)
+    kept = np.ones(len(next(iter(points.values()))), dtype=bool)
+    if "where" in parts:
+        for index, node in enumerate(parts["where"].sequence("where")):
+            kept &= _holds(scenario, node, f"where[{index}]", points)
+    if not kept.any():
+        raise parts["where"].error("where", "no point for which all of it holds", "some points")
+    left = {name: values[kept] for name, values in points.items()}
+    refuse_impossible(scenario, left, parts["vary"])
+    return Sweep(path.stem, scenario, method, seed, left, int((~kept).sum()), path)
+
+
+def _whole(parts: Mapping[str, Node], key: str, least: int, most: int) -> int:
+    if key not in parts:
+        raise parts["method"].error(key, "nothing", f"a whole number for a sample ({key}: 64)")
+    text = parts[key].text(key)
+    if not re.fullmatch(r"\d{1,12}", text) or not least <= int(text) <= most:
+        raise parts[key].error(key, quoted(text), f"a whole number from {least} to {most}")
+    return int(text)
+
+
+def _points(scenario: Scenario, method: str, parts: Mapping[str, Node], seed: int) -> Points:
+    vary = parts["vary"].mapping("vary")
+    if not vary:
+        raise parts["vary"].error("vary", "nothing", "parameters to move")
+    if method in METHODS[2:]:
+        return _sample(scenario, method, parts, seed)
+    values = {path: _values(scenario, path, node) for path, node in vary.items()}
+    refuse_extremes(scenario, values, parts["vary"])
+    if method == "list":
+        lengths = {len(found) for found in values.values()}
+        if len(lengths) > 1:
+            raise parts["vary"].error("vary", "lists of different lengths", "one length for all")
+        return values
+    count = prod(len(found) for found in values.values())
+    if count > MOST_POINTS:
+        raise parts["vary"].error("vary", f"{count:,} points", f"at most {MOST_POINTS:,}")
+    axes = np.meshgrid(*values.values(), indexing="ij")
+    return {path: axis.ravel() for path, axis in zip(values, axes, strict=True)}
+
+
+def _values(scenario: Scenario, path: str, node: Node) -> NDArray[np.float64]:
+    """Return the values stated for one parameter: a list, or a range with a count."""
+    key = f"vary.{path}"
+    if isinstance(node.value, list):
+        texts = [item.text(key) for item in node.value]
+        if not texts:
+            raise node.error(key, "an empty list", "values")
+        return np.array([_read(scenario, path, text, node) for text in texts])
+    parts = only_keys(node, key, ("from", "to", "count"))
+    low, high = _range(scenario, path, node, parts)
+    if "count" not in parts:
+        raise node.error(f"{key}.count", "nothing", "how many values, both ends included")
+    return np.linspace(low, high, _whole(parts, "count", 2, MOST_POINTS))
+
+
+def _read(scenario: Scenario, path: str, text: str, node: Node) -> float:
+    try:
+        return read_value(scenario, path, text)
+    except InputError as wrong:  # named the scenario's file; the fault stands in the sweep's
+        raise InputError(
+            node.file,
+            line=node.line,
+            key=f"vary.{path}",
+            found=wrong.found,
+            expected=wrong.expected,
+            hint=wrong.hint,
+        ) from None
+
+
+def _range(
+    scenario: Scenario, path: str, node: Node, parts: Mapping[str, Node]
+) -> tuple[float, float]:
+    for end in ("from", "to"):
+        if end not in parts:
+            raise node.error(f"vary.{path}.{end}", "nothing", "a value")
+    low, high = (_read(scenario, path, parts[end].text(path), parts[end]) for end in ("from", "to"))
+    if not low < high:
+        raise node.error(f"vary.{path}", "an empty range", "from below to")
+    return low, high
+
+
+def _sample(scenario: Scenario, method: str, parts: Mapping[str, Node], seed: int) -> Points:
+    from scipy.stats import qmc
+
+    ranges = {
+        path: _range(scenario, path, node, only_keys(node, f"vary.{path}", ("from", "to")))
+        for path, node in parts["vary"].mapping("vary").items()
+    }
+    ends = {path: np.array(span) for path, span in ranges.items()}
+    refuse_extremes(scenario, ends, parts["vary"])
+    draws = _whole(parts, "draws", 1, MOST_SOBOL if method == "sobol" else MOST_POINTS)
+    if method == "sobol":
+        if draws & (draws - 1):
+            raise parts["draws"].error("draws", quoted(str(draws)), "a power of two for sobol")
+        unit = qmc.Sobol(len(ranges), rng=np.random.default_rng(seed)).random(draws)
+    else:
+        unit = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(seed)).random(draws)
+    return {
+        path: low + (high - low) * column
+        for (path, (low, high)), column in zip(ranges.items(), unit.T, strict=True)
+    }
+
+
+def _holds(scenario: Scenario, node: Node, key: str, points: Points) -> NDArray[np.bool_]:
+    """Return the points for which one comparison, "PATH < VALUE" or "PATH < PATH", holds."""
+    text = node.text(key)
+    parts = _COMPARISON.fullmatch(text)
+    if parts is None or parts[1] not in points:
+        known = f"a varied parameter ({', '.join(points)}), then <, <=, > or >=, then a value"
+        raise node.error(key, quoted(text), known)
+    left, compare, right = points[parts[1]], _COMPARISONS[parts[2]], parts[3]
+    if right in points:
+        return np.asarray(compare(left, points[right]))
+    current = numeric_parameters(scenario)
+    other = current[right] if right in current else _read(scenario, parts[1], right, node)
+    return np.asarray(compare(left, float(other)))

@@ -1,0 +1,1 @@
+"""Batches: from scenarios to notebooks run, results kept and pages made."""

@@ -1,0 +1,1 @@
+"""Notebooks and ensembles on a Dask cluster."""

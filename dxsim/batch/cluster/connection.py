@@ -1,0 +1,203 @@
+"""Work on a Dask cluster: worker processes here, or a scheduler that exists already.
+
+Work is sent as bytes and its result comes back as bytes, so that no disk need be shared and it may
+be done twice without harm. Its worker's death moves it to another one, three times at most.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dxsim.batch.jobs import one_line
+from dxsim.batch.store import BatchError
+from dxsim.batch.worker_pool import MAX_ATTEMPTS
+from dxsim.data.yamlfile import InputError, quoted
+
+LOCAL = "local"
+_ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+_TOPIC = "dxsim-job"
+_CONNECT_TIMEOUT = 20
+
+Work = Callable[[bytes], bytes]
+Parcels = Mapping[str, Callable[[], bytes]]
+
+
+def remote_work(topic: str, name: str, work: Work, parcel: bytes) -> bytes:
+    """Tell that the work is started, then do it; what a Dask worker runs."""
+    from distributed import get_worker
+
+    get_worker().log_event(topic, name)
+    return work(parcel)
+
+
+def check_address(address: str) -> str:
+    """Return what was given as a cluster, "local" or a scheduler's address.
+
+    Raises
+    ------
+    InputError
+        for anything else.
+    """
+    if address != LOCAL and not _ADDRESS.fullmatch(address):
+        expected = "local or the address of a Dask scheduler, tcp://HOST:PORT"
+        raise InputError("--cluster", found=quoted(address), expected=expected)
+    return address
+
+
+@contextlib.contextmanager
+def connected(address: str, workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
+    """Yield a Dask client: of `workers` local processes, or of the scheduler at `address`.
+
+    Raises
+    ------
+    InputError
+        where that is no address; a `BatchError` where nobody answers there.
+    """
+    import dask
+    from distributed import Client, LocalCluster
+
+    if check_address(address) != LOCAL:
+        try:
+            client = Client(address, timeout=_CONNECT_TIMEOUT, set_as_default=False)
+        except (OSError, ValueError) as problem:
+            raise BatchError(
+                one_line(f"{address}: no Dask scheduler answers ({problem})")
+            ) from None
+        with client:
+            yield client
+        return
+    new = {k: v for k, v in environment.items() if os.environ.get(k) != v}
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": MAX_ATTEMPTS - 1}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",  # a free port: two batches may run here
+            memory_limit=0,
+            env=new,
+            silence_logs=50,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is heard of a parcel.
+
+    Attributes
+    ----------
+    name: the parcel's name.
+    attempts: how often its work has been started.
+    answer: what came back; None at a start, and where the work failed.
+    error: one line, where the work failed.
+    """
+
+    name: str
+    attempts: int
+    answer: bytes | None = None
+    error: str = ""
+
+
+class Cluster:
+    """Has work done on a Dask cluster, a parcel at a time.
+
+    Attributes
+    ----------
+    client: a `distributed.Client`.
+    work: a function of a module, which every worker can import.
+    """
+
+    def __init__(self, client: Any, work: Work) -> None:  # noqa: ANN401 - distributed has no types
+        self.client = client
+        self.work = work
+        self._topic = f"{_TOPIC}-{os.urandom(4).hex()}"
+        self._told: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        self._attempts: dict[str, int] = {}
+        self._futures: dict[str, Any] = {}
+        self._parcels: Parcels = {}
+        self._waiting: list[str] = []
+
+    def send(self, parcels: Parcels) -> Generator[News]:
+        """Yield what happens to the parcels, as it happens; closing it cancels the rest.
+
+        A parcel is packed when there is room for it.
+        """
+        self._parcels = parcels
+        self._waiting = list(parcels)[::-1]
+        self.client.subscribe_topic(
+            self._topic, lambda event: self._told.put(("started", event[1]))
+        )
+        try:
+            while self._waiting or self._futures:
+                while self._waiting and len(self._futures) < self.room():
+                    self._submit(self._waiting.pop())
+                with contextlib.suppress(queue.Empty):  # wakes up for Ctrl-C
+                    what, told = self._told.get(timeout=0.2)
+                    news = self._started(told) if what == "started" else self._ended(*told)
+                    if news is not None:
+                        yield news
+        finally:
+            self.client.cancel(list(self._futures.values()), force=True)
+            self.client.unsubscribe_topic(self._topic)
+
+    def send_no_more(self) -> None:
+        """Keep back what is not sent yet."""
+        self._waiting.clear()
+
+    def room(self) -> int:
+        """Return how many parcels to send: none waits behind one that kills its worker."""
+        return max(1, sum(self.client.nthreads().values()))
+
+    def _submit(self, name: str) -> None:
+        future = self.client.submit(
+            remote_work,
+            self._topic,
+            name,
+            self.work,
+            self._parcels[name](),
+            key=f"{self._topic}-{name}-{os.urandom(4).hex()}",
+            pure=False,
+            retries=0,
+        )
+        self._futures[name] = future
+        future.add_done_callback(lambda done: self._told.put(("ended", (name, done))))
+
+    def _ended(self, name: str, future: Any) -> News | None:  # noqa: ANN401
+        from distributed import KilledWorker
+
+        if self._futures.pop(name, None) is None:
+            return None  # given up before
+        attempts = self._attempts.get(name, 0)
+        raised = future.exception() if future.status == "error" else None
+        if isinstance(raised, KilledWorker):
+            if attempts < MAX_ATTEMPTS:  # some of its workers died of something else
+                self._attempts[name] = attempts + 1
+                self._submit(name)
+                return None
+            return _given_up(name)
+        if future.status == "finished":
+            return News(name, max(attempts, 1), answer=future.result())
+        error = one_line(str(raised or "the Dask scheduler was lost"))
+        return News(name, max(attempts, 1), error=error)
+
+    def _started(self, name: str) -> News | None:
+        if name not in self._futures:
+            return None
+        self._attempts[name] = self._attempts.get(name, 0) + 1
+        if self._attempts[name] <= MAX_ATTEMPTS:
+            return News(name, self._attempts[name])
+        self.client.cancel([self._futures.pop(name)], force=True)
+        return _given_up(name)
+
+
+def _given_up(name: str) -> News:
+    return News(name, MAX_ATTEMPTS, error=f"its worker died {MAX_ATTEMPTS} times; given up")

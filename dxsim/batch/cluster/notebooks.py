@@ -1,0 +1,43 @@
+"""A batch's notebooks on a Dask cluster; stands where a local crew stands."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from dxsim.batch.cluster.connection import Cluster, News
+from dxsim.batch.cluster.transport import carry_out_parcel, order_parcel, take_in
+from dxsim.batch.execute import NO_SPACE, Order, Outcome
+from dxsim.batch.jobs import one_line
+from dxsim.batch.worker_pool import Event
+
+
+def carry_out_orders(client: Any, orders: Sequence[Order]) -> Iterator[Event]:  # noqa: ANN401
+    """Yield what happens to the orders, as it happens; closing it cancels the rest.
+
+    After a full disk here no further order is sent. `client` is a `distributed.Client`.
+    """
+    cluster = Cluster(client, carry_out_parcel)
+    by_name = {order.job.name: order for order in orders}
+    parcels = {name: partial(order_parcel, order) for name, order in by_name.items()}
+    with contextlib.closing(cluster.send(parcels)) as heard:
+        for news in heard:
+            event = _event(by_name[news.name], news)
+            yield event
+            if event.outcome and event.outcome.full:
+                cluster.send_no_more()
+
+
+def _event(order: Order, news: News) -> Event:
+    if news.error:
+        return Event(order, news.attempts, Outcome(news.error, 0.0))
+    if news.answer is None:
+        return Event(order, news.attempts)
+    try:
+        outcome = take_in(order, news.answer)
+    except OSError as problem:
+        full = problem.errno in NO_SPACE
+        outcome = Outcome(one_line(f"{problem.strerror}: {order.job.name}"), 0.0, full)
+    return Event(order, news.attempts, outcome)

@@ -1,0 +1,256 @@
+"""A job: one notebook with its parameters, known by the content of everything it depends on."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dxsim.batch.inputs import Contents
+from dxsim.batch.store import (
+    BatchError,
+    canonical_json,
+    content_key,
+    files_below,
+    plain_name,
+    sha256_bytes,
+    sha256_file,
+)
+
+EXECUTED = "executed.ipynb"
+RECORD = "result.json"
+RESULTS = "results.parquet"
+OUT_DIR = "out_dir"
+_RECORD_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook to run.
+
+    Attributes
+    ----------
+    name: what the job is called in tables and folders; letters, digits, '-', '_', '.'.
+    notebook: the notebook, with a cell tagged `parameters` if it takes any.
+    parameters: values by parameter name: None, true/false, numbers, text, lists, mappings.
+    inputs_hash: hash of inputs that are no files (a scenario as resolved, a seed).
+    inputs: files the notebook may read, by name relative to the project folder; the kernel
+        sees a copy of just these under `DXSIM_HOME`. Empty: it sees the project itself.
+    """
+
+    name: str
+    notebook: Path
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inputs_hash: str = ""
+    inputs: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What became of a job.
+
+    Attributes
+    ----------
+    job: the job's name.
+    key: its content hash.
+    status: "done", "kept" (from an earlier batch), "failed" or "not run".
+    folder: where its files are, None unless done or kept.
+    seconds: wall time of this run, None where it did not run.
+    error: one line, empty unless failed.
+    attempts: how often it was started.
+    """
+
+    job: str
+    key: str
+    status: str
+    folder: Path | None = None
+    seconds: float | None = None
+    error: str = ""
+    attempts: int = 0
+
+    @property
+    def good(self) -> bool:
+        """Say whether the job's files are there and whole."""
+        return self.status in ("done", "kept")
+
+
+def job_files(job: Job) -> list[Path]:
+    """Return the files a job is made of: its notebook and its inputs."""
+    return [job.notebook, *job.inputs.values()]
+
+
+def job_key(job: Job, known: Contents) -> str:
+    """Return the job's content hash: notebook, parameters, inputs and package, not its name.
+
+    `known` are the contents of its files.
+    """
+    return content_key(
+        {
+            "format": _RECORD_FORMAT,
+            "notebook": known[job.notebook],
+            "parameters": dict(job.parameters),
+            "inputs_hash": job.inputs_hash,
+            "inputs": input_hashes(job, known),
+            "package": package_hash(),
+        }
+    )
+
+
+def input_hashes(job: Job, known: Contents) -> dict[str, str]:
+    """Return the hash of each input of a job by its name."""
+    return {name: known[path] for name, path in job.inputs.items()}
+
+
+@cache
+def package_hash() -> str:
+    """Return one hash of the package's own files, so that changed code is never mistaken."""
+    package = Path(__file__).resolve().parents[1]
+    kept = {
+        name: sha256_file(path)
+        for name, path in files_below(package).items()
+        if "__pycache__" not in name
+    }
+    return sha256_bytes(canonical_json(kept))
+
+
+def folder_name(job: Job, key: str) -> str:
+    """Return the name of the job's folder: its name and the first twelve digits of its key."""
+    return f"{plain_name(job.name)}-{key[:12]}"
+
+
+def declared_parameters(notebook: Path) -> list[str]:
+    """Return the names assigned in the notebook's cells tagged `parameters`, in order."""
+    return list(declared_kinds(notebook))
+
+
+def declared_kinds(notebook: Path) -> dict[str, str]:
+    """Return the parameters a notebook declares, in order, each with its annotation or "".
+
+    Raises
+    ------
+    BatchError: where the file is no notebook or the cell is no Python.
+    """
+    return dict(pair for statement in _parameter_lines(notebook) for pair in _assigned(statement))
+
+
+def declared_value(notebook: Path, name: str) -> Any:  # noqa: ANN401 - any plain value
+    """Return the value a notebook gives a parameter of its own, None where it declares none."""
+    for statement in _parameter_lines(notebook):
+        if name in dict(_assigned(statement)):
+            with contextlib.suppress(ValueError, TypeError, AttributeError):
+                return ast.literal_eval(statement.value)  # type: ignore[attr-defined]
+    return None
+
+
+def _parameter_lines(notebook: Path) -> list[ast.stmt]:
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+        tree = ast.parse("\n".join("".join(cell["source"]) for cell in tagged))
+    except OSError as problem:
+        raise BatchError(f"{notebook}: cannot be read ({problem.strerror})") from None
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError):
+        raise BatchError(f"{notebook}: not a notebook with a readable parameters cell") from None
+    return tree.body
+
+
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    targets: Sequence[ast.expr] = ()
+    kind = ""
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign):
+        targets, kind = [statement.target], ast.unparse(statement.annotation)
+    return ((target.id, kind) for target in targets if isinstance(target, ast.Name))
+
+
+def check_jobs(jobs: Sequence[Job]) -> None:
+    """Refuse a batch with a wrong name, a twin, or a parameter that its notebook does not declare.
+
+    Raises
+    ------
+    BatchError: for the first fault found; nothing has been started or written.
+    """
+    declared = {path: declared_parameters(path) for path in {job.notebook for job in jobs}}
+    seen: set[str] = set()
+    for job in jobs:
+        if plain_name(job.name).lower() in seen:
+            raise BatchError(f"two jobs are called {job.name!r}")
+        seen.add(job.name.lower())
+        _check_parameters(job, declared[job.notebook])
+        for name in job.inputs:
+            _check_input_name(job, name)
+
+
+def _check_parameters(job: Job, declared: Iterable[str]) -> None:
+    for name, value in job.parameters.items():
+        if name not in declared:
+            known = ", ".join(declared) or "none"
+            raise BatchError(
+                f"{job.notebook}: parameter {name!r} is not declared in its parameters cell "
+                f"(declared: {known})"
+            )
+        if not _is_plain(value):
+            raise BatchError(f"{job.name}: parameter {name!r} is no text, number, list or mapping")
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, Mapping):
+        return all(isinstance(k, str) and _is_plain(v) for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(item) for item in value)
+    return value is None or isinstance(value, (str, int, bool))
+
+
+def _check_input_name(job: Job, name: str) -> None:
+    parts = name.split("/")
+    if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
+        raise BatchError(f"{job.name}: input {name[:80]!r} would leave the job's folder")
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Return a text on one line, at most `limit` characters, without control characters."""
+    flat = " ".join(text.split())
+    printable = "".join(char if char.isprintable() else "?" for char in flat)
+    return printable if len(printable) <= limit else printable[: limit - 1] + "…"
+
+
+def job_record(job: Job, key: str, folder: Path) -> bytes:
+    """Return the content of `result.json`: what the job was and the hash of each file it left.
+
+    The executed notebook carries times and is left out, so that the record is the same
+    byte for byte whenever the job is done again.
+    """
+    files = {
+        name: sha256_file(path)
+        for name, path in files_below(folder).items()
+        if name not in (EXECUTED, RECORD)
+    }
+    return canonical_json(
+        {
+            "format": _RECORD_FORMAT,
+            "job": job.name,
+            "key": key,
+            "notebook": job.notebook.name,
+            "parameters": dict(job.parameters),
+            "files": files,
+        }
+    )
+
+
+def is_finished(folder: Path, key: str) -> bool:
+    """Say whether `folder` holds the result of the job with this key, every file as written."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        whole = all(sha256_file(folder / name) == sha for name, sha in record["files"].items())
+        return bool(record["key"] == key) and whole and (folder / EXECUTED).is_file()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False

@@ -1,0 +1,56 @@
+"""What a batch's workers need around them: a folder for sockets, and the fork server."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dxsim.batch.kernels.client import ServerProcess, connect_to
+from dxsim.batch.kernels.environment import SERVER_VARIABLE
+from dxsim.batch.kernels.preload import mentioned
+
+FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
+
+
+def default_engine() -> str:
+    """Return the engine for this machine: forked kernels on Linux, plain ones elsewhere."""
+    return FORKED if sys.platform == "linux" else PLAIN
+
+
+@contextlib.contextmanager
+def hosted_environment(engine: str, notebooks: Iterable[Path]) -> Iterator[dict[str, str]]:
+    """Yield the environment of the worker processes for an engine's name and some notebooks.
+
+    The kernels' connection files are in a folder of their own, removed with the batch. For forked
+    kernels one server is started for all workers, with the libraries that the notebooks mention,
+    and ended with the batch.
+    """
+    with tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as runtime:
+        environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
+        if engine != FORKED:
+            yield environment
+            return
+        with _server(notebooks) as path:
+            yield {**environment, SERVER_VARIABLE: path}
+
+
+@contextlib.contextmanager
+def _server(notebooks: Iterable[Path]) -> Iterator[str]:
+    """Yield the socket of the fork server named in our own environment, or of a new one."""
+    given = os.environ.get(SERVER_VARIABLE, "")
+    connection = connect_to(given) if given else None
+    if connection is not None:
+        connection.close()
+        yield given
+        return
+    server = ServerProcess(mentioned(set(notebooks)))
+    try:
+        yield server.path
+    finally:
+        if refusal := server.refusal():
+            print(f"plain kernels were used, forking failed: {refusal}", file=sys.stderr)
+        server.stop()

@@ -1,0 +1,268 @@
+"""What a batch was made of: inputs, versions, command, times and jobs, each with its hash."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from dxsim.batch.inputs import Contents
+from dxsim.batch.jobs import (
+    EXECUTED,
+    RECORD,
+    Job,
+    JobResult,
+    declared_value,
+    is_finished,
+    package_hash,
+)
+from dxsim.batch.store import (
+    LOCK_NAME,
+    BatchError,
+    canonical_json,
+    files_below,
+    sha256_file,
+)
+from dxsim.data.files import ASIDE_PREFIX, write_atomic
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+_LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "statsmodels", "matplotlib", "papermill")
+_NOT_SEALED = ("jobs", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that is not as the manifest says.
+
+    Attributes
+    ----------
+    kind: "input", "package", "job" or "output".
+    name: the file, library or job.
+    what: "changed" or "missing", with the versions for a library.
+    """
+
+    kind: str
+    name: str
+    what: str
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on, and the hash of this package's own files."""
+    found = {name: metadata.version(name) for name in _LIBRARIES if _installed(name)}
+    from dxsim import __version__
+
+    return {
+        "dxsim": __version__,
+        "dxsim files": package_hash(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        **found,
+    }
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def now() -> str:
+    """Return the time now, with its zone, to the second."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """What a batch was begun with; its files may be edited before it ends.
+
+    Attributes
+    ----------
+    started: when.
+    known: the contents of the files it reads.
+    seeds: the seed each notebook declares, None where it declares none.
+    """
+
+    started: str
+    known: Contents = field(default_factory=dict)
+    seeds: Mapping[Path, Any] = field(default_factory=dict)
+
+    @classmethod
+    def now(cls, jobs: Iterable[Job], known: Contents) -> Began:
+        """Return what jobs begin with at this moment."""
+        notebooks = {job.notebook for job in jobs}
+        return cls(now(), known, {path: declared_value(path, "seed") for path in notebooks})
+
+
+def write_manifest(
+    out_dir: Path,
+    jobs: Sequence[Job],
+    results: Sequence[JobResult],
+    began: Began,
+) -> Path:
+    """Write `manifest.json` for a batch: finished or not, every job has its line."""
+    inputs: dict[str, Path] = {}
+    for job in jobs:
+        inputs |= {str(job.notebook): job.notebook, **job.inputs}
+    told = {
+        "format": _FORMAT,
+        "command": sys.argv,
+        "started": began.started,
+        "ended": now(),
+        "versions": versions(),
+        "inputs": input_lines(inputs, began.known),
+        "jobs": [_job_line(job, r, began) for job, r in zip(jobs, results, strict=True)],
+        "outputs": {},
+    }
+    return write_atomic(out_dir / MANIFEST, canonical_json(told))
+
+
+def input_lines(inputs: Mapping[str, Path], known: Contents) -> dict[str, dict[str, str]]:
+    """Return what the manifest says of inputs: where each is, and its hash as it was read."""
+    return {
+        name: {"path": str(path.absolute()), "sha256": known[path]}
+        for name, path in sorted(inputs.items())
+    }
+
+
+def add_to_manifest(
+    out_dir: Path, inputs: Mapping[str, dict[str, str]], outputs: Iterable[Path], **more: Any
+) -> Path:
+    """Add to the manifest what was also read and made, with hashes, and whatever `more` says.
+
+    `inputs` are as `input_lines` returns them.
+    """
+    told = read_manifest(out_dir)
+    told["inputs"] |= inputs
+    told["outputs"] |= {p.relative_to(out_dir).as_posix(): sha256_file(p) for p in outputs}
+    return write_atomic(out_dir / MANIFEST, canonical_json(told | more))
+
+
+def _job_line(job: Job, result: JobResult, began: Began) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "job": job.name,
+        "notebook": str(job.notebook),
+        "parameters": dict(job.parameters),
+        "seed": job.parameters.get("seed", began.seeds[job.notebook]),
+        "key": result.key,
+        "status": result.status,
+        "seconds": result.seconds,
+        "attempts": result.attempts,
+        "error": result.error,
+    }
+    if result.folder is not None:
+        line["folder"] = result.folder.name
+        line["executed"] = sha256_file(result.folder / EXECUTED)
+    return line
+
+
+def seal(out_dir: Path, changed: Iterable[Path] = ()) -> Path:
+    """Add to the manifest the hash of every file made from the jobs' results since.
+
+    Of inputs `changed` in the meantime no hash is kept, since such a file may have been read both
+    before and after: `verify` calls it changed, whatever it is then.
+    """
+    told = read_manifest(out_dir)
+    moved = {str(path.absolute()) for path in changed}
+    for line in told["inputs"].values():
+        if line["path"] in moved:
+            line["sha256"] = ""
+    told["outputs"] = {name: sha256_file(path) for name, path in _outputs(out_dir)}
+    return write_atomic(out_dir / MANIFEST, canonical_json(told))
+
+
+def _outputs(out_dir: Path) -> Iterator[tuple[str, Path]]:
+    for name, path in files_below(out_dir).items():
+        first = name.split("/")[0]
+        ours = first in (*_NOT_SEALED, MANIFEST) or first.startswith((LOCK_NAME, ASIDE_PREFIX))
+        if not ours:
+            yield name, path
+
+
+def read_manifest(out_dir: Path) -> dict[str, Any]:
+    """Return a run's manifest.
+
+    Raises
+    ------
+    BatchError
+        where there is none, or it is none of ours.
+    """
+    path = out_dir / MANIFEST
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BatchError(f"{path}: no manifest; is this the folder of a run?") from None
+    except (OSError, ValueError, RecursionError):
+        raise BatchError(f"{path}: cannot be read as a manifest") from None
+    if not isinstance(told, dict) or told.get("format") != _FORMAT:
+        raise BatchError(f"{path}: not a manifest of format {_FORMAT}")
+    return told
+
+
+def verify(out_dir: Path) -> list[Change]:
+    """Recompute every hash of a run's manifest and return what is not as it was.
+
+    Raises
+    ------
+    BatchError
+        where there is no readable manifest.
+    """
+    told = read_manifest(out_dir)
+    try:
+        return [
+            *_changed_inputs(told["inputs"]),
+            *_changed_versions(told["versions"]),
+            *_changed_jobs(out_dir, told["jobs"]),
+            *_changed_outputs(out_dir, told["outputs"]),
+        ]
+    except (KeyError, TypeError, AttributeError):
+        raise BatchError(f"{out_dir / MANIFEST}: a part of the manifest is missing") from None
+
+
+def _changed_inputs(inputs: Mapping[str, Mapping[str, str]]) -> Iterator[Change]:
+    for name, known in inputs.items():
+        yield from _compare("input", name, Path(known["path"]), known["sha256"])
+
+
+def _compare(kind: str, name: str, path: Path, known: str) -> Iterator[Change]:
+    if not path.is_file():
+        yield Change(kind, name, "missing")
+    elif sha256_file(path) != known:
+        yield Change(kind, name, "changed")
+
+
+def _changed_versions(known: Mapping[str, str]) -> Iterator[Change]:
+    current = versions()
+    for name, version in known.items():
+        if current.get(name) != version:
+            said = "changed" if len(version) == 64 else f"{version}, now {current.get(name)}"
+            yield Change("package", name, said)
+
+
+def _changed_jobs(out_dir: Path, lines: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+    for line in lines:
+        if "folder" not in line:
+            yield Change("job", line["job"], line["error"] or line["status"])
+            continue
+        folder = out_dir / "jobs" / Path(line["folder"]).name
+        if not (folder / RECORD).is_file():
+            yield Change("job", line["job"], "missing")
+        elif not is_finished(folder, line["key"]):
+            yield Change("job", line["job"], "changed")
+        else:
+            yield from _compare("job", line["job"], folder / EXECUTED, line["executed"])
+
+
+def _changed_outputs(out_dir: Path, outputs: Mapping[str, str]) -> Iterator[Change]:
+    for name, known in outputs.items():
+        if ".." in Path(name).parts or Path(name).is_absolute():
+            raise BatchError(f"{out_dir / MANIFEST}: {name[:80]!r} leaves the run's folder")
+        yield from _compare("output", name, out_dir / name, known)

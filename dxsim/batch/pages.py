@@ -1,0 +1,79 @@
+"""What a run sets after its notebooks: workbooks, briefings, and the page that links everything."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dxsim.analysis.targets import Target
+from dxsim.batch.inputs import Contents, changed_since
+from dxsim.batch.jobs import package_hash
+from dxsim.batch.store import content_key
+from dxsim.data.files import write_atomic
+from dxsim.presentation.text.messages import LANGUAGES
+from dxsim.scenario.loading import Scenario
+
+KEY = ".pages-key"
+
+
+def write_pages(
+    scenarios: Sequence[Scenario], chosen: Scenario, targets: Sequence[Target], out_dir: Path
+) -> list[Path]:
+    """Write the workbook of the chosen scenario and the briefing, each in both languages."""
+    from dxsim.presentation.briefing import Material, write_briefings
+    from dxsim.presentation.workbook import write_workbook
+
+    others = [scenario for scenario in scenarios if scenario.name != chosen.name]
+    for lang in LANGUAGES:
+        write_workbook(chosen, workbook_path(out_dir, chosen, lang), lang, targets, others)
+    briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
+    write_briefings(Material.of(scenarios, targets), briefings)
+    return page_paths(out_dir, chosen)
+
+
+def page_paths(out_dir: Path, chosen: Scenario) -> list[Path]:
+    """Return where a run's workbooks and briefings are."""
+    books = [workbook_path(out_dir, chosen, lang) for lang in LANGUAGES]
+    return books + [briefing_path(out_dir, lang) for lang in LANGUAGES]
+
+
+def workbook_path(out_dir: Path, chosen: Scenario, lang: str) -> Path:
+    """Return where the workbook of a scenario is."""
+    return out_dir / "workbooks" / f"{chosen.name}-{lang}.xlsx"
+
+
+def briefing_path(out_dir: Path, lang: str) -> Path:
+    """Return where the briefing is."""
+    return out_dir / f"briefing-{lang}.pdf"
+
+
+def renew_pages(
+    scenarios: Sequence[Scenario],
+    chosen: Scenario,
+    targets: Sequence[Target],
+    inputs: Mapping[str, Path],
+    known: Contents,
+    out_dir: Path,
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Write the pages, unless they were made from the same inputs by the same package already.
+
+    `known` are the contents of the inputs when the scenarios were read. Where one has changed
+    since, or with `force`, the pages do not stay: they are made again, now or by the next run.
+    """
+    key = content_key(
+        {
+            "package": package_hash(),
+            "scenarios": [scenario.name for scenario in scenarios],
+            "chosen": chosen.name,
+            "inputs": {name: known[path] for name, path in inputs.items()},
+        }
+    )
+    pages, mark = page_paths(out_dir, chosen), out_dir / KEY
+    current = not force and mark.is_file() and mark.read_text(encoding="utf-8") == key
+    if current and all(page.is_file() for page in pages):
+        return pages
+    mark.unlink(missing_ok=True)
+    write_pages(scenarios, chosen, targets, out_dir)
+    if not changed_since(known):
+        write_atomic(mark, key.encode())
+    return pages

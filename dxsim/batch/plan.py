@@ -1,0 +1,294 @@
+"""From a set of scenarios to jobs, and from finished jobs to one folder a person opens."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdicts
+from dxsim.batch.inputs import CHANGED, Contents, changed_since, contents_of
+from dxsim.batch.jobs import (
+    EXECUTED,
+    Job,
+    JobResult,
+    check_jobs,
+    declared_kinds,
+    declared_parameters,
+)
+from dxsim.batch.manifest import seal
+from dxsim.batch.pages import renew_pages
+from dxsim.batch.progress import Progress
+from dxsim.batch.run import BatchInterrupted, Options, run_held
+from dxsim.batch.store import only_batch
+from dxsim.data import locations
+from dxsim.data.files import write_atomic
+from dxsim.data.yamlfile import InputError, nearest, quoted
+from dxsim.presentation.index_page.page import write_index
+from dxsim.presentation.text.messages import language, say
+from dxsim.presentation.text.tables import plain_text, verdict_table
+from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario, load_scenarios
+
+SCENARIO_NOTEBOOK = "02_scenario"
+SCENARIOS = "params/scenarios/"
+SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
+INTERACTIVE = ("06_explore",)
+FAVOURITE = "baseline"
+MADE = ("figures", "notebooks")
+_KINDS: dict[str, tuple[Any, str]] = {
+    "int": (int, "a whole number"),
+    "float": (int | float, "a number, such as 2.5"),
+    "bool": (bool, "true or false"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run does, and what it was read from.
+
+    Attributes
+    ----------
+    scenarios: what is run.
+    targets: what is judged.
+    chosen: the scenario of the single-scenario pages.
+    lang: the language of the notebooks.
+    files: the files that work on all scenarios may read, by their place in the project.
+    known: their contents when all this was read.
+    parameters: values of the notebooks' own parameters.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    targets: tuple[Target, ...]
+    chosen: Scenario
+    lang: str
+    files: Mapping[str, Path]
+    known: Contents
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        names: Sequence[str],
+        chosen: str | None,
+        lang: str,
+        parameters: Mapping[str, str] | None = None,
+    ) -> "Plan":
+        """Return the plan for scenarios by name or file; everything is read and checked first."""
+        scenarios = load_scenarios(names)
+        by_name = {scenario.name: scenario for scenario in scenarios}
+        if len(by_name) < len(scenarios):
+            twice = next(s.name for s in scenarios if [t.name for t in scenarios].count(s.name) > 1)
+            raise InputError("scenario", found=f"{quoted(twice)} twice", expected="each name once")
+        wanted = chosen or (FAVOURITE if FAVOURITE in by_name else scenarios[0].name)
+        if wanted not in by_name:
+            expected = f"one of {', '.join(by_name)}"
+            raise InputError("--chosen", found=quoted(wanted), expected=expected)
+        given = notebook_parameters(parameters or {})
+        targets, files = load_targets(), input_files(scenarios)
+        known = contents_of(files.values())
+        return cls(scenarios, targets, by_name[wanted], language(lang), files, known, given)
+
+    def inputs(self, scenario: Scenario) -> dict[str, Path]:
+        """Return the files that work on one scenario may read, by their place in the project.
+
+        These are all parameter files but other scenarios, so that a change of one scenario is no
+        change for the work on another.
+        """
+        own = {place(origin) for origin in scenario.origins}
+        return {
+            name: path
+            for name, path in self.files.items()
+            if not name.startswith(SCENARIOS) or name in own
+        }
+
+    def jobs(self) -> list[Job]:
+        """Return the jobs: the scenario notebook once a scenario, every other one once."""
+        jobs = []
+        for notebook in notebooks():
+            if notebook.stem == SCENARIO_NOTEBOOK:
+                jobs += [self.job(notebook, each, self.inputs(each)) for each in self.scenarios]
+            elif notebook.stem not in INTERACTIVE:
+                jobs.append(self.job(notebook, None, self.files))
+        return jobs
+
+    def job(self, notebook: Path, scenario: Scenario | None, inputs: Mapping[str, Path]) -> Job:
+        """Return the job of a notebook, handed those of our parameters that it declares."""
+        ours: dict[str, Any] = {
+            "scenario": (scenario or self.chosen).name,
+            "scenarios": [each.name for each in self.scenarios],
+            "lang": self.lang,
+            **self.parameters,
+        }
+        given = {name: ours[name] for name in declared_parameters(notebook) if name in ours}
+        name = f"scenario-{scenario.name}" if scenario else notebook.stem
+        return Job(name, notebook, given, inputs=inputs)
+
+
+def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
+    """Return the files that work on scenarios may read, the shipped scenarios among them.
+
+    Raises
+    ------
+    InputError
+        where two files would have one place in the project.
+    """
+    params, ours = locations.params_dir(), {scenario.name for scenario in scenarios}
+    found = (path for path in sorted(params.rglob("*")) if path.is_file())
+    files = {f"params/{path.relative_to(params).as_posix()}": path for path in found}
+    files = {name: path for name, path in files.items() if not name.startswith(SCENARIOS)}
+    shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
+    for origin in (o for scenario in (*scenarios, *shipped) for o in scenario.origins):
+        path = Path(origin)
+        if files.setdefault(place(origin), path).resolve() != path.resolve():
+            found_twice = f"two files {quoted(path.name)}"
+            raise InputError(origin, found=found_twice, expected="one file a name")
+    return files
+
+
+def place(origin: str) -> str:
+    """Return the place in the project of a file that a scenario was read from."""
+    return f"{SCENARIOS}{Path(origin).name}"
+
+
+def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return values for notebooks' own parameters, each of the kind its notebook declares.
+
+    Raises
+    ------
+    InputError
+        for a name that no notebook declares, and a text that is no value of its kind.
+    """
+    kinds = {name: kind for path in notebooks() for name, kind in declared_kinds(path).items()}
+    free = sorted(set(kinds) - set(SET_BY_RUN))
+    for name in texts:
+        if name not in free:
+            expected = f"a parameter that a notebook declares: {', '.join(free) or 'none'}"
+            hint = "set by an option of run" if name in SET_BY_RUN else nearest(name, free)
+            raise InputError("--parameter", found=quoted(name), expected=expected, hint=hint)
+    return {name: _value(name, text, kinds[name]) for name, text in texts.items()}
+
+
+def _value(name: str, text: str, kind: str) -> Any:  # noqa: ANN401 - of the declared kind
+    if kind == "str":
+        return text
+    if kind == "list[str]":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = text
+    plain = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    if kind not in _KINDS:
+        return value if plain else text
+    takes, expected = _KINDS[kind]
+    if not plain or not isinstance(value, takes) or isinstance(value, bool) != (kind == "bool"):
+        raise InputError("--parameter", key=name, found=quoted(text), expected=expected)
+    return value
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a run."""
+
+    plan: Plan
+    out_dir: Path
+    results: list[JobResult]
+    verdicts: list[dict[str, Any]]
+    changed: list[Path] = field(default_factory=list)
+
+    def failures(self) -> list[str]:
+        """Return one line for each job that failed, and for each input changed meanwhile."""
+        failed = [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
+        return failed + [f"{path}: {CHANGED}" for path in self.changed]
+
+    def lines(self, lang: str) -> list[str]:
+        """Return what is printed: the verdict table, and where everything is."""
+        kept = sum(result.status == "kept" for result in self.results)
+        good = sum(result.good for result in self.results)
+        return [
+            plain_text(verdict_table(self.verdicts, lang)),
+            "",
+            say("run.jobs", lang, good=good, total=len(self.results), kept=kept),
+            say("run.where", lang, folder=str(self.out_dir)),
+        ]
+
+    def record(self) -> dict[str, Any]:
+        """Return the run as plain values."""
+        return {
+            "out": str(self.out_dir),
+            "chosen": self.plan.chosen.name,
+            "jobs": [
+                {"job": r.job, "status": r.status, "error": r.error or None} for r in self.results
+            ],
+            "verdicts": self.verdicts,
+        }
+
+
+def notebooks() -> list[Path]:
+    """Return the project's notebooks in order."""
+    return sorted((locations.project_dir() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def run_plan(
+    plan: Plan, out_dir: Path, options: Options, *, progress: Progress | str = "auto"
+) -> Done:
+    """Run a plan's jobs and gather what they made; jobs that failed are left out and named.
+
+    The folder is held until all of it is written.
+
+    Raises
+    ------
+    BatchInterrupted: after Ctrl-C, with what is finished.
+    """
+    jobs = plan.jobs()
+    check_jobs(jobs)
+    with only_batch(out_dir, options.lock_wait):
+        results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
+        try:
+            return _finish(plan, out_dir, results, force=options.force)
+        except KeyboardInterrupt:
+            raise BatchInterrupted(results) from None
+
+
+def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
+    """Gather what the jobs made, write what a run makes beside it, and seal all of it."""
+    gather([result for result in results if result.good], out_dir)
+    write_tables(plan, out_dir)
+    made = (plan.scenarios, plan.chosen, plan.targets)
+    renew_pages(*made, plan.files, plan.known, out_dir, force=force)
+    found = verdicts(plan.scenarios, plan.targets)
+    write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
+    changed = changed_since(plan.known)
+    seal(out_dir, changed)
+    return Done(plan, out_dir, results, found, changed)
+
+
+def gather(results: Iterable[JobResult], out_dir: Path) -> None:
+    """Put figures and executed notebooks of finished jobs under names a person finds."""
+    made: set[Path] = set()
+    for result in results:
+        assert result.folder is not None
+        made.add(_copy(result.folder / EXECUTED, out_dir / "notebooks" / f"{result.job}.ipynb"))
+        stem = result.job.removeprefix("scenario-")
+        for file in sorted((result.folder / "figures").glob("*")):
+            made.add(_copy(file, out_dir / "figures" / f"{stem}-{file.name}"))
+    for folder in MADE:
+        for file in (out_dir / folder).glob("*"):
+            if file not in made and file.is_file():
+                file.unlink()
+
+
+def _copy(source: Path, target: Path) -> Path:
+    return write_atomic(target, source.read_bytes())
+
+
+def write_tables(plan: Plan, out_dir: Path) -> None:
+    """Write the projections and verdicts of all scenarios as tidy tables."""
+    from dxsim.analysis.verdicts import assess
+    from dxsim.presentation.exports.files import RESULTS, VERDICTS, write_table
+    from dxsim.presentation.exports.tidy import tidy
+
+    write_table(tidy(plan.scenarios), out_dir, RESULTS)
+    write_table(assess(plan.scenarios, plan.targets), out_dir, VERDICTS)

@@ -1,0 +1,140 @@
+"""What a sweep is run as: one pass of the model over all points, or one notebook a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dxsim.analysis.sweeps.definition import Sweep
+from dxsim.analysis.targets import Target, judged, metric, reaches
+from dxsim.batch.jobs import Job, declared_parameters
+from dxsim.batch.manifest import Began, add_to_manifest, write_manifest
+from dxsim.data import locations
+from dxsim.data.files import write_atomic
+from dxsim.model.projection import simulate
+from dxsim.presentation.exports.files import write_table
+from dxsim.scenario.writing import scenario_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCENARIO_NOTEBOOK = "02_scenario.ipynb"
+SCENARIOS = "scenarios"
+BLOCK = 4096
+"""Points that go through the model together; the numbers do not depend on it."""
+
+
+def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
+    """Return one row a point: its parameters, and what became of shares and targets.
+
+    Points go through the model by the block, so that memory beyond the table does not grow with
+    their number. Columns: `point`, one a varied parameter by its path, `share.<year>` of the
+    digital economy in GDP for the end year and every target year, `<target>.value` and
+    `<target>.reached` (missing where the target cannot be judged), `exhausted_in`, `shrinks_from`
+    and `shrinks_from_real`. Shares and rates are fractions.
+    """
+    import pandas as pd
+
+    names = sweep.names()
+    blocks = []
+    for first in range(0, sweep.count, BLOCK):
+        last = min(first + BLOCK, sweep.count)
+        columns: dict[str, Any] = {"point": names[first:last], "producer": sweep.scenario.producer}
+        columns |= {path: values[first:last] for path, values in sweep.points.items()}
+        columns |= _outcomes(sweep, targets, first, last)
+        blocks.append(_typed(pd.DataFrame(columns)))
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) -> dict[str, Any]:
+    """Return what became of some consecutive points, run through the model together."""
+    scenario, count = sweep.together(first, last), last - first
+    path = simulate(scenario)
+    columns: dict[str, Any] = {}
+    known = judged(scenario, targets)
+    for year in sorted({t.year for t in known} | {scenario.end_year}):
+        columns[f"share.{year}"] = _in_year(path.share, path.years, year, count)
+    for target in known:
+        values = metric(scenario, target, path)
+        reached = np.where(np.isnan(values), np.nan, reaches(target, values))
+        columns[f"{target.id}.value"] = _in_year(values, path.years, target.year, count)
+        columns[f"{target.id}.reached"] = _in_year(reached, path.years, target.year, count)
+    for name in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
+        columns[name] = np.broadcast_to(getattr(path, name), (count,))
+    return columns
+
+
+def _in_year(values: Any, years: Any, year: int, count: int) -> Any:
+    return np.broadcast_to(values[..., int(np.flatnonzero(years == year)[0])], (count,))
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with truth values and years as such, missing ones allowed."""
+    kinds = {name: "boolean" for name in table if str(name).endswith(".reached")}
+    kinds |= dict.fromkeys(("exhausted_in", "shrinks_from", "shrinks_from_real"), "Int64")
+    return table.astype(kinds)
+
+
+def sweep_jobs(
+    sweep: Sweep,
+    out_dir: Path,
+    lang: str,
+    notebook: Path | None = None,
+    targets: Path | None = None,
+) -> list[Job]:
+    """Return one job a point: the scenario notebook on the point's own scenario file.
+
+    The files are written under `out_dir`, complete in themselves. A file of other `targets` stands
+    in the place of the project's own.
+    """
+    source = notebook or locations.project_dir() / "notebooks" / SCENARIO_NOTEBOOK
+    shared = {"params/targets.yaml": targets or locations.params_dir() / "targets.yaml"} | {
+        f"params/{path.relative_to(locations.params_dir()).as_posix()}": path
+        for path in sorted(p for p in locations.data_dir().rglob("*") if p.is_file())
+    }
+    declared = declared_parameters(source)
+    jobs = []
+    for index, name in enumerate(sweep.names()):
+        scenario = sweep.point(index).model_copy(update={"name": name})
+        file = out_dir / SCENARIOS / f"{name}.yaml"
+        text = scenario_text(scenario).encode()
+        if not file.is_file() or file.read_bytes() != text:
+            write_atomic(file, text)
+        given = {"scenario": name, "lang": lang}
+        inputs = {f"params/scenarios/{name}.yaml": file, **shared}
+        chosen = {key: value for key, value in given.items() if key in declared}
+        jobs.append(Job(name, source, chosen, inputs=inputs))
+    return jobs
+
+
+def sweep_inputs(sweep: Sweep, targets: Path) -> dict[str, Path]:
+    """Return the files a sweep was read from, by their place in the project."""
+    origins = (Path(origin) for origin in sweep.scenario.origins)
+    inputs = {f"params/scenarios/{origin.name}": origin for origin in origins}
+    return inputs | {
+        f"params/sweeps/{sweep.file.name}": sweep.file,
+        "params/targets.yaml": targets,
+    }
+
+
+def keep_sweep(
+    sweep: Sweep,
+    table: pd.DataFrame,
+    out_dir: Path,
+    inputs: Mapping[str, dict[str, str]],
+    started: str = "",
+) -> Path:
+    """Write the table of a sweep, and into the manifest what it was made of; return its file.
+
+    `inputs` are the lines of what it was read from, as `dxsim.batch.manifest.input_lines` has them.
+    With a time at which it was `started` the sweep gets a manifest of its own; without one, that
+    of its notebooks is added to.
+    """
+    made = write_table(table, out_dir, "sweep")
+    if started:
+        write_manifest(out_dir, [], [], Began(started))
+    add_to_manifest(out_dir, inputs, made, sweep=sweep.name, seed=sweep.seed)
+    return made[0]

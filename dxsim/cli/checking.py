@@ -1,0 +1,29 @@
+"""Which parameter file is read by which reader."""
+
+from pathlib import Path
+
+from dxsim.data import locations
+from dxsim.data.yamlfile import read
+
+
+def parameter_files() -> list[Path]:
+    """Return the parameter files of the project: targets, scenarios and sweeps."""
+    params = locations.params_dir()
+    several = (sorted((params / name).glob("[!.]*.yaml")) for name in ("scenarios", "sweeps"))
+    return [params / "targets.yaml", *(path for paths in several for path in paths)]
+
+
+def check_file(path: Path) -> None:
+    """Read a parameter file with the reader it is meant for; raise an InputError if it is wrong."""
+    from dxsim.analysis.sweeps.definition import load_sweep
+    from dxsim.analysis.targets import load_targets
+    from dxsim.scenario.loading import load_scenario, scenario_path
+
+    file = path if path.exists() else scenario_path(str(path))
+    keys = read(file).mapping("file")
+    if "targets" in keys:
+        load_targets(file)
+    elif "sweep" in keys:
+        load_sweep(file)
+    else:
+        load_scenario(file)

@@ -1,0 +1,257 @@
+"""Commands of the evidence side: audit, fit, backtest."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dxsim.cli.scenarios import (
+    json_option,
+    lang_option,
+    print_json,
+    refuse_alone,
+    refuse_together,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dxsim.analysis.forecasts.estimation import Fit
+
+as_of_option = click.option(
+    "--as-of", metavar="DATE", help="Use only what was known then (2025-02-28, 2025-02, 2025)."
+)
+
+
+@click.command("audit")
+@as_of_option
+@json_option
+@lang_option
+def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
+    """Recompute the official claims from one another, with rounding bands and verdicts.
+
+    With --as-of only the observations are those known then: what the documents themselves say
+    counts whenever they came out.
+    """
+    from dxsim.cases.viet_nam import audit
+    from dxsim.presentation.text import evidence as pages
+    from dxsim.presentation.text.messages import say
+
+    results = audit(as_of)
+    if as_json:
+        print_json([pages.audit_record(result, lang) for result in results])
+        return
+    for result in results:
+        verdict = say(f"claims.verdict_{result.verdict}", lang).upper()
+        click.echo(f"{result.id}  {verdict}\n     {pages.claim(result, lang)}")
+        click.echo(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]\n")
+    click.echo(pages.audit_summary(results, lang))
+    if as_of:
+        click.echo(say("evidence.audit_as_of", lang, day=as_of))
+
+
+@click.command("fit")
+@click.argument("series", default="digital_share")
+@click.option("--producer", default="nso", show_default=True, help="Who measures the series.")
+@click.option("--method", help="One method only [default: all the points allow].")
+@click.option("--write", "name", metavar="NAME", help="Write a scenario with the fitted law.")
+@click.option("--parent", metavar="SCENARIO", help="The scenario it extends.")
+@click.option("--out", metavar="FILE", help="Where [default: params/scenarios/NAME.yaml].")
+@as_of_option
+@json_option
+@lang_option
+def fit_command(  # noqa: PLR0913 - the options of one command
+    series: str,
+    producer: str,
+    method: str | None,
+    name: str | None,
+    parent: str | None,
+    out: str | None,
+    as_of: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Fit growth laws to SERIES and print them with the error each admits.
+
+    With --write the law (of --method, by default partial pooling) becomes a scenario.
+    """
+    from dxsim.analysis.forecasts.estimation import fit, fit_all
+    from dxsim.presentation.text import forecasts as pages
+    from dxsim.presentation.text.tables import plain_text
+
+    options = {"--write": name, "--parent": parent, "--out": out}
+    for option in ("--parent", "--out"):
+        refuse_alone(options, option, "--write")
+    if name:
+        found = fit(series, producer, method or "pooled", as_of)
+        click.echo(str(_write_fit(found, name, parent, out, as_of)))
+        return
+    fits = [fit(series, producer, method, as_of)] if method else fit_all(series, producer, as_of)
+    if as_json:
+        print_json([pages.fit_record(one) for one in fits])
+    else:
+        click.echo("\n".join(pages.fit_heading(fits, lang)) + "\n")
+        click.echo(plain_text(pages.fit_page(fits, lang)))
+
+
+def _write_fit(
+    found: "Fit", name: str, parent: str | None, out: str | None, as_of: str | None
+) -> Path:
+    """Write a fit as a scenario that reads back; an existing file is never replaced."""
+    from dxsim.analysis.forecasts.fitted import fitted_scenario, parent_of
+    from dxsim.data.files import write_atomic
+    from dxsim.data.locations import scenarios_dir
+    from dxsim.data.yamlfile import InputError
+    from dxsim.presentation.text.forecasts import fit_words
+    from dxsim.scenario.loading import load_scenario
+    from dxsim.scenario.writing import differences
+
+    path = Path(out) if out else scenarios_dir() / f"{name}.yaml"
+    if path.stem != name or path.exists():
+        found_there = "a file of that name" if path.exists() else path.name
+        raise InputError(str(path), found=found_there, expected=f"a new file {name}.yaml")
+    base = load_scenario(parent or parent_of(found))
+    child = fitted_scenario(found, base, name, fit_words(found))
+    options = f" --as-of {as_of}" if as_of else ""
+    command = f"dxsim fit {found.series} --producer {found.producer} --method {found.method}"
+    head = f"# Fitted by: {command}{options} --write {name} --parent {base.name}\n"
+    write_atomic(path, (head + differences(base, child)).encode())
+    try:
+        load_scenario(path)
+    except InputError:
+        path.unlink()
+        raise
+    return path
+
+
+@click.command("backtest")
+@click.argument("outcomes", required=False, metavar="[OUTCOMES]")
+@click.option(
+    "--forecast",
+    "year",
+    type=click.IntRange(1990, 2500),
+    metavar="YEAR",
+    help="Make a forecast for a year.",
+)
+@click.option("--errors", "calibrate", is_flag=True, help="Make the default errors of scenarios.")
+@click.option("--out", metavar="FILE", help="Write the forecast or the errors there.")
+@click.option("--score", "scored_file", metavar="FILE", help="Score a forecast file.")
+@as_of_option
+@json_option
+@lang_option
+def backtest_command(  # noqa: PLR0913 - the options of one command
+    outcomes: str | None,
+    year: int | None,
+    calibrate: bool,
+    out: str | None,
+    scored_file: str | None,
+    as_of: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Score past forecasts; make a blind one (--forecast); score one (--score FILE OUTCOMES).
+
+    OUTCOMES is a CSV file with the columns series and value (and, where they matter, year,
+    producer and unit, which must be the forecast's); without it a forecast is scored against the
+    observations.
+    """
+    modes = {"--score": scored_file, "--forecast": year, "--errors": calibrate}
+    refuse_together(modes, *modes)
+    refuse_alone(modes | {"OUTCOMES": outcomes}, "OUTCOMES", "--score")
+    refuse_alone(modes | {"--out": out}, "--out", "--forecast", "--errors")
+    refuse_together(modes | {"--as-of": as_of}, "--score", "--as-of")
+    if scored_file:
+        _score(scored_file, outcomes, as_json, lang)
+    elif year is not None:
+        _forecast(year, as_of, out)
+    elif calibrate:
+        _errors(as_of, out)
+    else:
+        _backtest(as_of, as_json, lang)
+
+
+def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
+    from dxsim.analysis.forecasts.backtest import run_backtest
+    from dxsim.presentation.text import forecasts as pages
+    from dxsim.presentation.text.messages import say
+    from dxsim.presentation.text.tables import plain_text
+
+    scored = run_backtest(as_of)
+    if as_json:
+        print_json(pages.backtest_record(scored))
+        return
+    click.echo(plain_text(pages.backtest_page(scored, lang)) + "\n")
+    click.echo(f"- {say('evidence.score_note', lang)}")
+    for line in pages.backtest_findings(scored, lang):
+        click.echo(f"- {line}")
+
+
+def _forecast(year: int, as_of: str | None, out: str | None) -> None:
+    from dxsim.analysis.forecasts.blind import blind_forecasts, forecast_text
+    from dxsim.data.files import write_atomic
+
+    text = forecast_text(blind_forecasts(year, as_of or f"{year - 1}-12-31"), out)
+    if out:
+        write_atomic(Path(out), text.encode())
+        click.echo(out)
+    else:
+        click.echo(text)
+
+
+def _errors(as_of: str | None, out: str | None) -> None:
+    from dxsim.analysis.forecasts import calibration
+    from dxsim.analysis.forecasts.backtest import run_backtest
+    from dxsim.data.files import out_option, write_atomic
+    from dxsim.presentation.text.forecasts import provenance
+
+    scored = run_backtest(as_of)
+    held, taken = calibration.pooled_coverage(scored), calibration.revisions_taken(as_of)
+    said = {lang: provenance(held, taken, lang) for lang in ("en", "vi")}
+    content = {
+        "provenance": {"status": "calibrated"} | said,
+        "producers": calibration.calibrated_errors(scored, as_of),
+    }
+    options = (f" --as-of {as_of}" if as_of else "") + out_option(out)
+    text = calibration.errors_text(content, f"dxsim backtest --errors{options}")
+    if out:
+        write_atomic(Path(out), text.encode())
+        click.echo(out)
+    else:
+        click.echo(text)
+
+
+def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> None:
+    from dxsim.analysis.forecasts import outcomes as scoring
+    from dxsim.presentation.text import forecasts as pages
+    from dxsim.presentation.text.tables import plain_text
+
+    forecast, came_out = _files_to_score(scored_file, outcomes)
+    table, left = scoring.score(forecast, came_out)
+    if as_json:
+        print_json({"scores": _records(table), "not_scored": left})
+        return
+    click.echo(plain_text(pages.score_page(table, lang)))
+    for line in left:
+        click.echo(line, err=True)
+
+
+def _files_to_score(first: str, second: str | None) -> tuple[Path, Path | None]:
+    """Return the forecast file and the outcomes file, whichever of the two was named first."""
+    from dxsim.data.locations import params_dir
+
+    if not first.lower().endswith((".csv", ".txt", ".tsv")):
+        return Path(first), Path(second) if second else None
+    if second:
+        return Path(second), Path(first)
+    newest = sorted((params_dir() / "forecasts").glob("[0-9]*.yaml"))
+    return newest[-1], Path(first)
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return a table's rows as plain values, missing ones as None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(k): _plain(v) for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,182 @@
+"""The explorer on its own: a page on this machine, for this reader alone."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from dxsim.presentation.explorer.serving.opening import open_in_browser
+
+HOST = "127.0.0.1"
+SERVER = "dxsim.presentation.explorer.serving.server"
+CONNECTION = "dxsim.presentation.explorer.serving.connection.PromptConnection"
+ENDINGS = {"SIGTERM", "SIGHUP"}  # asked to end, and its terminal closed, which Windows has not
+_START_LIMIT = 60.0
+
+
+@click.command("explore")
+@click.argument("scenario", default="baseline")
+@click.option(
+    "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
+)
+@click.option("--compare", metavar="SCENARIO", help="A scenario to compare with.")
+@click.option("--targets", metavar="FILE", help="Targets file [default: params/targets.yaml].")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port [default: a free one].")
+@click.option("--no-browser", is_flag=True, help="Print the address, open no browser.")
+def explore_command(
+    scenario: str,
+    lang: str,
+    compare: str | None,
+    targets: str | None,
+    port: int | None,
+    no_browser: bool,
+) -> None:
+    """Move the assumptions of SCENARIO (a name or a file) in a browser and see the verdicts.
+
+    The page is served on this machine only, to who has its address; Ctrl-C ends it.
+    """
+    _end_on_signals()
+    _refuse_early(scenario, compare, targets)
+    token = secrets.token_urlsafe(24)
+    chosen = _port(port)
+    with tempfile.TemporaryDirectory(prefix="dxsim-explore-") as folder:
+        page = Path(folder) / "explore.ipynb"
+        page.write_text(json.dumps(screen(scenario, lang, compare, targets)), encoding="utf-8")
+        log = Path(folder) / "server.log"
+        server = _start(served(page, chosen), token, log)
+        try:
+            _await(server, chosen, log)
+            address = f"http://{HOST}:{chosen}/?token={token}"
+            click.echo(address)
+            if not no_browser:
+                open_in_browser(HOST, address)
+            server.wait()
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+        finally:
+            _stop(server)
+
+
+def screen(
+    scenario: str, lang: str = "en", compare: str | None = None, targets: str | None = None
+) -> dict[str, object]:
+    """Return the notebook of one cell that is the page: it shows the explorer and nothing else."""
+    arguments = [_absolute(scenario), lang]
+    options = {"compare": compare and _absolute(compare), "targets": targets and _absolute(targets)}
+    call = f"explore({arguments[0]!r}, {lang!r}, standalone=True, **{options!r})"
+    source = f"from dxsim.presentation.explorer import explore\n{call}"
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "explorer",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": source,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": [cell]}
+
+
+def served(page: Path, port: int) -> list[str]:
+    """Return the command that serves a notebook as a page on the loopback address alone.
+
+    The token goes by the environment, where other users of the machine cannot read it.
+    """
+    return [
+        sys.executable, "-m", SERVER, str(page),
+        "--no-browser", "--Voila.auto_token=True", f"--Voila.ip={HOST}", f"--port={port}",
+        "--Voila.port_retries=0", f"--Voila.kernel_websocket_connection_class={CONNECTION}",
+        "--VoilaConfiguration.show_tracebacks=True", "--template=dxsim", "--theme=light",
+        "--Voila.log_level=WARN",
+    ]  # fmt: skip
+
+
+def _absolute(name: str) -> str:
+    return str(Path(name).resolve()) if Path(name).is_file() else name
+
+
+def _refuse_early(scenario: str, compare: str | None, targets: str | None) -> None:
+    """Raise the InputError of anything that cannot be opened before a server is started."""
+    from dxsim.analysis.targets import load_targets
+    from dxsim.scenario.loading import load_scenario
+
+    load_scenario(scenario)
+    if compare:
+        load_scenario(compare)
+    load_targets(targets)
+
+
+def _port(wanted: int | None) -> int:
+    """Return the port wanted, or a free one."""
+    from dxsim.data.yamlfile import InputError
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted or 0))
+        except OSError as error:
+            found = f"port {wanted}: {error.strerror}"
+            raise InputError("--port", found=found, expected="a free port") from None
+        return int(probe.getsockname()[1])
+
+
+def _start(command: list[str], token: str, log: Path) -> "subprocess.Popen[bytes]":
+    from dxsim.presentation import explorer
+
+    template = str(Path(explorer.__file__).parent / "page")
+    paths = os.pathsep.join(filter(None, (template, os.environ.get("JUPYTER_PATH"))))
+    with log.open("wb") as stream:
+        return subprocess.Popen(
+            command,
+            env={**os.environ, "JUPYTER_TOKEN": token, "JUPYTER_PATH": paths},
+            stdin=subprocess.PIPE,  # its end is the server's
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+        )
+
+
+def _await(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Return once the server answers; raise where it ended or never does."""
+    until = time.monotonic() + _START_LIMIT
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            said = log.read_text(errors="replace").strip().splitlines()
+            last = said[-1] if said else "it said nothing"
+            raise click.ClickException(f"the server did not start: {last}")
+        try:
+            with socket.create_connection((HOST, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise click.ClickException(f"the server did not answer within {_START_LIMIT:.0f} s")
+
+
+def _end_on_signals() -> None:
+    """Let signals to end take the server along, but for one the caller wants ignored (nohup)."""
+    for name in ENDINGS & set(signal.Signals.__members__):
+        if signal.getsignal(number := signal.Signals[name]) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    """End the server with the kernels it started."""
+    if server.poll() is None:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()

@@ -1,0 +1,86 @@
+"""Commands that hand results to other programs: workbook, import, export."""
+
+from pathlib import Path
+
+import click
+
+from dxsim.cli.scenarios import lang_option, targets_option
+
+
+@click.command("workbook")
+@click.argument("scenario")
+@lang_option
+@targets_option
+@click.option("--compare", multiple=True, metavar="SCENARIO", help="Stand it beside this one.")
+@click.option("--out", metavar="PATH", help="File [default: outputs/workbooks/NAME-LANG.xlsx].")
+def workbook_command(
+    scenario: str, lang: str, targets_file: str | None, compare: tuple[str, ...], out: str | None
+) -> None:
+    """Write SCENARIO (a name or a file) as a live Excel workbook: the model in formulas."""
+    from dxsim.analysis.targets import load_targets
+    from dxsim.data.locations import project_dir
+    from dxsim.presentation.workbook import write_workbook
+    from dxsim.scenario.loading import load_scenario
+
+    loaded = load_scenario(scenario)
+    folder = project_dir() / "outputs" / "workbooks"
+    path = _ending(out, ".xlsx") if out else folder / f"{loaded.name}-{lang}.xlsx"
+    beside = [load_scenario(name) for name in compare]
+    click.echo(str(write_workbook(loaded, path, lang, load_targets(targets_file), beside)))
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE.xlsx")
+@click.option("--out", metavar="PATH", help="Scenario file [default: print it].")
+def import_command(file: str, out: str | None) -> None:
+    """Turn the assumptions of a workbook back into a scenario file.
+
+    With --out the scenario takes the name of the file.
+    """
+    from dxsim.data.files import write_atomic
+    from dxsim.presentation.workbook import read_workbook
+
+    if out is None:
+        click.echo(read_workbook(file), nl=False)
+        return
+    path = _ending(out, ".yaml")
+    write_atomic(path, read_workbook(file, path.stem).encode("utf-8"))
+    click.echo(str(path))
+
+
+@click.command("export")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO…")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet", "iamc", "sdmx"]),
+    default="csv",
+    show_default=True,
+    help="Tidy CSV or Parquet, IAMC long table, SDMX-CSV.",
+)
+@click.option("--out", metavar="PATH", required=True, help="File to write.")
+def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
+    """Write the projections of each SCENARIO for other programs.
+
+    SDMX-CSV comes with its structure: PATH with the ending .structure.xml.
+    """
+    from dxsim.data.files import write_atomic
+    from dxsim.presentation.exports.interchange import FORMATS, sdmx_structure_bytes
+    from dxsim.scenario.loading import load_scenario
+
+    path = _ending(out, ".parquet" if form == "parquet" else ".csv")
+    content = FORMATS[form]([load_scenario(name) for name in scenarios])
+    if form == "sdmx":
+        structure = path.with_suffix(".structure.xml")
+        click.echo(str(write_atomic(structure, sdmx_structure_bytes())))
+    click.echo(str(write_atomic(path, content)))
+
+
+def _ending(out: str, ending: str) -> Path:
+    """Return the path of --out, refusing a name that says another kind of file."""
+    from dxsim.data.yamlfile import InputError, quoted
+
+    path = Path(out)
+    if path.suffix.lower() == ending:
+        return path
+    raise InputError("--out", found=quoted(out), expected=f"a file that ends in {ending}")

@@ -1,0 +1,100 @@
+"""The command that trades two demands against one another."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dxsim.cli.backwards import bound_option
+from dxsim.cli.scenarios import json_option, lang_option, print_json
+
+POINTS = 11
+_DIGITS = 12
+
+
+@click.command("frontier")
+@click.argument("scenario")
+@click.argument("first")
+@click.argument("second")
+@click.option("--targets", "target_ids", metavar="IDS", help="Further targets that are kept.")
+@bound_option
+@click.option("--from", "low", metavar="VALUE", help="Lowest level of FIRST, such as 20%.")
+@click.option("--to", "high", metavar="VALUE", help="Its highest level.")
+@click.option("--points", type=click.IntRange(2, 200), default=POINTS, show_default=True)
+@click.option("--targets-file", metavar="FILE", help="Targets file [default: params/targets.yaml].")
+@click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
+@json_option
+@lang_option
+def frontier_command(scenario: str, first: str, second: str, **options: Any) -> None:
+    """Print how far SECOND can go for each level of FIRST, two targets or --bound ids."""
+    from dxsim.analysis.backwards.feasibility import judged_targets, parse_bound
+    from dxsim.analysis.backwards.frontier import frontier
+    from dxsim.analysis.targets import find_target, load_targets
+    from dxsim.presentation.text.frontier import frontier_lines, frontier_record
+    from dxsim.scenario.loading import load_scenario
+
+    path = _figure_path(options["out"]) if options["out"] else None
+    loaded, known = load_scenario(scenario), load_targets(options["targets_file"])
+    bounds = (*loaded.bounds, *(parse_bound(text) for text in options["bound_texts"]))
+    limits = {bound.id for bound in bounds}
+    kept = (options["target_ids"] or "").replace(",", " ").split()
+    names = dict.fromkeys(n for n in (first, second, *kept) if n not in limits)
+    targets = judged_targets(loaded, [find_target(known, name) for name in names], known)
+    demands: dict[str, Any] = {t.id: t for t in targets} | {b.id: b for b in bounds}
+    found = frontier(loaded, targets, bounds, first, second, _levels(demands[first], options))
+    if path:
+        click.echo(str(_written(path, loaded, targets, bounds, found, options["lang"])))
+    elif options["as_json"]:
+        print_json(frontier_record(found))
+    else:
+        for line in frontier_lines(loaded, found, demands, options["lang"]):
+            click.echo(line)
+
+
+def _levels(demand: Any, options: dict[str, Any]) -> list[float]:
+    from dxsim.analysis.backwards.frontier import levels_around
+    from dxsim.data.quantities import QuantityError, parse_percent
+    from dxsim.data.yamlfile import InputError, quoted
+
+    ends = levels_around(demand, 2)
+    for at, key in enumerate(("low", "high")):
+        if options[key] is None:
+            continue
+        try:
+            ends[at] = parse_percent(options[key])
+        except QuantityError as error:
+            name, found = ("--from", "--to")[at], quoted(options[key])
+            expected = error.expected
+            raise InputError("command line", key=name, found=found, expected=expected) from None
+    low, high = ends
+    if not low < high:
+        found, expected = f"{low:.4g} and {high:.4g}", "a --from below --to"
+        raise InputError("command line", key="--from", found=found, expected=expected)
+    step = (high - low) / (options["points"] - 1)
+    return [round(low + step * k, _DIGITS) for k in range(options["points"])]
+
+
+def _figure_path(out: str) -> Path:
+    from dxsim.data.yamlfile import InputError, quoted
+
+    path = Path(out)
+    if path.suffix.lower() in (".pdf", ".svg", ".png", ".csv"):
+        return path
+    expected = "a file that ends in .pdf, .svg, .png or .csv"
+    raise InputError("--out", found=quoted(out), expected=expected)
+
+
+def _written(path: Path, scenario: Any, targets: Any, bounds: Any, found: Any, lang: str) -> Path:
+    from math import isnan
+
+    from dxsim.data.files import write_atomic
+    from dxsim.data.yamlfile import InputError
+    from dxsim.presentation import figures
+    from dxsim.presentation.figures.drawing.saving import drawn, numbers
+
+    if all(map(isnan, found.y)):
+        expected = f"a level of {found.second} that can be held with one of {found.first}"
+        raise InputError(scenario.name, key="frontier", found="none", expected=expected)
+    figure = figures.frontier(scenario, targets, bounds, found, lang=lang)
+    kind = path.suffix.lower().removeprefix(".")
+    return write_atomic(path, numbers(figure) if kind == "csv" else drawn(figure, kind))

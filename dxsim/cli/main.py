@@ -1,0 +1,162 @@
+"""The command line: thin over the package, each command loaded when it is called.
+
+Wrong input is one line on standard error and exit status 2; nothing is written.
+"""
+
+import importlib
+import os
+import sys
+import warnings
+
+import click
+
+from dxsim import __version__
+
+WRONG_INPUT, STOPPED = 2, 130
+COMMANDS = {
+    "run": ("run", "The main job: scenarios to verdicts, figures and pages under outputs/."),
+    "check": ("scenarios", "Validate parameter files."),
+    "project": ("scenarios", "Levels, shares and growth of a scenario by year."),
+    "targets": ("scenarios", "Verdicts on the targets under one scenario or several."),
+    "diff": ("scenarios", "Which assumptions of two scenarios differ, and where each was set."),
+    "require": ("backwards", "Growth required to just meet a target."),
+    "feasible": ("backwards", "Whether targets and bounds can hold together."),
+    "frontier": ("frontier", "What trades against what between two demands."),
+    "explain": ("backwards", "Which assumptions make two scenarios differ."),
+    "ensemble": ("uncertainty", "Fan and probabilities."),
+    "sensitivity": ("uncertainty", "Which uncertainty matters most."),
+    "discover": ("uncertainty", "When a target holds, as a rule one can read."),
+    "audit": ("evidence", "The official claims recomputed from one another."),
+    "fit": ("evidence", "Growth laws estimated from the observations."),
+    "backtest": ("evidence", "How past forecasts would have done."),
+    "sweep": ("sweeps", "A grid or sample of scenarios."),
+    "verify": ("sweeps", "Whether a run's inputs and results are unchanged."),
+    "workbook": ("exports", "A scenario as a live spreadsheet."),
+    "import": ("exports", "A scenario file from a workbook's assumptions."),
+    "export": ("exports", "Results as CSV, Parquet, IAMC or SDMX-CSV."),
+    "briefing": ("briefing", "The PDF briefing in Vietnamese or English."),
+    "explore": ("explore", "Move an assumption, see the verdict."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands load their module only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loading its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dxsim.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command called, or refuse an unknown name with the nearest spelling."""
+        from dxsim.data.yamlfile import nearest, quoted
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = nearest(args[0], COMMANDS)
+            ctx.fail(f"no command {quoted(args[0])}" + (f" ({hint})" if hint else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dxsim")
+def cli() -> None:
+    """Project a country's digital economy and judge its share-of-GDP targets."""
+
+
+def main() -> None:
+    """Run the command line; the entry point of `dxsim`."""
+    _open_streams()
+    os.environ.pop("MPLBACKEND", None)  # figures go to files, whatever the user's own programs use
+    if not sys.warnoptions:  # a level too large to compute is refused in a line of its own
+        warnings.filterwarnings("ignore", category=RuntimeWarning)
+    sys.exit(_status())
+
+
+def _open_streams() -> None:
+    """Give each standard stream that the caller closed a place to go; all write UTF-8."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - lives until exit
+        elif name != "stdin" and hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _status() -> int:
+    """Run the command called; return the exit status, with one line said where it is not 0."""
+    try:
+        result = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        if sys.argv[1:]:
+            _say(error.format_message())
+        else:
+            error.show()  # called with nothing: the list of commands
+        return WRONG_INPUT
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
+        return 0
+    except (click.Abort, KeyboardInterrupt, OSError, ValueError, MemoryError, ImportError) as error:
+        return _refusal(error)
+    return result if isinstance(result, int) else 0
+
+
+def _refusal(error: BaseException) -> int:
+    """Say in one line what was wrong with the input, the machine or the wait; else raise again."""
+    from dxsim.data.yamlfile import InputError
+
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        _say(str(error.__cause__ or error) or "stopped")
+        return STOPPED
+    if isinstance(error, OSError):
+        text = f"{error.filename or 'output'}: {error.strerror or error}"
+    elif isinstance(error, MemoryError) or _unloadable(error):
+        text = (
+            f"not enough memory, or the environment is not whole: {str(error) or 'out of memory'}"
+        )
+    elif isinstance(error, InputError):
+        text = str(error)
+    else:
+        raise error
+    _say(text)
+    return WRONG_INPUT
+
+
+def _unloadable(error: BaseException) -> bool:
+    """Say whether a compiled library could not be loaded, as where memory is short."""
+    return isinstance(error, ImportError) and str(error.path).endswith((".so", ".pyd"))
+
+
+def _say(text: str) -> None:
+    """Write one line on standard error; that it cannot be written changes nothing else."""
+    try:
+        click.echo(_one_line(text), err=True)
+    except OSError:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line, with nothing in it that a terminal would obey."""
+    flat = " ".join(text.split())
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in flat)
+
+
+if __name__ == "__main__":
+    main()

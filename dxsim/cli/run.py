@@ -1,0 +1,66 @@
+"""The main job: every scenario through the notebooks, and what they make under one folder."""
+
+from pathlib import Path
+
+import click
+
+from dxsim.cli.scenarios import json_option, lang_option, print_json
+from dxsim.cli.sweeps import cluster_option, timeout_option
+
+
+@click.command("run")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
+@lang_option
+@json_option
+@click.option("--out", "out_dir", default="outputs", show_default=True, help="Output folder.")
+@click.option("--chosen", help="The scenario of the single-scenario pages and the workbook.")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter of the notebooks, such as draws 5000.",
+)
+@cluster_option
+@click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time.")
+@timeout_option
+@click.option("--force", is_flag=True, help="Do everything again, whatever is there.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def run_command(  # noqa: PLR0913 - one parameter an option
+    scenarios: tuple[str, ...],
+    lang: str,
+    as_json: bool,
+    out_dir: str,
+    chosen: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    cluster: str | None,
+    workers: int | None,
+    timeout: float | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Run each SCENARIO (default: all shipped) to verdicts, figures and pages.
+
+    What is finished already and unchanged is kept; a run that was stopped goes on where it was.
+    """
+    from dxsim.batch.plan import MADE, Plan, run_plan
+    from dxsim.batch.progress import reporter
+    from dxsim.batch.run import Options
+    from dxsim.batch.store import refuse_strange
+
+    plan = Plan.of(scenarios, chosen, lang, dict(parameters))
+    refuse_strange(Path(out_dir), MADE)
+    options = Options(workers=workers, timeout=timeout, force=force, cluster=cluster)
+    progress = reporter("quiet" if quiet or as_json else "auto", lang)
+    done = run_plan(plan, Path(out_dir), options, progress=progress)
+    if as_json:
+        print_json(done.record())
+    else:
+        for line in done.lines(lang):
+            click.echo(line)
+    for line in done.failures():
+        click.echo(line, err=True)
+    if done.failures():
+        raise click.exceptions.Exit(1)

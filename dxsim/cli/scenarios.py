@@ -1,0 +1,153 @@
+"""Commands on scenarios and targets: check, project, targets, diff."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers that takes no NaN, which lies within every range click compares it to."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:  # noqa: ANN401 - as click says
+        """Return the number a text stands for."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+targets_option = click.option(
+    "--targets", "targets_file", metavar="FILE", help="Targets file [default: params/targets.yaml]."
+)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - any plain value
+    """Print a plain value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def refuse_together(options: dict[str, Any], *names: str) -> None:
+    """Refuse options of which one would leave another without effect.
+
+    `options` are the values by name; one that was not given is None or False.
+    """
+    from dxsim.data.yamlfile import InputError
+
+    given = [name for name in names if _is_given(options[name])]
+    if given[1:]:
+        expected = f"only one of {given[0]} and {given[1]}"
+        raise InputError("command line", key=given[1], found="both", expected=expected)
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value is not False
+
+
+def refuse_alone(options: dict[str, Any], name: str, *needed: str) -> None:
+    """Refuse an option that has no effect without one of others."""
+    from dxsim.data.yamlfile import InputError
+
+    if _is_given(options[name]) and not any(_is_given(options[other]) for other in needed):
+        expected = f"{' or '.join(needed)} beside it"
+        raise InputError("command line", key=name, found="it alone", expected=expected)
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@json_option
+@lang_option
+def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """Validate scenario, target and sweep files; by default all of params/."""
+    from dxsim.cli.checking import check_file, parameter_files
+    from dxsim.data.yamlfile import InputError
+    from dxsim.presentation.text.messages import say
+
+    found = []
+    for path in [Path(p) for p in paths] or parameter_files():
+        try:
+            check_file(path)
+            found.append({"path": str(path), "ok": True, "error": None})
+        except InputError as error:
+            found.append({"path": str(path), "ok": False, "error": " ".join(str(error).split())})
+    wrong = [item for item in found if not item["ok"]]
+    if as_json:
+        print_json(found)
+    elif not wrong:
+        click.echo(say("tables.checked", lang, count=len(found)))
+    for line in dict.fromkeys(item["error"] for item in wrong):
+        click.echo(line, err=True)  # a fault in a file that many read is said once
+    if wrong:
+        raise click.exceptions.Exit(2)
+
+
+@click.command("project")
+@click.argument("scenario")
+@json_option
+@lang_option
+def project_command(scenario: str, as_json: bool, lang: str) -> None:
+    """Print levels, shares and growth of SCENARIO (a name or a file) by year."""
+    from dxsim.presentation.exports.plain_values import projection_record
+    from dxsim.presentation.text.messages import say, unit
+    from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
+    from dxsim.presentation.text.words import basis_line
+    from dxsim.scenario.loading import load_scenario
+
+    loaded = load_scenario(scenario)
+    record = projection_record(loaded)
+    if as_json:
+        print_json(record)
+        return
+    click.echo(loaded.heading(lang))
+    click.echo(basis_line(loaded, lang))
+    click.echo(say("tables.money_note", lang, unit=unit(loaded.unit, lang)) + "\n")
+    click.echo(plain_text(projection_table(record, lang)))
+    click.echo("\n" + rest_in_words(record, lang))
+
+
+@click.command("targets")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
+@targets_option
+@json_option
+@lang_option
+def targets_command(
+    scenarios: tuple[str, ...], targets_file: str | None, as_json: bool, lang: str
+) -> None:
+    """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
+    from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.verdicts import verdicts
+    from dxsim.presentation.text.tables import plain_text, verdict_table
+    from dxsim.presentation.text.words import basis_line
+    from dxsim.scenario.loading import load_scenarios
+
+    targets = load_targets(targets_file)
+    loaded = load_scenarios(scenarios)
+    found = verdicts(loaded, targets)
+    if as_json:
+        print_json(found)
+        return
+    click.echo(plain_text(verdict_table(found, lang)) + "\n")
+    for scenario in loaded:
+        click.echo(f"{scenario.name}: {basis_line(scenario, lang)}")
+
+
+@click.command("diff")
+@click.argument("first")
+@click.argument("second")
+@json_option
+@lang_option
+def diff_command(first: str, second: str, as_json: bool, lang: str) -> None:
+    """Print which assumptions of FIRST and SECOND differ, and where each was set."""
+    from dxsim.presentation.text.differences import difference_lines, difference_record
+
+    if as_json:
+        print_json(difference_record(first, second))
+        return
+    for line in difference_lines(first, second, lang):
+        click.echo(line)

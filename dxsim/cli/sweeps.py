@@ -1,0 +1,212 @@
+"""Commands on batches: sweep, verify."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dxsim.cli.scenarios import FiniteRange, json_option, lang_option, print_json, targets_option
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dxsim.analysis.sweeps.definition import Sweep
+    from dxsim.batch.inputs import Contents
+    from dxsim.batch.jobs import JobResult
+
+
+MOST_SECONDS = 1e6
+timeout_option = click.option(
+    "--timeout", type=FiniteRange(1, MOST_SECONDS), help="Seconds for one notebook."
+)
+
+
+def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that runs notebooks by the batch."""
+    for option in (
+        click.option("--quiet", is_flag=True, help="Show no progress."),
+        click.option("--force", is_flag=True, help="Do everything again, whatever is there."),
+        timeout_option,
+        click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time."),
+        cluster_option,
+    ):
+        command = option(command)
+    return command
+
+
+def _checked(_: click.Context, __: click.Parameter, address: str | None) -> str | None:
+    from dxsim.batch.cluster.connection import check_address
+
+    return address and check_address(address)
+
+
+cluster_option = click.option(
+    "--cluster",
+    metavar="local|tcp://HOST:PORT",
+    callback=_checked,
+    help="Run on Dask: here, or on a scheduler.",
+)
+
+
+@click.command("sweep")
+@click.argument("sweep")
+@click.option("--notebooks", is_flag=True, help="Run the scenario notebook once a point.")
+@click.option("--out", "out_dir", type=click.Path(path_type=Path), help="Output folder.")
+@batch_options
+@targets_option
+@lang_option
+@json_option
+def sweep_command(  # noqa: PLR0913 - one parameter an option
+    sweep: str,
+    notebooks: bool,
+    out_dir: Path | None,
+    targets_file: str | None,
+    lang: str,
+    as_json: bool,
+    **batch: Any,  # noqa: ANN401 - the batch options, passed on together
+) -> None:
+    """Run SWEEP (a name under params/sweeps or a file): all points through the model at once.
+
+    With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
+    """
+    from dxsim.analysis.sweeps.definition import load_sweep
+    from dxsim.analysis.targets import load_targets
+    from dxsim.batch.inputs import contents_of
+    from dxsim.batch.manifest import input_lines, now
+    from dxsim.batch.sweep_runs import keep_sweep, sweep_inputs, sweep_table
+    from dxsim.data import locations
+
+    started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
+    folder = out_dir or Path("outputs") / "sweeps" / read.name
+    aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
+    files = sweep_inputs(read, aims)
+    known = contents_of(files.values())
+    lines = input_lines(files, known)
+    with _only_sweep(folder):
+        if not batch["quiet"]:
+            click.echo(_count_line(read, lang), err=True)
+        table = sweep_table(read, targets)
+        quiet = batch.pop("quiet") or as_json
+        given = (read, folder, lang, aims, known, quiet, batch)
+        results = _run_notebooks(*given) if notebooks else []
+        file = keep_sweep(read, table, folder, lines, "" if notebooks else started)
+    if as_json:
+        print_json(_record(read, table, results))
+    else:
+        click.echo(f"{_summary(table, lang).to_string(index=False)}\n{file}")
+    _tell_failures(results, quiet, lang)
+
+
+def _tell_failures(results: list[JobResult], quiet: bool, lang: str) -> None:
+    """Name the jobs that failed, unless their progress did, and end with exit status 1."""
+    from dxsim.batch.progress import failure_lines
+
+    failed = failure_lines(results, lang)
+    for line in failed if quiet else ():
+        click.echo(line, err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@contextlib.contextmanager
+def _only_sweep(folder: Path) -> Iterator[None]:
+    """Hold `folder` for a sweep, which is never the folder of a run.
+
+    It is looked at before, so that a refusal leaves no trace, and again once it is held: a run may
+    have ended in between.
+    """
+    from dxsim.batch.manifest import MANIFEST
+    from dxsim.batch.plan import MADE
+    from dxsim.batch.store import only_batch, refuse_run
+
+    refuse_run(folder, MADE, MANIFEST)
+    with only_batch(folder):
+        refuse_run(folder, MADE, MANIFEST)
+        yield
+
+
+def _count_line(sweep: Sweep, lang: str) -> str:
+    from dxsim.presentation.text.messages import say
+
+    key = "batch.points_dropped" if sweep.dropped else "batch.points"
+    fields = {"sweep": sweep.name, "count": sweep.count, "method": sweep.method}
+    return say(key, lang, dropped=sweep.dropped, **fields)
+
+
+def _run_notebooks(
+    sweep: Sweep,
+    folder: Path,
+    lang: str,
+    aims: Path,
+    known: Contents,
+    quiet: bool,
+    batch: dict[str, Any],
+) -> list[JobResult]:
+    from dxsim.batch.jobs import check_jobs
+    from dxsim.batch.progress import reporter
+    from dxsim.batch.run import Options, run_held
+    from dxsim.batch.sweep_runs import sweep_jobs
+
+    jobs = sweep_jobs(sweep, folder, lang, targets=aims)
+    progress = reporter("quiet" if quiet else "auto", lang)
+    check_jobs(jobs)
+    return run_held(jobs, folder, Options(**batch), progress=progress, known=known)
+
+
+def _record(sweep: Sweep, table: pd.DataFrame, results: list[JobResult]) -> dict[str, Any]:
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return {
+        "sweep": sweep.name,
+        "scenario": sweep.scenario.name,
+        "method": sweep.method,
+        "seed": sweep.seed,
+        "count": sweep.count,
+        "dropped": sweep.dropped,
+        "points": rows,
+        "jobs": [{"job": r.job, "status": r.status, "error": r.error or None} for r in results],
+    }
+
+
+def _summary(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return one row a target: how many points reach it, of how many that can be judged."""
+    import pandas as pd
+
+    from dxsim.presentation.text.messages import say
+
+    columns = [name for name in map(str, table) if name.endswith(".reached")]
+    counts = {
+        "target": [name.removesuffix(".reached") for name in columns],
+        "reached": [int(table[name].sum()) for name in columns],
+        "judged": [int(table[name].notna().sum()) for name in columns],
+        "all": len(table),
+    }
+    return pd.DataFrame({say(f"batch.{key}", lang): values for key, values in counts.items()})
+
+
+@click.command("verify")
+@click.argument("run", type=click.Path(path_type=Path), default="outputs", metavar="[RUN]")
+@lang_option
+@json_option
+def verify_command(run: Path, lang: str, as_json: bool) -> None:
+    """Say what has changed since RUN (default: outputs) was made: inputs, versions, results.
+
+    The exit status is 1 if anything has.
+    """
+    from dxsim.batch.manifest import verify
+    from dxsim.presentation.text.messages import say
+
+    changes = verify(run)
+    if as_json:
+        print_json([dataclasses.asdict(change) for change in changes])
+    else:
+        for change in changes:
+            click.echo(f"{change.kind:8} {change.name}: {change.what}")
+        key = "batch.changed" if changes else "batch.unchanged"
+        click.echo(say(key, lang, count=len(changes)))
+    if changes:
+        raise click.exceptions.Exit(1)

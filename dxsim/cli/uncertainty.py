@@ -1,0 +1,218 @@
+"""Commands on uncertainty: ensemble, sensitivity, discover."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from dxsim.cli.scenarios import (
+    json_option,
+    lang_option,
+    print_json,
+    refuse_together,
+    targets_option,
+)
+from dxsim.cli.sweeps import cluster_option
+from dxsim.scenario.defaults import DRAWS, INDEX_DRAWS, RULE_DRAWS, SEED
+
+MOST_DRAWS = 100_000_000
+
+
+def sampling_options(draws: int) -> Callable[[Any], Any]:
+    """Return the options of every command that draws futures, with its default number."""
+
+    def add(command: Any) -> Any:  # noqa: ANN401 - click's decorators take and give anything
+        count = click.IntRange(1, MOST_DRAWS)
+        seed = click.IntRange(0, 2**63 - 1)
+        command = click.option("--seed", type=seed, default=SEED, show_default=True)(command)
+        return click.option("--draws", type=count, default=draws, show_default=True)(command)
+
+    return add
+
+
+@click.command("ensemble")
+@click.argument("scenario")
+@sampling_options(DRAWS)
+@click.option(
+    "--method",
+    type=click.Choice(["random", "latin_hypercube", "sobol"]),
+    help="How the draws are spread [default: random].",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "numpy", "compiled"]),
+    help="What runs the draws; the numbers are the same [default: auto].",
+)
+@click.option(
+    "--given",
+    "given",
+    multiple=True,
+    metavar="YEAR:WHAT=RATE",
+    help="What a year turned out to be, such as 2025:gdp=10.2% or 2025:share=19.1%; repeatable.",
+)
+@cluster_option
+@targets_option
+@json_option
+@lang_option
+def ensemble_command(  # noqa: PLR0913 - one argument an option
+    scenario: str, targets_file: str | None, given: tuple[str, ...], cluster: str | None,
+    as_json: bool, lang: str, **plan: Any,
+) -> None:  # fmt: skip
+    """Print the fan of the digital share under SCENARIO and the odds of its targets."""
+    from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.uncertainty.conditional import condition
+    from dxsim.analysis.uncertainty.ensemble_records import condition_record, ensemble_record
+    from dxsim.analysis.uncertainty.given import parse_outcome
+    from dxsim.scenario.loading import load_scenario
+
+    _refuse_given(given, cluster, plan)
+    plan = {name: value for name, value in plan.items() if value is not None}
+    outcomes = [parse_outcome(text) for text in given]
+    loaded, targets = load_scenario(scenario), load_targets(targets_file)
+    after = condition(loaded, outcomes, targets=targets, **plan) if outcomes else None
+    if after is not None and as_json:
+        print_json(condition_record(after))
+        return
+    found = _futures(loaded, targets, cluster, plan)
+    if after is not None:
+        _print_updated(loaded, (found, after), targets, lang)
+    elif as_json:
+        print_json(ensemble_record(found))
+    else:
+        _print_ensemble(loaded, found, targets, lang)
+
+
+def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: dict[str, Any]) -> None:
+    """Refuse what has no effect on draws that outcomes are given to."""
+    named = {"--given": given or None, "--cluster": cluster}
+    named |= {f"--{name}": plan[name] for name in ("method", "engine")}
+    for other in ("--method", "--engine", "--cluster"):
+        refuse_together(named, "--given", other)
+
+
+def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return the ensemble as labelled data, run here or on a cluster."""
+    from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, ensemble, study_of
+
+    if cluster is None:
+        return ensemble(loaded, targets=targets, **plan)
+    from dxsim.batch.cluster.ensembles import cluster_futures
+
+    return as_dataset(cluster_futures(study_of(loaded, targets), Plan(**plan), cluster))
+
+
+def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401
+    from dxsim.presentation.text import uncertainty as said
+    from dxsim.presentation.text.messages import say
+    from dxsim.presentation.text.tables import plain_text
+    from dxsim.presentation.text.words import basis_line
+
+    before, after = found
+    click.echo(f"{loaded.heading(lang)}\n{basis_line(loaded, lang)}\n")
+    for line in said.outcomes_in_words(after, lang):
+        click.echo(line)
+    click.echo("\n" + say("ensemble.fan_note", lang))
+    click.echo(plain_text(said.fan_table(after, lang)) + "\n")
+    click.echo(plain_text(said.updated_table(before, after, targets, lang)) + "\n")
+    for line in said.assumptions_in_words(after, lang):
+        click.echo(line)
+
+
+def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401
+    from dxsim.presentation.text import uncertainty as said
+    from dxsim.presentation.text.messages import number, say
+    from dxsim.presentation.text.tables import plain_text
+    from dxsim.presentation.text.words import basis_line
+
+    draws = number(found.attrs["draws"], lang, 0)
+    heading = loaded.heading(lang)
+    click.echo(say("ensemble.title", lang, scenario=heading, draws=draws, seed=found.attrs["seed"]))
+    click.echo(basis_line(loaded, lang) + "\n")
+    click.echo(say("ensemble.fan_note", lang))
+    click.echo(plain_text(said.fan_table(found, lang)) + "\n")
+    if found.sizes["target"]:
+        click.echo(plain_text(said.probability_table(found, targets, lang)) + "\n")
+    for line in said.ensemble_sentences(found, lang):
+        click.echo(line)
+
+
+@click.command("sensitivity")
+@click.argument("scenario")
+@sampling_options(INDEX_DRAWS)
+@targets_option
+@json_option
+@lang_option
+def sensitivity_command(  # noqa: PLR0913 - one argument an option
+    scenario: str, draws: int, seed: int, targets_file: str | None, as_json: bool, lang: str
+) -> None:
+    """Print which errors matter for the share under SCENARIO in the years of its targets."""
+    from dxsim.analysis.targets import load_targets
+    from dxsim.analysis.uncertainty.assumed import assumptions
+    from dxsim.analysis.uncertainty.sensitivity import sensitivity, sensitivity_record
+    from dxsim.presentation.text import sensitivity as said
+    from dxsim.presentation.text.messages import say
+    from dxsim.presentation.text.tables import plain_text
+    from dxsim.presentation.text.uncertainty import errors_in_words
+    from dxsim.presentation.text.words import basis_line
+    from dxsim.scenario.loading import load_scenario
+
+    loaded, targets = load_scenario(scenario), load_targets(targets_file)
+    found = sensitivity(loaded, draws=draws, seed=seed, targets=targets)
+    if as_json:
+        print_json(sensitivity_record(found))
+        return
+    click.echo(basis_line(loaded, lang))
+    for year in said.target_years(found, tuple(target.year for target in targets)):
+        heading = loaded.heading(lang)
+        click.echo("\n" + say("sensitivity.title", lang, scenario=heading, year=year))
+        click.echo(said.ranking_sentence(found, year, lang))
+        if said.ranking_table(found, year, lang)[1]:
+            click.echo(plain_text(said.ranking_table(found, year, lang)))
+    click.echo("\n" + say("sensitivity.note", lang))
+    click.echo("\n".join(errors_in_words(assumptions(loaded), lang)[1:]))  # not the distribution
+
+
+@click.command("discover")
+@click.argument("scenario")
+@click.option(
+    "--target", "target_id", default="", metavar="ID",
+    show_default="the middle one on the digital share",
+)  # fmt: skip
+@sampling_options(RULE_DRAWS)
+@targets_option
+@json_option
+@lang_option
+def discover_command(  # noqa: PLR0913 - one argument an option
+    scenario: str,
+    target_id: str,
+    draws: int,
+    seed: int,
+    targets_file: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Print when a target holds under SCENARIO, as limits on growth, with checks."""
+    from dxsim.analysis.targets import load_targets, main_target
+    from dxsim.analysis.uncertainty.assumed import assumptions
+    from dxsim.analysis.uncertainty.discovery import discover, rule_record
+    from dxsim.presentation.text.messages import number, say
+    from dxsim.presentation.text.rules import limit_table, rule_sentences
+    from dxsim.presentation.text.tables import plain_text
+    from dxsim.presentation.text.uncertainty import errors_in_words
+    from dxsim.presentation.text.words import basis_line
+    from dxsim.scenario.loading import load_scenario
+
+    loaded = load_scenario(scenario)
+    target = main_target(loaded, target_id, load_targets(targets_file))
+    rule = discover(loaded, target, draws=draws, seed=seed)
+    if as_json:
+        print_json(rule_record(rule))
+        return
+    fields = {"scenario": loaded.heading(lang), "draws": number(draws, lang, 0), "seed": seed}
+    click.echo(say("ensemble.title", lang, **fields))
+    click.echo(basis_line(loaded, lang))
+    for line in rule_sentences(rule, lang):
+        click.echo(line)
+    if rule.limits:
+        click.echo("\n" + plain_text(limit_table(rule, lang)))
+    click.echo("\n" + "\n".join(errors_in_words(assumptions(loaded), lang)))

@@ -1,0 +1,45 @@
+"""The scenarios at hand: those shipped, and the producers whose levels they hold."""
+
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from dxsim.data.locations import scenarios_dir
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.explorer.refusals import ScreenError
+from dxsim.scenario.loading import Scenario, load_scenario
+
+
+def donor(scenario: Scenario, producer: str) -> Scenario:
+    """Return the shipped scenario that first brings in a producer's levels, same base year."""
+    found = [
+        other
+        for other in shipped()
+        if other.producer == producer and other.base_year == scenario.base_year
+    ]
+    if not found:
+        year = scenario.base_year
+        raise ScreenError("explorer", "producer", key="producer", found=quoted(producer), year=year)
+    return min(found, key=lambda s: (len(s.origins), s.name))
+
+
+def producers_at_hand(scenario: Scenario) -> list[str]:
+    """Return the producers whose levels the shipped scenarios of the same base year hold."""
+    same = {s.producer for s in shipped() if s.base_year == scenario.base_year}
+    return sorted(same | {scenario.producer})
+
+
+def shipped() -> tuple[Scenario, ...]:
+    """Return the scenarios under `params/scenarios/`, read again when a file there changes."""
+    folder = scenarios_dir()
+    files = sorted(folder.glob("[!.]*.yaml"))
+    return _shipped(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=2)
+def _shipped(folder: Path, stamps: tuple[tuple[str, int], ...]) -> tuple[Scenario, ...]:
+    found = []
+    for name, _ in stamps:
+        with suppress(InputError):  # one broken file does not keep the others away
+            found.append(load_scenario(folder / name))
+    return tuple(found)

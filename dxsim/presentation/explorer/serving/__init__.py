@@ -1,0 +1,1 @@
+"""The explorer's page served on this machine, opened in a browser."""

@@ -1,0 +1,1 @@
+"""Results for other programs: plain values, tidy tables, files, IAMC and SDMX."""

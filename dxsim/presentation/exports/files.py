@@ -1,0 +1,36 @@
+"""Results as files: tidy projections and verdicts, Parquet and CSV, each whole or absent."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dxsim.analysis.verdicts import assess
+from dxsim.data.files import write_atomic
+from dxsim.presentation.exports.tidy import tidy
+from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULTS, VERDICTS = "results", "verdicts"
+
+
+def write_results(scenario: Scenario, folder: Path) -> list[Path]:
+    """Write a scenario's projection and verdicts as tidy tables into a folder."""
+    return write_table(tidy(scenario), folder, RESULTS) + write_table(
+        assess(scenario), folder, VERDICTS
+    )
+
+
+def write_table(table: "pd.DataFrame", folder: Path, name: str) -> list[Path]:
+    """Write a table as `name.parquet` and `name.csv`."""
+    stream = io.BytesIO()
+    typed = table.convert_dtypes()
+    empty = [column for column in typed if typed[column].isna().all()]
+    typed = typed.astype(dict.fromkeys(empty, "Float64"))
+    typed.to_parquet(stream, index=False)
+    text = table.to_csv(index=False, lineterminator="\n")
+    return [
+        write_atomic(folder / f"{name}.parquet", stream.getvalue()),
+        write_atomic(folder / f"{name}.csv", text.encode()),
+    ]

@@ -1,0 +1,90 @@
+"""What figures over years have in common: per-cent axes, thresholds, marked years."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dxsim.analysis.targets import Target
+from dxsim.data.plain import whole
+from dxsim.model.projection import Trajectory
+from dxsim.presentation.figures.drawing import style, wording
+from dxsim.presentation.text.messages import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+DECIMALS = 4
+CLOSE = 1e-9
+
+
+def ticks(side: "Axis", lang: str, scale: float = 1.0) -> None:
+    """Write the numbers of an axis, times `scale`, with the decimals that its ticks need."""
+    from matplotlib.ticker import FuncFormatter
+
+    def written(value: float, _: int | None) -> str:
+        places = [float(place) * scale for place in side.get_majorticklocs()]
+        exact = (d for d in range(DECIMALS) if all(abs(p - round(p, d)) < CLOSE for p in places))
+        return number(value * scale, lang, next(exact, DECIMALS))
+
+    side.set_major_formatter(FuncFormatter(written))
+
+
+def per_cent(axes: "Axes", lang: str) -> None:
+    """Show the y axis in per cent, with quiet lines, and the x axis in whole years."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    ticks(axes.yaxis, lang, 100)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+    axes.grid(axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def thresholds(axes: "Axes", targets: Iterable[Target], lang: str) -> None:
+    """Mark the threshold of each target in its year; a year's values stand above its highest."""
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    by_year: dict[int, list[Target]] = {}
+    for target in sorted(targets, key=lambda t: (t.year, -t.threshold)):
+        by_year.setdefault(target.year, []).append(target)
+        axes.plot(
+            [target.year], [target.threshold], marker="_", markersize=points * 1.6,
+            markeredgewidth=points / 5, color=style.INK, linestyle="none", zorder=5,
+        )  # fmt: skip
+    start, edge = axes.get_xlim()
+    for year, several in by_year.items():
+        early = year - start < 0.1 * (edge - start)
+        late = edge - year < 0.06 * (edge - start)
+        axes.annotate(
+            "\n".join(wording.threshold(t, lang) for t in several),
+            (year, several[0].threshold), (0, points * 0.6), textcoords="offset points",
+            ha="right" if late else "left" if early else "center", va="bottom",
+            size=points, weight="bold", color=style.INK, zorder=6, bbox=style.BEHIND,
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def published(axes: "Axes", past: "pd.Series") -> None:
+    """Draw published shares of GDP by year, each a dot on a thin line."""
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    axes.plot(
+        past.index, past.to_numpy(), color=style.INK, linewidth=points / 10, marker="o",
+        markersize=points / 2.4, zorder=4,
+    )  # fmt: skip
+
+
+def events(axes: "Axes", path: Trajectory) -> None:
+    """Mark the years named in the warning: where the rest shrinks, and where it is exhausted."""
+    ends = (path.shrinks_from_real, path.shrinks_from, path.exhausted_in)
+    points = axes.figure._dxsim_font * 0.9  # type: ignore[union-attr]
+    years = sorted({year for year in map(whole, ends) if year is not None})
+    for place, year in enumerate(years):
+        axes.axvline(year, color=style.WARNING, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+        near = place % 2 == 1 and year - years[place - 1] < 3
+        axes.annotate(
+            str(year), (year, 1), (0, points * (1.5 if near else 0.2)),
+            xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
+            va="bottom", size=points, color=style.WARNING, annotation_clip=False,
+        )  # fmt: skip

@@ -1,0 +1,154 @@
+"""The sheet a figure is drawn on: its words set, room kept for the axes, finished at the end."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dxsim.presentation.figures.drawing import labels, lettering, style
+from dxsim.presentation.figures.drawing.saving import Figure
+from dxsim.presentation.text.messages import language
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Picture
+
+__all__ = ["Figure", "Words", "canvas", "finish", "plate", "statement"]
+
+
+class Words(NamedTuple):
+    """What stands around the axes.
+
+    The finding, what is measured, source and basis, and a warning where the rest of the economy
+    shrinks or is exhausted.
+    """
+
+    title: str
+    subtitle: str = ""
+    source: str = ""
+    warning: str = ""
+
+
+def canvas(
+    size: str, words: Words, lang: str, *, height: float | None = None, left: float = 0.0
+) -> "Picture":
+    """Return an empty figure with its words set and the room for the axes kept free.
+
+    Parameters
+    ----------
+    size
+        "column", "page" or "slide".
+    words
+        the finding, what is measured, and source and basis; an empty title takes no room.
+    lang
+        the language of the words.
+    height
+        another height in millimetres, for a figure that grows with its rows (not on a slide).
+    left
+        room kept free at the left, as a fraction of the width.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Picture
+
+    form = style.size_named(size)
+    tall = form.height if height is None or size == "slide" else height
+    figure = Picture(
+        figsize=(form.width * style.MM, tall * style.MM), dpi=100 if size == "slide" else 200
+    )
+    FigureCanvasAgg(figure)
+    figure._dxsim_lang = language(lang)  # type: ignore[attr-defined]
+    figure._dxsim_font = form.font  # type: ignore[attr-defined]
+    top, bottom = _set_words(figure, form, tall, words)
+    figure._dxsim_room = (bottom, top)  # type: ignore[attr-defined]
+    figure.set_layout_engine(
+        "constrained", rect=(left + 0.01, bottom, 0.98 - left, top - bottom), h_pad=0.02, w_pad=0.02
+    )
+    _scale_ticks(form.font)
+    return figure
+
+
+def _scale_ticks(font: float) -> None:
+    import matplotlib as mpl
+
+    mpl.rcParams.update({
+        "font.size": font, "axes.titlesize": font, "axes.labelsize": font,
+        "xtick.labelsize": font, "ytick.labelsize": font,
+        "xtick.major.size": font / 3, "ytick.major.size": font / 3,
+        "xtick.major.width": 0.6, "ytick.major.width": 0.6,
+    })  # fmt: skip
+
+
+def _set_words(
+    figure: "Picture", form: style.Size, tall: float, words: Words
+) -> tuple[float, float]:
+    """Set the words at the edges; return the top and bottom of the room between them."""
+    margin = form.font * 0.8
+    width, height = form.width * style.MM * 72, tall * style.MM * 72
+    room = width - 2 * margin
+    y = height - margin
+    blocks = (
+        (words.title, form.font * 1.25, "bold", style.INK),
+        (words.warning, form.font, "bold", style.WARNING),
+        (words.subtitle, form.font, "normal", style.QUIET),
+    )
+    for text, points, weight, shade in blocks:
+        if text:
+            lines = lettering.wrap(text, room, points, bold=weight == "bold")
+            figure.text(
+                margin / width, y / height, "\n".join(lines), size=points, color=shade,
+                weight=weight, va="top", linespacing=1.2,
+            )  # fmt: skip
+            y -= points * (1.4 * len(lines) + 0.35)
+    below = margin
+    if words.source:
+        points = form.font * 0.82
+        lines = lettering.wrap(words.source, room, points)
+        figure.text(
+            margin / width, margin / height, "\n".join(lines), size=points, color=style.QUIET,
+            va="bottom", linespacing=1.2,
+        )  # fmt: skip
+        below += points * 1.45 * len(lines) + points * 0.4
+    return y / height, below / height
+
+
+def statement(size: str, text: str, lang: str) -> Figure:
+    """Return a figure that only says why there is nothing to draw, with an empty table."""
+    import pandas as pd
+
+    return finish(canvas(size, Words(text), lang, height=20), text, text, pd.DataFrame())
+
+
+def plate(figure: "Picture") -> tuple["Axes", float, float]:
+    """Return axes that fill the room between the words, with its width and height in points.
+
+    Their data units are points from the lower left corner: for tables drawn by hand.
+    """
+    bottom, top = figure._dxsim_room  # type: ignore[attr-defined]
+    across, tall = (float(inches) * 72 for inches in figure.get_size_inches())
+    margin = figure._dxsim_font * 0.8  # type: ignore[attr-defined]
+    room, height = across - 2 * margin, tall * (top - bottom)
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((margin / across, bottom, room / across, top - bottom))
+    axes.set(xlim=(0, room), ylim=(0, height))
+    axes.set_axis_off()
+    return axes, room, height
+
+
+def finish(figure: "Picture", title: str, alt: str, table: "pd.DataFrame") -> Figure:
+    """Return the finished figure: layout settled, direct labels moved apart, then frozen."""
+    figure.set_label(lettering.plain(title))
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    _settle(figure)
+    labels.move_apart(figure)
+    return Figure(figure, lettering.plain(alt), table)
+
+
+def _settle(figure: "Picture") -> None:
+    """Round the places of the axes: the layout's solver sums in the order of memory addresses.
+
+    Its last digit differs from one process to the next, and an SVG names its clips by a hash of
+    every digit. A millionth of the sheet is a quarter of a micrometre.
+    """
+    for axes in figure.axes:
+        place = axes.get_position(original=True)
+        left, bottom, width, height = (round(float(x), 6) for x in place.bounds)
+        axes.set_position((left, bottom, width, height))

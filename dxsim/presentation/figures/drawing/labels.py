@@ -1,0 +1,162 @@
+"""Direct labels: a name at the end of its line, moved apart where two would overlap."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dxsim.presentation.figures.drawing import lettering, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Picture
+
+_MARK = "dxsim-direct-label"
+POINT = "dxsim-point-label"
+"""The `gid` of a name beside a point that `finish` may move up or down off another name."""
+
+
+class Label(NamedTuple):
+    """A name for the point (x, y), in data units, in a colour that can be read as text."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+
+
+def label_ends(
+    axes: "Axes",
+    labels: Iterable[Label],
+    *,
+    room: float = 14.0,
+    size: float | None = None,
+    behind: bool = False,
+) -> None:
+    """Write names to the right of the points they belong to.
+
+    `finish` moves them apart and draws a thin line to the point from a name that was moved. The
+    name of a line that ends before the others stands above its end.
+
+    Parameters
+    ----------
+    axes
+        where; the limits of its y axis should be set before the figure is finished.
+    labels
+        the names and their points.
+    room
+        width at which a name is broken into lines, in sizes of the letters.
+    size
+        size of the letters in points; by default that of the figure.
+    behind
+        whether paper is laid behind the names, where lines pass there.
+    """
+    points = size or axes.figure._dxsim_font  # type: ignore[union-attr]
+    several = list(labels)
+    last = max((label.x for label in several), default=0.0)
+    for label in several:
+        if label.x < last - 1e-9:
+            _above(axes, label, points)
+            continue
+        _beside(axes, label, points, room, style.BEHIND if behind else None)
+
+
+def _beside(
+    axes: "Axes", label: Label, points: float, room: float, behind: dict[str, Any] | None
+) -> None:
+    note = axes.annotate(
+        "\n".join(lettering.wrap(label.text, room * points, points)),
+        xy=(label.x, label.y), xytext=(points * 1.2, 0),
+        textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
+        annotation_clip=False, linespacing=1.1, gid=_MARK,
+        bbox=behind,
+        arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
+                    "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+    )  # fmt: skip
+    assert note.arrow_patch is not None
+    note.arrow_patch.set_visible(False)
+
+
+def _above(axes: "Axes", label: Label, points: float) -> None:
+    axes.annotate(
+        label.text, (label.x, label.y), (0, points * 0.4), textcoords="offset points",
+        ha="right", va="bottom", size=points, color=label.colour, bbox=style.BEHIND,
+    )  # fmt: skip
+
+
+def move_apart(picture: "Picture") -> None:
+    """Move the direct labels of a laid-out figure so that none overlaps another."""
+    for axes in picture.axes:
+        notes = [t for t in axes.texts if t.get_gid() == _MARK]
+        if notes:
+            _move(axes, notes, 72 / picture.dpi)
+        _settle([t for t in axes.texts if t.get_gid() == POINT], 72 / picture.dpi)
+
+
+def _settle(notes: list[Any], point: float) -> None:
+    """Move each name up or down by the least that takes it off those settled before it."""
+    taken: list[Any] = []
+    for note in sorted(notes, key=lambda n: n.xy[1]):
+        x, y = note.get_position()
+        box = note.get_window_extent()
+        step = box.height / 4
+        for place in sorted(range(-24, 25), key=abs):
+            moved = box.translated(0, place * step)
+            if not any(moved.overlaps(other) for other in taken):
+                break
+        taken.append(moved)
+        note.set_position((x, y + place * step * point))
+
+
+def _move(axes: "Axes", notes: list[Any], point: float) -> None:
+    frame = axes.get_window_extent()
+    wanted, heights = [], []
+    for note in notes:
+        wanted.append(float(axes.transData.transform(note.xy)[1]) * point)
+        heights.append(note.get_window_extent().height * point * 1.08)
+    low, high = frame.y0 * point, frame.y1 * point
+    for note, want, place in zip(notes, wanted, spread(wanted, heights, low, high), strict=True):
+        points = note.get_size()
+        note.set_position((points * 1.2, place - want))
+        note.arrow_patch.set_visible(abs(place - want) > points * 0.6)
+
+
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Return centres as near as can be to the wanted ones at which no two blocks overlap.
+
+    Blocks keep the order of their wanted centres; those that touch move as one (least squares).
+    They stay within `low` and `high` where there is room.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[list[int]] = []
+    for index in order:
+        groups.append([index])
+        while len(groups) > 1 and _top(groups[-2], wanted, heights, low, high) > _bottom(
+            groups[-1], wanted, heights, low, high
+        ):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    places = [0.0] * len(wanted)
+    for group in groups:
+        edge = _bottom(group, wanted, heights, low, high)
+        for index in group:
+            places[index] = edge + heights[index] / 2
+            edge += heights[index]
+    return places
+
+
+def _bottom(
+    group: list[int], wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> float:
+    edges, edge = [], 0.0
+    for index in group:
+        edges.append(wanted[index] - heights[index] / 2 - edge)
+        edge += heights[index]
+    best = sum(edges) / len(edges)
+    return max(min(best, high - edge), low)
+
+
+def _top(
+    group: list[int], wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> float:
+    total = sum(heights[i] for i in group)
+    return _bottom(group, wanted, heights, low, high) + total - 1e-9

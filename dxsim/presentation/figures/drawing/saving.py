@@ -1,0 +1,133 @@
+"""Figures as files: PDF, SVG and PNG that are the same for the same inputs, and their numbers.
+
+A PDF carries title and language and shows its title in the window; its alternative text is the
+subject. An SVG carries title, description and role; a PNG carries title and description.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dxsim.data.files import write_atomic
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.figures.drawing.style import styled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Picture
+
+FORMATS = ("pdf", "svg", "png")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class Figure(NamedTuple):
+    """A figure, its alternative text in the figure's language, and the numbers it shows."""
+
+    figure: "Picture"
+    alt: str
+    table: "pd.DataFrame"
+
+    @property
+    def title(self) -> str:
+        """The figure's finding, also where it is not drawn."""
+        return str(self.figure.get_label())
+
+    @property
+    def lang(self) -> str:
+        """The language of the figure's texts."""
+        return str(self.figure._dxsim_lang)  # type: ignore[attr-defined]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
+        return {"image/png": drawn(self, "png"), "text/plain": self.alt}
+
+
+def save(
+    result: Figure, folder: str | Path, name: str, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write a figure in several formats, its numbers as `name.csv`, its words as `name.txt`.
+
+    Parameters
+    ----------
+    result
+        what a figure function returned.
+    folder
+        where; it is made if need be.
+    name
+        the stem of the files: letters, digits, dot, hyphen, underscore.
+    formats
+        among "pdf", "svg", "png".
+
+    Returns
+    -------
+    list of Path
+        the files, each whole or absent.
+    """
+    if not _NAME.fullmatch(name):
+        expected = "letters, digits, dot, hyphen and underscore, beginning with a letter or digit"
+        raise InputError("figure", found=quoted(name), expected=expected)
+    wrong = [kind for kind in formats if kind not in FORMATS]
+    if wrong:
+        raise InputError("format", found=quoted(wrong[0]), expected=f"one of {', '.join(FORMATS)}")
+    folder = Path(folder)
+    files = [write_atomic(folder / f"{name}.{kind}", drawn(result, kind)) for kind in formats]
+    files.append(write_atomic(folder / f"{name}.csv", numbers(result)))
+    words = f"{result.title}\n\n{result.alt}\n".encode()
+    return [*files, write_atomic(folder / f"{name}.txt", words)]
+
+
+def numbers(result: Figure) -> bytes:
+    """Return the numbers of a figure as CSV, to the last digit."""
+    return bytes(result.table.to_csv(index=False, lineterminator="\n").encode())
+
+
+@styled
+def drawn(result: Figure, kind: str) -> bytes:
+    """Return a figure as the bytes of a "pdf", "svg" or "png" file."""
+    stream = io.BytesIO()
+    result.figure.savefig(stream, format=kind, metadata=_metadata(result, kind))
+    finish = {"pdf": _with_language, "svg": _with_description}
+    data = stream.getvalue()
+    return finish[kind](data, result) if kind in finish else data
+
+
+def _metadata(result: Figure, kind: str) -> dict[str, Any]:
+    if kind == "pdf":
+        nothing = dict.fromkeys(("CreationDate", "ModDate"))
+        return {"Title": result.title, "Subject": result.alt, "Creator": "dxsim", **nothing}
+    if kind == "svg":
+        return {"Title": result.title, "Language": result.lang, "Creator": "dxsim", "Date": None}
+    return {"Title": result.title, "Description": result.alt, "Software": "dxsim"}
+
+
+def _with_description(data: bytes, result: Figure) -> bytes:
+    """Return an SVG with role, language and description for a screen reader."""
+    text = data.decode()
+    text = text.replace("<svg ", f'<svg role="img" xml:lang="{result.lang}" ', 1)
+    description = f"</title>\n <desc>{escape(result.alt)}</desc>"
+    return text.replace("</title>", description, 1).encode()
+
+
+def _with_language(data: bytes, result: Figure) -> bytes:
+    """Return a PDF with its language in the catalogue, by an incremental update."""
+    root = re.search(rb"/Root (\d+) 0 R", data)
+    pages = re.search(rb"/Type /Catalog /Pages (\d+) 0 R", data)
+    count = re.search(rb"trailer\s*<<.*?/Size (\d+)", data, re.S)
+    information = re.search(rb"/Info (\d+) 0 R", data)
+    start = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", data)
+    if not (root and pages and count and information and start):
+        raise RuntimeError("matplotlib writes its PDF otherwise than expected")
+    number = root[1]
+    offset = len(data)
+    extra = b"%s 0 obj\n<< /Type /Catalog /Pages %s 0 R /Lang (%s) " % (
+        number, pages[1], result.lang.encode(),
+    )  # fmt: skip
+    extra += b"/ViewerPreferences << /DisplayDocTitle true >> >>\nendobj\n"
+    table = offset + len(extra)
+    extra += b"xref\n%s 1\n%010d 00000 n \ntrailer\n" % (number, offset)
+    extra += b"<< /Size %s /Root %s 0 R /Info %s 0 R /Prev %s >>\n" % (
+        count[1], number, information[1], start[1],
+    )  # fmt: skip
+    return data + extra + b"startxref\n%d\n%%%%EOF\n" % table

@@ -1,0 +1,129 @@
+"""What figures of several scenarios share: their paths, line styles, labels and warnings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target, load_targets, unjudged
+from dxsim.model.projection import Trajectory, simulate
+from dxsim.presentation.figures.drawing import labels, style, wording
+from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.words import scenario_label
+from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+
+class Run(NamedTuple):
+    """A scenario with its trajectory and its place among those of the same producer."""
+
+    scenario: Scenario
+    path: Trajectory
+    place: int
+
+    @property
+    def hue(self) -> int:
+        """The place of the producer's colour in the palette."""
+        return style.hue(self.scenario.producer)
+
+
+def runs(scenarios: Scenario | Iterable[Scenario]) -> list[Run]:
+    """Return the trajectories of one scenario or several, in their order."""
+    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    seen: dict[str, int] = {}
+    found = []
+    for scenario in several:
+        place = seen.get(scenario.producer, 0)
+        seen[scenario.producer] = place + 1
+        found.append(Run(scenario, simulate(scenario), place))
+    return found
+
+
+def judged(all_runs: Sequence[Run], targets: Iterable[Target]) -> list[Target]:
+    """Return the targets that some of the scenarios are judged on."""
+    return [t for t in targets if any(unjudged(r.scenario, t) is None for r in all_runs)]
+
+
+def share_targets(all_runs: Sequence[Run], targets: Iterable[Target] | None = None) -> list[Target]:
+    """Return the targets on the digital share that some of the scenarios are judged on.
+
+    They are taken from `targets`, by default from the targets file.
+    """
+    known = load_targets() if targets is None else targets
+    return [t for t in judged(all_runs, known) if t.is_digital_share]
+
+
+def line(run: Run, size: str) -> dict[str, Any]:
+    """Return the line of a scenario: colour by producer, dashes by its place among them."""
+    dashes = style.LINES[run.place % len(style.LINES)]
+    return style.line(run.hue, size, linestyle=dashes)
+
+
+def draw_lines(
+    axes: "Axes", series: Mapping[int, Array], all_runs: Sequence[Run], lang: str, size: str
+) -> None:
+    """Draw one series a scenario, by its index, and name each line at its end.
+
+    Scenarios whose series are the same to rounding share a line and a label.
+    """
+    groups: list[list[int]] = []
+    for index in series:
+        same = [g for g in groups if _same(series[g[0]], series[index])]
+        same[0].append(index) if same else groups.append([index])
+    names = []
+    for group in groups:
+        run, values = all_runs[group[0]], series[group[0]]
+        alive = np.flatnonzero(np.isfinite(values))
+        if not alive.size:
+            continue
+        axes.plot(run.path.years, values, **line(run, size))
+        last = alive[-1]
+        text = "; ".join(scenario_label(all_runs[i].scenario, lang) for i in group)
+        names.append(labels.Label(run.path.years[last], values[last], text, style.ink(run.hue)))
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    labels.label_ends(axes, names, room=15, size=points * 0.9)
+
+
+def _same(first: Array, second: Array) -> bool:
+    return first.shape == second.shape and np.allclose(first, second, 1e-9, equal_nan=True)
+
+
+def warning(all_runs: Sequence[Run], lang: str) -> str:
+    """Return in which scenarios the rest of the economy shrinks or is exhausted."""
+    shrinking, gone = [], []
+    for run in all_runs:
+        name = scenario_label(run.scenario, lang)
+        money, real, ends = run.path.strain.values()
+        if money is not None or real is not None:
+            key = "warn_real" if money is None else "warn_item" if real is None else "warn_both"
+            shrinking.append(say(f"figures.{key}", lang, scenario=name, year=money, real=real))
+        if ends is not None:
+            gone.append(say("figures.warn_item", lang, scenario=name, year=ends))
+    texts = []
+    if shrinking:
+        texts.append(say("figures.warn_list", lang, items="; ".join(shrinking)))
+    if gone:
+        texts.append(say("figures.warn_exhausted", lang, items="; ".join(gone)))
+    return " ".join(texts)
+
+
+def ranges(all_runs: Sequence[Run], year: int, lang: str) -> str:
+    """Return the lowest and highest digital share of a year by producer, in words."""
+    by_producer: dict[str, list[float]] = {}
+    for run in all_runs:
+        at = year - run.scenario.base_year
+        inside = 0 <= at <= run.scenario.horizon
+        if inside and np.isfinite(run.path.share[at]):
+            by_producer.setdefault(run.scenario.producer, []).append(float(run.path.share[at]))
+    texts = []
+    for producer, values in sorted(by_producer.items(), reverse=True):
+        low, high = percent(min(values), lang), percent(max(values), lang)
+        key = "figures.range" if low != high else "figures.range_one"
+        name = style.short_name(producer, lang)
+        texts.append(say(key, lang, low=low, high=high, producer=name))
+    return wording.listing(texts, lang)

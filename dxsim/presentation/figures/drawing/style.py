@@ -1,0 +1,173 @@
+"""The one style of all figures: sizes, colours, fonts, the words around the axes.
+
+No state of pyplot is touched. Colours are the petroff6 set, told apart under the three kinds of
+colour blindness; line styles, markers and direct labels tell them apart in grey print. DejaVu Sans
+comes with matplotlib and has every Vietnamese letter.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from dxsim.data.sources import producers
+from dxsim.data.yamlfile import InputError, nearest, quoted
+from dxsim.presentation.figures.drawing import lettering
+from dxsim.presentation.text.messages import MISSING, say
+from dxsim.presentation.text.words import abbreviation, cite, scenario_label
+from dxsim.scenario.loading import Scenario
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PALETTE = ("#5790fc", "#f89c20", "#e42536", "#964a8b", "#9c9ca1", "#7a21dd")
+LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (4, 1, 1, 1)), (0, (7, 2)), (0, (3, 1, 1, 1, 1, 1)))
+MARKERS = ("o", "s", "^", "D", "v", "P")
+HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
+INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#d0d0d0", "#ffffff"
+WARNING = "#b01020"
+COMPONENT = {"ict": 0, "platform": 1, "sectoral": 3}
+"""Place of each component in the palette."""
+PRODUCER = (5, 1, 2, 4, 3, 0)
+"""Places in the palette for those who publish parts, in the order of their file."""
+BEHIND = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.8}
+"""The paper behind a text that may lie on a line or an area."""
+MM = 1 / 25.4
+
+
+class Size(NamedTuple):
+    """A format: width and height in millimetres, size of the running text in points."""
+
+    width: float
+    height: float
+    font: float
+
+
+SIZES = {
+    "column": Size(85.0, 95.0, 6.5),
+    "page": Size(170.0, 105.0, 8.0),
+    "slide": Size(338.7, 190.5, 13.0),
+}
+
+
+def size_named(name: str) -> Size:
+    """Return the format of a name, or raise an InputError with the nearest spelling."""
+    if name in SIZES:
+        return SIZES[name]
+    expected = f"one of {', '.join(SIZES)}"
+    raise InputError("size", found=quoted(name), expected=expected, hint=nearest(name, SIZES))
+
+
+def settings() -> dict[str, Any]:
+    """Return the matplotlib settings of the house style, complete for drawing and saving.
+
+    A `$` in a text is a dollar sign, not mathematics.
+    """
+    quiet = ("axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor")
+    return {
+        "font.family": ["DejaVu Sans"],
+        "text.parse_math": False,
+        "text.usetex": False,
+        "text.color": INK,
+        "axes.unicode_minus": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.6,
+        "axes.grid": False,
+        "axes.axisbelow": True,
+        "grid.color": FAINT,
+        "grid.linewidth": 0.5,
+        "hatch.linewidth": 0.4,
+        "lines.solid_capstyle": "butt",
+        "pdf.fonttype": 42,
+        "pdf.compression": 6,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "dxsim",
+        "savefig.bbox": None,
+        "figure.facecolor": PAPER,
+        **dict.fromkeys(quiet, QUIET),
+    }
+
+
+def styled(function: Callable[P, R]) -> Callable[P, R]:
+    """Draw a figure function in the house style, whatever the notebook or the user has set."""
+
+    @wraps(function)
+    def drawing(*args: P.args, **kwargs: P.kwargs) -> R:
+        import matplotlib as mpl
+
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(settings())
+            return function(*args, **kwargs)
+
+    return drawing
+
+
+def colour(place: int) -> str:
+    """Return the fill colour of a place in the palette."""
+    return PALETTE[place % len(PALETTE)]
+
+
+def ink(place: int) -> str:
+    """Return a place's colour darkened until text in it stands out from white (4.5 to 1)."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    rgb = to_rgb(colour(place))
+    while 1.05 / (_luminance(rgb) + 0.05) < 4.5:
+        rgb = (rgb[0] * 0.96, rgb[1] * 0.96, rgb[2] * 0.96)
+    return str(to_hex(rgb))
+
+
+def _luminance(rgb: Sequence[float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def line(place: int, size: str = "page", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return colour, line style and width of a place, for `axes.plot`."""
+    width = size_named(size).font / 5
+    style = {"color": ink(place), "linestyle": LINES[place % len(LINES)], "linewidth": width}
+    return style | more
+
+
+def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] = ()) -> str:
+    """Return the line that names who measured, on which price basis, from which sources."""
+    several = list(scenarios)
+    by = dict.fromkeys(s.producer for s in several)
+    ids = dict.fromkeys([i for s in several for i in s.sources] + list(more_sources))
+    measured = say("verdict.measured_by", lang, producer=", ".join(full_name(p, lang) for p in by))
+    cited = say("verdict.sources", lang, sources=", ".join(cite(id, lang) for id in ids) or MISSING)
+    key = {1: "scenario"}.get(len(several), "scenarios" if len(several) < 5 else "scenarios_many")
+    names = ", ".join(s.name for s in several)
+    named = say(f"figures.{key}", lang, name=names, count=len(several))
+    parts = [measured, _price_basis(several, lang), cited, named]
+    return " ".join(f"{lettering.capital(part)}." for part in parts if part)
+
+
+def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return on which prices scenarios are stated; of several bases the rarer names its own."""
+    constant = [s for s in scenarios if s.prices == "constant"]
+    if not constant or len(constant) == len(scenarios):
+        return say(f"verdict.basis_{'constant' if constant else 'current'}", lang)
+    names = ", ".join(scenario_label(s, lang) for s in constant)
+    return say("verdict.basis_mixed", lang, names=names)
+
+
+def hue(producer: str) -> int:
+    """Return the place of a producer's colour in the palette; 0 for one that is not known."""
+    known = [id for id, about in producers().items() if about.parts]
+    return PRODUCER[known.index(producer) % len(PRODUCER)] if producer in known else 0
+
+
+def full_name(producer: str, lang: str) -> str:
+    """Return a producer's name, with the abbreviation that labels use."""
+    known = producers()
+    name = known[producer].names[lang] if producer in known else producer
+    short = abbreviation(producer, lang)
+    return name if short in name.split("(")[-1] else f"{name} ({short})"
+
+
+def short_name(producer: str, lang: str) -> str:
+    """Return a producer's name as prose says it."""
+    known = producers()
+    return known[producer].short[lang] if producer in known else producer

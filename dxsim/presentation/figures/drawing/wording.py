@@ -1,0 +1,68 @@
+"""Words that several figures share: names, values by year, what happens to the rest of GDP."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dxsim.analysis.targets import Target
+from dxsim.model.projection import Trajectory
+from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.tables import rest_in_words
+from dxsim.presentation.text.words import block_name
+
+
+def listing(items: Iterable[str], lang: str) -> str:
+    """Return items as a list in words: a, b and c."""
+    several = list(items)
+    if len(several) < 2:
+        return "".join(several)
+    return f"{', '.join(several[:-1])} {say('figures.and', lang)} {several[-1]}"
+
+
+def component(name: str, lang: str, *, assumed: bool = False) -> str:
+    """Return a component's name; the platform part is flagged where it is an assumption."""
+    part = block_name(name, lang)
+    return say("figures.part_assumed", lang, part=part) if assumed else part
+
+
+def by_year(values: Mapping[int, float], lang: str) -> str:
+    """Return shares with their years in words: 23.5% in 2030 and 40.4% in 2045."""
+    texts = [
+        say("figures.year_value", lang, value=percent(v, lang), year=y) for y, v in values.items()
+    ]
+    return listing(texts, lang)
+
+
+def threshold(target: Target, lang: str) -> str:
+    """Return a target's threshold with its sense as a sign."""
+    key = {"at_least": "least", "about": "about", "more_than": "more"}[target.sense]
+    shown = round_percent(target.threshold, lang)
+    return say(f"figures.target_{key}", lang, threshold=shown)
+
+
+def round_percent(value: float, lang: str) -> str:
+    """Return a stated share without a decimal it does not need: 30%, 20.5%."""
+    return percent(value, lang, 0 if round(value * 100, 6) % 1 == 0 else 1)
+
+
+def target_list(targets: Sequence[Target], lang: str) -> str:
+    """Return thresholds with their years in words."""
+    shown = [
+        say("figures.target_at", lang, threshold=threshold(t, lang), year=t.year) for t in targets
+    ]
+    return listing(shown, lang)
+
+
+def warning(path: Trajectory, lang: str) -> str:
+    """Return where the rest of the economy shrinks or is exhausted, nothing where it grows."""
+    return rest(path, lang) if any(path.strain.values()) else ""
+
+
+def rest(path: Trajectory, lang: str) -> str:
+    """Return what happens to the rest of the economy, also where it grows throughout."""
+    return rest_in_words(path.strain, lang)
+
+
+def short_target(target: Target, lang: str) -> str:
+    """Return what a target measures, its threshold and its year, as short as a column head."""
+    part = block_name(target.of, lang) if target.of else ""
+    what = say(f"figures.metric_{target.metric}", lang, part=part)
+    return f"{what} {threshold(target, lang)}, {target.year}"

@@ -1,0 +1,174 @@
+"""The make-up of the digital economy against its two targets: sectoral part and ICT industry."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target, load_targets, metric, reaches, unsuitable
+from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
+from dxsim.presentation.figures.drawing.lettering import capital
+from dxsim.presentation.figures.drawing.scenario_lines import Run
+from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.words import block_name, scenario_label
+from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+METRICS = {"left": "component_share_of_digital", "right": "part_share_of_gdp"}
+
+
+@style.styled
+def composition(
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    targets: Iterable[Target] | None = None,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> canvas.Figure:
+    """Draw the sectoral share of the digital economy and the ICT part of GDP by scenario.
+
+    A scenario stands in a panel only where its producer publishes the part the target is about,
+    a panel only where some of `targets` (by default those of the targets file) are about it.
+    """
+    found = scenario_lines.runs(scenarios)
+    goals = _goals(found, load_targets() if targets is None else targets)
+    if not goals:
+        return canvas.statement(size, say("figures.composition_nothing", lang), lang)
+    series = {side: _series(found, about[-1]) for side, about in goals.items()}
+    words = _words(found, goals, series, lang)
+    narrow = size == "column"
+    figure = canvas.canvas(
+        size, words if titled else words._replace(title=""), lang,
+        height=40 + 55 * len(goals) if narrow else 115,
+    )  # fmt: skip
+    panels = figure.subplots(*((len(goals), 1) if narrow else (1, len(goals))), squeeze=False)
+    for panel, side in zip(panels.flat, goals, strict=True):
+        _panel(panel, found, goals[side], series[side], lang)
+        scenario_lines.draw_lines(panel, series[side], found, lang, size)
+        panel.set_title(
+            _heading(side, goals[side][-1], lang), loc="left", weight="bold",
+            size=style.SIZES[size].font,
+        )  # fmt: skip
+    alt = _alt(found, goals, series, lang)
+    return canvas.finish(figure, words.title, alt, _table(found, goals, series))
+
+
+def _heading(side: str, target: Target, lang: str) -> str:
+    part = block_name(target.of or "digital", lang)
+    return capital(say(f"figures.composition_{side}", lang, part=part))
+
+
+def _goals(found: Sequence[Run], targets: Iterable[Target]) -> dict[str, list[Target]]:
+    """Return by panel the targets that some scenario is judged on; the last is what it is about."""
+    known = sorted(scenario_lines.judged(found, targets), key=lambda t: t.year)
+    found_by = {side: [t for t in known if t.metric == name] for side, name in METRICS.items()}
+    return {
+        side: [t for t in about if t.of == about[-1].of]
+        for side, about in found_by.items()
+        if about
+    }
+
+
+def _series(found: Sequence[Run], target: Target) -> dict[int, Array]:
+    return {
+        index: metric(run.scenario, target, run.path)
+        for index, run in enumerate(found)
+        if unsuitable(run.scenario, target) is None
+    }
+
+
+def _panel(
+    axes: "Axes",
+    found: Sequence[Run],
+    targets: Sequence[Target],
+    series: Mapping[int, Array],
+    lang: str,
+) -> None:
+    tops = [float(np.nanmax(v)) for v in series.values()] + [t.threshold for t in targets]
+    first = min(r.scenario.base_year for r in found)
+    axes.set_xlim(first - 0.3, max(r.scenario.end_year for r in found) + 0.3)
+    axes.set_ylim(0, min(1.0, max(tops) * 1.15))
+    axis.thresholds(axes, targets, lang)
+    axis.per_cent(axes, lang)
+
+
+def _at_target(
+    found: Sequence[Run], target: Target, series: Mapping[int, Array]
+) -> dict[int, float]:
+    values = {}
+    for index, line in series.items():
+        at = target.year - found[index].scenario.base_year
+        if 0 <= at < line.size and np.isfinite(line[at]):
+            values[index] = float(line[at])
+    return values
+
+
+def _words(
+    found: Sequence[Run],
+    targets: Mapping[str, Sequence[Target]],
+    series: Mapping[str, Mapping[int, Array]],
+    lang: str,
+) -> canvas.Words:
+    side, about = next(iter(targets.items()))
+    target = about[-1]
+    values = _at_target(found, target, series[side])
+    met = [i for i, value in values.items() if reaches(target, np.asarray(value))]
+    key = "figures.composition_title" if met else "figures.composition_title_none"
+    title = target.title.get(lang)
+    return canvas.Words(
+        title=say(key, lang, target=title, count=len(met), all=len(values)),
+        subtitle=say("figures.composition_subtitle", lang),
+        source=style.basis([r.scenario for r in found], lang, [target.source]),
+        warning=scenario_lines.warning(found, lang),
+    )
+
+
+def _alt(
+    found: Sequence[Run],
+    targets: Mapping[str, Sequence[Target]],
+    series: Mapping[str, Mapping[int, Array]],
+    lang: str,
+) -> str:
+    said = []
+    for side, about in targets.items():
+        target = about[-1]
+        values = _at_target(found, target, series[side])
+        shown = [
+            say(
+                "figures.scenario_value", lang, value=percent(value, lang),
+                scenario=scenario_label(found[index].scenario, lang),
+            )
+            for index, value in values.items()
+        ]  # fmt: skip
+        said.append(
+            say(
+                "figures.composition_alt", lang, heading=_heading(side, target, lang),
+                target=wording.target_list([target], lang), values="; ".join(shown),
+            )
+        )  # fmt: skip
+    return " ".join([*said, scenario_lines.warning(found, lang)])
+
+
+def _table(
+    found: Sequence[Run],
+    targets: Mapping[str, Sequence[Target]],
+    series: Mapping[str, Mapping[int, Array]],
+) -> "pd.DataFrame":
+    import pandas as pd
+
+    frames = [
+        pd.DataFrame({
+            "scenario": found[i].scenario.name, "producer": found[i].scenario.producer,
+            "metric": f"{targets[side][-1].metric}:{targets[side][-1].of}",
+            "year": found[i].path.years.astype(int), "value": values,
+        })
+        for side in targets
+        for i, values in series[side].items()
+    ]  # fmt: skip
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,193 @@
+"""The outside view: shares since the start of every episode, with the targets' required paths."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dxsim.analysis import outside_view
+from dxsim.analysis.forecasts.pooling import episode_history
+from dxsim.data.observations import Date, yearly
+from dxsim.presentation.figures.drawing import axis, canvas, labels, style
+from dxsim.presentation.figures.kinds.history import SERIES, publishers
+from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.words import cite
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+SHORT = 4  # years of an episode whose name stands below its end, clear of longer ones
+TICKS = (0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5)
+
+
+class Required(NamedTuple):
+    """The path a target requires of a producer's share, at constant log-odds speed."""
+
+    producer: str
+    base_year: int
+    base: float
+    year: int
+    threshold: float
+
+    @property
+    def speed(self) -> float:
+        """Log-odds a year."""
+        return outside_view.pace(self.base, self.threshold, self.year - self.base_year)
+
+
+@style.styled
+def pace(
+    *, as_of: Date | None = None, lang: str = "en", size: str = "page", titled: bool = True
+) -> canvas.Figure:
+    """Draw the share against years since the start of every episode, and what the targets require.
+
+    The axis of shares is spaced by log-odds, so that a constant speed is a straight line and
+    slopes compare between episodes that started at different shares. Broad measures are bold.
+    """
+    table = episode_table()
+    wanted = required_paths(as_of)
+    words = _words(wanted, table, lang)
+    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    axes = figure.subplots()
+    _draw_episodes(axes, table, lang)
+    _draw_required(axes, wanted, lang, size)
+    axes.set_xlim(0, longest(table, wanted) + 0.3)
+    axis.per_cent(axes, lang)
+    _log_odds_axis(axes, lang)
+    return canvas.finish(figure, words.title, _alt(wanted, lang), _with_paths(table, wanted))
+
+
+def episode_table() -> "pd.DataFrame":
+    """Return every counted episode's shares: years since its start, share and its log-odds."""
+    import pandas as pd
+
+    frames = []
+    for episode in outside_view.reference_class():
+        history = episode_history(episode)
+        frames.append(
+            pd.DataFrame({
+                "episode": episode.id, "economy": episode.measure.label["en"],
+                "economy_vi": episode.measure.label["vi"], "broad": episode.in_broad,
+                "years": history.times - history.times[0],
+                "share": 1 / (1 + np.exp(-history.values)), "log_odds": history.values,
+                "year": history.times,
+                "sources": f"{episode.start.source} {episode.end.source}",
+            })
+        )  # fmt: skip
+    return pd.concat(frames, ignore_index=True)
+
+
+def required_paths(as_of: Date | None = None) -> list[Required]:
+    """Return what each target on the digital share, beyond the next year, asks of each producer."""
+    from dxsim.analysis.targets import load_targets
+
+    found = []
+    for producer in publishers(as_of):
+        known = yearly(SERIES, producer, as_of)
+        base_year, base = int(str(known.index[-1])), float(known.iloc[-1]) / 100
+        found += [
+            Required(producer, base_year, base, t.year, t.threshold)
+            for t in load_targets()
+            if t.is_digital_share and t.year > base_year + 1
+        ]
+    return found
+
+
+def longest(table: "pd.DataFrame", wanted: list[Required]) -> float:
+    """Return the years that the longest episode or required path lasts."""
+    return max([float(table["years"].max()), *(path.year - path.base_year for path in wanted)])
+
+
+def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    name = "economy" if lang == "en" else "economy_vi"
+    for _, rows in table.groupby("episode", sort=False):
+        broad = bool(rows["broad"].iloc[0])
+        shade = style.INK if broad else style.QUIET
+        width = points / (6 if broad else 11)
+        axes.plot(
+            rows["years"], rows["log_odds"], color=shade, linewidth=width, marker="o",
+            markersize=width * 2.2,
+        )  # fmt: skip
+        end = rows.iloc[-1]
+        axes.annotate(
+            str(end[name]), (end["years"], end["log_odds"]),
+            (points * 0.4, -points * 0.7 if end["years"] < SHORT else 0), va="center",
+            textcoords="offset points", size=points * 0.85, color=shade,
+            weight="bold" if broad else "normal", gid=labels.POINT, bbox=style.BEHIND,
+        )  # fmt: skip
+
+
+def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -> None:
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    last = max((path.year for path in wanted), default=0)
+    for path in wanted:
+        years = path.year - path.base_year
+        place = style.hue(path.producer)
+        ends = [outside_view.logit(path.base), outside_view.logit(path.threshold)]
+        axes.plot([0, years], ends, **style.line(place, size))
+        if path.year == last:
+            text = f"{style.short_name(path.producer, lang)}: {_goal(path, lang)}"
+            label = labels.Label(years, ends[1], text, style.ink(place))
+            labels.label_ends(axes, [label], room=12)
+    for path in {p.year: p for p in wanted if p.year < last}.values():
+        axes.annotate(
+            _goal(path, lang), (path.year - path.base_year, outside_view.logit(path.threshold)),
+            (points * 0.6, -points * 0.2), textcoords="offset points", va="center", weight="bold",
+            size=points, color=style.INK, bbox=style.BEHIND,
+        )  # fmt: skip
+
+
+def _goal(path: Required, lang: str) -> str:
+    threshold = percent(path.threshold, lang, 0)
+    return say("evidence.goal", lang, threshold=threshold, year=path.year)
+
+
+def _log_odds_axis(axes: "Axes", lang: str) -> None:
+    from matplotlib.ticker import FixedLocator, FuncFormatter
+
+    places = [outside_view.logit(share) for share in TICKS]
+    axes.yaxis.set_major_locator(FixedLocator(places))
+    shown = FuncFormatter(lambda v, _: number(100 * outside_view.expit(v), lang, 0))
+    axes.yaxis.set_major_formatter(shown)
+    axes.set_xlabel(say("evidence.pace_x", lang), color=style.QUIET)
+
+
+def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> canvas.Words:
+    over = sum(path.speed > outside_view.paces()[-1] for path in wanted)
+    key = "evidence.pace_title" if wanted else "evidence.pace_title_none"
+    title = say(key, lang, over=over, all=len(wanted), count=len(outside_view.paces()))
+    cited = dict.fromkeys(cite(id, lang) for ids in table["sources"] for id in ids.split())
+    source = say("evidence.pace_source", lang, sources=", ".join(cited))
+    return canvas.Words(title, say("evidence.pace_subtitle", lang), source)
+
+
+def _alt(wanted: list[Required], lang: str) -> str:
+    items = [
+        say(
+            "evidence.pace_item", lang, producer=style.short_name(path.producer, lang),
+            threshold=percent(path.threshold, lang, 0), year=path.year,
+            speed=number(path.speed, lang, 3),
+            below=percent(outside_view.percentile(path.speed), lang, 0),
+        )
+        for path in wanted
+    ]  # fmt: skip
+    return say(
+        "evidence.pace_alt", lang, count=len(outside_view.paces()),
+        median=number(outside_view.median(), lang, 3),
+        broad=number(outside_view.median("broad"), lang, 3), items=" ".join(items),
+    )  # fmt: skip
+
+
+def _with_paths(table: "pd.DataFrame", wanted: list[Required]) -> "pd.DataFrame":
+    import pandas as pd
+
+    paths = pd.DataFrame([
+        {"episode": f"required {p.producer} {p.threshold:.0%} in {p.year}",
+         "years": year - p.base_year, "share": share, "log_odds": outside_view.logit(share),
+         "year": year}
+        for p in wanted
+        for year, share in ((p.base_year, p.base), (p.year, p.threshold))
+    ])  # fmt: skip
+    return pd.concat([table.drop(columns="economy_vi"), paths], ignore_index=True)

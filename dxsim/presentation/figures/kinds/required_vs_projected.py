@@ -1,0 +1,211 @@
+"""Growth required against growth projected, and against what happened abroad."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis import outside_view
+from dxsim.analysis.targets import Target, find_target, load_targets, middle_target
+from dxsim.analysis.verdicts import verdict
+from dxsim.presentation.figures.drawing import axis, canvas, lettering, scenario_lines, style
+from dxsim.presentation.figures.drawing.scenario_lines import Run
+from dxsim.presentation.text.messages import MISSING, number, say, signed
+from dxsim.presentation.text.tables import helpful
+from dxsim.presentation.text.words import cite, scenario_label
+from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Facts = Mapping[str, Any]
+CLOSE = 0.4
+"""Part of the largest speed below which two marks lie too close for names side by side."""
+
+ABOVE = 0.35
+"""Rows by which the episodes abroad stand off, so that the names of the marks fit between."""
+
+SMALL = 0.0005
+"""Extra growth below which one decimal of a point would say nothing: its sign is the verdict."""
+
+
+@style.styled
+def required_vs_projected(
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    target: str | None = None,
+    targets: Iterable[Target] | None = None,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> canvas.Figure:
+    """Draw by scenario the log-odds speed a target on the digital share needs, and has.
+
+    The episodes abroad stand above on the same scale, their medians as lines; the extra growth
+    needed a year stands at the right. `target` is an id, by default the target whose year is
+    the middle one of `targets` (those of the targets file).
+    """
+    found = scenario_lines.runs(scenarios)
+    goal = _goal(found, target, load_targets() if targets is None else tuple(targets))
+    if goal is None:
+        return canvas.statement(size, say("figures.required_nothing", lang), lang)
+    judged = [r for r in reversed(found) if r.scenario.producer in goal.producers]
+    facts = [verdict(r.scenario, goal, r.path) for r in judged]
+    words = _words(judged, goal, facts, lang)
+    figure = canvas.canvas(
+        size, words if titled else words._replace(title=""), lang, height=62 + 5.5 * len(judged)
+    )
+    axes = figure.subplots()
+    _reference(axes, len(judged), lang)
+    for row, (run, fact) in enumerate(zip(judged, facts, strict=True)):
+        _row(axes, row, run, fact, size)
+    _name_marks(axes, facts, lang)
+    _axes(axes, judged, facts, lang)
+    return canvas.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
+
+
+def _goal(found: Sequence[Run], target: str | None, targets: Sequence[Target]) -> Target | None:
+    """Return the target asked for, or the middle one; None where none is judged."""
+    named = targets if target is None else [find_target(targets, target)]
+    return middle_target(scenario_lines.share_targets(found, named))
+
+
+def _words(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str) -> canvas.Words:
+    enough = sum(1 for fact in facts if fact["reached"])
+    basis = style.basis([r.scenario for r in judged], lang, [goal.source])
+    key = "figures.required_title" if enough else "figures.required_title_none"
+    return canvas.Words(
+        title=say(key, lang, target=goal.title.get(lang), count=enough, all=len(facts)),
+        subtitle=say("figures.required_subtitle", lang),
+        source=f"{basis} {abroad(lang)}",
+        warning=scenario_lines.warning(judged, lang),
+    )
+
+
+def abroad(lang: str) -> str:
+    """Return from which publications the episodes abroad are known."""
+    ids = [s for e in outside_view.reference_class() for s in (e.start.source, e.end.source)]
+    cited = dict.fromkeys(cite(source, lang) for source in ids)
+    return say("figures.abroad", lang, sources=", ".join(cited))
+
+
+def _reference(axes: "Axes", rows: int, lang: str) -> None:
+    """Draw the episodes abroad in a row above the scenarios, and their medians as lines."""
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    paces = outside_view.paces()
+    axes.plot(
+        paces, [rows + ABOVE] * len(paces), linestyle="none", marker="|", markersize=points * 1.4,
+        markeredgewidth=points / 6, color=style.QUIET,
+    )  # fmt: skip
+    for scope, key, dashes in (("all", "median_abroad", 2), ("broad", "median_broad", 1)):
+        speed = outside_view.median("broad" if scope == "broad" else "all")
+        axes.plot(
+            [speed, speed], [-0.7, rows + ABOVE + 0.45], color=style.QUIET, zorder=0,
+            linewidth=points / 9, linestyle=style.LINES[dashes],
+        )  # fmt: skip
+        axes.annotate(
+            f"{say(f'figures.{key}', lang)} {number(speed, lang, 3)}", (speed, rows + ABOVE + 0.45),
+            (0, points * (0.1 if scope == "broad" else 1.3)), textcoords="offset points",
+            ha="left" if scope == "broad" else "right", va="bottom", size=points * 0.85,
+            color=style.QUIET,
+        )  # fmt: skip
+
+
+def _row(axes: "Axes", row: int, run: scenario_lines.Run, fact: Facts, size: str) -> None:
+    points, shade = style.SIZES[size].font, style.ink(run.hue)
+    required, projected = fact["speed"]["required"], fact["speed"]["projected"]
+    if projected is not None:
+        axes.plot([projected, required], [row, row], color=shade, linewidth=points / 8)
+        axes.plot(projected, row, marker="o", markersize=points * 0.7, color=shade)
+    axes.plot(
+        required, row, marker="D", markersize=points * 0.75, color=style.PAPER,
+        markeredgecolor=shade, markeredgewidth=points / 6,
+    )  # fmt: skip
+
+
+def _name_marks(axes: "Axes", facts: Sequence[Facts], lang: str) -> None:
+    """Name the two marks once, where they lie farthest apart."""
+    points = axes.figure._dxsim_font * 0.85  # type: ignore[union-attr]
+    speeds = [f["speed"] for f in facts]
+    both = [i for i, s in enumerate(speeds) if s["projected"] is not None]
+    if not both:
+        return
+    row = max(both, key=lambda i: abs(speeds[i]["projected"] - speeds[i]["required"]))
+    low, high = sorted(("projected", "required"), key=lambda key: float(speeds[row][key]))
+    apart = abs(speeds[row]["projected"] - speeds[row]["required"])
+    below = apart < CLOSE * max(abs(s["required"]) for s in speeds)
+    for key, side, under in ((low, "left", False), (high, "right", below)):
+        axes.annotate(
+            say(f"figures.{key}", lang), (speeds[row][key], row),
+            (0, points * (-0.8 if under else 0.5)),
+            textcoords="offset points", ha="center" if below else side,
+            va="top" if under else "bottom", size=points, color=style.INK,
+        )  # fmt: skip
+
+
+def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Facts], lang: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    axes.set_ylim(-0.7, len(judged) + ABOVE + 2.0)
+    axes.set_yticks(
+        [*range(len(judged)), len(judged) + ABOVE],
+        [*(scenario_label(r.scenario, lang) for r in judged),
+         say("figures.reference_count", lang, count=len(outside_view.paces()))],
+    )  # fmt: skip
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    most = 6 if points > style.SIZES["column"].font else 3
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
+    axis.ticks(axes.xaxis, lang)
+    axes.grid(axis="x")
+    axes.margins(x=0.08)
+    for row, fact in enumerate(facts):
+        axes.annotate(
+            _extra(fact, lang), (1, row), (points * 1.5, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", va="center", ha="left", size=points, annotation_clip=False,
+        )  # fmt: skip
+    heading = lettering.wrap(say("figures.growth_needed", lang), points * 9, points)
+    axes.annotate(
+        "\n".join(heading), (1, len(judged) + ABOVE + 0.4), (points * 1.5, 0),
+        xycoords=("axes fraction", "data"), textcoords="offset points", va="bottom", ha="left",
+        size=points * 0.85, color=style.QUIET, annotation_clip=False, linespacing=1.1,
+    )  # fmt: skip
+
+
+def _extra(fact: Facts, lang: str) -> str:
+    needed = helpful(fact, "all")
+    if needed is None:
+        return MISSING
+    return signed(needed * 100, lang, 1 if abs(needed) >= SMALL else 2)
+
+
+def _alt(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str) -> str:
+    items = [
+        say(
+            "figures.required_item", lang, scenario=scenario_label(run.scenario, lang),
+            required=number(fact["speed"]["required"], lang, 3),
+            projected=number(fact["speed"]["projected"], lang, 3), growth=_extra(fact, lang),
+        )
+        for run, fact in zip(judged, facts, strict=True)
+    ]  # fmt: skip
+    return say(
+        "figures.required_alt", lang, target=goal.title.get(lang), items=" ".join(items),
+        median=number(outside_view.median(), lang, 3),
+        broad=number(outside_view.median("broad"), lang, 3), count=len(outside_view.paces()),
+        warning=scenario_lines.warning(judged, lang),
+    )  # fmt: skip
+
+
+def _table(facts: Sequence[Facts]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [
+        {
+            "scenario": f["scenario"], "producer": f["producer"], "target": f["target"],
+            "required_speed": f["speed"]["required"], "projected_speed": f["speed"]["projected"],
+            "required_growth": f["required"]["all"], "percentile": f["speed"]["percentile"],
+            "percentile_broad": f["speed"]["percentile_broad"],
+        }
+        for f in facts
+    ]  # fmt: skip
+    return pd.DataFrame(rows)

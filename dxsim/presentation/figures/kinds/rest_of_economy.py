@@ -1,0 +1,131 @@
+"""What the scenarios imply for the rest of the economy: its growth in money and after inflation."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dxsim.model.growth import growth_of
+from dxsim.model.projection import Trajectory
+from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
+from dxsim.presentation.figures.drawing.scenario_lines import Run
+from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.words import scenario_label
+from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+COLUMNS = {"column": 2, "page": 3, "slide": 4}
+FLOOR, CEILING = -0.2, 0.2  # what a panel shows
+"""Growth beyond these limits leaves the panel: near exhaustion it has no bound."""
+
+
+@style.styled
+def rest_of_economy(
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> canvas.Figure:
+    """Draw the implied growth of GDP outside the digital economy, one panel a scenario.
+
+    The solid line is growth in money, the dashed one growth after the GDP deflator.
+
+    Where the rest shrinks, the panel is shaded below zero and the first such year is marked.
+    """
+    found = scenario_lines.runs(scenarios)
+    words = _words(found, lang)
+    across = min(COLUMNS[size], len(found))
+    down = math.ceil(len(found) / across)
+    height = max(style.SIZES[size].height, 45 + 27 * down)
+    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
+    for panel in panels[len(found) :]:
+        panel.set_axis_off()
+    for index, (panel, run) in enumerate(zip(panels, found, strict=False)):
+        _panel(panel, run, size, lang)
+        panel.tick_params(labelleft=index % across == 0, labelbottom=index + across >= len(found))
+    return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
+
+
+def real_growth(path: Trajectory) -> Any:  # noqa: ANN401 - an array
+    """Return growth of the rest of GDP after the GDP deflator, from the year after the base."""
+    return growth_of(path.non_digital / path.deflator)
+
+
+def _words(found: Sequence[Run], lang: str) -> canvas.Words:
+    strained = [r for r in found if wording.warning(r.path, lang)]
+    last = max(r.scenario.end_year for r in found)
+    key = "figures.rest_title" if strained else "figures.rest_title_none"
+    key += "_one" if len(found) == 1 else ""
+    title = say(key, lang, count=len(strained), all=len(found), last=last)
+    return canvas.Words(
+        title=title,
+        subtitle=say("figures.rest_subtitle", lang),
+        source=style.basis([r.scenario for r in found], lang),
+        warning=scenario_lines.warning(found, lang),
+    )
+
+
+def _panel(axes: "Axes", run: scenario_lines.Run, size: str, lang: str) -> None:
+    points = style.SIZES[size].font
+    years = run.path.years[1:]
+    axes.axhspan(FLOOR, 0, facecolor="#fbe9ea", zorder=0)
+    axes.axhline(0, color=style.WARNING, linewidth=0.8)
+    axes.plot(years, growth_of(run.path.non_digital), **style.line(0, size))
+    axes.plot(years, real_growth(run.path), **style.line(3, size, linestyle=style.LINES[1]))
+    title = scenario_label(run.scenario, lang)
+    axes.set_title(title, loc="left", size=points * 0.95, weight="bold", pad=points * 0.3)
+    axes.set_xlim(run.scenario.base_year, run.scenario.end_year + 1)
+    axes.set_ylim(FLOOR, CEILING)
+    axis.per_cent(axes, lang)
+    axes.set_yticks([FLOOR, 0, CEILING])
+    tens = [y for y in run.scenario.calendar if y % 10 == 0]
+    axes.set_xticks(tens or [run.scenario.end_year])
+    strain = run.path.strain
+    texts = [
+        say(f"figures.mark_{key}", lang, year=year)
+        for key, year in (
+            ("real", strain["shrinks_from_real"]),
+            ("money", strain["shrinks_from"]),
+            ("exhausted", strain["exhausted_in"]),
+        )
+        if year is not None
+    ]
+    axes.text(
+        0.98, 0.96, "\n".join(texts), transform=axes.transAxes, size=points * 0.8,
+        color=style.WARNING, ha="right", va="top", linespacing=1.15,
+    )  # fmt: skip
+
+
+def _alt(found: Sequence[Run], lang: str) -> str:
+    items = []
+    for run in found:
+        rates = real_growth(run.path)
+        alive = rates[np.isfinite(rates)]
+        if not alive.size:
+            continue  # exhausted at once, as the warning says
+        low, high = (percent(float(v), lang) for v in (alive.min(), alive.max()))
+        name = scenario_label(run.scenario, lang)
+        items.append(say("figures.rest_item", lang, scenario=name, low=low, high=high))
+    told = say("figures.rest_alt", lang, items=" ".join(items))
+    return f"{told} {scenario_lines.warning(found, lang)}"
+
+
+def _table(found: Sequence[Run]) -> "pd.DataFrame":
+    import pandas as pd
+
+    frames = [
+        pd.DataFrame({
+            "scenario": r.scenario.name, "producer": r.scenario.producer,
+            "year": r.path.years[1:].astype(int),
+            "non_digital_growth": growth_of(r.path.non_digital),
+            "non_digital_growth_real": real_growth(r.path),
+        })
+        for r in found
+    ]  # fmt: skip
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,93 @@
+"""How the number of one year changed from release to release."""
+
+from typing import TYPE_CHECKING
+
+from dxsim.data import observations, sources
+from dxsim.presentation.figures.drawing import axis, canvas, lettering, style
+from dxsim.presentation.figures.kinds.history import source_line
+from dxsim.presentation.text.messages import number, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+SHOWN = (("digital_share", "nso"), ("gdp_real_growth", None))
+
+
+@style.styled
+def revisions(
+    year: int = 2022, *, lang: str = "en", size: str = "page", titled: bool = True
+) -> canvas.Figure:
+    """Draw every vintage of a year's digital share (statistics office) and real GDP growth.
+
+    Each value is a step that holds from the day it became known until the next.
+    """
+    import pandas as pd
+
+    tables = {
+        series: observations.revisions(series, year, producer).assign(series=series)
+        for series, producer in SHOWN
+    }
+    table = pd.concat(tables.values(), ignore_index=True)
+    words = _words(tables, table, year, lang)
+    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    panels = figure.subplots(1, len(tables))
+    for place, (axes, (series, rows)) in enumerate(zip(panels, tables.items(), strict=True)):
+        _draw(axes, rows, series, (place + 1) * 2, lang)
+    return canvas.finish(figure, words.title, _alt(tables, year, lang), table)
+
+
+def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str) -> None:
+    from matplotlib.dates import DateFormatter, YearLocator
+
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    info = sources.series(series)
+    axes.step(rows["known_since"], rows["value"], where="post", color=style.ink(place))
+    axes.plot(rows["known_since"], rows["value"], "o", color=style.ink(place))
+    for day, value in zip(rows["known_since"], rows["value"], strict=True):
+        axes.annotate(
+            number(value, lang, 2), (day, value), (0, points * 0.7), textcoords="offset points",
+            ha="center", va="bottom", size=points, bbox=style.BEHIND,
+        )  # fmt: skip
+    heading = f"{info.label[lang]} ({unit_in_words(info.unit, lang)})"
+    across = axes.figure.get_size_inches()[0] * 72 / 2 - points * 4  # type: ignore[union-attr]
+    lines = lettering.wrap(heading, across, points)
+    axes.set_title("\n".join(lines), loc="left", color=style.QUIET)
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    room = (high - low or 1) * 0.35
+    axes.set_ylim(low - room, high + room)
+    axes.margins(x=0.12)
+    axis.ticks(axes.yaxis, lang)
+    axes.xaxis.set_major_locator(YearLocator())
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    axes.grid(axis="y")
+
+
+def unit_in_words(unit: str, lang: str) -> str:
+    """Return a series' unit as a reader writes it."""
+    key = {"% of GDP": "unit_share", "%": "unit_percent"}.get(unit)
+    return say(f"evidence.{key}", lang) if key else unit
+
+
+def _path(rows: "pd.DataFrame", lang: str) -> str:
+    return ", ".join(number(value, lang, 2) for value in rows["value"])
+
+
+def _words(
+    tables: "dict[str, pd.DataFrame]", table: "pd.DataFrame", year: int, lang: str
+) -> canvas.Words:
+    share, growth = (tables[series] for series, _ in SHOWN)
+    title = say(
+        "evidence.revisions_title", lang, year=year, share=_path(share, lang),
+        growth=_path(growth, lang),
+    )  # fmt: skip
+    source = source_line(table, lang, real_growth=True)
+    return canvas.Words(title, say("evidence.revisions_subtitle", lang), source)
+
+
+def _alt(tables: "dict[str, pd.DataFrame]", year: int, lang: str) -> str:
+    items = [
+        f"{sources.series(series).label[lang]}: {_path(rows, lang)}"
+        for series, rows in tables.items()
+    ]
+    return say("evidence.revisions_alt", lang, year=year, values="; ".join(items))

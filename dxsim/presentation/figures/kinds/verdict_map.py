@@ -1,0 +1,108 @@
+"""A target's measure over two assumptions, and the line, solved exactly, where verdicts flip."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dxsim.analysis.backwards.flips import VerdictMap
+from dxsim.analysis.targets import Target
+from dxsim.model.projection import simulate
+from dxsim.presentation.figures.drawing import axis, canvas, style, wording
+from dxsim.presentation.figures.drawing.lettering import capital
+from dxsim.presentation.text.backwards import parameter_name
+from dxsim.presentation.text.messages import say
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import numeric_parameters, quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_PER_CENT = ("rate", "share")
+
+
+@style.styled
+def verdict_map(
+    scenario: Scenario,
+    target: Target,
+    found: VerdictMap,
+    *,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> canvas.Figure:
+    """Draw a target's measure over two assumptions with the line where the verdict flips.
+
+    Parameters
+    ----------
+    scenario
+        whose assumptions move; a dot marks where it stands.
+    target
+        whose measure is drawn, in its year.
+    found
+        what `dxsim.verdict_map` returned for both.
+    lang, size, titled
+        as for every figure.
+    """
+    measure = say(f"backwards.measure_{target.metric}", lang)
+    title = capital(say("backwards.map_finding", lang, target=target.title.get(lang)))
+    words = canvas.Words(
+        title=title if titled else "",
+        subtitle=capital(say("backwards.map_subtitle", lang, measure=measure, year=target.year)),
+        source=style.basis([scenario], lang, [target.source]),
+        warning=wording.warning(simulate(scenario), lang),
+    )
+    figure = canvas.canvas(size, words, lang, height=120)
+    axes = figure.subplots()
+    _draw(axes, scenario, target, found, lang)
+    alt = say(
+        "backwards.alt_map", lang, measure=measure, year=target.year,
+        x=parameter_name(found.x_parameter, lang), y=parameter_name(found.y_parameter, lang),
+        target=target.title.get(lang),
+    )  # fmt: skip
+    return canvas.finish(figure, title, alt, _table(scenario, found))
+
+
+def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, lang: str) -> None:
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    shades = axes.pcolormesh(
+        found.x, found.y, found.values, cmap="PuOr", shading="nearest", rasterized=True,
+        norm=_around(target.threshold, found.values),
+    )  # fmt: skip
+    bar = axes.figure.colorbar(shades, ax=axes, fraction=0.05, pad=0.02)
+    axis.ticks(bar.ax.yaxis, lang, 100)
+    bar.outline.set_visible(False)  # type: ignore[operator]
+    line: dict[str, Any] = {"color": style.INK, "linewidth": points / 5}
+    axes.plot(found.flips_x, found.y, **line)
+    axes.plot(found.x, found.flips_y, **line)
+    own = numeric_parameters(scenario)
+    axes.plot(
+        own[found.x_parameter], own[found.y_parameter], marker="o", color=style.INK,
+        markeredgecolor=style.PAPER, markersize=points * 0.8,
+    )  # fmt: skip
+    axes.set(xlim=found.x[[0, -1]], ylim=found.y[[0, -1]])
+    for side, path in ((axes.xaxis, found.x_parameter), (axes.yaxis, found.y_parameter)):
+        scale = 100 if quantity(scenario, path).unit in _PER_CENT else 1
+        axis.ticks(side, lang, scale)
+        side.set_label_text(parameter_name(path, lang) + (", %" if scale > 1 else ""))
+
+
+def _around(centre: float, values: Any) -> Any:
+    """Return the shading that is neutral at the target, whatever lies on either side."""
+    from matplotlib.colors import TwoSlopeNorm
+
+    least = 1e-3
+    low, high = min(np.nanmin(values), centre - least), max(np.nanmax(values), centre + least)
+    return TwoSlopeNorm(centre, vmin=low, vmax=high)
+
+
+def _table(scenario: Scenario, found: VerdictMap) -> "pd.DataFrame":
+    import pandas as pd
+
+    y, x = np.meshgrid(found.y, found.x, indexing="ij")
+    return pd.DataFrame({
+        "scenario": scenario.name, "producer": scenario.producer,
+        found.x_parameter: x.ravel(), found.y_parameter: y.ravel(),
+        "value": found.values.ravel(),
+        f"flips at {found.x_parameter}": np.repeat(found.flips_x, len(found.x)),
+    })  # fmt: skip

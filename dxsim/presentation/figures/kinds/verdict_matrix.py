@@ -1,0 +1,273 @@
+"""Scenarios by targets: which is reached, by how much, and at what price to the rest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdict
+from dxsim.presentation.figures import remarks
+from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
+from dxsim.presentation.text.messages import MISSING, say, signed
+from dxsim.presentation.text.words import scenario_label
+from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Facts = Mapping[str, Any]
+MARKS = {True: "✓", False: "✗"}
+FULL_SHADE = 15.0
+"""Gap in points at which a cell has its full shade."""
+NARROW = 5.5
+"""Width of a cell below which heads stand upright, in sizes of the letters."""
+HEADS = {False: 6.5, True: 11.0}
+"""Height of the column heads in sizes of the letters, in wide and in narrow columns."""
+
+
+class Grid(NamedTuple):
+    """Widths of the names, of a cell and of the remarks, and the letters' size, in points."""
+
+    names: float
+    cell: float
+    remarks: float
+    font: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether a cell has no room for a line of words."""
+        return self.cell < self.font * NARROW
+
+    @property
+    def small(self) -> float:
+        """The size of heads and remarks."""
+        return self.font * 0.82
+
+
+@style.styled
+def verdict_matrix(
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    targets: Iterable[Target] | None = None,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> canvas.Figure:
+    """Draw the verdict of every target under every scenario, the producers one above the other.
+
+    A cell says in a sign and in points what its shade says too. A heavy frame marks the judge;
+    a hatched cell cannot be evaluated, its letter gives the reason. The last column says what
+    happens to the rest of the economy. `targets` are by default those of the targets file.
+    """
+    found = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
+    goals = load_targets() if targets is None else tuple(targets)
+    facts = [[verdict(r.scenario, t, r.path, solve=False) for t in goals] for r in found]
+    words = _words(found, goals, facts, lang)
+    height = 60 + 7.2 * (len(found) + 2)
+    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    axes, width, tall = canvas.plate(figure)
+    grid = _grid(axes, width, len(goals))
+    top = _heads(axes, grid, goals, tall, lang)
+    _rows(axes, grid, found, facts, top, lang)
+    return canvas.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
+
+
+def reasons(facts: Iterable[Facts]) -> dict[str, str]:
+    """Return a letter for each reason why something could not be evaluated, by message key."""
+    found = dict.fromkeys(f["reason"] for f in facts if f["reason"])
+    return dict(zip(found, "abcdefgh", strict=False))
+
+
+def reasons_in_words(facts: Sequence[Facts], lang: str) -> str:
+    """Return each letter with its reason and the years of exhaustion; a dash for none."""
+    years = sorted({f["exhausted_in"] for f in facts if f["reason"] == "exhausted"})
+    year = wording.listing(map(str, years), lang)
+    found = reasons(facts).items()
+    said = (f"{mark} {say(f'verdict.{reason}', lang, year=year)}" for reason, mark in found)
+    return "; ".join(said) or MISSING
+
+
+def _words(
+    found: Sequence[scenario_lines.Run],
+    targets: Sequence[Target],
+    facts: Sequence[Sequence[Facts]],
+    lang: str,
+) -> canvas.Words:
+    flat = [f for row in facts for f in row]
+    judged = [f for f in flat if f["judge"] and f["reached"] is not None]
+    reached = sum(1 for f in judged if f["reached"])
+    title = say(
+        "figures.matrix_title", lang, reached=reached, judged=len(judged),
+        missed=len(judged) - reached,
+    )  # fmt: skip
+    key = say("figures.matrix_key", lang, reasons=reasons_in_words(flat, lang))
+    basis = style.basis([r.scenario for r in found], lang, dict.fromkeys(t.source for t in targets))
+    return canvas.Words(title, say("figures.matrix_subtitle", lang), f"{key} {basis}")
+
+
+def _grid(axes: "Axes", width: float, targets: int) -> Grid:
+    """Return the columns of a table of some width, in points."""
+    font = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
+    names = min(width * 0.27, font * 13.5)
+    narrow = (width - names) / (targets + 1.4) < font * NARROW
+    beside = 1.2 if narrow else 1.75
+    cell = (width - names) / (targets + beside)
+    return Grid(names, cell, cell * beside, font)
+
+
+def _heads(axes: "Axes", grid: Grid, goals: Sequence[Target], tall: float, lang: str) -> float:
+    """Write what each column is about, upright where columns are narrow; return the rows' top."""
+    texts = [wording.short_target(t, lang) for t in goals] + [say("figures.matrix_rest", lang)]
+    size, head = grid.small, HEADS[grid.narrow]
+    for column, text in enumerate(texts):
+        wide = grid.remarks if column == len(goals) else grid.cell * 0.95
+        lines = lettering.wrap(text, grid.font * head if grid.narrow else wide, size)
+        axes.text(
+            grid.names + column * grid.cell + wide / 2, tall - grid.font * head, "\n".join(lines),
+            size=size, ha="center", va="bottom", linespacing=1.1, color=style.INK,
+            rotation=90 if grid.narrow else 0,
+        )  # fmt: skip
+    return tall - grid.font * (head + 0.2)
+
+
+def _rows(
+    axes: "Axes",
+    grid: Grid,
+    found: Sequence[scenario_lines.Run],
+    facts: Sequence[Sequence[Facts]],
+    top: float,
+    lang: str,
+) -> None:
+    letters = reasons(f for row in facts for f in row)
+    room = grid.remarks - grid.font * 0.3
+    said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
+    *heights, head = remarks.heights(
+        said, len({r.scenario.producer for r in found}), top, grid.small
+    )
+    y, producer = top, ""
+    for run, row, beside, height in zip(found, facts, said, heights, strict=True):
+        if run.scenario.producer != producer:
+            producer, y = run.scenario.producer, y - head
+            axes.text(
+                0, y + head * 0.3, lettering.capital(style.full_name(producer, lang)),
+                size=grid.font, weight="bold", color=style.ink(run.hue), va="center",
+            )  # fmt: skip
+        y -= height
+        lowest = y + (grid.small * remarks.LEADING if beside.below else 0.0)
+        middle, tall = (lowest + y + height) / 2, y + height - lowest
+        name = lettering.wrap(scenario_label(run.scenario, lang), grid.names, grid.font * 0.9)
+        axes.text(0, middle, "\n".join(name), size=grid.font * 0.9, va="center", linespacing=1.0)
+        for column, fact in enumerate(row):
+            _cell(axes, grid, (grid.names + column * grid.cell, lowest, tall), fact, letters, lang)
+        _remark(axes, grid, (grid.names + len(row) * grid.cell, middle, y), beside)
+
+
+def _remark(
+    axes: "Axes", grid: Grid, place: tuple[float, float, float], said: remarks.Remark
+) -> None:
+    """Write a remark beside a row's middle, and its statements under the row."""
+    right, middle, foot = place
+    shade = style.WARNING if said.warns else style.QUIET
+    axes.text(
+        right + grid.font * 0.3, middle, "\n".join(said.beside), va="center", linespacing=1.1,
+        color=shade, size=_fitting(said.beside, grid.remarks - grid.font * 0.3, grid.small),
+    )  # fmt: skip
+    if said.below:
+        axes.text(
+            right + grid.remarks, foot + grid.small * 0.2, said.below, ha="right", va="bottom",
+            color=shade, size=_fitting([said.below], right + grid.remarks, grid.small),
+        )  # fmt: skip
+
+
+def _fitting(lines: Sequence[str], room: float, size: float) -> float:
+    """Return the size at which lines fit a room, at most the wanted one."""
+    widest = max(lettering.width(text, 1.0) for text in lines)
+    return min(size, room / widest)
+
+
+def cell_text(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
+    """Return a verdict as a sign and its gap in points, or the letter of its reason."""
+    if fact["reached"] is None:
+        return letters[fact["reason"]]
+    return f"{MARKS[fact['reached']]} {signed(fact['gap_pp'], lang)}"
+
+
+def shade(fact: Facts) -> str:
+    """Return the fill of a cell: blue where reached, red where missed, deeper with the gap."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    if fact["reached"] is None:
+        return style.PAPER
+    full = to_rgb("#9dbdff" if fact["reached"] else "#ffb3a7")
+    depth = 0.25 + 0.75 * min(abs(fact["gap_pp"]) / FULL_SHADE, 1.0)
+    red, green, blue = (1 - depth * (1 - c) for c in full)
+    return str(to_hex((red, green, blue)))
+
+
+def _cell(
+    axes: "Axes",
+    grid: Grid,
+    place: tuple[float, float, float],
+    fact: Facts,
+    letters: Mapping[str, str],
+    lang: str,
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    x, y, tall = place
+    gap = grid.font * 0.14
+    empty = fact["reached"] is None
+    axes.add_patch(
+        Rectangle(
+            (x + gap, y + gap), grid.cell - 2 * gap, tall - 2 * gap, facecolor=shade(fact),
+            edgecolor=style.INK if fact["judge"] else style.FAINT,
+            linewidth=grid.font / 6 if fact["judge"] else 0.4, hatch="////" if empty else None,
+        )
+    )  # fmt: skip
+    text = cell_text(fact, letters, lang)
+    size = _fitting([text], grid.cell - grid.font * 0.7, grid.font * 0.9)
+    axes.text(
+        x + grid.cell / 2, y + tall / 2, text, size=size, ha="center", va="center_baseline",
+        bbox=style.BEHIND if empty else None,
+    )  # fmt: skip
+
+
+def _alt(
+    found: Sequence[scenario_lines.Run],
+    targets: Sequence[Target],
+    facts: Sequence[Sequence[Facts]],
+    lang: str,
+) -> str:
+    items = []
+    for run, row in zip(found, facts, strict=True):
+        cells = [
+            f"{wording.short_target(t, lang)}: {spoken(f, lang)}"
+            for t, f in zip(targets, row, strict=True)
+        ]
+        name = scenario_label(run.scenario, lang)
+        rest = wording.rest(run.path, lang)
+        items.append(
+            say("figures.matrix_item", lang, scenario=name, cells="; ".join(cells), rest=rest)
+        )
+    return say(
+        "figures.matrix_alt", lang, rows=len(found), columns=len(targets), items=" ".join(items)
+    )
+
+
+def spoken(fact: Facts, lang: str) -> str:
+    """Return a verdict in words: reached or missed with its gap, or why it is not evaluable."""
+    if fact["reached"] is None:
+        reason = say(f"verdict.{fact['reason']}", lang, year=fact["exhausted_in"])
+        return f"{say('verdict.not_evaluable', lang)} ({reason})"
+    state = say("verdict.reached" if fact["reached"] else "verdict.missed", lang)
+    return f"{state} {signed(fact['gap_pp'], lang)}"
+
+
+def _table(facts: Sequence[Sequence[Facts]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    keys = (
+        "scenario", "producer", "target", "year", "threshold", "value", "gap_pp", "reached",
+        "reason", "judge", "shrinks_from", "shrinks_from_real", "exhausted_in",
+    )  # fmt: skip
+    return pd.DataFrame([{key: f[key] for key in keys} for row in facts for f in row])

@@ -1,0 +1,93 @@
+"""The files of a run as links and pictures, for the page that links everything."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from dxsim.presentation.text.messages import number, say
+
+KINDS = {
+    ".pdf": "briefings",
+    ".xlsx": "workbooks",
+    ".ipynb": "notebooks",
+    ".csv": "tables",
+    ".parquet": "tables",
+}
+ORDER = ("briefings", "figures", "workbooks", "notebooks", "tables", "other")
+
+
+def listing(folder: Path) -> list[Path]:
+    """Return the files of a run relative to its folder, without hidden ones."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.parts))
+
+
+def kind_of(path: Path) -> str:
+    """Return under which heading a file stands."""
+    if "figures" in path.parts[:-1] and len(path.parts) == 2:  # noqa: PLR2004 - folder and name
+        return "figures"
+    shallow = len(path.parts) <= 2  # noqa: PLR2004
+    return KINDS.get(path.suffix, "other") if shallow else "other"
+
+
+def links(folder: Path, files: Iterable[Path], lang: str) -> str:
+    """Return headings with links to every file, figures as pictures; all texts are escaped."""
+    by_kind: dict[str, list[Path]] = {kind: [] for kind in ORDER}
+    for path in files:
+        by_kind[kind_of(path)].append(path)
+    parts = []
+    for kind, found in by_kind.items():
+        if found:
+            heading = escape(say(f"index.heading_{kind}", lang))
+            if kind == "figures":
+                parts.append(f"<h2>{heading}</h2>{gallery(folder, found)}")
+            elif kind == "other":
+                names = "".join(f"<li>{link(path, path.as_posix())}</li>" for path in found)
+                parts.append(f"<details><summary>{heading}</summary><ul>{names}</ul></details>")
+            else:
+                parts.append(f"<h2>{heading}</h2>{listed(folder, found, lang)}")
+    return "".join(parts)
+
+
+def listed(folder: Path, files: Sequence[Path], lang: str) -> str:
+    """Return files as a list of links with their sizes."""
+    items = []
+    for path in files:
+        size = number((folder / path).stat().st_size / 1000, lang, 0)
+        note = escape(say("index.size", lang, size=size))
+        items.append(f"<li>{link(path, path.as_posix())} <small>{note}</small></li>")
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def link(path: Path, text: str) -> str:
+    """Return a link to a file beside the page."""
+    return f'<a href="{quote(path.as_posix())}">{escape(text)}</a>'
+
+
+def gallery(folder: Path, files: Sequence[Path]) -> str:
+    """Return each figure once as a picture, with links to its formats and its numbers."""
+    by_stem: dict[Path, list[Path]] = {}
+    for path in files:
+        by_stem.setdefault(path.with_suffix(""), []).append(path)
+    return f'<div class="gallery">{"".join(_figure(folder, f) for f in by_stem.values())}</div>'
+
+
+def _figure(folder: Path, files: Sequence[Path]) -> str:
+    formats = {path.suffix: path for path in files}
+    shown = formats.get(".svg") or formats.get(".png")
+    words = formats.pop(".txt", None)
+    title, _, alt = (_read(folder / words) if words else files[0].stem).partition("\n")
+    named = " ".join(link(path, end.lstrip(".").upper()) for end, path in formats.items())
+    picture = ""
+    if shown:
+        source = quote(shown.as_posix())
+        text = escape(alt.strip() or title, quote=True)
+        picture = f'<a href="{source}"><img src="{source}" alt="{text}" loading="lazy"></a>'
+    return (
+        f"<figure>{picture}<figcaption>{escape(title)} <small>{named}</small></figcaption></figure>"
+    )
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")

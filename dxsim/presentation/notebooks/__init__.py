@@ -1,0 +1,1 @@
+"""What the notebooks show, each answer, table and figure by one call."""

@@ -1,0 +1,155 @@
+"""What a notebook shows: answers, tables and figures, each by one call.
+
+Every function takes `lang`; a figure or result shown with an `out_dir` is also written there.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis.verdicts import verdicts
+from dxsim.presentation.exports import plain_values
+from dxsim.presentation.text import answers, tables, words
+from dxsim.presentation.text.messages import say
+from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from IPython.display import Markdown
+
+    from dxsim.presentation.figures.drawing.saving import Figure
+
+
+def scenarios_named(names: Sequence[str]) -> list[Scenario]:
+    """Return the scenarios of a list of names or files; all shipped ones for an empty list."""
+    return list(load_scenarios(names))
+
+
+def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Markdown":
+    """Return the answer in one sentence a target, with the check on the rest of the economy."""
+    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    lines: list[str] = []
+    for scenario in several:
+        if len(several) > 1:
+            lines += [f"**{plain(scenario.heading(lang))}**", ""]
+        lines += [f"- {plain(line)}" for line in answers.sentences(scenario, lang)] + [""]
+    return markdown(lines)
+
+
+def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
+    """Return who measured, on which price basis, and from which sources."""
+    return markdown([f"*{plain(words.basis_line(scenario, lang))}*"])
+
+
+def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
+    """Return the question a scenario asks, and what it notes of itself."""
+    texts = [text.get(lang) for text in (scenario.question, scenario.note) if text is not None]
+    heading = f"**{plain(scenario.heading(lang))}**\n"
+    return markdown([heading, *(plain(text) + "\n" for text in texts)])
+
+
+def assumptions(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+    """Return the assumptions of a scenario in words, with the place that set each."""
+    return frame(answers.assumption_table(scenario, lang))
+
+
+def differences(scenario: Scenario, parent: str, *, lang: str = "en") -> "Markdown":
+    """Return in words how a scenario differs from another."""
+    from dxsim.presentation.text.differences import difference_lines
+
+    lines = difference_lines(parent, scenario.origins[0], lang)
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
+def projection(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+    """Return levels, shares and growth by year, formatted for reading."""
+    return frame(tables.projection_table(plain_values.projection_record(scenario), lang))
+
+
+def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "pd.DataFrame":
+    """Return the verdicts on every target, formatted for reading."""
+    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    return frame(tables.verdict_table(verdicts(several), lang))
+
+
+def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
+    """Return what a path leaves to the rest of the economy, in words."""
+    record = plain_values.projection_record(scenario)
+    return markdown([f"**{tables.rest_in_words(record, lang)}**"])
+
+
+def required(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+    """Return for every target the extra growth a year that just meets it, by component."""
+    return frame(answers.required_table(verdicts([scenario]), lang))
+
+
+def speeds(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+    """Return required and projected log-odds speeds with their place in the reference class."""
+    return frame(answers.speed_table(verdicts([scenario]), lang))
+
+
+def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
+    """Show a figure; with an `out_dir`, also write it there as vector PDF, SVG, PNG and CSV."""
+    if out_dir:
+        from dxsim.presentation.figures import save
+
+        save(figure, Path(out_dir) / "figures", name)
+    return figure
+
+
+def keep(scenario: Scenario, out_dir: str = "", *, lang: str = "en") -> "Markdown":
+    """Write projection and verdicts as tidy tables into `out_dir`; say what was written."""
+    if not out_dir:
+        return markdown([say("notebook.nothing_kept", lang)])
+    from dxsim.presentation.exports.files import write_results
+
+    files = write_results(scenario, Path(out_dir))
+    return markdown([say("notebook.kept", lang, files=", ".join(file.name for file in files))])
+
+
+def summary(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Markdown":
+    """Return for each target under how many scenarios of each producer it is reached."""
+    lines = answers.summary_sentences(list(scenarios), lang)
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
+def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "pd.DataFrame":
+    """Return the scenarios with title, question, producer and price basis."""
+    return frame(answers.scenario_table(list(scenarios), lang))
+
+
+def all_differences(scenarios: Sequence[Scenario], parent: str, *, lang: str = "en") -> "Markdown":
+    """Return in words how each scenario differs from a parent."""
+    others = [scenario for scenario in scenarios if scenario.name != load_scenario(parent).name]
+    return markdown([f"{differences(scenario, parent, lang=lang).data}\n" for scenario in others])
+
+
+def plain(text: str) -> str:
+    """Return a text in which nothing is markup for Markdown or HTML, and no address a link."""
+    from html import escape
+
+    marked = "".join(f"\\{c}" if c in "\\`*_[]#|~$@" else c for c in escape(text, quote=False))
+    return " ".join(marked.replace("://", "\\://").replace("www.", "www\\.").split())
+
+
+def markdown(lines: Sequence[str]) -> "Markdown":
+    """Return lines as Markdown; what they hold is markup unless `plain` made it none."""
+    from IPython.display import Markdown
+
+    return Markdown("\n".join(lines))
+
+
+def frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
+    """Return a table as a notebook shows it, numbers to the right."""
+    import pandas as pd
+
+    header, rows = table
+    sides = ["right" if numeric else "left" for numeric in tables.numeric_columns(table)]
+    styles: list[Any] = [
+        {"selector": f"th.col{at}, td.col{at}", "props": f"text-align: {side}; vertical-align: top"}
+        for at, side in enumerate(sides)
+    ]
+    shown = pd.DataFrame(rows, columns=list(header)).style.hide(axis="index")
+    shown = shown.format(escape="html").format_index(escape="html", axis="columns")
+    alike = "".join(side[0] for side in sides)  # tables of one name share one style on a page
+    return shown.set_table_styles(styles).set_uuid(f"dxsim-{alike}")

@@ -1,0 +1,108 @@
+"""What the notebook on uncertainty shows: each answer, table and figure by one call."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis.targets import load_targets, main_target
+from dxsim.analysis.uncertainty.conditional import condition
+from dxsim.analysis.uncertainty.discovery import discover
+from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
+from dxsim.analysis.uncertainty.given import parse_outcome
+from dxsim.presentation.notebooks.show import frame, markdown, plain
+from dxsim.presentation.text import rules
+from dxsim.presentation.text import uncertainty as uncertainty_tables
+from dxsim.presentation.text.messages import say
+from dxsim.scenario.loading import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from IPython.display import Markdown
+
+    from dxsim.presentation.figures.drawing.saving import Figure
+
+
+def answer(scenario: Scenario, found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+    """Return the odds of each target in a sentence, and what they rest on."""
+    lines = uncertainty_tables.odds_sentences(found, load_targets(), lang)
+    lines += uncertainty_tables.assumptions_in_words(found, lang)[:1]
+    heading = f"**{plain(scenario.heading(lang))}**"
+    return markdown([heading, "", *(f"- {plain(line)}" for line in lines)])
+
+
+def assumed(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+    """Return the errors assumed, where they come from, and what ran the draws."""
+    lines = uncertainty_tables.assumptions_in_words(found, lang)
+    lines.append(uncertainty_tables.engine_in_words(found, lang))
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
+def numbers(found: "xr.Dataset", *, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
+    """Return the quantiles of the digital share by year."""
+    return frame(uncertainty_tables.fan_table(found, lang))
+
+
+def odds(found: "xr.Dataset", *, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
+    """Return the odds of each target with interval, shortfall and first year."""
+    return frame(uncertainty_tables.probability_table(found, load_targets(), lang))
+
+
+def notes(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+    """Return the joint odds, the rest of the economy, and how many futures are impossible."""
+    lines = [
+        uncertainty_tables.joint_in_words(found, lang),
+        uncertainty_tables.rest_line(found, lang),
+        uncertainty_tables.exhausted_in_words(found, lang),
+        *uncertainty_tables.centre_in_words(found, lang),
+        uncertainty_tables.precision_in_words(found, lang),
+    ]
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
+def plain_alternative(names: Sequence[str], *, lang: str = "en") -> "Figure":
+    """Return the lines of a few named scenarios, for a reader who wants no probabilities."""
+    from dxsim.presentation import figures
+
+    drawn: Figure = figures.comparison([load_scenario(name) for name in names], lang=lang)
+    return drawn
+
+
+def rule(scenario: Scenario, target: str, *, draws: int, seed: int, lang: str = "en") -> "Markdown":
+    """Return when a target holds, as limits on growth, with the checks of the rule."""
+    goal = main_target(scenario, target, load_targets())
+    found = discover(scenario, goal, draws=draws, seed=seed)
+    lines = [f"- {plain(line)}" for line in rules.rule_sentences(found, lang)]
+    header, rows = rules.limit_table(found, lang)
+    table = [header, ["---"] * len(header), *rows] if rows else []
+    lines += ["", *("| " + " | ".join(map(plain, row)) + " |" for row in table[:1])]
+    lines += ["|---" * len(header) + "|"] if table else []
+    return markdown([*lines, *("| " + " | ".join(map(plain, row)) + " |" for row in rows)])
+
+
+def given(scenario: Scenario, known: str, *, draws: int, seed: int) -> "xr.Dataset":
+    """Return the futures that agree with outcomes such as `2025 gdp 10%, 2025 share 20%`."""
+    outcomes = [parse_outcome(text.strip()) for text in known.split(",") if text.strip()]
+    return condition(scenario, outcomes, draws=draws, seed=seed)
+
+
+def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> Any:  # noqa: ANN401
+    """Return the odds of each target before and after what is known."""
+    return frame(uncertainty_tables.updated_table(before, after, load_targets(), lang))
+
+
+def known(after: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+    """Return what is taken as known, and how many equal draws remain."""
+    lines = uncertainty_tables.outcomes_in_words(after, lang)
+    return markdown([f"- {plain(line)}" for line in lines])
+
+
+def keep(found: "xr.Dataset", out_dir: str = "", *, lang: str = "en") -> "Markdown":
+    """Write the ensemble's record into `out_dir`; say what was written."""
+    if not out_dir:
+        return markdown([say("notebook.nothing_kept", lang)])
+    from dxsim.data.files import write_atomic
+
+    text = json.dumps(ensemble_record(found), ensure_ascii=False, indent=1, allow_nan=False)
+    file = write_atomic(Path(out_dir) / "ensemble.json", f"{text}\n".encode())
+    return markdown([say("notebook.kept", lang, files=file.name)])

@@ -1,0 +1,1 @@
+"""Sentences, tables and numbers as a reader sees them, in each language."""

@@ -1,0 +1,139 @@
+"""Answers in words: every sentence with a number is made here from results."""
+
+from typing import Any
+
+from dxsim.analysis.outside_view import paces
+from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.verdicts import verdicts
+from dxsim.data.sources import producer
+from dxsim.presentation.text import tables
+from dxsim.presentation.text.messages import number, percent, points, say, signed
+from dxsim.presentation.text.words import key_in_words, value_in_words
+from dxsim.scenario.loading import COMPONENTS, Scenario
+from dxsim.scenario.provenance import assumptions
+
+
+def sentences(
+    scenario: Scenario, lang: str, targets: tuple[Target, ...] | None = None
+) -> list[str]:
+    """Return one sentence a target, then what the path does to the rest of the economy."""
+    targets = targets if targets is not None else load_targets()
+    found = verdicts([scenario], targets)
+    titles = {target.id: target.title.get(lang) for target in targets}
+    said = [sentence(verdict, titles[verdict["target"]], lang) for verdict in found]
+    return [*said, tables.rest_in_words(found[0], lang)] if found else said
+
+
+def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
+    """Return a verdict in one sentence: the target, the state, the value and the gap."""
+    state = {True: "reached", False: "missed", None: "not_evaluable"}[verdict["reached"]]
+    strained = verdict["shrinks_from"] or verdict["shrinks_from_real"] or verdict["exhausted_in"]
+    if state == "reached" and strained:
+        state = "strained"
+    reason = ""
+    if verdict["reason"]:
+        reason = say(f"verdict.{verdict['reason']}", lang, year=verdict["exhausted_in"])
+    return say(
+        f"verdict.sentence_{state}",
+        lang,
+        title=title,
+        value=percent(verdict["value"], lang),
+        gap=points(verdict["gap_pp"], lang, sign=True),
+        year=verdict["year"],
+        reason=reason,
+        rest=tables.rest_in_brief(verdict, lang),
+    )
+
+
+def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
+    """Return the assumptions of a scenario in words, with the file and line that set each."""
+    header = [say(f"notebook.column_{key}", lang) for key in ("assumption", "value", "place")]
+    rows = []
+    for key, stated in assumptions(scenario.origins[0]).items():
+        if key.rsplit(".", 1)[-1] == "uncertainty":
+            continue
+        place = f"{stated.file.replace(chr(92), '/').rsplit('/', 1)[-1]}:{stated.line}"
+        rows.append([key_in_words(key, lang), value_in_words(key, stated.value, lang), place])
+    return header, rows
+
+
+def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
+    """Return the growth a year each target lacks or has to spare, by component and together."""
+    levers = ("all", *COMPONENTS)
+    header = [say("verdict.column_target", lang)]
+    header += [say(f"tables.lever_{lever}", lang) for lever in levers]
+    rows = [
+        [tables.target_in_words(verdict, lang)]
+        + [tables.extra_points(tables.helpful(verdict, lever), lang) for lever in levers]
+        for verdict in found
+    ]
+    return header, rows
+
+
+def speed_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
+    """Return log-odds speeds, required and projected, with their place in the reference class."""
+    names = ("required", "projected", "percentile", "percentile_broad")
+    header = [say("verdict.column_target", lang)]
+    counts = {"percentile": len(paces()), "percentile_broad": len(paces("broad"))}
+    header += [say(f"notebook.speed_{name}", lang, count=counts.get(name)) for name in names]
+    rows = []
+    for verdict in found:
+        speed = verdict["speed"]
+        rows.append(
+            [
+                tables.target_in_words(verdict, lang),
+                number(speed["required"], lang, 3),
+                signed(speed["projected"], lang, 3),
+                percent(speed["percentile"], lang, 0),
+                percent(speed["percentile_broad"], lang, 0),
+            ]
+        )
+    return header, rows
+
+
+def summary_sentences(
+    scenarios: list[Scenario], lang: str, targets: tuple[Target, ...] | None = None
+) -> list[str]:
+    """Return for each target under how many scenarios of each producer it is reached."""
+    targets = targets if targets is not None else load_targets()
+    found = verdicts(scenarios, targets)
+    return [
+        say(
+            "notebook.summary",
+            lang,
+            title=target.title.get(lang),
+            counts="; ".join(_counts(target, found, lang)),
+        )
+        for target in targets
+    ]
+
+
+def _counts(target: Target, found: list[dict[str, Any]], lang: str) -> list[str]:
+    said = []
+    for name in target.producers:
+        judged = [
+            v["reached"]
+            for v in found
+            if v["target"] == target.id and v["producer"] == name and v["reached"] is not None
+        ]
+        key = "summary_judge" if name == target.judge else "summary_beside"
+        fields = {"producer": producer(name).short[lang], "reached": sum(judged)}
+        said.append(say(f"notebook.{key}", lang, count=len(judged), **fields))
+    return said
+
+
+def scenario_table(scenarios: list[Scenario], lang: str) -> tables.Table:
+    """Return the scenarios with title, question, producer and price basis."""
+    keys = ("scenario", "title", "question", "producer", "prices")
+    header = [say(f"notebook.column_{key}", lang) for key in keys]
+    rows = [
+        [
+            scenario.name,
+            scenario.heading(lang),
+            scenario.question.get(lang) if scenario.question else "",
+            producer(scenario.producer).short[lang],
+            say(f"words.prices_{scenario.prices}", lang),
+        ]
+        for scenario in scenarios
+    ]
+    return header, rows

@@ -1,0 +1,203 @@
+"""The model asked backwards, in words: parameters, what just meets a target, break-even values."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import Any
+
+from dxsim.analysis.backwards.flips import BreakEven
+from dxsim.analysis.backwards.solving import Required
+from dxsim.analysis.targets import Target
+from dxsim.analysis.verdicts import verdict
+from dxsim.presentation.text.messages import money, number, percent, say, signed
+from dxsim.presentation.text.tables import Table, plain_text
+from dxsim.presentation.text.words import basis_line, block_name
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import numeric_parameters, quantity
+
+_NAMED_PARTS = ("path", "steps")
+
+
+def parameter_name(path: str, lang: str) -> str:
+    """Return a parameter's path in words: `gdp.growth.path.2030` is "GDP, growth in 2030"."""
+    keys = path.removeprefix("components.").split(".")
+    block, rest = keys[0], keys[1:]
+    named = next((key for key in _NAMED_PARTS if key in rest), rest[-1])
+    part = rest[-1] if named in _NAMED_PARTS else ""
+    inflation = "deflator_" if rest[0] == "deflator" else ""
+    name = say(f"backwards.name_{inflation}{named}", lang, part=part)
+    return say("backwards.parameter_name", lang, block=block_name(block, lang), name=name)
+
+
+def parameter_value(scenario: Scenario, path: str, value: float | None, lang: str) -> str:
+    """Return a parameter's value in its own unit, as a reader writes it."""
+    unit = quantity(scenario, path).unit
+    if unit in ("rate", "share"):
+        return percent(value, lang, 2)
+    if unit == "money":
+        return money(value, scenario.unit, lang, 1)
+    return number(value, lang, 4 if unit == "speed" else 2)
+
+
+def required_record(
+    scenario: Scenario, target: Target, found: Sequence[Required]
+) -> dict[str, Any]:
+    """Return what just meets a target as plain values, as `dxsim require --json` prints it."""
+    results = [vars(one) for one in found]
+    required = {one.lever: one.value for one in found}
+    if "all" in required:
+        required["digital_cagr"] = verdict(scenario, target)["required"]["digital_cagr"]
+    return {
+        "scenario": scenario.name,
+        "producer": scenario.producer,
+        "prices": scenario.prices,
+        "target": target.id,
+        "source": target.source,
+        "year": target.year,
+        "threshold": target.threshold,
+        "required": required,
+        "results": results,
+    }
+
+
+def required_lines(
+    scenario: Scenario, target: Target, found: Sequence[Required], lang: str
+) -> list[str]:
+    """Return what just meets a target as the lines a terminal shows."""
+    lines = [
+        say("backwards.title", lang, target=target.title.get(lang)),
+        f"{scenario.heading(lang)}. {basis_line(scenario, lang)}",
+        "",
+    ]
+    if len(found) == 1 and found[0].lever in numeric_parameters(scenario):
+        return [*lines, _parameter_line(scenario, found[0], lang)]
+    return [*lines, plain_text(required_table(found, lang))]
+
+
+def required_table(found: Sequence[Required], lang: str) -> Table:
+    """Return extra growth by lever as a table of texts."""
+    header = [say(f"backwards.column_{key}", lang) for key in ("lever", "value", "best", "best_at")]
+    rows = [
+        [
+            lever_name(one.lever, lang),
+            _points(one.value, lang) if one.value is not None else _no_value(one, lang),
+            percent(one.best, lang, 2),
+            _points(one.best_at, lang),
+        ]
+        for one in found
+    ]
+    return header, rows
+
+
+def _no_value(found: Required, lang: str) -> str:
+    low, high = (signed(end * 100, lang, 2) for end in (found.low, found.high))
+    return say("backwards.any" if found.held else "backwards.none", lang, low=low, high=high)
+
+
+def required_sentences(target: Target, found: Sequence[Required], lang: str) -> list[str]:
+    """Return in a sentence each what extra growth just meets a target."""
+    lines = []
+    for one in found:
+        fields = {"target": target.title.get(lang), "lever": lever_name(one.lever, lang)}
+        points = _points(one.best_at, lang)
+        if one.value is None:
+            fields |= {
+                "low": signed(one.low * 100, lang, 2),
+                "high": signed(one.high * 100, lang, 2),
+            }
+            if not one.held:
+                fields |= {"best": percent(one.best, lang, 2), "points": points}
+            key = "always_met" if one.held else "never_met"
+            lines.append(say(f"backwards.{key}", lang, **fields))
+        else:
+            key = "room" if one.value < 0 else "needed"
+            points = say(
+                "backwards.points_a_year", lang, points=number(abs(one.value) * 100, lang, 2)
+            )
+            lines.append(say(f"backwards.{key}", lang, points=points, **fields))
+    return lines
+
+
+def start_line(target: Target, found: Required, addition: float, lang: str) -> str:
+    """Return in a sentence how late a stated extra effort may start."""
+    fields = {
+        "points": signed(addition * 100, lang, 2),
+        "lever": lever_name(found.lever, lang),
+        "best": percent(found.best, lang, 2),
+    }
+    if found.value is None:
+        if found.best_at > target.year:
+            return say("backwards.start_useless", lang, **fields)
+        return say("backwards.start_never", lang, year=found.best_at, **fields)
+    if found.value > target.year:
+        return say("backwards.start_not_needed", lang)
+    return say("backwards.start_met", lang, year=found.value, **fields)
+
+
+def measure_lines(
+    target: Target, addition: float, together: float, alone: Mapping[str, float], lang: str
+) -> list[str]:
+    """Return in a sentence each what extra growth of several blocks does alone, and together."""
+    measure = say(f"backwards.measure_{target.metric}", lang)
+    fields = {"points": signed(addition * 100, lang, 2), "measure": measure, "year": target.year}
+    lines = []
+    for name, change in alone.items():
+        key = "measure_lost" if isnan(change) else "measure_alone"
+        moved = {} if isnan(change) else {"change": signed(change * 100, lang, 2)}
+        known = fields if moved else {k: fields[k] for k in ("points", "year")}
+        lines.append(say(f"backwards.{key}", lang, lever=lever_name(name, lang), **moved, **known))
+    if isnan(together):
+        return [*lines, say("backwards.measures_lost", lang, year=target.year)]
+    total = sum(alone.values())
+    values = {"together": together, "alone": total, "synergy": together - total}
+    texts = {name: signed(value * 100, lang, 2) for name, value in values.items()}
+    return [*lines, say("backwards.measures_together", lang, **texts)]
+
+
+def lever_name(lever: str, lang: str) -> str:
+    """Return what a lever is called."""
+    return say("backwards.lever_all", lang) if lever == "all" else block_name(lever, lang)
+
+
+def _points(value: float | None, lang: str) -> str:
+    points = signed(None if value is None else value * 100, lang, 2)
+    return say("backwards.points_a_year", lang, points=points) if value is not None else points
+
+
+def _parameter_line(scenario: Scenario, found: Required, lang: str) -> str:
+    path = found.lever
+
+    def shown(value: float | None) -> str:
+        return parameter_value(scenario, path, value, lang)
+
+    name = parameter_name(path, lang)
+    if found.value is None:
+        return say(
+            "backwards.parameter_any" if found.held else "backwards.parameter_never",
+            lang,
+            parameter=name,
+            low=shown(found.low),
+            high=shown(found.high),
+            best=percent(found.best, lang, 2),
+            best_at=shown(found.best_at),
+        )
+    own = shown(numeric_parameters(scenario)[path])
+    return say("backwards.parameter_met", lang, parameter=name, value=shown(found.value), own=own)
+
+
+def break_even_sentence(scenario: Scenario, target: Target, found: BreakEven, lang: str) -> str:
+    """Return in a sentence up to which value of an assumption a verdict holds."""
+
+    def shown(value: float | None) -> str:
+        return parameter_value(scenario, found.parameter, value, lang)
+
+    fields = {
+        "target": target.title.get(lang),
+        "parameter": parameter_name(found.parameter, lang),
+        "own": shown(found.own),
+    }
+    if found.value is None:
+        low, high = shown(found.low), shown(found.high)
+        return say("backwards.never_turns", lang, low=low, high=high, **fields)
+    mood = "holds" if found.reached else "fails_until"
+    side = "below" if found.below else "above"
+    return say(f"backwards.{mood}_{side}", lang, value=shown(found.value), **fields)

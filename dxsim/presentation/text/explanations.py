@@ -1,0 +1,112 @@
+"""Decompositions in words: what makes two scenarios differ, and a share change."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dxsim.analysis.backwards.decomposition import Explanation
+from dxsim.analysis.backwards.shift_share import Part
+from dxsim.presentation.text.messages import percent, say, signed
+from dxsim.presentation.text.tables import Table, plain_text
+from dxsim.presentation.text.words import basis_line, block_name
+from dxsim.scenario.loading import Scenario
+
+
+def assumption_name(name: str, lang: str) -> str:
+    """Return a differing assumption in words: `components.ict.growth` is "ICT, growth"."""
+    *holder, term = name.removeprefix("components.").split(".")
+    text = say(f"words.key_{term}", lang)
+    return say("backwards.parameter_name", lang, block=block_name(holder[0], lang), name=text)
+
+
+def effects_table(found: Explanation, lang: str) -> Table:
+    """Return the difference between two scenarios by assumption as a table of texts, in points."""
+    keys = ("assumption", "effect", "alone") if found.exact else (
+        "assumption", "effect", "alone", "error",
+    )  # fmt: skip
+    rows = []
+    for one in found.effects:
+        numbers = [one.effect, one.alone] + ([] if found.exact else [one.error])
+        texts = [signed(value * 100, lang, 2) for value in numbers]
+        rows.append([assumption_name(one.assumption, lang), *texts])
+    return [say(f"backwards.column_{key}", lang) for key in keys], rows
+
+
+def parts_table(parts: Sequence[Part], lang: str) -> Table:
+    """Return the change of a share by component as a table of texts, in percentage points."""
+    header = [say(f"backwards.column_{key}", lang) for key in ("component", "own", "gdp", "total")]
+    rows = [
+        [block_name(part.component, lang)]
+        + [signed(value * 100, lang, 2) for value in (part.own, part.gdp, part.change)]
+        for part in parts
+    ]
+    sums = [sum(getattr(p, key) for p in parts) for key in ("own", "gdp", "change")]
+    total = [say("backwards.total", lang), *(signed(value * 100, lang, 2) for value in sums)]
+    return header, [*rows, total]
+
+
+def explanation_record(
+    found: Explanation, scenarios: Sequence[Scenario], parts: Sequence[Sequence[Part]]
+) -> dict[str, Any]:
+    """Return an explanation as plain values, as `dxsim explain --json` prints it."""
+    changes = [
+        {"scenario": s.name, "producer": s.producer, "prices": s.prices,
+         "from": s.base_year, "to": found.year, "components": [vars(p) for p in of]}
+        for s, of in zip(scenarios, parts, strict=True)
+    ]  # fmt: skip
+    return {
+        "first": found.first,
+        "second": found.second,
+        "year": found.year,
+        "first_share": found.first_share,
+        "second_share": found.second_share,
+        "difference": found.difference,
+        "exact": found.exact,
+        "effects": [vars(effect) for effect in found.effects],
+        "synergy": found.synergy,
+        "changes": changes,
+    }
+
+
+def explanation_lines(
+    found: Explanation, scenarios: Sequence[Scenario], parts: Sequence[Sequence[Part]], lang: str
+) -> list[str]:
+    """Return an explanation as the lines a terminal shows."""
+    lines = [explanation_title(found, scenarios, lang)]
+    lines += [f"{s.name}: {basis_line(s, lang)}" for s in scenarios]
+    lines += ["", *_effect_lines(found, lang)]
+    for scenario, of in zip(scenarios, parts, strict=True):
+        change = signed(sum(part.change for part in of) * 100, lang, 2)
+        years = {"first_year": scenario.base_year, "last_year": found.year}
+        heading = scenario.heading(lang)
+        title = say("backwards.explain_shift", lang, scenario=heading, change=change, **years)
+        lines += ["", title, plain_text(parts_table(of, lang))]
+    return lines
+
+
+def _effect_lines(found: Explanation, lang: str) -> list[str]:
+    if not found.effects:
+        return [say("words.diff_none", lang, first=found.first, second=found.second)]
+    return [plain_text(effects_table(found, lang)), synergy_sentence(found, lang)]
+
+
+def explanation_title(found: Explanation, scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return two scenarios' shares and their difference in a sentence."""
+    first, second = (scenario.heading(lang) for scenario in scenarios)
+    return say(
+        "backwards.explain_title",
+        lang,
+        year=found.year,
+        first=first,
+        second=second,
+        first_share=percent(found.first_share, lang, 2),
+        second_share=percent(found.second_share, lang, 2),
+        difference=signed(found.difference * 100, lang, 2),
+    )
+
+
+def synergy_sentence(found: Explanation, lang: str) -> str:
+    """Return what the differing assumptions add together and each alone."""
+    alone = sum(effect.alone for effect in found.effects)
+    values = {"together": found.difference, "alone": alone, "synergy": found.synergy}
+    texts = {name: signed(value * 100, lang, 2) for name, value in values.items()}
+    return say("backwards.synergy", lang, **texts)

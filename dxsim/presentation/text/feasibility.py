@@ -1,0 +1,180 @@
+"""Joint feasibility in words: a conflict as a sentence, a witness as plain values."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dxsim.analysis.backwards.feasibility import Feasibility
+from dxsim.analysis.backwards.linear_programme import Witness
+from dxsim.analysis.targets import Target
+from dxsim.data.plain import finite
+from dxsim.presentation.exports.plain_values import projection_record
+from dxsim.presentation.text.messages import LANGUAGES, number, say
+from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
+from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
+from dxsim.scenario.loading import Bound, Scenario
+
+_HEADLINES = ("component_share_of_digital", "part_share_of_gdp", "digital_share_of_gdp", "growth")
+
+
+def conflict_sentence(
+    conflict: Sequence[str], targets: Iterable[Target], bounds: Iterable[Bound], lang: str
+) -> str:
+    """Return in one sentence what cannot hold together.
+
+    Parameters
+    ----------
+    conflict
+        the ids of its members.
+    targets, bounds
+        what the ids stand for.
+    lang
+        "en" or "vi".
+    """
+    asked = [t for t in targets if t.id in conflict]
+    limits = [b for b in bounds if b.id in conflict]
+    if not asked:
+        joined = _joined([_limit(b, named(b.of, lang), lang) for b in limits], lang)
+        key = "conflict_bounds" if len(limits) > 1 else "conflict_bound"
+        return _sentence(say(f"feasibility.{key}", lang, clauses=joined))
+    head = min(asked, key=lambda t: _HEADLINES.index(t.metric))
+    cannot = _target("cannot", head, lang)
+    same = [b for b in limits if b.of == head.of and head.metric != "part_share_of_gdp"]
+    other = [b for b in limits if b not in same]
+    clauses = [_limit(b, say("feasibility.it", lang), lang) for b in same]
+    clauses += [_limit(b, named(b.of, lang), lang) for b in other]
+    clauses += [_target("is", t, lang) for t in asked if t is not head]
+    if not clauses:
+        return _sentence(say("feasibility.conflict_alone", lang, cannot=cannot))
+    joined = _joined(clauses, lang)
+    return _sentence(say("feasibility.conflict", lang, cannot=cannot, clauses=joined))
+
+
+def _target(mood: str, target: Target, lang: str) -> str:
+    of = ""
+    if target.of:
+        of = named(target.of, lang)
+    threshold = rate(target.threshold, lang)
+    key = f"feasibility.{mood}_{target.metric}"
+    return say(key, lang, of=of, threshold=threshold, year=target.year)
+
+
+def named(of: str, lang: str) -> str:
+    """Return what something is called within a sentence: "the rest of GDP", "ICT"."""
+    own = of in ("non_digital", "digital")
+    return say(f"feasibility.block_{of}", lang) if own else block_name(of, lang)
+
+
+def when(bound: Bound, lang: str) -> str:
+    """Return the years of a bound within a sentence."""
+    years = [str(year) for year in dict.fromkeys(bound.years)]
+    key = "feasibility.in_years" if len(years) > 1 else "feasibility.in_year"
+    return say(key, lang, years="-".join(years))
+
+
+def _limit(bound: Bound, of: str, lang: str) -> str:
+    fields = {"of": of, "when": when(bound, lang)}
+    if bound.min is not None:
+        fields["min"] = rate(bound.min, lang)
+    if bound.max is not None:
+        fields["max"] = rate(bound.max, lang)
+    how = "at_least" if bound.max is None else "at_most" if bound.min is None else "between"
+    how = "exactly" if bound.min == bound.max else how
+    return say(f"feasibility.grows_{how}", lang, **fields)
+
+
+def _joined(clauses: Sequence[str], lang: str) -> str:
+    if len(clauses) == 1:
+        return clauses[0]
+    return say("feasibility.and", lang, first=", ".join(clauses[:-1]), last=clauses[-1])
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def feasibility_record(
+    found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound]
+) -> dict[str, Any]:
+    """Return joint feasibility as plain values, as `dxsim feasible --json` prints it."""
+    common = {"demands": list(found.demands), "milestones": list(found.milestones)}
+    if found.witness is not None:
+        witness = witness_record(found.witness)
+        return {"feasible": True, "witness": witness, "distance": found.witness.distance} | common
+    targets, bounds = list(targets), list(bounds)
+    return {
+        "feasible": False,
+        "conflict": list(found.conflict),
+        "conflicts": [list(one) for one in found.conflicts],
+        "sentence": {
+            lang: conflict_sentence(found.conflict, targets, bounds, lang) for lang in LANGUAGES
+        },
+        "proof": dict(found.proof),
+        "without": {name: witness_record(one) for name, one in found.without.items()},
+    } | common
+
+
+def witness_record(witness: Witness) -> dict[str, Any]:
+    """Return a witness path by year: levels in trillions, shares as fractions."""
+    path = witness.path
+    return {
+        "years": [int(year) for year in path.years],
+        "components": {name: finite(values) for name, values in path.components.items()},
+        "share": finite(path.share),
+        "gdp": finite(path.gdp),
+        "non_digital": finite(path.non_digital),
+    }
+
+
+def together_sentence(
+    found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound], lang: str
+) -> str:
+    """Return in one sentence that all demands can hold together, or what cannot."""
+    if found.witness is None:
+        return conflict_sentence(found.conflict, targets, bounds, lang)
+    distance = number(found.witness.distance * 100, lang, 2)
+    years = ", ".join(str(year) for year in found.milestones[1:])
+    return say("feasibility.feasible", lang, distance=distance, milestones=years)
+
+
+def feasibility_lines(
+    scenario: Scenario,
+    found: Feasibility,
+    targets: Sequence[Target],
+    bounds: Sequence[Bound],
+    lang: str,
+    *,
+    table: bool = True,
+) -> list[str]:
+    """Return joint feasibility as the lines a terminal shows, with the witness as a table."""
+    heading = scenario.heading(lang)
+    demands = [*(t.title.get(lang) for t in targets), *(bound_in_words(b, lang) for b in bounds)]
+    lines = [
+        say("feasibility.title", lang, scenario=heading),
+        basis_line(scenario, lang),
+        say("feasibility.demands", lang, demands="; ".join(demands)),
+        "",
+    ]
+    lines.append(together_sentence(found, targets, bounds, lang))
+    if found.witness is not None:
+        lines += [] if bounds else [say("feasibility.no_bounds", lang)]
+        if not table:
+            return lines
+        record = projection_record(found.witness.scenario)
+        return [*lines, "", plain_text(projection_table(record, lang)), rest_in_words(record, lang)]
+    lines += _members(found, lang)
+    others = [" + ".join(one) for one in found.conflicts if one != found.conflict]
+    if others:
+        lines.append(say("feasibility.others", lang, conflicts="; ".join(others)))
+    return lines
+
+
+def _members(found: Feasibility, lang: str) -> list[str]:
+    """Return each member of a conflict with what is known of it."""
+    proved = say("feasibility.proved", lang) if found.proof else ""
+    if len(found.conflict) == 1:
+        lines, said = [say("feasibility.infeasible_alone", lang)], [proved]
+    else:
+        lines = [say("feasibility.infeasible", lang, count=len(found.conflict))]
+        said = [proved, say("feasibility.necessary", lang)]
+    known = "; ".join(text for text in said if text)
+    return [*lines, *(f"  {name}: {known}" if known else f"  {name}" for name in found.conflict)]

@@ -1,0 +1,53 @@
+"""The frontier between two demands in words, as a table and as plain values."""
+
+from typing import Any
+
+import numpy as np
+
+from dxsim.analysis.backwards.frontier import Frontier
+from dxsim.analysis.targets import Target
+from dxsim.presentation.text.feasibility import named, when
+from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.tables import plain_text
+from dxsim.presentation.text.words import basis_line, block_name
+from dxsim.scenario.loading import Bound, Scenario
+
+Demand = Target | Bound
+
+
+def demand_name(demand: Demand, lang: str) -> str:
+    """Return what the level of a demand measures: a share, or the least or greatest growth."""
+    if isinstance(demand, Bound):
+        key = "frontier_floor" if demand.min is not None else "frontier_cap"
+        of, years = named(demand.of, lang), when(demand, lang)
+        return say(f"feasibility.{key}", lang, of=of, when=years)
+    part = block_name(demand.of, lang) if demand.of else ""
+    return f"{say(f'figures.metric_{demand.metric}', lang, part=part)}, {demand.year}"
+
+
+def frontier_record(found: Frontier) -> dict[str, Any]:
+    """Return a frontier as plain values, as `dxsim frontier --json` prints it."""
+    levels = zip(found.x.tolist(), found.y.tolist(), strict=True)
+    points = [{found.first: x, found.second: None if np.isnan(y) else y} for x, y in levels]
+    best = "highest" if found.y_is_floor else "lowest"
+    return {"first": found.first, "second": found.second, "best": best, "points": points}
+
+
+def frontier_lines(
+    scenario: Scenario, found: Frontier, demands: dict[str, Demand], lang: str
+) -> list[str]:
+    """Return a frontier as the lines that `dxsim frontier` prints."""
+    names = [demand_name(demands[name], lang) for name in (found.first, found.second)]
+    nothing = say("feasibility.frontier_none", lang)
+    rows = [
+        [percent(x, lang), nothing if np.isnan(y) else percent(y, lang)]
+        for x, y in zip(found.x.tolist(), found.y.tolist(), strict=True)
+    ]
+    side = "highest" if found.y_is_floor else "lowest"
+    return [
+        scenario.heading(lang),
+        basis_line(scenario, lang),
+        say(f"feasibility.frontier_{side}", lang, first=names[0], second=names[1]),
+        "",
+        plain_text((names, rows)),
+    ]

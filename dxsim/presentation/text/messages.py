@@ -1,0 +1,118 @@
+"""Texts and numbers as a reader sees them, in English and Vietnamese.
+
+Catalogues are data: `dxsim/locales/<lang>/<area>.yaml`, a flat mapping of keys to texts with
+named fields. A key is written `area.key`.
+"""
+
+import math
+from functools import cache, lru_cache
+from pathlib import Path
+
+from dxsim.data.yamlfile import InputError, nearest, quoted, read
+
+LANGUAGES = ("en", "vi")
+MOST_DIGITS = 400  # as many as a float has before and after the point that we write
+MISSING = "–"
+_LOCALES = Path(__file__).resolve().parents[2] / "locales"
+_CURRENCY = {
+    "en": {"VND": "VND"},
+    "vi": {"VND": "đồng"},
+}
+_SCALE = {"en": "trn", "vi": "nghìn tỷ"}
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Return every text of a language by its full key."""
+    texts: dict[str, str] = {}
+    for file in sorted((_LOCALES / lang).glob("*.yaml")):
+        for key, node in read(file).mapping("catalogue").items():
+            texts[f"{file.stem}.{key}"] = node.text(key)
+    return texts
+
+
+def language(lang: str) -> str:
+    """Return `lang` if it is one the project speaks, else raise an InputError."""
+    if lang in LANGUAGES:
+        return lang
+    expected = f"one of {', '.join(LANGUAGES)}"
+    raise InputError("lang", found=quoted(lang), expected=expected, hint=nearest(lang, LANGUAGES))
+
+
+def say(key: str, lang: str, /, **fields: object) -> str:
+    """Return the text of a key in a language with its fields filled in.
+
+    Raises
+    ------
+    KeyError
+        where the catalogue has no such key.
+    """
+    return catalogue(language(lang))[key].format(**fields)
+
+
+def number(value: float | None, lang: str, digits: int = 1) -> str:
+    """Return a number with grouped thousands in the locale's form."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return _decimal(round(float(value), digits) + 0.0, lang, digits)
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(rounded: float, lang: str, digits: int) -> str:
+    from decimal import localcontext
+
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    with localcontext(prec=MOST_DIGITS):
+        return str(format_decimal(rounded, format=pattern, locale=lang)).replace("-", "−")
+
+
+def signed(value: float | None, lang: str, digits: int = 1) -> str:
+    """Return a number with its sign written out."""
+    text = number(value, lang, digits)
+    return f"+{text}" if value is not None and round(value, digits) > 0 else text
+
+
+def percent(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:
+    """Return a fraction as per cent: 18.3% in English, 18,3 % in Vietnamese."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = (signed if sign else number)(value * 100, lang, digits)
+    return f"{text}%" if lang == "en" else f"{text}\u00a0%"
+
+
+def odds(value: float | None, lang: str, digits: int = 1) -> str:
+    """Return a probability as per cent; one that would round to 0 or 100 % is "<0.1%", ">99.9%"."""
+    least = 10.0 ** -(digits + 2)
+    if value is None or not math.isfinite(value) or least / 2 <= value <= 1 - least / 2:
+        return percent(value, lang, digits)
+    low = value < least / 2
+    return f"{'<' if low else '>'}{percent(least if low else 1 - least, lang, digits)}"
+
+
+def points(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:
+    """Return percentage points (the value is in points already)."""
+    text = (signed if sign else number)(value, lang, digits)
+    if text == MISSING:
+        return text
+    return f"{text} {'percentage points' if lang == 'en' else 'điểm phần trăm'}"
+
+
+def unit(name: str, lang: str) -> str:
+    """Return a unit of money such as "trn VND" as a reader writes it."""
+    currency = name.rsplit(maxsplit=1)[-1]
+    return f"{_SCALE[lang]} {_CURRENCY[lang].get(currency, currency)}"
+
+
+def money(
+    value: float | None, unit_name: str, lang: str, digits: int = 0, *, sign: bool = False
+) -> str:
+    """Return money in trillions with its unit in the reader's words."""
+    text = (signed if sign else number)(value, lang, digits)
+    return text if text == MISSING else f"{text} {unit(unit_name, lang)}"
+
+
+def year(value: int | None) -> str:
+    """Return a year, or a dash where there is none."""
+    return MISSING if value is None else str(int(value))

@@ -1,0 +1,169 @@
+"""Tables for the terminal and for notebooks: headers and rows of texts, in either language."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dxsim.presentation.text.messages import MISSING, number, percent, say, signed, unit, year
+
+Table = tuple[list[str], list[list[str]]]
+_NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
+
+SMALL_MONEY = 100
+"""Trillions below which a table shows decimals."""
+
+
+def projection_table(record: dict[str, Any], lang: str) -> Table:
+    """Return a projection by year: GDP, the rest, digital value added, shares and growth."""
+    names = list(record["components"])
+    header = [say(f"tables.{key}", lang) for key in ("year", "gdp", "non_digital", "share")]
+    header += [say(f"words.block_{name}", lang) for name in names]
+    header += [say(f"tables.{key}", lang) for key in ("digital_growth", "rest_growth_real")]
+    digits = 0 if record["gdp"][0] >= SMALL_MONEY else 3
+    rows = []
+    for at, one_year in enumerate(record["years"]):
+        growth = [
+            percent(record["growth"][key][at - 1] if at else None, lang)
+            for key in ("digital", "non_digital_real")
+        ]
+        levels = [number(record[key][at], lang, digits) for key in ("gdp", "non_digital")]
+        shares = [percent(record["component_share"][name][at], lang) for name in names]
+        rows.append([year(one_year), *levels, percent(record["share"][at], lang), *shares, *growth])
+    return header, rows
+
+
+def verdict_table(verdicts: Iterable[dict[str, Any]], lang: str) -> Table:
+    """Return verdicts, a row each, with the check on the rest of the economy in words."""
+    header = [
+        say(f"verdict.column_{key}", lang)
+        for key in (
+            "scenario", "producer", "target", "state", "value", "gap", "first_year",
+            "required", "rest",
+        )
+    ]  # fmt: skip
+    return header, [_verdict_row(verdict, lang) for verdict in verdicts]
+
+
+def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
+    from dxsim.data.sources import producer
+
+    judge = f" ({say('verdict.judge', lang)})" if verdict["judge"] else ""
+    return [
+        verdict["scenario"],
+        producer(verdict["producer"]).short[lang] + judge,
+        target_in_words(verdict, lang),
+        state_in_words(verdict, lang),
+        percent(verdict["value"], lang),
+        signed(verdict["gap_pp"], lang),
+        year(verdict["first_year"]),
+        _extra_growth(verdict, lang),
+        rest_in_brief(verdict, lang),
+    ]
+
+
+def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
+    """Return what is missing to a target or to spare, with the component where it is one's own."""
+    lever = own_lever(verdict)
+    addition = helpful(verdict, lever)
+    shown = extra_points(addition, lang)
+    if lever == "all" or addition is None:
+        return shown
+    return f"{shown} ({say(f'words.block_{lever}', lang)})"
+
+
+def own_lever(verdict: Mapping[str, Any]) -> str:
+    """Return whose growth a target asks for: a component's for its share of digital, else all's."""
+    metric, _, of = verdict["metric"].partition(":")
+    return of if metric == "component_share_of_digital" else "all"
+
+
+def helpful(verdict: Mapping[str, Any], lever: str) -> float | None:
+    """Return the addition to yearly growth that a target asks of a lever, or leaves to spare.
+
+    A missed target asks for more and one that is met leaves room: None where the addition that
+    just meets the target has the other sign, or where there is none.
+    """
+    addition: float | None = verdict["required"][lever]
+    if addition is None or (addition > 0 if verdict["reached"] else addition < 0):
+        return None
+    return addition
+
+
+def extra_points(addition: float | None, lang: str) -> str:
+    """Return an addition to yearly growth in percentage points, with its sign."""
+    return signed(None if addition is None else addition * 100, lang, 2)
+
+
+def target_in_words(verdict: dict[str, Any], lang: str) -> str:
+    """Return a target as sense, threshold and year, with what it is a share of."""
+    from dxsim.presentation.text.words import block_name, rate
+
+    metric, _, of = verdict["metric"].partition(":")
+    return say(
+        f"tables.target_{metric}",
+        lang,
+        sense=say(f"verdict.sense_{verdict['sense']}", lang),
+        threshold=rate(verdict["threshold"], lang),
+        year=verdict["year"],
+        of=block_name(of, lang) if of else "",
+    )
+
+
+def state_in_words(verdict: dict[str, Any], lang: str) -> str:
+    """Return reached, missed, or not evaluable with the reason."""
+    if verdict["reached"] is None:
+        reason = say(f"verdict.{verdict['reason']}", lang, year=year(verdict["exhausted_in"]))
+        return f"{say('verdict.not_evaluable', lang)}: {reason}"
+    return say("verdict.reached" if verdict["reached"] else "verdict.missed", lang)
+
+
+def rest_in_words(verdict: dict[str, Any], lang: str) -> str:
+    """Return what a verdict says of the rest of the economy: grows, shrinks from, exhausted in."""
+    in_money, real = verdict["shrinks_from"], verdict["shrinks_from_real"]
+    said = []
+    if in_money and real:
+        said.append(say("verdict.shrinks_both", lang, money_year=in_money, real_year=real))
+    elif in_money:
+        said.append(say("verdict.shrinks", lang, year=in_money))
+    elif real:
+        said.append(say("verdict.shrinks_real", lang, year=real))
+    if verdict["exhausted_in"]:
+        said.append(say("verdict.exhausted_in", lang, year=verdict["exhausted_in"]))
+    return " ".join(said) or say("verdict.sound", lang)
+
+
+def rest_in_brief(verdict: dict[str, Any], lang: str) -> str:
+    """Return the check on the rest of the economy in a few words, for a table cell."""
+    years = {
+        "brief_shrinks": verdict["shrinks_from"],
+        "brief_shrinks_real": verdict["shrinks_from_real"],
+        "brief_exhausted": verdict["exhausted_in"],
+    }
+    said = [say(f"verdict.{key}", lang, year=value) for key, value in years.items() if value]
+    return "; ".join(said) or say("verdict.brief_sound", lang)
+
+
+def plain_text(table: Table) -> str:
+    """Return a table as text with columns lined up, numbers to the right."""
+    header, rows = table
+    columns = zip(header, *rows, strict=True)
+    aligned = map(_aligned, columns, numeric_columns(table))
+    lines = [list(line) for line in zip(*aligned, strict=True)]
+    rule = ["-" * len(cell) for cell in lines[0]]
+    return "\n".join("  ".join(line).rstrip() for line in [lines[0], rule, *lines[1:]])
+
+
+def numeric_columns(table: Table) -> list[bool]:
+    """Return for each column whether it holds numbers, percentages and years only."""
+    header, rows = table
+    return [all(_NUMERIC.fullmatch(row[at]) for row in rows) for at in range(len(header))]
+
+
+def _aligned(column: Sequence[str], numeric: bool) -> list[str]:
+    width = max(map(len, column))
+    return [cell.rjust(width) if numeric else cell.ljust(width) for cell in column]
+
+
+def money_header(unit_name: str, lang: str) -> str:
+    """Return the heading of a column of gaps in money."""
+    return say("verdict.column_gap_money", lang, unit=unit(unit_name, lang))

@@ -1,0 +1,295 @@
+"""What an ensemble says, as tables and sentences in either language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dxsim.analysis.targets import Target
+from dxsim.presentation.text.messages import number, odds, percent, points, say
+from dxsim.presentation.text.tables import Table, rest_in_words, target_in_words
+from dxsim.scenario.names import COMPONENTS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SPREADS = ("persistent", "yearly", "base")
+
+FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
+NOTABLE = 0.01
+"""Distance of the median from the scenario, as a fraction of GDP, from which it is told."""
+
+
+def fan_table(found: "xr.Dataset", lang: str) -> Table:
+    """Return the quantiles of the digital share by year, and the share of the scenario itself."""
+    columns = {percent(q, lang, 0): found["share"].sel(quantile=q) for q in FAN_COLUMNS}
+    if "scenario_share" in found:
+        columns[say("ensemble.column_scenario", lang)] = found["scenario_share"]
+    rows = [
+        [str(year), *(percent(float(values.sel(year=year)), lang) for values in columns.values())]
+        for year in found["year"].values
+    ]
+    return [say("ensemble.column_year", lang), *columns], rows
+
+
+def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+    """Return the probability of each target with its interval, shortfall and first year."""
+    columns = ("target", "probability", "interval", "shortfall", "first_year")
+    header = [say(f"ensemble.column_{key}", lang) for key in columns]
+    known = {target.id: target for target in targets}
+    rows = []
+    for name in found["target"].values:
+        one = found.sel(target=name)
+        interval = _between(float(one["low"]), float(one["high"]), lang)
+        rows.append(
+            [
+                target_name(known[str(name)], lang),
+                odds(float(one["probability"]), lang),
+                interval,
+                number(float(one["shortfall"]), lang),
+                first_year_in_words(one, lang),
+            ]
+        )
+    return header, rows
+
+
+def _between(low: float, high: float, lang: str) -> str:
+    return f"{percent(low, lang)} – {odds(high, lang)}"
+
+
+def updated_table(
+    before: "xr.Dataset", after: "xr.Dataset", targets: tuple[Target, ...], lang: str
+) -> Table:
+    """Return the odds of each target before and after what is known, with the new interval."""
+    keys = ("target", "before", "after", "interval")
+    header = [say(f"ensemble.column_{key}", lang) for key in keys]
+    known = {target.id: target for target in targets}
+    rows = []
+    for name in after["target"].values:
+        chances = [float(found["probability"].sel(target=name)) for found in (before, after)]
+        low, high = (float(after[side].sel(target=name)) for side in ("low", "high"))
+        shown = [odds(value, lang) for value in chances]
+        rows.append([target_name(known[str(name)], lang), *shown, _between(low, high, lang)])
+    return header, rows
+
+
+def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
+    """Return what is taken as known, and how many equal draws the weights are worth."""
+    items = []
+    for outcome in after.attrs["outcomes"]:
+        of = outcome["of"]
+        fields = {"year": outcome["year"], "value": percent(outcome["value"], lang)}
+        if of == "share":
+            items.append(say("ensemble.known_share", lang, **fields))
+        else:
+            block = say(f"words.block_{of}", lang)
+            items.append(say("ensemble.known_growth", lang, block=block, **fields))
+    worth, draws = (float(after["effective_draws"]), after.attrs["draws"])
+    counts = {"worth": number(worth, lang, 0), "draws": number(draws, lang, 0)}
+    lines = [say("ensemble.given", lang, items="; ".join(items))]
+    lines.append(say("ensemble.worth", lang, **counts))
+    return [*lines, say("ensemble.thin", lang)] if after.attrs["thin"] else lines
+
+
+def target_name(target: Target, lang: str) -> str:
+    """Return a target as sense, threshold and year."""
+    metric = f"{target.metric}:{target.of}" if target.of else target.metric
+    facts = {"metric": metric, "sense": target.sense, "threshold": target.threshold}
+    return target_in_words(facts | {"year": target.year}, lang)
+
+
+def first_year_in_words(one: "xr.Dataset", lang: str) -> str:
+    """Return the first year by which half of the futures have reached a target."""
+    upto = one["first_year"].values.cumsum()
+    if upto[-1] < 0.5:  # noqa: PLR2004 - the median
+        return say("ensemble.never", lang, year=int(one["year"][-1]))
+    return str(int(one["year"][(upto >= 0.5).argmax()]))  # noqa: PLR2004
+
+
+def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return what stands beside the numbers: joint odds, impossible draws, assumptions, engine."""
+    return [
+        joint_in_words(found, lang),
+        rest_line(found, lang),
+        exhausted_in_words(found, lang),
+        *centre_in_words(found, lang),
+        precision_in_words(found, lang),
+        *assumptions_in_words(found, lang),
+        engine_in_words(found, lang),
+    ]
+
+
+def joint_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return the probability that every target is reached in the same future."""
+    if not found.sizes["target"]:
+        return say("ensemble.no_target", lang)
+    low, high = found.attrs["joint_interval"]
+    probability = odds(float(found["joint_probability"]), lang)
+    fields = {"low": percent(low, lang), "high": odds(high, lang)}
+    return say("ensemble.joint", lang, probability=probability, **fields)
+
+
+def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> list[str]:
+    """Return the odds of each target in a sentence."""
+    known = {target.id: target for target in targets}
+    lines = []
+    for name in found["target"].values:
+        one = found.sel(target=name)
+        fields = {key: odds(float(one[key]), lang) for key in ("probability", "low", "high")}
+        title = known[str(name)].title.get(lang)
+        lines.append(say("ensemble.sentence", lang, target=title, **fields))
+    return lines or [say("ensemble.no_target", lang)]
+
+
+def rest_line(found: "xr.Dataset", lang: str) -> str:
+    """Return what happens to the rest of the economy in the scenario itself."""
+    return say("ensemble.rest", lang, said=rest_in_words(found.attrs, lang))
+
+
+def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return how many draws leave nothing for the rest of the economy."""
+    count = int(found["exhausted_draws"])
+    if not count:
+        return say("ensemble.none_exhausted", lang)
+    year = int(found["year"][-1])
+    return say("ensemble.exhausted", lang, count=number(count, lang, 0), year=year)
+
+
+def centre_in_words(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return how far the median future ends from the scenario itself, where that is notable."""
+    year = apart_in(found)
+    if year is None:
+        return []
+    last = found.sel(year=year)
+    own, median = float(last["scenario_share"]), float(last["share"].sel(quantile=0.5))
+    key = "ensemble.centre_above" if median > own else "ensemble.centre_below"
+    said = {"own": percent(own, lang), "median": percent(median, lang)}
+    return [say(key, lang, year=year, **said)]
+
+
+def apart_in(found: "xr.Dataset") -> int | None:
+    """Return the last year with a median future and a scenario, None where they are close.
+
+    Futures given outcomes are not compared.
+    """
+    if "scenario_share" not in found:
+        return None
+    gap = (found["share"].sel(quantile=0.5) - found["scenario_share"]).dropna("year")
+    close = not gap.size or abs(float(gap[-1])) < NOTABLE
+    return None if close else int(gap["year"][-1])
+
+
+def precision_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return how exact the quantiles are for these draws."""
+    error = found.attrs["quantile_error"]
+    if not error:
+        return say("ensemble.quantile_exact", lang)
+    return say("ensemble.quantile_streaming", lang, error=points(100 * error, lang, 4))
+
+
+def assumptions_in_words(found: "xr.Dataset", lang: str) -> list[str]:
+    """Return the errors a probability rests on and where they come from."""
+    return errors_in_words(found.attrs["assumptions"], lang)
+
+
+def assumptions_of_several(founds: Iterable["xr.Dataset"], lang: str) -> list[list[str]]:
+    """Return the errors each of several ensembles rests on; where they come from is said once."""
+    said: list[str] = []
+    lines = []
+    for found in founds:
+        facts = found.attrs["assumptions"]
+        own = [line for line in defaults_in_words(facts, lang) if line not in said]
+        said += own
+        first, *others = _errors(facts, lang)
+        lines.append([first, *own, *others])
+    return lines
+
+
+def errors_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return in words what `assumptions` says of a scenario: the errors and their origin."""
+    first, *others = _errors(facts, lang)
+    return [first, *defaults_in_words(facts, lang), *others]
+
+
+def _errors(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the kind of errors, what they are worth, and how large they are."""
+    freedom = number(facts["degrees_of_freedom"], lang, 0)
+    distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
+    origin = origin_in_words(facts, lang)
+    first = say("ensemble.assumes", lang, distribution=distribution, origin=origin)
+    return [first, *worth_in_words(facts, lang), *spreads_in_words(facts, lang)]
+
+
+def defaults_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return where the defaults come from, for a scenario that rests on them."""
+    known = facts.get("provenance")
+    return [say("ensemble.of_defaults", lang, text=known[lang])] if known else []
+
+
+def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the errors' standard deviations, blocks with the same ones in one line."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for block, errors in facts["errors"].items():
+        kind = facts["moves"][block] if block in COMPONENTS else "aggregate"
+        spreads = (percent(errors[f"{key}_sd"], lang) for key in SPREADS)
+        alike.setdefault((kind, *spreads), []).append(block)
+    return [
+        say(
+            f"ensemble.errors_{kind}",
+            lang,
+            blocks=_blocks(blocks, lang),
+            **dict(zip(SPREADS, spreads, strict=True)),
+        )
+        for (kind, *spreads), blocks in alike.items()
+    ]
+
+
+def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:
+    """Return where the errors come from, and what their calibration is worth for the parts."""
+    if "defaulted" not in facts:
+        return say("ensemble.origin_scenario", lang)
+    if facts["from"].startswith("scenario"):
+        named = ", ".join(_defaulted(name, lang) for name in facts["defaulted"])
+        return say("ensemble.origin_both", lang, defaulted=named)
+    return say("ensemble.origin_defaults", lang, status=_status(facts, lang))
+
+
+def _defaulted(name: str, lang: str) -> str:
+    whole = name in ("correlation", "distribution")
+    return say(f"ensemble.whole_{name}" if whole else f"words.block_{name}", lang)
+
+
+def _status(facts: Mapping[str, Any], lang: str) -> str:
+    """Return the defaults' status, for calibrated ones by the laws of the components."""
+    if facts["status"] == "provisional":
+        return say("ensemble.status_provisional", lang)
+    held = [name for name in facts["calibrated"] if name in COMPONENTS]
+    carried = [name for name in facts["carried_over"] if name in COMPONENTS]
+    if held and carried:
+        return say("ensemble.status_partly", lang, blocks=_blocks(held, lang))
+    return say("ensemble.status_carried" if carried else "ensemble.status_calibrated", lang)
+
+
+def worth_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return for which blocks the defaults' errors of growth hold as calibrated, and for which not.
+
+    The components by what their errors move, then the aggregate.
+    """
+    known = [*facts.get("calibrated", ()), *facts.get("carried_over", ())]
+    by_kind: dict[str, list[str]] = {}
+    for name, kind in facts["moves"].items():
+        if name in known:
+            by_kind.setdefault(kind if name in COMPONENTS else name, []).append(name)
+    return [
+        say(f"ensemble.worth_{kind}", lang, blocks=_blocks(names, lang))
+        for kind, names in by_kind.items()
+    ]
+
+
+def _blocks(names: Sequence[str], lang: str) -> str:
+    return ", ".join(say(f"words.block_{name}", lang) for name in names)
+
+
+def engine_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return which engine ran, and why that one."""
+    engine = say(f"ensemble.name_{found.attrs['engine']}", lang)
+    reason = say(f"ensemble.{found.attrs['engine_reason']}", lang)
+    return say("ensemble.engine", lang, engine=engine, reason=reason)

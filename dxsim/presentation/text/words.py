@@ -1,0 +1,181 @@
+"""Assumptions in words: growth laws, blocks and the keys of a scenario, in both languages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dxsim.data.quantities import parse_base
+from dxsim.data.sources import producer, producers, sources
+from dxsim.presentation.text.messages import MISSING, catalogue, money, number, percent, say
+from dxsim.scenario.laws import Law
+from dxsim.scenario.loading import Bound, Scenario
+
+ROUNDING = 1e-9
+"""Difference below which a rounded number is the number itself."""
+
+
+def scenario_label(scenario: Scenario, lang: str) -> str:
+    """Return the label of a scenario in figures and tables: who measures, and its short title."""
+    who = abbreviation(scenario.producer, lang)
+    return say("words.scenario_label", lang, producer=who, title=scenario.short_title(lang))
+
+
+def abbreviation(producer: str, lang: str) -> str:
+    """Return how labels name a producer."""
+    known = producers()
+    return known[producer].label[lang] if producer in known else producer
+
+
+def law_in_words(law: Law | None, lang: str) -> str:
+    """Return a growth law as a reader would say it, such as "15% every year"."""
+    if law is None:
+        return say("words.no_law", lang)
+    return _WORDS[law.kind](law, lang)
+
+
+def block_name(block: str, lang: str) -> str:
+    """Return what a block is called: GDP, the rest of GDP, a component, the digital economy."""
+    return say(f"words.block_{block}", lang)
+
+
+def key_in_words(key: str, lang: str) -> str:
+    """Return a scenario's key in words: `components.ict.growth` is "ICT, growth"."""
+    parts = key.removeprefix("components.").split(".")
+    if len(parts) == 1:
+        return say(f"words.key_{parts[0]}", lang)
+    what = "_".join(parts[1:])
+    return f"{block_name(parts[0], lang)}, {say(f'words.key_{what}', lang)}"
+
+
+def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+    """Return what a file states for a key in words."""
+    if value is None:
+        return say("words.nothing", lang)
+    written = _VALUES.get(key.rsplit(".", maxsplit=1)[-1])
+    return written(value, lang) if written else str(value)
+
+
+def base_in_words(text: str, lang: str) -> str:
+    """Return a base-year level in the reader's form: a share of GDP or money."""
+    base = parse_base(text)
+    if base.unit == "gdp":
+        return f"{shortest_percent(base.value, lang)} {say('verdict.of_gdp', lang)}"
+    return money(base.value, base.unit, lang, _digits(base.value))
+
+
+def shortest_percent(value: float, lang: str) -> str:
+    """Return a share with as many decimals as it states, at most six."""
+    return percent(value, lang, _digits(value * 100))
+
+
+def _digits(value: float, most: int = 6) -> int:
+    return next((d for d in range(most) if abs(round(value, d) - value) < ROUNDING), most)
+
+
+def bound_in_words(bound: Bound, lang: str) -> str:
+    """Return a limit on growth in words."""
+    years = "-".join(str(year) for year in dict.fromkeys(bound.years))
+    limits = [
+        say(f"words.bound_{name}", lang, rate=percent(rate, lang, 2))
+        for name, rate in (("min", bound.min), ("max", bound.max))
+        if rate is not None
+    ]
+    name = block_name(bound.of, lang)
+    return say("words.bound", lang, block=name, limits=", ".join(limits), years=years)
+
+
+def basis_line(scenario: Scenario, lang: str) -> str:
+    """Return who measured, on which price basis and from which sources, in one line."""
+    cited = dict.fromkeys(cite(name, lang) for name in scenario.sources)
+    return say(
+        "verdict.basis_line",
+        lang,
+        producer=producer(scenario.producer).names[lang],
+        basis=say(f"verdict.basis_{scenario.prices}", lang),
+        sources=say("verdict.sources", lang, sources=", ".join(cited) or MISSING),
+    )
+
+
+def cite(source: str, lang: str) -> str:
+    """Return a source as it is cited under a figure: who published it, and when."""
+    texts = catalogue(lang)
+    if f"cited.{source}" in texts:
+        return texts[f"cited.{source}"]
+    known = sources()
+    return f"{known[source].publisher[lang]} {known[source].year}" if source in known else source
+
+
+def rate(value: float, lang: str) -> str:
+    """Return a rate with as many decimals as it needs, at most two."""
+    return percent(value, lang, _digits(value * 100, most=2))
+
+
+def _constant(law: Law, lang: str) -> str:
+    assert law.constant is not None
+    return say("words.law_constant", lang, rate=rate(law.constant, lang))
+
+
+def _path(law: Law, lang: str) -> str:
+    knots = ", ".join(
+        f"{year}: {rate(value, lang)}" for year, value in sorted((law.path or {}).items())
+    )
+    return say("words.law_path", lang, knots=knots)
+
+
+def _steps(law: Law, lang: str) -> str:
+    steps = ", ".join(f"{years}: {rate(value, lang)}" for years, value in (law.steps or {}).items())
+    return say("words.law_steps", lang, steps=steps)
+
+
+def _fade(law: Law, lang: str) -> str:
+    assert law.fade is not None
+    digits = 0 if float(law.fade.half_life).is_integer() else 1
+    return say(
+        "words.law_fade",
+        lang,
+        start=rate(law.fade.start, lang),
+        end=rate(law.fade.end, lang),
+        half_life=number(law.fade.half_life, lang, digits),
+    )
+
+
+def _multiple(law: Law, lang: str) -> str:
+    assert law.gdp_multiple is not None
+    of = say(f"words.of_{law.gdp_multiple.of}", lang)
+    return say("words.law_gdp_multiple", lang, times=number(law.gdp_multiple.times, lang, 2), of=of)
+
+
+def _relative(law: Law, lang: str) -> str:
+    assert law.relative is not None
+    return say("words.law_relative", lang, speed=number(law.relative.speed, lang, 4))
+
+
+def _saturation(law: Law, lang: str) -> str:
+    curve = law.logistic or law.gompertz
+    assert curve is not None
+    fields = {"ceiling": rate(curve.ceiling, lang), "speed": number(curve.speed, lang, 3)}
+    return say(f"words.law_{law.kind}", lang, **fields)
+
+
+_WORDS = {
+    "constant": _constant,
+    "path": _path,
+    "steps": _steps,
+    "fade": _fade,
+    "gdp_multiple": _multiple,
+    "relative": _relative,
+    "logistic": _saturation,
+    "gompertz": _saturation,
+}
+
+_VALUES: dict[str, Callable[[Any, str], str]] = {
+    "growth": lambda value, lang: law_in_words(Law.model_validate(value), lang),
+    "deflator": lambda value, lang: law_in_words(Law.model_validate(value), lang),
+    "bounds": lambda value, lang: "; ".join(
+        bound_in_words(Bound.model_validate(item), lang) for item in value
+    ),
+    "prices": lambda value, lang: say(f"words.prices_{value}", lang),
+    "closure": lambda value, lang: say(f"words.closure_{value}", lang),
+    "carved_from": block_name,
+    "base": base_in_words,
+    "producer": lambda value, lang: producer(value).names[lang],
+}

@@ -1,0 +1,153 @@
+"""The equations as rows of formulas, in the order in which the model solves them.
+
+Years after the end year, and after the rest of GDP is exhausted, are computed too: the
+projection sheet leaves them out.
+"""
+
+from collections.abc import Iterator
+
+from dxsim.presentation.workbook.layout import BLOCKS, SLOTS, Slot
+from dxsim.presentation.workbook.rows import Row, Section
+from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.laws import RATIO_LAWS
+from dxsim.scenario.loading import COMPONENTS
+
+NO_KNOT = 9999
+"""Stands for "no given year after this one"."""
+
+
+def sections(words: Words) -> list[Section]:
+    """Return every row of the equations sheet under its heading."""
+    return [
+        Section(words("section_time"), list(_time(words))),
+        Section(words("section_prices"), list(_prices(words))),
+        Section(words("section_aggregate"), list(_aggregates(words))),
+        *(Section(words.block(c), list(_component(words, c))) for c in COMPONENTS),
+        Section(words("section_closure"), list(_closure(words))),
+        Section(words("section_path"), list(_paths(words))),
+    ]
+
+
+def _time(words: Words) -> Iterator[Row]:
+    yield words.row("year", "[year<]+1", first="base_year", style="year")
+    yield words.row("elapsed", "[year]-base_year", style="flag", unit=words("unit_years"))
+
+
+def _rate(slot: Slot, otherwise: str) -> str:
+    """Return the formula of a slot's rate under its four simple laws, or what is otherwise."""
+    s = slot.name
+    fade = f"{s}_fade_to+({s}_fade_from-{s}_fade_to)*0.5^(([elapsed]-1)/{s}_fade_half_life)"
+    return (
+        f'IF({s}_used=0,"",IF({s}_missing>0,NA(),IF({s}_law="constant",{s}_constant_rate,'
+        f'IF({s}_law="path",[path.{s}],IF({s}_law="steps",SUMIF(grid_years,[year],{s}_steps),'
+        f'IF({s}_law="fade",{fade},{otherwise}))))))'
+    )
+
+
+def _prices(words: Words) -> Iterator[Row]:
+    for block in BLOCKS:
+        formula = _rate(Slot(block, "deflator"), "NA()")
+        yield words.row(f"inflation.{block}", formula, first=None, style="growth")
+    yield words.row("deflator", "[deflator<]*(1+[inflation.gdp])", first="1", style="index")
+
+
+def _aggregates(words: Words) -> Iterator[Row]:
+    bases = {
+        "gdp": "gdp_base",
+        "non_digital": "gdp_base-" + "-".join(f"{c}_level" for c in COMPONENTS),
+    }
+    for block, base in bases.items():
+        yield words.row(
+            f"stated.{block}", _rate(Slot(block, "growth"), "NA()"), first=None, style="growth"
+        )
+        yield _nominal(words, block, 'prices="constant"')
+        start = f'IF({block}_growth_used=0,"",{base})'
+        level = f'IF([nominal.{block}]="","",[given.{block}<]*(1+[nominal.{block}]))'
+        yield words.row(f"given.{block}", level, first=start)
+    real = 'IF([nominal.gdp]="","",(1+[nominal.gdp])/(1+[inflation.gdp])-1)'
+    yield words.row("real.gdp", real, first=None, style="growth")
+
+
+def _nominal(words: Words, block: str, is_real: str) -> Row:
+    stated, inflation = f"[stated.{block}]", f"[inflation.{block}]"
+    formula = f'IF({stated}="","",IF({is_real},(1+{stated})*(1+{inflation})-1,{stated}))'
+    return words.row(f"nominal.{block}", formula, first=None, style="growth")
+
+
+def _component(words: Words, c: str) -> Iterator[Row]:
+    law = f"{c}_growth_law"
+    multiple = (
+        f"{c}_growth_gdp_multiple_times*"
+        f'IF({c}_growth_gdp_multiple_of="real",[real.gdp],[nominal.gdp])'
+    )
+    otherwise = f'IF({law}="gdp_multiple",{multiple},"")'
+    yield words.row(f"stated.{c}", _rate(Slot(c, "growth"), otherwise), first=None, style="growth")
+    yield _nominal(words, c, f"{c}_deflator_used=1")
+    grows = f"AND({c}_growth_used=1,NOT({_is_one_of(law, RATIO_LAWS)}))"
+    grown = f'IF([stated.{c}]="",0,[grown.{c}<]*(1+[nominal.{c}]))'
+    yield words.row(f"grown.{c}", grown, first=f"IF({grows},{c}_level,0)")
+    start = "(gdp_base-" + "-".join(f"{name}_level" for name in COMPONENTS) + ")"
+    ratio = f"{c}_level/{start}*EXP({c}_growth_relative_speed*[elapsed])"
+    to_rest = words("unit_ratio")
+    yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
+    logistic = (
+        f"{c}_growth_logistic_ceiling/(1+({c}_growth_logistic_ceiling/{c}_share-1)"
+        f"*EXP(-{c}_growth_logistic_speed*[elapsed]))"
+    )
+    gompertz = (
+        f"{c}_growth_gompertz_ceiling*EXP(LN({c}_share/{c}_growth_gompertz_ceiling)"
+        f"*EXP(-{c}_growth_gompertz_speed*[elapsed]))"
+    )
+    share = _under(c, "logistic", logistic, _under(c, "gompertz", gompertz, "0"))
+    yield words.row(f"curve.{c}", share, style="share")
+
+
+def _is_one_of(cell: str, laws: tuple[str, ...]) -> str:
+    return "OR(" + ",".join(f'{cell}="{law}"' for law in laws) + ")"
+
+
+def _under(c: str, law: str, formula: str, otherwise: str) -> str:
+    complete = f"IF({c}_growth_missing>0,NA(),{formula})"
+    return f'IF(AND({c}_growth_used=1,{c}_growth_law="{law}"),{complete},{otherwise})'
+
+
+def _closure(words: Words) -> Iterator[Row]:
+    for total, style in (("grown", "money"), ("curve", "share"), ("ratio", "index")):
+        formula = "+".join(f"[{total}.{c}]" for c in COMPONENTS)
+        yield words.row(f"total_{total}", formula, style=style)
+    given = 'closure="gdp_given"'
+    left = "([given.gdp]*(1-[total_curve])-[total_grown])/(1+[total_ratio])"
+    yield words.row("rest", f"IF({given},{left},[given.non_digital])")
+    whole = "([given.non_digital]*(1+[total_ratio])+[total_grown])/(1-[total_curve])"
+    yield words.row("gdp", f"IF({given},[given.gdp],{whole})")
+    for c in COMPONENTS:
+        yield words.row(f"level.{c}", f"[grown.{c}]+[curve.{c}]*[gdp]+[ratio.{c}]*[rest]")
+    room = "AND([rest]>0,[total_curve]<1)"
+    alive = f"IF([year]>end_year,0,IF([alive<]=0,0,IF({room},1,0)))"
+    yield words.row("alive", alive, first=f"IF({room},1,0)", style="flag")
+    yield words.row("gone", "IF([year]>end_year,0,1-[alive])", style="flag")
+    fall = "[alive]=1,IF([rest]{d}<[rest<]{b}*(1-fall_tolerance),1,0),0"
+    money, real = fall.format(d="", b=""), fall.format(d="/[deflator]", b="/[deflator<]")
+    yield words.row("falls", f"IF({money})", first=None, style="flag")
+    yield words.row("falls_real", f"IF({real})", first=None, style="flag")
+
+
+def _paths(words: Words) -> Iterator[Row]:
+    for slot in SLOTS:
+        row = f"{slot.name}_path"
+        before, after = f"[before.{slot.name}]", f"[after.{slot.name}]"
+        given = f"ISNUMBER({row})"
+        yield words.row(
+            f"before.{slot.name}",
+            f"SUMPRODUCT(MAX((grid_years<=[year])*{given}*grid_years))", first=None, style="year",
+        )  # fmt: skip
+        yield words.row(
+            f"after.{slot.name}",
+            f"{NO_KNOT}-SUMPRODUCT(MAX((grid_years>=[year])*{given}*({NO_KNOT}-grid_years)))",
+            first=None, style="year",
+        )  # fmt: skip
+        low, high = f"SUMIF(grid_years,{before},{row})", f"SUMIF(grid_years,{after},{row})"
+        between = f"{low}+({high}-{low})*([year]-{before})/({after}-{before})"
+        flat = f"IF(OR({after}={NO_KNOT},{after}={before}),{low},{between})"
+        formula = f'IF(COUNT({row})=0,"",IF({before}=0,{high},{flat}))'
+        yield words.row(f"path.{slot.name}", formula, first=None, style="growth")

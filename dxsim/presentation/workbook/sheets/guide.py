@@ -1,0 +1,89 @@
+"""The first sheet: what the workbook is, how to use it, what the laws say, who measured what."""
+
+from collections.abc import Sequence
+
+from dxsim import __version__
+from dxsim.analysis.targets import Target
+from dxsim.data.sources import producers, sources
+from dxsim.presentation.workbook.book import Book
+from dxsim.presentation.workbook.layout import BLOCKS, inputs
+from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.laws import LAWS
+from dxsim.scenario.loading import Scenario
+
+SHEET = "guide"
+
+
+def write(book: Book, words: Words, scenario: Scenario, targets: Sequence[Target]) -> None:
+    """Write the guide."""
+    sheet = book.sheets[SHEET]
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 58)
+    sheet.set_column(2, 2, 64)
+    book.put(SHEET, (0, 0), words("guide_heading"), "heading")
+    book.put(SHEET, (1, 0), scenario.heading(words.lang), "strong")
+    line = _facts(book, words, scenario, 3)
+    line = _table(book, words("section_steps_of_use"), _how(words), line)
+    line = _table(book, words("section_sheets"), _sheets(book, words), line)
+    laws = [(law, words(f"law_{law}"), words(f"equation_{law}")) for law in LAWS]
+    line = _table(book, words("section_law_list"), laws, line)
+    closures = [(key, words(f"closure_{key}"), "") for key in ("gdp_given", "non_digital_given")]
+    line = _table(book, words("section_closures"), closures, line)
+    _table(book, words("section_sources"), _sources(scenario, targets, words.lang), line)
+
+
+def _facts(book: Book, words: Words, scenario: Scenario, line: int) -> int:
+    measured = producers()[scenario.producer]
+    basis = words.other(f"verdict.basis_{scenario.prices}")
+    facts = [
+        (
+            words("fact_question"),
+            scenario.question.get(words.lang) if scenario.question else "",
+            "",
+        ),
+        (words("fact_producer"), measured.names[words.lang], measured.method[words.lang]),
+        (words("fact_basis"), basis, ""),
+        (words("fact_unit"), words.money, ""),
+        (words("fact_note"), scenario.note.get(words.lang) if scenario.note else "", ""),
+        (words("fact_version"), f"dxsim {__version__}", words("fact_version_more")),
+    ]
+    return _table(book, words("section_facts"), facts, line)
+
+
+def _table(book: Book, heading: str, rows: Sequence[tuple[str, str, str]], line: int) -> int:
+    book.line(SHEET, (line, 0), [heading, "", ""], "section")
+    for offset, (first, second, third) in enumerate(rows, 1):
+        book.put(SHEET, (line + offset, 0), first, "strong")
+        book.put(SHEET, (line + offset, 1), second, "text")
+        book.put(SHEET, (line + offset, 2), third, "note")
+        longest = max(len(second) / 62, len(third) / 68, len(first) / 30)
+        book.sheets[SHEET].set_row(line + offset, 15 * (int(longest) + 1))
+    return line + len(rows) + 2
+
+
+def _how(words: Words) -> list[tuple[str, str, str]]:
+    return [(words(f"use_{n}"), words(f"use_{n}_text"), "") for n in range(1, 6)]
+
+
+def _sheets(book: Book, words: Words) -> list[tuple[str, str, str]]:
+    return [
+        (name, words(f"about_{key}"), "") for key, name in book.sheet_names.items() if key != SHEET
+    ]
+
+
+def _sources(
+    scenario: Scenario, targets: Sequence[Target], lang: str
+) -> list[tuple[str, str, str]]:
+    cells = inputs(scenario).cells
+    listed = [cells["scenario_sources"], *(cells[f"{block}_sources"] for block in BLOCKS)]
+    ids = [id for text in listed for id in str(text or "").split(", ") if id]
+    ids += [target.source for target in targets]
+    known = sources()
+    return [
+        (
+            id,
+            f"{known[id].title[lang]} ({known[id].publisher[lang]}, {known[id].year})",
+            known[id].address[lang],
+        )
+        for id in dict.fromkeys(ids)
+    ]

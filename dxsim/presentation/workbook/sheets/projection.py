@@ -1,0 +1,104 @@
+"""The projection as rows of formulas: what an economist reads, empty once the path is exhausted."""
+
+from collections.abc import Iterator, Sequence
+
+from dxsim.analysis.targets import Target
+from dxsim.presentation.workbook.names import target_name
+from dxsim.presentation.workbook.rows import Row, Section
+from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.loading import COMPONENTS
+
+AGGREGATES = ("gdp", "non_digital", "digital")
+_CARVED = 'IF({part}_carved_from="{of}",[level.{part}],0)'
+
+
+def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
+    """Return every row of the projection sheet under its heading."""
+    found = [
+        Section(words("section_levels"), list(_levels(words))),
+        Section(words("section_shares"), list(_shares(words, "share", "gdp"))),
+        Section(words("section_parts"), list(_shares(words, "part", "digital"))[1:]),
+        Section(words("section_growth"), list(_growth(words))),
+        Section(words("section_contribution"), list(_contributions(words))),
+        Section(words("section_measures"), [_measure(words, target) for target in targets]),
+        Section(words("section_met"), [_met(words, target) for target in targets]),
+    ]
+    return [section for section in found if section.rows]
+
+
+def _shown(formula: str, c: str = "") -> str:
+    condition = f"AND([alive]=1,{c}_present=1)" if c in COMPONENTS else "[alive]=1"
+    return f'IF({condition},{formula},"")'
+
+
+def _level(name: str) -> str:
+    if name == "digital":
+        return "(" + "+".join(f"[level.{c}]" for c in COMPONENTS) + ")"
+    return {"gdp": "[gdp]", "non_digital": "[rest]"}.get(name, f"[level.{name}]")
+
+
+def _levels(words: Words) -> Iterator[Row]:
+    for name in (*AGGREGATES, *COMPONENTS):
+        yield words.row(f"money.{name}", _shown(_level(name), name))
+    yield words.row("deflator_shown", _shown("[deflator]"), style="index")
+    gap = f"{_level('gdp')}-{_level('digital')}-{_level('non_digital')}"
+    identity = _shown(f"ROUND(({gap})/{_level('gdp')},12)")
+    yield words.row("identity", identity, style="share")
+
+
+def _shares(words: Words, stem: str, of: str) -> Iterator[Row]:
+    unit = words(f"unit_of_{of}")
+    for name in ("digital", *COMPONENTS):
+        formula = _shown(f"{_level(name)}/{_level(of)}", name)
+        yield words.row(f"{stem}.{name}", formula, style="share", unit=unit)
+
+
+def _growth(words: Words) -> Iterator[Row]:
+    for name in (*AGGREGATES, *COMPONENTS):
+        formula = f'IF([money.{name}]="","",[money.{name}]/[money.{name}<]-1)'
+        yield words.row(f"growth.{name}", formula, first=None, style="growth")
+    for name in AGGREGATES[:2]:
+        formula = f'IF([growth.{name}]="","",(1+[growth.{name}])/(1+[inflation.gdp])-1)'
+        yield words.row(f"real_growth.{name}", formula, first=None, style="growth")
+
+
+def _contributions(words: Words) -> Iterator[Row]:
+    for name in ("digital", *COMPONENTS, "non_digital"):
+        money = f"[money.{name}]"
+        formula = f'IF({money}="","",({money}-[money.{name}<])/[money.gdp<])'
+        yield words.row(f"contribution.{name}", formula, first=None, style="growth")
+
+
+def _measure(words: Words, target: Target) -> Row:
+    grows = target.metric == "growth"
+    style, first = ("growth", None) if grows else ("share", "same")
+    label, unit = target.title.get(words.lang), words.measure_unit(target)
+    return Row(f"measure.{target.id}", label, unit, measure_formula(target), first, style)
+
+
+def measure_formula(target: Target) -> str:
+    """Return the formula of what a target measures in a year."""
+    of = str(target.of)
+    if target.is_digital_share:
+        return "[share.digital]"
+    if target.metric == "component_share_of_digital":
+        return f"[part.{of}]"
+    if target.metric == "part_share_of_gdp":
+        carved = [_CARVED.format(part=c, of=of) for c in COMPONENTS if c != of]
+        return _shown(f"({'+'.join([f'[level.{of}]', *carved])})/[gdp]", of)
+    return "[real_growth.gdp]" if of == "gdp_real" else f"[growth.{of}]"
+
+
+def _met(words: Words, target: Target) -> Row:
+    measure, name = f"[measure.{target.id}]", target_name(target)
+    over = f"IF({measure}>{name}_threshold+target_tolerance,1,0)"
+    at_least = f"IF({measure}>={name}_threshold-target_tolerance,1,0)"
+    formula = f'IF({measure}="",0,IF({name}_sense="more_than",{over},{at_least}))'
+    return Row(
+        f"met.{target.id}",
+        target.title.get(words.lang),
+        words("unit_flag"),
+        formula,
+        "same",
+        "flag",
+    )

@@ -1,0 +1,1 @@
+"""What a scenario file says: records, inheritance, checks, parameters, and writing it again."""

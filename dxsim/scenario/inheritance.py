@@ -1,0 +1,197 @@
+"""Inheritance: a scenario file is its parent's assumptions with the stated differences.
+
+Mappings merge by key; `growth` and `deflator` are replaced whole, lists too. The name, title and
+question belong to the file that states them. What an ancestor said is dropped where the file's
+own closure or growth law leaves it without meaning.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from dxsim.data import locations
+from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
+from dxsim.scenario.laws import RATIO_LAWS
+from dxsim.scenario.names import names_a_scenario
+
+REPLACED_WHOLE = ("growth", "deflator")
+OWN_KEYS = ("name", "title", "short", "question", "note")
+LONGEST_CHAIN = 20
+
+
+class Merged(NamedTuple):
+    """A scenario's merged tree, and the files of its chain, its own first."""
+
+    tree: Node
+    files: tuple[str, ...]
+
+
+def resolve(path: Path) -> Merged:
+    """Return the merged tree of a scenario file and all its parents.
+
+    Raises
+    ------
+    InputError
+        for unreadable files, a name that is not the file's stem, an unknown parent, a cycle.
+    """
+    chain = _chain(path)
+    tree = chain[-1]
+    for child in reversed(chain[:-1]):
+        _refuse_splice(tree, child)
+        _refuse_redating(tree, child)
+        tree = _without_meaning(_merge(tree, child), child)
+    return Merged(tree, tuple(node.file for node in chain))
+
+
+def _chain(path: Path) -> list[Node]:
+    chain: list[Node] = []
+    seen: list[Path] = []
+    current: Path | None = path
+    while current is not None:
+        tree = read(current)
+        _check_name(tree, current)
+        seen.append(current.resolve())
+        parent = tree.mapping("file").get("extends")
+        chain.append(_without(tree, ("extends",)))
+        current = _parent(parent, current, seen) if parent and parent.value is not None else None
+    return chain
+
+
+def _check_name(tree: Node, path: Path) -> None:
+    mapping = tree.mapping("file")
+    if "origins" in mapping:
+        raise mapping["origins"].error("origins", "the unknown key 'origins'", "a scenario key")
+    name = mapping.get("name")
+    if name is None:
+        raise tree.error("name", "nothing", f"the file's stem, {quoted(path.stem)}")
+    text = name.text("name")
+    if not names_a_scenario(text):
+        raise name.error("name", describe(name), "lower-case letters, digits and hyphens")
+    if text != path.stem:
+        raise name.error("name", quoted(text), f"the file's stem, {quoted(path.stem)}")
+
+
+def _parent(node: Node, child: Path, seen: list[Path]) -> Path:
+    name = node.text("extends")
+    folders = [child.parent, locations.scenarios_dir()]
+    if not names_a_scenario(name):
+        raise node.error("extends", quoted(name), "the name of a scenario, without .yaml")
+    for folder in folders:
+        candidate = folder / f"{name}.yaml"
+        if candidate.is_file():
+            break
+    else:
+        known = sorted({path.stem for folder in folders for path in folder.glob("[!.]*.yaml")})
+        expected = "a scenario beside this file or under params/scenarios"
+        raise node.error("extends", quoted(name), expected, nearest(name, known))
+    if candidate.resolve() in seen:
+        names = " extends ".join([*(path.stem for path in seen), name])
+        raise node.error("extends", f"a cycle ({names})", "a chain of parents that ends")
+    if len(seen) >= LONGEST_CHAIN:
+        raise node.error("extends", f"{len(seen)} parents", f"at most {LONGEST_CHAIN}")
+    return candidate
+
+
+def _without(node: Node, keys: tuple[str, ...]) -> Node:
+    mapping = {k: v for k, v in node.mapping("file").items() if k not in keys}
+    return Node(mapping, node.file, node.line, node.key_lines)
+
+
+def _merge(parent: Node, child: Node, depth: int = 0) -> Node:
+    if not (isinstance(parent.value, dict) and isinstance(child.value, dict)):
+        return child
+    inherited = {k: v for k, v in parent.value.items() if depth or k not in OWN_KEYS}
+    merged = dict(inherited)
+    for key, node in child.value.items():
+        whole = key in REPLACED_WHOLE or key not in inherited
+        merged[key] = node if whole else _merge(inherited[key], node, depth + 1)
+    if not depth and "sources" in inherited and "sources" in child.value:
+        merged["sources"] = _together(inherited["sources"], child.value["sources"])
+    return Node(merged, child.file, child.line, {**parent.key_lines, **child.key_lines})
+
+
+def _together(first: Node, second: Node) -> Node:
+    ids = {str(n.value): n for node in (second, first) for n in _items(node)}
+    return Node(list(ids.values()), second.file, second.line)
+
+
+def _items(node: Node) -> list[Node]:
+    return node.value if isinstance(node.value, list) else [node]
+
+
+def _without_meaning(tree: Node, child: Node) -> Node:
+    """Drop what was inherited and has no meaning under the child's own closure or law."""
+    top: dict[str, Node | None] = dict(tree.mapping("file"))
+    own = child.mapping("file")
+    closure = own.get("closure")
+    if closure is not None and closure.value == "gdp_given" and "non_digital" not in own:
+        top.pop("non_digital", None)
+    if closure is not None and closure.value == "non_digital_given":
+        top["gdp"] = _drop_inherited(top.get("gdp"), own.get("gdp"), "growth")
+    components = top.get("components")
+    if components is not None and isinstance(components.value, dict):
+        own_components = _children(own.get("components"))
+        kept = {
+            name: _law_without_deflator(node, own_components.get(name))
+            for name, node in components.value.items()
+        }
+        top["components"] = Node(kept, components.file, components.line, components.key_lines)
+    return Node(
+        {k: v for k, v in top.items() if v is not None}, tree.file, tree.line, tree.key_lines
+    )
+
+
+def _children(node: Node | None) -> dict[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def _law_without_deflator(block: Node, own: Node | None) -> Node:
+    law = _children(_children(own).get("growth"))
+    if any(name in law for name in RATIO_LAWS):
+        return _drop_inherited(block, own, "deflator") or block
+    return block
+
+
+def _drop_inherited(block: Node | None, own: Node | None, key: str) -> Node | None:
+    if block is None or key in _children(own) or not isinstance(block.value, dict):
+        return block
+    kept = {k: v for k, v in block.value.items() if k != key}
+    return Node(kept, block.file, block.line, block.key_lines)
+
+
+def _refuse_splice(parent: Node, child: Node) -> None:
+    """Refuse a new producer without its own levels: no level meets the trend of another."""
+    inherited, own = parent.mapping("file"), child.mapping("file")
+    producer = own.get("producer")
+    if producer is None or "producer" not in inherited:
+        return
+    if producer.value == inherited["producer"].value or not _measures(str(producer.value)):
+        return
+    restated = _children(own.get("components"))
+    for name in _children(inherited.get("components")):
+        if "base" not in _children(restated.get(name)):
+            found = f"the level of {quoted(str(inherited['producer'].value))}"
+            expected = f"a base measured by {quoted(str(producer.value))}"
+            raise producer.error(f"components.{name}.base", found, expected)
+
+
+def _measures(producer: str) -> bool:
+    from dxsim.data.sources import producers
+
+    known = producers()
+    return producer in known and bool(known[producer].parts)
+
+
+def _refuse_redating(parent: Node, child: Node) -> None:
+    """Refuse another base year over levels that were inherited: they are those of their year."""
+    inherited, own = parent.mapping("file"), child.mapping("file")
+    year, was = own.get("base_year"), inherited.get("base_year")
+    if year is None or was is None or str(year.value) == str(was.value):
+        return
+    restated = _children(own.get("components"))
+    blocks = {"gdp": (inherited.get("gdp"), own.get("gdp"))}
+    for name, block in _children(inherited.get("components")).items():
+        blocks[f"components.{name}"] = (block, restated.get(name))
+    for key, (before, now) in blocks.items():
+        if "base" in _children(before) and "base" not in _children(now):
+            found = f"the level of {was.value} inherited into base year {year.value}"
+            raise year.error(f"{key}.base", found, f"the level of {year.value} in this file")

@@ -1,0 +1,144 @@
+"""The growth laws as they stand in a scenario file: one record a law, parameters only.
+
+The equations are in `dxsim.model.growth`; here is what each law is given. A number may be
+replaced by an array (scenarios or draws) through `dxsim.scenario.parameters`.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from dxsim.data.quantities import (
+    QuantityError,
+    parse_number,
+    parse_percent,
+    parse_positive,
+    parse_rate,
+    parse_speed,
+    parse_year,
+    parse_years,
+)
+
+RATE_LAWS = ("constant", "path", "steps", "fade")
+GROWTH_LAWS = (*RATE_LAWS, "gdp_multiple")
+SHARE_LAWS = ("logistic", "gompertz")
+RATIO_LAWS = ("relative", *SHARE_LAWS)
+LAWS = (*GROWTH_LAWS, *RATIO_LAWS)
+
+
+def parsed_by(parse: Any) -> BeforeValidator:  # noqa: ANN401 - any of the quantity parsers
+    """Return the pydantic validator that reads a text with one of the quantity parsers."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse(value)
+        except QuantityError as error:
+            context = {"expected": error.expected, "hint": error.hint}
+            raise PydanticCustomError("quantity", "{expected}", context) from None
+
+    return BeforeValidator(read)
+
+
+Rate = Annotated[float, parsed_by(parse_rate)]
+Percent = Annotated[float, parsed_by(parse_percent)]
+Positive = Annotated[float, parsed_by(parse_positive)]
+Number = Annotated[float, parsed_by(parse_number)]
+Speed = Annotated[float, parsed_by(parse_speed)]
+Year = Annotated[int, parsed_by(parse_year)]
+
+
+def parse_ceiling(text: str) -> float:
+    """Return the ceiling of a share of GDP, above 0 % and at most 100 %, as a fraction."""
+    ceiling = parse_percent(text)
+    if not 0 < ceiling <= 1:
+        raise QuantityError("a ceiling above 0% and at most 100% of GDP")
+    return ceiling
+
+
+def _years(text: str) -> str:
+    first, last = parse_years(text)
+    return str(first) if first == last else f"{first}-{last}"
+
+
+Ceiling = Annotated[float, parsed_by(parse_ceiling)]
+YearRange = Annotated[str, parsed_by(_years)]
+
+
+class Record(BaseModel):
+    """An immutable record of parameters; unknown keys are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+    )
+
+
+class Fade(Record):
+    """Growth that decays from one rate to another: rates a year, half-life in years."""
+
+    start: Rate = Field(alias="from")
+    end: Rate = Field(alias="to")
+    half_life: Positive
+
+
+class GdpMultiple(Record):
+    """Growth as a multiple of nominal or real GDP growth."""
+
+    times: Number
+    of: Literal["nominal", "real"] = "nominal"
+
+
+class Relative(Record):
+    """Substitution: the log of the component over the rest of GDP rises by `speed` a year."""
+
+    speed: Speed
+
+
+class Saturation(Record):
+    """A share of GDP that bends towards a ceiling at a speed a year."""
+
+    ceiling: Ceiling
+    speed: Speed
+
+
+class Law(Record):
+    """Exactly one growth law with its parameters."""
+
+    constant: Rate | None = None
+    path: dict[Year, Rate] | None = Field(default=None, min_length=1)
+    steps: dict[YearRange, Rate] | None = Field(default=None, min_length=1)
+    fade: Fade | None = None
+    gdp_multiple: GdpMultiple | None = None
+    relative: Relative | None = None
+    logistic: Saturation | None = None
+    gompertz: Saturation | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exactly_one(cls, data: object) -> object:
+        known = ", ".join(LAWS)
+        if not isinstance(data, Mapping):
+            raise PydanticCustomError(
+                "law", "{expected}", {"expected": f"one growth law with its parameters: {known}"}
+            )
+        given = [name for name in data if name in LAWS]
+        if len(given) > 1:
+            context = {
+                "found": f"{len(given)} laws ({', '.join(given)})",
+                "expected": "exactly one",
+            }
+            raise PydanticCustomError("law", "{expected}", context)
+        if not data:
+            raise PydanticCustomError("law", "{expected}", {"expected": f"one of {known}"})
+        if given and data[given[0]] is None:
+            context = {"found": f"{given[0]} without a value", "expected": "its parameters"}
+            raise PydanticCustomError("law", "{expected}", context)
+        return data
+
+    @property
+    def kind(self) -> str:
+        """The name of the law."""
+        return next(name for name in LAWS if getattr(self, name) is not None)

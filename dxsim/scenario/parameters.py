@@ -1,0 +1,289 @@
+"""Numeric parameters by path: read them all, and move any of them to a number or an array.
+
+A path names a parameter as the scenario file does: `components.sectoral.growth.fade.from`,
+`gdp.growth.path.2030`, `gdp.growth.steps.2025-2029`, `components.platform.base`. Rates and shares
+are fractions, speeds log points a year, half-lives years, money trillions.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dxsim.data.quantities import (
+    Base,
+    QuantityError,
+    parse_base,
+    parse_money,
+    parse_number,
+    parse_positive,
+    parse_rate,
+    parse_speed,
+)
+from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.scenario.checks import check_numbers
+from dxsim.scenario.laws import Record, parse_ceiling
+from dxsim.scenario.loading import Scenario
+
+Changes = Mapping[str, ArrayLike]
+_BLOCKS = ("gdp", "non_digital", "components")
+
+
+class Quantity(NamedTuple):
+    """What a parameter measures: how its text is read, and the text of a value.
+
+    `unit` is "rate", "share", "money", "speed", "years" or "times".
+    """
+
+    unit: str
+    parse: Callable[[str], Any]
+    text: Callable[[float], str]
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:.10f}%"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.10f}"
+
+
+_RATE = Quantity("rate", parse_rate, _percent)
+_QUANTITIES = {
+    "constant": _RATE,
+    "path": _RATE,
+    "steps": _RATE,
+    "from": _RATE,
+    "to": _RATE,
+    "half_life": Quantity("years", parse_positive, _plain),
+    "times": Quantity("times", parse_number, _plain),
+    "speed": Quantity("speed", parse_speed, _plain),
+    "ceiling": Quantity("share", parse_ceiling, _percent),
+}
+
+
+def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
+    """Return every numeric assumption of a scenario by its path, in the order of the file."""
+    return {".".join(keys): value for keys, value in _leaves(scenario)}
+
+
+def parameter_value(scenario: Scenario, path: str) -> Any:  # noqa: ANN401 - number or array
+    """Return a numeric parameter; an InputError names the nearest where there is none."""
+    _keys(scenario, path)
+    return numeric_parameters(scenario)[path]
+
+
+def quantity(scenario: Scenario, path: str) -> Quantity:
+    """Return what the parameter of a path measures; an unknown path is refused."""
+    return _quantity(scenario, _keys(scenario, path))
+
+
+def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
+    if keys[-1] != "base":
+        return _QUANTITIES.get(keys[-1]) or _QUANTITIES[keys[-2]]
+    base = _at(scenario, keys)
+    if base.unit == "gdp":
+        return Quantity("share", parse_base, lambda value: f"{_percent(value)} of gdp")
+    parse = parse_money if keys[0] == "gdp" else parse_base
+    return Quantity("money", parse, lambda value: f"{_plain(value)} {base.unit}")
+
+
+def read_value(scenario: Scenario, path: str, text: str) -> float:
+    """Return the value that a text states for a parameter, as a scenario file would.
+
+    Raises
+    ------
+    InputError
+        for an unknown path, and for a text that a file may not state there.
+    """
+    measured = quantity(scenario, path)
+    try:
+        value = measured.parse(text)
+    except QuantityError as error:
+        found, expected, hint = quoted(text), error.expected, error.hint
+        raise InputError(
+            _file(scenario), key=path, found=found, expected=expected, hint=hint
+        ) from None
+    if not isinstance(value, Base):
+        return float(value)
+    own = _at(scenario, tuple(path.split(".")))
+    if value.unit != own.unit:
+        raise InputError(_file(scenario), key=path, found=quoted(text), expected=f"in {own.unit}")
+    return float(value.value)
+
+
+def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
+    """Return the scenario with the parameters of some paths moved.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions to start from.
+    changes
+        values by path. A number is held to the limits of the file reader, and the scenario that
+        results to its checks; an array (scenarios, draws) is taken as it is.
+
+    Raises
+    ------
+    InputError
+        for an unknown path, with the nearest spelling, and for a number beyond its limits.
+    """
+    moved, numbers_only = scenario, True
+    for path, value in changes.items():
+        keys, new = _keys(scenario, path), np.asarray(value, dtype=float)
+        if new.ndim:
+            numbers_only = False
+            moved = _replaced(moved, keys, new)
+            continue
+        _refuse_beyond_limits(scenario, keys, float(new))
+        moved = _replaced(moved, keys, float(new))
+    if numbers_only and _bounded(changes) and not holds_arrays(moved):
+        check_numbers(moved, Node(None, _file(scenario), 0))
+    return moved
+
+
+def _bounded(paths: Iterable[str]) -> bool:
+    """Return whether some of the paths are base levels or ceilings, which bound each other."""
+    return any(path.endswith((".base", ".ceiling")) for path in paths)
+
+
+def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
+    """Return the scenario with a carved-out component's base moved and the published total kept.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions; component `name` says which one it is `carved_from`.
+    name
+        the carved-out component, such as "platform".
+    base
+        its new base in its own unit (a fraction of GDP, or trillions); an array moves many.
+
+    Raises
+    ------
+    InputError
+        where `name` is no carved-out component, or more is carved out than there is.
+    """
+    component = scenario.components.get(name)  # type: ignore[call-overload]
+    if component is None or component.carved_from is None:
+        carved = [n for n, c in scenario.components.items() if c.carved_from]
+        expected = f"a carved-out component: {', '.join(carved) or 'none here'}"
+        raise InputError(_file(scenario), key="carved_from", found=quoted(name), expected=expected)
+    source = scenario.components[component.carved_from].base
+    gdp = np.asarray(scenario.gdp.base.value)
+    added = np.asarray(base, dtype=float) - component.base.value
+    if component.base.unit != source.unit:
+        added = added * gdp if component.base.unit == "gdp" else added / gdp
+    changes = {
+        f"components.{name}.base": base,
+        f"components.{component.carved_from}.base": source.value - added,
+    }
+    return with_parameters(scenario, changes)
+
+
+def with_totals_kept(scenario: Scenario, changes: Changes) -> Scenario:
+    """Return the scenario with assumptions moved, published totals kept.
+
+    As `with_parameters`, but the base of a carved-out component takes from the component it was
+    carved from, so that nothing is counted twice; see `with_carve_out`.
+    """
+    carved = {
+        f"components.{name}.base": name
+        for name, component in scenario.components.items()
+        if component.carved_from is not None
+    }
+    plain = {path: value for path, value in changes.items() if path not in carved}
+    moved = with_parameters(scenario, plain) if plain else scenario
+    for path, value in changes.items():
+        if path in carved:
+            moved = with_carve_out(moved, carved[path], value)
+    return moved
+
+
+def holds_arrays(scenario: Scenario) -> bool:
+    """Return whether any parameter of a scenario is an array."""
+    return any(isinstance(v, np.ndarray) and v.ndim > 0 for _, v in _leaves(scenario))
+
+
+def _leaves(scenario: Scenario) -> list[tuple[tuple[str, ...], Any]]:
+    found: list[tuple[tuple[str, ...], Any]] = []
+    for name in _BLOCKS:
+        _collect(found, (name,), getattr(scenario, name))
+    return found
+
+
+def _collect(found: list[tuple[tuple[str, ...], Any]], keys: tuple[str, ...], value: Any) -> None:
+    """Add every number below some keys, with its keys, to a list."""
+    if isinstance(value, Base):
+        found.append((keys, value.value))
+    elif isinstance(value, float | np.ndarray):
+        found.append((keys, value))
+    elif isinstance(value, Record):
+        names = _names(type(value))
+        for field, child in vars(value).items():
+            if child is not None and not isinstance(child, str):
+                _collect(found, (*keys, names[field]), child)
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            _collect(found, (*keys, str(key)), child)
+
+
+def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
+    keys = tuple(path.split("."))
+    found = _at(scenario, keys) if keys[0] in _BLOCKS else None
+    if isinstance(found, Base | float | np.ndarray):
+        return keys
+    known = numeric_parameters(scenario)
+    expected = "a numeric parameter of the scenario, such as " + next(iter(known))
+    found, hint = quoted(path), nearest(path, known)
+    raise InputError(_file(scenario), key="parameter", found=found, expected=expected, hint=hint)
+
+
+def _at(holder: Any, keys: tuple[str, ...]) -> Any:
+    """Return what stands at some keys, None where nothing does."""
+    for key in keys:
+        if isinstance(holder, dict):
+            holder = next((v for k, v in holder.items() if str(k) == key), None)
+        elif isinstance(holder, Record):
+            holder = getattr(holder, _fields(type(holder)).get(key, ""), None)
+        else:
+            return None
+    return holder
+
+
+@lru_cache(maxsize=64)
+def _fields(record: type[Record]) -> dict[str, str]:
+    """Return the name of each field by the key a file gives it."""
+    return {info.alias or name: name for name, info in record.model_fields.items()}
+
+
+@lru_cache(maxsize=64)
+def _names(record: type[Record]) -> dict[str, str]:
+    """Return the key a file gives each field."""
+    return {field: key for key, field in _fields(record).items()}
+
+
+def _replaced(holder: Any, keys: tuple[str, ...], value: Any) -> Any:
+    if not keys:
+        return holder._replace(value=value) if isinstance(holder, Base) else value
+    if isinstance(holder, dict):
+        key = next(known for known in holder if str(known) == keys[0])
+        return {**holder, key: _replaced(holder[key], keys[1:], value)}
+    record: type[Record] = type(holder)
+    field = _fields(record)[keys[0]]
+    return holder.model_copy(update={field: _replaced(getattr(holder, field), keys[1:], value)})
+
+
+def _refuse_beyond_limits(scenario: Scenario, keys: tuple[str, ...], value: float) -> None:
+    measured = _quantity(scenario, keys)
+    try:
+        measured.parse(measured.text(value))
+    except QuantityError as error:
+        key, found, expected = ".".join(keys), f"{value:g}", error.expected
+        raise InputError(_file(scenario), key=key, found=found, expected=expected) from None
+
+
+def _file(scenario: Scenario) -> str:
+    return scenario.origins[0] if scenario.origins else scenario.name

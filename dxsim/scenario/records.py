@@ -1,0 +1,149 @@
+"""The records a scenario is made of: immutable, in the units the model computes with."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
+from dxsim.scenario.laws import Law, Rate, Record, Year, parsed_by
+from dxsim.scenario.names import ID, BlockName, ComponentName
+from dxsim.scenario.uncertainty import Uncertainty
+
+SHORT_TITLE = 40
+"""Characters of a short title at the most, so that it fits beside a line or a row."""
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _both_languages(value: object) -> object:
+    return {"en": value, "vi": value} if isinstance(value, str) else value
+
+
+def _tuple_years(text: str) -> tuple[int, int]:
+    return parse_years(text)
+
+
+MoneyBase = Annotated[Base, parsed_by(parse_money)]
+ComponentBase = Annotated[Base, parsed_by(parse_base)]
+SourceIds = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+Years = Annotated[tuple[int, int], parsed_by(_tuple_years)]
+
+
+class Words(Record):
+    """A text in English and Vietnamese."""
+
+    en: Annotated[str, Field(max_length=2000)] = ""
+    vi: Annotated[str, Field(max_length=2000)] = ""
+
+    def get(self, lang: str) -> str:
+        """Return the text in `lang` on one line, or in the other language where it is missing."""
+        return " ".join((getattr(self, lang) or self.en or self.vi).split())
+
+
+def shortened(text: str, most: int = SHORT_TITLE) -> str:
+    """Return a text of at most so many characters, cut between words where it is longer."""
+    if len(text) <= most:
+        return text
+    head = text[:most].rpartition(" ")[0] or text[: most - 1]
+    return f"{head}…"
+
+
+def _short_enough(words: Words) -> Words:
+    if max(len(words.en), len(words.vi)) > SHORT_TITLE:
+        raise PydanticCustomError(
+            "quantity", "{expected}", {"expected": f"at most {SHORT_TITLE} characters"}
+        )
+    return words
+
+
+Text = Annotated[Words, BeforeValidator(_both_languages)]
+ShortText = Annotated[Text, AfterValidator(_short_enough)]
+
+
+class Block(Record):
+    """What GDP, the rest of GDP and a component have in common: a law, a deflator, remarks."""
+
+    growth: Law | None = None
+    deflator: Law | None = None
+    note: Text | None = None
+    sources: SourceIds = ()
+
+
+class Gdp(Block):
+    """Gross domestic product: base-year level, growth (where given) and deflator."""
+
+    base: MoneyBase
+
+
+class Component(Block):
+    """A component of the digital economy: base level, growth law, what it was carved from."""
+
+    base: ComponentBase
+    carved_from: ComponentName | None = None
+
+
+class Bound(Record):
+    """A limit on the yearly growth of a component, GDP or the rest over a range of years."""
+
+    id: Annotated[str, Field(pattern=ID, max_length=64)]
+    of: BlockName
+    years: Years
+    min: Rate | None = None
+    max: Rate | None = None
+
+
+class Scenario(Record):
+    """A country's digital economy under stated assumptions.
+
+    Rates and shares are fractions, money is in trillions. `origins` lists the files of the
+    chain of parents, the scenario's own file first.
+    """
+
+    name: str
+    title: Text | None = None
+    short: ShortText | None = None
+    question: Text | None = None
+    note: Text | None = None
+    sources: SourceIds = ()
+    producer: str
+    base_year: Year
+    end_year: Year
+    prices: Literal["current", "constant"]
+    closure: Literal["gdp_given", "non_digital_given"]
+    gdp: Gdp
+    non_digital: Block | None = None
+    components: dict[ComponentName, Component] = Field(min_length=1)
+    bounds: tuple[Bound, ...] = ()
+    uncertainty: Uncertainty | None = None
+    origins: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The unit of money, such as "trn VND"."""
+        return self.gdp.base.unit
+
+    @property
+    def aggregate(self) -> Literal["gdp", "non_digital"]:
+        """The aggregate that the closure gives: GDP or the rest of GDP."""
+        return "gdp" if self.closure == "gdp_given" else "non_digital"
+
+    @property
+    def calendar(self) -> range:
+        """The years, the base year first."""
+        return range(self.base_year, self.end_year + 1)
+
+    @property
+    def horizon(self) -> int:
+        """The number of years projected after the base year."""
+        return self.end_year - self.base_year
+
+    def heading(self, lang: str) -> str:
+        """Return the title in `lang`, or the name where no title is given."""
+        return (self.title.get(lang) if self.title else "") or self.name
+
+    def short_title(self, lang: str) -> str:
+        """Return the short title in `lang`, else the title, cut between words where it is long."""
+        return (self.short.get(lang) if self.short else "") or shortened(self.heading(lang))

@@ -1,0 +1,138 @@
+"""Scenarios as files again: the whole of one, or its differences from a parent.
+
+What is written reads back as the same scenario, to the last digit.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from dxsim.data.quantities import Base, format_base, format_number, format_percent
+from dxsim.data.yamlfile import InputError
+from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
+from dxsim.scenario.laws import Record
+from dxsim.scenario.loading import Scenario, Words
+from dxsim.scenario.parameters import holds_arrays
+
+_PLAIN_NUMBERS = ("half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation")
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes texts without quotation marks wherever the strict reader takes them as texts."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - a table of the library
+        first: [pair for pair in pairs if pair[0].endswith(":null")]
+        for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+
+
+class _Lines(dict[str, str]):
+    """A mapping written one line a key."""
+
+
+_Writer.add_representer(
+    _Lines, lambda writer, data: writer.represent_mapping("tag:yaml.org,2002:map", data, False)
+)
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return the parameter file of a scenario, complete in itself.
+
+    Raises
+    ------
+    InputError
+        where a parameter is an array: a file holds one scenario.
+    """
+    return _dumped(_tree(scenario))
+
+
+def differences(parent: Scenario, child: Scenario) -> str:
+    """Return the smallest parameter file that extends `parent` and reads as `child`.
+
+    Sources accumulate along a chain, so those of the parent stay.
+
+    Raises
+    ------
+    InputError
+        where `child` lacks a component of `parent`, which no file of differences can say.
+    """
+    for name in parent.components:
+        if name not in child.components:
+            raise InputError(
+                child.name,
+                key=f"components.{name}",
+                found="no such component",
+                expected=f"every component of {parent.name}",
+            )
+    old, new = _tree(parent), _tree(child)
+    changed = _changed({k: v for k, v in old.items() if k not in OWN_KEYS}, new)
+    changed.pop("sources", None)
+    own = [source for source in child.sources if source not in parent.sources]
+    if own:
+        changed["sources"] = own
+    if child.producer != parent.producer:
+        _restate_bases(changed, new)
+    ordered = {key: new[key] for key in OWN_KEYS if key in new} | {"extends": parent.name}
+    return _dumped(ordered | {key: value for key, value in changed.items() if key not in OWN_KEYS})
+
+
+def _restate_bases(changed: dict[str, Any], new: Mapping[str, Any]) -> None:
+    components = changed.setdefault("components", {})
+    for name, block in new["components"].items():
+        components.setdefault(name, {})["base"] = block["base"]
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in new.items():
+        if key not in old:
+            found[key] = value
+        elif value != old[key]:
+            whole = key in REPLACED_WHOLE or not isinstance(value, dict)
+            found[key] = value if whole else _changed(old[key], value)
+    return found | {key: [] if key == "bounds" else None for key in old if key not in new}
+
+
+def _tree(scenario: Scenario) -> dict[str, Any]:
+    if holds_arrays(scenario):
+        expected = "plain numbers, as a file holds one scenario"
+        raise InputError(scenario.name, found="a parameter that is an array", expected=expected)
+    tree = _plain(scenario)
+    tree.pop("origins", None)
+    for bound in tree.get("bounds", ()):
+        bound["years"] = "-".join(str(year) for year in dict.fromkeys(bound["years"]))
+    return tree
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    if isinstance(value, Words):
+        return value.en if value.en == value.vi else _Lines(en=value.en, vi=value.vi)
+    if isinstance(value, Record):
+        fields = {info.alias or name: name for name, info in type(value).model_fields.items()}
+        children = {alias: getattr(value, name) for alias, name in fields.items()}
+        return {k: _plain(v, k) for k, v in children.items() if v is not None and v != ()}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v, key) for k, v in value.items()}
+    if isinstance(value, list | tuple) and not isinstance(value, Base):
+        return [_plain(item, key) for item in value]
+    return None if value is None else _text(value, key)
+
+
+def _text(value: Base | float | str, key: str) -> str:
+    if isinstance(value, Base):
+        return format_base(value)
+    if isinstance(value, float):
+        return format_number(value) if key in _PLAIN_NUMBERS else format_percent(value)
+    return str(value)
+
+
+def _dumped(tree: Mapping[str, Any]) -> str:
+    return yaml.dump(
+        dict(tree),
+        Dumper=_Writer,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=None,
+        width=float("inf"),
+    )

@@ -1,1 +1,0 @@
-"""Work layer: the batch, its store and the command line."""

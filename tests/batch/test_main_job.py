@@ -1,0 +1,135 @@
+"""The main job end to end on real input: notebooks, figures, tables, and going on where it was."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pikepdf
+import pytest
+
+import dxsim as dx
+from dxsim.batch.jobs import JobResult
+from dxsim.batch.plan import Plan, gather, notebooks
+from tests.support.scenarios import plan, write
+
+SCENARIOS = ("nso-trend", "plan-repeated")
+
+
+def run(*args):
+    """Run `dxsim run` in a process of its own; return the finished process."""
+    command = [sys.executable, "-m", "dxsim.cli.main", "run", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=250)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A finished run of two scenarios: its folder and what it printed as JSON."""
+    folder = tmp_path_factory.mktemp("run") / "out"
+    done = run(*SCENARIOS, "--out", folder, "--json", "--lang", "vi")
+    assert done.returncode == 0, done.stderr
+    return folder, json.loads(done.stdout)
+
+
+def test_every_notebook_ran_once_and_the_scenario_one_once_a_scenario(finished):
+    folder, record = finished
+    jobs = {job["job"]: job["status"] for job in record["jobs"]}
+    assert {f"scenario-{name}" for name in SCENARIOS} <= set(jobs)
+    assert "03_compare" in jobs
+    assert set(jobs.values()) == {"done"}
+    executed = sorted(path.stem for path in (folder / "notebooks").glob("*.ipynb"))
+    assert executed == sorted(jobs)
+
+
+def test_the_verdicts_written_are_the_librarys(finished):
+    folder, record = finished
+    expected = dx.verdicts([dx.load_scenario(name) for name in SCENARIOS])
+    assert record["verdicts"] == json.loads(json.dumps(expected))
+    table = pd.read_csv(folder / "verdicts.csv")
+    assert len(table) == len(expected)
+    assert {"producer", "prices", "source", "shrinks_from"} <= set(table.columns)
+    pd.testing.assert_series_equal(
+        table["value"],
+        pd.Series([v["value"] for v in expected], dtype=float),
+        check_names=False,
+        rtol=1e-12,
+    )
+
+
+def test_the_results_table_is_tidy_and_names_producer_basis_and_unit(finished):
+    folder, _ = finished
+    table = pd.read_parquet(folder / "results.parquet")
+    assert set(table["scenario"]) == set(SCENARIOS)
+    assert not table[["producer", "basis", "unit", "version"]].isna().any().any()
+    keys = ["scenario", "variable", "component", "year"]
+    assert not table.duplicated(keys).any()
+    share = table.query("scenario == 'nso-trend' and variable == 'share' and year == 2030")
+    expected = dx.project(dx.load_scenario("nso-trend")).share.sel(year=2030).item()
+    assert share["value"].item() == pytest.approx(expected, rel=1e-12)
+
+
+def test_figures_are_vector_pdf_with_embedded_fonts_and_their_numbers(finished):
+    folder, _ = finished
+    pages = sorted((folder / "figures").glob("*.pdf"))
+    assert any("plan-repeated" in page.name for page in pages)
+    for page in pages:
+        with pikepdf.open(page) as document:
+            resources = document.pages[0].Resources
+            fonts = resources.Font.values()
+            descriptors = [
+                f.DescendantFonts[0].FontDescriptor for f in fonts if "/DescendantFonts" in f
+            ]
+            assert descriptors, page.name
+            assert all("/FontFile2" in found for found in descriptors), page.name
+            assert str(document.docinfo["/Title"]), page.name
+        assert page.with_suffix(".csv").stat().st_size > 0
+
+
+def test_running_again_keeps_everything_and_gives_the_same_bytes(finished):
+    folder, _ = finished
+    before = {p.name: p.read_bytes() for p in (folder / "figures").iterdir()}
+    tables = {n: (folder / n).read_bytes() for n in ("results.csv", "verdicts.csv")}
+    done = run(*SCENARIOS, "--out", folder, "--json", "--lang", "vi")
+    assert {job["status"] for job in json.loads(done.stdout)["jobs"]} == {"kept"}
+    assert {p.name: p.read_bytes() for p in (folder / "figures").iterdir()} == before
+    assert {n: (folder / n).read_bytes() for n in tables} == tables
+
+
+def test_a_wrong_scenario_stops_the_run_before_anything_is_written(tmp_path):
+    done = run("baseline", "plan-repeeted", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "did you mean plan-repeated?" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_jobs_hand_a_notebook_only_what_it_declares_and_their_inputs():
+    made = Plan.of(SCENARIOS, None, "en").jobs()
+    assert len({job.name for job in made}) == len(made)
+    scenario = next(job for job in made if job.name == "scenario-nso-trend")
+    assert scenario.parameters["scenario"] == "nso-trend"
+    assert "params/scenarios/baseline.yaml" in scenario.inputs
+    assert [path.stem for path in notebooks()] == sorted(path.stem for path in notebooks())
+
+
+def test_a_parameter_no_notebook_declares_stops_the_run(tmp_path):
+    done = run("baseline", "--out", tmp_path / "out", "-p", "scenaro", "baseline")
+    assert done.returncode == 2
+    assert "'scenaro', expected a parameter that a notebook declares" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_scenarios_of_one_name_are_refused(tmp_path):
+    path = write(plan(name="nso-trend"), tmp_path)
+    with pytest.raises(dx.InputError, match="'nso-trend' twice"):
+        Plan.of(["nso-trend", str(path)], None, "en")
+
+
+def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
+    job = tmp_path / "job"
+    (job / "figures").mkdir(parents=True)
+    (job / "executed.ipynb").write_text("{}")
+    (job / "figures" / "paths.pdf").write_text("new")
+    (tmp_path / "out" / "figures").mkdir(parents=True)
+    (tmp_path / "out" / "figures" / "gone-paths.pdf").write_text("old")
+    gather([JobResult("scenario-a", "key", "done", job)], tmp_path / "out")
+    assert [p.name for p in (tmp_path / "out" / "figures").iterdir()] == ["a-paths.pdf"]

@@ -1,0 +1,56 @@
+"""workbook, import and export on the command line: whole files, one line for wrong input."""
+
+import pytest
+from click.testing import CliRunner
+
+from dxsim.cli.exports import export_command, import_command, workbook_command
+from dxsim.data.yamlfile import InputError
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.writing import scenario_text
+
+
+def run(command, *arguments):
+    done = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    if isinstance(done.exception, InputError):
+        raise done.exception
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_scenario_goes_out_as_a_workbook_and_comes_back(tmp_path):
+    file, back = tmp_path / "sheet.xlsx", tmp_path / "my-plan.yaml"
+    assert run(workbook_command, "plan-fading", "--lang", "vi", "--out", file) == f"{file}\n"
+    assert run(import_command, file) == scenario_text(load_scenario("plan-fading"))
+    assert run(import_command, file, "--out", back) == f"{back}\n"
+    taken = load_scenario(back)
+    assert taken.name == "my-plan"
+    assert taken.components == load_scenario("plan-fading").components
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "iamc", "sdmx"])
+def test_results_are_exported(tmp_path, form):
+    path = tmp_path / ("r.parquet" if form == "parquet" else "r.csv")
+    run(export_command, "baseline", "--format", form, "--out", path)
+    assert path.stat().st_size > 5000
+    written = {found.name for found in tmp_path.iterdir()}
+    assert written == {path.name} | ({"r.structure.xml"} if form == "sdmx" else set())
+
+
+def test_a_wrong_ending_or_name_writes_nothing(tmp_path):
+    for command, arguments in (
+        (workbook_command, ["baseline", "--out", tmp_path / "a.xls"]),
+        (export_command, ["baseline", "--format", "parquet", "--out", tmp_path / "a.csv"]),
+        (export_command, ["base-line", "--out", tmp_path / "a.csv"]),
+        (import_command, [tmp_path / "none.xlsx"]),
+    ):
+        with pytest.raises(InputError):
+            run(command, *arguments)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_no_scenario_may_have_is_refused(tmp_path):
+    file = tmp_path / "sheet.xlsx"
+    run(workbook_command, "baseline", "--out", file)
+    with pytest.raises(InputError, match="lower-case"):
+        run(import_command, file, "--out", tmp_path / "My Plan.yaml")
+    assert [found.name for found in tmp_path.iterdir()] == ["sheet.xlsx"]

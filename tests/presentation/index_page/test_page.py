@@ -1,0 +1,135 @@
+"""The page of a run: it links every file, says the verdicts in words and runs nothing."""
+
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import pytest
+
+import dxsim as dx
+from dxsim.presentation.figures.kinds.verdict_matrix import spoken
+from dxsim.presentation.index_page.links import kind_of, listing
+from dxsim.presentation.index_page.page import write_index
+
+HOSTILE = "<script>alert('x')</script> \"&amp; <img src=x onerror=y>"
+VOID = {"meta", "input", "img", "br"}
+
+
+class Reader(HTMLParser):
+    """Collects tags with their attributes and checks that every one is closed."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.open, self.words = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+def reader(text):
+    found = Reader()
+    found.feed(text)
+    assert not found.open
+    return found
+
+
+@pytest.fixture(scope="module", name="scenarios")
+def scenarios_fixture():
+    return [dx.load_scenario(name) for name in ("nso-trend", "plan-repeated")]
+
+
+@pytest.fixture(scope="module", name="facts")
+def facts_fixture(scenarios):
+    return dx.verdicts(scenarios)
+
+
+def fill(folder):
+    files = ["briefing-vi.pdf", "figures/a b&c.svg", "figures/a b&c.png", "figures/a b&c.csv",
+             "workbooks/x.xlsx", "notebooks/n.ipynb", "results.csv", "jobs/j/<b>.json"]  # fmt: skip
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("1")
+    (folder / ".hidden").write_text("1")
+    words = f"{HOSTILE}\n\nAlternative {HOSTILE}"
+    (folder / "figures/a b&c.txt").write_text(words)
+    return files
+
+
+def test_every_file_is_linked_and_nothing_else(tmp_path, scenarios, facts):
+    files = fill(tmp_path)
+    page = reader(write_index(tmp_path, scenarios, facts=facts).read_text())
+    linked = {unquote(a["href"]) for a in page.all("a")}
+    assert linked == set(files)
+    write_index(tmp_path, scenarios, facts=facts)  # the page does not list itself
+    assert all((tmp_path / name).is_file() for name in linked)
+
+
+def test_it_loads_and_runs_nothing(tmp_path, scenarios, facts):
+    fill(tmp_path)
+    text = write_index(tmp_path, scenarios, facts=facts).read_text()
+    page = reader(text)
+    assert "http:" not in text and "https:" not in text and "url(" not in text
+    assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in page.tags}
+    assert not [a for _, a in page.tags for key in a if key.startswith("on")]
+
+
+def test_titles_and_names_from_files_are_text(tmp_path, scenarios, facts):
+    fill(tmp_path)
+    title = scenarios[0].title.model_copy(update={"en": HOSTILE, "vi": HOSTILE})
+    hostile = scenarios[0].model_copy(update={"title": title})
+    page = reader(write_index(tmp_path, [hostile, scenarios[1]], facts=facts).read_text())
+    assert [a["title"] for a in page.all("th") if a.get("title") == HOSTILE]
+    alts = [a["alt"] for a in page.all("img")]
+    assert alts == [f"Alternative {HOSTILE}"] * 2  # once a language
+    assert HOSTILE in "".join(page.words)
+
+
+def test_the_matrix_says_every_verdict_in_words_in_both_languages(tmp_path, scenarios, facts):
+    page = reader(write_index(tmp_path, scenarios, facts=facts).read_text())
+    words = "\n".join(page.words)
+    for lang in ("en", "vi"):
+        for fact in facts:
+            assert spoken(fact, lang) in words
+    scopes = [a.get("scope") for a in page.all("th")]
+    targets = len(dx.load_targets())
+    assert scopes.count("row") == 2 * len(scenarios)
+    assert scopes.count("col") == 2 * (targets + 1)
+    assert scopes.count("rowgroup") == 2 * 2  # two producers, two languages
+    assert len(page.all("caption")) == 2
+
+
+def test_a_shrinking_rest_stands_in_the_matrix(tmp_path, scenarios, facts):
+    text = write_index(tmp_path, scenarios, facts=facts).read_text()
+    assert "real: shrinks 2030; shrinks 2032; nothing left 2038" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_one_language_is_shown_first_and_a_click_shows_the_other(tmp_path, scenarios, facts, lang):
+    text = write_index(tmp_path, scenarios, facts=facts, lang=lang).read_text()
+    checked = [a["id"] for a in reader(text).all("input") if "checked" in a]
+    assert checked == [f"to-{lang}"]
+    for each, other in (("en", "vi"), ("vi", "en")):
+        assert f"body:has(#to-{each}:checked) .{other}" in text
+
+
+def test_the_same_run_gives_the_same_page(tmp_path, scenarios, facts):
+    first = write_index(tmp_path, scenarios, facts=facts).read_bytes()
+    assert write_index(tmp_path, scenarios).read_bytes() == first
+
+
+def test_hidden_files_are_left_out(tmp_path):
+    fill(tmp_path)
+    assert ".hidden" not in [path.name for path in listing(tmp_path)]
+    assert {kind_of(path) for path in listing(tmp_path)} == {
+        "briefings", "figures", "workbooks", "notebooks", "tables", "other",
+    }  # fmt: skip

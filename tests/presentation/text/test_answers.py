@@ -1,0 +1,57 @@
+"""Growth that is missing or to spare: one rule in the tables, the notebooks and the explorer."""
+
+import re
+
+import pytest
+
+from dxsim.analysis import outside_view
+from dxsim.analysis.verdicts import verdicts
+from dxsim.data import locations
+from dxsim.presentation.explorer import answers as explorer
+from dxsim.presentation.explorer.state import opened
+from dxsim.presentation.text import answers, tables
+from dxsim.scenario.loading import load_scenario
+
+NAMES = sorted(file.stem for file in locations.scenarios_dir().glob("*.yaml"))
+NO_NUMBER = ("–", "none does")
+
+
+def sign(cell: str) -> str:
+    """Return the sign of a cell such as "+8.75 (sectoral)", or nothing where it holds no number."""
+    return "" if cell.startswith(NO_NUMBER) else cell[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_growth_is_added_to_a_missed_target_and_taken_from_one_that_is_reached(name):
+    state = opened(name)
+    found = verdicts([state.scenario], state.targets)
+    shown = explorer.missing_growth(state, found)
+    listed = tables.verdict_table(found, "en")[1]
+    by_lever = answers.required_table(found, "en")[1]
+    allowed = {True: "−0", False: "+0", None: ""}
+    for verdict, row, cells in zip(found, listed, by_lever, strict=True):
+        for cell in (shown[verdict["target"]], row[7], *cells[1:]):
+            assert sign(cell) in allowed[verdict["reached"]] or not sign(cell), (verdict, cell)
+        assert sign(shown[verdict["target"]]) == sign(row[7])
+
+
+def test_a_component_s_share_of_digital_asks_for_that_component_s_growth():
+    found = {v["target"]: v for v in verdicts([load_scenario("plan-fading")])}
+    fast, slow = found["sectoral-2030"], found["sectoral-2025"]
+    assert fast["reached"] is False and slow["reached"] is True
+    assert fast["required"]["all"] < 0 < slow["required"]["all"]  # neither is advice
+    for verdict in (fast, slow):
+        own = verdict["required"]["sectoral"]
+        row = tables.verdict_table([verdict], "en")[1][0]
+        assert row[7] == f"{tables.extra_points(own, 'en')} (sectoral)"
+        assert tables.helpful(verdict, "all") is None
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_table_of_speeds_counts_the_episodes_it_places_among(lang, monkeypatch):
+    monkeypatch.setattr(
+        answers, "paces", lambda scope="all": (0.1,) * {"all": 31, "broad": 7}[scope]
+    )
+    header, _ = answers.speed_table([], lang)
+    assert [re.findall(r"\d+", name) for name in header[3:]] == [["31"], ["7"]]
+    assert len(outside_view.paces("broad")) < len(outside_view.paces())
