@@ -31,7 +31,8 @@ class Producer:
 
     `short` is the name in prose, `label` its abbreviation in labels, by default the short name.
     `judges` says by language what it is the judge of and why, `area` is the country's code and
-    name; both may be missing.
+    name; both may be missing. A producer that stopped has the id of its `successor` and the
+    `last_year` it measured; others have None.
     """
 
     id: str
@@ -43,6 +44,8 @@ class Producer:
     platform_carved_from: str | None
     judges: dict[str, str]
     area: dict[str, str]
+    successor: str | None = None
+    last_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,13 @@ def _sources(path: Path, _stamp: int) -> dict[str, Source]:
 
 @lru_cache(maxsize=4)
 def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
-    keys = ("names", "short", "label", "method", "parts", "platform_carved_from", "judges", "area")
+    keys = (
+        "names", "short", "label", "method", "parts", "platform_carved_from", "judges", "area",
+        "successor", "last_year",
+    )  # fmt: skip
     found = {}
-    for id, node in read(path).mapping("producers").items():
+    entries = read(path).mapping("producers")
+    for id, node in entries.items():
         cells = only_keys(node, id, keys)
         words = {key: _words(cells, key, id, node) for key in ("names", "short", "method")}
         label = _words(cells, "label", id, node) if "label" in cells else words["short"]
@@ -135,8 +142,26 @@ def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
             id, words["names"], words["short"], label, words["method"], parts,
             carved.text(id) if carved else None, judges,
             {key: _text(area, key, f"{id}.area", cells["area"]) for key in area},
+            *_ended(cells, id, node, entries),
         )  # fmt: skip
     return found
+
+
+def _ended(
+    cells: dict[str, Node], id: str, node: Node, known: dict[str, Node]
+) -> tuple[str | None, int | None]:
+    """Return the successor and the last year of a producer that stopped; neither alone will do."""
+    keys = ("successor", "last_year")
+    if not any(key in cells for key in keys):
+        return None, None
+    successor, year = (_text(cells, key, id, node) for key in keys)
+    if successor not in known:
+        hint = nearest(successor, known)
+        expected = "another producer of this file"
+        raise cells["successor"].error(f"{id}.successor", quoted(successor), expected, hint)
+    if not year.isdigit():
+        raise cells["last_year"].error(f"{id}.last_year", quoted(year), "a year")
+    return successor, int(year)
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{4}|H[12]|Q[1-4]))?")
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{4}|H[12]|Q[1-4]|9M|10M|0[1-9]|1[0-2]))?")
+_YEAR_DIGITS = 4
 
 
 class Period(NamedTuple):
@@ -16,12 +17,17 @@ class Period(NamedTuple):
 
 
 def parse_period(text: str) -> Period:
-    """Return the period that `2023`, `2020-2022` (an average), `2023-H1` or `2023-Q2` names."""
+    """Return the period that a text names.
+
+    A year (`2023`), a range of years (`2020-2022`, an average), or a part of a year: a half
+    (`2023-H1`), a quarter (`2023-Q2`), the first nine or ten months (`2023-9M`) or a month
+    (`2023-08`). Anything else raises a ValueError.
+    """
     match = _PERIOD.fullmatch(text)
     if not match:
         raise ValueError(text)
     first, rest = int(match[1]), match[2]
-    last = int(rest) if rest and rest.isdigit() else first
+    last = int(rest) if rest and len(rest) == _YEAR_DIGITS else first
     if last < first:
         raise ValueError(text)
     return Period(last, rest is None)

@@ -27,6 +27,13 @@ def test_no_target_s_year_had_been_observed_by_february_2025():
     assert past_verdicts("2025-02-28") == []
 
 
+def test_the_year_2025_ended_at_14_02_by_the_judge():
+    found = {v.target: v for v in past_verdicts() if v.judge}
+    assert not found["share-2025"].reached
+    assert found["share-2025"].gap_pp == pytest.approx(-5.98)
+    assert {v.producer for v in past_verdicts()} == {"nso"}  # the ministry measured nothing after 2024
+
+
 def test_one_row_a_series_judges_the_targets_of_its_year(with_2025):
     found = {(v.target, v.producer): v for v in past_verdicts()}
     office = found["share-2025", "nso"]
@@ -53,7 +60,8 @@ def test_of_several_variants_the_plain_number_judges_as_everywhere(with_2025):
 
 def test_the_day_decides_what_is_past(with_2025):
     assert {v.producer for v in past_verdicts("2026-01-10")} == {"nso"}
-    assert past_verdicts("2026-01-05") == []
+    assert {v.value for v in past_verdicts("2026-01-05")} == {0.1402}
+    assert past_verdicts("2026-01-04") == []
 
 
 def test_everything_downstream_follows_the_new_row(with_2025):
