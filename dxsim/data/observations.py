@@ -185,7 +185,9 @@ def _checked(row: Row) -> dict[str, object]:
     """Return a row's cells as values, each checked against what it must be."""
     id = row.one_of("series", all_series())
     unit = row.one_of("unit", [all_series()[id].unit])
-    period = row.parsed("period", parse_period, "a period such as 2023, 2020-2022, 2023-H1 or 2023-08")
+    period = row.parsed(
+        "period", parse_period, "a period such as 2023, 2020-2022, 2023-H1 or 2023-08"
+    )
     known = row.parsed("known_since", parse_known, "a date, a month or a year, such as 2025-01-06")
     return {
         "series": id,

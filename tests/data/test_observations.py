@@ -146,7 +146,12 @@ def test_the_remembered_stay_out_unless_asked_for():
 
 @pytest.mark.parametrize(
     ("producer", "known", "year"),
-    [("nso", "2023-12-29", 2023), ("nso", "2025-01-06", 2024), ("nso", "2026-01-05", 2025), ("mic", "2025-02-28", 2024)],
+    [
+        ("nso", "2023-12-29", 2023),
+        ("nso", "2025-01-06", 2024),
+        ("nso", "2026-01-05", 2025),
+        ("mic", "2025-02-28", 2024),
+    ],
 )
 def test_published_parts_add_up_to_the_share_of_their_own_vintage(producer, known, year):
     total = observations.yearly("digital_share", producer, known)[year]

@@ -128,12 +128,13 @@ def cashless(f: Evidence) -> Finding:
 
 @check("C36", "A027 A028 B023")
 def domestic_value(f: Evidence) -> Finding:
-    """Check that each value of the path of Vietnamese value follows the other upwards."""
-    path = [f["A027"].numbers[0], f["A028"].numbers[0], *f["B023"].numbers]
-    steps = [(path[2] - path[1]) / 100, (path[3] - path[2]) / 100, (path[4] - path[3]) / 500]
-    shown = {"done": points(steps[0]), "plan": points(steps[1]), "needed": points(steps[2])}
-    shown |= {"times": number(steps[2] / steps[1])}
-    return Finding(holds(path == sorted(path)), shown)
+    """Check the path of the Made-in-Viet-Nam share of products, apart from that of revenue."""
+    products = f["B023"].numbers
+    revenue = f["A027"].numbers[0], f["A028"].numbers[0]
+    plan, needed = (products[1] - products[0]) / 100, (products[2] - products[1]) / 500
+    shown = {"plan": points(plan), "needed": points(needed), "times": number(needed / plan)}
+    shown |= {"revenue": points((revenue[1] - revenue[0]) / 300)}
+    return Finding(holds(list(products) == sorted(products)), shown)
 
 
 @check("C24", "A017 A064 B024 B025 B034")

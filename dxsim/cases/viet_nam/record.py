@@ -1,6 +1,7 @@
 """Checks of the official claims: what a check is, its verdict, and the list of all of them."""
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -68,6 +69,11 @@ class Evidence:
         if year not in known.index:
             raise Unknown(f"{series} {year}")
         return float(known[year])
+
+    def outturns(self, series: str, producer: str, years: Iterable[int]) -> list[float]:
+        """Return the outturns of years in order, up to the first not known on the audit's day."""
+        known = yearly(series, producer, self.as_of)
+        return [float(known[y]) for y in itertools.takewhile(lambda y: y in known.index, years)]
 
     def outlook(self, series: str, producer: str, year: int) -> float:
         """Return the latest projection of a year known on the audit's day."""

@@ -148,7 +148,7 @@ def office_average(f: Evidence) -> Finding:
 def office_growth(f: Evidence) -> Finding:
     """Growth of about 20 % a year beside the statistics office's own series, two vintages."""
     old = _yearly_growth(f, "2024-10")
-    new = _yearly_growth(f, None)
+    new = _yearly_growth(f, "2025-02")
     return Finding(
         worst(*(agreement(exact(g[0] * 100), printed(f["A011"])) for g in (old, new))),
         {"old": percent(old[0]), "old_gdp": percent(old[1])}

@@ -31,7 +31,9 @@ def test_the_year_2025_ended_at_14_02_by_the_judge():
     found = {v.target: v for v in past_verdicts() if v.judge}
     assert not found["share-2025"].reached
     assert found["share-2025"].gap_pp == pytest.approx(-5.98)
-    assert {v.producer for v in past_verdicts()} == {"nso"}  # the ministry measured nothing after 2024
+    assert {v.producer for v in past_verdicts()} == {
+        "nso"
+    }  # the ministry measured nothing after 2024
 
 
 def test_one_row_a_series_judges_the_targets_of_its_year(with_2025):
