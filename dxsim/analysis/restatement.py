@@ -67,7 +67,7 @@ def with_law(scenario: Scenario, block: str, kind: str) -> Scenario:
         )
     if current(scenario, block).kind == kind:
         return scenario
-    law = _Realised(scenario, block, simulate(scenario)).law(kind)
+    law = _Realised(scenario, block, simulate(scenario.without_programmes())).law(kind)
     update: dict[str, Any] = {"growth": law}
     if kind in RATIO_LAWS:
         update["deflator"] = None
@@ -84,7 +84,7 @@ def with_closure(scenario: Scenario, closure: str) -> Scenario:
     """
     if closure == scenario.closure:
         return scenario
-    path = simulate(scenario)
+    path = simulate(scenario.without_programmes())
     given = "gdp" if closure == "gdp_given" else "non_digital"
     law = _Realised(scenario, given, path).law("path")
     if given == "gdp":
@@ -152,7 +152,9 @@ def with_producer(scenario: Scenario, donor: Scenario) -> Scenario:
         law = component.growth
         if law is not None and law.kind not in laws_for(moved, name):
             moved = _with_block(
-                moved, name, {"growth": _Realised(same, name, simulate(same)).law("path")}
+                moved,
+                name,
+                {"growth": _Realised(same, name, simulate(same.without_programmes())).law("path")},
             )
     return checked(moved)
 

@@ -10,6 +10,7 @@ from dxsim.cli.scenarios import (
     lang_option,
     print_json,
     refuse_together,
+    scenario_argument,
     targets_option,
 )
 
@@ -29,7 +30,7 @@ bound_option = click.option(
 
 
 @click.command("require")
-@click.argument("scenario")
+@scenario_argument
 @click.option("--target", "target_id", required=True, metavar="ID", help="What is to be met.")
 @click.option("--lever", metavar="NAME", help="all, a component, gdp or non_digital.")
 @click.option("--from-year", type=int, help="First year of the extra growth.")
@@ -149,7 +150,7 @@ def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tu
 
 
 @click.command("feasible")
-@click.argument("scenario")
+@scenario_argument
 @click.option("--targets", "target_ids", metavar="IDS", help="Ids of targets, comma-separated.")
 @bound_option
 @click.option("--targets-file", metavar="FILE", help="Targets file [default: params/targets.yaml].")

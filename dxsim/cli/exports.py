@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from dxsim.cli.scenarios import lang_option, targets_option
+from dxsim.cli.scenarios import lang_option, scenario_argument, targets_option
 
 
 @click.command("workbook")
-@click.argument("scenario")
+@scenario_argument
 @lang_option
 @targets_option
 @click.option("--compare", multiple=True, metavar="SCENARIO", help="Stand it beside this one.")

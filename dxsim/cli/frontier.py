@@ -6,14 +6,14 @@ from typing import Any
 import click
 
 from dxsim.cli.backwards import bound_option
-from dxsim.cli.scenarios import json_option, lang_option, print_json
+from dxsim.cli.scenarios import json_option, lang_option, print_json, scenario_argument
 
 POINTS = 11
 _DIGITS = 12
 
 
 @click.command("frontier")
-@click.argument("scenario")
+@scenario_argument
 @click.argument("first")
 @click.argument("second")
 @click.option("--targets", "target_ids", metavar="IDS", help="Further targets that are kept.")

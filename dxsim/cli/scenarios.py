@@ -1,7 +1,9 @@
 """Commands on scenarios and targets: check, project, targets, diff."""
 
+import functools
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,42 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 targets_option = click.option(
     "--targets", "targets_file", metavar="FILE", help="Targets file [default: params/targets.yaml]."
 )
+
+
+def scenario_argument(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's decorator
+    """Give a command its SCENARIO, and `--with` for what is laid over it."""
+
+    @functools.wraps(command)
+    def stacked(*, scenario: str, overlays: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401
+        return command(scenario="+".join((scenario, *overlays)), **options)
+
+    return click.argument("scenario")(_with_option(stacked))
+
+
+def scenarios_argument(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's decorator
+    """Give a command its SCENARIOs, by default all, and `--with` for what is laid over each."""
+
+    @functools.wraps(command)
+    def stacked(*, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401
+        from dxsim.scenario.loading import list_scenarios
+
+        if overlays:
+            named = scenarios or tuple(list_scenarios())
+            scenarios = tuple("+".join((name, *overlays)) for name in named)
+        return command(scenarios=scenarios, **options)
+
+    argument = click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
+    return argument(_with_option(stacked))
+
+
+def _with_option(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's decorator
+    return click.option(
+        "--with",
+        "overlays",
+        multiple=True,
+        metavar="NAME",
+        help="Lay another scenario file's own statements over; repeatable.",
+    )(command)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any plain value
@@ -88,7 +126,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 
 
 @click.command("project")
-@click.argument("scenario")
+@scenario_argument
 @json_option
 @lang_option
 def project_command(scenario: str, as_json: bool, lang: str) -> None:
@@ -112,7 +150,7 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
 
 
 @click.command("targets")
-@click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
+@scenarios_argument
 @targets_option
 @json_option
 @lang_option

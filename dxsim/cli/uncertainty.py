@@ -10,6 +10,7 @@ from dxsim.cli.scenarios import (
     lang_option,
     print_json,
     refuse_together,
+    scenario_argument,
     targets_option,
 )
 from dxsim.cli.sweeps import cluster_option
@@ -31,7 +32,7 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
 
 
 @click.command("ensemble")
-@click.argument("scenario")
+@scenario_argument
 @sampling_options(DRAWS)
 @click.option(
     "--method",
@@ -137,7 +138,7 @@ def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  
 
 
 @click.command("sensitivity")
-@click.argument("scenario")
+@scenario_argument
 @sampling_options(INDEX_DRAWS)
 @targets_option
 @json_option
@@ -173,7 +174,7 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
 
 
 @click.command("discover")
-@click.argument("scenario")
+@scenario_argument
 @click.option(
     "--target", "target_id", default="", metavar="ID",
     show_default="the middle one on the digital share",

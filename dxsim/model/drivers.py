@@ -4,15 +4,17 @@ Growth laws give levels, share laws shares of GDP, relative laws ratios to the r
 closure gives one aggregate. Everything is at current prices, time is the last axis.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.data.yamlfile import InputError
 from dxsim.model import closure, growth
 from dxsim.model.on_demand import OnDemand
+from dxsim.model.programmes import Effect, programme_effects_of
 from dxsim.scenario.laws import GROWTH_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
 
@@ -74,7 +76,8 @@ class Drivers:
 
     `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `stated` the
     yearly growth, before extra growth and errors, that the laws of `grown` state; `order` the names
-    of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the base year.
+    of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the base year;
+    `effects` is what programmes add to the levels the closure makes.
     """
 
     gdp_given: bool
@@ -85,6 +88,7 @@ class Drivers:
     ratios: Mapping[str, Array]
     deflator: Array
     stated: Mapping[str, Array]
+    effects: tuple[Effect, ...] = ()
 
     def levels(self) -> Levels:
         """Return the levels the closure makes of the drivers."""
@@ -104,7 +108,34 @@ class Drivers:
             return self.shares[name] * gdp if name in self.shares else self.ratios[name] * rest
 
         digital, gone = closure.digital(gdp, rest, *groups), closure.exhausted(rest, groups[1])
-        return Levels(gdp, rest, digital, OnDemand(self.order, level), gone)
+        found = Levels(gdp, rest, digital, OnDemand(self.order, level), gone)
+        return with_effects(found, self.effects) if self.effects else found
+
+
+def with_effects(levels: Levels, effects: Sequence[Effect]) -> Levels:
+    """Return levels with what programmes add: `V + Y dV`, `N + Y (dY - dV)` and their sum.
+
+    Exhausted are the years in which the path without programmes is, and those from the first in
+    which programmes leave nothing of the rest of GDP.
+    """
+    added: dict[str, Array] = {}
+    more_gdp, more_digital = np.zeros(1), np.zeros(1)
+    for effect in effects:
+        level = levels.components[effect.component]
+        digital = effect.digital(levels.gdp, level)
+        added[effect.component] = added.get(effect.component, np.zeros(1)) + digital
+        more_gdp = more_gdp + effect.gdp(levels.gdp, level)
+        more_digital = more_digital + digital
+    rest = levels.non_digital + (more_gdp - more_digital)
+    components = OnDemand(
+        list(levels.components),
+        lambda name: (
+            levels.components[name] + added[name] if name in added else levels.components[name]
+        ),
+    )
+    with np.errstate(invalid="ignore"):
+        gone = np.logical_or.accumulate(levels.exhausted | (rest <= 0), axis=-1)
+    return Levels(levels.gdp + more_gdp, rest, levels.digital + more_digital, components, gone)
 
 
 def drivers(
@@ -115,7 +146,41 @@ def drivers(
     base_errors: Named | None = None,
 ) -> Drivers:
     """Return the drivers of a scenario; the parameters are those of `projection.simulate`."""
-    return _Run(scenario, extra or {}, factor or {}, base_errors or {}).drivers()
+    found = _Run(scenario, extra or {}, factor or {}, base_errors or {}).drivers()
+    plain = not (extra or factor or base_errors) and found.aggregate.ndim == 1
+    if found.effects and plain:
+        refuse_impossible(scenario, found)
+    return found
+
+
+def refuse_impossible(scenario: Scenario, own: Drivers) -> None:
+    """Raise an InputError where programmes leave no path: past a ceiling, or nothing left.
+
+    Refused are a component lifted to the ceiling of its law or lowered to nothing, and a rest of
+    GDP that programmes use up in a year in which the path without them has some left.
+    """
+    bare, whole = replace(own, effects=()).levels(), own.levels()
+    alive, years = ~bare.exhausted, all_years(scenario)
+    for name, component in scenario.components.items():
+        level, curve = whole.components[name], component.growth
+        limits = curve.logistic or curve.gompertz if curve is not None else None
+        if limits is not None:
+            over = alive & (level >= np.asarray(limits.ceiling)[..., np.newaxis] * whole.gdp)
+            _refuse_in(scenario, years, over, f"{name} at its ceiling or above it")
+        _refuse_in(scenario, years, alive & (level <= 0), f"nothing left of {name}")
+    _refuse_in(scenario, years, whole.exhausted & alive, "nothing left of the rest of GDP")
+
+
+def _refuse_in(scenario: Scenario, years: Array, wrong: NDArray[np.bool_], found: str) -> None:
+    if wrong.any():
+        year = int(years[wrong.reshape(-1, wrong.shape[-1]).any(axis=0).argmax()])
+        names = ", ".join(programme.name for programme in scenario.programmes)
+        raise InputError(
+            scenario.origins[0] if scenario.origins else scenario.name,
+            key="programmes",
+            found=f"{found} in {year} with {names}",
+            expected="programmes that the path can hold",
+        )
 
 
 def all_years(scenario: Scenario) -> Array:
@@ -161,7 +226,8 @@ class _Run:
                 ratios[name] = self.ratio(name, component)
         order = tuple(self.scenario.components)
         deflator = growth.index(self.inflation)
-        return Drivers(given, order, aggregate, grown, shares, ratios, deflator, stated)
+        effects = programme_effects_of(self.scenario.programmes, self.years)
+        return Drivers(given, order, aggregate, grown, shares, ratios, deflator, stated, effects)
 
     def aggregate(self) -> Array:
         """Return the aggregate the closure gives: GDP or the rest of GDP."""

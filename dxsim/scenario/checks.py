@@ -4,6 +4,7 @@ from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
 from dxsim.scenario.uncertainty import first_problem
 
@@ -52,6 +53,7 @@ class _Checker:
         self.sources("", self.scenario.sources)
         self.base_shares()
         self.bounds()
+        self.programmes()
         self.uncertainty()
 
     def horizon(self) -> None:
@@ -209,6 +211,28 @@ class _Checker:
                     format_percent(bound.min),
                     f"at most max, {format_percent(bound.max)}",
                 )
+
+    def programmes(self) -> None:
+        known, first = list(self.scenario.components), self.scenario.base_year
+        for index, programme in enumerate(self.scenario.programmes):
+            key = f"programmes.{index}"
+            if programme.component not in known:
+                found = f"{programme.name} for {quoted(programme.component)}"
+                expected = f"a component of this scenario: {', '.join(known)}"
+                raise self.refuse(f"{key}.component", found, expected)
+            if isinstance(programme, Demand):
+                self.programme_money(f"{key}.spending", programme, programme.spending.unit)
+            elif isinstance(programme, Adoption) and programme.cost is not None:
+                unit = programme.cost.per_unit.unit
+                self.programme_money(f"{key}.cost.per_unit", programme, unit)
+            elif isinstance(programme, DomesticValue) and not programme.ratio.at(first) > 0:
+                found = f"a ratio of 0% in {first} in {programme.name}"
+                raise self.refuse(f"{key}.ratio", found, "a ratio above 0% in the base year")
+
+    def programme_money(self, key: str, programme: Programme, unit: str) -> None:
+        if unit != self.scenario.unit:
+            found = f"{programme.name} in {unit}"
+            raise self.refuse(key, found, f"money in {self.scenario.unit}")
 
     def uncertainty(self) -> None:
         stated = self.scenario.uncertainty

@@ -2,16 +2,20 @@
 
 Mappings merge by key; `growth` and `deflator` are replaced whole, lists too. The name, title and
 question belong to the file that states them. What an ancestor said is dropped where the file's
-own closure or growth law leaves it without meaning.
+own closure or growth law leaves it without meaning. Where `extends` is a list its first entry is
+the parent and what the others state is laid over it, see `dxsim.scenario.overlays`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dxsim.data import locations
 from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
+from dxsim.scenario import overlays
 from dxsim.scenario.laws import RATIO_LAWS
 from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.validation import INTERNAL, STACKING
 
 REPLACED_WHOLE = ("growth", "deflator")
 OWN_KEYS = ("name", "title", "short", "question", "note")
@@ -19,47 +23,96 @@ LONGEST_CHAIN = 20
 
 
 class Merged(NamedTuple):
-    """A scenario's merged tree, and the files of its chain, its own first."""
+    """A scenario's merged tree, and the files it was merged from, its own first."""
 
     tree: Node
     files: tuple[str, ...]
 
 
-def resolve(path: Path) -> Merged:
-    """Return the merged tree of a scenario file and all its parents.
+def resolve(path: Path, laid_over: Sequence[Path] = ()) -> Merged:
+    """Return the merged tree of a scenario file, its parents and its overlays.
+
+    Parameters
+    ----------
+    path
+        the scenario file.
+    laid_over
+        files whose own statements are laid over the whole, in order.
 
     Raises
     ------
     InputError
-        for unreadable files, a name that is not the file's stem, an unknown parent, a cycle.
+        for unreadable files, a name that is not the file's stem, an unknown parent, a cycle, and
+        overlays that set one assumption to different values.
     """
-    chain = _chain(path)
-    tree = chain[-1]
-    for child in reversed(chain[:-1]):
-        _refuse_splice(tree, child)
-        _refuse_redating(tree, child)
-        tree = _without_meaning(_merge(tree, child), child)
-    return Merged(tree, tuple(node.file for node in chain))
+    merged = _resolved(path, ())
+    return _stacked(merged, [_statements(file) for file in laid_over], ()) if laid_over else merged
 
 
-def _chain(path: Path) -> list[Node]:
-    chain: list[Node] = []
-    seen: list[Path] = []
-    current: Path | None = path
-    while current is not None:
-        tree = read(current)
-        _check_name(tree, current)
-        seen.append(current.resolve())
-        parent = tree.mapping("file").get("extends")
-        chain.append(_without(tree, ("extends",)))
-        current = _parent(parent, current, seen) if parent and parent.value is not None else None
-    return chain
+def _resolved(path: Path, seen: tuple[Path, ...]) -> Merged:
+    """Return a file over its parents; `seen` are the files that led here."""
+    tree = read(path)
+    _check_name(tree, path)
+    own, given = _without(tree, STACKING), tree.mapping("file")
+    names = _parents(given)
+    prefer = overlays.preferred(given.get("prefer"), [str(node.value) for node in names[1:]])
+    if not names:
+        return Merged(own, (own.file,))
+    seen = (*seen, path.resolve())
+    merged = _resolved(_found(names[0], path, seen), seen)
+    if names[1:]:
+        stack = [_statements(_found(node, path, seen)) for node in names[1:]]
+        merged = _stacked(merged, stack, prefer)
+    return Merged(_over(merged.tree, own), (own.file, *merged.files))
+
+
+def _stacked(below: Merged, stack: Sequence[Node], prefer: tuple[str, ...]) -> Merged:
+    """Return a merged tree under overlays that agree among themselves or are decided between."""
+    merged = below.tree
+    for own in overlays.agreed(stack, prefer):
+        merged = _over(merged, overlays.joined(merged, own))
+    kept = {key: node for key, node in below.tree.mapping("file").items() if key in OWN_KEYS}
+    everything = {**merged.mapping("file"), **kept}
+    named = Node(everything, below.tree.file, below.tree.line, merged.key_lines)
+    return Merged(named, (below.files[0], *(own.file for own in reversed(stack)), *below.files[1:]))
+
+
+def _statements(path: Path) -> Node:
+    """Return what a file states itself, without its parents and its names."""
+    tree = read(path)
+    _check_name(tree, path)
+    return _without(tree, (*STACKING, *OWN_KEYS))
+
+
+def _over(below: Node, own: Node) -> Node:
+    """Return one file's statements over what stands below it."""
+    _refuse_splice(below, own)
+    _refuse_redating(below, own)
+    return _without_meaning(_merge(below, own), own)
+
+
+def _parents(given: dict[str, Node]) -> list[Node]:
+    """Return the entries of `extends`, each a name."""
+    node = given.get("extends")
+    if node is None or node.value is None:
+        return []
+    entries = node.value if isinstance(node.value, list) else [node]
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.text("extends")
+        if name in seen:
+            raise entry.error("extends", f"{quoted(name)} twice", "each name once")
+        seen.add(name)
+    if not entries:
+        raise node.error("extends", "an empty list", "the name of a scenario, or several")
+    return entries
 
 
 def _check_name(tree: Node, path: Path) -> None:
     mapping = tree.mapping("file")
-    if "origins" in mapping:
-        raise mapping["origins"].error("origins", "the unknown key 'origins'", "a scenario key")
+    for key in INTERNAL:
+        if key in mapping:
+            raise mapping[key].error(key, f"the unknown key {quoted(key)}", "a scenario key")
     name = mapping.get("name")
     if name is None:
         raise tree.error("name", "nothing", f"the file's stem, {quoted(path.stem)}")
@@ -70,7 +123,8 @@ def _check_name(tree: Node, path: Path) -> None:
         raise name.error("name", quoted(text), f"the file's stem, {quoted(path.stem)}")
 
 
-def _parent(node: Node, child: Path, seen: list[Path]) -> Path:
+def _found(node: Node, child: Path, seen: tuple[Path, ...]) -> Path:
+    """Return the file of an entry of `extends`, beside its child or among the shipped."""
     name = node.text("extends")
     folders = [child.parent, locations.scenarios_dir()]
     if not names_a_scenario(name):

@@ -7,12 +7,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.data import locations
-from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
-from dxsim.scenario.inheritance import resolve
-from dxsim.scenario.names import COMPONENTS, BlockName, ComponentName
-from dxsim.scenario.records import Block, Bound, Component, Gdp, Scenario, Text, Words
+from dxsim.scenario.inheritance import Merged, resolve
+from dxsim.scenario.names import (
+    COMPONENTS,
+    LONGEST_NAME,
+    BlockName,
+    ComponentName,
+    names_a_scenario,
+)
+from dxsim.scenario.programmes.files import programmes_of
+from dxsim.scenario.records import Block, Bound, Component, Gdp, Scenario
+from dxsim.scenario.texts import Text, Words
 from dxsim.scenario.validation import input_error, plain
+
+LAID_OVER = "+"
+"""What stands between a scenario and the overlays laid over it, as in `baseline+slowdown`."""
 
 __all__ = [
     "COMPONENTS",
@@ -35,16 +46,64 @@ __all__ = [
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Return the scenario of a name under `params/scenarios/` or of a file anywhere.
 
+    `plan+slowdown` is the scenario `plan` with what the file `slowdown` states laid over it.
+
     Raises
     ------
     InputError
         with file, line, key, what was found and what is expected, for anything amiss.
     """
-    path = scenario_path(name_or_path)
-    merged = resolve(path)
-    scenario = _validated(merged.tree, merged.files)
+    path, laid_over = scenario_files(name_or_path)
+    merged = resolve(path, laid_over)
+    scenario = _validated(merged, path)
     check(scenario, merged.tree)
-    return scenario
+    return _stacked(scenario, laid_over) if laid_over else scenario
+
+
+def scenario_files(name_or_path: str | Path) -> tuple[Path, tuple[Path, ...]]:
+    """Return the file of a scenario, and the files laid over it, in order."""
+    first, *others = _parts(str(name_or_path))
+    path = scenario_path(first)
+    beside = {file.stem: file for file in path.parent.glob("[!.]*.yaml")}
+    return path, tuple(beside.get(name) or scenario_path(name) for name in others)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the scenario and the overlays that a text names; a file may have the sign in it."""
+    found, *rest = text.split(LAID_OVER)
+    parts = []
+    for piece in rest:
+        if names_a_scenario(found) or Path(found).is_file():
+            parts.append(found)
+            found = piece
+        else:
+            found = f"{found}{LAID_OVER}{piece}"
+    return [*parts, found]
+
+
+def _stacked(scenario: Scenario, laid_over: tuple[Path, ...]) -> Scenario:
+    """Return a scenario that is called after its overlays too."""
+    above = [read(path).mapping("file") for path in laid_over]
+    titles = [plain(tree["title"]) if "title" in tree else {} for tree in above]
+    headings = {
+        lang: "; ".join(
+            [scenario.heading(lang)]
+            + [
+                Words.model_validate(title if isinstance(title, dict) else {"en": title}).get(lang)
+                or path.stem
+                for title, path in zip(titles, laid_over, strict=True)
+            ]
+        )
+        for lang in ("en", "vi")
+    }
+    name = "-with-".join([scenario.name, *(path.stem for path in laid_over)])
+    return scenario.model_copy(
+        update={
+            "name": name[:LONGEST_NAME].rstrip("-"),
+            "title": Words(**headings),
+            "laid_over": tuple(str(path) for path in laid_over),
+        }
+    )
 
 
 def list_scenarios() -> list[str]:
@@ -77,10 +136,16 @@ def scenario_path(name_or_path: str | Path) -> Path:
     )
 
 
-def _validated(tree: Node, files: tuple[str, ...]) -> Scenario:
+def _validated(merged: Merged, path: Path) -> Scenario:
     from pydantic import ValidationError
 
+    tree = merged.tree
+    entries = tree.mapping("file").get("programmes")
+    stated: dict[str, object] = {**plain(tree), "origins": merged.files, "programmes": ()}
+    if entries is not None and entries.value is not None:
+        folders = [path.parent, Path(entries.file).parent]
+        stated["programmes"] = programmes_of(entries, folders)
     try:
-        return Scenario.model_validate({**plain(tree), "origins": files})
+        return Scenario.model_validate(stated)
     except ValidationError as error:
         raise input_error(error, tree, Scenario) from None

@@ -9,9 +9,9 @@ ComponentName = Literal["ict", "platform", "sectoral"]
 COMPONENTS: tuple[str, ...] = get_args(ComponentName)
 BlockName = Literal["ict", "platform", "sectoral", "digital", "gdp", "non_digital"]
 _SCENARIO = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST = 64
+LONGEST_NAME = 64
 
 
 def names_a_scenario(text: str) -> bool:
     """Return whether a text can be a scenario's name: lower-case letters, digits and hyphens."""
-    return len(text) <= _LONGEST and _SCENARIO.fullmatch(text) is not None
+    return len(text) <= LONGEST_NAME and _SCENARIO.fullmatch(text) is not None

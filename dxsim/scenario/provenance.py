@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.inheritance import resolve
-from dxsim.scenario.loading import Scenario, load_scenario, scenario_path
+from dxsim.scenario.loading import Scenario, load_scenario, scenario_files
 from dxsim.scenario.validation import plain
 
-WHOLE = ("growth", "deflator", "bounds", "uncertainty")
+WHOLE = ("growth", "deflator", "bounds", "uncertainty", "programmes")
 NOT_ASSUMPTIONS = ("name", "title", "short", "question", "note", "sources")
 
 
@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 def assumptions(name_or_path: str | Path) -> dict[str, Assumption]:
     """Return every assumption of a scenario by its key, with the place that set it."""
-    tree = resolve(scenario_path(name_or_path)).tree
+    tree = resolve(*scenario_files(name_or_path)).tree
     found: dict[str, Assumption] = {}
     _collect(tree, "", found)
     return found

@@ -2,24 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field, SerializeAsAny
 from pydantic_core import PydanticCustomError
 
 from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
 from dxsim.scenario.laws import Law, Rate, Record, Year, parsed_by
 from dxsim.scenario.names import ID, BlockName, ComponentName
+from dxsim.scenario.programmes.records import Programme
+from dxsim.scenario.texts import SourceIds, Text, Words
 from dxsim.scenario.uncertainty import Uncertainty
 
 SHORT_TITLE = 40
 """Characters of a short title at the most, so that it fits beside a line or a row."""
-
-
-def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _both_languages(value: object) -> object:
-    return {"en": value, "vi": value} if isinstance(value, str) else value
 
 
 def _tuple_years(text: str) -> tuple[int, int]:
@@ -28,19 +22,7 @@ def _tuple_years(text: str) -> tuple[int, int]:
 
 MoneyBase = Annotated[Base, parsed_by(parse_money)]
 ComponentBase = Annotated[Base, parsed_by(parse_base)]
-SourceIds = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 Years = Annotated[tuple[int, int], parsed_by(_tuple_years)]
-
-
-class Words(Record):
-    """A text in English and Vietnamese."""
-
-    en: Annotated[str, Field(max_length=2000)] = ""
-    vi: Annotated[str, Field(max_length=2000)] = ""
-
-    def get(self, lang: str) -> str:
-        """Return the text in `lang` on one line, or in the other language where it is missing."""
-        return " ".join((getattr(self, lang) or self.en or self.vi).split())
 
 
 def shortened(text: str, most: int = SHORT_TITLE) -> str:
@@ -59,7 +41,6 @@ def _short_enough(words: Words) -> Words:
     return words
 
 
-Text = Annotated[Words, BeforeValidator(_both_languages)]
 ShortText = Annotated[Text, AfterValidator(_short_enough)]
 
 
@@ -98,8 +79,8 @@ class Bound(Record):
 class Scenario(Record):
     """A country's digital economy under stated assumptions.
 
-    Rates and shares are fractions, money is in trillions. `origins` lists the files of the
-    chain of parents, the scenario's own file first.
+    Rates and shares are fractions, money is in trillions. `origins` lists the files it was merged
+    from, the scenario's own file first; `laid_over` those laid over it on the command line.
     """
 
     name: str
@@ -117,8 +98,10 @@ class Scenario(Record):
     non_digital: Block | None = None
     components: dict[ComponentName, Component] = Field(min_length=1)
     bounds: tuple[Bound, ...] = ()
+    programmes: tuple[SerializeAsAny[Programme], ...] = ()
     uncertainty: Uncertainty | None = None
     origins: tuple[str, ...] = ()
+    laid_over: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -139,6 +122,15 @@ class Scenario(Record):
     def horizon(self) -> int:
         """The number of years projected after the base year."""
         return self.end_year - self.base_year
+
+    @property
+    def reference(self) -> str:
+        """The text that `load_scenario` reads this scenario from, with what was laid over it."""
+        return "+".join((self.origins[0] if self.origins else self.name, *self.laid_over))
+
+    def without_programmes(self) -> "Scenario":
+        """Return the scenario's own path: the same assumptions, no programme."""
+        return self.model_copy(update={"programmes": ()}) if self.programmes else self
 
     def heading(self, lang: str) -> str:
         """Return the title in `lang`, or the name where no title is given."""

@@ -5,6 +5,11 @@ from typing import Any, get_args
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, shown
 from dxsim.scenario.laws import Record
 
+STACKING = ("extends", "prefer")
+"""Keys of a scenario file that say what it is laid over, and not what it assumes."""
+INTERNAL = ("origins", "laid_over", "origin")
+"""Fields of records that no file states."""
+
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return a node's content as plain mappings, lists and texts."""
@@ -108,8 +113,8 @@ def known_keys(model: type[Record], location: list[Any]) -> list[str]:
         info = names.get(str(part))
         current = _record_in(info.annotation) if info else current
     fields = getattr(current, "model_fields", {})
-    own = [info.alias or name for name, info in fields.items() if name != "origins"]
-    return [*own, "extends"] if "producer" in own and not location else own
+    own = [info.alias or name for name, info in fields.items() if name not in INTERNAL]
+    return [*own, *STACKING] if "producer" in own and not location else own
 
 
 def _record_in(annotation: Any) -> Any:  # noqa: ANN401 - a typing construct

@@ -14,8 +14,13 @@ from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.parameters import holds_arrays
+from dxsim.scenario.programmes.distributions import Beta, Draws, NormalRate, NormalRise
+from dxsim.scenario.validation import INTERNAL
 
-_PLAIN_NUMBERS = ("half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation")
+_PLAIN_NUMBERS = (
+    "half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation",
+    "intensity_rise", "ramp", "fade", "weight", "units",
+)  # fmt: skip
 
 
 class _Writer(yaml.SafeDumper):
@@ -99,7 +104,6 @@ def _tree(scenario: Scenario) -> dict[str, Any]:
         expected = "plain numbers, as a file holds one scenario"
         raise InputError(scenario.name, found="a parameter that is an array", expected=expected)
     tree = _plain(scenario)
-    tree.pop("origins", None)
     for bound in tree.get("bounds", ()):
         bound["years"] = "-".join(str(year) for year in dict.fromkeys(bound["years"]))
     return tree
@@ -110,8 +114,13 @@ def _plain(value: Any, key: str = "") -> Any:
         return value.en if value.en == value.vi else _Lines(en=value.en, vi=value.vi)
     if isinstance(value, Record):
         fields = {info.alias or name: name for name, info in type(value).model_fields.items()}
-        children = {alias: getattr(value, name) for alias, name in fields.items()}
-        return {k: _plain(v, k) for k, v in children.items() if v is not None and v != ()}
+        children = {k: getattr(value, name) for k, name in fields.items() if name not in INTERNAL}
+        drawn = isinstance(value, Draws | Beta | NormalRate | NormalRise)
+        return {
+            k: _plain(v, key if drawn and k not in _PLAIN_NUMBERS else k)
+            for k, v in children.items()
+            if v is not None and v != ()
+        }
     if isinstance(value, Mapping):
         return {str(k): _plain(v, key) for k, v in value.items()}
     if isinstance(value, list | tuple) and not isinstance(value, Base):
@@ -122,6 +131,8 @@ def _plain(value: Any, key: str = "") -> Any:
 def _text(value: Base | float | str, key: str) -> str:
     if isinstance(value, Base):
         return format_base(value)
+    if isinstance(value, float) and key == "reach":
+        return f"{format_percent(value)} of gdp"
     if isinstance(value, float):
         return format_number(value) if key in _PLAIN_NUMBERS else format_percent(value)
     return str(value)

@@ -51,7 +51,8 @@ def _said_as(scenario: Scenario, closure: Any, prices: Any) -> Scenario:
     """
     if (scenario.closure, scenario.prices) == (closure, prices):
         return scenario
-    path, real = simulate(scenario, masked=False), prices == "constant"
+    bare, real = scenario.without_programmes(), prices == "constant"
+    path = simulate(bare, masked=False)
     deflator = scenario.gdp.deflator if real else None
 
     def law(levels: Array) -> Law:
@@ -75,15 +76,16 @@ def _said_as(scenario: Scenario, closure: Any, prices: Any) -> Scenario:
 
 
 def differing(first: Scenario, second: Scenario) -> tuple[str, ...]:
-    """Return the assumptions of two scenarios that differ: base, growth and deflator by block."""
+    """Return the assumptions of two scenarios that differ: terms of blocks, and programmes."""
     blocks: list[tuple[str, Any, Any]] = [("gdp", first.gdp, second.gdp)]
     if first.non_digital is not None:
         blocks.append(("non_digital", first.non_digital, second.non_digital))
     for name, component in first.components.items():
         blocks.append((f"components.{name}", component, second.components[name]))
-    return tuple(
+    differ = [
         f"{name}.{term}" for name, one, other in blocks for term in _differing_terms(one, other)
-    )
+    ]
+    return (*differ, "programmes") if first.programmes != second.programmes else tuple(differ)
 
 
 def differ(first: Scenario, second: Scenario, year: int) -> bool:
@@ -112,7 +114,9 @@ def mixed(first: Scenario, second: Scenario, taken: Iterable[str]) -> Scenario:
     components = dict(first.components)
     for name in taken:
         *holder, term = name.split(".")
-        if holder[0] == "components":
+        if not holder:
+            update[term] = getattr(second, term)
+        elif holder[0] == "components":
             key: Any = holder[1]
             components[key] = _moved(components[key], second.components[key], term)
         else:

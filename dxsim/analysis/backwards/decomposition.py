@@ -139,7 +139,8 @@ def measures(
 
 def _growing(scenario: Scenario, names: Iterable[str]) -> Scenario:
     """Return the scenario with some components' ratio laws written as growth year by year."""
-    path, components = simulate(scenario, masked=False), dict(scenario.components)
+    bare = scenario.without_programmes()
+    path, components = simulate(bare, masked=False), dict(scenario.components)
     still = None if scenario.prices == "current" else Law.model_construct(constant=0.0)
     for name, block in scenario.components.items():
         if name in names and block.growth is not None and block.growth.kind not in GROWTH_LAWS:

@@ -145,7 +145,8 @@ class Efforts:
 
     def _released(self, names: Iterable[str], released: Iterable[str]) -> Effort:
         """Return extra growth of components of which some first become their realised growth."""
-        levels = {n: self.base.components[n] for n in released}
+        bare = replace(self.drivers, effects=()).levels()
+        levels = {n: bare.components[n] for n in released}
         kept = replace(
             self.drivers,
             grown={**self.drivers.grown, **levels},
@@ -156,7 +157,7 @@ class Efforts:
             realised = {n: growth.growth_of(level) for n, level in levels.items()}
         stated = {**self.drivers.stated, **realised}
         slopes = {n: self._slope(stated[n]) for n in names}
-        return Effort(self.scenario, kept, slopes, self.base.exhausted)
+        return Effort(self.scenario, kept, slopes, bare.exhausted)
 
     def _slope(self, stated: Array) -> Array:
         with np.errstate(all="ignore"):

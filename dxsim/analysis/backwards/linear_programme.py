@@ -228,6 +228,7 @@ def _with_growth(scenario: Scenario, laws: Mapping[str, Law], given: str, last: 
         for name, block in scenario.components.items()
     }
     update: dict[str, Any] = {"prices": "current", "components": components, "end_year": last}
+    update["programmes"] = ()  # what they add is in the witness levels
     block = scenario.gdp if given == "gdp" else scenario.non_digital
     assert block is not None
     update[given] = block.model_copy(update={"growth": laws[given]})

@@ -107,7 +107,8 @@ def required_totals(
     found = []
     for share, year in zip(thresholds, years, strict=True):
         elapsed = year - efforts.scenario.base_year
-        aggregate = efforts.drivers.aggregate[..., elapsed]
+        own = efforts.base.gdp if efforts.drivers.gdp_given else efforts.base.non_digital
+        aggregate = own[..., elapsed]
         rest = (1 - share) * aggregate if efforts.drivers.gdp_given else aggregate
         digital = rest * share / (1 - share)
         found.append(Total(_cagr(base, digital, elapsed), _cagr(start.non_digital, rest, elapsed)))

@@ -49,7 +49,7 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
     """Return the assumptions of a scenario in words, with the file and line that set each."""
     header = [say(f"notebook.column_{key}", lang) for key in ("assumption", "value", "place")]
     rows = []
-    for key, stated in assumptions(scenario.origins[0]).items():
+    for key, stated in assumptions(scenario.reference).items():
         if key.rsplit(".", 1)[-1] == "uncertainty":
             continue
         place = f"{stated.file.replace(chr(92), '/').rsplit('/', 1)[-1]}:{stated.line}"

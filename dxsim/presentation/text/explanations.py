@@ -13,6 +13,8 @@ from dxsim.scenario.loading import Scenario
 
 def assumption_name(name: str, lang: str) -> str:
     """Return a differing assumption in words: `components.ict.growth` is "ICT, growth"."""
+    if name == "programmes":
+        return say("words.key_programmes", lang)
     *holder, term = name.removeprefix("components.").split(".")
     text = say(f"words.key_{term}", lang)
     return say("backwards.parameter_name", lang, block=block_name(holder[0], lang), name=text)

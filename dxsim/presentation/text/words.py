@@ -54,6 +54,20 @@ def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as
     return written(value, lang) if written else str(value)
 
 
+def programmes_in_words(entries: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+    """Return the programmes that a scenario names, with what it changes of each in place."""
+    return "; ".join(_entry_in_words(entry, lang) for entry in entries)
+
+
+def _entry_in_words(entry: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+    if not isinstance(entry, dict):
+        return str(entry)
+    changes = [f"{key} {value}" for key, value in entry.items() if key not in ("name", "kind")]
+    if "kind" in entry or not changes:
+        return str(entry["name"])
+    return say("words.programme_changed", lang, name=entry["name"], changes=", ".join(changes))
+
+
 def base_in_words(text: str, lang: str) -> str:
     """Return a base-year level in the reader's form: a share of GDP or money."""
     base = parse_base(text)
@@ -170,6 +184,7 @@ _WORDS = {
 _VALUES: dict[str, Callable[[Any, str], str]] = {
     "growth": lambda value, lang: law_in_words(Law.model_validate(value), lang),
     "deflator": lambda value, lang: law_in_words(Law.model_validate(value), lang),
+    "programmes": programmes_in_words,
     "bounds": lambda value, lang: "; ".join(
         bound_in_words(Bound.model_validate(item), lang) for item in value
     ),

@@ -9,6 +9,7 @@ from dxsim import __version__
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.data.files import write_atomic
 from dxsim.data.sources import producers
+from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import refuse_overflow, simulate
 from dxsim.presentation.text.messages import language
 from dxsim.presentation.text.words import basis_line
@@ -73,6 +74,7 @@ def workbook_bytes(
     """
     words = Words(language(lang), scenario.unit)
     judged = tuple(targets) if targets is not None else load_targets()
+    _refuse_programmes(scenario)
     refuse_overflow(scenario, simulate(scenario))
     given = inputs(scenario)
     last_year = scenario.end_year + SPARE_YEARS
@@ -84,6 +86,14 @@ def workbook_bytes(
     book.sheets["assumptions"].activate()
     heading = scenario.heading(lang)
     return book.content({"title": heading, "author": "dxsim", "comments": f"dxsim {__version__}"})
+
+
+def _refuse_programmes(scenario: Scenario) -> None:
+    """Refuse a scenario whose programmes the sheets would leave out."""
+    if scenario.programmes:
+        found = ", ".join(programme.name for programme in scenario.programmes)
+        expected = "a scenario without programmes, as a workbook has no formulas for them"
+        raise InputError(scenario.reference, key="programmes", found=found, expected=expected)
 
 
 def _assumptions(book: Book, words: Words, given: Inputs, numbers: Numbers) -> None:

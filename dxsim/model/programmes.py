@@ -1,0 +1,243 @@
+"""What programmes add to a path, each step an equation.
+
+Arrays have time as the last axis, from the base year on; a parameter may be a number or an array of
+draws (leading axes). Shares and rates are fractions, money is in trillions at current prices.
+Increments count from the base year on: nothing is added in the base year, and what a plan reached
+before it is part of the path without programmes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Plan, Programme
+
+Array = NDArray[np.float64]
+
+
+def plan_since_base(plan: Plan, base_year: int, years: Array, late: ArrayLike) -> Array:
+    """Return what a plan had reached `late` years earlier: `p[t - late]`, the base year at first.
+
+    Parameters
+    ----------
+    plan
+        planned values by year.
+    base_year
+        the year that increments count from.
+    years
+        the years asked for, shape (years,).
+    late
+        whole years from plan to effect, a number or an array of draws.
+    """
+    return plan.at(np.maximum(years - _over_time(late), base_year))
+
+
+def realised_coverage(planned: Array, realisation: ArrayLike) -> Array:
+    """Return the part of the units newly covered since the base year: `R (k[t] - k[base])`."""
+    return _over_time(realisation) * (planned - planned[..., :1])
+
+
+def within_reach(reaches: Sequence[ArrayLike], coverages: Sequence[Array]) -> list[Array]:
+    """Return coverages of programmes that address the same units, in proportion where too many.
+
+    Together they cover at most 100 % of the largest reach: in a year in which the sum of reach
+    times coverage is larger, each is multiplied by the largest reach over that sum.
+
+    Parameters
+    ----------
+    reaches
+        value added of the units that each programme addresses, fractions of GDP.
+    coverages
+        the realised coverage of each, cumulated, shape (..., years).
+    """
+    sizes = [_over_time(reach) for reach in reaches]
+    covered = sum(size * coverage for size, coverage in zip(sizes, coverages, strict=True))
+    largest = np.asarray(sizes[0])
+    for size in sizes[1:]:
+        largest = np.maximum(largest, size)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(covered > largest, largest / covered, 1.0)
+    return [coverage * scale for coverage in coverages]
+
+
+def ramp_up(age: Array, years: ArrayLike) -> Array:
+    """Return the part of its full effect after `age` years: `1 - exp(-a/theta)`."""
+    return 1 - np.exp(-age / _over_time(years))
+
+
+def fade_out(age: Array, half_life: ArrayLike | None) -> Array:
+    """Return the part of a gain left after `age` years: `0.5 ** (a/h)`, 1 where it lasts."""
+    return np.ones_like(age) if half_life is None else 0.5 ** (age / _over_time(half_life))
+
+
+def productivity_gain(productivity: ArrayLike, ramp: Array, fade: Array) -> Array:
+    """Return the relative gain of a covered unit's value added by age: `exp(beta w phi) - 1`."""
+    return np.expm1(_over_time(productivity) * ramp * fade)
+
+
+def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
+    """Return the sum over cohorts of units: `sum over u <= t of dk[u] f(t - u)`.
+
+    Parameters
+    ----------
+    newly_covered
+        the part of the units that each year adds, shape (..., years).
+    by_age
+        the effect of a covered unit by the years since it was covered, shape (..., years).
+    """
+    shape = np.broadcast_shapes(newly_covered.shape, by_age.shape)
+    found, length = np.zeros(shape), shape[-1]
+    for year in range(length):
+        found[..., year:] += newly_covered[..., year, np.newaxis] * by_age[..., : length - year]
+    return found
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a programme adds to its component and to GDP, each linear in the path it is added to.
+
+    `value_added` is a fraction of GDP, `money` is trillions, `rise` a fraction of the component's
+    own value added; what they sum to is digital value added. `gdp_gain` is a fraction of GDP that
+    adoption adds to GDP; of `money` and `rise` the part `kept` is additional to GDP.
+    """
+
+    component: str
+    value_added: Array
+    gdp_gain: Array
+    money: Array
+    rise: Array
+    kept: Any = 1.0
+
+    def digital(self, gdp: Array, level: Array) -> Array:
+        """Return the digital value added, in trillions, that comes to a path's level."""
+        return self.value_added * gdp + self._direct(level)
+
+    def gdp(self, gdp: Array, level: Array) -> Array:
+        """Return the GDP, in trillions, that comes to a path."""
+        return self.gdp_gain * gdp + _over_time(self.kept) * self._direct(level)
+
+    def _direct(self, level: Array) -> Array:
+        return self.money + self.rise * level
+
+
+def adoption_effect(programme: Adoption, newly_covered: Array, age: Array) -> Effect:
+    """Return what newly covered units add to digital value added and to GDP.
+
+    With the gain `G = sum dk (exp(beta w phi) - 1)` and the rise of digital intensity
+    `J = sum dk lambda a0 w`: `dV = A omega ((1 - d) a0 G + J)` and `dY = A omega (1 - d) G`,
+    fractions of the GDP of the path without programmes.
+    """
+    ramp = ramp_up(age, programme.ramp)
+    gain = productivity_gain(programme.productivity, ramp, fade_out(age, programme.fade))
+    gained = over_cohorts(newly_covered, gain)
+    a0, kept = _over_time(programme.intensity), 1 - _over_time(programme.displacement)
+    risen = over_cohorts(newly_covered, _over_time(programme.intensity_rise) * a0 * ramp)
+    size = _over_time(programme.additionality) * _over_time(programme.reach)
+    nothing = np.zeros(1)
+    return Effect(
+        programme.component,
+        size * (kept * a0 * gained + risen),
+        size * kept * gained,
+        nothing,
+        nothing,
+    )
+
+
+def demand_effect(programme: Demand, spending: Array) -> Effect:
+    """Return what more spending than in the base year adds: `dV Y = A R q (m[t-lag] - m[base])`.
+
+    Parameters
+    ----------
+    programme
+        the parameters.
+    spending
+        planned spending `lag` years earlier, trillions, the base year's first.
+    """
+    more = spending - spending[..., :1]
+    size = (
+        _over_time(programme.additionality)
+        * _over_time(programme.realisation)
+        * _over_time(programme.content)
+    )
+    nothing = np.zeros(1)
+    return Effect(
+        programme.component, nothing, nothing, size * more, nothing, 1 - programme.displacement
+    )
+
+
+def domestic_value_effect(programme: DomesticValue, ratio: Array) -> Effect:
+    """Return what a higher ratio adds: `dV = A p (z[t]/z[base] - 1) V`.
+
+    `z[t] = z[base] + R (z*[t - lag] - z[base])` is the ratio realised; `ratio` holds the planned
+    one `lag` years earlier, the base year's first.
+    """
+    start = ratio[..., :1]
+    realised = start + _over_time(programme.realisation) * (ratio - start)
+    size = _over_time(programme.additionality) * _over_time(programme.part)
+    nothing = np.zeros(1)
+    return Effect(
+        programme.component, nothing, nothing, nothing, size * (realised / start - 1),
+        1 - programme.displacement,
+    )  # fmt: skip
+
+
+def programme_effects_of(
+    programmes: Sequence[Programme], years: Array, scale: Mapping[str, ArrayLike] | None = None
+) -> tuple[Effect, ...]:
+    """Return the effect of each of several programmes that run together.
+
+    Parameters
+    ----------
+    programmes
+        those that run; the ones of a group share the units they address.
+    years
+        the years, the base year first.
+    scale
+        by name the part of the plan that is carried out at all, 1 where nothing is said.
+    """
+    scale = scale or {}
+    base_year, age = int(years[0]), years - years[0]
+    coverage = coverages(programmes, years, scale)
+    found: list[Effect] = []
+    for programme in programmes:
+        size = _over_time(scale.get(programme.name, 1.0))
+        if isinstance(programme, Adoption):
+            newly = np.diff(coverage[programme.name], prepend=0.0)
+            found.append(adoption_effect(programme, newly, age))
+        elif isinstance(programme, Demand):
+            spent = plan_since_base(programme.spending, base_year, years, programme.years_late)
+            found.append(demand_effect(programme, spent * size))
+        elif isinstance(programme, DomesticValue):
+            ratio = plan_since_base(programme.ratio, base_year, years, programme.years_late)
+            ratio = ratio[..., :1] + size * (ratio - ratio[..., :1])
+            found.append(domestic_value_effect(programme, ratio))
+    return tuple(found)
+
+
+def coverages(
+    programmes: Sequence[Programme], years: Array, scale: Mapping[str, ArrayLike] | None = None
+) -> dict[str, Array]:
+    """Return the realised coverage of adoption programmes by name, groups kept within reach."""
+    scale, base_year = scale or {}, int(years[0])
+    found: dict[str, Array] = {}
+    groups: dict[str, list[Adoption]] = {}
+    for programme in programmes:
+        if not isinstance(programme, Adoption):
+            continue
+        plan, late = programme.coverage, programme.years_late
+        planned = plan_since_base(plan, base_year, years, late)
+        covered = realised_coverage(planned, programme.realisation)
+        found[programme.name] = covered * _over_time(scale.get(programme.name, 1.0))
+        if programme.group is not None:
+            groups.setdefault(programme.group, []).append(programme)
+    for members in groups.values():
+        together = within_reach([m.reach for m in members], [found[m.name] for m in members])
+        found.update({m.name: part for m, part in zip(members, together, strict=True)})
+    return found
+
+
+def _over_time(value: ArrayLike) -> Any:  # noqa: ANN401 - a number stays one
+    return value if isinstance(value, int | float) else np.asarray(value, dtype=float)[..., None]

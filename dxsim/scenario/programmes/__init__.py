@@ -1,0 +1,1 @@
+"""Programme files: their records, quantities and distributions, and how they are read."""

@@ -1,0 +1,163 @@
+"""Distributions of a programme's parameters as they stand in a file.
+
+Each reads its numbers in the unit of its parameter and gives the value at a probability, so that
+equal random numbers give equal draws whatever the distribution of the others.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from dxsim.scenario.laws import Percent, Positive, Rate, Record
+from dxsim.scenario.programmes.quantities import Amount, Lag, Part, Reach, Rise
+
+Array = NDArray[np.float64]
+Kind = Literal["beta", "normal", "uniform"]
+
+
+class Beta(Record):
+    """A beta distribution by its mean and its weight, the sum of its two shape parameters."""
+
+    mean: Part
+    weight: Positive
+
+    @model_validator(mode="after")
+    def _inside(self) -> "Beta":
+        if not 0 < self.mean < 1:
+            raise _refused("a mean above 0% and below 100%")
+        return self
+
+
+class NormalRate(Record):
+    """A normal distribution of a rate, by its mean and standard deviation."""
+
+    mean: Rate
+    sd: Percent
+
+
+class NormalRise(Record):
+    """A normal distribution of a relative rise; a draw below zero counts as zero."""
+
+    mean: Rise
+    sd: Positive
+
+
+class Draws(Record):
+    """Exactly one distribution of a parameter."""
+
+    @model_validator(mode="after")
+    def _one(self) -> "Draws":
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            known = ", ".join(type(self).model_fields)
+            raise _refused(f"exactly one of {known}", found=", ".join(given) or "nothing")
+        if self.kind == "uniform":
+            low, high = (_plain(value) for value in self.uniform)  # type: ignore[attr-defined]
+            if not low < high:
+                raise _refused("the lower value first, then a higher one")
+        if self.kind == "normal" and not self.normal.sd > 0:  # type: ignore[attr-defined]
+            raise _refused("a standard deviation above 0%")
+        return self
+
+    @property
+    def kind(self) -> Kind:
+        """The distribution that is stated."""
+        return next(
+            name for name in ("beta", "normal", "uniform") if getattr(self, name, None) is not None
+        )
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """Return the values at probabilities between 0 and 1, of any shape."""
+        from scipy.special import betaincinv, ndtri
+
+        level, stated = np.asarray(probability, dtype=float), getattr(self, self.kind)
+        if self.kind == "beta":
+            ones = stated.mean * stated.weight
+            return np.asarray(betaincinv(ones, stated.weight - ones, level))
+        if self.kind == "normal":
+            return np.asarray(stated.mean + stated.sd * ndtri(level))
+        low, high = (_plain(value) for value in stated)
+        return np.asarray(low + (high - low) * level)
+
+    def around(self, old: float, new: float) -> "Draws":
+        """Return the distribution moved with its parameter from one value to another.
+
+        The mean of a beta or normal distribution becomes the new value; the ends of a uniform one
+        move in proportion. A beta distribution at 0 or 100 % has no spread and is refused.
+        """
+        stated = getattr(self, self.kind)
+        if self.kind == "uniform":
+            ends = tuple(_scaled(value, new / old) for value in stated) if old else stated
+            return self.model_copy(update={"uniform": ends})
+        return self.model_copy(update={self.kind: stated.model_copy(update={"mean": new})})
+
+
+class PartDraws(Draws):
+    """A part from 0 to 100 %."""
+
+    beta: Beta | None = None
+    uniform: tuple[Part, Part] | None = None
+
+
+class RateDraws(Draws):
+    """A rate, which may be below zero."""
+
+    normal: NormalRate | None = None
+    uniform: tuple[Rate, Rate] | None = None
+
+
+class RiseDraws(Draws):
+    """A relative rise, never below zero."""
+
+    normal: NormalRise | None = None
+    uniform: tuple[Rise, Rise] | None = None
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """Return the values at probabilities between 0 and 1; one below zero is zero."""
+        return np.maximum(super().quantile(probability), 0.0)
+
+
+class YearsDraws(Draws):
+    """Years of a ramp or a half-life, above zero."""
+
+    uniform: tuple[Positive, Positive] | None = None
+
+
+class LagDraws(Draws):
+    """Whole years, each between the two ends equally likely."""
+
+    uniform: tuple[Lag, Lag] | None = None
+
+    def quantile(self, probability: ArrayLike) -> Array:
+        """Return the whole years at probabilities between 0 and 1."""
+        assert self.uniform is not None
+        low, high = self.uniform
+        steps = np.floor(np.asarray(probability, dtype=float) * (high - low + 1))
+        return low + np.minimum(steps, high - low)
+
+
+class ReachDraws(Draws):
+    """Value added as a fraction of GDP."""
+
+    uniform: tuple[Reach, Reach] | None = None
+
+
+class AmountDraws(Draws):
+    """Money, in trillions."""
+
+    uniform: tuple[Amount, Amount] | None = None
+
+
+def _plain(value: Any) -> float:  # noqa: ANN401 - a number or money
+    return float(getattr(value, "value", value))
+
+
+def _scaled(value: Any, factor: float) -> Any:  # noqa: ANN401 - a number or money
+    return value._replace(value=value.value * factor) if hasattr(value, "value") else value * factor
+
+
+def _refused(expected: str, **more: str) -> PydanticCustomError:
+    return PydanticCustomError("distribution", "{expected}", {"expected": expected, **more})

@@ -1,0 +1,230 @@
+"""Programme files: read, changed in place by a scenario, validated, every refusal placed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dxsim.data import locations
+from dxsim.data.quantities import format_percent
+from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
+from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.programmes.records import KINDS, Adoption, Demand, Programme
+from dxsim.scenario.validation import input_error, known_keys, plain
+
+REPLACED_WHOLE = ("coverage", "spending", "ratio")
+IDENTITY = ("kind", "component", "group")
+_AT_MOST = 1 + 1e-12
+
+
+def load_programme(name_or_path: str | Path) -> Programme:
+    """Return the programme of a name under the country's `programmes/` or of a file anywhere.
+
+    Raises
+    ------
+    InputError
+        with file, line, key, what was found and what is expected, for anything amiss.
+    """
+    text = str(name_or_path)
+    if text.endswith((".yaml", ".yml")) or "/" in text or Path(text).is_file():
+        return _validated(_from_file(Path(text)))
+    return _validated(_from_file(_named(text, (), None)))
+
+
+def list_programmes() -> list[str]:
+    """Return the names of the shipped programmes, in alphabetical order."""
+    return sorted(path.stem for path in programmes_dir().glob("[!.]*.yaml"))
+
+
+def programmes_dir() -> Path:
+    """Return the folder of the shipped programmes."""
+    return locations.params_dir() / "programmes"
+
+
+def programmes_of(entries: Node, folders: Sequence[Path]) -> tuple[Programme, ...]:
+    """Return the programmes that a scenario names.
+
+    Parameters
+    ----------
+    entries
+        the value of `programmes`: names, or mappings with a `name` and what is changed in place. A
+        mapping with a `kind` is a programme complete in itself.
+    folders
+        where files are looked for before the country's own folder.
+    """
+    found: dict[str, Programme] = {}
+    for index, entry in enumerate(entries.sequence("programmes")):
+        programme = _entry(entry, f"programmes.{index}", folders)
+        if programme.name in found:
+            found_twice = f"{quoted(programme.name)} twice"
+            raise entry.error(f"programmes.{index}", found_twice, "each programme once")
+        found[programme.name] = programme
+    return tuple(found.values())
+
+
+def _entry(entry: Node, key: str, folders: Sequence[Path]) -> Programme:
+    if not isinstance(entry.value, dict):
+        name = entry.text(key)
+        return _validated(_from_file(_named(name, folders, entry, key)))
+    named = entry.value.get("name")
+    if named is None:
+        raise entry.error(f"{key}.name", "nothing", "the name of a programme")
+    name = named.text(f"{key}.name")
+    if "kind" in entry.value:
+        if not names_a_scenario(name):
+            expected = "lower-case letters, digits and hyphens"
+            raise named.error(f"{key}.name", describe(named), expected)
+        return _validated(entry)
+    whole = _from_file(_named(name, folders, named, f"{key}.name"))
+    before = _validated(whole)
+    _refuse_unknown(entry, key, type(before))
+    changed = _validated(_changed(whole, entry))
+    return _with_moved_draws(before, changed, entry)
+
+
+def _named(name: str, folders: Sequence[Path], place: Node | None, key: str = "programme") -> Path:
+    """Return the file of a programme's name."""
+    places = [*folders, programmes_dir()]
+    if names_a_scenario(name):
+        for folder in places:
+            if (folder / f"{name}.yaml").is_file() and _is_programme(folder / f"{name}.yaml"):
+                return folder / f"{name}.yaml"
+    known = sorted({path.stem for folder in places for path in folder.glob("[!.]*.yaml")})
+    expected = "a programme beside the scenario or in the country's programmes"
+    hint = nearest(name, known)
+    if place is not None:
+        raise place.error(key, quoted(name), expected, hint)
+    raise InputError("programme", found=quoted(name), expected=expected, hint=hint)
+
+
+def _is_programme(path: Path) -> bool:
+    """Return whether a file beside the scenario is a programme and not another scenario."""
+    return "producer" not in read(path).mapping("file")
+
+
+def _from_file(path: Path) -> Node:
+    tree = read(path)
+    mapping = tree.mapping("file")
+    name = mapping.get("name")
+    if name is None:
+        raise tree.error("name", "nothing", f"the file's stem, {quoted(path.stem)}")
+    if name.text("name") != path.stem or not names_a_scenario(path.stem):
+        raise name.error("name", describe(name), f"the file's stem, {quoted(path.stem)}")
+    if "delay" in mapping:
+        place = mapping["delay"]
+        raise place.error("delay", "the key 'delay'", "lag; a scenario adds a delay in place")
+    return tree
+
+
+def _changed(whole: Node, entry: Node, top: bool = True) -> Node:
+    """Return a programme's tree with what an entry changes in place."""
+    merged = dict(whole.mapping("file"))
+    for key, node in entry.mapping("programmes").items():
+        before = merged.get(key)
+        deep = (
+            before is not None
+            and isinstance(before.value, dict)
+            and isinstance(node.value, dict)
+            and key not in REPLACED_WHOLE
+            and (top or key == "cost")
+        )
+        merged[key] = _changed(before, node, top=False) if deep and before else node
+    lines = {**whole.key_lines, **entry.key_lines}
+    return Node(merged, entry.file, entry.line, lines)
+
+
+def _refuse_unknown(entry: Node, key: str, kind: type[Programme]) -> None:
+    """Refuse keys that cannot be changed in place."""
+    known = [name for name in known_keys(kind, []) if name not in (*IDENTITY, "title", "sources")]
+    for name, node in entry.mapping(key).items():
+        if name not in known:
+            line = entry.key_lines.get(name, node.line)
+            raise InputError(
+                node.file, line=line, key=f"{key}.{name}", found=f"the unknown key {quoted(name)}",
+                expected=f"one of {', '.join(known)}", hint=nearest(name, known),
+            )  # fmt: skip
+
+
+def _validated(tree: Node) -> Programme:
+    """Return the record of a programme's tree."""
+    from pydantic import ValidationError
+
+    mapping = tree.mapping("programme")
+    kind = mapping.get("kind")
+    if kind is None:
+        raise tree.error("kind", "nothing", f"one of {', '.join(KINDS)}")
+    word = kind.text("kind")
+    if word not in KINDS:
+        raise kind.error("kind", quoted(word), f"one of {', '.join(KINDS)}", nearest(word, KINDS))
+    if "origin" in mapping:
+        raise mapping["origin"].error("origin", "the unknown key 'origin'", "a programme key")
+    try:
+        found = KINDS[word].model_validate({**plain(tree), "origin": tree.file})
+    except ValidationError as error:
+        raise input_error(error, tree, KINDS[word]) from None
+    _check(found, tree)
+    return found
+
+
+def _check(programme: Programme, tree: Node) -> None:
+    """Refuse what no key alone shows to be wrong."""
+    from dxsim.data import sources
+
+    mapping = tree.mapping("programme")
+    known = sources.sources() if programme.sources else {}
+    for word in programme.sources:
+        if word not in known:
+            expected, hint = "a source of the country's data", nearest(word, known)
+            raise mapping["sources"].error("sources", quoted(word), expected, hint)
+    if isinstance(programme, Adoption):
+        _refuse_falling(programme.coverage.path, mapping["coverage"])
+        after = programme.intensity * (1 + programme.intensity_rise)
+        if after > _AT_MOST:
+            found = f"an intensity of {format_percent(round(after, 6))} in a covered unit"
+            raise mapping["intensity_rise"].error("intensity_rise", found, "at most 100%")
+    if isinstance(programme, Demand):
+        _refuse_mixed(programme, mapping["spending"])
+
+
+def _refuse_falling(path: dict[int, Any], node: Node) -> None:
+    years = sorted(path)
+    for before, year in zip(years, years[1:], strict=False):
+        if path[year] < path[before]:
+            place = _year_node(node, year)
+            found = f"{format_percent(path[year])} after {format_percent(path[before])} in {before}"
+            raise place.error(f"coverage.path.{year}", found, "coverage that never falls")
+
+
+def _refuse_mixed(programme: Demand, node: Node) -> None:
+    units = {amount.unit: year for year, amount in programme.spending.path.items()}
+    if len(units) > 1:
+        first, other = list(units)[:2]
+        place = _year_node(node, units[other])
+        raise place.error(f"spending.path.{units[other]}", other, f"one currency, {first}")
+
+
+def _year_node(node: Node, year: int) -> Node:
+    path = node.mapping("path").get("path", node)
+    return path.value.get(str(year), path) if isinstance(path.value, dict) else path
+
+
+def _with_moved_draws(before: Programme, changed: Programme, entry: Node) -> Programme:
+    """Return a changed programme whose distributions moved with the numbers they belong to."""
+    draws = getattr(changed, "uncertainty", None)
+    stated = entry.mapping("programmes")
+    restated = stated["uncertainty"].mapping("uncertainty") if "uncertainty" in stated else {}
+    if draws is None:
+        return changed
+    moved: dict[str, Any] = {}
+    for name in type(draws).model_fields:
+        law, old, new = getattr(draws, name), *(_number(p, name) for p in (before, changed))
+        if law is None or name in restated or old == new or new is None:
+            continue
+        fixed = law.kind == "beta" and new in (0, 1)
+        moved[name] = None if fixed else law.around(old, new)
+    return changed.model_copy(update={"uncertainty": draws.model_copy(update=moved)})
+
+
+def _number(programme: Programme, name: str) -> float | None:
+    holder: Any = programme if hasattr(programme, name) else getattr(programme, "cost", None)
+    value = getattr(holder, name, None)
+    return getattr(value, "value", value)

@@ -1,0 +1,196 @@
+"""The records of a programme file: immutable, in the units the model computes with.
+
+A programme raises one component. `adoption` brings a practice to units that lack it, `demand` is
+spending on the component, `domestic_value` raises a ratio such as the domestic share of an
+industry's revenue. The equations are in `dxsim.model.programmes`.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from dxsim.scenario.laws import Percent, Positive, Rate, Record, Year
+from dxsim.scenario.names import ID, ComponentName
+from dxsim.scenario.programmes.distributions import (
+    AmountDraws,
+    LagDraws,
+    PartDraws,
+    RateDraws,
+    ReachDraws,
+    RiseDraws,
+    YearsDraws,
+)
+from dxsim.scenario.programmes.quantities import (
+    Amount,
+    Count,
+    Lag,
+    Part,
+    Reach,
+    Rise,
+    Spending,
+)
+from dxsim.scenario.texts import SourceIds, Text
+
+Array = NDArray[np.float64]
+
+
+class Plan(Record):
+    """Planned values in some years: linear between them, flat outside."""
+
+    path: Mapping[Year, Any]
+
+    def at(self, years: Any) -> Array:  # noqa: ANN401 - a year or an array
+        """Return the planned values of years, which may be an array of any shape."""
+        knots = sorted(self.path)
+        values = [float(getattr(self.path[year], "value", self.path[year])) for year in knots]
+        return np.asarray(np.interp(years, knots, values))
+
+
+class PartPath(Plan):
+    """A plan of shares from 0 to 100 %."""
+
+    path: dict[Year, Part] = Field(min_length=1)
+
+
+class MoneyPath(Plan):
+    """A plan of money, at current prices in trillions."""
+
+    path: dict[Year, Spending] = Field(min_length=1)
+
+    @property
+    def unit(self) -> str:
+        """The unit of money, such as "trn VND"."""
+        return next(iter(self.path.values())).unit
+
+
+class Cost(Record):
+    """What coverage costs, in money of base-year prices.
+
+    `per_unit` is paid once a newly covered unit, `upkeep` is the part of it that a covered unit
+    costs in every later year; `overrun` is added to both; `discount` gives the present value.
+    """
+
+    units: Count
+    per_unit: Amount
+    upkeep: Part = 0.0
+    overrun: Percent = 0.0
+    discount: Rate = 0.0
+
+
+class AdoptionDraws(Record):
+    """How the parameters of an adoption programme are drawn; what is not named is fixed."""
+
+    realisation: PartDraws | None = None
+    additionality: PartDraws | None = None
+    displacement: PartDraws | None = None
+    lag: LagDraws | None = None
+    reach: ReachDraws | None = None
+    intensity: PartDraws | None = None
+    intensity_rise: RiseDraws | None = None
+    productivity: RateDraws | None = None
+    ramp: YearsDraws | None = None
+    fade: YearsDraws | None = None
+    per_unit: AmountDraws | None = None
+    overrun: RateDraws | None = None
+
+
+class DemandDraws(Record):
+    """How the parameters of a demand programme are drawn; what is not named is fixed."""
+
+    realisation: PartDraws | None = None
+    additionality: PartDraws | None = None
+    displacement: PartDraws | None = None
+    lag: LagDraws | None = None
+    content: PartDraws | None = None
+
+
+class DomesticValueDraws(Record):
+    """How the parameters of a domestic-value programme are drawn; what is not named is fixed."""
+
+    realisation: PartDraws | None = None
+    additionality: PartDraws | None = None
+    displacement: PartDraws | None = None
+    lag: LagDraws | None = None
+    part: PartDraws | None = None
+
+
+class Programme(Record):
+    """What programmes of every kind have in common.
+
+    `realisation` is the part of the plan that is carried out, `additionality` the part that would
+    not have happened anyway, `displacement` the part of a gain that others lose, `lag` the whole
+    years from plan to effect. `origin` is the file, empty where the scenario itself defines it.
+    """
+
+    name: Annotated[str, Field(pattern=ID, max_length=64)]
+    title: Text | None = None
+    note: Text | None = None
+    sources: SourceIds = ()
+    component: ComponentName
+    kind: Literal["adoption", "demand", "domestic_value"]
+    lag: Lag = 0
+    delay: Lag = 0
+    realisation: Part = 1.0
+    additionality: Part = 1.0
+    displacement: Part = 0.0
+    origin: str = ""
+
+    @property
+    def years_late(self) -> Any:  # noqa: ANN401 - a number or an array of draws
+        """Years from plan to effect: the lag and any delay."""
+        return self.lag + self.delay
+
+    def heading(self, lang: str) -> str:
+        """Return the title in `lang`, or the name where no title is given."""
+        return (self.title.get(lang) if self.title else "") or self.name
+
+
+class Adoption(Programme):
+    """A practice brought to units that lack it.
+
+    `reach` is the value added of the units addressed as a fraction of GDP, `coverage` the planned
+    cumulated part of them; `intensity` the digital part of a unit's value added before,
+    `intensity_rise` its relative rise in a covered unit, `productivity` the log gain of a covered
+    unit's value added; the rise and the gain build up over `ramp` years, the gain fades with a
+    half-life of `fade` years.
+    """
+
+    kind: Literal["adoption"]
+    reach: Reach
+    coverage: PartPath
+    intensity: Part
+    intensity_rise: Rise
+    productivity: Rate
+    ramp: Positive
+    fade: Positive | None = None
+    group: Annotated[str, Field(pattern=ID, max_length=64)] | None = None
+    cost: Cost | None = None
+    uncertainty: AdoptionDraws | None = None
+
+
+class Demand(Programme):
+    """Spending on the component's products, of which `content` is domestic value added."""
+
+    kind: Literal["demand"]
+    spending: MoneyPath
+    content: Part
+    uncertainty: DemandDraws | None = None
+
+
+class DomesticValue(Programme):
+    """A ratio that rises, with which `part` of the component moves in proportion."""
+
+    kind: Literal["domestic_value"]
+    ratio: PartPath
+    part: Part
+    uncertainty: DomesticValueDraws | None = None
+
+
+KINDS: dict[str, type[Programme]] = {
+    "adoption": Adoption,
+    "demand": Demand,
+    "domestic_value": DomesticValue,
+}
