@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.batch.jobs import RESULTS, JobResult
-from dxsim.batch.store import remove_folder
+from dxsim.batch.ownership import claim, clear
+from dxsim.batch.store import sha256_file
 from dxsim.data.files import write_atomic
 
 DATASET = "dataset"
@@ -20,16 +21,13 @@ DATASET = "dataset"
 
 def gather_dataset(out_dir: Path, results: Iterable[JobResult]) -> Path:
     """Bring the results of finished jobs together, and remove those of jobs no longer there."""
-    dataset = out_dir / DATASET
-    current = set()
-    for result in results:
-        part = result.folder / RESULTS if result.folder else None
-        if part is None or not part.is_file():
-            continue
-        place = dataset / f"job={result.job}"
-        current.add(place.name)
-        write_atomic(place / RESULTS, part.read_bytes())
-    for place in dataset.glob("job=*"):
-        if place.name not in current:
-            remove_folder(place)
-    return dataset
+    parts = {
+        f"{DATASET}/job={result.job}/{RESULTS}": result.folder / RESULTS
+        for result in results
+        if result.folder and (result.folder / RESULTS).is_file()
+    }
+    claim(out_dir, {name: sha256_file(part) for name, part in parts.items()})
+    for name, part in parts.items():
+        write_atomic(out_dir / name, part.read_bytes())
+    clear(out_dir, [DATASET], parts)
+    return out_dir / DATASET

@@ -23,18 +23,15 @@ from dxsim.batch.jobs import (
     package_hash,
 )
 from dxsim.batch.store import (
-    LOCK_NAME,
     BatchError,
     canonical_json,
-    files_below,
     sha256_file,
 )
-from dxsim.data.files import ASIDE_PREFIX, write_atomic
+from dxsim.data.files import write_atomic
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
 _LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "statsmodels", "matplotlib", "papermill")
-_NOT_SEALED = ("jobs", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,10 @@ def write_manifest(
     results: Sequence[JobResult],
     began: Began,
 ) -> Path:
-    """Write `manifest.json` for a batch: finished or not, every job has its line."""
+    """Write `manifest.json` for a batch: finished or not, every job has its line.
+
+    It still names what earlier batches made in the folder, which is how their files are known.
+    """
     inputs: dict[str, Path] = {}
     for job in jobs:
         inputs |= {str(job.notebook): job.notebook, **job.inputs}
@@ -120,9 +120,14 @@ def write_manifest(
         "versions": versions(),
         "inputs": input_lines(inputs, began.known),
         "jobs": [_job_line(job, r, began) for job, r in zip(jobs, results, strict=True)],
-        "outputs": {},
+        "outputs": _made_before(out_dir),
     }
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
+
+
+def _made_before(out_dir: Path) -> dict[str, Any]:
+    """Return the lines on files made of the manifest that is there, none where there is none."""
+    return dict(read_manifest(out_dir)["outputs"]) if (out_dir / MANIFEST).exists() else {}
 
 
 def input_lines(inputs: Mapping[str, Path], known: Contents) -> dict[str, dict[str, str]]:
@@ -165,7 +170,7 @@ def _job_line(job: Job, result: JobResult, began: Began) -> dict[str, Any]:
 
 
 def seal(out_dir: Path, changed: Iterable[Path] = ()) -> Path:
-    """Add to the manifest the hash of every file made from the jobs' results since.
+    """Give every file that was claimed its hash in the manifest, as it was left.
 
     Of inputs `changed` in the meantime no hash is kept, since such a file may have been read both
     before and after: `verify` calls it changed, whatever it is then.
@@ -175,16 +180,20 @@ def seal(out_dir: Path, changed: Iterable[Path] = ()) -> Path:
     for line in told["inputs"].values():
         if line["path"] in moved:
             line["sha256"] = ""
-    told["outputs"] = {name: sha256_file(path) for name, path in _outputs(out_dir)}
+    told["outputs"] = dict(_sealed(out_dir, told["outputs"]))
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
 
 
-def _outputs(out_dir: Path) -> Iterator[tuple[str, Path]]:
-    for name, path in files_below(out_dir).items():
-        first = name.split("/")[0]
-        ours = first in (*_NOT_SEALED, MANIFEST) or first.startswith((LOCK_NAME, ASIDE_PREFIX))
-        if not ours:
-            yield name, path
+def _sealed(out_dir: Path, outputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the hash of each file that was claimed; one not made anew keeps that it was left with.
+
+    A claimed file has a list of the hashes it may have, one that is sealed a single hash.
+    """
+    for name, known in outputs.items():
+        if isinstance(known, str):
+            yield name, known
+        elif (out_dir / name).is_file():
+            yield name, sha256_file(out_dir / name)
 
 
 def read_manifest(out_dir: Path) -> dict[str, Any]:
@@ -204,6 +213,8 @@ def read_manifest(out_dir: Path) -> dict[str, Any]:
         raise BatchError(f"{path}: cannot be read as a manifest") from None
     if not isinstance(told, dict) or told.get("format") != _FORMAT:
         raise BatchError(f"{path}: not a manifest of format {_FORMAT}")
+    if not isinstance(told.get("outputs"), dict):
+        raise BatchError(f"{path}: a part of the manifest is missing")
     return told
 
 

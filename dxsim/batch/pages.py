@@ -6,6 +6,7 @@ from pathlib import Path
 from dxsim.analysis.targets import Target
 from dxsim.batch.inputs import Contents, changed_since
 from dxsim.batch.jobs import package_hash
+from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.store import content_key
 from dxsim.data.files import write_atomic
 from dxsim.presentation.text.messages import LANGUAGES
@@ -73,6 +74,7 @@ def renew_pages(
     if current and all(page.is_file() for page in pages):
         return pages
     mark.unlink(missing_ok=True)
+    claim(out_dir, {path.relative_to(out_dir).as_posix(): UNKNOWN for path in (*pages, mark)})
     write_pages(scenarios, chosen, targets, out_dir)
     if not changed_since(known):
         write_atomic(mark, key.encode())

@@ -19,13 +19,17 @@ from dxsim.batch.jobs import (
     declared_parameters,
 )
 from dxsim.batch.manifest import seal
+from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
+from dxsim.batch.ownership import UNKNOWN, claim, clear, kept_files
 from dxsim.batch.pages import renew_pages
 from dxsim.batch.progress import Progress
 from dxsim.batch.run import BatchInterrupted, Options, run_held
-from dxsim.batch.store import only_batch
+from dxsim.batch.store import only_batch, sha256_file
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
+from dxsim.presentation.exports.files import RESULTS, VERDICTS
+from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import language, say
 from dxsim.presentation.text.tables import plain_text, verdict_table
@@ -36,7 +40,8 @@ SCENARIOS = "params/scenarios/"
 SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
 INTERACTIVE = ("06_explore",)
 FAVOURITE = "baseline"
-MADE = ("figures", "notebooks")
+GATHERED = ("figures", "notebooks")
+TABLES = tuple(f"{name}.{end}" for name in (RESULTS, VERDICTS) for end in ("parquet", "csv"))
 _KINDS: dict[str, tuple[Any, str]] = {
     "int": (int, "a whole number"),
     "float": (int | float, "a number, such as 2.5"),
@@ -190,13 +195,23 @@ def _value(name: str, text: str, kind: str) -> Any:  # noqa: ANN401 - of the dec
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a run."""
+    """What became of a run.
+
+    Attributes
+    ----------
+    plan, out_dir: what was run, and where its results are.
+    results: what became of each job.
+    verdicts: the verdicts on all targets.
+    changed: the inputs that were changed while it ran.
+    kept: where files that were not of a run were moved when a result took their name.
+    """
 
     plan: Plan
     out_dir: Path
     results: list[JobResult]
     verdicts: list[dict[str, Any]]
     changed: list[Path] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def failures(self) -> list[str]:
         """Return one line for each job that failed, and for each input changed meanwhile."""
@@ -226,6 +241,11 @@ class Done:
         }
 
 
+def kept_lines(kept: Iterable[str], lang: str) -> list[str]:
+    """Return one line for each file that a result took the name of, saying where it is now."""
+    return [say("run.kept_file", lang, place=quoted(place)) for place in kept]
+
+
 def notebooks() -> list[Path]:
     """Return the project's notebooks in order."""
     return sorted((locations.project_dir() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -240,10 +260,12 @@ def run_plan(
 
     Raises
     ------
+    InputError: where files in the folder are not of a run; see `refuse_folder`.
     BatchInterrupted: after Ctrl-C, with what is finished.
     """
     jobs = plan.jobs()
     check_jobs(jobs)
+    refuse_folder(out_dir, RUN_MAKES)
     with only_batch(out_dir, options.lock_wait):
         results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
         try:
@@ -254,7 +276,9 @@ def run_plan(
 
 def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
     """Gather what the jobs made, write what a run makes beside it, and seal all of it."""
+    before = kept_files(out_dir)
     gather([result for result in results if result.good], out_dir)
+    claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
     write_tables(plan, out_dir)
     made = (plan.scenarios, plan.chosen, plan.targets)
     renew_pages(*made, plan.files, plan.known, out_dir, force=force)
@@ -262,32 +286,31 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
     changed = changed_since(plan.known)
     seal(out_dir, changed)
-    return Done(plan, out_dir, results, found, changed)
+    return Done(plan, out_dir, results, found, changed, sorted(kept_files(out_dir) - before))
 
 
 def gather(results: Iterable[JobResult], out_dir: Path) -> None:
-    """Put figures and executed notebooks of finished jobs under names a person finds."""
-    made: set[Path] = set()
+    """Put figures and executed notebooks of finished jobs under names a person finds.
+
+    What an earlier run put there and this one does not is removed.
+    """
+    sources: dict[str, Path] = {}
     for result in results:
         assert result.folder is not None
-        made.add(_copy(result.folder / EXECUTED, out_dir / "notebooks" / f"{result.job}.ipynb"))
+        sources[f"notebooks/{result.job}.ipynb"] = result.folder / EXECUTED
         stem = result.job.removeprefix("scenario-")
-        for file in sorted((result.folder / "figures").glob("*")):
-            made.add(_copy(file, out_dir / "figures" / f"{stem}-{file.name}"))
-    for folder in MADE:
-        for file in (out_dir / folder).glob("*"):
-            if file not in made and file.is_file():
-                file.unlink()
-
-
-def _copy(source: Path, target: Path) -> Path:
-    return write_atomic(target, source.read_bytes())
+        figures = sorted((result.folder / "figures").glob("*"))
+        sources |= {f"figures/{stem}-{file.name}": file for file in figures if file.is_file()}
+    claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
+    for name, source in sources.items():
+        write_atomic(out_dir / name, source.read_bytes())
+    clear(out_dir, GATHERED, sources)
 
 
 def write_tables(plan: Plan, out_dir: Path) -> None:
     """Write the projections and verdicts of all scenarios as tidy tables."""
     from dxsim.analysis.verdicts import assess
-    from dxsim.presentation.exports.files import RESULTS, VERDICTS, write_table
+    from dxsim.presentation.exports.files import write_table
     from dxsim.presentation.exports.tidy import tidy
 
     write_table(tidy(plan.scenarios), out_dir, RESULTS)

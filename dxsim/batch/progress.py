@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO, cast
 
 from dxsim.batch.jobs import JobResult, one_line
 from dxsim.presentation.text.messages import number, say
 
 _SHOWN_NAMES = 4
+STATES = {
+    "done": "batch.done",
+    "kept": "batch.kept",
+    "failed": "batch.failed",
+    "not run": "batch.not_run",
+}
+"""The text that counts the jobs of each status."""
 
 
 class Progress(Protocol):
@@ -123,16 +131,40 @@ def failure_lines(results: Sequence[JobResult], lang: str = "en") -> list[str]:
 def closing_line(results: Sequence[JobResult], lang: str = "en") -> str:
     """Return the count of what is done, kept, failed and not run."""
     count = Counter(result.status for result in results)
-    states = ("done", "kept", "failed", "not run")
-    keys = {state: f"batch.{state.replace(' ', '_')}" for state in states}
-    return ", ".join(say(keys[s], lang, count=count[s]) for s in states if count[s])
+    said = (say(key, lang, count=count[state]) for state, key in STATES.items() if count[state])
+    return ", ".join(said)
+
+
+class Screen:
+    """A stream whose reader may go away: what cannot be written then is left unsaid."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text, or nothing where nobody reads it any more."""
+        with contextlib.suppress(OSError):
+            return self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what is written."""
+        with contextlib.suppress(OSError):
+            self.stream.flush()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a stream has
+        return getattr(self.stream, name)
+
+
+def _screen(stream: TextIO | None) -> TextIO:
+    return cast(TextIO, Screen(stream or sys.stderr))
 
 
 class PlainLines:
     """One line a job, for a log or a pipe."""
 
     def __init__(self, stream: TextIO | None = None, lang: str = "en") -> None:
-        self.stream = stream or sys.stderr
+        self.stream = _screen(stream)
         self.lang = lang
         self.tally = Tally(lang)
 
@@ -167,7 +199,7 @@ class RichBar:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        self.console = Console(file=stream or sys.stderr, highlight=False)
+        self.console = Console(file=_screen(stream), highlight=False)
         self.lang = lang
         self.tally = Tally(lang)
         self.bar = Progress(

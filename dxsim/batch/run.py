@@ -25,7 +25,8 @@ from dxsim.batch.jobs import (
     job_key,
 )
 from dxsim.batch.kernels.host import PLAIN, default_engine, hosted_environment
-from dxsim.batch.manifest import Began, write_manifest
+from dxsim.batch.manifest import Began, seal, write_manifest
+from dxsim.batch.output_folder import JOBS_MAKE, refuse_folder
 from dxsim.batch.progress import Progress, reporter
 from dxsim.batch.store import BatchError, only_batch, sweep_leftovers
 from dxsim.batch.worker_pool import Crew, Event
@@ -89,6 +90,7 @@ def run_jobs(
     """
     settings = options or Options()
     check_jobs(jobs)
+    refuse_folder(out_dir, JOBS_MAKE)
     with only_batch(out_dir, settings.lock_wait):
         return run_held(jobs, out_dir, settings, progress=progress)
 
@@ -131,9 +133,10 @@ class _Batch:
     def run(self, jobs: Sequence[Job]) -> list[JobResult]:
         orders = [self.order(job) for job in jobs]
         self.results = {o.job.name: JobResult(o.job.name, o.key, "not run") for o in orders}
+        write_manifest(self.out_dir, jobs, list(self.results.values()), self.began)
         to_do = [order for order in orders if not self._kept(order)]
-        self.progress.begin(len(orders), len(orders) - len(to_do))
         try:
+            self.progress.begin(len(orders), len(orders) - len(to_do))
             for event in self._events(to_do):
                 self._take(event)
         except KeyboardInterrupt:
@@ -146,13 +149,15 @@ class _Batch:
         results = list(self.results.values())
         for folder in (self.out_dir, self.out_dir / "jobs"):
             sweep_leftovers(folder)
-        self.progress.end(results)
         try:
             gather_dataset(self.out_dir, results)
             write_manifest(self.out_dir, jobs, results, self.began)
+            seal(self.out_dir)
         except OSError as problem:
             said = f"{self.out_dir}: the manifest cannot be written ({problem.strerror})"
             raise BatchError(f"{said}; finished jobs are kept") from None
+        finally:
+            self.progress.end(results)
 
     def order(self, job: Job) -> Order:
         known = self.began.known

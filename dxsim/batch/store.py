@@ -8,16 +8,20 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import ASIDE_PREFIX, sync_folder
-from dxsim.data.yamlfile import InputError, quoted
+from dxsim.data.yamlfile import InputError
 
 LOCK_NAME = ".lock"
 _UNKNOWN = "another process"
+_LEFT = re.compile(
+    re.escape(ASIDE_PREFIX) + r"(old-.+|[0-9a-f]{8}-.+|[0-9]+-[0-9a-f]{16}|workers\.log)"
+)
+"""The names under which a batch works aside; no other name is swept."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -112,41 +116,11 @@ def sweep_leftovers(folder: Path) -> None:
         name = folder / older.name.removeprefix(f"{ASIDE_PREFIX}old-")
         if not name.exists():
             os.replace(older, name)
-    for path in folder.glob(f"{ASIDE_PREFIX}*"):
+    for path in (p for p in folder.glob(f"{ASIDE_PREFIX}*") if _LEFT.fullmatch(p.name)):
         if path.is_dir() and not path.is_symlink():
             remove_folder(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def refuse_strange(folder: Path, cleared: Iterable[str]) -> None:
-    """Refuse an output folder in which a run would clear away what is not its own.
-
-    `cleared` are the folders a run keeps to itself, by name; they are its own where jobs are.
-
-    Raises
-    ------
-    InputError: where one of them holds something and no run has been there.
-    """
-    if (folder / "jobs").is_dir():
-        return
-    for name in cleared:
-        if (folder / name).is_dir() and any((folder / name).iterdir()):
-            found = f"{quoted(str(folder))}, whose {name}/ is not of a run"
-            expected = "a new folder, or that of an earlier run"
-            raise InputError("--out", found=found, expected=expected)
-
-
-def refuse_run(folder: Path, cleared: Iterable[str], manifest: str) -> None:
-    """Refuse the folder of a run, whose manifest the results of another command would replace.
-
-    Raises
-    ------
-    InputError: where the folder holds a `manifest` beside one of the folders a run keeps.
-    """
-    if (folder / manifest).exists() and any((folder / name).is_dir() for name in cleared):
-        found = f"{quoted(str(folder))}, which is that of a run"
-        raise InputError("--out", found=found, expected="a folder of its own")
 
 
 @contextlib.contextmanager

@@ -12,6 +12,8 @@ from dxsim.analysis.sweeps.definition import Sweep
 from dxsim.analysis.targets import Target, judged, metric, reaches
 from dxsim.batch.jobs import Job, declared_parameters
 from dxsim.batch.manifest import Began, add_to_manifest, write_manifest
+from dxsim.batch.ownership import UNKNOWN, claim
+from dxsim.batch.store import sha256_bytes
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import simulate
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCENARIO_NOTEBOOK = "02_scenario.ipynb"
-SCENARIOS = "scenarios"
+SCENARIOS, TABLE = "scenarios", "sweep"
 BLOCK = 4096
 """Points that go through the model together; the numbers do not depend on it."""
 
@@ -97,17 +99,25 @@ def sweep_jobs(
     }
     declared = declared_parameters(source)
     jobs = []
-    for index, name in enumerate(sweep.names()):
-        scenario = sweep.point(index).model_copy(update={"name": name})
-        file = out_dir / SCENARIOS / f"{name}.yaml"
-        text = scenario_text(scenario).encode()
-        if not file.is_file() or file.read_bytes() != text:
-            write_atomic(file, text)
+    for name, file in _point_files(sweep, out_dir).items():
         given = {"scenario": name, "lang": lang}
         inputs = {f"params/scenarios/{name}.yaml": file, **shared}
         chosen = {key: value for key, value in given.items() if key in declared}
         jobs.append(Job(name, source, chosen, inputs=inputs))
     return jobs
+
+
+def _point_files(sweep: Sweep, out_dir: Path) -> dict[str, Path]:
+    """Write the scenario file of every point, where it is not there as it is, and return them."""
+    files, texts = {}, {}
+    for index, name in enumerate(sweep.names()):
+        files[name] = out_dir / SCENARIOS / f"{name}.yaml"
+        texts[name] = scenario_text(sweep.point(index).model_copy(update={"name": name})).encode()
+    claim(out_dir, {f"{SCENARIOS}/{name}.yaml": sha256_bytes(texts[name]) for name in files})
+    for name, file in files.items():
+        if not file.is_file() or file.read_bytes() != texts[name]:
+            write_atomic(file, texts[name])
+    return files
 
 
 def sweep_inputs(sweep: Sweep, targets: Path) -> dict[str, Path]:
@@ -133,8 +143,9 @@ def keep_sweep(
     With a time at which it was `started` the sweep gets a manifest of its own; without one, that
     of its notebooks is added to.
     """
-    made = write_table(table, out_dir, "sweep")
     if started:
         write_manifest(out_dir, [], [], Began(started))
+    claim(out_dir, dict.fromkeys((f"{TABLE}.parquet", f"{TABLE}.csv"), UNKNOWN))
+    made = write_table(table, out_dir, TABLE)
     add_to_manifest(out_dir, inputs, made, sweep=sweep.name, seed=sweep.seed)
     return made[0]

@@ -3,16 +3,23 @@
 Wrong input is one line on standard error and exit status 2; nothing is written.
 """
 
+import contextlib
 import importlib
 import os
+import signal
 import sys
+import threading
 import warnings
+from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from dxsim import __version__
 
 WRONG_INPUT, STOPPED = 2, 130
+SIGNALLED = 128
+ENDINGS = ("SIGTERM", "SIGHUP")
 COMMANDS = {
     "run": ("run", "The main job: scenarios to verdicts, figures and pages under outputs/."),
     "check": ("scenarios", "Validate parameter files."),
@@ -39,8 +46,19 @@ COMMANDS = {
 }
 
 
+class Stopped(Exception):
+    """A command was asked to end; what it says of that is the message."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands load their module only when they are called."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever a command returns
+        """Run the command called; that it is asked to end is kept from click, which would write."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise Stopped(str(stop)) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of the help page."""
@@ -84,7 +102,45 @@ def main() -> None:
     os.environ.pop("MPLBACKEND", None)  # figures go to files, whatever the user's own programs use
     if not sys.warnoptions:  # a level too large to compute is refused in a line of its own
         warnings.filterwarnings("ignore", category=RuntimeWarning)
-    sys.exit(_status())
+    with ended_by_signals() as received:
+        status = _status()
+        status = SIGNALLED + received[0] if received and status == STOPPED else status
+        _flush()
+    sys.exit(status)
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[list[int]]:
+    """Let SIGTERM and SIGHUP end the block as Ctrl-C does; yield the numbers of those received.
+
+    Schedulers send the one, a terminal that is closed the other. A signal that the caller wants
+    ignored (`nohup`) stays ignored.
+    """
+    received: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.Signals[n] for n in ENDINGS if n in signal.Signals.__members__):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, interrupt)
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _flush() -> None:
+    """Write out what is said; a reader that is gone changes nothing, at the exit neither."""
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except (OSError, ValueError):
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - lives until exit
 
 
 def _open_streams() -> None:
@@ -113,7 +169,9 @@ def _status() -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
         return 0
-    except (click.Abort, KeyboardInterrupt, OSError, ValueError, MemoryError, ImportError) as error:
+    except (click.Abort, KeyboardInterrupt, Stopped) as stop:
+        return _refusal(stop)
+    except (OSError, ValueError, MemoryError, ImportError) as error:
         return _refusal(error)
     return result if isinstance(result, int) else 0
 
@@ -122,7 +180,7 @@ def _refusal(error: BaseException) -> int:
     """Say in one line what was wrong with the input, the machine or the wait; else raise again."""
     from dxsim.data.yamlfile import InputError
 
-    if isinstance(error, click.Abort | KeyboardInterrupt):
+    if isinstance(error, click.Abort | KeyboardInterrupt | Stopped):
         _say(str(error.__cause__ or error) or "stopped")
         return STOPPED
     if isinstance(error, OSError):

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from dxsim.cli.scenarios import json_option, lang_option, print_json
-from dxsim.cli.sweeps import cluster_option, timeout_option
+from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
 
 
 @click.command("run")
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
 @lang_option
 @json_option
-@click.option("--out", "out_dir", default="outputs", show_default=True, help="Output folder.")
+@out_folder_option("outputs")
 @click.option("--chosen", help="The scenario of the single-scenario pages and the workbook.")
 @click.option(
     "-p",
@@ -32,7 +32,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     scenarios: tuple[str, ...],
     lang: str,
     as_json: bool,
-    out_dir: str,
+    out_dir: Path,
     chosen: str | None,
     parameters: tuple[tuple[str, str], ...],
     cluster: str | None,
@@ -45,22 +45,22 @@ def run_command(  # noqa: PLR0913 - one parameter an option
 
     What is finished already and unchanged is kept; a run that was stopped goes on where it was.
     """
-    from dxsim.batch.plan import MADE, Plan, run_plan
+    from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
+    from dxsim.batch.plan import Plan, kept_lines, run_plan
     from dxsim.batch.progress import reporter
     from dxsim.batch.run import Options
-    from dxsim.batch.store import refuse_strange
 
     plan = Plan.of(scenarios, chosen, lang, dict(parameters))
-    refuse_strange(Path(out_dir), MADE)
+    refuse_folder(out_dir, RUN_MAKES)
     options = Options(workers=workers, timeout=timeout, force=force, cluster=cluster)
     progress = reporter("quiet" if quiet or as_json else "auto", lang)
-    done = run_plan(plan, Path(out_dir), options, progress=progress)
+    done = run_plan(plan, out_dir, options, progress=progress)
     if as_json:
         print_json(done.record())
     else:
         for line in done.lines(lang):
             click.echo(line)
-    for line in done.failures():
+    for line in [*kept_lines(done.kept, lang), *done.failures()]:
         click.echo(line, err=True)
     if done.failures():
         raise click.exceptions.Exit(1)

@@ -39,6 +39,24 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def out_folder_option(default: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+    """Return the option that names the folder of a command's results, as a Path."""
+    return click.option(
+        "--out",
+        "out_dir",
+        default=default,
+        show_default=default is not None,
+        callback=_folder,
+        help="Output folder.",
+    )
+
+
+def _folder(_: click.Context, __: click.Parameter, given: str | None) -> Path | None:
+    from dxsim.batch.output_folder import given_folder
+
+    return None if given is None else given_folder(given)
+
+
 def _checked(_: click.Context, __: click.Parameter, address: str | None) -> str | None:
     from dxsim.batch.cluster.connection import check_address
 
@@ -56,7 +74,7 @@ cluster_option = click.option(
 @click.command("sweep")
 @click.argument("sweep")
 @click.option("--notebooks", is_flag=True, help="Run the scenario notebook once a point.")
-@click.option("--out", "out_dir", type=click.Path(path_type=Path), help="Output folder.")
+@out_folder_option()
 @batch_options
 @targets_option
 @lang_option
@@ -78,28 +96,37 @@ def sweep_command(  # noqa: PLR0913 - one parameter an option
     from dxsim.analysis.targets import load_targets
     from dxsim.batch.inputs import contents_of
     from dxsim.batch.manifest import input_lines, now
+    from dxsim.batch.ownership import kept_files
     from dxsim.batch.sweep_runs import keep_sweep, sweep_inputs, sweep_table
     from dxsim.data import locations
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
     aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
-    files = sweep_inputs(read, aims)
-    known = contents_of(files.values())
+    known = contents_of((files := sweep_inputs(read, aims)).values())
     lines = input_lines(files, known)
     with _only_sweep(folder):
         if not batch["quiet"]:
             click.echo(_count_line(read, lang), err=True)
-        table = sweep_table(read, targets)
+        before, table = kept_files(folder), sweep_table(read, targets)
         quiet = batch.pop("quiet") or as_json
         given = (read, folder, lang, aims, known, quiet, batch)
         results = _run_notebooks(*given) if notebooks else []
         file = keep_sweep(read, table, folder, lines, "" if notebooks else started)
+        _tell_kept(kept_files(folder) - before, lang)
     if as_json:
         print_json(_record(read, table, results))
     else:
         click.echo(f"{_summary(table, lang).to_string(index=False)}\n{file}")
     _tell_failures(results, quiet, lang)
+
+
+def _tell_kept(kept: set[str], lang: str) -> None:
+    """Say where files are now that a result took the name of."""
+    from dxsim.batch.plan import kept_lines
+
+    for line in kept_lines(sorted(kept), lang):
+        click.echo(line, err=True)
 
 
 def _tell_failures(results: list[JobResult], quiet: bool, lang: str) -> None:
@@ -120,13 +147,13 @@ def _only_sweep(folder: Path) -> Iterator[None]:
     It is looked at before, so that a refusal leaves no trace, and again once it is held: a run may
     have ended in between.
     """
-    from dxsim.batch.manifest import MANIFEST
-    from dxsim.batch.plan import MADE
-    from dxsim.batch.store import only_batch, refuse_run
+    from dxsim.batch.output_folder import SWEEP_MAKES, refuse_folder, refuse_run
+    from dxsim.batch.store import only_batch
 
-    refuse_run(folder, MADE, MANIFEST)
+    refuse_run(folder)
+    refuse_folder(folder, SWEEP_MAKES)
     with only_batch(folder):
-        refuse_run(folder, MADE, MANIFEST)
+        refuse_run(folder)
         yield
 
 

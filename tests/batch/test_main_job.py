@@ -10,6 +10,7 @@ import pytest
 
 import dxsim as dx
 from dxsim.batch.jobs import JobResult
+from dxsim.batch.manifest import seal
 from dxsim.batch.plan import Plan, gather, notebooks
 from tests.support.scenarios import plan, write
 
@@ -125,11 +126,11 @@ def test_two_scenarios_of_one_name_are_refused(tmp_path):
 
 
 def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
-    job = tmp_path / "job"
+    job, out = tmp_path / "job", tmp_path / "out"
     (job / "figures").mkdir(parents=True)
     (job / "executed.ipynb").write_text("{}")
     (job / "figures" / "paths.pdf").write_text("new")
-    (tmp_path / "out" / "figures").mkdir(parents=True)
-    (tmp_path / "out" / "figures" / "gone-paths.pdf").write_text("old")
-    gather([JobResult("scenario-a", "key", "done", job)], tmp_path / "out")
-    assert [p.name for p in (tmp_path / "out" / "figures").iterdir()] == ["a-paths.pdf"]
+    gather([JobResult("scenario-gone", "key", "done", job)], out)
+    seal(out)
+    gather([JobResult("scenario-a", "key", "done", job)], out)
+    assert [p.name for p in (out / "figures").iterdir()] == ["a-paths.pdf"]

@@ -17,6 +17,7 @@ from dxsim.batch.manifest import (
     verify,
     write_manifest,
 )
+from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.run import run_jobs
 from dxsim.batch.store import BatchError
 from dxsim.cli.sweeps import verify_command
@@ -38,6 +39,7 @@ def run(tmp_path):
     inputs = {"params/scenarios/plan.yaml": source}
     jobs = [Job(f"v{n}", notebook, {"value": n}, inputs=inputs) for n in (2, 3)]
     run_jobs(jobs, tmp_path / "out", progress="quiet")
+    claim(tmp_path / "out", {"index.html": UNKNOWN})
     (tmp_path / "out" / "index.html").write_text("page")
     seal(tmp_path / "out")
     return tmp_path / "out"

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 SERVER_VARIABLE = "DXSIM_FORK_SERVER"
+RUNTIME_VARIABLE = "JUPYTER_RUNTIME_DIR"
 # 28 February 2025, the last day whose information the shipped scenarios use.
 INFORMATION_CUT_OFF = "1740700800"
 _FIXED = {"PYTHONHASHSEED": "0"}

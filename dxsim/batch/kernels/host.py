@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dxsim.batch.kernels.client import ServerProcess, connect_to
-from dxsim.batch.kernels.environment import SERVER_VARIABLE
+from dxsim.batch.kernels.environment import RUNTIME_VARIABLE, SERVER_VARIABLE
 from dxsim.batch.kernels.preload import mentioned
 
 FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
@@ -30,7 +30,7 @@ def hosted_environment(engine: str, notebooks: Iterable[Path]) -> Iterator[dict[
     and ended with the batch.
     """
     with tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as runtime:
-        environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
+        environment = {**os.environ, RUNTIME_VARIABLE: runtime}
         if engine != FORKED:
             yield environment
             return

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
+import uuid
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict, Type
+from traitlets import Dict, Type, default
 
-from dxsim.batch.kernels.environment import kernel_environment
+from dxsim.batch.kernels.environment import RUNTIME_VARIABLE, kernel_environment
 from dxsim.batch.kernels.host import FORKED
 
 
@@ -21,9 +24,18 @@ class NeverStarted(RuntimeError):
 
 
 class SteadyKernelManager(AsyncKernelManager):
-    """A kernel manager that hands every kernel the environment it was configured with."""
+    """A kernel manager that hands every kernel the environment it was configured with.
+
+    The file with the kernel's key lies in the batch's folder for such files, if it has one, and
+    goes with it also where this process is killed.
+    """
 
     kernel_env = Dict().tag(config=True)
+
+    @default("connection_file")
+    def _connection_file_default(self) -> str:
+        folder = os.environ.get(RUNTIME_VARIABLE)
+        return str(Path(folder) / f"kernel-{uuid.uuid4()}.json") if folder else ""
 
     async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
         """Start the kernel; see jupyter_client."""

@@ -1,0 +1,144 @@
+"""Asked to end, by a key, a scheduler or a terminal that closes, a batch ends in one line."""
+
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import time
+
+import psutil
+import pytest
+from batch.projects import FIGURE, WAITS, project
+
+from dxsim.batch.kernels.environment import SERVER_VARIABLE
+from dxsim.batch.manifest import MANIFEST
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are signals of Unix")
+SAID = "stopped; what is finished is kept"
+SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+
+
+def call(home, *words, **options):
+    """Start the command line in a project of its own, with a folder of its own for what passes."""
+    (home / "passing").mkdir()
+    surroundings = {
+        **{k: v for k, v in os.environ.items() if k != SERVER_VARIABLE},
+        "DXSIM_HOME": str(home),
+        "TMPDIR": str(home / "passing"),
+        "TERM": "xterm",
+    }
+    command = [sys.executable, "-m", "dxsim.cli.main", *words]
+    return subprocess.Popen(command, env=surroundings, cwd=home, **options)
+
+
+def wait_for(condition, patience=90.0):
+    deadline = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def under_way(home):
+    """Return whether one job is finished, and heard of, and another has begun."""
+    finished = list((home / "out" / "jobs").glob("01_quick-*"))
+    heard = finished and time.time() - finished[0].stat().st_mtime > 1
+    return heard and list((home / "out").glob(".aside-*-scenario-*"))
+
+
+def check_ended(home, process, number, said):
+    """Check what a batch leaves that was asked to end while one of two jobs was running."""
+    assert process.returncode == SIGNALS[number], said
+    assert "Traceback" not in said and "Error" not in said
+    jobs = json.loads((home / "out" / MANIFEST).read_text())["jobs"]
+    assert sorted(line["status"] for line in jobs) == ["done", "not run"]
+    assert not list((home / "out").rglob(".aside-*"))
+    assert list((home / "passing").iterdir()) == []
+
+
+@pytest.fixture
+def home(tmp_path):
+    return project(tmp_path / "home", n01_quick=FIGURE, n02_scenario=WAITS)
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
+@pytest.mark.parametrize("mode", [(), ("--quiet",), ("--json",)], ids=["plain", "quiet", "json"])
+def test_a_signal_ends_a_run_in_one_line(home, number, mode):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = call(home, "run", "baseline", "--out", "out", "--workers", "2", *mode, **pipes)
+    wait_for(lambda: under_way(home))
+    left = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    check_ended(home, process, number, err)
+    lines = [line for line in err.splitlines() if line]
+    assert lines[-1] == SAID and not out
+    assert len(lines) == (1 if mode else 4)
+    wait_for(lambda: not any(p.is_running() for p in left), 10)
+
+
+def on_a_terminal(home, *words):
+    """Start the command line with a terminal of its own; return the process and our end of it."""
+    ours, theirs = pty.openpty()
+
+    def take_terminal():
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    process = call(home, *words, **ends, preexec_fn=take_terminal)
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    return process, ours
+
+
+def read(ours):
+    """Return what a terminal shows, as far as it has been written."""
+    said = b""
+    with contextlib.suppress(OSError):
+        while more := os.read(ours, 65536):
+            said += more
+    return said.decode(errors="replace")
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
+def test_a_run_on_a_terminal_ends_by_its_key_its_scheduler_and_its_closing(home, number):
+    process, ours = on_a_terminal(home, "run", "baseline", "--out", "out", "--workers", "2")
+    said = ""
+    deadline = time.monotonic() + 90
+    while not under_way(home) and time.monotonic() < deadline:
+        said += read(ours)  # a terminal takes no more than is read of it
+        time.sleep(0.05)
+    if number == signal.SIGINT:
+        os.write(ours, b"\x03")
+    elif number == signal.SIGHUP:
+        os.close(ours)
+    else:
+        process.send_signal(number)
+    while process.poll() is None and time.monotonic() < deadline:
+        said += "" if number == signal.SIGHUP else read(ours)
+        time.sleep(0.05)
+    said += "" if number == signal.SIGHUP else read(ours)
+    check_ended(home, process, number, said)
+    if number != signal.SIGHUP:
+        assert SAID in said and said.count("\x1b[?25l") <= said.count("\x1b[?25h")
+        os.close(ours)
+
+
+def test_a_signal_that_the_caller_wants_ignored_stays_ignored(home):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        process = call(home, "run", "baseline", "--out", "out", "--workers", "2", **pipes)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    wait_for(lambda: under_way(home))
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(2)
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=30)[1].splitlines()[-1] == SAID
