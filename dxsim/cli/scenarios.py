@@ -133,6 +133,7 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
     """Print levels, shares and growth of SCENARIO (a name or a file) by year."""
     from dxsim.presentation.exports.plain_values import projection_record
     from dxsim.presentation.text.messages import say, unit
+    from dxsim.presentation.text.standing import base_vintage_sentence
     from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenario
@@ -144,6 +145,8 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
         return
     click.echo(loaded.heading(lang))
     click.echo(basis_line(loaded, lang))
+    if since := base_vintage_sentence(loaded, lang):
+        click.echo(since)
     click.echo(say("tables.money_note", lang, unit=unit(loaded.unit, lang)) + "\n")
     click.echo(plain_text(projection_table(record, lang)))
     click.echo("\n" + rest_in_words(record, lang))
@@ -160,6 +163,7 @@ def targets_command(
     """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
     from dxsim.analysis.targets import load_targets
     from dxsim.analysis.verdicts import verdicts
+    from dxsim.presentation.text.standing import base_vintage_sentence
     from dxsim.presentation.text.tables import plain_text, verdict_table
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenarios
@@ -172,7 +176,8 @@ def targets_command(
         return
     click.echo(plain_text(verdict_table(found, lang)) + "\n")
     for scenario in loaded:
-        click.echo(f"{scenario.name}: {basis_line(scenario, lang)}")
+        since = base_vintage_sentence(scenario, lang)
+        click.echo(f"{scenario.name}: {basis_line(scenario, lang)} {since}".rstrip())
 
 
 @click.command("diff")

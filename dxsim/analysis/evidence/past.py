@@ -1,17 +1,29 @@
-"""Targets whose year has been observed: judged on what was published, no projection needed.
+"""Targets whose year is over: judged on what was published, no projection needed.
 
 A new observation is one row; a target of its year is judged as soon as the row is there.
 """
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dxsim.analysis.targets import Target, load_targets, reaches
-from dxsim.data.observations import Date, outturns
-from dxsim.data.sources import producers
+from dxsim.data.observations import CONFIDENCES, OUTTURNS, Date, observations, outturns
+from dxsim.data.sources import all_series, producers
 
-GROWTH_OF_GDP = ("gdp_real_growth", "imf")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Published(NamedTuple):
+    """A published value of a target's metric (fraction), with how and when it became known."""
+
+    value: float
+    known_since: dt.date
+    confidence: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class PastVerdict:
     threshold: float
     value: float
     reached: bool
+    known_since: dt.date
+    confidence: str
     sources: tuple[str, ...]
 
     @property
@@ -33,59 +47,98 @@ class PastVerdict:
         return 100 * (self.value - self.threshold)
 
 
-def past_verdicts(as_of: Date | None = None) -> list[PastVerdict]:
-    """Return the verdict on every target and producer whose year was observed by a day."""
+class Said(NamedTuple):
+    """What somebody who is no judge of a target said of its year (fraction)."""
+
+    producer: str
+    variant: str
+    value: float
+    known_since: dt.date
+    source: str
+
+
+def past_verdicts(
+    as_of: Date | None = None, targets: "Iterable[Target] | None" = None
+) -> list[PastVerdict]:
+    """Return the verdict on every target and producer whose year was observed by a day.
+
+    `targets` are by default those of `params/targets.yaml`.
+    """
     found = []
-    for target in load_targets():
-        for producer in target.producers:
-            verdict = _judged(target, producer, as_of)
-            if verdict is not None:
-                found.append(verdict)
+    for target in load_targets() if targets is None else targets:
+        shared = target.metric == "growth"  # one GDP, whoever measures the digital economy
+        for producer in [target.judge] if shared else target.producers:
+            seen = published(target, producer, as_of)
+            if seen is not None:
+                found.append(_verdict(target, producer, seen))
     return found
 
 
-def _judged(target: Target, producer: str, as_of: Date | None) -> PastVerdict | None:
-    seen = _observed(target, producer, as_of)
-    if seen is None:
-        return None
-    value, sources = seen
-    reached = bool(reaches(target, np.asarray(value)))
+def _verdict(target: Target, producer: str, seen: Published) -> PastVerdict:
     return PastVerdict(
-        target.id, producer, producer == target.judge, target.year, target.threshold, value,
-        reached, sources,
+        target.id, producer, producer == target.judge, target.year, target.threshold, seen.value,
+        bool(reaches(target, np.asarray(seen.value))), seen.known_since, seen.confidence,
+        seen.sources,
     )  # fmt: skip
 
 
-def _observed(
-    target: Target, producer: str, as_of: Date | None
-) -> tuple[float, tuple[str, ...]] | None:
-    """Return what was published of a target's metric in its year, with its sources."""
+def published(target: Target, producer: str, as_of: Date | None = None) -> Published | None:
+    """Return what a producer published of a target's metric in its year, None where nothing.
+
+    Growth of GDP is taken from the target's judge, since the producers of shares share one GDP.
+    """
     if target.metric == "growth":
-        return _value(*GROWTH_OF_GDP, target.year, as_of) if target.of == "gdp_real" else None
+        known = target.of == "gdp_real"
+        return _value("gdp_real_growth", target.judge, target.year, as_of) if known else None
     total = _value("digital_share", producer, target.year, as_of)
     if target.is_digital_share:
         return total
     part = _published_part(target, producer, as_of)
     if part is None or target.metric == "part_share_of_gdp":
         return part
-    if total is None:
-        return None
-    return part[0] / total[0], tuple(dict.fromkeys((*part[1], *total[1])))
+    return None if total is None else _ratio(part, total)
 
 
-def _published_part(
-    target: Target, producer: str, as_of: Date | None
-) -> tuple[float, tuple[str, ...]] | None:
+def also_said(target: Target, as_of: Date | None = None) -> list[Said]:
+    """Return what others than the target's producers said of the digital share in its year."""
+    if not target.is_digital_share or "digital_share" not in all_series():
+        return []
+    table = observations("digital_share", None, as_of)
+    others = table[
+        (table["period"] == str(target.year))
+        & table["kind"].isin(OUTTURNS)
+        & ~table["producer"].isin(target.producers)
+    ].sort_values("known_since")
+    return [
+        Said(r["producer"], r["variant"], r["value"] / 100, r["known_since"].date(), r["source"])
+        for r in others.to_dict("records")
+    ]
+
+
+def _ratio(part: Published, total: Published) -> Published:
+    return Published(
+        part.value / total.value,
+        max(part.known_since, total.known_since),
+        max(part.confidence, total.confidence, key=CONFIDENCES.index),
+        tuple(dict.fromkeys((*part.sources, *total.sources))),
+    )
+
+
+def _published_part(target: Target, producer: str, as_of: Date | None) -> Published | None:
     parts = producers()[producer].parts if producer in producers() else {}
     series = next((id for id, component in parts.items() if component == target.of), None)
     return None if series is None else _value(series, producer, target.year, as_of)
 
 
-def _value(
-    series: str, producer: str, year: int, as_of: Date | None
-) -> tuple[float, tuple[str, ...]] | None:
+def _value(series: str, producer: str, year: int, as_of: Date | None) -> Published | None:
+    if series not in all_series():
+        return None
     table = outturns(series, producer, as_of)
     rows = table[table["year"] == year]
     if rows.empty:
         return None
-    return float(rows["value"].iloc[0]) / 100, (str(rows["source"].iloc[0]),)
+    row = rows.iloc[0]
+    return Published(
+        float(row["value"]) / 100, row["known_since"].date(), str(row["confidence"]),
+        (str(row["source"]),),
+    )  # fmt: skip

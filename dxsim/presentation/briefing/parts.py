@@ -19,6 +19,7 @@ from dxsim.presentation.figures.kinds.verdict_matrix import reasons_in_words
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.text.answers import required_table
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
@@ -56,13 +57,15 @@ def footer(run: str, lang: str) -> str:
 
 
 def answer(material: Material, lang: str) -> list[Block]:
-    """Return the answer: one sentence a target, the middle one on the share first of all."""
+    """Return the answer: the middle target on the share, what was published, then every target."""
     main = middle_target([t for t in material.targets if t.is_digital_share])
+    known = standing_sentences(material.targets, lang=lang)
     lead = [sentences.headline(main, material.facts, lang)] if main else []
     said = [sentences.answer(t, material.facts, lang) for t in material.targets]
     return [
         heading(say("briefing.heading_answer", lang)),
         *({"kind": "lead", "text": text} for text in lead),
+        *([bullets(known)] if known else []),
         bullets(said),
     ]
 
@@ -151,11 +154,17 @@ def definitions(material: Material, lang: str) -> list[Block]:
         for p in dict.fromkeys(s.producer for s in material.scenarios)
         if p in known
     ]
+    since = [
+        say("briefing.base_item", lang, scenario=scenario_label(scenario, lang), text=text)
+        for scenario in material.references
+        if (text := base_vintage_sentence(scenario, lang))
+    ]
     return [
         heading(say("briefing.heading_definitions", lang)),
         paragraph(say("briefing.legal", lang)),
         bullets([
             *said,
+            *since,
             sentences.producers_apart(material.scenarios, middle, lang),
             sentences.platform_range(material.scenarios, lang),
             " ".join(known[p].judges.get(lang, "") for p in judges if p in known).strip(),

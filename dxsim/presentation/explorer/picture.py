@@ -42,14 +42,17 @@ def picture(state: State) -> dict[str, Any]:
 
 
 def history(state: State) -> dict[str, Any]:
-    """Return the published share of the scenario's producer up to the base year."""
+    """Return the published share of the scenario's producer, years after the base year too."""
     scenario, lang = state.scenario, state.lang
     series = yearly(HISTORY, scenario.producer)
-    kept = series[series.index <= scenario.base_year]
     lines = [say("explorer.history", lang), producer(scenario.producer).short[lang]]
-    shares = [float(value) / 100 for value in kept]
-    years = [int(year) for year in kept.index]
-    return {"years": years, "share": shares, "label": ", ".join(lines), "lines": lines}
+    shares = [float(value) / 100 for value in series]
+    years = [int(year) for year in series.index]
+    label = ", ".join(lines)
+    if years:
+        newest = {"year": years[-1], "share": percent(shares[-1], lang, 2)}
+        lines.append(say("explorer.history_newest", lang, **newest))
+    return {"years": years, "share": shares, "label": label, "lines": lines}
 
 
 def alternative(state: State, last: int) -> str:

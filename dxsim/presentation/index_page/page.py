@@ -25,6 +25,7 @@ from dxsim.presentation.figures.kinds.verdict_matrix import (
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.index_page.links import links, listing
 from dxsim.presentation.text.messages import LANGUAGES, MISSING, say
+from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -107,10 +108,12 @@ def _body(
     lang: str,
 ) -> str:
     lead = _said("lead", lang, count=len(scenarios), targets=len(targets))
+    known = "".join(f"<li>{escape(text)}</li>" for text in standing_sentences(targets, lang=lang))
+    stands = f"<h2>{_said('heading_standing', lang)}</h2><ul>{known}</ul>" if known else ""
     said = "".join(f"<li>{escape(answer(t, facts, lang))}</li>" for t in targets)
     basis = style.basis(scenarios, lang, [t.source for t in targets])
     return (
-        f"<h1>{_said('title', lang)}</h1><p>{lead}</p>"
+        f"<h1>{_said('title', lang)}</h1><p>{lead}</p>{stands}"
         f"<h2>{_said('heading_answers', lang)}</h2><ul>{said}</ul>"
         f"<h2>{_said('heading_matrix', lang)}</h2>{matrix(scenarios, targets, facts, lang)}"
         f'<p class="basis">{escape(basis)}</p>'

@@ -4,36 +4,53 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dxsim.analysis.targets import load_targets
 from dxsim.cases.viet_nam import audit
-from dxsim.data.observations import Date
+from dxsim.data.observations import Date, day_of
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation.notebooks.show import frame, markdown, plain
 from dxsim.presentation.text import evidence as pages
 from dxsim.presentation.text import forecasts
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.standing import standing_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
     from IPython.display import Markdown
 
 
+def day(as_of: str = "") -> Date | None:
+    """Return the day of knowledge asked for, None (all there is) where the text is empty."""
+    return day_of(as_of) if as_of else None
+
+
 def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
-    """Return the answer of the evidence side: how the claims fare, and how fast is fast abroad."""
+    """Return the answer: where the share stands, how the claims fare, how fast is fast abroad."""
     from dxsim.presentation.figures.kinds.pace import pace
 
     view = pace(as_of=as_of, lang=lang)
-    return _bullets([pages.audit_summary(audit(as_of), lang), view.title])
+    stands = standing_sentences(load_targets(), as_of, lang)
+    return _bullets([*stands, pages.audit_summary(audit(as_of), lang), view.title])
 
 
 def producer_methods(*, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
-    """Return who measures the digital economy, and how."""
-    parts = all_series()
+    """Return who measures the digital economy and how, and since when somebody else does."""
+    parts, known = all_series(), producers()
     rows = [
-        [p.names[lang], p.method[lang], ", ".join(parts[id].label[lang] for id in p.parts)]
-        for p in producers().values()
+        [
+            p.names[lang],
+            p.method[lang],
+            ", ".join(parts[id].label[lang] for id in p.parts),
+            say("evidence.goes_on", lang)
+            if p.successor is None
+            else say(
+                "evidence.stopped", lang, year=p.last_year, successor=known[p.successor].names[lang]
+            ),
+        ]
+        for p in known.values()
         if p.parts
     ]
-    names = ("producer", "how", "parts")
+    names = ("producer", "how", "parts", "until")
     return frame(([say(f"evidence.column_{name}", lang) for name in names], rows))
 
 

@@ -11,6 +11,7 @@ from dxsim.analysis.verdicts import verdicts
 from dxsim.presentation.exports import plain_values
 from dxsim.presentation.text import answers, tables, words
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.standing import base_vintage_sentence
 from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Ma
 
 
 def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
-    """Return who measured, on which price basis, and from which sources."""
-    return markdown([f"*{plain(words.basis_line(scenario, lang))}*"])
+    """Return who measured, on which price basis, from which sources, and what is known since."""
+    lines = [words.basis_line(scenario, lang), base_vintage_sentence(scenario, lang)]
+    return markdown([f"*{plain(line)}*\n" for line in lines if line])
 
 
 def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":

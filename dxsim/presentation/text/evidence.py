@@ -162,11 +162,15 @@ def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
             messages.percent(v.value, lang, 2),
             messages.signed(v.gap_pp, lang, 2),
             messages.say(f"verdict.{'reached' if v.reached else 'missed'}", lang),
+            f"{v.known_since:%d/%m/%Y}",
+            messages.say(f"evidence.grade_{v.confidence}", lang),
             ", ".join(source(id).title[lang] for id in v.sources),
         )
         for v in past_verdicts(as_of)
     ]
-    names = ("target", "producer", "role", "value", "gap", "verdict", "source")
+    names = (
+        "target", "producer", "role", "value", "gap", "verdict", "known", "confidence", "source",
+    )  # fmt: skip
     return page(names, rows, lang)
 
 

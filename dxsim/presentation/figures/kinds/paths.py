@@ -36,7 +36,8 @@ def paths(  # noqa: PLR0913 - what is drawn, against what, and how
 ) -> canvas.Figure:
     """Draw the components of a scenario as shares of GDP, stacked, against the targets.
 
-    The history published by the same producer stands before it. Years in which the rest of the
+    The history published by the same producer stands before it, and beside it where years of the
+    path are over. Years in which the rest of the
     economy begins to shrink, or is exhausted, are named; the path ends where it is exhausted.
     `targets` are by default those of the targets file; the total of `compare` is a broken line;
     the bands of `futures`, what `dxsim.ensemble` returned for the scenario, lie over all of it.
@@ -78,16 +79,15 @@ def measured(past: "Iterable[pd.Series]", lang: str) -> str:
 
 
 def history(scenario: Scenario) -> "pd.Series":
-    """Return the published digital shares of a scenario's producer up to its base year."""
+    """Return the published digital shares of a scenario's producer, years after its base too."""
     import pandas as pd
 
     if "digital_share" not in all_series():
         return pd.Series(dtype=float)
     try:
-        known = yearly("digital_share", scenario.producer) / 100
+        return yearly("digital_share", scenario.producer) / 100
     except ValueError:
         return pd.Series(dtype=float)
-    return known[known.index <= scenario.base_year]
 
 
 def milestones(scenario: Scenario, path: Trajectory, targets: list[Target]) -> dict[int, float]:

@@ -1,0 +1,75 @@
+"""Whether a scenario's base year rests on numbers revised since, or followed by a newer year."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from dxsim.data.observations import Date, revisions, yearly
+from dxsim.data.sources import all_series, producers
+from dxsim.model.projection import simulate
+from dxsim.scenario.loading import Scenario
+
+SHARE, GDP = "digital_share", "gdp_nominal"
+HALF_A_DIGIT = 0.0051
+"""Per cent of GDP by which a base may differ from a share published with two decimals."""
+
+
+class Revised(NamedTuple):
+    """A base-year number (share as a fraction, GDP in the series' unit) and what replaced it."""
+
+    series: str
+    used: float
+    latest: float
+    known_since: dt.date
+    producer: str
+
+
+class Since(NamedTuple):
+    """What became known after a scenario's base: numbers revised, and the newest year's share."""
+
+    revised: tuple[Revised, ...]
+    year: int | None
+    share: float | None
+
+
+def known_since_base(scenario: Scenario, as_of: Date | None = None) -> Since:
+    """Return what was published after the numbers that a scenario's base year rests on.
+
+    A base that is none of the vintages published, such as a re-based one, is not called old.
+    """
+    if SHARE not in all_series() or scenario.producer not in producers():
+        return Since((), None, None)
+    path = simulate(scenario)
+    found = []
+    used = 100 * float(path.share[0])
+    share = _replaced(SHARE, scenario, scenario.producer, used, HALF_A_DIGIT, as_of)
+    found += [share._replace(used=share.used / 100, latest=share.latest / 100)] if share else []
+    if GDP in all_series() and scenario.unit == all_series()[GDP].unit:
+        gdp = float(path.gdp[0])
+        money = _replaced(GDP, scenario, None, gdp, 5e-6 * gdp, as_of)
+        found += [money] if money else []
+    newest = yearly(SHARE, scenario.producer, as_of)
+    later = newest[newest.index > scenario.base_year]
+    if later.empty:
+        return Since(tuple(found), None, None)
+    return Since(tuple(found), int(later.index[-1]), float(later.iloc[-1]) / 100)
+
+
+def _replaced(
+    series: str, scenario: Scenario, producer: str | None, used: float, slack: float,
+    as_of: Date | None,
+) -> Revised | None:  # fmt: skip
+    """Return the vintage that replaced the one a base equals, None where it is none or the last."""
+    import pandas as pd
+
+    from dxsim.data.observations import day_of
+
+    table = revisions(series, scenario.base_year, producer)
+    if as_of is not None:
+        table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
+    equal = (table["value"] - used).abs() <= slack
+    if not equal.any() or equal.iloc[-1]:
+        return None
+    last = table.iloc[-1]
+    return Revised(
+        series, used, float(last["value"]), last["known_since"].date(), str(last["producer"])
+    )

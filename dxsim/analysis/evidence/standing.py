@@ -1,0 +1,72 @@
+"""Where the digital share stands: its newest published value, and the pace its targets still ask.
+
+The pace is the growth of the share itself a year, so that what was done and what is asked compare
+without any scenario.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dxsim.analysis.targets import Target
+from dxsim.data.observations import Date, outturns
+
+SERIES = "digital_share"
+SPAN = 5
+"""Years over which the pace so far is taken, where as many are published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A producer's newest digital share of GDP, and the pace at which it came about.
+
+    `share` is a fraction; `since` is the year from which the `pace` (growth of the share a year,
+    a fraction) is taken, both None where only one year is published.
+    """
+
+    producer: str
+    year: int
+    share: float
+    known_since: dt.date
+    source: str
+    confidence: str
+    since: int | None
+    pace: float | None
+
+
+def standing(producer: str, as_of: Date | None = None) -> Standing | None:
+    """Return where a producer's digital share stood by a day, None where it had none."""
+    table = outturns(SERIES, producer, as_of)
+    if table.empty:
+        return None
+    last = table.iloc[-1]
+    year, share = int(last["year"]), float(last["value"]) / 100
+    before = table[(table["year"] >= year - SPAN) & (table["year"] < year)]
+    since = None if before.empty else int(before["year"].iloc[0])
+    pace = (
+        None if since is None else yearly_growth(before["value"].iloc[0] / 100, share, year - since)
+    )
+    return Standing(
+        producer, year, share, last["known_since"].date(), str(last["source"]),
+        str(last["confidence"]), since, pace,
+    )  # fmt: skip
+
+
+def yearly_growth(start: float, end: float, years: int) -> float:
+    """Return the growth a year that takes one level to another, a fraction."""
+    return float((end / start) ** (1 / years) - 1)
+
+
+def still_asked(stands: Standing, targets: Iterable[Target]) -> dict[str, float]:
+    """Return the growth of the share a year that each target on it still asks, by target id.
+
+    Only targets of later years, judged by this producer, that are not yet met.
+    """
+    return {
+        target.id: yearly_growth(stands.share, target.threshold, target.year - stands.year)
+        for target in targets
+        if target.is_digital_share
+        and target.judge == stands.producer
+        and target.year > stands.year
+        and target.threshold > stands.share
+    }

@@ -1,0 +1,108 @@
+"""Where the digital share stands, in words: published by whom, and the pace still asked."""
+
+from collections.abc import Iterable, Sequence
+
+from dxsim.analysis.evidence.base_vintage import SHARE, known_since_base
+from dxsim.analysis.evidence.past import also_said, past_verdicts
+from dxsim.analysis.evidence.standing import Standing, standing, still_asked
+from dxsim.analysis.targets import Target
+from dxsim.data.observations import Date
+from dxsim.data.sources import all_series, producers, source
+from dxsim.presentation.text import messages
+from dxsim.scenario.loading import Scenario
+
+
+def standing_sentences(
+    targets: Iterable[Target], as_of: Date | None = None, lang: str = "en"
+) -> list[str]:
+    """Return where the digital share stands by each judge, and the pace its targets still ask.
+
+    One sentence on the newest published value and the pace so far, one a target of that year with
+    what others said of it, and one a target ahead.
+    """
+    targets = list(targets)
+    said = []
+    for judge in dict.fromkeys(t.judge for t in targets if t.is_digital_share):
+        stands = standing(judge, as_of)
+        if stands is None:
+            continue
+        said.append(_stands(stands, lang))
+        said += _ended(targets, judge, as_of, lang)
+        asked = still_asked(stands, targets)
+        titles = {t.id: t.title.get(lang) for t in targets}
+        said += [
+            messages.say(
+                "evidence.standing_asked", lang, title=titles[id], year=stands.year,
+                pace=messages.percent(pace, lang), share=messages.percent(stands.share, lang, 2),
+            )
+            for id, pace in asked.items()
+        ]  # fmt: skip
+    return said
+
+
+def _stands(stands: Standing, lang: str) -> str:
+    key = "standing" if stands.pace is None else "standing_pace"
+    return messages.say(
+        f"evidence.{key}", lang, year=stands.year, share=messages.percent(stands.share, lang, 2),
+        judge=producers()[stands.producer].short[lang], day=f"{stands.known_since:%d/%m/%Y}",
+        grade=messages.say(f"evidence.grade_{stands.confidence}", lang), since=stands.since,
+        pace=messages.percent(stands.pace, lang), source=source(stands.source).title[lang],
+    )  # fmt: skip
+
+
+def _ended(targets: Sequence[Target], judge: str, as_of: Date | None, lang: str) -> list[str]:
+    """Return the judge's verdicts on targets whose year is over, with what others said."""
+    by_id = {t.id: t for t in targets if t.is_digital_share and t.judge == judge}
+    found: list[str] = []
+    years: set[int] = set()
+    for v in past_verdicts(as_of, by_id.values()):
+        if not v.judge:
+            continue
+        others = "" if v.year in years else _others(by_id[v.target], as_of, lang)
+        years.add(v.year)
+        state = "reached" if v.reached else "missed"
+        key = f"evidence.ended_{state}{'_others' if others else ''}"
+        fields = {"title": by_id[v.target].title.get(lang), "others": others}
+        fields["gap"] = messages.points(abs(v.gap_pp), lang, 2)
+        found.append(messages.say(key, lang, **fields))
+    return found
+
+
+def _others(target: Target, as_of: Date | None, lang: str) -> str:
+    said = [
+        messages.say(
+            "evidence.also_said", lang, who=producers()[one.producer].short[lang],
+            value=messages.percent(one.value, lang), source=source(one.source).title[lang],
+            day=f"{one.known_since:%d/%m/%Y}",
+        )
+        for one in also_said(target, as_of)
+    ]  # fmt: skip
+    return "; ".join(said)
+
+
+def base_vintage_sentence(scenario: Scenario, lang: str = "en") -> str:
+    """Return what was published after a scenario's base, or nothing where its base is the newest.
+
+    It names the numbers of the base year since revised, and the newest year published.
+    """
+    since = known_since_base(scenario)
+    parts = []
+    for one in since.revised:
+        if one.series == SHARE:
+            used, latest = (messages.percent(v, lang, 2) for v in (one.used, one.latest))
+        else:
+            used, latest = (messages.number(v, lang, 1) for v in (one.used, one.latest))
+        parts.append(
+            messages.say(
+                "evidence.base_revised", lang, what=all_series()[one.series].label[lang],
+                used=used, latest=latest, day=f"{one.known_since:%d/%m/%Y}",
+                producer=producers()[one.producer].short[lang],
+            )
+        )  # fmt: skip
+    if since.year is not None:
+        share = messages.percent(since.share, lang, 2)
+        parts.append(messages.say("evidence.base_followed", lang, year=since.year, share=share))
+    if not parts:
+        return ""
+    joined = "; ".join(parts)
+    return messages.say("evidence.base_old", lang, base=scenario.base_year, parts=joined)
