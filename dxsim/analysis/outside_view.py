@@ -10,14 +10,13 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from statistics import median as _median
 from typing import Literal
 
 from dxsim.data.locations import data_dir
 from dxsim.data.observations import CONFIDENCES
 from dxsim.data.sources import sources
-from dxsim.data.tablefile import Row, read_table
+from dxsim.data.tablefile import Row, table_rows, table_text
 
 Scope = Literal["all", "broad"]
 
@@ -98,28 +97,28 @@ def pace(start: float, end: float, years: float) -> float:
 
 def episodes() -> tuple[Episode, ...]:
     """Return every episode of the data files, marked or not, in their order."""
-    return _load(data_dir(), stamps()).episodes
+    return _load(contents()).episodes
 
 
 def measures() -> dict[str, Measure]:
     """Return every foreign (and own) measure by id."""
-    return _load(data_dir(), stamps()).measures
+    return _load(contents()).measures
 
 
 def shares(measure: str, include_remembered: bool = False) -> tuple[SharePoint, ...]:
     """Return the shares of one measure by year."""
-    points = _load(data_dir(), stamps()).shares[measure]
+    points = _load(contents()).shares[measure]
     return tuple(p for p in points if include_remembered or p.confidence != "remembered")
 
 
 def reference_class(scope: Scope = "all") -> tuple[Episode, ...]:
     """Return the episodes that count: all those marked, or the broad measures among them."""
-    return _load(data_dir(), stamps()).counted[scope]
+    return _load(contents()).counted[scope]
 
 
 def paces(scope: Scope = "all") -> tuple[float, ...]:
     """Return the paces of the episodes that count, from the slowest to the fastest."""
-    return _load(data_dir(), stamps()).paces[scope]
+    return _load(contents()).paces[scope]
 
 
 def percentile(speed: float, scope: Scope = "all") -> float:
@@ -155,22 +154,21 @@ class _Class:
     paces: dict[str, tuple[float, ...]]
 
 
-def stamps() -> tuple[int, ...]:
-    """Return when the files of the reference class last changed, for what is kept of them."""
-    folder = data_dir()
-    return tuple((folder / name).stat().st_mtime_ns for name in _FILES)
+def contents() -> tuple[tuple[str, str], ...]:
+    """Return name and text of the files of the reference class, for what is kept of them."""
+    files = [data_dir() / name for name in _FILES]
+    return tuple((str(file), table_text(file)) for file in files)
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path, _stamps: tuple[int, ...]) -> _Class:
-    by_id = {
-        row["measure"]: _measure(row) for row in read_table(folder / _FILES[0], MEASURE_COLUMNS)
-    }
+def _load(files: tuple[tuple[str, str], ...]) -> _Class:
+    (name, text), classed, spans = files
+    by_id = {row["measure"]: _measure(row) for row in table_rows(text, name, MEASURE_COLUMNS)}
     points: dict[str, list[SharePoint]] = {id: [] for id in by_id}
-    for row in read_table(folder / _FILES[1], SHARE_COLUMNS):
+    for row in table_rows(classed[1], classed[0], SHARE_COLUMNS):
         points[row.one_of("measure", by_id)].append(_point(row))
     by_year = {id: tuple(sorted(found, key=lambda p: p.year)) for id, found in points.items()}
-    rows = read_table(folder / _FILES[2], EPISODE_COLUMNS)
+    rows = table_rows(spans[1], spans[0], EPISODE_COLUMNS)
     found = tuple(_episode(row, by_id, by_year) for row in rows)
     marked = tuple(e for e in found if e.in_outside_view)
     counted = {"all": marked, "broad": tuple(e for e in marked if e.in_broad)}

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from dxsim.data import locations
+from dxsim.data.files import listed
 from dxsim.data.yamlfile import read
 
 
 def parameter_files() -> list[Path]:
     """Return the parameter files of the project: targets, scenarios and sweeps."""
     params = locations.params_dir()
-    several = (sorted((params / name).glob("[!.]*.yaml")) for name in ("scenarios", "sweeps"))
+    several = (listed(params / name, ".yaml") for name in ("scenarios", "sweeps"))
     return [params / "targets.yaml", *(path for paths in several for path in paths)]
 
 

@@ -6,11 +6,10 @@ printed and not from a guess.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from dxsim.data.locations import data_dir
 from dxsim.data.sources import sources
-from dxsim.data.tablefile import Row, read_table
+from dxsim.data.tablefile import Row, table_rows, table_text
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 COLUMNS = (
@@ -39,7 +38,7 @@ class Fact:
 def facts() -> dict[str, Fact]:
     """Return every fact by id."""
     path = data_dir() / "facts.csv"
-    return _facts(path, path.stat().st_mtime_ns)
+    return _facts(table_text(path), str(path))
 
 
 def fact(id: str) -> Fact:
@@ -51,9 +50,9 @@ def fact(id: str) -> Fact:
 
 
 @lru_cache(maxsize=4)
-def _facts(path: Path, _stamp: int) -> dict[str, Fact]:
+def _facts(text: str, file: str) -> dict[str, Fact]:
     found: dict[str, Fact] = {}
-    for row in read_table(path, COLUMNS):
+    for row in table_rows(text, file, COLUMNS):
         if row["id"] in found:
             raise row.error("id", "each fact once")
         found[row["id"]] = _fact(row)

@@ -1,4 +1,4 @@
-"""Files that are either whole or absent: written aside, synced, renamed.
+"""Files that are either whole or absent: written aside, synced, renamed; and those of a folder.
 
 Every layer above writes through `write_atomic`.
 """
@@ -7,13 +7,45 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
-from dxsim.data.yamlfile import shown
+from dxsim.data.yamlfile import InputError, composed, shown
 
 ASIDE_PREFIX = ".aside-"
 _LONGEST = 4096
+
+
+_LOCK_NAMES = (".", "~$")
+_COPIED = re.compile(r"(.+?)(?: ?\(\d+\)| ?[-_–] ?(?:[Cc]opy|Bản sao|Sao chép)\b.*| copy(?: \d+)?)")
+
+
+def listed(folder: Path, ending: str) -> list[Path]:
+    """Return the files of a folder with an ending, in order, without hidden and lock files."""
+    found = sorted(folder.glob(f"*{ending}"))
+    return [path for path in found if not path.name.startswith(_LOCK_NAMES)]
+
+
+def folders_beside(path: Path) -> list[Path]:
+    """Return where a file named in another is looked for: its folder, and that of a link's end."""
+    return list(dict.fromkeys([path.parent, Path(os.path.realpath(path)).parent]))
+
+
+def original_of(path: Path) -> Path | None:
+    """Return the file beside `path` that its name says it is a copy of, such as "a (1).csv"."""
+    match = _COPIED.fullmatch(composed(path.stem))
+    original = path.with_name(f"{match[1]}{path.suffix}") if match else None
+    return original if original is not None and original.is_file() else None
+
+
+def refuse_copies(files: Iterable[Path]) -> None:
+    """Raise an InputError that names the first file which is a copy of another beside it."""
+    for path in files:
+        if original := original_of(path):
+            found = f"a copy of {original.name} beside it"
+            raise InputError(str(path), found=found, expected="each file once: move the copy away")
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,12 +7,12 @@ them. Values stand in the unit their producer prints (shares and growth in per c
 import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxsim.data.files import listed, refuse_copies
 from dxsim.data.locations import data_dir
 from dxsim.data.sources import all_series, producers, sources
-from dxsim.data.tablefile import Row, read_table
+from dxsim.data.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known, parse_period
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
@@ -164,17 +164,19 @@ def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
 
 def _table() -> "pd.DataFrame":
     folder = data_dir() / "observations"
-    files = tuple(sorted(folder.glob("[!.]*.csv")))
+    files = listed(folder, ".csv")
     if not files:
         raise InputError(str(folder), found="no CSV file", expected="files of observations")
-    return _read(files, tuple(file.stat().st_mtime_ns for file in files))
+    refuse_copies(files)
+    return _read(tuple((str(file), table_text(file)) for file in files))
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[Path, ...], _stamps: tuple[int, ...]) -> "pd.DataFrame":
+def _read(files: tuple[tuple[str, str], ...]) -> "pd.DataFrame":
+    """Return the rows of files given by name and text: what is kept is kept of this content."""
     import pandas as pd
 
-    rows = [row for file in files for row in read_table(file, COLUMNS)]
+    rows = [row for file, text in files for row in table_rows(text, file, COLUMNS)]
     _refuse_twice(rows)
     table = pd.DataFrame([_checked(row) for row in rows])
     table["known_since"] = pd.to_datetime(table["known_since"])
@@ -212,5 +214,8 @@ def _refuse_twice(rows: list[Row]) -> None:
         key = tuple(row[column] for column in columns)
         if key in seen:
             first = seen[key]
-            raise row.error("known_since", "one row a vintage", f"first on line {first.line}")
+            place = "" if first.file == row.file else f" of {first.file}"
+            raise row.error(
+                "known_since", "one row a vintage", f"first on line {first.line}{place}"
+            )
         seen[key] = row

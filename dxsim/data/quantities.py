@@ -6,22 +6,22 @@ trillions of its currency.
 
 import math
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-LOWEST_RATE = -1.0
-HIGHEST_RATE = 10.0
+from dxsim.data.numerals import ascii_form
+
 FIRST_YEAR, LAST_YEAR = 1900, 2500
-LARGEST_NUMBER = 1000
-FASTEST = 5
-"""Largest speed, in log points a year, in either direction."""
 
-_DECIMAL = r"[+-]?\d{1,30}(?:\.\d{1,350})?(?:[eE][+-]?\d{1,3})?"
+_DECIMAL = r"[+-]?(?:\d{1,30}(?:\.\d{0,350})?|\.\d{1,350})(?:[eE][+-]?\d{1,3})?"
 _PERCENT = re.compile(rf"({_DECIMAL})\s*%")
 _NUMBER = re.compile(rf"({_DECIMAL})")
 _MONEY = re.compile(rf"({_DECIMAL})\s*(trn|bn|m)\s+([A-Z]{{3}})")
 _OF_GDP = re.compile(rf"({_DECIMAL})\s*%\s+of\s+gdp", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})(?:\s*-\s*(\d{4}))?")
+_SHORT_YEARS = re.compile(r"(\d{2})(\d{2})\s*[-/]\s*(\d{2})")
 _SCALE = {"trn": Decimal(1), "bn": Decimal("1e-3"), "m": Decimal("1e-6")}
 
 
@@ -41,28 +41,68 @@ class Base(NamedTuple):
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A kind of number that assumptions are made of: its form, its limits, what is plausible.
+
+    Attributes
+    ----------
+    unit: "rate", "share", "speed", "years", "times", "money", "year" or "error".
+    parse: returns the value that a text states, a fraction for what is written in per cent.
+    text: returns a value as a text that `parse` reads.
+    low, high: the least and the largest value a file may state.
+    expected: what stands in the message that refuses any other.
+    open_low, open_high: whether the limit itself is refused too.
+    plausible: size from which on a number without its per-cent sign is asked about.
+    """
+
+    unit: str
+    parse: Callable[[str], Any]
+    text: Callable[[float], str]
+    low: float
+    high: float
+    expected: str
+    open_low: bool = False
+    open_high: bool = False
+    plausible: float = math.inf
+
+    def checked(self, value: float) -> float:
+        """Return a value within the limits, or raise a QuantityError that states them."""
+        above = value > self.low if self.open_low else value >= self.low
+        below = value < self.high if self.open_high else value <= self.high
+        if above and below:  # neither holds for what is no number
+            return value
+        raise QuantityError(self.expected)
+
+
 def parse_percent(text: str) -> float:
     """Return the fraction that a text such as `15%` or `-2.5 %` states."""
-    match = _PERCENT.fullmatch(_ascii(text))
+    match = _PERCENT.fullmatch(ascii_form(text))
     if match:
         return float(Decimal(match[1]) / 100)
     raise QuantityError("a number with a per-cent sign, such as 15%", _percent_hint(text.strip()))
 
 
-def _ascii(text: str) -> str:
-    """Return a text with the minus and the dash that pages print as a hyphen."""
-    return text.strip().replace("\u2212", "-").replace("\u2013", "-")
-
-
 def _percent_hint(text: str) -> str:
+    text = ascii_form(text)
     number = _NUMBER.fullmatch(text)
     if number:
         value = Decimal(number[1])
         spelt = sorted({f"{_plain(value)}%", f"{_plain(value * 100)}%"}, key=len)
         return f"did you mean {' or '.join(spelt)}?"
-    if "," in text and _PERCENT.fullmatch(text.replace(",", ".")):
-        return f"decimals take a point: {text.replace(',', '.')}"
-    return ""
+    return _point_hint(text, _PERCENT) or _sign_hint(text)
+
+
+def _point_hint(text: str, form: re.Pattern[str]) -> str:
+    """Return how a text is written whose only fault is a decimal comma."""
+    pointed = text.replace(",", ".")
+    return f"decimals take a point: {pointed}" if "," in text and form.fullmatch(pointed) else ""
+
+
+def _sign_hint(text: str) -> str:
+    """Return how a negative number is written that stands in brackets."""
+    inside = re.fullmatch(r"\(([^()+-]+)\)\s*(%?)", text)
+    return f"did you mean -{inside[1].strip()}{inside[2]}?" if inside else ""
 
 
 def _plain(value: Decimal) -> str:
@@ -72,46 +112,45 @@ def _plain(value: Decimal) -> str:
 
 def parse_rate(text: str) -> float:
     """Return a yearly growth rate or inflation rate as a fraction, above -100 % to 1000 %."""
-    rate = parse_percent(text)
-    if not LOWEST_RATE < rate <= HIGHEST_RATE:
-        raise QuantityError("a yearly rate above -100% and at most 1000%")
-    return rate
+    return RATE.checked(parse_percent(text))
+
+
+def parse_ceiling(text: str) -> float:
+    """Return the ceiling of a share of GDP, above 0 % and at most 100 %, as a fraction."""
+    return CEILING.checked(parse_percent(text))
 
 
 def parse_number(text: str) -> float:
-    """Return a plain number, such as a speed in log points a year or a half-life in years."""
-    match = _NUMBER.fullmatch(_ascii(text))
-    if not match:
-        hint = "without a per-cent sign" if text.strip().endswith("%") else ""
-        raise QuantityError("a plain number, such as 0.12", hint)
-    value = float(match[1])
-    if not abs(value) <= LARGEST_NUMBER:
-        raise QuantityError(f"a plain number of at most {LARGEST_NUMBER}")
-    return value
+    """Return a plain number, such as a multiple of GDP growth."""
+    return NUMBER.checked(_number(text))
 
 
 def parse_positive(text: str) -> float:
-    """Return a plain number above zero and at most 1000."""
-    value = parse_number(text)
-    if not value > 0:
-        raise QuantityError(f"a plain number above 0 and at most {LARGEST_NUMBER}")
-    return value
+    """Return a plain number above zero and at most 1000, such as a half-life in years."""
+    return POSITIVE.checked(_number(text))
 
 
 def parse_speed(text: str) -> float:
     """Return a speed in log points (or log-odds) a year, between -5 and 5."""
-    value = parse_number(text)
-    if not -FASTEST <= value <= FASTEST:
-        limits = f"between {-FASTEST} and {FASTEST}"
-        raise QuantityError(f"a speed in log points a year, {limits}, such as 0.12")
-    return value
+    return SPEED.checked(_number(text))
+
+
+def _number(text: str) -> float:
+    bare = ascii_form(text)
+    match = _NUMBER.fullmatch(bare)
+    if match:
+        return float(match[1])
+    hint = "without a per-cent sign" if bare.endswith("%") else ""
+    hint = hint or _point_hint(bare, _NUMBER) or _sign_hint(bare)
+    raise QuantityError("a plain number, such as 0.12", hint)
 
 
 def parse_money(text: str) -> Base:
     """Return money in trillions: `11511.9 trn VND`, `900 bn VND`."""
-    match = _MONEY.fullmatch(text.strip())
+    bare = ascii_form(text)
+    match = _MONEY.fullmatch(bare)
     if not match:
-        hint = "no thousands separators" if "," in text else ""
+        hint = "no thousands separators, decimals after a point" if "," in bare else ""
         raise QuantityError("an amount with its unit, such as 11511.9 trn VND", hint)
     value = float(Decimal(match[1]) * _SCALE[match[2]])
     if not 0 < value < math.inf:
@@ -119,26 +158,37 @@ def parse_money(text: str) -> Base:
     return Base(value, f"trn {match[3]}")
 
 
+def money_base(unit: str, *, of_gdp: bool) -> Quantity:
+    """Return the quantity of a base-year level in money; GDP's own may not be a share of GDP."""
+    return Quantity(
+        "money", parse_money if of_gdp else parse_base,
+        lambda value: f"{_number_text(value)} {unit}", 0.0, math.inf,
+        f"an amount above zero, such as 11511.9 {unit}", open_low=True, open_high=True,
+    )  # fmt: skip
+
+
 def parse_base(text: str) -> Base:
     """Return a component's base: `8.316% of gdp` or `957.3 trn VND`."""
-    match = _OF_GDP.fullmatch(text.strip())
+    bare = ascii_form(text)
+    match = _OF_GDP.fullmatch(bare)
     if match:
-        share = float(Decimal(match[1]) / 100)
-        if not 0 < share < 1:
-            raise QuantityError("a share of GDP above 0% and below 100%, such as 8.316% of gdp")
-        return Base(share, "gdp")
+        return Base(BASE_SHARE.checked(float(Decimal(match[1]) / 100)), "gdp")
     try:
         return parse_money(text)
     except QuantityError as error:
-        hint = "write '% of gdp'" if "%" in text else error.hint
+        hint = _point_hint(bare, _OF_GDP)
+        hint = hint or ("write '% of gdp'" if "%" in bare else error.hint)
         raise QuantityError("a base such as 8.316% of gdp or 957.3 trn VND", hint) from None
 
 
 def parse_years(text: str) -> tuple[int, int]:
     """Return the first and last year of `2030` or `2025-2029`."""
-    match = _YEARS.fullmatch(_ascii(text))
+    bare = ascii_form(text)
+    match = _YEARS.fullmatch(bare)
     if not match:
-        raise QuantityError("a year or a range of years, such as 2030 or 2025-2029")
+        short = _SHORT_YEARS.fullmatch(bare)
+        hint = f"did you mean {short[1]}{short[2]}-{short[1]}{short[3]}?" if short else ""
+        raise QuantityError("a year or a range of years, such as 2030 or 2025-2029", hint)
     first, last = int(match[1]), int(match[2] or match[1])
     if first > last:
         raise QuantityError("a range of years that runs forwards", f"{last}-{first}?")
@@ -147,9 +197,10 @@ def parse_years(text: str) -> tuple[int, int]:
 
 def parse_year(text: str) -> int:
     """Return a calendar year."""
-    if not re.fullmatch(r"\d{4}", text.strip()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise QuantityError(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return int(text)
+    bare = ascii_form(text)
+    if not re.fullmatch(r"\d{4}", bare):
+        raise QuantityError(YEAR.expected)
+    return int(YEAR.checked(int(bare)))
 
 
 def format_percent(value: float) -> str:
@@ -174,3 +225,42 @@ def format_base(base: Base) -> str:
     if base.unit == "gdp":
         return f"{format_percent(base.value)} of gdp"
     return f"{format_number(base.value)} {base.unit}"
+
+
+def _percent_text(value: float) -> str:
+    return f"{value * 100:.10f}%"
+
+
+def _number_text(value: float) -> str:
+    return f"{value:.10f}"
+
+
+RATE = Quantity(
+    "rate", parse_rate, _percent_text, -1.0, 10.0,
+    "a yearly rate above -100% and at most 1000%", open_low=True, plausible=1.0,
+)  # fmt: skip
+CEILING = Quantity(
+    "share", parse_ceiling, _percent_text, 0.0, 1.0,
+    "a ceiling above 0% and at most 100% of GDP", open_low=True, plausible=1.0,
+)  # fmt: skip
+BASE_SHARE = Quantity(
+    "share", parse_base, lambda value: f"{_percent_text(value)} of gdp", 0.0, 1.0,
+    "a share of GDP above 0% and below 100%, such as 8.316% of gdp",
+    open_low=True, open_high=True, plausible=1.0,
+)  # fmt: skip
+NUMBER = Quantity(
+    "times", parse_number, _number_text, -1000.0, 1000.0,
+    "a plain number of at most 1000",
+)  # fmt: skip
+POSITIVE = Quantity(
+    "years", parse_positive, _number_text, 0.0, 1000.0,
+    "a plain number above 0 and at most 1000", open_low=True,
+)  # fmt: skip
+SPEED = Quantity(
+    "speed", parse_speed, _number_text, -5.0, 5.0,
+    "a speed in log points a year, between -5 and 5, such as 0.12",
+)  # fmt: skip
+YEAR = Quantity(
+    "year", parse_year, format_number, FIRST_YEAR, LAST_YEAR,
+    f"a year from {FIRST_YEAR} to {LAST_YEAR}",
+)  # fmt: skip

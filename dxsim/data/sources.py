@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from dxsim.data.kept import kept_text
 from dxsim.data.locations import data_dir
-from dxsim.data.tablefile import read_table
-from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
+from dxsim.data.tablefile import table_rows, table_text
+from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
 SERIES_COLUMNS = (
     "series", "label_en", "label_vi", "unit", "concept", "price_basis", "definition",
@@ -62,17 +62,20 @@ class Series:
 
 def sources() -> dict[str, Source]:
     """Return every source by id."""
-    return _sources(data_dir() / "sources.yaml", _stamp("sources.yaml"))
+    path = data_dir() / "sources.yaml"
+    return _sources(kept_text(path), str(path))
 
 
 def producers() -> dict[str, Producer]:
     """Return every producer by id."""
-    return _producers(data_dir() / "producers.yaml", _stamp("producers.yaml"))
+    path = data_dir() / "producers.yaml"
+    return _producers(kept_text(path), str(path))
 
 
 def all_series() -> dict[str, Series]:
     """Return every series by id."""
-    return _series(data_dir() / "series.csv", _stamp("series.csv"))
+    path = data_dir() / "series.csv"
+    return _series(table_text(path), str(path))
 
 
 def source(id: str) -> Source:
@@ -98,16 +101,11 @@ def _known(found, id: str, what: str):  # type: ignore[no-untyped-def]
     )
 
 
-def _stamp(name: str) -> int:
-    path = data_dir() / name
-    return path.stat().st_mtime_ns if path.is_file() else 0
-
-
 @lru_cache(maxsize=4)
-def _sources(path: Path, _stamp: int) -> dict[str, Source]:
+def _sources(text: str, file: str) -> dict[str, Source]:
     keys = ("title", "publisher", "year", "address", "kind")
     found = {}
-    for id, node in read(path).mapping("sources").items():
+    for id, node in parse(text, file).mapping("sources").items():
         cells = only_keys(node, id, keys)
         title, publisher = (_words(cells, key, id, node) for key in ("title", "publisher"))
         address = _words(cells, "address", id, node)
@@ -119,13 +117,13 @@ def _sources(path: Path, _stamp: int) -> dict[str, Source]:
 
 
 @lru_cache(maxsize=4)
-def _producers(path: Path, _stamp: int) -> dict[str, Producer]:
+def _producers(text: str, file: str) -> dict[str, Producer]:
     keys = (
         "names", "short", "label", "method", "parts", "platform_carved_from", "judges", "area",
         "successor", "last_year",
     )  # fmt: skip
     found = {}
-    entries = read(path).mapping("producers")
+    entries = parse(text, file).mapping("producers")
     for id, node in entries.items():
         cells = only_keys(node, id, keys)
         words = {key: _words(cells, key, id, node) for key in ("names", "short", "method")}
@@ -165,9 +163,9 @@ def _ended(
 
 
 @lru_cache(maxsize=4)
-def _series(path: Path, _stamp: int) -> dict[str, Series]:
+def _series(text: str, file: str) -> dict[str, Series]:
     found = {}
-    for row in read_table(path, SERIES_COLUMNS):
+    for row in table_rows(text, file, SERIES_COLUMNS):
         id = row["series"]
         label = {"en": row["label_en"], "vi": row["label_vi"]}
         found[id] = Series(

@@ -1,12 +1,14 @@
 """Data tables: strict reading of CSV files in which every row keeps its line number."""
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dxsim.data.yamlfile import InputError, hidden, nearest, quoted, read_text
+from dxsim.data.delimited import Cells, read_delimited
+from dxsim.data.kept import kept_text
+from dxsim.data.numerals import NumeralError, ascii_form, read_numeral
+from dxsim.data.yamlfile import InputError, nearest, quoted
 
 MAX_BYTES = 8_000_000
 T = TypeVar("T")
@@ -19,6 +21,7 @@ class Row:
     cells: dict[str, str]
     file: str
     line: int
+    decimal_comma: bool = False
 
     def __getitem__(self, column: str) -> str:
         """Return the text of a cell, without surrounding spaces."""
@@ -41,12 +44,18 @@ class Row:
         raise self.error(column, shown, nearest(text, known))
 
     def number(self, column: str) -> float:
-        """Return a cell that must be a finite decimal number with a decimal point."""
-        text = self.cells[column]
+        """Return a cell that must be a finite decimal number.
+
+        Decimals stand after a point; after a comma in a table whose cells commas do not part.
+        """
+        text = ascii_form(self.cells[column])
         try:
+            if "," in text and self.decimal_comma:
+                return read_numeral(text, decimal_comma=True)
             value = float(text)
-        except ValueError:
-            raise self.error(column, "a number with a decimal point, such as 12.83") from None
+        except ValueError as error:
+            expected = "a number with a decimal point, such as 12.83"
+            raise self.error(column, expected, _meant(text, error)) from None
         if value - value != 0 or "_" in text:
             raise self.error(column, "a finite number, such as 12.83")
         return value
@@ -59,6 +68,16 @@ class Row:
             raise self.error(column, expected) from None
 
 
+def _meant(text: str, error: ValueError) -> str:
+    """Return how a number is written that the cell may mean, or an empty text."""
+    if isinstance(error, NumeralError):
+        return error.expected
+    try:
+        return f"did you mean {read_numeral(text, decimal_comma=True):.15g}?"
+    except NumeralError as other:
+        return other.expected if "such as" in other.expected else ""
+
+
 def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
     """Return the rows of a CSV file that has exactly the given columns.
 
@@ -68,42 +87,42 @@ def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
         for a missing, empty or binary file, a wrong header, or a row with too many or too few
         cells; the message names file, line and column.
     """
+    return table_rows(table_text(path), str(path), columns)
+
+
+def table_text(path: Path) -> str:
+    """Return the text of a data table, refusing what cannot be one with a clear line."""
+    return kept_text(path, max_bytes=MAX_BYTES)
+
+
+def table_rows(text: str, file: str, columns: Iterable[str]) -> list[Row]:
+    """Return the rows of a table's text as `read_table` does; `file` names it in messages."""
     columns = list(columns)
-    reader = csv.reader(read_text(path, max_bytes=MAX_BYTES).splitlines(), strict=True)
-    file = str(path)
-    try:
-        header = [name.strip() for name in next(reader)]
-        _check_header(header, columns, file)
-        rows = []
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                raise InputError(
-                    file,
-                    line=reader.line_num,
-                    found=f"{len(cells)} cells",
-                    expected=f"{len(header)} cells: {', '.join(header)}",
-                )
-            if problem := next(filter(None, map(hidden, cells)), ""):
-                expected = "text that can be seen"
-                raise InputError(file, line=reader.line_num, found=problem, expected=expected)
-            row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-            rows.append(Row(row, file, reader.line_num))
-    except csv.Error as error:
-        raise InputError(
-            file, line=reader.line_num, found=str(error), expected="comma-separated cells"
-        ) from None
+    table = read_delimited(text, file)
+    _check_header(table.header, columns, file)
+    header = table.header.cells
+    rows = []
+    for row in table.rows:
+        if len(row.cells) != len(header):
+            raise InputError(
+                file,
+                line=row.line,
+                found=f"{len(row.cells)} cells",
+                expected=f"{len(header)} cells: {', '.join(header)}",
+            )
+        cells = dict(zip(header, row.cells, strict=True))
+        rows.append(Row(cells, file, row.line, table.decimal_comma))
     return rows
 
 
-def _check_header(header: list[str], columns: list[str], file: str) -> None:
+def _check_header(head: Cells, columns: list[str], file: str) -> None:
+    header = head.cells
     for name in header:
         if name not in columns:
             raise InputError(
                 file,
-                line=1,
-                key=name or "column",
+                line=head.line,
+                key=name,
                 found="an unknown column",
                 expected=", ".join(columns),
                 hint=nearest(name, columns),
@@ -111,4 +130,4 @@ def _check_header(header: list[str], columns: list[str], file: str) -> None:
     missing = [name for name in columns if name not in header]
     if missing or len(set(header)) != len(header):
         found = f"no column {missing[0]}" if missing else "a column twice"
-        raise InputError(file, line=1, found=found, expected=", ".join(columns))
+        raise InputError(file, line=head.line, found=found, expected=", ".join(columns))

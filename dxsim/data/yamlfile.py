@@ -6,6 +6,7 @@ object, and what aliases repeat counts towards a limit. Every value keeps its fi
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +17,15 @@ MAX_DEPTH = 12
 MAX_VALUES = 20_000
 _SHOWN = 60
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
-"""Controls, marks that turn the direction of writing, and what no page or sheet can hold."""
+"""Controls, marks that turn the direction of writing or take no room, and what no page can hold."""
+_ODD_SPACE = re.compile(
+    r"^[ -]*([\xa0\u2000-\u200a\u202f\u205f\u3000])|^[\w .-]+:([\xa0\u3000])", re.M
+)
+_TIGHT_YEARS = re.compile(r"[12]\d{3}")
+_NO_POINT = "decimals after a point, such as 8.5%"
 
 
 class InputError(ValueError):
@@ -111,7 +118,10 @@ def describe(node: Node) -> str:
 
 
 def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
-    """Return a parameter file's text, refusing what cannot be one with a clear line."""
+    """Return a parameter file's text, refusing what cannot be one with a clear line.
+
+    Letters and their marks are composed (NFC), whichever way the file has them.
+    """
     name = str(path)
     try:
         if not path.is_file():
@@ -136,7 +146,12 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
         raise InputError(name, found=shown(reason), expected="a readable file") from None
     if not text.strip():
         raise InputError(name, found="an empty file", expected="a parameter file")
-    return text
+    return composed(text)
+
+
+def composed(text: str) -> str:
+    """Return a text with letters and their marks composed (NFC), as all texts are compared."""
+    return unicodedata.normalize("NFC", text)
 
 
 def read(path: Path) -> Node:
@@ -155,6 +170,7 @@ def parse(text: str, file: str) -> Node:
     """Return the tree of a parameter file's text; `file` names it in messages."""
     import yaml
 
+    _refuse_odd_spaces(text, file)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = yaml.parse(text, Loader=loader)
@@ -164,6 +180,17 @@ def parse(text: str, file: str) -> Node:
     if node.value is None:
         raise InputError(file, found="an empty file", expected="a parameter file")
     return node
+
+
+def _refuse_odd_spaces(text: str, file: str) -> None:
+    """Refuse a space in the indentation, or right after a key's colon, that YAML takes for text."""
+    if found := _ODD_SPACE.search(text):
+        code = ord(found[1] or found[2])
+        raise InputError(
+            file, line=text.count("\n", 0, found.start(found.lastindex or 0)) + 1,
+            found=f"the space U+{code:04X}, which looks like a plain one",
+            expected="plain spaces (U+0020)",
+        )  # fmt: skip
 
 
 def _syntax_line(error: Exception, text: str) -> int | None:
@@ -241,18 +268,28 @@ class _Builder:
         if kind == "MappingStartEvent":
             return self._mapping(events, line, depth)
         if kind == "SequenceStartEvent":
-            items: list[Node] = []
-            while type(item := next(events)).__name__ != "SequenceEndEvent":
-                items.append(self._node(item, events, depth + 1))
-            return Node(items, self.file, line)
+            return self._sequence(event, events, depth)
         if problem := hidden(event.value):
             raise self._refuse(event, problem, "text that can be seen")
         null = not event.style and event.value in ("", "~", "null")
         return Node(None if null else event.value, self.file, line)
 
+    def _sequence(self, start: Any, events: "Iterator[Any]", depth: int) -> Node:  # noqa: ANN401
+        items: list[Node] = []
+        last: Any = None
+        while type(item := next(events)).__name__ != "SequenceEndEvent":
+            if start.flow_style and last is not None and _cut_at_comma(last, item):
+                said = f"{quoted(f'{last.value},{item.value}')}, which reads as one number or two"
+                expected = f"{last.value}.{item.value}, or {last.value}, {item.value} with a space"
+                raise self._refuse(item, said, expected)
+            items.append(self._node(item, events, depth + 1))
+            last = item if type(item).__name__ == "ScalarEvent" else None
+        return Node(items, self.file, start.start_mark.line + 1)
+
     def _mapping(self, events: "Iterator[Any]", line: int, depth: int) -> Node:
         found: dict[str, Node] = {}
         lines: dict[str, int] = {}
+        laid_under: list[Node] = []
         while type(event := next(events)).__name__ != "MappingEndEvent":
             if type(event).__name__ != "ScalarEvent":
                 raise self._refuse(event, "a key that is not a single word", "a plain key")
@@ -265,16 +302,43 @@ class _Builder:
                     "each key once",
                     f"first on line {lines[key]}",
                 )
-            lines[key] = key_node.line
-            found[key] = self._node(next(events), events, depth + 1)
-            if found[key].value is None and re.fullmatch(r"\d+ ?%", key):
+            value = self._node(next(events), events, depth + 1)
+            if key == "<<" and not event.style:
+                laid_under += self._merged(event, value)
+                continue
+            lines[key], found[key] = key_node.line, value
+            if value.value is None and re.fullmatch(r"\d+\s?(%.*|[a-z]+ [A-Z]{3})?", key):
                 said = f"a number cut in two at its comma, before {quoted(key)}"
-                raise self._refuse(event, said, "decimals after a point, such as 8.5%")
+                raise self._refuse(event, said, _NO_POINT)
+        for other in laid_under:
+            for key, value in other.mapping("<<").items():
+                found.setdefault(key, value)
+                lines.setdefault(key, other.key_lines.get(key, value.line))
         return Node(found, self.file, line, lines)
+
+    def _merged(self, event: Any, value: Node) -> list[Node]:  # noqa: ANN401
+        """Return the mappings that a merge key lays under the keys beside it, the nearest first."""
+        several = value.value if isinstance(value.value, list) else [value]
+        if all(isinstance(one.value, dict) for one in several):
+            return several
+        raise self._refuse(
+            event, "a merge key '<<' without a mapping", "an alias, such as <<: *base"
+        )
 
     def _refuse(self, event: Any, found: str, expected: str, hint: str = "") -> InputError:  # noqa: ANN401
         line = event.start_mark.line + 1
         return InputError(self.file, line=line, found=found, expected=expected, hint=hint)
+
+
+def _cut_at_comma(last: Any, item: Any) -> bool:  # noqa: ANN401 - two YAML events
+    """Return whether two items of a list may be one number with a decimal comma, such as 4,5."""
+    if type(item).__name__ != "ScalarEvent" or last.style or item.style:
+        return False
+    tight = item.start_mark.index - last.end_mark.index == 1
+    years = _TIGHT_YEARS.fullmatch(last.value) and _TIGHT_YEARS.fullmatch(item.value)
+    return bool(
+        tight and not years and re.fullmatch(r"[+-]?\d+", last.value) and item.value[:1].isdigit()
+    )
 
 
 def only_keys(node: Node, key: str, known: Iterable[str]) -> dict[str, Node]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dxsim.data import locations
+from dxsim.data.files import folders_beside, listed, original_of
 from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
 from dxsim.scenario.laws import RATIO_LAWS
@@ -120,13 +121,15 @@ def _check_name(tree: Node, path: Path) -> None:
     if not names_a_scenario(text):
         raise name.error("name", describe(name), "lower-case letters, digits and hyphens")
     if text != path.stem:
-        raise name.error("name", quoted(text), f"the file's stem, {quoted(path.stem)}")
+        original = original_of(path)
+        hint = f"is the file a copy of {original.name}?" if original else ""
+        raise name.error("name", quoted(text), f"the file's stem, {quoted(path.stem)}", hint)
 
 
 def _found(node: Node, child: Path, seen: tuple[Path, ...]) -> Path:
     """Return the file of an entry of `extends`, beside its child or among the shipped."""
     name = node.text("extends")
-    folders = [child.parent, locations.scenarios_dir()]
+    folders = [*folders_beside(child), locations.scenarios_dir()]
     if not names_a_scenario(name):
         raise node.error("extends", quoted(name), "the name of a scenario, without .yaml")
     for folder in folders:
@@ -134,7 +137,7 @@ def _found(node: Node, child: Path, seen: tuple[Path, ...]) -> Path:
         if candidate.is_file():
             break
     else:
-        known = sorted({path.stem for folder in folders for path in folder.glob("[!.]*.yaml")})
+        known = sorted({path.stem for folder in folders for path in listed(folder, ".yaml")})
         expected = "a scenario beside this file or under params/scenarios"
         raise node.error("extends", quoted(name), expected, nearest(name, known))
     if candidate.resolve() in seen:

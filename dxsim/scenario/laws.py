@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from dxsim.data.quantities import (
     QuantityError,
+    parse_ceiling,
     parse_number,
     parse_percent,
     parse_positive,
@@ -49,14 +50,6 @@ Positive = Annotated[float, parsed_by(parse_positive)]
 Number = Annotated[float, parsed_by(parse_number)]
 Speed = Annotated[float, parsed_by(parse_speed)]
 Year = Annotated[int, parsed_by(parse_year)]
-
-
-def parse_ceiling(text: str) -> float:
-    """Return the ceiling of a share of GDP, above 0 % and at most 100 %, as a fraction."""
-    ceiling = parse_percent(text)
-    if not 0 < ceiling <= 1:
-        raise QuantityError("a ceiling above 0% and at most 100% of GDP")
-    return ceiling
 
 
 def _years(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.data import locations
+from dxsim.data.files import listed
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
 from dxsim.scenario.inheritance import Merged, resolve
@@ -108,7 +109,7 @@ def _stacked(scenario: Scenario, laid_over: tuple[Path, ...]) -> Scenario:
 
 def list_scenarios() -> list[str]:
     """Return the names of the shipped scenarios, in alphabetical order; hidden files are none."""
-    return sorted(path.stem for path in locations.scenarios_dir().glob("[!.]*.yaml"))
+    return [path.stem for path in listed(locations.scenarios_dir(), ".yaml")]
 
 
 def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:

@@ -5,62 +5,44 @@ A path names a parameter as the scenario file does: `components.sectoral.growth.
 are fractions, speeds log points a year, half-lives years, money trillions.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dxsim.data.quantities import (
+    BASE_SHARE,
+    CEILING,
+    NUMBER,
+    POSITIVE,
+    RATE,
+    SPEED,
     Base,
+    Quantity,
     QuantityError,
-    parse_base,
-    parse_money,
-    parse_number,
-    parse_positive,
-    parse_rate,
-    parse_speed,
+    money_base,
 )
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check_numbers
-from dxsim.scenario.laws import Record, parse_ceiling
+from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario
 
 Changes = Mapping[str, ArrayLike]
 _BLOCKS = ("gdp", "non_digital", "components")
 
 
-class Quantity(NamedTuple):
-    """What a parameter measures: how its text is read, and the text of a value.
-
-    `unit` is "rate", "share", "money", "speed", "years" or "times".
-    """
-
-    unit: str
-    parse: Callable[[str], Any]
-    text: Callable[[float], str]
-
-
-def _percent(value: float) -> str:
-    return f"{value * 100:.10f}%"
-
-
-def _plain(value: float) -> str:
-    return f"{value:.10f}"
-
-
-_RATE = Quantity("rate", parse_rate, _percent)
-_QUANTITIES = {
-    "constant": _RATE,
-    "path": _RATE,
-    "steps": _RATE,
-    "from": _RATE,
-    "to": _RATE,
-    "half_life": Quantity("years", parse_positive, _plain),
-    "times": Quantity("times", parse_number, _plain),
-    "speed": Quantity("speed", parse_speed, _plain),
-    "ceiling": Quantity("share", parse_ceiling, _percent),
+_BY_KEY = {
+    "constant": RATE,
+    "path": RATE,
+    "steps": RATE,
+    "from": RATE,
+    "to": RATE,
+    "half_life": POSITIVE,
+    "times": NUMBER,
+    "speed": SPEED,
+    "ceiling": CEILING,
 }
 
 
@@ -82,12 +64,9 @@ def quantity(scenario: Scenario, path: str) -> Quantity:
 
 def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
     if keys[-1] != "base":
-        return _QUANTITIES.get(keys[-1]) or _QUANTITIES[keys[-2]]
+        return _BY_KEY.get(keys[-1]) or _BY_KEY[keys[-2]]
     base = _at(scenario, keys)
-    if base.unit == "gdp":
-        return Quantity("share", parse_base, lambda value: f"{_percent(value)} of gdp")
-    parse = parse_money if keys[0] == "gdp" else parse_base
-    return Quantity("money", parse, lambda value: f"{_plain(value)} {base.unit}")
+    return BASE_SHARE if base.unit == "gdp" else money_base(base.unit, of_gdp=keys[0] == "gdp")
 
 
 def read_value(scenario: Scenario, path: str, text: str) -> float:

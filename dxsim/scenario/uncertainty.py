@@ -7,7 +7,6 @@ differs from its producer's defaults in `params/data/uncertainty.yaml`.
 
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
@@ -182,17 +181,18 @@ def default_uncertainty() -> Defaults:
         InputError: for anything amiss in the file, with its place.
     """
     from dxsim.data import locations
+    from dxsim.data.kept import kept_text
 
     file = locations.data_dir() / "uncertainty.yaml"
-    return _read(file, file.stat().st_mtime_ns if file.is_file() else 0)
+    return _read(kept_text(file), str(file))
 
 
 @lru_cache(maxsize=4)
-def _read(file: Path, _stamp: int) -> Defaults:
-    from dxsim.data.yamlfile import InputError, read
+def _read(text: str, file: str) -> Defaults:
+    from dxsim.data.yamlfile import InputError, parse
     from dxsim.scenario.validation import input_error, plain
 
-    tree = read(file)
+    tree = parse(text, file)
     try:
         defaults = Defaults.model_validate(plain(tree))
     except ValidationError as error:
@@ -203,7 +203,7 @@ def _read(file: Path, _stamp: int) -> Defaults:
             if problem is not None:
                 key, found, expected, hint = problem
                 place = f"producers.{name}.{key}"
-                raise InputError(str(file), key=place, found=found, expected=expected, hint=hint)
+                raise InputError(file, key=place, found=found, expected=expected, hint=hint)
     return defaults
 
 

@@ -54,6 +54,24 @@ def test_a_grid_is_every_combination_that_the_filter_keeps(tmp_path):
     assert sweep.dropped == 12 - sweep.count
 
 
+@pytest.mark.parametrize("values", ["[4,5, 5,5]", "[4, 5,5]", "[4,5]", "['4,5', '5,5']"])
+def test_a_list_never_takes_a_decimal_comma_for_two_points(tmp_path, values):
+    vary = f"components.sectoral.growth.fade.half_life: {values}"
+    text = f"sweep: s\nscenario: plan-fading\nmethod: list\nvary:\n  {vary}\n"
+    with pytest.raises(InputError, match=r"s\.yaml:\d+: .*(4\.5|5\.5)"):
+        load_sweep(written(tmp_path, text))
+
+
+def test_a_linked_sweep_finds_its_scenario_beside_the_link_s_target(tmp_path):
+    real, linked = tmp_path / "real", tmp_path / "linked"
+    for folder in (real, linked):
+        folder.mkdir()
+    written(real, "name: own\nextends: plan-repeated\n", "own")
+    sweep = written(real, GRID.replace("plan-repeated", "own"))
+    (linked / "s.yaml").symlink_to(sweep)
+    assert load_sweep(linked / "s.yaml").scenario.name == "own"
+
+
 def test_a_list_goes_value_by_value(tmp_path):
     text = f"sweep: s\nscenario: plan-repeated\nmethod: list\nvary:\n  {SECTORAL}: [15%, 30%]\n"
     sweep = load_sweep(written(tmp_path, f"{text}  {ICT}: [5%, 9%]\n"))

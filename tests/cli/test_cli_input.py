@@ -6,8 +6,10 @@ import contextlib
 import copy
 import io
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -15,6 +17,8 @@ import yaml
 
 from dxsim.cli.main import main
 from tests.support.scenarios import plan, write
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def dxsim(*args):
@@ -275,3 +279,36 @@ def test_what_a_child_lacks_is_said_of_the_child(tmp_path):
 def test_the_minus_and_the_dash_of_a_page_are_read(tmp_path, growth):
     text = f"components:\n  ict: {{growth: {growth}}}"
     assert dxsim("check", own(tmp_path, text))[0] in (0, None)
+
+
+def test_a_linked_scenario_finds_its_parent_beside_the_link_s_target(tmp_path):
+    real, linked = tmp_path / "real", tmp_path / "linked"
+    for folder in (real, linked):
+        folder.mkdir()
+    write({**plan(), "name": "parent"}, real)
+    child = write({"name": "child", "extends": "parent", "end_year": 2030}, real)
+    (linked / "child.yaml").symlink_to(child)
+    status, out, err = dxsim("project", linked / "child.yaml", "--json")
+    assert status == 0, err
+    assert json.loads(out)["years"][-1] == 2030
+
+
+@pytest.mark.parametrize("copy", ["baseline (1)", "baseline - Copy", "baseline - Bản sao"])
+def test_a_copy_beside_a_scenario_is_named_as_one(tmp_path, monkeypatch, copy):
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    scenarios = tmp_path / "params" / "scenarios"
+    shutil.copy(scenarios / "baseline.yaml", scenarios / f"{copy}.yaml")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    status, _, err = dxsim("check")
+    assert status == 2 and "is the file a copy of baseline.yaml?" in err, err
+
+
+def test_a_copy_beside_observations_is_named_and_a_lock_file_is_passed_over(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    rows = tmp_path / "params" / "data" / "observations"
+    (rows / "~$digital.csv").write_bytes(b"\x00\x01")
+    assert dxsim("audit")[0] == 0
+    shutil.copy(rows / "digital.csv", rows / "digital (1).csv")
+    status, _, err = dxsim("audit")
+    assert status == 2 and "digital (1).csv: found a copy of digital.csv beside it" in err, err

@@ -12,7 +12,9 @@ from dxsim.data.quantities import (
     parse_money,
     parse_number,
     parse_percent,
+    parse_positive,
     parse_rate,
+    parse_year,
     parse_years,
 )
 
@@ -70,3 +72,39 @@ def test_years_run_forwards(first, more):
 def test_a_base_is_a_share_below_all_gdp_or_money(text):
     with pytest.raises(QuantityError):
         parse_base(text)
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "value"),
+    [
+        (parse_rate, ".5%", 0.005),
+        (parse_rate, "２０％", 0.2),
+        (parse_rate, "\u22122.5\xa0%", -0.025),
+        (parse_number, "1.28E+02", 128),
+        (parse_positive, "４．５", 4.5),
+        (parse_year, "２０３０", 2030),
+        (parse_years, "2025–2029", (2025, 2029)),
+        (parse_money, "11511.9\xa0trn\u202fVND", (11511.9, "trn VND")),
+    ],
+)
+def test_signs_and_digits_are_read_as_they_are_printed(parse, text, value):
+    assert parse(text) == value
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "hint"),
+    [
+        (parse_positive, "4,5", "decimals take a point: 4.5"),
+        (parse_base, "8,316% of gdp", "decimals take a point: 8.316% of gdp"),
+        (parse_money, "11511,9 trn VND", "decimals after a point"),
+        (parse_rate, "(3.2%)", "did you mean -3.2%?"),
+        (parse_rate, "(3.2)%", "did you mean -3.2%?"),
+        (parse_number, "(3.2)", "did you mean -3.2?"),
+        (parse_years, "2025-29", "did you mean 2025-2029?"),
+        (parse_years, "2025/29", "did you mean 2025-2029?"),
+    ],
+)
+def test_a_text_with_one_fault_is_answered_with_the_right_spelling(parse, text, hint):
+    with pytest.raises(QuantityError) as refusal:
+        parse(text)
+    assert hint in refusal.value.hint

@@ -132,4 +132,4 @@ def test_a_wrong_default_names_its_file(tmp_path, monkeypatch):
     with pytest.raises(
         InputError, match=r"uncertainty\.yaml:\d+: producers\.mic\.errors\.ict\.ar1"
     ):
-        uncertainty._read(file, 0)
+        uncertainty._read(file.read_text(), str(file))

@@ -6,7 +6,7 @@ end is a value the scenario's own checks would refuse.
 
 import numpy as np
 
-from dxsim.data.quantities import FASTEST
+from dxsim.data.quantities import SPEED
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
@@ -19,7 +19,7 @@ PROPORTION = 0.1
 _WIDE = 0.5
 _REACH = {"rate": 0.2, "speed": 0.3}
 _TIMES = 5
-_WIDEST = {"rate": (-0.9, 9.0), "speed": (-FASTEST, FASTEST), "share": (1e-6, 0.99)}
+_WIDEST = {"rate": (-0.9, 9.0), "speed": (SPEED.low, SPEED.high), "share": (1e-6, 0.99)}
 
 
 def usual_range(scenario: Scenario, path: str) -> Range:

@@ -1,7 +1,6 @@
 """Back-test: every method and naive mark from every origin, scored against what came out."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.forecasts.methods import NAIVE, TREND_METHODS, Method, Setting
@@ -10,8 +9,7 @@ from dxsim.analysis.forecasts.pooling import ClassPrior, class_histories, fit_cl
 from dxsim.analysis.forecasts.rates import RATE_METHODS
 from dxsim.analysis.forecasts.scores import Predictive, binomial_interval, crps, log_score
 from dxsim.analysis.forecasts.settings import Settings, WeakPrior, settings
-from dxsim.analysis.outside_view import stamps
-from dxsim.data.locations import data_dir
+from dxsim.analysis.outside_view import contents
 from dxsim.data.observations import Date, day_of
 from dxsim.data.yamlfile import InputError
 
@@ -29,12 +27,12 @@ def class_prior(scale: str, without: str | None = None) -> ClassPrior:
     growth of nominal GDP.
     """
     known = "share" if scale == "share" else "level"
-    return _class_prior(known, without, settings().class_priors[known], data_dir(), stamps())
+    return _class_prior(known, without, settings().class_priors[known], contents())
 
 
 @lru_cache(maxsize=64)
 def _class_prior(
-    scale: str, without: str | None, weak: WeakPrior, _folder: Path, _stamps: tuple[int, ...]
+    scale: str, without: str | None, weak: WeakPrior, _files: tuple[tuple[str, str], ...]
 ) -> ClassPrior:
     return fit_class(class_histories(without) if scale == "share" else [], weak)
 

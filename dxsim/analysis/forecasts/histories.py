@@ -7,7 +7,6 @@ year is comparable between series.
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,7 +17,7 @@ from dxsim.data.locations import params_dir
 from dxsim.data.observations import OUTTURNS, Date, observations, yearly
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
-from dxsim.data.tablefile import read_table
+from dxsim.data.tablefile import table_rows, table_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +130,7 @@ def _last_revision(known: "pd.Series") -> "pd.Timestamp":
 def subjects() -> tuple[Subject, ...]:
     """Return the series that are forecast, from `params/forecasts/series.csv`."""
     path = params_dir() / "forecasts" / "series.csv"
-    return _subjects(path, path.stat().st_mtime_ns)
+    return _subjects(table_text(path), str(path))
 
 
 def subject(series: str, producer: str) -> Subject:
@@ -145,9 +144,9 @@ def subject(series: str, producer: str) -> Subject:
 
 
 @lru_cache(maxsize=4)
-def _subjects(path: Path, _stamp: int) -> tuple[Subject, ...]:
+def _subjects(text: str, file: str) -> tuple[Subject, ...]:
     found = []
-    for row in read_table(path, COLUMNS):
+    for row in table_rows(text, file, COLUMNS):
         marks = [row.one_of(column, ["yes", "no"]) == "yes" for column in ("blind", "backtest")]
         scale = row.one_of("scale", SCALES)
         release = row.one_of("release", ["latest", "any"])

@@ -3,17 +3,18 @@
 The table is a CSV file with a header. Needed columns: `series` and `value`; `year`, `producer` and
 `unit` are read where they stand. Order and case do not matter, common other names of the columns
 do, numbers may carry a per-cent sign (which is a unit), thousands separators or a decimal comma. A
-number that reads as two is refused; semicolons between the cells say that commas are decimal.
+number that reads as two is refused; semicolons or tabs between the cells say that commas are
+decimal. A year is four digits: a quarter, a half or a date is refused, as it is not the year's.
 """
 
-import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from dxsim.data.yamlfile import InputError, quoted, read_text
+from dxsim.data.delimited import Cells, Delimited, read_delimited
+from dxsim.data.numerals import NumeralError, read_numeral
+from dxsim.data.quantities import QuantityError, parse_year
+from dxsim.data.yamlfile import InputError, quoted, read_text, shown
 
 COLUMN_NAMES = {
     "series": ("series", "indicator", "variable", "name", "id", "chỉ tiêu"),
@@ -32,7 +33,10 @@ UNIT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the outcomes: what it is about, its value, its unit if stated, where it stands."""
+    """A row of the outcomes: what it is about, its value, its unit if stated, where it stands.
+
+    `signed` says that the value carries a per-cent sign of its own.
+    """
 
     series: str
     producer: str
@@ -40,88 +44,74 @@ class Outcome:
     value: float
     unit: str
     line: int
+    signed: bool = False
 
 
 def read_outcomes(path: Path) -> list[Outcome]:
     """Return the rows of an outcomes file; an InputError names file, line and column."""
-    text = read_text(path)
-    dialect = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
-    reader = csv.reader(text.splitlines(), delimiter=dialect, strict=True)
-    rows = _rows(reader, str(path))
-    header = next(rows, [])
-    places = _columns(header, str(path))
-    outcomes = []
-    for cells in rows:
-        _check_width(cells, header, str(path), reader.line_num)
-        row = {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
-        if row["value"]:
-            value = _number(row["value"], dialect == ";", str(path), reader.line_num)
-            unit = row.get("unit", "") or ("%" if row["value"].endswith("%") else "")
-            year = re.sub(r"\D", "", row.get("year", ""))[:4]
-            who = row.get("producer", "")
-            outcomes.append(Outcome(row["series"], who, year, value, unit, reader.line_num))
-    return outcomes
+    file = str(path)
+    table = read_delimited(read_text(path), file)
+    places = _columns(table.header, file)
+    rows = [
+        ({name: row.cells[i] if i < len(row.cells) else "" for name, i in places.items()}, row.line)
+        for row in table.rows
+    ]
+    return [_outcome(row, table, file, line) for row, line in rows if row["value"]]
 
 
-def _rows(reader: Any, file: str) -> Iterator[list[str]]:  # noqa: ANN401 - csv's own reader
-    """Yield the rows that say something; an InputError where a row is no row."""
-    try:
-        yield from (cells for cells in reader if any(cell.strip() for cell in cells))
-    except csv.Error as error:
-        found = str(error)
-        raise InputError(file, line=reader.line_num, found=found, expected="cells") from None
+def _outcome(row: dict[str, str], table: Delimited, file: str, line: int) -> Outcome:
+    signed = row["value"].rstrip().endswith(("%", "％"))
+    return Outcome(
+        row["series"], row.get("producer", ""), _year(row.get("year", ""), file, line),
+        _number(row["value"], table.decimal_comma, file, line),
+        row.get("unit", "") or ("%" if signed else ""), line, signed,
+    )  # fmt: skip
 
 
-def _check_width(cells: list[str], header: list[str], file: str, line: int) -> None:
-    """Refuse a row that says more than its header names, as one cut at a decimal comma does."""
-    if any(cell.strip() for cell in cells[len(header) :]):
-        raise InputError(
-            file, line=line, found=f"{len(cells)} cells",
-            expected=f"{len(header)} cells as in the header",
-            hint="a number with a decimal comma stands between quotation marks",
-        )  # fmt: skip
-
-
-def _columns(header: list[str], file: str) -> dict[str, int]:
+def _columns(header: Cells, file: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for place, text in enumerate(header):
+    for place, text in enumerate(header.cells):
         for name, others in COLUMN_NAMES.items():
-            if text.strip().lower() in others:
+            if text.lower() in others:
                 found.setdefault(name, place)
     for name in ("series", "value"):
         if name not in found:
             raise InputError(
-                file, line=1, key=name, found=f"the columns {', '.join(header)}",
+                file, line=header.line, key=name,
+                found=f"the columns {shown(', '.join(header.cells), 200)}",
                 expected=f"a column {name}",
             )  # fmt: skip
     for name, place in found.items():
-        if header.count(header[place]) > 1:
-            raise InputError(file, line=1, key=name, found="a column twice", expected="each once")
+        if header.cells.count(header.cells[place]) > 1:
+            raise InputError(
+                file, line=header.line, key=name, found="a column twice", expected="each once"
+            )
     return found
 
 
-def _number(text: str, decimal_comma: bool, file: str, line: int) -> float:
-    """Return a number; one whose only mark may part thousands or decimals is refused.
-
-    In a file with semicolons a comma is decimal, and a point in doubt; in one with commas a comma.
-    """
-    bare = re.sub(r"[%\s\u00a0]", "", text)
-    doubtful = "." if decimal_comma else ","
-    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}{re.escape(doubtful)}\d{{3}}", bare):
-        decimal = bare.replace(doubtful, "," if decimal_comma else ".")
+def _year(text: str, file: str, line: int) -> str:
+    """Return a row's year; an empty cell stands for the year of the forecast."""
+    if not text:
+        return ""
+    try:
+        return str(parse_year(text))
+    except QuantityError as error:
         raise InputError(
-            file, line=line, key="value", found=f"{quoted(text)}, which reads as two numbers",
-            expected=f"{bare.replace(doubtful, '')} or {decimal}0",
-        )  # fmt: skip
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d+|[+-]?\d{1,3}(,\d{3}){2,}", bare):
-        bare = bare.replace(",", "")
-    elif re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}", bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    elif "," in bare:
-        bare = bare.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,300})?", bare):
-        raise InputError(file, line=line, key="value", found=quoted(text), expected="a number")
-    return float(bare)
+            file, line=line, key="year", found=quoted(text), expected=error.expected,
+            hint="only outcomes of whole years are scored",
+        ) from None  # fmt: skip
+
+
+def _number(text: str, decimal_comma: bool, file: str, line: int) -> float:
+    bare = text.strip()
+    bare = bare[:-1] if bare.endswith(("%", "％")) else bare
+    try:
+        return read_numeral(bare, decimal_comma=decimal_comma)
+    except NumeralError as error:
+        raise InputError(
+            file, line=line, key="value", found=f"{quoted(text)}{error.why}",
+            expected=error.expected,
+        ) from None  # fmt: skip
 
 
 def plain(text: str) -> str:

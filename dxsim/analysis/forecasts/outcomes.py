@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.forecasts.outcome_rows import Outcome, plain, read_outcomes, same_unit
 from dxsim.analysis.forecasts.scores import quantile_score
+from dxsim.data.quantities import QuantityError, parse_year
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 
@@ -40,8 +41,13 @@ def read_forecasts(path: Path) -> tuple[str, list[Forecast]]:
     for key in ("year", "forecasts"):
         if key not in found:
             raise root.error(key, "nothing", f"the key {key}")
+    year = found["year"].text("year")
+    try:
+        parse_year(year)
+    except QuantityError as error:
+        raise found["year"].error("year", quoted(year), error.expected) from None
     entries = found["forecasts"].sequence("forecasts")
-    return found["year"].text("year"), [_forecast(entry) for entry in entries]
+    return year.strip(), [_forecast(entry) for entry in entries]
 
 
 def _forecast(node: Node) -> Forecast:
@@ -169,9 +175,27 @@ def score(
                 str(outcomes_file), line=outcome.line, key="unit", found=quoted(outcome.unit),
                 expected=f"{found.unit}, the unit of the forecast of {found.series}",
             )  # fmt: skip
+        _refuse_fraction(outcome, found, str(outcomes_file))
         scored.add((found.series, found.producer))
         rows.append(_scored(found, year, outcome.value))
     return pd.DataFrame(rows), left
+
+
+def _refuse_fraction(outcome: Outcome, forecast: Forecast, file: str) -> None:
+    """Ask about a fraction where per cents are expected: a hundred times it is nearer by far.
+
+    A per-cent sign on the value itself says that it is meant as it stands.
+    """
+    value = outcome.value
+    if not forecast.unit.startswith("%") or outcome.signed or not 0 < abs(value) <= 1:
+        return
+    middle = sorted(forecast.quantiles.values())[len(forecast.quantiles) // 2]
+    if abs(100 * value - middle) < abs(value - middle):
+        raise InputError(
+            file, line=outcome.line, key="value", found=f"{value:.12g}, which reads as a fraction",
+            expected=f"a value in {forecast.unit}",
+            hint=f"did you mean {100 * value:.12g}? (as it stands it is written {value:.12g}%)",
+        )  # fmt: skip
 
 
 def _unfit(forecasts: list[Forecast], year: str, outcome: Outcome) -> str:

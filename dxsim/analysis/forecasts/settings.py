@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from dxsim.data.kept import kept_text
 from dxsim.data.locations import params_dir
 from dxsim.data.quantities import QuantityError, parse_number, parse_percent
-from dxsim.data.yamlfile import Node, only_keys, quoted, read
+from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,16 @@ class Settings:
 def settings() -> Settings:
     """Return the settings of the file; an InputError names what is wrong in it."""
     path = params_dir() / "forecasts" / "methods.yaml"
-    return _settings(path, path.stat().st_mtime_ns)
+    return _settings(kept_text(path), str(path))
 
 
 @lru_cache(maxsize=2)
-def _settings(path: Path, _stamp: int) -> Settings:
+def _settings(text: str, file: str) -> Settings:
     keys = (
         "horizons", "interval", "variance_prior_df", "half_life", "rate_sd", "ceiling", "speed",
         "grid", "least_points", "class_priors", "scenario_errors",
     )  # fmt: skip
-    found = _all(read(path), "", keys)
+    found = _all(parse(text, file), "", keys)
     ceiling = _all(found["ceiling"], "ceiling", ("least_above", "highest"))
     speed = _all(found["speed"], "speed", ("slowest", "fastest"))
     points = found["least_points"].mapping("least_points")

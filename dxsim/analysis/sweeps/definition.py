@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.checks import Points, refuse_extremes, refuse_impossible
 from dxsim.data import locations
+from dxsim.data.files import folders_beside, listed, original_of
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
 from dxsim.scenario.loading import Scenario, load_scenario, scenario_path
 from dxsim.scenario.parameters import numeric_parameters, read_value, with_parameters
@@ -114,14 +115,17 @@ def load_sweep(name_or_path: str | Path) -> Sweep:
             raise tree.error(key, "nothing", "a value")
     name = parts["sweep"].text("sweep")
     if name != path.stem:
-        raise parts["sweep"].error("sweep", quoted(name), f"the file's stem, {quoted(path.stem)}")
+        original = original_of(path)
+        hint = f"is the file a copy of {original.name}?" if original else ""
+        expected = f"the file's stem, {quoted(path.stem)}"
+        raise parts["sweep"].error("sweep", quoted(name), expected, hint)
     if not _NAME.fullmatch(name):
         raise parts["sweep"].error("sweep", quoted(name), "lower-case letters, digits and hyphens")
     return _sweep(path, parts)
 
 
 def _shipped(name: str) -> Path:
-    known = sorted(path.stem for path in sweeps_dir().glob("[!.]*.yaml"))
+    known = [path.stem for path in listed(sweeps_dir(), ".yaml")]
     if name in known:
         return sweeps_dir() / f"{name}.yaml"
     hint = nearest(name, known) or f"known: {', '.join(known)}"
@@ -131,8 +135,9 @@ def _shipped(name: str) -> Path:
 
 def _sweep(path: Path, parts: Mapping[str, Node]) -> Sweep:
     named = parts["scenario"].text("scenario")
-    beside = path.parent / f"{named}.yaml"
-    scenario = load_scenario(beside if beside.is_file() else scenario_path(named))
+    beside = (folder / f"{named}.yaml" for folder in folders_beside(path))
+    file = next((found for found in beside if found.is_file()), None)
+    scenario = load_scenario(file or scenario_path(named))
     method = parts["method"].text("method")
     if method not in METHODS:
         expected = f"one of {', '.join(METHODS)}"

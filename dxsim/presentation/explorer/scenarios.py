@@ -4,6 +4,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from dxsim.data.files import listed
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
@@ -32,14 +33,14 @@ def producers_at_hand(scenario: Scenario) -> list[str]:
 def shipped() -> tuple[Scenario, ...]:
     """Return the scenarios under `params/scenarios/`, read again when a file there changes."""
     folder = scenarios_dir()
-    files = sorted(folder.glob("[!.]*.yaml"))
-    return _shipped(folder, tuple((file.name, file.stat().st_mtime_ns) for file in files))
+    files = listed(folder, ".yaml")
+    return _shipped(folder, tuple((file.name, file.read_bytes()) for file in files))
 
 
 @lru_cache(maxsize=2)
-def _shipped(folder: Path, stamps: tuple[tuple[str, int], ...]) -> tuple[Scenario, ...]:
+def _shipped(folder: Path, files: tuple[tuple[str, bytes], ...]) -> tuple[Scenario, ...]:
     found = []
-    for name, _ in stamps:
+    for name, _ in files:
         with suppress(InputError):  # one broken file does not keep the others away
             found.append(load_scenario(folder / name))
     return tuple(found)

@@ -1,6 +1,7 @@
 """A forecast file is scored against whatever table of outcomes an economist brings."""
 
 import math
+import unicodedata
 
 import pytest
 
@@ -189,3 +190,66 @@ def test_a_forecast_file_whose_quantiles_fall_is_refused(tmp_path):
     file.write_text(FORECAST.replace("p50: 13.4", "p50: 12.4"))
     with pytest.raises(InputError, match="rising quantiles"):
         outcomes.read_forecasts(file)
+
+
+@pytest.mark.parametrize(
+    "period", ["2025Q1", "2025-H1", "2025/26", "31/12/2025", "2025-12-31", "20250", "Q4 2025"]
+)
+def test_only_a_year_is_a_year(files, period):
+    with pytest.raises(InputError, match=r"o\.csv:2: year: found '.*', expected a year"):
+        outcomes.score(*files(f"series,year,value\ndigital_share,{period},13.4\n"))
+
+
+def test_a_forecast_is_for_a_year(files):
+    forecast, table = files("series,value\ndigital_share,13.4\n")
+    forecast.write_text(FORECAST.replace("year: 2025", "year: 2025Q1"))
+    with pytest.raises(InputError, match=r"f\.yaml:2: year: found '2025Q1'"):
+        outcomes.score(forecast, table)
+
+
+@pytest.mark.parametrize("unit", ["", "%", "% of GDP"])
+def test_a_fraction_where_per_cents_are_expected_is_asked_about(files, unit):
+    with pytest.raises(InputError, match=r"o\.csv:2: value: .*did you mean 14.02\?"):
+        outcomes.score(*files(f"series,value,unit\ndigital_share,0.1402,{unit}\n"))
+
+
+def test_a_fraction_with_its_sign_stands_as_it_is_written(files):
+    scored, _ = outcomes.score(*files("series,value\ndigital_share,0.1402%\n"))
+    assert scored["outcome"][0] == 0.1402
+
+
+def test_a_small_rate_is_no_fraction(files):
+    forecast, table = files("series,value\ngdp_deflator_growth,0.63\n")
+    quantiles = "{p05: 0.4, p50: 3.3, p95: 6}"
+    forecast.write_text(
+        f"year: 2025\nforecasts:\n- {{series: gdp_deflator_growth, unit: '%', quantiles: {quantiles}}}\n"
+    )
+    assert outcomes.score(forecast, table)[0]["outcome"][0] == 0.63
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "sep=;\nseries;value\ndigital_share;13,6\n",
+        "series\tvalue\ndigital_share\t13,6\n",
+        "\n,,\nseries,value,\n,,\ndigital_share,13.6,\n",
+        "series,value\ndigital_share,1.36E+01\n",
+        unicodedata.normalize("NFD", "Chỉ tiêu,Giá trị\nTỷ trọng kinh tế số trong GDP,13.6\n"),
+    ],
+)
+def test_a_table_as_spreadsheets_save_or_paste_it_is_read(files, table):
+    scored, left = outcomes.score(*files(table))
+    assert left == [] and list(scored["outcome"]) == [13.6]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("(3.2)", "such as -3.2"), ("13 4", "expected a number")]
+)
+def test_a_number_that_may_be_none_is_answered_with_its_spelling(files, value, said):
+    with pytest.raises(InputError, match=said):
+        outcomes.score(*files(f"series,value\ndigital_share,{value}\n"))
+
+
+def test_a_printed_minus_is_a_minus(files):
+    scored, _ = outcomes.score(*files("series,value\ndigital_share,−3.2\n"))
+    assert scored["outcome"][0] == -3.2

@@ -4,14 +4,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dxsim.data.quantities import (
-    FASTEST,
-    FIRST_YEAR,
-    HIGHEST_RATE,
-    LARGEST_NUMBER,
-    LAST_YEAR,
-    LOWEST_RATE,
-)  # fmt: skip
+from dxsim.data.quantities import CEILING, NUMBER, POSITIVE, RATE, SPEED, YEAR, Quantity
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.layout import BLOCKS, LANGUAGES, TEXTS, Inputs
 from dxsim.presentation.workbook.styles import BAD, GOOD
@@ -28,14 +21,23 @@ CHOICES = {
     "prices": ("current", "constant"),
     "closure": ("gdp_given", "non_digital_given"),
 }
-LIMITS: dict[str, tuple[str, Any, Any]] = {
-    "rate": ("decimal", LOWEST_RATE + 1e-6, HIGHEST_RATE),
-    "ceiling": ("decimal", 1e-9, 1),
-    "positive": ("decimal", 1e-9, LARGEST_NUMBER),
-    "speed": ("decimal", -FASTEST, FASTEST),
-    "number": ("decimal", -LARGEST_NUMBER, LARGEST_NUMBER),
-    "money": ("decimal", 1e-9, 1e12),
-    "year": ("integer", FIRST_YEAR, LAST_YEAR),
+_LEAST_STEP = 1e-9
+MOST_MONEY = 1e12
+
+
+def _limits(quantity: Quantity) -> tuple[str, float, float]:
+    low = quantity.low + (_LEAST_STEP if quantity.open_low else 0.0)
+    return ("integer" if quantity is YEAR else "decimal", low, quantity.high)
+
+
+LIMITS: dict[str, tuple[str, float, float]] = {
+    "rate": _limits(RATE),
+    "ceiling": _limits(CEILING),
+    "positive": _limits(POSITIVE),
+    "speed": _limits(SPEED),
+    "number": _limits(NUMBER),
+    "money": ("decimal", _LEAST_STEP, MOST_MONEY),
+    "year": _limits(YEAR),
 }
 
 

@@ -1,0 +1,54 @@
+"""A change of a file is seen, whatever the clock and the file's times say."""
+
+import os
+import shutil
+
+import pytest
+
+from dxsim.data import kept, locations, observations, sources
+from dxsim.data.facts import facts
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    shutil.copytree(locations.data_dir(), tmp_path / "params" / "data")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    return tmp_path / "params" / "data"
+
+
+def replaced_unseen(file, old, new):
+    """Put a text in a file's place that is as long, with the file's times as they were."""
+    stat = file.stat()
+    text = file.read_text(encoding="utf-8")
+    assert old in text and len(old.encode()) == len(new.encode())
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def test_observations_that_change_within_the_clock_s_grain_are_read_again(copied):
+    assert observations.yearly("digital_share", "nso")[2024] == 13.17
+    replaced_unseen(copied / "observations" / "digital.csv", "13.17", "99.17")
+    assert observations.yearly("digital_share", "nso")[2024] == 99.17
+
+
+def test_so_are_facts_sources_and_series(copied):
+    for file, read in (
+        ("facts.csv", lambda: next(iter(facts().values())).pointer),
+        ("sources.yaml", lambda: next(iter(sources.sources().values())).publisher["en"]),
+        ("series.csv", lambda: next(iter(sources.all_series().values())).label["en"]),
+    ):
+        before = read()
+        after = before[:-1] + ("x" if before[-1] != "x" else "y")
+        replaced_unseen(copied / file, before, after)
+        assert read() == after, file
+
+
+def test_a_file_that_has_rested_is_not_read_again(tmp_path, monkeypatch):
+    file = tmp_path / "a.yaml"
+    file.write_text("a: 1")
+    now = file.stat().st_ctime
+    monkeypatch.setattr(kept.time, "time", lambda: now + kept.SETTLED + 1)
+    first = kept.kept_text(file)
+    assert kept.kept_text(file) is first
+    file.write_text("a: 22")
+    assert kept.kept_text(file) == "a: 22"
