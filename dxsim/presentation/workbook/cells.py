@@ -14,13 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dxsim.data.yamlfile import InputError, shown
+from dxsim.data.yamlfile import InputError, composed, shown
+from dxsim.presentation.workbook.places import Place, expected_names, first_fault
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 40_000_000
 MOST_PARTS = 300
 MOST_LINES, MOST_COLUMNS = 1500, 700
+MOST_SHEETS = 3
 _PIECE = 1 << 20
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character that XML cannot hold; `_x005F_` stands for an underscore."""
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?"
 )
@@ -53,8 +57,18 @@ class NamedCells:
             raise self.error(
                 None, f"a file that cannot be read ({shown(str(error), 60)})"
             ) from None
+        self.places = {name: _place(reference) for name, reference in self.names.items()}
         if "scenario_name" not in self.names:
             raise self.error(None, "no cell named scenario_name")
+        fault = first_fault(self.places, self._home())
+        if fault is not None:
+            hint = "undo what moved or deleted it, or begin again from dxsim workbook"
+            raise self.error(fault.name, fault.found, fault.expected, hint)
+
+    def _home(self) -> str:
+        """Return the sheet of the assumptions: the one that holds most of the named inputs."""
+        sheets = [p.sheet for name in expected_names() if (p := self.places.get(name)) is not None]
+        return max(self.sheets, key=sheets.count, default="")
 
     def error(
         self, place: str | None, found: str, expected: str = "", hint: str = ""
@@ -64,22 +78,20 @@ class NamedCells:
         return InputError(str(self.path), key=place, found=found, expected=expected, hint=hint)
 
     def cell(self, name: str) -> Cell:
-        """Return the cell of a name; an empty one where the name is gone."""
+        """Return the cell of a name; an empty one where an optional name is missing."""
         return next((cell for row in self.block(name) for cell in row), Cell(None, name))
 
     def block(self, name: str) -> Iterator[list[Cell]]:
         """Return the cells of a named range, line by line."""
-        match = _REFERENCE.fullmatch(self.names.get(name, ""))
-        if match is None:
+        place = self.places.get(name)
+        if place is None:
             return
-        sheet = (match[1] or match[2]).replace("''", "'")
-        values = self.sheets.get(sheet, {})
-        first, last = _number(match[3]), _number(match[5] or match[3])
-        lines = range(int(match[4]), min(int(match[6] or match[4]), MOST_LINES) + 1)
-        for line in lines:
+        values = self.sheets.get(place.sheet, {})
+        last = min(place.last_column, MOST_COLUMNS)
+        for line in range(place.first_line, min(place.last_line, MOST_LINES) + 1):
             yield [
-                self._cell(values, sheet, line, column)
-                for column in range(first, min(last, MOST_COLUMNS) + 1)
+                self._cell(values, place.sheet, line, column)
+                for column in range(place.first_column, last + 1)
             ]
 
     def _cell(self, values: dict[tuple[int, int], Any], sheet: str, line: int, column: int) -> Cell:
@@ -91,10 +103,23 @@ class NamedCells:
         return Cell(value, place)
 
 
+def _place(reference: str) -> Place | None:
+    """Return where a defined name points, None where it points to no cell."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    sheet = (match[1] or match[2]).replace("''", "'")
+    first, last = _number(match[3]), _number(match[5] or match[3])
+    return Place(sheet, first, last, int(match[4]), int(match[6] or match[4]))
+
+
 class _Uncalculated(NamedTuple):
     formula: str
 
 
+SAVE_AS = "an Excel Workbook (.xlsx): save it again as that kind"
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_OLD_KIND = bytes.fromhex("d0cf11e0a1b11ae1")
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError,
     NotImplementedError, RuntimeError,
@@ -114,6 +139,8 @@ def _refuse_unfit(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
+            if other := _other_kind(archive):
+                raise refuse(other, SAVE_AS)
             unpacked = sum(part.file_size for part in parts)
             if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
                 found = f"{len(parts)} parts of {unpacked / 1e6:.0f} MB unpacked"
@@ -121,7 +148,28 @@ def _refuse_unfit(path: Path) -> None:
             if any(_declares(archive, part) for part in parts):
                 raise refuse("a document type or entity", "a workbook written by a spreadsheet")
     except DAMAGED as error:
+        if _starts_with(path, _OLD_KIND):
+            raise refuse("an old (.xls) or a locked workbook", f"{SAVE_AS}, no password") from None
         raise refuse(f"no Excel file ({shown(str(error), 60)})", "a workbook (.xlsx)") from None
+
+
+def _starts_with(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(mark)) == mark
+
+
+def _other_kind(archive: zipfile.ZipFile) -> str:
+    """Return what an archive is that holds another kind of spreadsheet, or an empty text."""
+    names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return "a binary workbook (.xlsb)"
+    if "content.xml" in names and "mimetype" in names:
+        return "an OpenDocument file (.ods)"
+    if "xl/workbook.xml" in names:
+        with archive.open("xl/workbook.xml") as stream:
+            if _STRICT in stream.read(_PIECE):
+                return "a Strict Open XML workbook"
+    return ""
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -147,18 +195,23 @@ def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int],
         written = openpyxl.load_workbook(path, read_only=True)
     try:
         names = {key: str(name.attr_text) for key, name in valued.defined_names.items()}
-        match = _REFERENCE.fullmatch(names.get("scenario_name", ""))
-        home = (match[1] or match[2]).replace("''", "'") if match else ""
-        if home not in valued.sheetnames:
-            return {}, {}
-        values = _values(valued[home])
-        for place, formula in _values(written[home]).items():
-            if isinstance(formula, str) and formula.startswith("=") and place not in values:
-                values[place] = _Uncalculated(formula)
-        return names, {home: values}
+        known = set(expected_names())
+        places = (_place(reference) for name, reference in names.items() if name in known)
+        homes = dict.fromkeys(place.sheet for place in places if place is not None)
+        sheets = [sheet for sheet in homes if sheet in valued.sheetnames][:MOST_SHEETS]
+        return names, {sheet: _all_values(valued[sheet], written[sheet]) for sheet in sheets}
     finally:
         valued.close()
         written.close()
+
+
+def _all_values(valued: Any, written: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401
+    """Return a sheet's values by line and column; a formula nobody has calculated is marked."""
+    values = _values(valued)
+    for place, formula in _values(written).items():
+        if isinstance(formula, str) and formula.startswith("=") and place not in values:
+            values[place] = _Uncalculated(formula)
+    return values
 
 
 def _values(sheet: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 - an openpyxl sheet
@@ -166,8 +219,16 @@ def _values(sheet: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 - an open
     for line in sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS):
         for cell in line:
             if cell.value is not None:
-                found[cell.row, cell.column] = cell.value
+                found[cell.row, cell.column] = _read(cell.value)
     return found
+
+
+def _read(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
+    """Return a cell's value, a text with the characters it stands for, composed, lines by LF."""
+    if not isinstance(value, str):
+        return value
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
+    return composed(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _number(letters: str) -> int:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from dxsim.data.quantities import RATE, format_percent
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
 from dxsim.scenario.loading import COMPONENTS, Block, Scenario
+from dxsim.scenario.parameters import numeric_parameters, quantity
 
 SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""
@@ -64,6 +66,8 @@ PARAMETERS = (
     Parameter("gompertz", "speed", "speed"),
 )
 GRIDS = ("path", "steps")
+MEANT = "rates_meant"
+"""The cell that lists the rates and ceilings so large that a reader would else ask about them."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def inputs(scenario: Scenario) -> Inputs:
     for slot, law in _laws(scenario):
         cells |= _law_cells(slot, law)
         rows |= {f"{slot.name}_{grid}": _row(law, grid, scenario) for grid in GRIDS}
+    cells[MEANT] = _meant(scenario)
     bounds: list[tuple[Value, ...]] = [
         (b.id, b.of, *b.years, b.min, b.max) for b in scenario.bounds
     ]
@@ -162,6 +167,20 @@ def _row(law: Law | None, grid: str, scenario: Scenario) -> dict[int, float]:
     years = arange(scenario.base_year + 1.0, scenario.end_year + 1)
     rates = step_growth(law.steps or {}, years)
     return {int(year): float(rate) for year, rate in zip(years, rates, strict=True)}
+
+
+def _meant(scenario: Scenario) -> str | None:
+    """Return the rates and ceilings beyond what is plausible, as `reading` reads them."""
+    found = {
+        float(value)
+        for path, value in numeric_parameters(scenario).items()
+        if quantity(scenario, path).unit in ("rate", "share")
+    }
+    found |= {
+        float(v) for bound in scenario.bounds for v in (bound.min, bound.max) if v is not None
+    }
+    beyond = sorted(value for value in found if abs(value) >= RATE.plausible)
+    return "; ".join(format_percent(value) for value in beyond) or None
 
 
 def _uncertainty(scenario: Scenario) -> str | None:

@@ -4,7 +4,6 @@ What closure, prices and laws make no use of is left out. What is read is writte
 file and read by the model's own reader, so that every check is the same; errors name the cell.
 """
 
-import re
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -13,12 +12,23 @@ from typing import Any
 
 import yaml
 
-from dxsim.data.quantities import QuantityError, format_number, format_percent, parse_money
+from dxsim.data.quantities import (
+    CEILING,
+    RATE,
+    Quantity,
+    QuantityError,
+    format_number,
+    format_percent,
+    parse_money,
+    parse_percent,
+    parse_year,
+)
 from dxsim.data.yamlfile import InputError, parse, quoted
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.layout import (
     GRIDS,
     LANGUAGES,
+    MEANT,
     PARAMETERS,
     TEXTS,
     Parameter,
@@ -30,7 +40,7 @@ from dxsim.scenario.names import names_a_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
 
-_PERCENTS = ("rate", "ceiling")
+_PERCENTS: dict[str, Quantity] = {"rate": RATE, "ceiling": CEILING}
 Tree = dict[str, Any]
 
 
@@ -103,10 +113,39 @@ class _Form:
             whole = float(value) == int(value)
             if kind in ("year", "text") and whole:
                 return str(int(value))
-            return format_percent(value) if kind in _PERCENTS else format_number(value)
+            text = format_percent(value) if kind in _PERCENTS else format_number(value)
         except (ValueError, OverflowError):
             expected = "a number of common size"
             raise self.cells.error(cell.place, f"{value!r}", expected) from None
+        self._refuse_implausible(cell, kind, float(value))
+        return text
+
+    def _refuse_implausible(self, cell: Cell, kind: str, value: float) -> None:
+        """Ask about a number that may be meant in per cent, unless it is listed as meant."""
+        measured = _PERCENTS.get(kind)
+        if measured is None or abs(value) < measured.plausible or value in self.meant():
+            return
+        stated, most = format_percent(value), format_percent(measured.plausible)
+        listed = self.cells.cell(MEANT).place
+        raise self.cells.error(
+            cell.place,
+            f"{format_number(value)}, which reads as {stated}",
+            f"below {most}",
+            f"did you mean {format_number(value)}%? if {stated} is meant, list it in {listed}",
+        )
+
+    def meant(self) -> set[float]:
+        """Return the rates and ceilings of 100 % and more that are listed as meant."""
+        cell = self.cells.cell(MEANT)
+        if isinstance(cell.value, int | float):
+            return {float(cell.value)}
+        try:
+            return {
+                parse_percent(text) for text in str(cell.value or "").split(";") if text.strip()
+            }
+        except QuantityError as error:
+            found = quoted(str(cell.value))
+            raise self.cells.error(cell.place, found, "rates such as 150%; 200%") from error
 
     def tree(self) -> Tree:
         """Return everything but the name."""
@@ -205,10 +244,14 @@ class _Form:
         rates = next(self.cells.block(f"{slot.name}_{kind}"), [])
         self.places[key] = self.places[key.rpartition(".")[0]]
         found: dict[int, tuple[str, str]] = {}
-        for year, rate in zip(years, rates, strict=False):
+        for year, rate in zip(years, rates, strict=True):
             text = self.text(rate, "rate")
-            if text is not None and isinstance(year.value, int | float):
-                found[int(year.value)] = (text, rate.place)
+            if text is None:
+                continue
+            known = self._calendar_year(year)
+            if known in found:
+                raise self.cells.error(year.place, f"{known} twice", "each year once")
+            found[known] = (text, rate.place)
         if kind == "path":
             self.places |= {f"{key}.{year}": place for year, (_, place) in found.items()}
             return {str(year): text for year, (text, _) in found.items()}
@@ -229,11 +272,16 @@ class _Form:
         return {str(a) if a == b else f"{a}-{b}": text for a, b, text in steps}
 
     def _year(self, name: str) -> int:
-        cell = self.cells.cell(name)
+        return self._calendar_year(self.cells.cell(name))
+
+    def _calendar_year(self, cell: Cell) -> int:
+        """Return the year of a cell, as a number or as a text; an InputError where it has none."""
         text = self.text(cell, "year") or ""
-        if re.fullmatch(r"\d{4}", text):
-            return int(text)
-        raise self.cells.error(cell.place, quoted(text) if text else "nothing", "a calendar year")
+        try:
+            return parse_year(text)
+        except QuantityError:
+            found = quoted(text) if text else "nothing"
+            raise self.cells.error(cell.place, found, "a calendar year") from None
 
     def bounds(self) -> Iterator[Tree]:
         kinds = {

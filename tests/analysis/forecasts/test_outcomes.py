@@ -220,10 +220,8 @@ def test_a_fraction_with_its_sign_stands_as_it_is_written(files):
 
 def test_a_small_rate_is_no_fraction(files):
     forecast, table = files("series,value\ngdp_deflator_growth,0.63\n")
-    quantiles = "{p05: 0.4, p50: 3.3, p95: 6}"
-    forecast.write_text(
-        f"year: 2025\nforecasts:\n- {{series: gdp_deflator_growth, unit: '%', quantiles: {quantiles}}}\n"
-    )
+    entry = "{series: gdp_deflator_growth, unit: '%', quantiles: {p05: 0.4, p50: 3.3, p95: 6}}"
+    forecast.write_text(f"year: 2025\nforecasts:\n- {entry}\n")
     assert outcomes.score(forecast, table)[0]["outcome"][0] == 0.63
 
 

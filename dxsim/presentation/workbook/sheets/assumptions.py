@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.data.quantities import CEILING, NUMBER, POSITIVE, RATE, SPEED, YEAR, Quantity
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import BLOCKS, LANGUAGES, TEXTS, Inputs
+from dxsim.presentation.workbook.layout import BLOCKS, LANGUAGES, MEANT, TEXTS, Inputs
 from dxsim.presentation.workbook.styles import BAD, GOOD
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
@@ -228,7 +228,9 @@ def write_other(sheet: Sheet, line: int) -> int:
     book.merged(SHEET, (last + 2, 1), LAST_TEXT_COLUMN, text, "input_block")
     book.name("uncertainty_text", SHEET, (last + 2, 1))
     sheet.sheet.set_row(last + 2, max(30, 12 * (str(text or "").count("\n") + 2)))
-    return last + 4
+    book.put(SHEET, (last + 3, 0), words(f"input_{MEANT}"), "label")
+    sheet.text((last + 3, 1), MEANT, LAST_TEXT_COLUMN)
+    return last + 5
 
 
 def padded(bounds: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
