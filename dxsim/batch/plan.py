@@ -83,9 +83,6 @@ class Plan:
         """Return the plan for scenarios by name or file; everything is read and checked first."""
         scenarios = load_scenarios(names)
         by_name = {scenario.name: scenario for scenario in scenarios}
-        if len(by_name) < len(scenarios):
-            twice = next(s.name for s in scenarios if [t.name for t in scenarios].count(s.name) > 1)
-            raise InputError("scenario", found=f"{quoted(twice)} twice", expected="each name once")
         wanted = chosen or (FAVOURITE if FAVOURITE in by_name else scenarios[0].name)
         if wanted not in by_name:
             expected = f"one of {', '.join(by_name)}"

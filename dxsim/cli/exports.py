@@ -20,12 +20,11 @@ def workbook_command(
     from dxsim.analysis.targets import load_targets
     from dxsim.data.locations import project_dir
     from dxsim.presentation.workbook import write_workbook
-    from dxsim.scenario.loading import load_scenario
+    from dxsim.scenario.loading import load_scenarios
 
-    loaded = load_scenario(scenario)
+    loaded, *beside = load_scenarios((scenario, *compare))
     folder = project_dir() / "outputs" / "workbooks"
     path = _ending(out, ".xlsx") if out else folder / f"{loaded.name}-{lang}.xlsx"
-    beside = [load_scenario(name) for name in compare]
     click.echo(str(write_workbook(loaded, path, lang, load_targets(targets_file), beside)))
 
 
@@ -66,10 +65,10 @@ def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
     """
     from dxsim.data.files import write_atomic
     from dxsim.presentation.exports.interchange import FORMATS, sdmx_structure_bytes
-    from dxsim.scenario.loading import load_scenario
+    from dxsim.scenario.loading import load_scenarios
 
     path = _ending(out, ".parquet" if form == "parquet" else ".csv")
-    content = FORMATS[form]([load_scenario(name) for name in scenarios])
+    content = FORMATS[form](load_scenarios(scenarios))
     if form == "sdmx":
         structure = path.with_suffix(".structure.xml")
         click.echo(str(write_atomic(structure, sdmx_structure_bytes())))

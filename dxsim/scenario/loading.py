@@ -113,12 +113,25 @@ def list_scenarios() -> list[str]:
 
 
 def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:
-    """Return the scenarios named, or all that ship; an InputError where there is none."""
+    """Return the scenarios named, or all that ship.
+
+    Raises
+    ------
+    InputError
+        where there is none, or where two have one name, as the same scenario twice.
+    """
     wanted = tuple(names) or list_scenarios()
     if not wanted:
         folder = str(locations.scenarios_dir())
         raise InputError(folder, found="no scenario", expected="at least one .yaml file")
-    return tuple(load_scenario(name) for name in wanted)
+    loaded = tuple(load_scenario(name) for name in wanted)
+    seen: set[str] = set()
+    for scenario in loaded:
+        if scenario.name in seen:
+            found = f"{quoted(scenario.name)} twice"
+            raise InputError("scenario", found=found, expected="each name once")
+        seen.add(scenario.name)
+    return loaded
 
 
 def scenario_path(name_or_path: str | Path) -> Path:

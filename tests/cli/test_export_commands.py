@@ -54,3 +54,14 @@ def test_a_name_that_no_scenario_may_have_is_refused(tmp_path):
     with pytest.raises(InputError, match="lower-case"):
         run(import_command, file, "--out", tmp_path / "My Plan.yaml")
     assert [found.name for found in tmp_path.iterdir()] == ["sheet.xlsx"]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "iamc", "sdmx"])
+def test_the_same_scenario_twice_is_refused_and_nothing_is_written(tmp_path, form):
+    out = tmp_path / ("a.parquet" if form == "parquet" else "a.csv")
+    own = tmp_path / "baseline.yaml"
+    own.write_text("name: baseline\nextends: plan-fading\n")
+    for pair in (("baseline", "baseline"), ("baseline", str(own))):
+        with pytest.raises(InputError, match="'baseline' twice, expected each name once"):
+            export_command.main([*pair, "--format", form, "--out", str(out)], standalone_mode=False)
+    assert list(tmp_path.iterdir()) == [own]

@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
 IAMC_NAMES = {
     "gdp": "GDP",
-    "non_digital": "GDP|Rest",
+    "non_digital": "GDP excluding Digital Economy",
     "digital": "Value Added|Digital Economy",
     "value_added": "Value Added|Digital Economy|{component}",
     "share": "Share of GDP|Digital Economy",
     "component_share": "Share of GDP|Digital Economy|{component}",
     "deflator": "GDP Deflator",
-    "gdp_growth": "Growth|GDP",
-    "gdp_growth_real": "Growth|GDP|Real",
-    "non_digital_growth": "Growth|GDP|Rest",
-    "non_digital_growth_real": "Growth|GDP|Rest|Real",
-    "digital_growth": "Growth|Digital Economy",
-    "component_growth": "Growth|Digital Economy|{component}",
+    "gdp_growth": "Growth Rate|GDP",
+    "gdp_growth_real": "Growth Rate|Real GDP",
+    "non_digital_growth": "Growth Rate|GDP excluding Digital Economy",
+    "non_digital_growth_real": "Growth Rate|Real GDP excluding Digital Economy",
+    "digital_growth": "Growth Rate|Digital Economy",
+    "component_growth": "Growth Rate|{component}",
     "contribution": "Contribution to GDP Growth|Digital Economy|{component}",
 }
+"""Names of the long table; a bar stands only before a part that adds up with its like."""
+DIMENSIONLESS = "dimensionless"
+"""Unit of shares, rates and indices that registries of units know; money keeps its own."""
 COMPONENT_NAMES = {"ict": "ICT", "platform": "Platform", "sectoral": "Sectoral", "": ""}
 
 AGENCY, FLOW, VERSION = "DXSIM", "DIGITAL_ECONOMY", "1.0.0"
@@ -64,15 +67,17 @@ def parquet_bytes(scenarios: Iterable[Scenario]) -> bytes:
 def iamc_bytes(scenarios: Iterable[Scenario]) -> bytes:
     """Return the projections as the IAMC long table; `producer` and `basis` are extra columns.
 
-    The region is the producer's area.
+    The region is the producer's area. Shares, rates and indices are fractions without a unit.
     """
     rows = tidy(scenarios).dropna(subset="value")
     named = rows["variable"].map(IAMC_NAMES)
     components = rows["component"].map(COMPONENT_NAMES)
     variables = [n.format(component=c) for n, c in zip(named, components, strict=True)]
+    money = rows["unit"].str.startswith("trn ")
     table = rows.assign(
-        variable=variables, region=_areas(rows, "name"), model="dxsim " + rows["version"]
-    )
+        variable=variables, region=_areas(rows, "name"), model="dxsim " + rows["version"],
+        unit=rows["unit"].where(money, DIMENSIONLESS),
+    )  # fmt: skip
     columns = ["model", "scenario", "region", "variable", "unit", "producer", "basis"]
     return _csv(table[[*columns, "stated_prices", "year", "value"]])
 

@@ -144,6 +144,36 @@ def test_the_parts_of_the_iamc_table_add_up_to_their_whole(tmp_path, scenarios):
         assert rows.check_aggregate(whole, rtol=1e-12, atol=1e-12) is None
 
 
+def test_every_aggregate_of_the_iamc_table_checks(tmp_path, scenarios):
+    """A bar in a name says "part of": what stands below a name adds up to it."""
+    import pyam
+
+    path = tmp_path / "results.csv"
+    path.write_bytes(interchange.iamc_bytes(scenarios))
+    read = pyam.IamDataFrame(path)
+    with_parts = [
+        name for name in read.variable if any(v.startswith(f"{name}|") for v in read.variable)
+    ]
+    assert len(with_parts) == 2
+    for name in read.variable:
+        assert read.check_aggregate(name, rtol=1e-12, atol=1e-12) is None, name
+
+
+def test_shares_and_rates_of_the_iamc_table_convert(tmp_path, scenarios):
+    import pyam
+
+    path = tmp_path / "results.csv"
+    path.write_bytes(interchange.iamc_bytes(scenarios))
+    read = pyam.IamDataFrame(path).filter(unit="dimensionless")
+    assert set(pyam.IamDataFrame(path).variable) - set(read.variable) == {
+        "GDP", "GDP excluding Digital Economy", "Value Added|Digital Economy",
+        *(f"Value Added|Digital Economy|{name}" for name in ("ICT", "Platform", "Sectoral")),
+    }  # fmt: skip
+    share = read.filter(variable="Share of GDP|Digital Economy")
+    converted = share.convert_unit("dimensionless", "%")
+    assert converted.data["value"].to_numpy() == pytest.approx(100 * share.data["value"])
+
+
 def test_an_exhausted_path_ends_where_it_is_exhausted():
     scenario = load_scenario("plan-repeated")
     year = int(simulate(scenario).exhausted_in)
