@@ -15,6 +15,7 @@ from dxsim.data.yamlfile import InputError, hidden, quoted
 
 SEPARATORS = (",", ";", "\t")
 _STATED = re.compile(r"sep=([,;\t])\r?\n?", re.IGNORECASE)
+_EDGES = " \t\n\xa0"
 _BREAK = re.compile(r"\r\n?")
 
 
@@ -55,7 +56,7 @@ def read_delimited(text: str, file: str) -> Delimited:
     rows = _filled(text[start:], separator, text.count("\n", 0, start), file)
     header = next(rows, Cells([], 1))
     named = [place for place, name in enumerate(header.cells) if name]
-    kept = [_under(row, header, named, file) for row in rows]
+    kept = [_under(_seen(row, file), header, named, file) for row in rows]
     return Delimited(separator, Cells([header.cells[i] for i in named], header.line), kept)
 
 
@@ -74,17 +75,22 @@ def _filled(text: str, separator: str, skipped: int, file: str) -> Iterator[Cell
     line = 1 + skipped
     try:
         for cells in reader:
-            found = [_BREAK.sub("\n", cell) for cell in cells]
-            if problem := next(filter(None, map(hidden, found)), ""):
-                raise InputError(file, line=line, found=problem, expected="text that can be seen")
-            if any(cell.strip() for cell in found):
-                yield Cells([cell.strip() for cell in found], line)
+            found = [_BREAK.sub("\n", cell).strip(_EDGES) for cell in cells]
+            if any(found):
+                yield Cells(found, line)
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         hint = "" if "limit" in str(error) else "a quotation mark within a cell is written twice"
         raise InputError(
             file, line=line, found=str(error), expected="cells of a table", hint=hint
         ) from None
+
+
+def _seen(row: Cells, file: str) -> Cells:
+    """Return a row, refusing what cannot be seen in it; headings are held to known names."""
+    if problem := next(filter(None, map(hidden, row.cells)), ""):
+        raise InputError(file, line=row.line, found=problem, expected="text that can be seen")
+    return row
 
 
 def _under(row: Cells, header: Cells, named: list[int], file: str) -> Cells:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.data import locations
-from dxsim.data.files import listed
+from dxsim.data.files import folders_beside, listed
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
 from dxsim.scenario.inheritance import Merged, resolve
@@ -65,7 +65,9 @@ def scenario_files(name_or_path: str | Path) -> tuple[Path, tuple[Path, ...]]:
     """Return the file of a scenario, and the files laid over it, in order."""
     first, *others = _parts(str(name_or_path))
     path = scenario_path(first)
-    beside = {file.stem: file for file in path.parent.glob("[!.]*.yaml")}
+    beside = {
+        file.stem: file for folder in folders_beside(path) for file in listed(folder, ".yaml")
+    }
     return path, tuple(beside.get(name) or scenario_path(name) for name in others)
 
 
@@ -157,7 +159,7 @@ def _validated(merged: Merged, path: Path) -> Scenario:
     entries = tree.mapping("file").get("programmes")
     stated: dict[str, object] = {**plain(tree), "origins": merged.files, "programmes": ()}
     if entries is not None and entries.value is not None:
-        folders = [path.parent, Path(entries.file).parent]
+        folders = [*folders_beside(path), *folders_beside(Path(entries.file))]
         stated["programmes"] = programmes_of(entries, folders)
     try:
         return Scenario.model_validate(stated)

@@ -17,7 +17,7 @@ SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""
 BLOCKS = ("gdp", "non_digital", *COMPONENTS)
 LANGUAGES = ("en", "vi")
-TEXTS = ("title", "question", "note")
+TEXTS = ("title", "short", "question", "note")
 Value = str | float | int | None
 
 

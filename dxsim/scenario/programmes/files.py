@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.data import locations
+from dxsim.data.files import listed
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario.names import names_a_scenario
@@ -32,7 +33,7 @@ def load_programme(name_or_path: str | Path) -> Programme:
 
 def list_programmes() -> list[str]:
     """Return the names of the shipped programmes, in alphabetical order."""
-    return sorted(path.stem for path in programmes_dir().glob("[!.]*.yaml"))
+    return [path.stem for path in listed(programmes_dir(), ".yaml")]
 
 
 def programmes_dir() -> Path:
@@ -88,7 +89,7 @@ def _named(name: str, folders: Sequence[Path], place: Node | None, key: str = "p
         for folder in places:
             if (folder / f"{name}.yaml").is_file() and _is_programme(folder / f"{name}.yaml"):
                 return folder / f"{name}.yaml"
-    known = sorted({path.stem for folder in places for path in folder.glob("[!.]*.yaml")})
+    known = sorted({path.stem for folder in places for path in listed(folder, ".yaml")})
     expected = "a programme beside the scenario or in the country's programmes"
     hint = nearest(name, known)
     if place is not None:
