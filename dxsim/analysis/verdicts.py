@@ -166,7 +166,7 @@ def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> di
     return {
         "non_digital_cagr": cagr,
         "non_digital_cagr_at_target": None,
-        **path.strain,
+        **path.strain._asdict(),
     }
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SCENARIO_NOTEBOOK = "02_scenario.ipynb"
 SCENARIOS, TABLE = "scenarios", "sweep"
+FIRST_YEARS = ("exhausted_in", "shrinks_from", "shrinks_from_real")
 BLOCK = 4096
 """Points that go through the model together; the numbers do not depend on it."""
 
@@ -36,7 +37,8 @@ def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
     their number. Columns: `point`, one a varied parameter by its path, `share.<year>` of the
     digital economy in GDP for the end year and every target year, `<target>.value` and
     `<target>.reached` (missing where the target cannot be judged), `exhausted_in`, `shrinks_from`
-    and `shrinks_from_real`. Shares and rates are fractions.
+    and `shrinks_from_real`, and the years of `shrinks_in` and `shrinks_in_real` with a blank
+    between them. Shares and rates are fractions.
     """
     import pandas as pd
 
@@ -64,8 +66,11 @@ def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) ->
         reached = np.where(np.isnan(values), np.nan, reaches(target, values))
         columns[f"{target.id}.value"] = _in_year(values, path.years, target.year, count)
         columns[f"{target.id}.reached"] = _in_year(reached, path.years, target.year, count)
-    for name in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
+    for name in FIRST_YEARS:
         columns[name] = np.broadcast_to(getattr(path, name), (count,))
+    for name, flags in (("shrinks_in", path.shrinks), ("shrinks_in_real", path.shrinks_real)):
+        rows = np.broadcast_to(flags, (count, flags.shape[-1]))
+        columns[name] = [" ".join(f"{year:.0f}" for year in path.years[row]) for row in rows]
     return columns
 
 
@@ -76,7 +81,7 @@ def _in_year(values: Any, years: Any, year: int, count: int) -> Any:
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with truth values and years as such, missing ones allowed."""
     kinds = {name: "boolean" for name in table if str(name).endswith(".reached")}
-    kinds |= dict.fromkeys(("exhausted_in", "shrinks_from", "shrinks_from_real"), "Int64")
+    kinds |= dict.fromkeys(FIRST_YEARS, "Int64")
     return table.astype(kinds)
 
 

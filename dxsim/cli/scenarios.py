@@ -131,6 +131,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 @lang_option
 def project_command(scenario: str, as_json: bool, lang: str) -> None:
     """Print levels, shares and growth of SCENARIO (a name or a file) by year."""
+    from dxsim.model.projection import Strain
     from dxsim.presentation.exports.plain_values import projection_record
     from dxsim.presentation.text.messages import say, unit
     from dxsim.presentation.text.standing import base_vintage_sentence
@@ -149,7 +150,7 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
         click.echo(since)
     click.echo(say("tables.money_note", lang, unit=unit(loaded.unit, lang)) + "\n")
     click.echo(plain_text(projection_table(record, lang)))
-    click.echo("\n" + rest_in_words(record, lang))
+    click.echo("\n" + rest_in_words(Strain.of(record), lang))
 
 
 @click.command("targets")

@@ -5,10 +5,10 @@ draws), `extra` adds to stated growth rates, `factor` multiplies by cumulated er
 Identities `D = sum(V)`, `Y = D + N`, `s = D/Y` hold in every result to rounding.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,36 @@ Array = NDArray[np.float64]
 Named = Mapping[str, Any]
 FALL = 1e-12
 """Relative fall below which a year-on-year change of the rest of GDP is rounding."""
+
+
+class Strain(NamedTuple):
+    """The years in which the rest of GDP shrinks or is exhausted on one path.
+
+    `shrinks_in` lists the years in which it is below the year before in money, `shrinks_in_real`
+    those after the GDP deflator. `shrinks_from` is the first year from which it falls in every
+    year to the end of the path, or to exhaustion; None where it recovers.
+    """
+
+    shrinks_in: Sequence[int] = ()
+    shrinks_in_real: Sequence[int] = ()
+    shrinks_from: int | None = None
+    shrinks_from_real: int | None = None
+    exhausted_in: int | None = None
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> "Strain":
+        """Return the strain that a verdict or a result's attributes hold among other facts."""
+        return cls(**{name: facts[name] for name in cls._fields})
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Every year in which the rest shrinks, in money or after inflation, or is exhausted."""
+        gone = () if self.exhausted_in is None else (self.exhausted_in,)
+        return tuple(sorted({*self.shrinks_in, *self.shrinks_in_real, *gone}))
+
+    def by(self, year: int) -> bool:
+        """Return whether the rest shrinks or is exhausted up to a year."""
+        return any(at <= year for at in self.years)
 
 
 @dataclass(frozen=True)
@@ -56,23 +86,35 @@ class Trajectory:
         return first_year(self.years, self.exhausted)
 
     @cached_property
+    def shrinks(self) -> NDArray[np.bool_]:
+        """Whether the rest of GDP is below the year before in money, False in the base year."""
+        return _fallen(self.non_digital)
+
+    @cached_property
+    def shrinks_real(self) -> NDArray[np.bool_]:
+        """Whether the rest of GDP is below the year before after the GDP deflator."""
+        return _fallen(self.non_digital / self.deflator)
+
+    @cached_property
     def shrinks_from(self) -> Array:
-        """First year in which the rest of GDP falls in money, NaN where it never does."""
-        return first_year(self.years[1:], falls(self.non_digital))
+        """First year from which the rest falls in money every year to the end, NaN if none."""
+        return last_run(self.years, self.shrinks, ~self.exhausted)
 
     @cached_property
     def shrinks_from_real(self) -> Array:
-        """First year in which the rest of GDP falls after the GDP deflator, NaN where never."""
-        return first_year(self.years[1:], falls(self.non_digital / self.deflator))
+        """First year from which the rest falls after inflation every year to the end, or NaN."""
+        return last_run(self.years, self.shrinks_real, ~self.exhausted)
 
     @property
-    def strain(self) -> dict[str, int | None]:
-        """The first years in which the rest of GDP shrinks or is exhausted, None where never."""
-        return {
-            "shrinks_from": whole(self.shrinks_from),
-            "shrinks_from_real": whole(self.shrinks_from_real),
-            "exhausted_in": whole(self.exhausted_in),
-        }
+    def strain(self) -> Strain:
+        """The years in which the rest of GDP shrinks or is exhausted, of a single path."""
+        return Strain(
+            shrinks_in=_listed(self.years, self.shrinks),
+            shrinks_in_real=_listed(self.years, self.shrinks_real),
+            shrinks_from=whole(self.shrinks_from),
+            shrinks_from_real=whole(self.shrinks_from_real),
+            exhausted_in=whole(self.exhausted_in),
+        )
 
 
 def simulate(
@@ -137,6 +179,32 @@ def falls(levels: Array) -> NDArray[np.bool_]:
         return levels[..., 1:] < levels[..., :-1] * (1 - FALL)
 
 
+def _fallen(levels: Array) -> NDArray[np.bool_]:
+    """Return for every year whether a level is below the year before, False in the first."""
+    fallen = falls(levels)
+    return np.concatenate([np.zeros_like(fallen[..., :1]), fallen], axis=-1)
+
+
+def last_run(years: Array, falling: NDArray[np.bool_], alive: NDArray[np.bool_]) -> Array:
+    """Return the first of the falling years that last to the end of a path, NaN where none do.
+
+    Parameters
+    ----------
+    years
+        the years, shape (years,).
+    falling
+        whether the level falls in a year, shape (..., years).
+    alive
+        whether the path exists in a year, shape (..., years); it never revives.
+    """
+    unbroken = np.logical_and.accumulate((falling | ~alive)[..., ::-1], axis=-1)[..., ::-1]
+    return first_year(years, unbroken & falling)
+
+
+def _listed(years: Array, flags: NDArray[np.bool_]) -> list[int]:
+    return [int(year) for year in years[flags]]
+
+
 def first_year(years: Array, condition: NDArray[np.bool_]) -> Array:
     """Return the first year in which a condition holds, NaN where it never does."""
     hit = condition.any(axis=-1)
@@ -185,6 +253,8 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
         "component_growth": (parts, yearly_growth(levels)),
         "contribution": (parts, contribution(levels, path.gdp)),
         "exhausted_in": (lead, path.exhausted_in),
+        "shrinks_in": (yearly, path.shrinks),
+        "shrinks_in_real": (yearly, path.shrinks_real),
         "shrinks_from": (lead, path.shrinks_from),
         "shrinks_from_real": (lead, path.shrinks_from_real),
     }

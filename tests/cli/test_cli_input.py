@@ -217,7 +217,7 @@ def test_json_shapes_follow_the_contract(tmp_path):
     keys = (
         "scenario producer prices target source sense year metric threshold value gap_pp "
         "gap_trn_vnd reached reason judge first_year stays_reached required non_digital_cagr "
-        "non_digital_cagr_at_target shrinks_from shrinks_from_real exhausted_in speed"
+        "non_digital_cagr_at_target shrinks_in shrinks_in_real shrinks_from shrinks_from_real exhausted_in speed"
     )
     assert set(keys.split()) == set(verdict)
     assert set(verdict["required"]) == {"all", "ict", "platform", "sectoral", "digital_cagr"}

@@ -8,7 +8,9 @@ import openpyxl
 from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import contribution, simulate, yearly_growth
 from dxsim.presentation.text.messages import catalogue
+from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.workbook.layout import inputs
+from dxsim.presentation.workbook.values import year_list
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.loading import load_scenario
 from support.scenarios import write
@@ -16,6 +18,7 @@ from support.scenarios import write
 FIRST, LAST = 2024, 2045
 SHARES = ("relative", "logistic", "gompertz")
 WITHIN = 1e-9
+LATER = ("exhausted_in", "shrinks_from", "shrinks_from_real")
 
 
 def percent(rng, low, high):
@@ -169,8 +172,11 @@ def _projection(sheet, wanted, words):
         real = shown[heads["growth"]][words("row_real_growth", block=words.block(name))]
         yield from _unlike(f"real {name}", real, yearly_growth(levels[name] / path.deflator))
     years = {sheet.cell(line, 1).value: sheet.cell(line, 2).value for line in range(1, 8)}
-    for key in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
+    for key in LATER:
         yield from _unlike(key, [years[words(key)]], [float(getattr(path, key))])
+    for key in ("shrinks_in", "shrinks_in_real"):
+        if (years[words(key)] or "") != year_list(getattr(path.strain, key)):
+            yield f"{key}: {years[words(key)]}, not {getattr(path.strain, key)}"
 
 
 def _verdicts(sheet, wanted, targets, words):
@@ -191,12 +197,12 @@ def _verdicts(sheet, wanted, targets, words):
             "speed_projected": found["speed"]["projected"],
             "percentile": found["speed"]["percentile"],
             "percentile_broad": found["speed"]["percentile_broad"],
-            **{k: found[k] for k in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
+            **{k: found[k] for k in LATER},
         }
         for key, value in numbers.items():
             shown = lines[words(f"line_{key}")][column]
             yield from _unlike(f"{found['target']} {key}", [shown], [value])
-        state = {True: "reached", False: "missed", None: "not_evaluable"}[found["reached"]]
+        state = "not_evaluable" if found["reached"] is None else outcome(found)
         if lines[words("line_state")][column] != words.other(f"verdict.{state}"):
             yield f"{found['target']}: {lines[words('line_state')][column]}, not {state}"
         stays = {True: words("yes"), False: words("no"), None: None}[found["stays_reached"]]

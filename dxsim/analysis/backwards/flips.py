@@ -42,7 +42,8 @@ class BreakEven:
 class VerdictMap:
     """A target's measure over two assumptions, and the exact line where the verdict flips.
 
-    `values` has shape (y, x), missing where the rest of GDP is exhausted; `flips_x` holds for each
+    `values` has shape (y, x), missing where the rest of GDP is exhausted; `strained`, of the same
+    shape, says where it shrinks in some year up to the target's. `flips_x` holds for each
     `y` the `x` at which the verdict flips, `flips_y` for each `x` the `y`.
     """
 
@@ -51,6 +52,7 @@ class VerdictMap:
     x: Array
     y: Array
     values: Array
+    strained: NDArray[np.bool_]
     flips_x: Array
     flips_y: Array
 
@@ -110,12 +112,16 @@ def verdict_map(
     (x_path, x_range), (y_path, y_range) = x, y
     across, up = np.linspace(*x_range, size), np.linspace(*y_range, size)
     grid_y, grid_x = (g.ravel() for g in np.meshgrid(up, across, indexing="ij"))
-    values = measure(short, target, {x_path: grid_x, y_path: grid_y}).reshape(size, size)
+    moved = with_totals_kept(short, {x_path: grid_x, y_path: grid_y})
+    path = simulate(moved)
+    values = metric(moved, target, path)[..., -1].reshape(size, size)
+    strained = (path.shrinks | path.shrinks_real).any(axis=-1).reshape(size, size)
     solve = partial(required_parameter, target=target, move=with_totals_kept)
     rows, columns = (with_totals_kept(short, {p: v}) for p, v in ((y_path, up), (x_path, across)))
     by_row = solve(rows, path=x_path, low=x_range[0], high=x_range[1])
     by_column = solve(columns, path=y_path, low=y_range[0], high=y_range[1])
-    return VerdictMap(x_path, y_path, across, up, values, by_row.value, by_column.value)
+    flips = by_row.value, by_column.value
+    return VerdictMap(x_path, y_path, across, up, values, strained, *flips)
 
 
 def measure(scenario: Scenario, target: Target, changes: Mapping[str, Any]) -> Array:

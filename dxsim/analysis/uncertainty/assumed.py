@@ -16,9 +16,9 @@ DEFAULTS = "params/data/uncertainty.yaml"
 Moved = Literal["ratio", "odds", "level"]
 
 
-def rest_of_economy(scenario: Scenario) -> dict[str, int | None]:
-    """Return the first years in which the rest shrinks or is exhausted in the scenario itself."""
-    return simulate(scenario).strain
+def rest_of_economy(scenario: Scenario) -> dict[str, Any]:
+    """Return the years in which the rest shrinks or is exhausted in the scenario itself."""
+    return simulate(scenario).strain._asdict()
 
 
 def assumptions(scenario: Scenario) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def as_dataset(found: Futures) -> "xr.Dataset":
         "joint_probability": ((), found.joint),
         "exhausted_draws": ((), found.exhausted),
     }
-    return xr.Dataset(variables, labels(found.study), _attributes(found) | own.strain)
+    return xr.Dataset(variables, labels(found.study), _attributes(found) | own.strain._asdict())
 
 
 def _one_path(share: Array) -> Array:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from dxsim.data.plain import number
+from dxsim.model.projection import Strain
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,7 +26,7 @@ def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
         "joint_probability": number(float(found["joint_probability"])),
         "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
         "exhausted_draws": int(found["exhausted_draws"]),
-        **{key: found.attrs[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")},
+        **{key: found.attrs[key] for key in Strain._fields},
         "assumptions": found.attrs["assumptions"],
     }
 

@@ -10,6 +10,7 @@ from dxsim import __version__
 from dxsim.analysis.targets import middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.sources import producers
+from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
@@ -79,7 +80,7 @@ def matrix(material: Material, lang: str) -> list[Block]:
         say("figures.matrix_rest", lang),
     ]
     names = [scenario_label(s, lang) for s in material.scenarios]
-    rests = ["; ".join(rest_in_short(row[0], lang)) for row in rows]
+    rests = ["; ".join(rest_in_short(Strain.of(row[0]), lang)) for row in rows]
     key = say("briefing.matrix_note", lang, reasons=reasons_in_words(material.facts, lang))
     basis = style.basis(material.scenarios, lang, [t.source for t in material.targets])
     return [
@@ -132,13 +133,12 @@ def sure(material: Material, lang: str) -> list[Block]:
 
 def rest(material: Material, lang: str) -> list[Block]:
     """Return what the scenarios do to the rest of the economy, with its figure."""
-    firsts = [(s, material.of_scenario(s)[0]) for s in material.scenarios]
-    keys = ("shrinks_from", "shrinks_from_real", "exhausted_in")
-    strained = [(s, f) for s, f in firsts if any(f[key] for key in keys)]
+    firsts = [(s, Strain.of(material.of_scenario(s)[0])) for s in material.scenarios]
+    strained = [(scenario, strain) for scenario, strain in firsts if strain.years]
     sound = len(firsts) - len(strained)
     said = [say("briefing.rest_sound", lang, count=sound, all=len(firsts))]
-    for scenario, fact in strained:
-        name, warning = scenario_label(scenario, lang), rest_in_words(fact, lang)
+    for scenario, strain in strained:
+        name, warning = scenario_label(scenario, lang), rest_in_words(strain, lang)
         said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
     drawn = figures.rest_of_economy(material.scenarios, lang=lang, titled=False)
     return [heading(say("briefing.heading_rest", lang)), bullets(said), *blocks.picture(drawn)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import simulate
+from dxsim.model.projection import Strain, simulate
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
@@ -65,8 +65,8 @@ def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
 
 
 def _strained(reached: Sequence[Facts]) -> list[Facts]:
-    """Return the verdicts, of those reached, whose path shrinks the rest of the economy."""
-    return [f for f in reached if f["shrinks_from"] or f["shrinks_from_real"]]
+    """Return the verdicts reached on a path that shrinks the rest of the economy by the year."""
+    return [f for f in reached if Strain.of(f).by(f["year"])]
 
 
 def headline(target: Target, facts: Sequence[Facts], lang: str) -> str:

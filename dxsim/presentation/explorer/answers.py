@@ -14,6 +14,7 @@ from dxsim.presentation.text.messages import percent, points, say, signed
 from dxsim.presentation.text.tables import (
     extra_points,
     helpful,
+    outcome,
     own_lever,
     rest_in_words,
     state_in_words,
@@ -53,7 +54,7 @@ def _row(state: State, target: Target, facts: Record) -> Record:
         if target.threshold != official
         else "",
         "judge": say("verdict.judge", lang) if facts["judge"] else "",
-        "state": {True: "reached", False: "missed", None: "none"}[facts["reached"]],
+        "state": "none" if facts["reached"] is None else outcome(facts),
         "word": say("verdict.not_evaluable", lang) if facts["reached"] is None else full,
         "full": full,
         "value": percent(facts["value"], lang),
@@ -108,23 +109,21 @@ def _said(facts: Record, lang: str) -> str:
     if facts["reached"] is None:
         reason = say(f"verdict.{facts['reason']}", lang, year=facts["exhausted_in"])
         return say("explorer.answer_none", lang, reason=reason, **fields)
-    key = "explorer.answer_reached" if facts["reached"] else "explorer.answer_missed"
+    key = f"explorer.answer_{outcome(facts)}"
     gap = points(abs(facts["gap_pp"]), lang)
     return say(key, lang, value=percent(facts["value"], lang), gap=gap, **fields)
 
 
-def rest(state: State, verdicts: list[Record]) -> Record:
+def rest(state: State) -> Record:
     """Return the check of the rest of the economy: its growth by year and the words."""
-    facts, lang, path = verdicts[0], state.lang, state.path
+    lang, path = state.lang, state.path
     real = path.non_digital / path.deflator
     return {
         "years": [int(year) for year in path.years[1:]],
         "growth": finite(yearly_growth(path.non_digital)[1:]),
         "real": finite(yearly_growth(real)[1:]),
-        "words": rest_in_words(facts, lang),
-        "sound": not any(
-            facts[key] for key in ("shrinks_from", "shrinks_from_real", "exhausted_in")
-        ),
+        "words": rest_in_words(path.strain, lang),
+        "sound": not path.strain.years,
     }
 
 

@@ -91,7 +91,7 @@ class Session:
             "picture": picture(state),
             "rows": answers.rows(state, seen),
             "sentence": answers.sentence(state, seen),
-            "rest": answers.rest(state, seen),
+            "rest": answers.rest(state),
             "can_undo": bool(self.past) or state is not self.state,
             "changed": state.scenario != state.start or state.targets != state.official,
         }

@@ -1,10 +1,13 @@
 """Results as plain values in the shapes the command line promises."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dxsim.data.plain import finite, whole
 from dxsim.model.projection import project
 from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def projection_record(scenario: Scenario) -> dict[str, Any]:
@@ -43,6 +46,13 @@ def projection_record(scenario: Scenario) -> dict[str, Any]:
         "growth": growth | {name: series("component_growth", name, 1) for name in names},
         "contribution_to_gdp_growth": {name: series("contribution", name, 1) for name in names},
         "exhausted_in": whole(data["exhausted_in"].item()),
+        "shrinks_in": _years(data, "shrinks_in"),
+        "shrinks_in_real": _years(data, "shrinks_in_real"),
         "shrinks_from": whole(data["shrinks_from"].item()),
         "shrinks_from_real": whole(data["shrinks_from_real"].item()),
     }
+
+
+def _years(data: "xr.Dataset", name: str) -> list[int]:
+    """Return the years in which a yearly flag of a projection holds."""
+    return [int(year) for year in data["year"].values[data[name].values]]

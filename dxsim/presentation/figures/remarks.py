@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import lettering
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.tables import years_in_short, years_in_words
 
 Facts = Mapping[str, Any]
 LEADING = 1.25
@@ -20,19 +22,22 @@ class Remark(NamedTuple):
     warns: bool
 
 
-def rest_in_short(fact: Facts, lang: str, *, narrow: bool = False) -> list[str]:
+def rest_in_short(strain: Strain, lang: str) -> list[str]:
     """Return what happens to the rest of the economy in a few words, a line each."""
-    style_of = "mark" if narrow else "matrix"
-    texts = [
-        say(f"figures.{style_of}_{key}", lang, year=fact[name])
-        for key, name in (
-            ("real", "shrinks_from_real"),
-            ("money", "shrinks_from"),
-            ("exhausted", "exhausted_in"),
-        )
-        if fact[name] is not None
+    return in_short(strain, lang) or [say("figures.matrix_grows", lang)]
+
+
+def in_short(strain: Strain, lang: str, *, narrow: bool = False) -> list[str]:
+    """Return in which years the rest shrinks or is exhausted, a line each; none where it grows."""
+    style, years_of = ("mark", years_in_short) if narrow else ("matrix", years_in_words)
+    years = {
+        "real": years_of(strain.shrinks_in_real, strain.shrinks_from_real, lang),
+        "money": years_of(strain.shrinks_in, strain.shrinks_from, lang),
+        "exhausted": strain.exhausted_in,
+    }
+    return [
+        say(f"figures.{style}_{key}", lang, years=value) for key, value in years.items() if value
     ]
-    return texts or [say("figures.matrix_grows", lang)]
 
 
 def remark(fact: Facts, lang: str, room: float, size: float) -> Remark:
@@ -42,7 +47,7 @@ def remark(fact: Facts, lang: str, room: float, size: float) -> Remark:
     """
     grows = [say("figures.matrix_grows", lang)]
     for narrow in (False, True):
-        said = rest_in_short(fact, lang, narrow=narrow)
+        said = in_short(Strain.of(fact), lang, narrow=narrow) or grows
         if said == grows or all(lettering.width(text, size) <= room for text in said):
             return Remark(said, "", said != grows)
     return Remark([say("figures.matrix_shrinks", lang)], "; ".join(said), True)

@@ -12,6 +12,7 @@ from typing import Any
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.files import write_atomic
+from dxsim.model.projection import Strain
 from dxsim.presentation.briefing.sentences import answer
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.drawing.lettering import capital
@@ -154,7 +155,7 @@ def _group(
     for scenario in scenarios:
         row = [f for f in facts if f["scenario"] == scenario.name]
         cells = "".join(_cell(fact, letters, lang) for fact in row)
-        rest = escape("; ".join(rest_in_short(row[0], lang))) if row else MISSING
+        rest = escape("; ".join(rest_in_short(Strain.of(row[0]), lang))) if row else MISSING
         title = escape(scenario.heading(lang), quote=True)
         name = escape(scenario_label(scenario, lang))
         head = f'<th scope="row" title="{title}">{name}</th>'

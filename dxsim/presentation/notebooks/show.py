@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.verdicts import verdicts
+from dxsim.model.projection import Strain
 from dxsim.presentation.exports import plain_values
 from dxsim.presentation.text import answers, tables, words
 from dxsim.presentation.text.messages import say
@@ -77,7 +78,7 @@ def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en")
 def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return what a path leaves to the rest of the economy, in words."""
     record = plain_values.projection_record(scenario)
-    return markdown([f"**{tables.rest_in_words(record, lang)}**"])
+    return markdown([f"**{tables.rest_in_words(Strain.of(record), lang)}**"])
 
 
 def required(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":

@@ -6,6 +6,7 @@ from dxsim.analysis.outside_view import paces
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producer
+from dxsim.model.projection import Strain
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.words import key_in_words, value_in_words
@@ -21,15 +22,15 @@ def sentences(
     found = verdicts([scenario], targets)
     titles = {target.id: target.title.get(lang) for target in targets}
     said = [sentence(verdict, titles[verdict["target"]], lang) for verdict in found]
-    return [*said, tables.rest_in_words(found[0], lang)] if found else said
+    return [*said, tables.rest_in_words(Strain.of(found[0]), lang)] if found else said
 
 
 def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
     """Return a verdict in one sentence: the target, the state, the value and the gap."""
     state = {True: "reached", False: "missed", None: "not_evaluable"}[verdict["reached"]]
-    strained = verdict["shrinks_from"] or verdict["shrinks_from_real"] or verdict["exhausted_in"]
-    if state == "reached" and strained:
-        state = "strained"
+    strain = Strain.of(verdict)
+    if state == "reached" and strain.years:
+        state = "strained" if strain.by(verdict["year"]) else "strained_later"
     reason = ""
     if verdict["reason"]:
         reason = say(f"verdict.{verdict['reason']}", lang, year=verdict["exhausted_in"])
@@ -41,7 +42,7 @@ def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
         gap=points(verdict["gap_pp"], lang, sign=True),
         year=verdict["year"],
         reason=reason,
-        rest=tables.rest_in_brief(verdict, lang),
+        rest=tables.rest_in_brief(strain, lang),
     )
 
 

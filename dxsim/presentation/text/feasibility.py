@@ -7,6 +7,7 @@ from dxsim.analysis.backwards.feasibility import Feasibility
 from dxsim.analysis.backwards.linear_programme import Witness
 from dxsim.analysis.targets import Target
 from dxsim.data.plain import finite
+from dxsim.model.projection import Strain
 from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.messages import LANGUAGES, number, say
 from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
@@ -160,7 +161,12 @@ def feasibility_lines(
         if not table:
             return lines
         record = projection_record(found.witness.scenario)
-        return [*lines, "", plain_text(projection_table(record, lang)), rest_in_words(record, lang)]
+        return [
+            *lines,
+            "",
+            plain_text(projection_table(record, lang)),
+            rest_in_words(Strain.of(record), lang),
+        ]
     lines += _members(found, lang)
     others = [" + ".join(one) for one in found.conflicts if one != found.conflict]
     if others:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import MISSING, number, percent, say, signed, unit, year
 
 Table = tuple[list[str], list[list[str]]]
@@ -57,7 +58,7 @@ def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
         signed(verdict["gap_pp"], lang),
         year(verdict["first_year"]),
         _extra_growth(verdict, lang),
-        rest_in_brief(verdict, lang),
+        rest_in_brief(Strain.of(verdict), lang),
     ]
 
 
@@ -114,33 +115,87 @@ def state_in_words(verdict: dict[str, Any], lang: str) -> str:
     if verdict["reached"] is None:
         reason = say(f"verdict.{verdict['reason']}", lang, year=year(verdict["exhausted_in"]))
         return f"{say('verdict.not_evaluable', lang)}: {reason}"
-    return say("verdict.reached" if verdict["reached"] else "verdict.missed", lang)
+    return say(f"verdict.{outcome(verdict)}", lang)
 
 
-def rest_in_words(verdict: dict[str, Any], lang: str) -> str:
-    """Return what a verdict says of the rest of the economy: grows, shrinks from, exhausted in."""
-    in_money, real = verdict["shrinks_from"], verdict["shrinks_from_real"]
+def outcome(verdict: Mapping[str, Any]) -> str:
+    """Return "reached", "missed" or "strained": reached while the rest shrinks up to the year."""
+    if not verdict["reached"]:
+        return "missed"
+    return "strained" if Strain.of(verdict).by(verdict["year"]) else "reached"
+
+
+def rest_in_words(strain: Strain, lang: str) -> str:
+    """Return in sentences in which years the rest of the economy shrinks, or that it grows."""
+    money, real = _spells(strain, lang)
     said = []
-    if in_money and real:
-        said.append(say("verdict.shrinks_both", lang, money_year=in_money, real_year=real))
-    elif in_money:
-        said.append(say("verdict.shrinks", lang, year=in_money))
-    elif real:
-        said.append(say("verdict.shrinks_real", lang, year=real))
-    if verdict["exhausted_in"]:
-        said.append(say("verdict.exhausted_in", lang, year=verdict["exhausted_in"]))
+    if money and real:
+        said.append(say("verdict.shrinks_both", lang, money=money, real=real))
+    elif money or real:
+        key = "verdict.shrinks" if money else "verdict.shrinks_real"
+        said.append(say(key, lang, years=money or real))
+    if strain.exhausted_in:
+        said.append(say("verdict.exhausted_in", lang, year=strain.exhausted_in))
     return " ".join(said) or say("verdict.sound", lang)
 
 
-def rest_in_brief(verdict: dict[str, Any], lang: str) -> str:
+def rest_in_brief(strain: Strain, lang: str) -> str:
     """Return the check on the rest of the economy in a few words, for a table cell."""
+    money, real = _spells(strain, lang)
     years = {
-        "brief_shrinks": verdict["shrinks_from"],
-        "brief_shrinks_real": verdict["shrinks_from_real"],
-        "brief_exhausted": verdict["exhausted_in"],
+        "brief_shrinks": money,
+        "brief_shrinks_real": real,
+        "brief_exhausted": strain.exhausted_in,
     }
-    said = [say(f"verdict.{key}", lang, year=value) for key, value in years.items() if value]
+    said = [say(f"verdict.{key}", lang, years=value) for key, value in years.items() if value]
     return "; ".join(said) or say("verdict.brief_sound", lang)
+
+
+def _spells(strain: Strain, lang: str) -> tuple[str, str]:
+    """Return the years in which the rest shrinks, in money and after inflation, in words."""
+    return (
+        years_in_words(strain.shrinks_in, strain.shrinks_from, lang),
+        years_in_words(strain.shrinks_in_real, strain.shrinks_from_real, lang),
+    )
+
+
+def years_in_words(years: Sequence[int], lasting: int | None, lang: str) -> str:
+    """Return years in words: those that pass, then the one from which they last to the end.
+
+    Parameters
+    ----------
+    years
+        every year, in order.
+    lasting
+        the first year of those that last to the end, None where they do not.
+    lang
+        the language.
+    """
+    passing = [one for one in years if lasting is None or one < lasting]
+    said = [say("verdict.years_in", lang, years=year_spans(passing))] if passing else []
+    if lasting is not None:
+        said.append(say("verdict.years_from", lang, year=lasting))
+    return ", ".join(said)
+
+
+def years_in_short(years: Sequence[int], lasting: int | None, lang: str) -> str:
+    """Return the same years as `years_in_words`, for a mark in a figure."""
+    passing = [one for one in years if lasting is None or one < lasting]
+    said = [year_spans(passing)] if passing else []
+    if lasting is not None:
+        said.append(say("verdict.short_from", lang, year=lasting))
+    return ", ".join(said)
+
+
+def year_spans(years: Sequence[int]) -> str:
+    """Return years with neighbours drawn together: 2028, 2030-2032."""
+    spans: list[list[int]] = []
+    for one in years:
+        if spans and one == spans[-1][-1] + 1:
+            spans[-1].append(one)
+        else:
+            spans.append([one])
+    return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else f"{s[0]}" for s in spans)
 
 
 def plain_text(table: Table) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
+from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import number, odds, percent, points, say
 from dxsim.presentation.text.tables import Table, rest_in_words, target_in_words
 from dxsim.scenario.names import COMPONENTS
@@ -141,7 +142,7 @@ def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) 
 
 def rest_line(found: "xr.Dataset", lang: str) -> str:
     """Return what happens to the rest of the economy in the scenario itself."""
-    return say("ensemble.rest", lang, said=rest_in_words(found.attrs, lang))
+    return say("ensemble.rest", lang, said=rest_in_words(Strain.of(found.attrs), lang))
 
 
 def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxsim.analysis.targets import Target, unjudged, unsuitable
+from dxsim.model.projection import Strain
+from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.workbook import needs
-from dxsim.presentation.workbook.values import Numbers
+from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.loading import COMPONENTS
 
@@ -47,6 +49,10 @@ def _working(c: Cell, target: Target) -> Formulas:
     yield "suitable", f"IF(AND({listed},{present}),1,0)"
     within = f"{c('year')}>base_year,{c('year')}<=end_year"
     yield "solvable", f"IF(AND({c('suitable')}=1,{within}),1,0)"
+    upto = "INDEX([{0}:],1,MAX(1,MIN(COLUMNS([{0}:])," + c("place") + ')))=""'
+    sound = ",".join(upto.format(row) for row in ("falls_years", "falls_real_years"))
+    gone = f'exhausted_in="",exhausted_in>{c("year")}'
+    yield "strained", f"IF(AND({sound},OR({gone})),0,1)"
 
 
 def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
@@ -54,9 +60,11 @@ def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
     judge, beside = words.other("verdict.judge"), words.other("verdict.beside")
     yield "role", f'IF(producer="{target.judge}","{judge}","{beside}")'
     yield "reason", _reason(words, c, id)
-    states = [words.other(f"verdict.{key}") for key in ("not_evaluable", "reached", "missed")]
+    keys = ("not_evaluable", "reached", "strained", "missed")
+    none, reached, strained, missed = (words.other(f"verdict.{key}") for key in keys)
     met = f"INDEX([met.{id}:],{c('place')})=1"
-    yield "state", f'IF({c("reason")}<>"","{states[0]}",IF({met},"{states[1]}","{states[2]}"))'
+    how = f'IF({c("strained")}=1,"{strained}","{reached}")'
+    yield "state", f'IF({c("reason")}<>"","{none}",IF({met},{how},"{missed}"))'
     yield "value", f'IF({c("reason")}<>"","",INDEX([measure.{id}:],{c("place")}))'
     gap = f"({c('value')}-{c('threshold')})"
     yield "gap_pp", f'IF({c("value")}="","",{gap}*100)'
@@ -66,8 +74,11 @@ def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
     every = f"SUM([met.{id}:])=end_year-{c('first_year')}+1"
     yes, no = words("yes"), words("no")
     yield "stays", f'IF({c("first_year")}="","",IF({every},"{yes}","{no}"))'
-    for year in ("shrinks_from", "shrinks_from_real", "exhausted_in"):
-        yield year, f'IF(ISNUMBER({year}),{year},"")'
+    for name in Strain._fields:
+        yield (
+            name,
+            f'{name}&""' if name.startswith("shrinks_in") else f'IF(ISNUMBER({name}),{name},"")',
+        )
 
 
 def _reason(words: Words, c: Cell, id: str) -> str:
@@ -155,6 +166,7 @@ def findings(
         "place": at + 1,
         "suitable": int(unsuitable(scenario, target) is None),
         "solvable": int(solvable),
+        "strained": int(Strain.of(found).by(target.year)),
     }
     if target.is_digital_share:
         met = needs.met_levels(numbers, target) if solvable else (None, None)
@@ -172,7 +184,7 @@ def _projected(levels: Sequence[float], at: int) -> float:
 def shown(words: Words, found: dict[str, Any]) -> dict[str, Any]:
     """Return what the cells show as written: numbers as they are, states in words."""
     yes_no = {True: "yes", False: "no"}
-    state = {True: "reached", False: "missed", None: "not_evaluable"}[found["reached"]]
+    state = "not_evaluable" if found["reached"] is None else outcome(found)
     stays = found["stays_reached"]
     year = found["exhausted_in"]
     reason = words.other(f"verdict.{found['reason']}", year=year) if found["reason"] else None
@@ -182,5 +194,7 @@ def shown(words: Words, found: dict[str, Any]) -> dict[str, Any]:
         "reason": reason,
         "role": words.other(f"verdict.{role}"),
         "stays": words(yes_no[stays]) if stays is not None else None,
+        "shrinks_in": year_list(found["shrinks_in"]),
+        "shrinks_in_real": year_list(found["shrinks_in_real"]),
     }
     return {**found, **texts}

@@ -21,6 +21,7 @@ NUMBERS = {
     "positive": "0.0###",
     "number": "0.0####",
     "percentile": "0%",
+    "list": "@",
     "flag": "0",
 }
 _FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
@@ -79,6 +80,7 @@ STYLES["active"] = {"bg_color": INPUT, "font_color": BLUE}
 STYLES["lacking"] = {"bg_color": "#F8B4A8"}
 GOOD = {"bg_color": "#D6EAD9", "font_color": "#14532D"}
 BAD = {"bg_color": "#FADBD3", "font_color": "#7F1D1D"}
+STRAINED = {"bg_color": "#F3E2B3", "font_color": "#713F12"}
 NEUTRAL = {"bg_color": "#E5E7EB", "font_color": "#374151"}
 BEYOND = {"font_color": "#B8BEC7"}
 """Years after the end year, and cells without a value behind a chart."""

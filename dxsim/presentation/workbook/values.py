@@ -137,7 +137,27 @@ def _closure(numbers: Numbers, values: Values) -> Values:
         for part in ("grown", "curve", "ratio")
     }
     levels = {"rest": list(path.non_digital), "gdp": list(path.gdp)}
-    return {**totals, **levels, **{key: [int(f) for f in flag] for key, flag in flags.items()}}
+    rows = {key: [int(f) for f in flag] for key, flag in flags.items()}
+    years: list[int] = values["year"]
+    for key in ("falls", "falls_real"):
+        rows |= _spells(key, years, rows[key], rows["alive"])
+    return {**totals, **levels, **rows}
+
+
+def year_list(years: Sequence[int]) -> str:
+    """Return years as a cell lists them."""
+    return ", ".join(map(str, years))
+
+
+def _spells(key: str, years: list[int], falling: list[int], alive: list[int]) -> Values:
+    """Return the years in which the rest fell so far, and since when it falls without a break."""
+    listed, since = [""], [""]
+    for year, falls_now, lives in zip(years[1:], falling[1:], alive[1:], strict=True):
+        before = listed[-1]
+        listed.append(", ".join(filter(None, [before, str(year)])) if falls_now else before)
+        unbroken = since[-1] or str(year) if falls_now else ""
+        since.append(unbroken if lives else since[-1])
+    return {f"{key}_years": listed, f"{key}_since": [int(y) if y else "" for y in since]}
 
 
 def _knots(numbers: Numbers) -> Values:

@@ -17,6 +17,7 @@ _UNITS = {
     "positive": "unit_years",
     "number": "unit_times",
     "speed": "unit_speed",
+    "list": "unit_years_listed",
     "basis": "unit_none",
 }
 

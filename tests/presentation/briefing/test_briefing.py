@@ -19,6 +19,7 @@ from dxsim.data import locations
 from dxsim.presentation.briefing import Material, compose, parts, sentences
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.messages import catalogue, number, odds, percent
+from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.text.words import cite, law_in_words
 
 LANGUAGES = ("vi", "en")
@@ -127,7 +128,7 @@ def test_the_first_sentence_counts_strained_and_exhausted_paths_as_the_bullets_d
     names = [name for name in dx.list_scenarios() if dx.load_scenario(name).producer == "mic"]
     facts = dx.verdicts([dx.load_scenario(name) for name in names], [target])
     said, words = sentences.headline(target, facts, lang), catalogue(lang)
-    strained = [f for f in facts if f["reached"] and (f["shrinks_from"] or f["shrinks_from_real"])]
+    strained = [f for f in facts if outcome(f) == "strained"]
     ended = [f for f in facts if f["reason"] == "exhausted"]
     assert strained and ended
     assert words["briefing.clause_exhausted"].format(count=len(ended)) in said
@@ -175,8 +176,8 @@ def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
     facts = dx.verdicts([dx.load_scenario("plan-repeated")])
     for target in dx.load_targets():
         said = sentences.answer(target, facts, "en")
-        reached = next(f["reached"] for f in facts if f["target"] == target.id)
-        assert ("shrinks" in said) == (reached is True)
+        fact = next(f for f in facts if f["target"] == target.id)
+        assert ("shrinks" in said) == (outcome(fact) == "strained")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -16,13 +16,13 @@ from support.pictures import faults
 import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.data.yamlfile import InputError
+from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.figures.drawing import canvas, saving, style
 from dxsim.presentation.text.words import cite
 
 BASELINES = Path(__file__).parent / "baselines"
 MANY = ("verdict_matrix", "comparison", "rest_of_economy", "composition", "required_vs_projected")
-STRAIN = ("shrinks_from", "shrinks_from_real", "exhausted_in")
 TOLERANCE = 3.0  # root mean square of grey levels, of 255
 
 
@@ -77,7 +77,9 @@ def test_no_remark_on_the_rest_of_the_economy_is_set_too_small_to_read(lang, siz
     """Every letter of a warning is at least three quarters of the running text."""
     picture = drawn("verdict_matrix", scenarios, lang=lang, size=size).figure
     warned = [text for text in picture.findobj(Text) if text.get_color() == style.WARNING]
-    years = {str(f[key]) for f in dx.verdicts(scenarios) for key in STRAIN if f[key]}
+    strains = [Strain.of(f) for f in dx.verdicts(scenarios)]
+    ends = {(s.shrinks_from, s.shrinks_from_real, s.exhausted_in) for s in strains}
+    years = {str(year) for several in ends for year in several if year}
     assert years and years <= set(re.findall(r"\d{4}", " ".join(t.get_text() for t in warned)))
     assert all(text.get_size() >= 0.75 * style.SIZES[size].font for text in warned)
 

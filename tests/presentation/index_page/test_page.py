@@ -110,7 +110,7 @@ def test_the_matrix_says_every_verdict_in_words_in_both_languages(tmp_path, scen
 
 def test_a_shrinking_rest_stands_in_the_matrix(tmp_path, scenarios, facts):
     text = write_index(tmp_path, scenarios, facts=facts).read_text()
-    assert "real: shrinks 2030; shrinks 2032; nothing left 2038" in text
+    assert "real: shrinks from 2030; shrinks from 2032; nothing left from 2038" in text
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

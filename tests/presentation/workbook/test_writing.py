@@ -19,8 +19,9 @@ from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
 from dxsim.scenario.loading import COMPONENTS, load_scenario
 
 SHARED = {
-    "ABS", "AND", "COUNT", "EXP", "IF", "INDEX", "ISNUMBER", "LN", "MATCH", "MAX", "MIN", "NA",
-    "NOT", "OR", "ROUND", "SEARCH", "SUM", "SUMIF", "SUMPRODUCT",
+    "ABS", "AND", "COLUMNS", "COUNT", "EXP", "IF", "INDEX", "ISERROR", "ISNUMBER", "LEFT",
+    "LN", "MATCH", "MAX", "MIN", "NA",
+    "NOT", "OR", "ROUND", "SEARCH", "SUM", "SUMIF", "SUMPRODUCT", "VALUE",
 }  # fmt: skip
 HOSTILE = '=HYPERLINK("http://example.invalid","x")'
 

@@ -1,6 +1,6 @@
 // The verdict table: each target with its threshold, whether it is reached, and by how much.
 
-const SIGNS = { reached: "✓", missed: "✗", none: "–" };
+const SIGNS = { reached: "✓", strained: "(✓)", missed: "✗", none: "–" };
 
 class Verdicts {
   constructor(screen) {

@@ -1,10 +1,9 @@
 """What figures over years have in common: per-cent axes, thresholds, marked years."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
-from dxsim.data.plain import whole
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.text.messages import number
@@ -76,10 +75,11 @@ def published(axes: "Axes", past: "pd.Series") -> None:
 
 
 def events(axes: "Axes", path: Trajectory) -> None:
-    """Mark the years named in the warning: where the rest shrinks, and where it is exhausted."""
-    ends = (path.shrinks_from_real, path.shrinks_from, path.exhausted_in)
+    """Mark the years in which the rest begins to shrink, on either basis, or is exhausted."""
+    strain = path.strain
     points = axes.figure._dxsim_font * 0.9  # type: ignore[union-attr]
-    years = sorted({year for year in map(whole, ends) if year is not None})
+    gone = [] if strain.exhausted_in is None else [strain.exhausted_in]
+    years = sorted({*_starts(strain.shrinks_in), *_starts(strain.shrinks_in_real), *gone})
     for place, year in enumerate(years):
         axes.axvline(year, color=style.WARNING, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
         near = place % 2 == 1 and year - years[place - 1] < 3
@@ -88,3 +88,8 @@ def events(axes: "Axes", path: Trajectory) -> None:
             xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
             va="bottom", size=points, color=style.WARNING, annotation_clip=False,
         )  # fmt: skip
+
+
+def _starts(years: Sequence[int]) -> list[int]:
+    """Return the years that no year of the list comes right before."""
+    return [year for year in years if year - 1 not in years]

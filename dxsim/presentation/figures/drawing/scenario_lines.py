@@ -10,6 +10,7 @@ from dxsim.analysis.targets import Target, load_targets, unjudged
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.presentation.figures.drawing import labels, style, wording
 from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.tables import years_in_words
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -97,13 +98,14 @@ def warning(all_runs: Sequence[Run], lang: str) -> str:
     """Return in which scenarios the rest of the economy shrinks or is exhausted."""
     shrinking, gone = [], []
     for run in all_runs:
-        name = scenario_label(run.scenario, lang)
-        money, real, ends = run.path.strain.values()
-        if money is not None or real is not None:
-            key = "warn_real" if money is None else "warn_item" if real is None else "warn_both"
-            shrinking.append(say(f"figures.{key}", lang, scenario=name, year=money, real=real))
-        if ends is not None:
-            gone.append(say("figures.warn_item", lang, scenario=name, year=ends))
+        name, strain = scenario_label(run.scenario, lang), run.path.strain
+        money = years_in_words(strain.shrinks_in, strain.shrinks_from, lang)
+        real = years_in_words(strain.shrinks_in_real, strain.shrinks_from_real, lang)
+        if money or real:
+            key = "warn_real" if not money else "warn_item" if not real else "warn_both"
+            shrinking.append(say(f"figures.{key}", lang, scenario=name, years=money, real=real))
+        if strain.exhausted_in is not None:
+            gone.append(say("figures.warn_gone", lang, scenario=name, year=strain.exhausted_in))
     texts = []
     if shrinking:
         texts.append(say("figures.warn_list", lang, items="; ".join(shrinking)))

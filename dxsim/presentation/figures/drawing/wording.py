@@ -53,7 +53,7 @@ def target_list(targets: Sequence[Target], lang: str) -> str:
 
 def warning(path: Trajectory, lang: str) -> str:
     """Return where the rest of the economy shrinks or is exhausted, nothing where it grows."""
-    return rest(path, lang) if any(path.strain.values()) else ""
+    return rest(path, lang) if path.strain.years else ""
 
 
 def rest(path: Trajectory, lang: str) -> str:

@@ -98,7 +98,7 @@ def milestones(scenario: Scenario, path: Trajectory, targets: list[Target]) -> d
 
 
 def _title(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str) -> str:
-    ends = path.strain["exhausted_in"]
+    ends = path.strain.exhausted_in
     heading = scenario.heading(lang)
     if ends is not None:
         return say("figures.paths_ends", lang, scenario=heading, year=ends)

@@ -8,6 +8,7 @@ import numpy as np
 
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import Trajectory
+from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import percent, say
@@ -35,7 +36,7 @@ def rest_of_economy(
 
     The solid line is growth in money, the dashed one growth after the GDP deflator.
 
-    Where the rest shrinks, the panel is shaded below zero and the first such year is marked.
+    Where the rest shrinks, the panel is shaded below zero and such years are named.
     """
     found = scenario_lines.runs(scenarios)
     words = _words(found, lang)
@@ -87,15 +88,7 @@ def _panel(axes: "Axes", run: scenario_lines.Run, size: str, lang: str) -> None:
     tens = [y for y in run.scenario.calendar if y % 10 == 0]
     axes.set_xticks(tens or [run.scenario.end_year])
     strain = run.path.strain
-    texts = [
-        say(f"figures.mark_{key}", lang, year=year)
-        for key, year in (
-            ("real", strain["shrinks_from_real"]),
-            ("money", strain["shrinks_from"]),
-            ("exhausted", strain["exhausted_in"]),
-        )
-        if year is not None
-    ]
+    texts = remarks.in_short(strain, lang, narrow=True)
     axes.text(
         0.98, 0.96, "\n".join(texts), transform=axes.transAxes, size=points * 0.8,
         color=style.WARNING, ha="right", va="top", linespacing=1.15,

@@ -44,14 +44,14 @@ def verdict_map(
     lang, size, titled
         as for every figure.
     """
-    measure = say(f"backwards.measure_{target.metric}", lang)
     title = capital(say("backwards.map_finding", lang, target=target.title.get(lang)))
     words = canvas.Words(
         title=title if titled else "",
-        subtitle=capital(say("backwards.map_subtitle", lang, measure=measure, year=target.year)),
+        subtitle=capital(_subtitle(target, found, lang)),
         source=style.basis([scenario], lang, [target.source]),
         warning=wording.warning(simulate(scenario), lang),
     )
+    measure = say(f"backwards.measure_{target.metric}", lang)
     figure = canvas.canvas(size, words, lang, height=120)
     axes = figure.subplots()
     _draw(axes, scenario, target, found, lang)
@@ -63,12 +63,23 @@ def verdict_map(
     return canvas.finish(figure, title, alt, _table(scenario, found))
 
 
+def _subtitle(target: Target, found: VerdictMap, lang: str) -> str:
+    measure = say(f"backwards.measure_{target.metric}", lang)
+    key = "map_subtitle_strained" if found.strained.any() else "map_subtitle"
+    return say(f"backwards.{key}", lang, measure=measure, year=target.year)
+
+
 def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, lang: str) -> None:
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     shades = axes.pcolormesh(
         found.x, found.y, found.values, cmap="PuOr", shading="nearest", rasterized=True,
         norm=_around(target.threshold, found.values),
     )  # fmt: skip
+    if found.strained.any():
+        axes.contourf(
+            found.x, found.y, found.strained.astype(float), [0.5, 1.5],
+            colors=[(1.0, 1.0, 1.0, 0.6)], hatches=["////"],
+        )  # fmt: skip
     bar = axes.figure.colorbar(shades, ax=axes, fraction=0.05, pad=0.02)
     axis.ticks(bar.ax.yaxis, lang, 100)
     bar.outline.set_visible(False)  # type: ignore[operator]
@@ -103,6 +114,6 @@ def _table(scenario: Scenario, found: VerdictMap) -> "pd.DataFrame":
     return pd.DataFrame({
         "scenario": scenario.name, "producer": scenario.producer,
         found.x_parameter: x.ravel(), found.y_parameter: y.ravel(),
-        "value": found.values.ravel(),
+        "value": found.values.ravel(), "rest_shrinks": found.strained.ravel(),
         f"flips at {found.x_parameter}": np.repeat(found.flips_x, len(found.x)),
     })  # fmt: skip

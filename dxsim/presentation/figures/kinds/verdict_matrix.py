@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdict
+from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
 from dxsim.presentation.text.messages import MISSING, say, signed
+from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Facts = Mapping[str, Any]
-MARKS = {True: "✓", False: "✗"}
+MARKS = {"reached": "✓", "strained": "(✓)", "missed": "✗"}
+FILLS = {"reached": "#9dbdff", "strained": "#f3e2b3", "missed": "#ffb3a7"}
 FULL_SHADE = 15.0
 """Gap in points at which a cell has its full shade."""
 NARROW = 5.5
@@ -96,9 +99,10 @@ def _words(
     flat = [f for row in facts for f in row]
     judged = [f for f in flat if f["judge"] and f["reached"] is not None]
     reached = sum(1 for f in judged if f["reached"])
+    strained = sum(1 for f in judged if outcome(f) == "strained")
     title = say(
-        "figures.matrix_title", lang, reached=reached, judged=len(judged),
-        missed=len(judged) - reached,
+        "figures.matrix_title_strained" if strained else "figures.matrix_title", lang,
+        reached=reached, judged=len(judged), missed=len(judged) - reached, strained=strained,
     )  # fmt: skip
     key = say("figures.matrix_key", lang, reasons=reasons_in_words(flat, lang))
     basis = style.basis([r.scenario for r in found], lang, dict.fromkeys(t.source for t in targets))
@@ -189,16 +193,22 @@ def cell_text(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
     """Return a verdict as a sign and its gap in points, or the letter of its reason."""
     if fact["reached"] is None:
         return letters[fact["reason"]]
-    return f"{MARKS[fact['reached']]} {signed(fact['gap_pp'], lang)}"
+    return f"{MARKS[outcome(fact)]} {signed(fact['gap_pp'], lang)}"
 
 
 def shade(fact: Facts) -> str:
-    """Return the fill of a cell: blue where reached, red where missed, deeper with the gap."""
+    """Return the fill of a cell: blue where reached, red where missed, deeper with the gap.
+
+    What is reached only while the rest of the economy shrinks has one pale fill of its own.
+    """
     from matplotlib.colors import to_hex, to_rgb
 
     if fact["reached"] is None:
         return style.PAPER
-    full = to_rgb("#9dbdff" if fact["reached"] else "#ffb3a7")
+    state = outcome(fact)
+    if state == "strained":
+        return FILLS[state]
+    full = to_rgb(FILLS[state])
     depth = 0.25 + 0.75 * min(abs(fact["gap_pp"]) / FULL_SHADE, 1.0)
     red, green, blue = (1 - depth * (1 - c) for c in full)
     return str(to_hex((red, green, blue)))
@@ -259,7 +269,7 @@ def spoken(fact: Facts, lang: str) -> str:
     if fact["reached"] is None:
         reason = say(f"verdict.{fact['reason']}", lang, year=fact["exhausted_in"])
         return f"{say('verdict.not_evaluable', lang)} ({reason})"
-    state = say("verdict.reached" if fact["reached"] else "verdict.missed", lang)
+    state = say(f"verdict.{outcome(fact)}", lang)
     return f"{state} {signed(fact['gap_pp'], lang)}"
 
 
@@ -268,6 +278,6 @@ def _table(facts: Sequence[Sequence[Facts]]) -> "pd.DataFrame":
 
     keys = (
         "scenario", "producer", "target", "year", "threshold", "value", "gap_pp", "reached",
-        "reason", "judge", "shrinks_from", "shrinks_from_real", "exhausted_in",
+        "reason", "judge", *Strain._fields,
     )  # fmt: skip
     return pd.DataFrame([{key: f[key] for key in keys} for row in facts for f in row])

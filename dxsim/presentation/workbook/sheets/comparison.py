@@ -4,11 +4,10 @@ A column a scenario; who measured it and what happens to the rest of GDP stand f
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdicts
-from dxsim.model.projection import simulate
+from dxsim.model.projection import Trajectory, simulate
 from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.styles import COLOURS
@@ -98,16 +97,18 @@ def _live(
 
 def _strained_formula(words: Words) -> str:
     gone, falls, grows = (words(f"rest_{key}") for key in ("gone", "falls", "grows"))
-    years = "shrinks_from,shrinks_from_real"
-    shrinks = f'IF(COUNT({years})>0,"{falls} "&MIN({years}),"{grows}")'
+    first = 'MIN(IF({0}="",9999,VALUE(LEFT({0},4))),IF({1}="",9999,VALUE(LEFT({1},4))))'
+    money, real = "shrinks_in", "shrinks_in_real"
+    first = first.format(money, real)
+    shrinks = f'IF(AND({money}="",{real}=""),"{grows}","{falls} "&{first})'
     return f'IF(exhausted_in<>"","{gone} "&exhausted_in,{shrinks})'
 
 
-def _strained(path: Any, words: Words) -> str:  # noqa: ANN401 - a trajectory
-    if path.exhausted_in == path.exhausted_in:
-        return f"{words('rest_gone')} {int(path.exhausted_in)}"
-    years = [y for y in (path.shrinks_from, path.shrinks_from_real) if y == y]
-    return f"{words('rest_falls')} {int(min(years))}" if years else words("rest_grows")
+def _strained(path: Trajectory, words: Words) -> str:
+    strain = path.strain
+    if strain.exhausted_in is not None:
+        return f"{words('rest_gone')} {strain.exhausted_in}"
+    return f"{words('rest_falls')} {strain.years[0]}" if strain.years else words("rest_grows")
 
 
 def _fixed(

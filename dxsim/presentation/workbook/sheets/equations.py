@@ -128,8 +128,23 @@ def _closure(words: Words) -> Iterator[Row]:
     yield words.row("gone", "IF([year]>end_year,0,1-[alive])", style="flag")
     fall = "[alive]=1,IF([rest]{d}<[rest<]{b}*(1-fall_tolerance),1,0),0"
     money, real = fall.format(d="", b=""), fall.format(d="/[deflator]", b="/[deflator<]")
-    yield words.row("falls", f"IF({money})", first=None, style="flag")
-    yield words.row("falls_real", f"IF({real})", first=None, style="flag")
+    for key, formula in (("falls", money), ("falls_real", real)):
+        yield words.row(key, f"IF({formula})", first=None, style="flag")
+        yield words.row(f"{key}_years", _years_so_far(key), first='""', style="list")
+        yield words.row(f"{key}_since", _unbroken_since(key), first='""', style="year")
+
+
+def _years_so_far(flag: str) -> str:
+    """Return the formula that lists the years in which a flag holds, up to a year."""
+    before = f"[{flag}_years<]"
+    added = f'IF({before}="",[year]&"",{before}&", "&[year])'
+    return f"IF([{flag}]=1,{added},{before})"
+
+
+def _unbroken_since(flag: str) -> str:
+    """Return the formula of the first year since which a flag holds every year a path is alive."""
+    before = f"[{flag}_since<]"
+    return f'IF([alive]=0,{before},IF([{flag}]=1,IF({before}="",[year],{before}),""))'
 
 
 def _paths(words: Words) -> Iterator[Row]:

@@ -7,11 +7,13 @@ from dxsim.model.projection import FALL
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.rows import Section, Timeline
 from dxsim.presentation.workbook.styles import BAD, BEYOND, GOOD
-from dxsim.presentation.workbook.values import Numbers
+from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
 
 EQUATIONS, PROJECTION = "equations", "projection"
 TOP = 5
+LAST_FACT = 6
+"""Line of the last fact about the rest of GDP, above the projection."""
 LEFT = {EQUATIONS: 3, PROJECTION: 2}
 
 
@@ -61,22 +63,7 @@ def write_projection(
     book, sheet = timeline.book, timeline.book.sheets[PROJECTION]
     book.put(PROJECTION, (0, 0), words("projection_heading"), "heading")
     book.put(PROJECTION, (1, 0), heading, "subtitle")
-    path = numbers.trajectory
-    for offset, (name, row, year) in enumerate(
-        (
-            ("exhausted_in", "gone", path.exhausted_in),
-            ("shrinks_from", "falls", path.shrinks_from),
-            ("shrinks_from_real", "falls_real", path.shrinks_from_real),
-        )
-    ):
-        at = (2 + offset, 0)
-        book.put(PROJECTION, at, words(name), "label")
-        formula = timeline.filled(
-            f'IF(SUM([{row}:])=0,"",base_year-1+MATCH(1,[{row}:],0))', PROJECTION
-        )
-        value = None if year != year else int(year)
-        book.formula(PROJECTION, (at[0], 1), formula, value, "year")
-        book.name(name, PROJECTION, (at[0], 1))
+    _strain(timeline, words, numbers)
     _verdict_on_rest(book, words, numbers)
     line = TOP + 3
     book.line(PROJECTION, (line, 0), [words("head_quantity"), words("head_unit")], "head_left")
@@ -94,20 +81,40 @@ def write_projection(
     _grey_beyond(timeline, PROJECTION, line, LEFT[PROJECTION])
 
 
+def _strain(timeline: Timeline, words: Words, numbers: Numbers) -> None:
+    """Write in which years the rest of GDP shrinks, since when without a break, and its end."""
+    book, strain = timeline.book, numbers.trajectory.strain
+    last = "INDEX([{0}:],1,COLUMNS([{0}:]))"
+    formulas = {
+        "exhausted_in": 'IF(SUM([gone:])=0,"",base_year-1+MATCH(1,[gone:],0))',
+        "shrinks_in": last.format("falls_years"),
+        "shrinks_in_real": last.format("falls_real_years"),
+        "shrinks_from": last.format("falls_since"),
+        "shrinks_from_real": last.format("falls_real_since"),
+    }
+    for line, (name, formula) in enumerate(formulas.items(), 2):
+        value = getattr(strain, name)
+        several = name in ("shrinks_in", "shrinks_in_real")
+        shown = year_list(value) if several else value
+        book.put(PROJECTION, (line, 0), words(name), "label")
+        style = "list" if several else "year"
+        book.formula(PROJECTION, (line, 1), timeline.filled(formula, PROJECTION), shown, style)
+        book.name(name, PROJECTION, (line, 1))
+
+
 def _verdict_on_rest(book: Book, words: Words, numbers: Numbers) -> None:
-    path = numbers.trajectory
-    sound = all(
-        year != year for year in (path.exhausted_in, path.shrinks_from, path.shrinks_from_real)
-    )
+    sound = not numbers.trajectory.strain.years
     good, bad = words.other("verdict.sound"), words("rest_strained")
     lacking = words("check_incomplete")
-    formula = f'IF(COUNT(exhausted_in,shrinks_from,shrinks_from_real)=0,"{good}","{bad}")'
+    none = 'AND(exhausted_in="",shrinks_in="",shrinks_in_real="")'
+    formula = f'IF({none},"{good}","{bad}")'
     formula = f'IF(assumptions_missing>0,"{lacking}",{formula})'
-    book.formula(PROJECTION, (5, 0), formula, good if sound else bad, "check")
-    for sign, look in (("=0", GOOD), (">0", BAD)):
+    book.formula(PROJECTION, (LAST_FACT + 1, 0), formula, good if sound else bad, "check")
+    for criterion, look in ((none, GOOD), (f"NOT({none})", BAD)):
         rule = {
             "type": "formula",
-            "criteria": f"=AND(NOT(ISERROR($B$3)),COUNT($B$3:$B$5){sign})",
+            "criteria": f"=AND(NOT(ISERROR(exhausted_in)),{criterion})",
             "format": book.file.add_format(look),
         }
-        book.sheets[PROJECTION].conditional_format(5, 0, 5, 0, rule)
+        line = LAST_FACT + 1
+        book.sheets[PROJECTION].conditional_format(line, 0, line, 0, rule)

@@ -10,18 +10,19 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producers, sources
+from dxsim.model.projection import Strain
 from dxsim.presentation.workbook import judging
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Timeline
-from dxsim.presentation.workbook.styles import BAD, GOOD, NEUTRAL
+from dxsim.presentation.workbook.styles import BAD, GOOD, NEUTRAL, STRAINED
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.loading import COMPONENTS
 
 SHEET = "verdicts"
 TOP = 4
-STRAIN = ("shrinks_from", "shrinks_from_real", "exhausted_in")
-"""What a reached target may cost the rest of GDP: named under every verdict."""
+STRAIN = Strain._fields
+"""In which years the rest of GDP shrinks or is exhausted: named under every verdict."""
 SENSES = ("at_least", "more_than", "about")
 
 
@@ -45,7 +46,8 @@ def lines() -> dict[str, list[Line]]:
             Line("role", "centred"), Line("state", "state"), Line("reason", "centred"),
             Line("value", "share", "value"), Line("gap_pp", "points", "points"),
             Line("gap_money", "money", "money"), Line("first_year", "year"),
-            Line("stays", "answer"), *(Line(key, "year") for key in STRAIN),
+            Line("stays", "answer"),
+            *(Line(key, "list" if key.startswith("shrinks_in") else "year") for key in STRAIN),
         ],
         "needed": [
             Line("met_gdp", "money", "money"), Line("met_rest", "money", "money"),
@@ -60,7 +62,9 @@ def lines() -> dict[str, list[Line]]:
             Line("percentile", "percentile", "slower"),
             Line("percentile_broad", "percentile", "slower"),
         ],
-        "working": [Line("place", "flag"), Line("suitable", "flag"), Line("solvable", "flag")],
+        "working": [Line("place", "flag"), Line("suitable", "flag"), Line("solvable", "flag"),
+            Line("strained", "flag"),
+        ],
     }  # fmt: skip
 
 
@@ -170,13 +174,15 @@ class Board:
 
     def _colours(self, count: int) -> None:
         line = self.at["state"]
-        for key, look in (("reached", GOOD), ("missed", BAD), ("not_evaluable", NEUTRAL)):
+        looks = {"reached": GOOD, "strained": STRAINED, "missed": BAD, "not_evaluable": NEUTRAL}
+        for key, look in looks.items():
             text = self.words.other(f"verdict.{key}")
             look_format = self.book.file.add_format(look)
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look_format}
             self.book.sheets[SHEET].conditional_format(line, 2, line, 1 + count, rule)
         bad = self.book.file.add_format(BAD)
         for line in (self.at[key] for key in STRAIN):
-            named = f"=ISNUMBER({xl_rowcol_to_cell(line, 2)})"
+            strained = xl_rowcol_to_cell(self.at["strained"], 2, row_abs=True)
+            named = f'=AND({xl_rowcol_to_cell(line, 2)}<>"",{strained}=1)'
             rule = {"type": "formula", "criteria": named, "format": bad}
             self.book.sheets[SHEET].conditional_format(line, 2, line, 1 + count, rule)
