@@ -118,7 +118,7 @@ def with_prices(scenario: Scenario, prices: str) -> Scenario:
         return scenario
     real = prices == "constant"
 
-    def read(block: Any) -> Any:  # noqa: ANN401 - a block or a component
+    def read(block: Any) -> Any:
         law = block.growth
         takes = real and law is not None and law.kind in GROWTH_LAWS
         deflator = (block.deflator or scenario.gdp.deflator) if takes else None
@@ -190,7 +190,7 @@ def _with_block(scenario: Scenario, block: str, update: dict[str, Any]) -> Scena
     return scenario.model_copy(update={block: moved})
 
 
-def _rounded(value: Any) -> float:  # noqa: ANN401 - a number or an array of one
+def _rounded(value: Any) -> float:
     return round(float(value), _DIGITS)
 
 
@@ -204,7 +204,7 @@ class _Realised:
         self.rest, self.gdp = path.non_digital[:alive], path.gdp[:alive]
         level = {"gdp": path.gdp, "non_digital": path.non_digital}.get(block)
         self.level = (path.components[block] if level is None else level)[:alive]
-        if alive < 2:  # noqa: PLR2004 - a growth rate needs two years
+        if alive < 2:
             expected = "a path with a year of growth"
             raise InputError(scenario.name, key=block, found="an exhausted path", expected=expected)
 

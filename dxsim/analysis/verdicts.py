@@ -64,7 +64,7 @@ def verdicts(
     return found
 
 
-def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:  # noqa: ANN401
+def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:
     """Return the verdicts as a tidy table, one row a scenario and target.
 
     Parameters

@@ -212,7 +212,7 @@ def _time_left(timeout: float | None) -> Callable[[Any], float] | None:
         return None
     started: list[float] = []
 
-    def left(cell: Any) -> float:  # noqa: ANN401 - a notebook cell
+    def left(_: Any) -> float:
         started.append(time.monotonic())
         return max(started[0] + timeout - time.monotonic(), 0.1)
 

@@ -139,7 +139,7 @@ def declared_kinds(notebook: Path) -> dict[str, str]:
     return dict(pair for statement in _parameter_lines(notebook) for pair in _assigned(statement))
 
 
-def declared_value(notebook: Path, name: str) -> Any:  # noqa: ANN401 - any plain value
+def declared_value(notebook: Path, name: str) -> Any:
     """Return the value a notebook gives a parameter of its own, None where it declares none."""
     for statement in _parameter_lines(notebook):
         if name in dict(_assigned(statement)):

@@ -48,7 +48,7 @@ def claim(out_dir: Path, wanted: Mapping[str, str]) -> None:
     _write(out_dir, told)
 
 
-def possible(known: Any) -> list[str]:  # noqa: ANN401 - as it stands in a file
+def possible(known: Any) -> list[str]:
     """Return the hashes that a file may have by its line in the manifest."""
     if isinstance(known, str):
         return [known]

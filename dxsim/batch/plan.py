@@ -172,7 +172,7 @@ def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: _value(name, text, kinds[name]) for name, text in texts.items()}
 
 
-def _value(name: str, text: str, kind: str) -> Any:  # noqa: ANN401 - of the declared kind
+def _value(name: str, text: str, kind: str) -> Any:
     if kind == "str":
         return text
     if kind == "list[str]":

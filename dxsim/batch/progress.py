@@ -152,7 +152,7 @@ class Screen:
         with contextlib.suppress(OSError):
             self.stream.flush()
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a stream has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
 

@@ -15,7 +15,7 @@ from dxsim.cli.scenarios import lang_option, targets_option
 @click.option("--draws", type=click.IntRange(100, 10_000_000), help="Simulated futures.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of the futures.")
 @click.option("--out", metavar="PATH", help="File [default: outputs/briefing-LANG.pdf].")
-def briefing_command(  # noqa: PLR0913 - one parameter an option
+def briefing_command(
     more: tuple[str, ...],
     lang: str,
     scenarios: tuple[str, ...],

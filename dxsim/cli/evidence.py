@@ -253,5 +253,5 @@ def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     return [{str(k): _plain(v) for k, v in row.items()} for row in plain.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
+def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value

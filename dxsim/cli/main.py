@@ -53,18 +53,22 @@ class Stopped(Exception):
 class LazyGroup(click.Group):
     """A group whose commands load their module only when they are called."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever a command returns
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command called; that it is asked to end is kept from click, which would write."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
             raise Stopped(str(stop)) from None
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the commands in the order of the help page."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         """Return a command, loading its module."""
         if cmd_name not in COMMANDS:
             return None
@@ -84,7 +88,11 @@ class LazyGroup(click.Group):
             ctx.fail(f"no command {quoted(args[0])}" + (f" ({hint})" if hint else ""))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
         """Write the list of commands without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])

@@ -13,7 +13,7 @@ import click
 class FiniteRange(click.FloatRange):
     """A range of numbers that takes no NaN, which lies within every range click compares it to."""
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:  # noqa: ANN401 - as click says
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
         """Return the number a text stands for."""
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
@@ -30,21 +30,21 @@ targets_option = click.option(
 )
 
 
-def scenario_argument(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's decorator
+def scenario_argument(command: Callable[..., Any]) -> Any:
     """Give a command its SCENARIO, and `--with` for what is laid over it."""
 
     @functools.wraps(command)
-    def stacked(*, scenario: str, overlays: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401
+    def stacked(*, scenario: str, overlays: tuple[str, ...], **options: Any) -> Any:
         return command(scenario="+".join((scenario, *overlays)), **options)
 
     return click.argument("scenario")(_with_option(stacked))
 
 
-def scenarios_argument(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's decorator
+def scenarios_argument(command: Callable[..., Any]) -> Any:
     """Give a command its SCENARIOs, by default all, and `--with` for what is laid over each."""
 
     @functools.wraps(command)
-    def stacked(*, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401
+    def stacked(*, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: Any) -> Any:
         from dxsim.scenario.loading import list_scenarios
 
         if overlays:
@@ -56,7 +56,7 @@ def scenarios_argument(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - cl
     return argument(_with_option(stacked))
 
 
-def _with_option(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's decorator
+def _with_option(command: Callable[..., Any]) -> Any:
     return click.option(
         "--with",
         "overlays",
@@ -66,7 +66,7 @@ def _with_option(command: Callable[..., Any]) -> Any:  # noqa: ANN401 - click's 
     )(command)
 
 
-def print_json(value: Any) -> None:  # noqa: ANN401 - any plain value
+def print_json(value: Any) -> None:
     """Print a plain value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 

@@ -79,14 +79,14 @@ cluster_option = click.option(
 @targets_option
 @lang_option
 @json_option
-def sweep_command(  # noqa: PLR0913 - one parameter an option
+def sweep_command(
     sweep: str,
     notebooks: bool,
     out_dir: Path | None,
     targets_file: str | None,
     lang: str,
     as_json: bool,
-    **batch: Any,  # noqa: ANN401 - the batch options, passed on together
+    **batch: Any,
 ) -> None:
     """Run SWEEP (a name under params/sweeps or a file): all points through the model at once.
 

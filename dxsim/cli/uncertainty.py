@@ -22,7 +22,7 @@ MOST_DRAWS = 100_000_000
 def sampling_options(draws: int) -> Callable[[Any], Any]:
     """Return the options of every command that draws futures, with its default number."""
 
-    def add(command: Any) -> Any:  # noqa: ANN401 - click's decorators take and give anything
+    def add(command: Any) -> Any:
         count = click.IntRange(1, MOST_DRAWS)
         seed = click.IntRange(0, 2**63 - 1)
         command = click.option("--seed", type=seed, default=SEED, show_default=True)(command)
@@ -55,7 +55,7 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
 @targets_option
 @json_option
 @lang_option
-def ensemble_command(  # noqa: PLR0913 - one argument an option
+def ensemble_command(
     scenario: str, targets_file: str | None, given: tuple[str, ...], cluster: str | None,
     as_json: bool, lang: str, **plan: Any,
 ) -> None:  # fmt: skip
@@ -91,7 +91,7 @@ def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: dict[str, A
         refuse_together(named, "--given", other)
 
 
-def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:  # noqa: ANN401
+def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:
     """Return the ensemble as labelled data, run here or on a cluster."""
     from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, ensemble, study_of
 
@@ -102,7 +102,7 @@ def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any
     return as_dataset(cluster_futures(study_of(loaded, targets), Plan(**plan), cluster))
 
 
-def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401
+def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.tables import plain_text
@@ -119,7 +119,7 @@ def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:  #
         click.echo(line)
 
 
-def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  # noqa: ANN401
+def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import number, say
     from dxsim.presentation.text.tables import plain_text
@@ -143,7 +143,7 @@ def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:  
 @targets_option
 @json_option
 @lang_option
-def sensitivity_command(  # noqa: PLR0913 - one argument an option
+def sensitivity_command(
     scenario: str, draws: int, seed: int, targets_file: str | None, as_json: bool, lang: str
 ) -> None:
     """Print which errors matter for the share under SCENARIO in the years of its targets."""
@@ -183,7 +183,7 @@ def sensitivity_command(  # noqa: PLR0913 - one argument an option
 @targets_option
 @json_option
 @lang_option
-def discover_command(  # noqa: PLR0913 - one argument an option
+def discover_command(
     scenario: str,
     target_id: str,
     draws: int,

@@ -16,6 +16,6 @@ def whole(value: ArrayLike) -> int | None:
     return None if np.isnan(value).any() else int(value)  # type: ignore[arg-type]
 
 
-def finite(values: Any) -> list[float | None]:  # noqa: ANN401 - any array of numbers
+def finite(values: Any) -> list[float | None]:
     """Return numbers as a list, None where one is missing or beyond all numbers."""
     return [float(value) if np.isfinite(value) else None for value in np.asarray(values)]

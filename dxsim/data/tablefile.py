@@ -40,7 +40,7 @@ class Row:
         text = self.cells[column]
         if text in known:
             return text
-        shown = ", ".join(known) if len(known) <= 12 else f"one of {len(known)} known ids"  # noqa: PLR2004
+        shown = ", ".join(known) if len(known) <= 12 else f"one of {len(known)} known ids"
         raise self.error(column, shown, nearest(text, known))
 
     def number(self, column: str) -> float:

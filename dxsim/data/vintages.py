@@ -48,5 +48,5 @@ def parse_known(text: str | dt.date) -> dt.date:
         raise ValueError(text)
     year = parts[0]
     month = parts[1] if len(parts) > 1 else 12
-    day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]  # noqa: PLR2004
+    day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
     return dt.date(year, month, day)

@@ -31,7 +31,7 @@ _NO_POINT = "decimals after a point, such as 8.5%"
 class InputError(ValueError):
     """Wrong input, said in one line: file, line, key, what was found and what is expected."""
 
-    def __init__(  # noqa: PLR0913 - the six parts of one message
+    def __init__(
         self,
         file: str,
         *,
@@ -233,7 +233,7 @@ class _Builder:
                 tree = self._node(event, events, depth=0)
         return tree
 
-    def _node(self, event: Any, events: "Iterator[Any]", depth: int) -> Node:  # noqa: ANN401
+    def _node(self, event: Any, events: "Iterator[Any]", depth: int) -> Node:
         kind = type(event).__name__
         if kind == "AliasEvent":
             return self._alias(event)
@@ -248,21 +248,21 @@ class _Builder:
             self.anchors[event.anchor] = (node, self.values - before)
         return node
 
-    def _alias(self, event: Any) -> Node:  # noqa: ANN401
+    def _alias(self, event: Any) -> Node:
         if event.anchor not in self.anchors:
             raise self._refuse(event, f"the alias {quoted(event.anchor)}", "an anchor before it")
         node, size = self.anchors[event.anchor]
         self._count(event, size)
         return node
 
-    def _count(self, event: Any, values: int) -> None:  # noqa: ANN401
+    def _count(self, event: Any, values: int) -> None:
         self.values += values
         if self.values > MAX_VALUES:
             raise self._refuse(
                 event, "more values than a parameter file has", f"at most {MAX_VALUES}"
             )
 
-    def _content(self, event: Any, events: "Iterator[Any]", depth: int) -> Node:  # noqa: ANN401
+    def _content(self, event: Any, events: "Iterator[Any]", depth: int) -> Node:
         kind = type(event).__name__
         line = event.start_mark.line + 1
         if kind == "MappingStartEvent":

@@ -130,9 +130,9 @@ def rates(law: Law, base_year: int, years: Array) -> Array:
     raise ValueError(f"{law.kind} gives no growth rate of its own")
 
 
-def _over_time(value: ArrayLike) -> Any:  # noqa: ANN401 - a number stays one
+def _over_time(value: ArrayLike) -> Any:
     return value if type(value) is float else np.asarray(value, dtype=float)[..., np.newaxis]
 
 
-def _total(terms: Any) -> Array:  # noqa: ANN401 - an iterable of arrays
+def _total(terms: Any) -> Array:
     return sum(terms, start=np.zeros(1))

@@ -239,5 +239,5 @@ def coverages(
     return found
 
 
-def _over_time(value: ArrayLike) -> Any:  # noqa: ANN401 - a number stays one
+def _over_time(value: ArrayLike) -> Any:
     return value if isinstance(value, int | float) else np.asarray(value, dtype=float)[..., None]

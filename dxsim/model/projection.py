@@ -211,7 +211,7 @@ def first_year(years: Array, condition: NDArray[np.bool_]) -> Array:
     return np.where(hit, years[condition.argmax(axis=-1)], np.nan)
 
 
-def logit(share: Any) -> Array:  # noqa: ANN401 - number or array
+def logit(share: Any) -> Array:
     """Return the log-odds of a share: `ln(s/(1 - s))`."""
     share = np.asarray(share, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):

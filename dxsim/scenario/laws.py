@@ -29,7 +29,7 @@ RATIO_LAWS = ("relative", *SHARE_LAWS)
 LAWS = (*GROWTH_LAWS, *RATIO_LAWS)
 
 
-def parsed_by(parse: Any) -> BeforeValidator:  # noqa: ANN401 - any of the quantity parsers
+def parsed_by(parse: Any) -> BeforeValidator:
     """Return the pydantic validator that reads a text with one of the quantity parsers."""
 
     def read(value: object) -> object:

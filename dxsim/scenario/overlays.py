@@ -33,7 +33,7 @@ def preferred(node: Node | None, names: Sequence[str]) -> tuple[str, ...]:
     """
     if node is None or node.value is None:
         return ()
-    if len(names) < 2:  # noqa: PLR2004 - a choice needs two
+    if len(names) < 2:
         raise node.error("prefer", f"{len(names)} overlays", "two or more to choose between")
     chosen = []
     for entry in node.value if isinstance(node.value, list) else [node]:

@@ -51,7 +51,7 @@ def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
     return {".".join(keys): value for keys, value in _leaves(scenario)}
 
 
-def parameter_value(scenario: Scenario, path: str) -> Any:  # noqa: ANN401 - number or array
+def parameter_value(scenario: Scenario, path: str) -> Any:
     """Return a numeric parameter; an InputError names the nearest where there is none."""
     _keys(scenario, path)
     return numeric_parameters(scenario)[path]

@@ -50,11 +50,11 @@ def chain(scenario: Scenario) -> list[str]:
     return [Path(file).stem for file in scenario.origins]
 
 
-def _value(assumption: Assumption | None) -> Any:  # noqa: ANN401 - whatever the file holds
+def _value(assumption: Assumption | None) -> Any:
     return None if assumption is None else _normal(assumption.value)
 
 
-def _normal(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+def _normal(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _normal(child) for key, child in value.items()}
     if isinstance(value, list):

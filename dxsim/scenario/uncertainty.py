@@ -38,7 +38,7 @@ def _inside_one(text: str) -> float:
 
 
 def _freedom(value: float) -> float:
-    if not 2 < value <= 1000:  # noqa: PLR2004 - below 2 there is no standard deviation
+    if not 2 < value <= 1000:
         context = {"expected": "degrees of freedom above 2 and at most 1000, such as 5"}
         raise PydanticCustomError("quantity", "{expected}", context)
     return value

@@ -11,7 +11,7 @@ INTERNAL = ("origins", "laid_over", "origin")
 """Fields of records that no file states."""
 
 
-def plain(node: Node) -> Any:  # noqa: ANN401 - whatever the file holds
+def plain(node: Node) -> Any:
     """Return a node's content as plain mappings, lists and texts."""
     if isinstance(node.value, dict):
         return {key: plain(child) for key, child in node.value.items()}
@@ -20,7 +20,7 @@ def plain(node: Node) -> Any:  # noqa: ANN401 - whatever the file holds
     return node.value
 
 
-def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:  # noqa: ANN401
+def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:
     """Return pydantic's first error as one line that names its place in the file.
 
     Parameters
@@ -54,18 +54,18 @@ def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:  # n
     )
 
 
-def _within(detail: Any) -> list[Any]:  # noqa: ANN401 - pydantic's error details
+def _within(detail: Any) -> list[Any]:
     """Return the place without pydantic's own mark for "the key itself", which comes last."""
     location = list(detail["loc"])
     return location[:-1] if _about_a_key(detail) else location
 
 
-def _about_a_key(detail: Any) -> bool:  # noqa: ANN401 - pydantic's error details
+def _about_a_key(detail: Any) -> bool:
     return detail["type"] != "extra_forbidden" and detail["loc"][-1:] == ("[key]",)
 
 
 def _said(
-    detail: Any,  # noqa: ANN401 - pydantic's error details
+    detail: Any,
     node: Node,
     location: list[Any],
     model: type[Record],
@@ -117,7 +117,7 @@ def known_keys(model: type[Record], location: list[Any]) -> list[str]:
     return [*own, *STACKING] if "producer" in own and not location else own
 
 
-def _record_in(annotation: Any) -> Any:  # noqa: ANN401 - a typing construct
+def _record_in(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     for inner in get_args(annotation):

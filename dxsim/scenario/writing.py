@@ -26,7 +26,7 @@ _PLAIN_NUMBERS = (
 class _Writer(yaml.SafeDumper):
     """Writes texts without quotation marks wherever the strict reader takes them as texts."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012 - a table of the library
+    yaml_implicit_resolvers = {
         first: [pair for pair in pairs if pair[0].endswith(":null")]
         for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
     }

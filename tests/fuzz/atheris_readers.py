@@ -34,7 +34,7 @@ READERS = {
     "scenario": lambda path: project(load_scenario(path)),
     "targets": load_targets,
     "sweep": load_sweep,
-    "rows": lambda path: observations._read((path,), (next(COUNT),)),  # noqa: SLF001
+    "rows": lambda path: observations._read((path,), (next(COUNT),)),
     "outcomes": read_outcomes,
     "forecast": read_forecasts,
     "workbook": read_workbook,

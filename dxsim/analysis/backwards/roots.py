@@ -180,6 +180,6 @@ def _values(function: Function, points: Array) -> Array:
     return function(points) if points.ndim == 1 else np.stack([function(p) for p in points])
 
 
-def _row(grid: Array, at: Any) -> Any:  # noqa: ANN401 - a number where there are no draws
+def _row(grid: Array, at: Any) -> Any:
     """Return the values of a grid at an index along its first axis, one a draw."""
     return grid[at] if grid.ndim == 1 else np.take_along_axis(grid, at[np.newaxis], axis=0)[0]

@@ -67,7 +67,7 @@ def choose(scored: "pd.DataFrame", scale: str) -> Choice:
 
 def _unseen_skill(table: "pd.DataFrame", models: list[str], best: str) -> float | None:
     series = table.groupby(level="subject")
-    if series.ngroups < 2:  # noqa: PLR2004
+    if series.ngroups < 2:
         return None
     losses = [
         found[_lowest(table.drop(index=found.index)[models])].to_numpy() for _, found in series

@@ -227,7 +227,7 @@ def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
         "method": found.method,
         "outcome": outcome,
         "median": q.get(0.5),
-        "error": outcome - q[0.5] if 0.5 in q else None,  # noqa: PLR2004
+        "error": outcome - q[0.5] if 0.5 in q else None,
         **held,
         "crps": own,
         **marks,

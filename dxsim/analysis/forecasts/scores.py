@@ -39,7 +39,7 @@ class Predictive:
         """Standard deviation (infinite where df is 2 or less)."""
         if math.isinf(self.df):
             return self.scale
-        return self.scale * math.sqrt(self.df / (self.df - 2)) if self.df > 2 else math.inf  # noqa: PLR2004
+        return self.scale * math.sqrt(self.df / (self.df - 2)) if self.df > 2 else math.inf
 
 
 def _cdf(z: float, df: float) -> float:

@@ -28,7 +28,7 @@ def obstacle() -> str | None:
     return None
 
 
-def compiled(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - numba's own
+def compiled(function: Callable[..., Any], **options: Any) -> Any:
     """Return a function that numba compiles at its first call; it runs without the GIL."""
     import numba
 
@@ -42,7 +42,7 @@ def compiled(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN4
     return made
 
 
-def compiled_loops(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba's dispatcher
+def compiled_loops(function: Callable[..., Any]) -> Any:
     """Return a compiled function that makes no array of its own, only loops over those it is given.
 
     numba then counts no references to them: in loops as short as these, over arrays that threads

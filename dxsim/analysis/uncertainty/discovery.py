@@ -93,7 +93,7 @@ def discover(
     names, inputs, hits = futures_table(study, draws, seed)
     rate = float(hits.mean())
     if min(hits.sum(), (~hits).sum()) < LEAST_HITS:
-        why = "too_rare" if rate < 0.5 else "too_common"  # noqa: PLR2004 - half
+        why = "too_rare" if rate < 0.5 else "too_common"
         nothing = Fit(rate, 1.0, 1.0)
         return Rule(scenario, target, draws, seed, rate, (), nothing, nothing, rate, why)
     density = max(density, (1 + rate) / 2)

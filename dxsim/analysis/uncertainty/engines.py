@@ -60,7 +60,7 @@ def compiled_engine(study: Study, reason: str) -> Engine:
 
     try:
         start = compiled.compiled_tally(study)
-    except Exception:  # noqa: BLE001 - a damaged cache raises anything; a real fault comes again
+    except Exception:
         compiling.forget()
         start = compiled.compiled_tally(study)
     return Engine("compiled", reason, study.process.years + 1, 0, start, kernels.count_shares)

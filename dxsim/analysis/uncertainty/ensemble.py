@@ -96,7 +96,7 @@ def study_of(scenario: Scenario, targets: Iterable[Target] | None = None) -> Stu
 
 def futures(
     study: Study,
-    plan: Plan = Plan(),  # noqa: B008 - immutable
+    plan: Plan = Plan(),
     runner: Runner | None = None,
 ) -> Futures:
     """Run the draws of a study, here or by another runner, and return what they came to."""
@@ -134,7 +134,7 @@ def _interval(source: Sampler, reached: NDArray[np.int64]) -> tuple[float, float
     return replicate_interval(reached, source.size)
 
 
-def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:  # noqa: B008 - immutable
+def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:
     """Return one draw of an ensemble, run alone through the model."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     block, place = divmod(index, source.size)
@@ -152,7 +152,7 @@ def ensemble(
     draws: int = DRAWS,
     seed: int = SEED,
     targets: Iterable[Target] | None = None,
-    **options: Any,  # noqa: ANN401 - the other fields of `Plan`
+    **options: Any,
 ) -> "xr.Dataset":
     """Return the fan, the probabilities and what stands behind them, as labelled data.
 

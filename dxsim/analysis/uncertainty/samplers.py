@@ -103,7 +103,7 @@ def _check(draws: int, seed: int, method: str) -> None:
         raise InputError("draws", found=str(draws), expected="a power of two", hint=f"{near}?")
 
 
-def random_block(  # noqa: PLR0913 - what a block depends on
+def random_block(
     rows: int,
     freedom: float | None,
     seed: int,
@@ -128,7 +128,7 @@ def student_scale(chi_square: Array, freedom: float) -> Array:
     return np.sqrt((freedom - 2) / chi_square)
 
 
-def quasi_random_block(  # noqa: PLR0913 - what a replicate depends on
+def quasi_random_block(
     rows: int,
     freedom: float | None,
     seed: int,

@@ -116,7 +116,7 @@ class Cluster:
     work: a function of a module, which every worker can import.
     """
 
-    def __init__(self, client: Any, work: Work) -> None:  # noqa: ANN401 - distributed has no types
+    def __init__(self, client: Any, work: Work) -> None:
         self.client = client
         self.work = work
         self._topic = f"{_TOPIC}-{os.urandom(4).hex()}"
@@ -171,7 +171,7 @@ class Cluster:
         self._futures[name] = future
         future.add_done_callback(lambda done: self._told.put(("ended", (name, done))))
 
-    def _ended(self, name: str, future: Any) -> News | None:  # noqa: ANN401
+    def _ended(self, name: str, future: Any) -> News | None:
         from distributed import KilledWorker
 
         if self._futures.pop(name, None) is None:

@@ -54,13 +54,13 @@ def cluster_futures(study: Study, plan: Plan, address: str) -> Futures:
         return futures(study, plan, partial(run_on, client, study))
 
 
-def run_on(  # noqa: PLR0913 - a client and a study before what every runner takes
-    client: Any,  # noqa: ANN401 - distributed has no types
+def run_on(
+    client: Any,
     study: Study,
     engine: Engine,
     source: Sampler,
     years: int,
-    threads: int | None = None,
+    threads: int | None = None,  # noqa: ARG001 - a worker has one thread
 ) -> Sums:
     """Return the sums over all blocks of a sampler, run on the workers of a Dask client.
 
@@ -88,7 +88,7 @@ def run_on(  # noqa: PLR0913 - a client and a study before what every runner tak
     return merged(parts.total, shares)
 
 
-def _place(part: Sums, shares: Any, begin: int) -> None:  # noqa: ANN401 - an array
+def _place(part: Sums, shares: Any, begin: int) -> None:
     assert part.shares is not None
     shares[:, begin : begin + part.shares.shape[1]] = part.shares
 

@@ -14,7 +14,7 @@ from dxsim.batch.jobs import one_line
 from dxsim.batch.worker_pool import Event
 
 
-def carry_out_orders(client: Any, orders: Sequence[Order]) -> Iterator[Event]:  # noqa: ANN401
+def carry_out_orders(client: Any, orders: Sequence[Order]) -> Iterator[Event]:
     """Yield what happens to the orders, as it happens; closing it cancels the rest.
 
     After a full disk here no further order is sent. `client` is a `distributed.Client`.

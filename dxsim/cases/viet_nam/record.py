@@ -45,7 +45,7 @@ class Check:
     run: "Callable[[Evidence], Finding]"
 
 
-class Unknown(Exception):  # noqa: N818 - not an error: the check cannot be made
+class Unknown(Exception):
     """Something a check needs was not known on the day asked about."""
 
 

@@ -184,7 +184,7 @@ def china_comparator(f: Evidence) -> Finding:
     """
     gdp, remembered = f.value_or_recollection("gdp_nominal_china", "imf", "nbs-china", 2022)
     share = computed(lambda size: size / gdp, printed(f["A038"]))
-    published = next(p.share for p in outside_view.shares("china-caict") if p.year == 2022)  # noqa: PLR2004
+    published = next(p.share for p in outside_view.shares("china-caict") if p.year == 2022)
     shown = {"share": percent(share.point), "published": percent(published)}
     shown |= {"error": points(f["A038"].numbers[0] / 100 - published)}
     verdict = agreement(exact(100 * published), printed(f["A038"]))

@@ -127,7 +127,7 @@ def outside(fact: Facts, title: str, lang: str) -> str:
     )  # fmt: skip
 
 
-def odds(scenario: Scenario, found: Any, lang: str) -> str:  # noqa: ANN401 - an xarray dataset
+def odds(scenario: Scenario, found: Any, lang: str) -> str:
     """Return which futures the probabilities count, before the probabilities themselves."""
     return say(
         "briefing.odds", lang, scenario=scenario.heading(lang),
@@ -144,7 +144,7 @@ def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
     shares: dict[str, tuple[int, float]] = {}
     for scenario in scenarios:
         shares.setdefault(scenario.producer, (scenario.base_year, _measured(scenario)))
-    if len(shares) < 2 or len({year for year, _ in shares.values()}) > 1:  # noqa: PLR2004
+    if len(shares) < 2 or len({year for year, _ in shares.values()}) > 1:
         return ""
     ordered = sorted(shares.items(), key=lambda item: -item[1][1])
     (high, (base, most)), (low, (_, least)) = ordered[0], ordered[-1]
@@ -187,5 +187,5 @@ def platform_range(scenarios: Sequence[Scenario], lang: str) -> str:
     if not sizes:
         return ""
     low, high = min(sizes), max(sizes)
-    key = "platform_one" if abs(high - low) < 5e-5 else "platform_range"  # noqa: PLR2004 - a digit
+    key = "platform_one" if abs(high - low) < 5e-5 else "platform_range"
     return say(f"briefing.{key}", lang, low=percent(low, lang, 2), high=percent(high, lang, 2))

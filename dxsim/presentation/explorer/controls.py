@@ -41,7 +41,7 @@ def panel(state: State) -> dict[str, Any]:
         "frame": frame(state),
         "groups": [group(state, block) for block in blocks],
         "chosen": state.chosen,
-        "chosen_label": full_label(state.scenario, state.chosen, state.lang),
+        "chosen_label": full_label(state.chosen, state.lang),
         "values": values(state),
         "laws": laws(state),
     }
@@ -160,7 +160,7 @@ def control(state: State, path: str) -> dict[str, Any]:
     return {
         "path": path,
         "label": label(path, lang),
-        "full": full_label(scenario, path, lang),
+        "full": full_label(path, lang),
         "value": value,
         "baseline": baseline,
         "low": min(low, *reach),
@@ -194,7 +194,7 @@ def label(path: str, lang: str) -> str:
     return say(f"explorer.parameter_{last}", lang)
 
 
-def full_label(scenario: Scenario, path: str, lang: str) -> str:
+def full_label(path: str, lang: str) -> str:
     """Return what an assumption is called by itself: its group, its part, its label."""
     keys = path.removeprefix("components.").split(".")
     part = say(f"words.key_{keys[1]}", lang)

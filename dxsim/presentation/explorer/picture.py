@@ -78,11 +78,11 @@ def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
     )
 
 
-def _drawn(target: Any) -> bool:  # noqa: ANN401 - a target
+def _drawn(target: Any) -> bool:
     return target.is_digital_share
 
 
-def _mark(state: State, target: Any) -> dict[str, Any]:  # noqa: ANN401
+def _mark(state: State, target: Any) -> dict[str, Any]:
     official = next(t.threshold for t in state.official if t.id == target.id)
     return {
         "id": target.id,

@@ -223,7 +223,7 @@ def _with_choice(state: State, path: str) -> State:
     return replace(state, chosen=path if known else first_choice(state.scenario))
 
 
-def _unpacked(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _unpacked(text: str) -> Any:
     packed = text.strip().rpartition(MARK)[2]
     if MARK not in text or len(packed) > _LONGEST_TEXT:
         raise _unreadable(text)

@@ -45,7 +45,7 @@ def solved(state: State, target_id: str) -> Solved:
     words = say(
         "explorer.solved",
         lang,
-        assumption=full_label(state.scenario, path, lang),
+        assumption=full_label(path, lang),
         value=in_words(state, path, found.value),
         before=in_words(state, path, before),
         target=name,
@@ -67,7 +67,7 @@ def _none(state: State, found: Required, name: str) -> str:
     return say(
         "explorer.unsolved_held" if found.held else "explorer.unsolved",
         lang,
-        assumption=full_label(state.scenario, path, lang),
+        assumption=full_label(path, lang),
         low=in_words(state, path, found.low),
         high=in_words(state, path, found.high),
         target=name,

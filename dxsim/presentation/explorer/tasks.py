@@ -109,13 +109,13 @@ def _moves(state: State, path: str, carried: list[str]) -> Reply:
         "values": {p: state.values[p] * shown_as(scenario, p).scale for p in carried},
         "laws": laws(state),
         "chosen": path,
-        "chosen_label": full_label(scenario, path, state.lang),
+        "chosen_label": full_label(path, state.lang),
     }
 
 
 def _choose(session: Session, message: Message) -> Reply:
     session.state = states.chosen(session.state, str(message.get("path")))
-    label = full_label(session.state.scenario, session.state.chosen, session.state.lang)
+    label = full_label(session.state.chosen, session.state.lang)
     return {"chosen": session.state.chosen, "chosen_label": label}
 
 
@@ -199,7 +199,7 @@ def _save(session: Session, message: Message) -> Reply:
     return {"notice": say("explorer.saved", lang, file=str(path)), "saved": str(path)}
 
 
-def _yaml(session: Session, message: Message) -> Reply:
+def _yaml(session: Session, _: Message) -> Reply:
     return {"copy": as_yaml(session.state, "my-scenario"), "notice_copied": "yaml"}
 
 
@@ -211,7 +211,7 @@ def _details(session: Session, _: Message) -> Reply:
     return session.details()
 
 
-def _ping(session: Session, _: Message) -> Reply:
+def _ping(_: Session, __: Message) -> Reply:
     return {}
 
 

@@ -61,7 +61,7 @@ class Explorer(anywidget.AnyWidget):
         return self.session.state
 
     @property
-    def scenario(self) -> Any:  # noqa: ANN401 - a Scenario; named so for readers of a notebook
+    def scenario(self) -> Any:
         """The assumptions on the screen now, as a scenario for any other function."""
         return self.session.state.scenario
 

@@ -135,7 +135,7 @@ class _Structure:
     """Builds the structure message; names of elements are those of SDMX-ML 2.1."""
 
     ROOT = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
-    SPACES = {  # noqa: RUF012 - a constant table
+    SPACES = {
         "mes": f"{ROOT}/message",
         "str": f"{ROOT}/structure",
         "com": f"{ROOT}/common",

@@ -25,9 +25,9 @@ def listing(folder: Path) -> list[Path]:
 
 def kind_of(path: Path) -> str:
     """Return under which heading a file stands."""
-    if "figures" in path.parts[:-1] and len(path.parts) == 2:  # noqa: PLR2004 - folder and name
+    if "figures" in path.parts[:-1] and len(path.parts) == 2:
         return "figures"
-    shallow = len(path.parts) <= 2  # noqa: PLR2004
+    shallow = len(path.parts) <= 2
     return KINDS.get(path.suffix, "other") if shallow else "other"
 
 

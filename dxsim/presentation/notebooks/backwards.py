@@ -123,7 +123,7 @@ def frontier_figure(
     and the last target on a component's share, or else the one asked about.
     """
     demands = demands or _traded(about)
-    if len(demands) < 2:  # noqa: PLR2004 - one against the other
+    if len(demands) < 2:
         return markdown([plain(say("feasibility.nothing_traded", about.lang))])
     first, second = demands
     judged = {target.id for target in about.targets} | {bound.id for bound in about.bounds}
@@ -184,7 +184,7 @@ def map_figure(
 
     Where just one moves it there is no map, and a sentence says so.
     """
-    if len(found) < 2:  # noqa: PLR2004 - a map has two axes
+    if len(found) < 2:
         return markdown([plain(say("backwards.no_map", about.lang))])
     x, y = ((b.parameter, ranges.wide_range(about.scenario, b.parameter)) for b in found[:2])
     mapped = flips.verdict_map(about.scenario, about.target, x, y)

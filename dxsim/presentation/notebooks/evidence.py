@@ -33,7 +33,7 @@ def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     return _bullets([*stands, pages.audit_summary(audit(as_of), lang), view.title])
 
 
-def producer_methods(*, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
+def producer_methods(*, lang: str = "en") -> Any:
     """Return who measures the digital economy and how, and since when somebody else does."""
     parts, known = all_series(), producers()
     rows = [
@@ -54,28 +54,28 @@ def producer_methods(*, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Sty
     return frame(([say(f"evidence.column_{name}", lang) for name in names], rows))
 
 
-def claims(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+def claims(as_of: Date | None = None, *, lang: str = "en") -> Any:
     """Return the claims audit: claim, what the figures give, verdict, facts cited."""
     return frame(pages.audit_page(lang, as_of))
 
 
-def reference_class(*, lang: str = "en") -> Any:  # noqa: ANN401
+def reference_class(*, lang: str = "en") -> Any:
     """Return the episodes of the outside view with their paces and grades."""
     return frame(pages.outside_view_page(lang))
 
 
-def required(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+def required(as_of: Date | None = None, *, lang: str = "en") -> Any:
     """Return the speeds the targets require and their place among the episodes."""
     return frame(pages.required_page(as_of, lang))
 
 
-def past(as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+def past(as_of: Date | None = None, *, lang: str = "en") -> Any:
     """Return the verdicts on targets whose year was observed by a day, or that there is none."""
     found = pages.past_page(as_of, lang)
     return frame(found) if found[1] else _bullets([say("evidence.no_past", lang)])
 
 
-def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:
     """Return the fits of a producer's digital share that the points known allow."""
     from dxsim.analysis.forecasts.estimation import fit_all
 
@@ -89,17 +89,17 @@ def run(as_of: Date | None = None) -> "pd.DataFrame":
     return run_backtest(as_of)
 
 
-def forecast(scored: "pd.DataFrame", year: int, as_of: Date, *, lang: str = "en") -> Any:  # noqa: ANN401
+def forecast(scored: "pd.DataFrame", year: int, as_of: Date, *, lang: str = "en") -> Any:
     """Return the forecasts of a year that the back-test's choices make from a day's knowledge."""
     return frame(forecasts.forecast_page(scored, year, as_of, lang))
 
 
-def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:  # noqa: ANN401
+def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:
     """Return how one year's number changed from release to release."""
     return frame(pages.revisions_page(series, year, producer, lang))
 
 
-def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:  # noqa: ANN401
+def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:
     """Return the mean scores of every method, naive marks included."""
     return frame(forecasts.backtest_page(scored, lang))
 

@@ -142,7 +142,7 @@ def markdown(lines: Sequence[str]) -> "Markdown":
     return Markdown("\n".join(lines))
 
 
-def frame(table: tables.Table) -> Any:  # noqa: ANN401 - a pandas Styler
+def frame(table: tables.Table) -> Any:
     """Return a table as a notebook shows it, numbers to the right."""
     import pandas as pd
 

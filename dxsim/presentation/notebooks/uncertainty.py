@@ -38,12 +38,12 @@ def assumed(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
-def numbers(found: "xr.Dataset", *, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
+def numbers(found: "xr.Dataset", *, lang: str = "en") -> Any:
     """Return the quantiles of the digital share by year."""
     return frame(uncertainty_tables.fan_table(found, lang))
 
 
-def odds(found: "xr.Dataset", *, lang: str = "en") -> Any:  # noqa: ANN401 - a pandas Styler
+def odds(found: "xr.Dataset", *, lang: str = "en") -> Any:
     """Return the odds of each target with interval, shortfall and first year."""
     return frame(uncertainty_tables.probability_table(found, load_targets(), lang))
 
@@ -86,7 +86,7 @@ def given(scenario: Scenario, known: str, *, draws: int, seed: int) -> "xr.Datas
     return condition(scenario, outcomes, draws=draws, seed=seed)
 
 
-def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> Any:  # noqa: ANN401
+def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> Any:
     """Return the odds of each target before and after what is known."""
     return frame(uncertainty_tables.updated_table(before, after, load_targets(), lang))
 

@@ -100,9 +100,9 @@ def target_name(target: Target, lang: str) -> str:
 def first_year_in_words(one: "xr.Dataset", lang: str) -> str:
     """Return the first year by which half of the futures have reached a target."""
     upto = one["first_year"].values.cumsum()
-    if upto[-1] < 0.5:  # noqa: PLR2004 - the median
+    if upto[-1] < 0.5:
         return say("ensemble.never", lang, year=int(one["year"][-1]))
-    return str(int(one["year"][(upto >= 0.5).argmax()]))  # noqa: PLR2004
+    return str(int(one["year"][(upto >= 0.5).argmax()]))
 
 
 def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:

@@ -46,7 +46,7 @@ def key_in_words(key: str, lang: str) -> str:
     return f"{block_name(parts[0], lang)}, {say(f'words.key_{what}', lang)}"
 
 
-def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+def value_in_words(key: str, value: Any, lang: str) -> str:
     """Return what a file states for a key in words."""
     if value is None:
         return say("words.nothing", lang)
@@ -54,12 +54,12 @@ def value_in_words(key: str, value: Any, lang: str) -> str:  # noqa: ANN401 - as
     return written(value, lang) if written else str(value)
 
 
-def programmes_in_words(entries: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+def programmes_in_words(entries: Any, lang: str) -> str:
     """Return the programmes that a scenario names, with what it changes of each in place."""
     return "; ".join(_entry_in_words(entry, lang) for entry in entries)
 
 
-def _entry_in_words(entry: Any, lang: str) -> str:  # noqa: ANN401 - as in the file
+def _entry_in_words(entry: Any, lang: str) -> str:
     if not isinstance(entry, dict):
         return str(entry)
     changes = [f"{key} {value}" for key, value in entry.items() if key not in ("name", "kind")]

@@ -27,15 +27,19 @@ class ExactSheet(Worksheet):
     time a workbook takes; here none is used.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+    def _prepare_formula(
+        self,
+        formula: str,
+        expand_future_functions: bool = False,  # noqa: ARG002 - the library's signature
+    ) -> str:
         return formula.removeprefix("=")
 
-    def _xml_number_element(self, number: Any, attributes: Any = ()) -> None:  # noqa: ANN401
+    def _xml_number_element(self, number: Any, attributes: Any = ()) -> None:
         written = "".join(f' {key}="{self._escape_attributes(value)}"' for key, value in attributes)
         self.fh.write(f"<c{written}><v>{_digits(number)}</v></c>")
 
 
-def _digits(number: Any) -> str:  # noqa: ANN401 - int or float
+def _digits(number: Any) -> str:
     return repr(number if isinstance(number, int) else float(number)).upper()
 
 
@@ -50,7 +54,7 @@ class Book:
         self.sheets = {key: self.add(name) for key, name in sheet_names.items()}
         self.formats: dict[Any, Any] = {}
 
-    def add(self, name: str) -> Any:  # noqa: ANN401 - XlsxWriter is untyped
+    def add(self, name: str) -> Any:
         """Add a sheet that keeps all digits."""
         sheet = self.file.add_worksheet(name, worksheet_class=ExactSheet)
         sheet.hide_gridlines(2)
@@ -65,7 +69,7 @@ class Book:
         self.sheets[sheet].fit_to_pages(2, 0)
         self.sheets[sheet].repeat_columns(0, columns - 1)
 
-    def style(self, name: str, **changes: object) -> Any:  # noqa: ANN401 - XlsxWriter is untyped
+    def style(self, name: str, **changes: object) -> Any:
         """Return the format of a style, made once."""
         key = (name, tuple(sorted(changes.items())))
         if key not in self.formats:
@@ -101,7 +105,7 @@ class Book:
 
     def merged(
         self, sheet: str, at: tuple[int, int], last_column: int, value: Any, style: str
-    ) -> None:  # noqa: ANN401
+    ) -> None:
         """Write a text over several columns of one row."""
         look = self.style(style)
         self.sheets[sheet].merge_range(*at, at[0], last_column, "", look)

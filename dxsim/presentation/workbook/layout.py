@@ -113,7 +113,7 @@ def inputs(scenario: Scenario) -> Inputs:
     return Inputs(cells, rows, bounds)
 
 
-def _words(prefix: str, words: Any) -> dict[str, Value]:  # noqa: ANN401 - texts or None
+def _words(prefix: str, words: Any) -> dict[str, Value]:
     return {f"{prefix}_{lang}": getattr(words, lang) if words else None for lang in LANGUAGES}
 
 
@@ -124,7 +124,7 @@ def _blocks(scenario: Scenario) -> Iterator[tuple[str, Block | None]]:
         yield name, scenario.components.get(name)  # type: ignore[call-overload]
 
 
-def _block_cells(name: str, block: Any) -> dict[str, Value]:  # noqa: ANN401 - any block
+def _block_cells(name: str, block: Any) -> dict[str, Value]:
     cells = _words(f"{name}_note", block.note if block else None)
     cells[f"{name}_sources"] = ", ".join(block.sources) if block else None
     if name in COMPONENTS:

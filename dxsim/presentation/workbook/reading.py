@@ -310,7 +310,7 @@ class _Form:
             yield _filled({**given, "years": years or None})
             count += 1
 
-    def uncertainty(self) -> Any:  # noqa: ANN401 - whatever the text holds
+    def uncertainty(self) -> Any:
         text = self.value("uncertainty", "uncertainty_text")
         if text is None:
             return None

@@ -151,11 +151,11 @@ class AmountDraws(Draws):
     uniform: tuple[Amount, Amount] | None = None
 
 
-def _plain(value: Any) -> float:  # noqa: ANN401 - a number or money
+def _plain(value: Any) -> float:
     return float(getattr(value, "value", value))
 
 
-def _scaled(value: Any, factor: float) -> Any:  # noqa: ANN401 - a number or money
+def _scaled(value: Any, factor: float) -> Any:
     return value._replace(value=value.value * factor) if hasattr(value, "value") else value * factor
 
 

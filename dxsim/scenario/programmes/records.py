@@ -42,7 +42,7 @@ class Plan(Record):
 
     path: Mapping[Year, Any]
 
-    def at(self, years: Any) -> Array:  # noqa: ANN401 - a year or an array
+    def at(self, years: Any) -> Array:
         """Return the planned values of years, which may be an array of any shape."""
         knots = sorted(self.path)
         values = [float(getattr(self.path[year], "value", self.path[year])) for year in knots]
@@ -139,7 +139,7 @@ class Programme(Record):
     origin: str = ""
 
     @property
-    def years_late(self) -> Any:  # noqa: ANN401 - a number or an array of draws
+    def years_late(self) -> Any:
         """Years from plan to effect: the lag and any delay."""
         return self.lag + self.delay
 

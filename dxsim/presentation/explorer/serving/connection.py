@@ -12,7 +12,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     back until the page has acknowledged the first, which browsers do up to 40 ms later.
     """
 
-    def connect(self) -> Any:  # noqa: ANN401 - whatever the parent's future is
+    def connect(self) -> Any:
         """Join the page and its kernel."""
         self.websocket_handler.set_nodelay(True)
         return super().connect()

@@ -33,7 +33,7 @@ class Usher(ThreadingTCPServer):
 class _Door(BaseHTTPRequestHandler):
     server: Usher
 
-    def do_GET(self) -> None:  # noqa: N802 - the name the library calls
+    def do_GET(self) -> None:
         address = self.server.ask(self.path)
         self.send_response(HTTPStatus.SEE_OTHER if address else HTTPStatus.NOT_FOUND)
         if address:
@@ -41,7 +41,7 @@ class _Door(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the library has it
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 

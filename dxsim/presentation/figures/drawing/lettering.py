@@ -18,7 +18,7 @@ def capital(text: str) -> str:
 
 
 @cache
-def _font(bold: bool) -> Any:  # noqa: ANN401 - matplotlib's font object
+def _font(bold: bool) -> Any:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     weight = "bold" if bold else "normal"

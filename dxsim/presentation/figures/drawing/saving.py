@@ -40,7 +40,7 @@ class Figure(NamedTuple):
         """The language of the figure's texts."""
         return str(self.figure._dxsim_lang)  # type: ignore[attr-defined]
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"image/png": drawn(self, "png"), "text/plain": self.alt}
 
 

@@ -123,7 +123,7 @@ def _luminance(rgb: Sequence[float]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def line(place: int, size: str = "page", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def line(place: int, size: str = "page", **more: Any) -> dict[str, Any]:
     """Return colour, line style and width of a place, for `axes.plot`."""
     width = size_named(size).font / 5
     style = {"color": ink(place), "linestyle": LINES[place % len(LINES)], "linewidth": width}

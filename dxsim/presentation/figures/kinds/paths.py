@@ -24,7 +24,7 @@ BANDS = ((0.05, 0.95), (0.1, 0.9), (0.25, 0.75))
 
 
 @style.styled
-def paths(  # noqa: PLR0913 - what is drawn, against what, and how
+def paths(
     scenario: Scenario,
     *,
     targets: Iterable[Target] | None = None,

@@ -53,7 +53,7 @@ def rest_of_economy(
     return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
 
 
-def real_growth(path: Trajectory) -> Any:  # noqa: ANN401 - an array
+def real_growth(path: Trajectory) -> Any:
     """Return growth of the rest of GDP after the GDP deflator, from the year after the base."""
     return growth_of(path.non_digital / path.deflator)
 

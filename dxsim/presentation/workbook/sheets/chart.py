@@ -76,7 +76,7 @@ def write(
     sheet.insert_chart(2, 0, _chart(timeline, words, shown, targets))
 
 
-def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Target]) -> Any:  # noqa: ANN401
+def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Target]) -> Any:
     file = timeline.book.file
     bars = file.add_chart({"type": "column", "subtype": "stacked"})
     for name in COMPONENTS:
