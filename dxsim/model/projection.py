@@ -252,12 +252,11 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
         "digital_growth": (yearly, yearly_growth(path.digital)),
         "component_growth": (parts, yearly_growth(levels)),
         "contribution": (parts, contribution(levels, path.gdp)),
-        "exhausted_in": (lead, path.exhausted_in),
         "shrinks_in": (yearly, path.shrinks),
         "shrinks_in_real": (yearly, path.shrinks_real),
-        "shrinks_from": (lead, path.shrinks_from),
-        "shrinks_from_real": (lead, path.shrinks_from_real),
     }
+    for name in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
+        variables[name] = (lead, getattr(path, name))
     shared = coordinates(year=scenario.calendar, component=tuple(scenario.components))
     return xr.Dataset(variables, shared, attributes(scenario))
 
