@@ -238,10 +238,7 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     yearly, parts = (*lead, "year"), ("component", *lead, "year")
     levels = np.stack(list(path.components.values()))
     variables: dict[str, Any] = {
-        "gdp": (yearly, path.gdp),
-        "non_digital": (yearly, path.non_digital),
-        "digital": (yearly, path.digital),
-        "share": (yearly, path.share),
+        **{n: (yearly, getattr(path, n)) for n in ("gdp", "non_digital", "digital", "share")},
         "value_added": (parts, levels),
         "component_share": (parts, levels / path.gdp),
         "deflator": (("year",), np.broadcast_to(path.deflator, path.years.shape)),
@@ -255,10 +252,10 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
         "shrinks_in": (yearly, path.shrinks),
         "shrinks_in_real": (yearly, path.shrinks_real),
     }
-    for name in ("exhausted_in", "shrinks_from", "shrinks_from_real"):
-        variables[name] = (lead, getattr(path, name))
-    shared = coordinates(year=scenario.calendar, component=tuple(scenario.components))
-    return xr.Dataset(variables, shared, attributes(scenario))
+    first_years = ("exhausted_in", "shrinks_from", "shrinks_from_real")
+    variables |= {name: (lead, getattr(path, name)) for name in first_years}
+    labels = coordinates(year=scenario.calendar, component=tuple(scenario.components))
+    return xr.Dataset(variables, labels, attributes(scenario))
 
 
 @lru_cache(maxsize=64)
