@@ -45,11 +45,11 @@ def projection_record(scenario: Scenario) -> dict[str, Any]:
         "share_of_digital": {name: finite(digital.sel(component=name).values) for name in names},
         "growth": growth | {name: series("component_growth", name, 1) for name in names},
         "contribution_to_gdp_growth": {name: series("contribution", name, 1) for name in names},
-        "exhausted_in": whole(data["exhausted_in"].item()),
-        "shrinks_in": _years(data, "shrinks_in"),
-        "shrinks_in_real": _years(data, "shrinks_in_real"),
-        "shrinks_from": whole(data["shrinks_from"].item()),
-        "shrinks_from_real": whole(data["shrinks_from_real"].item()),
+        **{name: _years(data, name) for name in ("shrinks_in", "shrinks_in_real")},
+        **{
+            name: whole(data[name].item())
+            for name in ("shrinks_from", "shrinks_from_real", "exhausted_in")
+        },
     }
 
 
