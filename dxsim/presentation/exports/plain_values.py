@@ -45,14 +45,13 @@ def projection_record(scenario: Scenario) -> dict[str, Any]:
         "share_of_digital": {name: finite(digital.sel(component=name).values) for name in names},
         "growth": growth | {name: series("component_growth", name, 1) for name in names},
         "contribution_to_gdp_growth": {name: series("contribution", name, 1) for name in names},
-        **{name: _years(data, name) for name in ("shrinks_in", "shrinks_in_real")},
-        **{
-            name: whole(data[name].item())
-            for name in ("shrinks_from", "shrinks_from_real", "exhausted_in")
-        },
+        **_strain(data),
     }
 
 
-def _years(data: "xr.Dataset", name: str) -> list[int]:
-    """Return the years in which a yearly flag of a projection holds."""
-    return [int(year) for year in data["year"].values[data[name].values]]
+def _strain(data: "xr.Dataset") -> dict[str, Any]:
+    """Return the years in which the rest of GDP shrinks, since when it does, and its end."""
+    years, ends = data["year"].values, ("shrinks_from", "shrinks_from_real", "exhausted_in")
+    flags = {name: data[name].values for name in ("shrinks_in", "shrinks_in_real")}
+    listed = {name: [int(year) for year in years[flag]] for name, flag in flags.items()}
+    return {**listed, **{name: whole(data[name].item()) for name in ends}}
