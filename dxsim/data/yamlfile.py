@@ -274,7 +274,7 @@ class _Builder:
         null = not event.style and event.value in ("", "~", "null")
         return Node(None if null else event.value, self.file, line)
 
-    def _sequence(self, start: Any, events: "Iterator[Any]", depth: int) -> Node:  # noqa: ANN401
+    def _sequence(self, start: Any, events: "Iterator[Any]", depth: int) -> Node:
         items: list[Node] = []
         last: Any = None
         while type(item := next(events)).__name__ != "SequenceEndEvent":
@@ -316,7 +316,7 @@ class _Builder:
                 lines.setdefault(key, other.key_lines.get(key, value.line))
         return Node(found, self.file, line, lines)
 
-    def _merged(self, event: Any, value: Node) -> list[Node]:  # noqa: ANN401
+    def _merged(self, event: Any, value: Node) -> list[Node]:
         """Return the mappings that a merge key lays under the keys beside it, the nearest first."""
         several = value.value if isinstance(value.value, list) else [value]
         if all(isinstance(one.value, dict) for one in several):
@@ -325,12 +325,12 @@ class _Builder:
             event, "a merge key '<<' without a mapping", "an alias, such as <<: *base"
         )
 
-    def _refuse(self, event: Any, found: str, expected: str, hint: str = "") -> InputError:  # noqa: ANN401
+    def _refuse(self, event: Any, found: str, expected: str, hint: str = "") -> InputError:
         line = event.start_mark.line + 1
         return InputError(self.file, line=line, found=found, expected=expected, hint=hint)
 
 
-def _cut_at_comma(last: Any, item: Any) -> bool:  # noqa: ANN401 - two YAML events
+def _cut_at_comma(last: Any, item: Any) -> bool:
     """Return whether two items of a list may be one number with a decimal comma, such as 4,5."""
     if type(item).__name__ != "ScalarEvent" or last.style or item.style:
         return False

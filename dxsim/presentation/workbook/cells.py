@@ -205,7 +205,7 @@ def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int],
         written.close()
 
 
-def _all_values(valued: Any, written: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401
+def _all_values(valued: Any, written: Any) -> dict[tuple[int, int], Any]:
     """Return a sheet's values by line and column; a formula nobody has calculated is marked."""
     values = _values(valued)
     for place, formula in _values(written).items():
@@ -214,7 +214,7 @@ def _all_values(valued: Any, written: Any) -> dict[tuple[int, int], Any]:  # noq
     return values
 
 
-def _values(sheet: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 - an openpyxl sheet
+def _values(sheet: Any) -> dict[tuple[int, int], Any]:
     found = {}
     for line in sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS):
         for cell in line:
@@ -223,7 +223,7 @@ def _values(sheet: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 - an open
     return found
 
 
-def _read(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
+def _read(value: Any) -> Any:
     """Return a cell's value, a text with the characters it stands for, composed, lines by LF."""
     if not isinstance(value, str):
         return value
