@@ -33,6 +33,7 @@ COMMANDS = {
     "ensemble": ("uncertainty", "Fan and probabilities."),
     "sensitivity": ("uncertainty", "Which uncertainty matters most."),
     "discover": ("uncertainty", "When a target holds, as a rule one can read."),
+    "programmes": ("programmes", "What programmes deliver, cost and leave open, by target."),
     "audit": ("evidence", "The official claims recomputed from one another."),
     "fit": ("evidence", "Growth laws estimated from the observations."),
     "backtest": ("evidence", "How past forecasts would have done."),

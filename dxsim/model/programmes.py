@@ -6,14 +6,14 @@ Increments count from the base year on: nothing is added in the base year, and w
 before it is part of the path without programmes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Plan, Programme
+from dxsim.scenario.programmes.records import Adoption, Cost, Demand, DomesticValue, Plan, Programme
 
 Array = NDArray[np.float64]
 
@@ -184,9 +184,7 @@ def domestic_value_effect(programme: DomesticValue, ratio: Array) -> Effect:
     )  # fmt: skip
 
 
-def programme_effects_of(
-    programmes: Sequence[Programme], years: Array, scale: Mapping[str, ArrayLike] | None = None
-) -> tuple[Effect, ...]:
+def programme_effects_of(programmes: Sequence[Programme], years: Array) -> tuple[Effect, ...]:
     """Return the effect of each of several programmes that run together.
 
     Parameters
@@ -195,48 +193,71 @@ def programme_effects_of(
         those that run; the ones of a group share the units they address.
     years
         the years, the base year first.
-    scale
-        by name the part of the plan that is carried out at all, 1 where nothing is said.
     """
-    scale = scale or {}
     base_year, age = int(years[0]), years - years[0]
-    coverage = coverages(programmes, years, scale)
+    covered = coverages(programmes, years)
     found: list[Effect] = []
     for programme in programmes:
-        size = _over_time(scale.get(programme.name, 1.0))
+        late = programme.years_late
         if isinstance(programme, Adoption):
-            newly = np.diff(coverage[programme.name], prepend=0.0)
+            newly = np.diff(covered[programme.name], prepend=0.0)
             found.append(adoption_effect(programme, newly, age))
         elif isinstance(programme, Demand):
-            spent = plan_since_base(programme.spending, base_year, years, programme.years_late)
-            found.append(demand_effect(programme, spent * size))
+            spent = plan_since_base(programme.spending, base_year, years, late)
+            found.append(demand_effect(programme, spent))
         elif isinstance(programme, DomesticValue):
-            ratio = plan_since_base(programme.ratio, base_year, years, programme.years_late)
-            ratio = ratio[..., :1] + size * (ratio - ratio[..., :1])
+            ratio = plan_since_base(programme.ratio, base_year, years, late)
             found.append(domestic_value_effect(programme, ratio))
     return tuple(found)
 
 
-def coverages(
-    programmes: Sequence[Programme], years: Array, scale: Mapping[str, ArrayLike] | None = None
-) -> dict[str, Array]:
+def coverages(programmes: Sequence[Programme], years: Array) -> dict[str, Array]:
     """Return the realised coverage of adoption programmes by name, groups kept within reach."""
-    scale, base_year = scale or {}, int(years[0])
     found: dict[str, Array] = {}
     groups: dict[str, list[Adoption]] = {}
     for programme in programmes:
         if not isinstance(programme, Adoption):
             continue
         plan, late = programme.coverage, programme.years_late
-        planned = plan_since_base(plan, base_year, years, late)
-        covered = realised_coverage(planned, programme.realisation)
-        found[programme.name] = covered * _over_time(scale.get(programme.name, 1.0))
+        planned = plan_since_base(plan, int(years[0]), years, late)
+        found[programme.name] = realised_coverage(planned, programme.realisation)
         if programme.group is not None:
             groups.setdefault(programme.group, []).append(programme)
     for members in groups.values():
         together = within_reach([m.reach for m in members], [found[m.name] for m in members])
         found.update({m.name: part for m, part in zip(members, together, strict=True)})
     return found
+
+
+def coverage_cost(cost: Cost, covered: Array) -> Array:
+    """Return what coverage costs a year: `(1 + o) n c (dk[t] + upkeep k[t-1])`.
+
+    Parameters
+    ----------
+    cost
+        the number of units `n`, the cost `c` of each in trillions of base-year prices, the yearly
+        upkeep as a part of it, and the overrun `o`.
+    covered
+        the realised coverage `k`, cumulated, shape (..., years).
+    """
+    newly = np.diff(covered, prepend=0.0)
+    kept = np.concatenate([np.zeros_like(covered[..., :1]), covered[..., :-1]], axis=-1)
+    each = (1 + _over_time(cost.overrun)) * cost.units * _over_time(cost.price)
+    return each * (newly + cost.upkeep * kept)
+
+
+def spending_cost(programme: Demand, years: Array, deflator: Array) -> Array:
+    """Return the spending beyond that of the base year, in base-year prices: `R (m - m0)/P`.
+
+    Money is spent when it is planned; a delay postpones it, the lag of its effect does not.
+    """
+    planned = plan_since_base(programme.spending, int(years[0]), years, programme.delay)
+    return _over_time(programme.realisation) * (planned - planned[..., :1]) / deflator
+
+
+def present_value(yearly: Array, discount: float) -> Array:
+    """Return the value in the base year of yearly amounts: `sum x[t] / (1 + r) ** (t - base)`."""
+    return np.asarray((yearly / (1 + discount) ** np.arange(yearly.shape[-1])).sum(axis=-1))
 
 
 def _over_time(value: ArrayLike) -> Any:

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from dxsim.analysis.backwards import shapley
+from dxsim.analysis import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
 from dxsim.model import growth
 from dxsim.model.projection import Trajectory, simulate

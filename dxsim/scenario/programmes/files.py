@@ -9,6 +9,7 @@ from dxsim.data.files import listed
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.programmes.records import KINDS, Adoption, Demand, Programme
 from dxsim.scenario.validation import input_error, known_keys, plain
 
@@ -184,6 +185,16 @@ def _check(programme: Programme, tree: Node) -> None:
             raise mapping["intensity_rise"].error("intensity_rise", found, "at most 100%")
     if isinstance(programme, Demand):
         _refuse_mixed(programme, mapping["spending"])
+    _refuse_idle_draws(programme, mapping)
+
+
+def _refuse_idle_draws(programme: Programme, mapping: dict[str, Node]) -> None:
+    """Refuse the distribution of a number that the programme does not state."""
+    for _, name in drawn_parameters([programme]):
+        if _number(programme, name) is None:
+            place = mapping["uncertainty"].mapping("uncertainty")[name]
+            expected = f"{name} stated beside it"
+            raise place.error(f"uncertainty.{name}", "a distribution alone", expected)
 
 
 def _refuse_falling(path: dict[int, Any], node: Node) -> None:

@@ -79,6 +79,11 @@ class Cost(Record):
     overrun: Percent = 0.0
     discount: Rate = 0.0
 
+    @property
+    def price(self) -> Any:
+        """The cost of a unit in trillions."""
+        return self.per_unit.value
+
 
 class AdoptionDraws(Record):
     """How the parameters of an adoption programme are drawn; what is not named is fixed."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxsim as dx
-from dxsim.analysis.backwards import shapley
+from dxsim.analysis import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
 from dxsim.analysis.backwards.decomposition import explain, measures
 from dxsim.analysis.backwards.shift_share import shift_share

@@ -1,0 +1,1 @@
+"""What programmes deliver, cost and leave open."""

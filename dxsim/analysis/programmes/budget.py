@@ -1,0 +1,184 @@
+"""The best use of a budget: how much of each programme closes most of a target's gap.
+
+The gap in money, the numerator less the threshold times the denominator, is linear in how much of
+each plan is carried out, so the choice is a linear programme. Programmes of one group share the
+units they address, which is a limit on their sum.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.programmes.combinations import Combinations
+from dxsim.analysis.programmes.draws import drawn
+from dxsim.analysis.programmes.effects import costs, refuse_none
+from dxsim.analysis.targets import Target, denominator, numerator
+from dxsim.data.yamlfile import InputError
+from dxsim.model.drivers import all_years
+from dxsim.model.programmes import coverages, present_value
+from dxsim.model.projection import Trajectory
+from dxsim.scenario.defaults import SEED
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.records import Adoption, Programme
+
+Array = NDArray[np.float64]
+POOR = 0.2
+"""The quantile of draws that a cautious choice looks at."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Money to spend, in trillions of base-year prices: each year, or the present value of all.
+
+    `discount` gives the present value.
+    """
+
+    amount: float
+    yearly: bool = True
+    discount: float = 0.0
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """How much of each plan is carried out, as a part of it, and what that does.
+
+    `closed` is the money by which the target's gap is closed in its year, trillions; `price` what
+    one trillion more closes; `spent` by year; `poor` the 20th percentile of `closed` over draws.
+    """
+
+    scale: dict[str, float]
+    closed: float
+    price: float
+    spent: Array
+    poor: float | None = None
+
+
+class BudgetProblem:
+    """What a budget can buy of a scenario's programmes for one target.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions; programmes without a cost take no part.
+    target
+        a target on a share that the scenario can be judged on.
+    most
+        by programme the largest part of its plan, 1 where nothing is said.
+    """
+
+    def __init__(
+        self, scenario: Scenario, target: Target, most: Mapping[str, float] | None = None
+    ) -> None:
+        refuse_none(scenario)
+        self.scenario, self.target = scenario, target
+        known = costs(scenario)
+        self.programmes = [p for p in scenario.programmes if not np.isnan(known[p.name]).all()]
+        if not self.programmes:
+            found = ", ".join(p.name for p in scenario.programmes)
+            expected = "one programme with a cost at least"
+            raise InputError(scenario.reference, key="programmes", found=found, expected=expected)
+        self.names = [p.name for p in self.programmes]
+        most = most or {}
+        self.most = np.array([most.get(name, 1.0) for name in self.names])
+        self.costs = np.array([costs(scenario, [p])[p.name] for p in self.programmes])
+        self.gains = self._gains(self.programmes)
+
+    def best(self, budget: Budget) -> Allocation:
+        """Return the allocation that closes most of the gap.
+
+        Raises
+        ------
+        InputError
+            where the budget cannot be kept by any allocation.
+        """
+        from scipy.optimize import linprog
+
+        limits, room = self._limits(budget)
+        bounds = [(0.0, most) for most in self.most]
+        found = linprog(-self.gains, A_ub=limits, b_ub=room, bounds=bounds, method="highs")
+        if found.x is None:
+            raise InputError("budget", found=f"{budget.amount:g}", expected="a budget that holds")
+        money = len(room) - len(self._groups()[1])
+        price = -float(np.sum(found.ineqlin.marginals[:money]))
+        return self.allocation(found.x, price)
+
+    def cautious(self, budget: Budget, *, draws: int = 500, seed: int = SEED) -> Allocation:
+        """Return the allocation that closes most in the mean of the worst fifth of draws.
+
+        A linear programme over draws: `max z - mean(max(0, z - gain))/0.2`.
+        """
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+        gains = self.drawn_gains(draws, seed)
+        limits, room = self._limits(budget)
+        count = len(self.names)
+        cost = np.concatenate([np.zeros(count), [-1.0], np.full(draws, 1 / (POOR * draws))])
+        below = hstack([csr_array(-gains.T), csr_array(np.ones((draws, 1))), -eye_array(draws)])
+        kept = hstack([csr_array(limits), csr_array((len(room), 1 + draws))])
+        bounds = [(0.0, most) for most in self.most] + [(None, None)] + [(0.0, None)] * draws
+        found = linprog(
+            cost, A_ub=vstack([kept, below]), b_ub=np.concatenate([room, np.zeros(draws)]),
+            bounds=bounds, method="highs",
+        )  # fmt: skip
+        scale = found.x[:count]
+        poor = float(np.quantile(scale @ gains, POOR))
+        return self.allocation(scale, 0.0, poor)
+
+    def frontier(self, budget: Budget, parts: Sequence[float]) -> list[Allocation]:
+        """Return the best allocations of parts of a budget."""
+        amounts = [Budget(budget.amount * part, budget.yearly, budget.discount) for part in parts]
+        return [self.best(amount) for amount in amounts]
+
+    def allocation(self, scale: Array, price: float, poor: float | None = None) -> Allocation:
+        """Return what an allocation does."""
+        parts = dict(zip(self.names, map(float, scale), strict=True))
+        return Allocation(parts, float(self.gains @ scale), price, scale @ self.costs, poor)
+
+    def drawn_gains(self, draws: int, seed: int) -> Array:
+        """Return what each programme closes of the gap over draws, shape (programmes, draws)."""
+        chosen = {p.name: p for p in drawn(self.scenario, draws, seed)}
+        gains = self._gains([chosen[name] for name in self.names])
+        return np.array([np.broadcast_to(gain, (draws,)) for gain in gains])
+
+    def _gains(self, programmes: Sequence[Programme]) -> Array:
+        """Return the money by which each whole programme alone closes the gap."""
+        paths = Combinations(self.scenario, programmes)
+        bare = self._money(paths.path(()))
+        parts = [self._money(paths.path([p.name])) - bare for p in programmes]
+        return np.array(np.broadcast_arrays(*parts))
+
+    def _money(self, path: Trajectory) -> Array:
+        """Return the numerator less the threshold times the denominator in the target's year."""
+        at = self.target.year - self.scenario.base_year
+        top = numerator(self.scenario, self.target, path)
+        gap = top - self.target.threshold * denominator(self.target, path)
+        return np.asarray(gap[..., at])
+
+    def _limits(self, budget: Budget) -> tuple[Array, Array]:
+        """Return what is limited a unit of scale, and the limits: money first, then groups."""
+        if budget.yearly:
+            spent = self.costs.T[1:]
+        else:
+            spent = np.array([present_value(cost, budget.discount) for cost in self.costs])[None, :]
+        shared, reach = self._groups()
+        room = np.concatenate([np.full(len(spent), budget.amount), reach])
+        return np.vstack([spent, shared]), room
+
+    def _groups(self) -> tuple[Array, Array]:
+        """Return the value added that each programme of a group covers, and the largest reach."""
+        years, at = all_years(self.scenario), self.target.year - self.scenario.base_year
+        groups: dict[str, list[int]] = {}
+        for place, programme in enumerate(self.programmes):
+            if isinstance(programme, Adoption) and programme.group is not None:
+                groups.setdefault(programme.group, []).append(place)
+        rows, reaches = np.zeros((len(groups), len(self.programmes))), []
+        for row, places in zip(rows, groups.values(), strict=True):
+            members = [self.programmes[place] for place in places]
+            for place, member in zip(places, members, strict=True):
+                covered = coverages([member], years)[member.name]
+                row[place] = member.reach * covered[at]  # type: ignore[attr-defined]
+            reaches.append(max(member.reach for member in members))  # type: ignore[attr-defined]
+        return rows, np.array(reaches)

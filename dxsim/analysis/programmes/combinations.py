@@ -1,0 +1,63 @@
+"""Paths under any combination of a scenario's programmes, the laws evaluated once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.targets import Target, metric
+from dxsim.model.drivers import all_years, drivers
+from dxsim.model.programmes import Effect, programme_effects_of
+from dxsim.model.projection import Trajectory, trajectory
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.records import Adoption, Programme
+
+Array = NDArray[np.float64]
+
+
+class Combinations:
+    """The paths of a scenario with some of its programmes, or with others in their place.
+
+    The effect of a programme depends on the others of its group alone, so each is computed once
+    for each of its companies.
+    """
+
+    def __init__(self, scenario: Scenario, programmes: Iterable[Programme] | None = None) -> None:
+        self.scenario = scenario.without_programmes()
+        self.years = all_years(scenario)
+        own = scenario.programmes if programmes is None else tuple(programmes)
+        self.programmes = {programme.name: programme for programme in own}
+        self._moving = drivers(self.scenario)
+        self._effects = cache(self._effects_of)
+
+    def path(self, taken: Iterable[str]) -> Trajectory:
+        """Return the path with the programmes named, not masked."""
+        wanted = set(taken)
+        names = [name for name in self.programmes if name in wanted]
+        effects = [self._effects(name, self._company(name, wanted)) for name in names]
+        levels = replace(self._moving, effects=tuple(effects)).levels()
+        return trajectory(levels, self._moving.deflator, self.years)
+
+    def value(self, target: Target, taken: Iterable[str]) -> Array:
+        """Return a target's measure in its year with the programmes named, missing if exhausted."""
+        found, at = self.path(taken), target.year - self.scenario.base_year
+        with np.errstate(all="ignore"):
+            values = metric(self.scenario, target, found)[..., at]
+        return np.where(found.exhausted[..., at], np.nan, values)
+
+    def _company(self, name: str, taken: set[str]) -> frozenset[str]:
+        group = _group(self.programmes[name])
+        if group is None:
+            return frozenset({name})
+        return frozenset(n for n in taken if _group(self.programmes[n]) == group)
+
+    def _effects_of(self, name: str, company: frozenset[str]) -> Effect:
+        members = [programme for n, programme in self.programmes.items() if n in company]
+        effects = programme_effects_of(members, self.years)
+        return effects[[member.name for member in members].index(name)]
+
+
+def _group(programme: Programme) -> str | None:
+    return programme.group if isinstance(programme, Adoption) else None

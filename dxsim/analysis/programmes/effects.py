@@ -1,0 +1,208 @@
+"""The path with and without programmes, the effect and the cost of each, and what targets lack."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis import shapley
+from dxsim.analysis.programmes.combinations import Combinations
+from dxsim.analysis.targets import Target, judged, load_targets
+from dxsim.data.yamlfile import InputError
+from dxsim.model.drivers import all_years, gdp_deflator
+from dxsim.model.programmes import coverage_cost, coverages, spending_cost
+from dxsim.model.projection import attributes, refuse_overflow, simulate
+from dxsim.scenario.defaults import SEED
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.records import Adoption, Demand, Programme
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+EXACT = 12
+"""Programmes up to which every order in which they can start is counted."""
+ORDERS = 400
+
+
+def with_programmes(scenario: Scenario, programmes: Sequence[Programme]) -> Scenario:
+    """Return the scenario with other programmes than its own."""
+    return scenario.model_copy(update={"programmes": tuple(programmes)})
+
+
+def with_some(scenario: Scenario, names: Iterable[str]) -> Scenario:
+    """Return the scenario with those of its programmes that are named."""
+    wanted = set(names)
+    return with_programmes(scenario, [p for p in scenario.programmes if p.name in wanted])
+
+
+def refuse_none(scenario: Scenario) -> None:
+    """Raise an InputError where a scenario has no programme."""
+    if not scenario.programmes:
+        expected = "programmes: with the names of one or more"
+        raise InputError(scenario.reference, key="programmes", found="nothing", expected=expected)
+
+
+def programme_effects(scenario: Scenario) -> "xr.Dataset":
+    """Return the paths with and without programmes, and what each alone does and costs.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions, with one programme at least.
+
+    Returns
+    -------
+    xarray.Dataset
+        `share` and `gdp` by case ("without", "with") and year, `component_share` by case,
+        component and year; `effect_on_share` and `effect_on_gdp` by programme and year, of that
+        programme alone, as fractions of GDP; `cost` by programme and year, trillions of base-year
+        prices, missing where the programme states none; `coverage` by programme and year, missing
+        where it is none of adoption.
+
+    Raises
+    ------
+    InputError
+        where the scenario has no programme, or programmes that its path cannot hold.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario = dx.load_scenario("plan-programmes")
+    >>> effects = dx.programme_effects(scenario)
+    >>> list(effects.case.values)
+    ['without', 'with']
+    """
+    import xarray as xr
+
+    refuse_none(scenario)
+    cases = {"without": scenario.without_programmes(), "with": scenario}
+    paths = {case: simulate(s) for case, s in cases.items()}
+    for case, path in paths.items():
+        refuse_overflow(cases[case], path)
+    bare, names = paths["without"], [p.name for p in scenario.programmes]
+    alone = [simulate(with_some(scenario, [name])) for name in names]
+    component_share = [
+        [path.components[name] / path.gdp for name in scenario.components]
+        for path in paths.values()
+    ]
+    variables = {
+        "share": (("case", "year"), [path.share for path in paths.values()]),
+        "gdp": (("case", "year"), [path.gdp for path in paths.values()]),
+        "component_share": (("case", "component", "year"), component_share),
+        "effect_on_share": (("programme", "year"), [p.share - bare.share for p in alone]),
+        "effect_on_gdp": (("programme", "year"), [p.gdp / bare.gdp - 1 for p in alone]),
+        "cost": (("programme", "year"), [costs(scenario)[name] for name in names]),
+        "coverage": (("programme", "year"), _coverage(scenario)),
+    }
+    labels = {
+        "case": list(cases), "year": list(scenario.calendar), "programme": names,
+        "component": list(scenario.components),
+    }  # fmt: skip
+    return xr.Dataset(variables, labels, attributes(scenario))
+
+
+def costs(scenario: Scenario, programmes: Sequence[Programme] | None = None) -> dict[str, Array]:
+    """Return what each programme costs a year, trillions of base-year prices; missing where unsaid.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions.
+    programmes
+        those that run; by default the scenario's own. Parameters may be arrays of draws.
+    """
+    chosen = scenario.programmes if programmes is None else tuple(programmes)
+    years, deflator = all_years(scenario), gdp_deflator(scenario)
+    covered = coverages(chosen, years)
+    found = {}
+    for programme in chosen:
+        found[programme.name] = np.full(len(years), np.nan)
+        if isinstance(programme, Demand):
+            found[programme.name] = spending_cost(programme, years, deflator)
+        elif isinstance(programme, Adoption) and programme.cost is not None:
+            found[programme.name] = coverage_cost(programme.cost, covered[programme.name])
+    return found
+
+
+def _coverage(scenario: Scenario) -> Array:
+    years = all_years(scenario)
+    found = coverages(scenario.programmes, years)
+    missing = np.full(len(years), np.nan)
+    return np.array([found.get(p.name, missing) for p in scenario.programmes])
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What programmes do to a target in its year, in the unit of the target as a fraction.
+
+    `without` and `with_them` are the target's measure; `attribution` is the Shapley value of each
+    programme, which sum to the difference, with `errors` where orders are sampled.
+    """
+
+    target: Target
+    without: float
+    with_them: float
+    attribution: dict[str, float]
+    errors: dict[str, float]
+
+    @property
+    def gap_without(self) -> float:
+        """Measure less threshold without programmes, negative where missed."""
+        return self.without - self.target.threshold
+
+    @property
+    def closed(self) -> float:
+        """What programmes add to the measure."""
+        return self.with_them - self.without
+
+    @property
+    def remaining(self) -> float:
+        """Measure less threshold with all programmes, negative where it is still missed."""
+        return self.with_them - self.target.threshold
+
+
+def programme_closings(
+    scenario: Scenario,
+    targets: Iterable[Target] | None = None,
+    *,
+    orders: int = ORDERS,
+    seed: int = SEED,
+) -> list[Closing]:
+    """Return what the programmes of a scenario do to each target that can be judged on it.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions, with one programme at least.
+    targets
+        by default those of the country; left out are those that cannot be judged, and those whose
+        measure is missing because nothing is left of the rest of GDP.
+    orders, seed
+        how many orders are drawn where there are more than twelve programmes, and their seed.
+    """
+    refuse_none(scenario)
+    known = load_targets() if targets is None else targets
+    names = [programme.name for programme in scenario.programmes]
+
+    together = Combinations(scenario)
+    found = []
+    for target in judged(scenario, known):
+
+        @cache
+        def worth(taken: frozenset[str], target: Target = target) -> float:
+            return float(together.value(target, taken))
+
+        without, whole = worth(frozenset()), worth(frozenset(names))
+        if np.isnan(without) or np.isnan(whole):
+            continue
+        if len(names) <= EXACT:
+            values, errors = shapley.exact(names, worth), np.zeros(len(names))
+        else:
+            values, errors = shapley.sampled(names, worth, orders, seed)
+        parts = (dict(zip(names, map(float, numbers), strict=True)) for numbers in (values, errors))
+        found.append(Closing(target, without, whole, *parts))
+    return found

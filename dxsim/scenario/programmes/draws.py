@@ -1,0 +1,58 @@
+"""Programmes with their uncertain parameters drawn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.scenario.programmes.records import Programme
+
+Array = NDArray[np.float64]
+Parameter = tuple[str, str]
+"""A programme's name and the name of one of its parameters."""
+
+
+def drawn_parameters(programmes: Sequence[Programme]) -> tuple[Parameter, ...]:
+    """Return the parameters that have a distribution, by programme in the order of the file."""
+    found = []
+    for programme in programmes:
+        draws = getattr(programme, "uncertainty", None)
+        names = type(draws).model_fields if draws is not None else ()
+        found += [(programme.name, name) for name in names if getattr(draws, name) is not None]
+    return tuple(found)
+
+
+def with_draws(
+    programmes: Sequence[Programme], probabilities: Mapping[Parameter, Array]
+) -> tuple[Programme, ...]:
+    """Return programmes whose parameters have the values at some probabilities.
+
+    Parameters
+    ----------
+    programmes
+        the programmes.
+    probabilities
+        numbers between 0 and 1 by parameter, of a common shape (draws,); those left out stay fixed.
+    """
+    return tuple(_drawn(programme, probabilities) for programme in programmes)
+
+
+def _drawn(programme: Programme, probabilities: Mapping[Parameter, Array]) -> Programme:
+    draws = getattr(programme, "uncertainty", None)
+    own: dict[str, Any] = {}
+    cost: dict[str, Any] = {}
+    for (name, parameter), levels in probabilities.items():
+        if name != programme.name:
+            continue
+        values = getattr(draws, parameter).quantile(levels)
+        (own if hasattr(programme, parameter) else cost)[parameter] = values
+    if cost:
+        own["cost"] = _costing(getattr(programme, "cost", None), cost)
+    return programme.model_copy(update=own) if own else programme
+
+
+def _costing(cost: Any, values: dict[str, Array]) -> Any:
+    if "per_unit" in values:
+        values["per_unit"] = cost.per_unit._replace(value=values["per_unit"])
+    return cost.model_copy(update=values)
