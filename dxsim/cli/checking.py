@@ -8,9 +8,10 @@ from dxsim.data.yamlfile import read
 
 
 def parameter_files() -> list[Path]:
-    """Return the parameter files of the project: targets, scenarios and sweeps."""
+    """Return the parameter files of the project: targets, scenarios and what they name, sweeps."""
     params = locations.params_dir()
-    several = (listed(params / name, ".yaml") for name in ("scenarios", "sweeps"))
+    folders = ("scenarios", "programmes", "overlays", "sweeps")
+    several = (listed(params / name, ".yaml") for name in folders)
     return [params / "targets.yaml", *(path for paths in several for path in paths)]
 
 
@@ -18,7 +19,8 @@ def check_file(path: Path) -> None:
     """Read a parameter file with the reader it is meant for; raise an InputError if it is wrong."""
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
-    from dxsim.scenario.loading import load_scenario, scenario_path
+    from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario, scenario_path
+    from dxsim.scenario.programmes.files import load_programme
 
     file = path if path.exists() else scenario_path(str(path))
     keys = read(file).mapping("file")
@@ -26,5 +28,9 @@ def check_file(path: Path) -> None:
         load_targets(file)
     elif "sweep" in keys:
         load_sweep(file)
+    elif "kind" in keys:
+        load_programme(file)
+    elif "producer" not in keys and "extends" not in keys:  # an overlay, nothing on its own
+        load_scenario(LAID_OVER.join((list_scenarios()[0], str(file))))
     else:
         load_scenario(file)

@@ -57,3 +57,13 @@ def data_dir() -> Path:
 def scenarios_dir() -> Path:
     """Return the folder of the shipped scenarios."""
     return params_dir() / "scenarios"
+
+
+def programmes_dir() -> Path:
+    """Return the folder of the shipped programmes."""
+    return params_dir() / "programmes"
+
+
+def overlays_dir() -> Path:
+    """Return the folder of the shipped overlays, laid over a scenario rather than read alone."""
+    return params_dir() / "overlays"

@@ -129,7 +129,7 @@ def _check_name(tree: Node, path: Path) -> None:
 def _found(node: Node, child: Path, seen: tuple[Path, ...]) -> Path:
     """Return the file of an entry of `extends`, beside its child or among the shipped."""
     name = node.text("extends")
-    folders = [*folders_beside(child), locations.scenarios_dir()]
+    folders = [*folders_beside(child), locations.scenarios_dir(), locations.overlays_dir()]
     if not names_a_scenario(name):
         raise node.error("extends", quoted(name), "the name of a scenario, without .yaml")
     for folder in folders:
@@ -138,7 +138,7 @@ def _found(node: Node, child: Path, seen: tuple[Path, ...]) -> Path:
             break
     else:
         known = sorted({path.stem for folder in folders for path in listed(folder, ".yaml")})
-        expected = "a scenario beside this file or under params/scenarios"
+        expected = "a scenario or overlay beside this file or under params"
         raise node.error("extends", quoted(name), expected, nearest(name, known))
     if candidate.resolve() in seen:
         names = " extends ".join([*(path.stem for path in seen), name])

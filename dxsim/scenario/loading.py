@@ -37,6 +37,7 @@ __all__ = [
     "Scenario",
     "Text",
     "Words",
+    "list_overlays",
     "list_scenarios",
     "load_scenario",
     "load_scenarios",
@@ -65,10 +66,29 @@ def scenario_files(name_or_path: str | Path) -> tuple[Path, tuple[Path, ...]]:
     """Return the file of a scenario, and the files laid over it, in order."""
     first, *others = _parts(str(name_or_path))
     path = scenario_path(first)
-    beside = {
-        file.stem: file for folder in folders_beside(path) for file in listed(folder, ".yaml")
+    known = {
+        file.stem: file
+        for folder in (locations.overlays_dir(), *reversed(folders_beside(path)))
+        for file in listed(folder, ".yaml")
     }
-    return path, tuple(beside.get(name) or scenario_path(name) for name in others)
+    return path, tuple(known.get(name) or _overlay_path(name, known) for name in others)
+
+
+def _overlay_path(name: str, known: Iterable[str]) -> Path:
+    """Return the file of an overlay that stands neither beside the scenario nor among overlays."""
+    try:
+        return scenario_path(name)
+    except InputError as error:
+        if hint := nearest(name, known):
+            raise InputError(
+                "scenario", found=error.found, expected="an overlay or a scenario", hint=hint
+            ) from None
+        raise
+
+
+def list_overlays() -> list[str]:
+    """Return the names of the shipped overlays, in alphabetical order."""
+    return [path.stem for path in listed(locations.overlays_dir(), ".yaml")]
 
 
 def _parts(text: str) -> list[str]:

@@ -129,6 +129,8 @@ def _plain(value: Any, key: str = "") -> Any:
 
 
 def _text(value: Base | float | str, key: str) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Base):
         return format_base(value)
     if isinstance(value, float) and key == "reach":

@@ -121,7 +121,7 @@ def costs(scenario: Scenario, programmes: Sequence[Programme] | None = None) -> 
     found = {}
     for programme in chosen:
         found[programme.name] = np.full(len(years), np.nan)
-        if isinstance(programme, Demand):
+        if isinstance(programme, Demand) and programme.public:
             found[programme.name] = spending_cost(programme, years, deflator)
         elif isinstance(programme, Adoption) and programme.cost is not None:
             found[programme.name] = coverage_cost(programme.cost, covered[programme.name])

@@ -16,6 +16,7 @@ from dxsim.scenario.validation import input_error, known_keys, plain
 REPLACED_WHOLE = ("coverage", "spending", "ratio")
 IDENTITY = ("kind", "component", "group")
 _AT_MOST = 1 + 1e-12
+ASSUMPTION = "assumption"
 
 
 def load_programme(name_or_path: str | Path) -> Programme:
@@ -34,12 +35,7 @@ def load_programme(name_or_path: str | Path) -> Programme:
 
 def list_programmes() -> list[str]:
     """Return the names of the shipped programmes, in alphabetical order."""
-    return [path.stem for path in listed(programmes_dir(), ".yaml")]
-
-
-def programmes_dir() -> Path:
-    """Return the folder of the shipped programmes."""
-    return locations.params_dir() / "programmes"
+    return [path.stem for path in listed(locations.programmes_dir(), ".yaml")]
 
 
 def programmes_of(entries: Node, folders: Sequence[Path]) -> tuple[Programme, ...]:
@@ -85,7 +81,7 @@ def _entry(entry: Node, key: str, folders: Sequence[Path]) -> Programme:
 
 def _named(name: str, folders: Sequence[Path], place: Node | None, key: str = "programme") -> Path:
     """Return the file of a programme's name."""
-    places = [*folders, programmes_dir()]
+    places = [*folders, locations.programmes_dir()]
     if names_a_scenario(name):
         for folder in places:
             if (folder / f"{name}.yaml").is_file() and _is_programme(folder / f"{name}.yaml"):
@@ -157,10 +153,8 @@ def _validated(tree: Node) -> Programme:
     word = kind.text("kind")
     if word not in KINDS:
         raise kind.error("kind", quoted(word), f"one of {', '.join(KINDS)}", nearest(word, KINDS))
-    if "origin" in mapping:
-        raise mapping["origin"].error("origin", "the unknown key 'origin'", "a programme key")
     try:
-        found = KINDS[word].model_validate({**plain(tree), "origin": tree.file})
+        found = KINDS[word].model_validate(plain(tree))
     except ValidationError as error:
         raise input_error(error, tree, KINDS[word]) from None
     _check(found, tree)
@@ -186,6 +180,7 @@ def _check(programme: Programme, tree: Node) -> None:
     if isinstance(programme, Demand):
         _refuse_mixed(programme, mapping["spending"])
     _refuse_idle_draws(programme, mapping)
+    _refuse_unknown_evidence(programme, mapping)
 
 
 def _refuse_idle_draws(programme: Programme, mapping: dict[str, Node]) -> None:
@@ -195,6 +190,22 @@ def _refuse_idle_draws(programme: Programme, mapping: dict[str, Node]) -> None:
             place = mapping["uncertainty"].mapping("uncertainty")[name]
             expected = f"{name} stated beside it"
             raise place.error(f"uncertainty.{name}", "a distribution alone", expected)
+
+
+def _refuse_unknown_evidence(programme: Programme, mapping: dict[str, Node]) -> None:
+    """Refuse evidence of a number that the programme does not have, or that no table holds."""
+    from dxsim.data.facts import facts
+    from dxsim.data.programme_numbers import programme_numbers
+
+    rows = [*programme_numbers(), *facts()] if programme.evidence else []
+    for name, row in programme.evidence.items():
+        place = mapping["evidence"].mapping("evidence")[name]
+        if _number(programme, name) is None and name not in REPLACED_WHOLE:
+            hint = nearest(name, known_keys(type(programme), []))
+            raise place.error(f"evidence.{name}", quoted(name), "a number of this programme", hint)
+        if row != ASSUMPTION and row not in rows:
+            expected = f"{ASSUMPTION}, or a row of programme_numbers.csv or facts.csv"
+            raise place.error(f"evidence.{name}", quoted(row), expected, nearest(row, rows))
 
 
 def _refuse_falling(path: dict[int, Any], node: Node) -> None:

@@ -63,6 +63,14 @@ def parse_spending(text: str) -> Base:
     return Base(0.0, f"trn {amount[1]}") if amount else parse_money(text)
 
 
+def parse_flag(text: str) -> bool:
+    """Return true or false."""
+    if text not in ("true", "false"):
+        raise QuantityError("true or false")
+    return text == "true"
+
+
+Flag = Annotated[bool, parsed_by(parse_flag)]
 Part = Annotated[float, parsed_by(parse_part)]
 Lag = Annotated[int, parsed_by(parse_lag)]
 Reach = Annotated[float, parsed_by(parse_reach)]

@@ -26,6 +26,7 @@ from dxsim.scenario.programmes.distributions import (
 from dxsim.scenario.programmes.quantities import (
     Amount,
     Count,
+    Flag,
     Lag,
     Part,
     Reach,
@@ -127,7 +128,8 @@ class Programme(Record):
 
     `realisation` is the part of the plan that is carried out, `additionality` the part that would
     not have happened anyway, `displacement` the part of a gain that others lose, `lag` the whole
-    years from plan to effect. `origin` is the file, empty where the scenario itself defines it.
+    years from plan to effect. `evidence` says of a number which row of the country's
+    `programme_numbers.csv` or `facts.csv` it rests on, or "assumption".
     """
 
     name: Annotated[str, Field(pattern=ID, max_length=64)]
@@ -141,7 +143,7 @@ class Programme(Record):
     realisation: Part = 1.0
     additionality: Part = 1.0
     displacement: Part = 0.0
-    origin: str = ""
+    evidence: dict[str, str] = {}
 
     @property
     def years_late(self) -> Any:
@@ -177,9 +179,13 @@ class Adoption(Programme):
 
 
 class Demand(Programme):
-    """Spending on the component's products, of which `content` is domestic value added."""
+    """Spending on the component's products, of which `content` is domestic value added.
+
+    `public` says whether the State pays it: what private buyers pay is no cost of a programme.
+    """
 
     kind: Literal["demand"]
+    public: Flag = True
     spending: MoneyPath
     content: Part
     uncertainty: DemandDraws | None = None
