@@ -49,7 +49,9 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
     "given",
     multiple=True,
     metavar="YEAR:WHAT=RATE",
-    help="What a year turned out to be, such as 2025:gdp=10.2% or 2025:share=19.1%; repeatable.",
+    help="What a year turned out to be in its first release, such as 2025:gdp=10.2% or "
+    "2025:share=19.1%; repeatable. It conditions and does not intervene: to change an assumption, "
+    "lay a scenario over this one with --with.",
 )
 @cluster_option
 @targets_option
@@ -133,6 +135,8 @@ def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:
     click.echo(plain_text(said.fan_table(found, lang)) + "\n")
     if found.sizes["target"]:
         click.echo(plain_text(said.probability_table(found, targets, lang)) + "\n")
+        click.echo(say("ensemble.bases_note", lang))
+        click.echo(plain_text(said.basis_table(found, targets, lang)) + "\n")
     for line in said.ensemble_sentences(found, lang):
         click.echo(line)
 

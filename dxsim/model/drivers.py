@@ -20,8 +20,6 @@ from dxsim.scenario.loading import Block, Component, Scenario
 
 Array = NDArray[np.float64]
 Named = Mapping[str, Any]
-BELOW_CEILING = 1 - 1e-9
-"""Largest part of its ceiling at which an error of measurement leaves a base share."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +31,21 @@ class Opening:
     non_digital: Array
 
 
-def opening(scenario: Scenario, errors: Named | None = None) -> Opening:
-    """Return the base-year levels.
-
-    `errors` are log measurement errors of component levels: base GDP stays, the rest absorbs them.
-    No error lifts a component above its law's ceiling, where its log-odds would not exist.
-    """
-    errors = errors or {}
+def opening(scenario: Scenario) -> Opening:
+    """Return the base-year levels."""
     gdp = np.asarray(scenario.gdp.base.value, dtype=float)
     components: dict[str, Array] = {}
     for name, component in scenario.components.items():
         level = np.asarray(component.base.value, dtype=float)
-        level = level * gdp if component.base.unit == "gdp" else level
-        if name in errors:
-            most = highest_base(component) * gdp
-            level = np.minimum(level * np.exp(errors[name]), most)
-        components[name] = level
+        components[name] = level * gdp if component.base.unit == "gdp" else level
     return Opening(gdp, components, gdp - sum(components.values(), start=np.zeros(())))
 
 
-def highest_base(component: Component) -> Array:
-    """Return the share of GDP that a component's base stays within whatever its error."""
+def ceiling_of(component: Component) -> Array:
+    """Return the ceiling of a component's share of GDP under its law, infinite without one."""
     law = _law(component)
     curve = law.logistic or law.gompertz
-    ceiling = np.inf if curve is None else np.asarray(curve.ceiling, dtype=float)
-    return np.asarray(ceiling * BELOW_CEILING)
+    return np.asarray(np.inf if curve is None else curve.ceiling, dtype=float)
 
 
 class Levels(NamedTuple):
@@ -75,7 +63,7 @@ class Drivers:
     """The given aggregate (GDP or the rest of it) and the components, by the group of their law.
 
     `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `stated` the
-    yearly growth, before extra growth and errors, that the laws of `grown` state; `order` the names
+    yearly growth, before extra growth, that the laws of `grown` state; `order` the names
     of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the base year;
     `effects` is what programmes add to the levels the closure makes.
     """
@@ -138,17 +126,10 @@ def with_effects(levels: Levels, effects: Sequence[Effect]) -> Levels:
     return Levels(levels.gdp + more_gdp, rest, levels.digital + more_digital, components, gone)
 
 
-def drivers(
-    scenario: Scenario,
-    *,
-    extra: Named | None = None,
-    factor: Named | None = None,
-    base_errors: Named | None = None,
-) -> Drivers:
-    """Return the drivers of a scenario; the parameters are those of `projection.simulate`."""
-    found = _Run(scenario, extra or {}, factor or {}, base_errors or {}).drivers()
-    plain = not (extra or factor or base_errors) and found.aggregate.ndim == 1
-    if found.effects and plain:
+def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
+    """Return the drivers of a scenario; `extra` is that of `projection.simulate`."""
+    found = _Run(scenario, extra or {}).drivers()
+    if found.effects and not extra and found.aggregate.ndim == 1:
         refuse_impossible(scenario, found)
     return found
 
@@ -198,12 +179,12 @@ def gdp_deflator(scenario: Scenario) -> Array:
 class _Run:
     """One pass of the model; holds what the equations share."""
 
-    def __init__(self, scenario: Scenario, extra: Named, factor: Named, errors: Named) -> None:
-        self.scenario, self.extra, self.factor = scenario, extra, factor
+    def __init__(self, scenario: Scenario, extra: Named) -> None:
+        self.scenario, self.extra = scenario, extra
         self.constant_prices = scenario.prices == "constant"
         self.years = all_years(scenario)
         self.elapsed = self.years - scenario.base_year
-        self.base = opening(scenario, errors)
+        self.base = opening(scenario)
         assert scenario.gdp.deflator is not None
         self.inflation = growth.rates(scenario.gdp.deflator, scenario.base_year, self.years[1:])
 
@@ -252,8 +233,7 @@ class _Run:
         """Return nominal levels from stated growth, which is real or nominal."""
         rates = stated + self.extra[name] if name in self.extra else stated
         nominal = growth.nominal_growth(rates, inflation) if real else rates
-        levels = np.asarray(start)[..., np.newaxis] * growth.index(nominal)
-        return levels * self.factor[name] if name in self.factor else levels
+        return np.asarray(np.asarray(start)[..., np.newaxis] * growth.index(nominal))
 
     def stated(self, component: Component, gdp: Array | None) -> tuple[Array, bool]:
         """Return the growth a component's law states, and whether it is real growth."""
@@ -269,8 +249,7 @@ class _Run:
         law = _law(component).relative
         assert law is not None
         initial = self.base.components[name] / self.base.non_digital
-        ratio = growth.relative_ratio(initial, law.speed, self.elapsed)
-        return ratio * self.factor[name] if name in self.factor else ratio
+        return growth.relative_ratio(initial, law.speed, self.elapsed)
 
     def share(self, name: str, component: Component) -> Array:
         """Return the share of GDP of a component under a logistic or Gompertz law."""
@@ -282,11 +261,7 @@ class _Run:
         )
         assert curve is not None
         initial = self.base.components[name] / self.base.gdp
-        share = equation(initial, curve.ceiling, curve.speed, self.elapsed)
-        if name not in self.factor:
-            return share
-        ceiling = np.asarray(curve.ceiling, dtype=float)[..., np.newaxis]
-        return growth.share_of_odds_times(share, ceiling, self.factor[name])
+        return equation(initial, curve.ceiling, curve.speed, self.elapsed)
 
 
 def _law(component: Component) -> Law:

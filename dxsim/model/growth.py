@@ -88,10 +88,14 @@ def gompertz_share(
     return ceiling * np.exp(distance * np.exp(-_over_time(speed) * elapsed))
 
 
-def share_of_odds_times(share: Array, ceiling: Array, factor: Array) -> Array:
-    """Return the share whose odds below its ceiling, `s/(K - s)`, are `factor` times as high."""
-    part = share / ceiling
-    return ceiling * part * factor / (1 - part + part * factor)
+def share_of_odds_times(share: Array, ceiling: Array, moved: Array, factor: Array) -> Array:
+    """Return the share below a moved ceiling whose odds below it are `factor` times as high.
+
+    `K' o f/(1 + o f)` with the odds `o = s/(K - s)` below the ceiling `K`, written so that a share
+    which rounds to its ceiling stays there.
+    """
+    part = share / ceiling * factor
+    return moved * part / (1 - share / ceiling + part)
 
 
 def nominal_growth(real: ArrayLike, inflation: ArrayLike) -> Array:

@@ -18,6 +18,8 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.on_demand import OnDemand
+from dxsim.model.perturbed import Deviations, deviating_drivers, ratios_of
+from dxsim.model.perturbed import levels as levels_by
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -122,7 +124,8 @@ def simulate(
     *,
     extra: Named | None = None,
     factor: Named | None = None,
-    base_errors: Named | None = None,
+    ceiling: Named | None = None,
+    allocation: Named | None = None,
     masked: bool = True,
 ) -> Trajectory:
     """Return the levels of a scenario.
@@ -135,17 +138,25 @@ def simulate(
         additions to the stated yearly growth rates of components, `gdp` or `non_digital`, each
         of a shape that broadcasts to (..., years after the base year).
     factor
-        cumulated errors by component, `gdp` or `non_digital`, shape (..., years with the base
-        year), 1 where there is none: levels under growth-rate laws and the given aggregate times
-        the factor, `V/N` times it for relative, the odds `s/(K - s)` for logistic and gompertz.
-    base_errors
-        log measurement errors of the components' base levels, shape (...).
+        `exp(x)` by component, `gdp` or `non_digital`, shape (..., years with the base year): what
+        `V/N` is multiplied by, the odds `s/(K - s)` under logistic and gompertz, and the level of
+        the given aggregate. Base GDP is kept whatever a component's factor in the base year.
+    ceiling
+        errors of the log-odds of a component's ceiling, shape (...).
+    allocation
+        errors of the log ratio of a carved-out component to the one it is carved from, shape (...).
     masked
         whether levels are missing from the exhausted year on; a solver asks for the algebra
         without the mask.
     """
-    moving = drivers(scenario, extra=extra, factor=factor, base_errors=base_errors)
-    return _whole(trajectory(moving.levels(), moving.deflator, all_years(scenario)), masked=masked)
+    by = Deviations(factor or {}, ceiling or {}, allocation or {})
+    if extra or by == Deviations():
+        moving = deviating_drivers(scenario, by, extra)
+        levels = moving.levels()
+    else:
+        moving = drivers(scenario)
+        levels = levels_by(ratios_of(scenario, moving), by)
+    return _whole(trajectory(levels, moving.deflator, all_years(scenario)), masked=masked)
 
 
 def trajectory(levels: Levels, deflator: Array, years: Array) -> Trajectory:

@@ -6,7 +6,7 @@ from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.names import COMPONENTS
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
-from dxsim.scenario.uncertainty import first_problem
+from dxsim.scenario.uncertainty_checks import first_problem
 
 LONGEST_HORIZON = 300
 
@@ -237,7 +237,10 @@ class _Checker:
     def uncertainty(self) -> None:
         stated = self.scenario.uncertainty
         allowed = (*self.scenario.components, self.scenario.aggregate)
-        problem = first_problem(stated, allowed) if stated is not None else None
+        parts = self.scenario.components.items()
+        carved = [name for name, component in parts if component.carved_from]
+        limited = [name for name, c in parts if c.growth and c.growth.kind in SHARE_LAWS]
+        problem = first_problem(stated, allowed, carved, limited) if stated is not None else None
         if problem is not None:
             key, found, expected, hint = problem
             raise self.refuse(f"uncertainty.{key}", found, expected, hint)

@@ -192,6 +192,10 @@ def _without_meaning(tree: Node, child: Node) -> Node:
             for name, node in components.value.items()
         }
         top["components"] = Node(kept, components.file, components.line, components.key_lines)
+    if any("growth" in _children(part) for part in _children(own.get("components")).values()):
+        top["uncertainty"] = _drop_inherited(
+            top.get("uncertainty"), own.get("uncertainty"), "basis"
+        )
     return Node(
         {k: v for k, v in top.items() if v is not None}, tree.file, tree.line, tree.key_lines
     )

@@ -1,26 +1,29 @@
-"""Uncertainty as it stands in a file: how far growth, yearly shocks and base levels may be off.
+"""Uncertainty as it stands in a file: the kinds of error, how large each is, and who says so.
 
-The error process itself is in `dxsim.analysis.uncertainty.shocks`. Standard deviations are of log
+The error process itself is in `dxsim.analysis.uncertainty.process`. Standard deviations are of log
 deviations, written with a per-cent sign (3% is 0.03 log points). A scenario states only what
 differs from its producer's defaults in `params/data/uncertainty.yaml`.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from dxsim.data.quantities import QuantityError, parse_number, parse_percent
-from dxsim.scenario.correlation import is_positive_definite, nearest_correlation
-from dxsim.scenario.laws import Record, parsed_by
-from dxsim.scenario.names import COMPONENTS
+from dxsim.data.quantities import QuantityError, parse_number, parse_percent, parse_positive
+from dxsim.scenario.laws import Record, Speed, parsed_by
 
-ErrorBlock = Literal["ict", "platform", "sectoral", "gdp", "non_digital"]
+ErrorBlock = str
+"""A component, "gdp" or "non_digital"; which of them err is checked against the scenario."""
 AGGREGATES = ("gdp", "non_digital")
+BasisName = Literal["own_history", "reference_class", "path"]
+Kind = Literal[
+    "growth", "aggregate", "measurement", "allocation", "ceiling", "breaks", "correlation",
+    "distribution", "revision",
+]  # fmt: skip
 
 
 def _spread(text: str) -> float:
@@ -37,6 +40,21 @@ def _inside_one(text: str) -> float:
     return value
 
 
+def _count(text: str) -> float:
+    value = parse_number(text)
+    if not 0 <= value <= 1:
+        raise QuantityError("a number of breaks a year from 0 to 1, such as 0.08")
+    return value
+
+
+def _yes_or_no(value: object) -> object:
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise PydanticCustomError("quantity", "{expected}", {"expected": "true or false"})
+        return value == "true"
+    return value
+
+
 def _freedom(value: float) -> float:
     if not 2 < value <= 1000:
         context = {"expected": "degrees of freedom above 2 and at most 1000, such as 5"}
@@ -47,32 +65,68 @@ def _freedom(value: float) -> float:
 Spread = Annotated[float, parsed_by(_spread)]
 Correlation = Annotated[float, parsed_by(_inside_one)]
 Freedom = Annotated[float, parsed_by(parse_number), AfterValidator(_freedom)]
+HalfLife = Annotated[float, parsed_by(parse_positive)]
+Frequency = Annotated[float, parsed_by(_count)]
+Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
 
 
 class Errors(Record):
     """Errors of one component or aggregate, as standard deviations of log deviations.
 
-    `persistent_sd` is of mean growth a year (one error a path), `yearly_sd` of a year's shock,
-    whose first-order autocorrelation is `ar1`, `base_sd` of the base level.
+    What deviates is the ratio of a component to the rest of GDP (its odds below the ceiling, where
+    its law has one), or the level of the aggregate that the closure gives. `persistent_sd` is of
+    mean growth a year, one error a path, which halves every `half_life` years (None: it lasts);
+    `yearly_sd` of a year's shock, whose first-order autocorrelation is `ar1`; `allocation_sd` of
+    the ratio of a carved-out component to the one it is carved from; `ceiling_sd` of the log-odds
+    of the ceiling; `revision_sd` of the revision of a first release of the block's growth.
     """
 
     persistent_sd: Spread = 0.0
+    half_life: HalfLife | None = None
     yearly_sd: Spread = 0.0
     ar1: Correlation = 0.0
-    base_sd: Spread = 0.0
+    allocation_sd: Spread = 0.0
+    ceiling_sd: Spread = 0.0
+    revision_sd: Spread | None = None
+
+
+class Breaks(Record):
+    """Breaks of definition: `rate` a year (Poisson), each moving the log-odds of the total.
+
+    `sd` is the standard deviation of one break; `included` whether the headline has them.
+    """
+
+    rate: Frequency
+    sd: Spread
+    included: Flag = False
+
+
+class Origin(Record):
+    """Whether a size is estimated or assumed, and by whom, in both languages."""
+
+    status: Literal["estimated", "assumed"]
+    en: str
+    vi: str
 
 
 class Uncertainty(Record):
-    """Errors by component and aggregate, their correlation and their distribution.
+    """Errors by component and aggregate, those common to all, their correlation, their law.
 
-    `correlation` holds the pairs that are not zero, each once, as `{ict: {sectoral: 0.3}}`. It
-    is the correlation of growth errors; errors of base levels are independent.
+    `basis` says where centre and spread of the path come from: the series' own history, the
+    reference class, or the path itself, on which everything is then conditional. `correlation`
+    holds the pairs that are not zero, each once, as `{ict: {sectoral: 0.3}}`: those of persistent
+    and yearly errors. `measurement_sd` is of the log-odds of the published total, common to its
+    parts.
     """
 
+    basis: BasisName | None = None
     distribution: Literal["normal", "student_t"] | None = None
     degrees_of_freedom: Freedom | None = None
     errors: dict[ErrorBlock, Errors] = {}
+    measurement_sd: Spread | None = None
+    breaks: Breaks | None = None
     correlation: dict[ErrorBlock, dict[ErrorBlock, Correlation]] | None = None
+    provenance: dict[Kind, Origin] | None = None
 
     def matrix(self, blocks: Iterable[str]) -> NDArray[np.float64]:
         """Return the correlation matrix of the blocks, in their order."""
@@ -88,132 +142,42 @@ class Uncertainty(Record):
     def over(self, defaults: "Uncertainty") -> "Uncertainty":
         """Return these statements where given, and the defaults elsewhere.
 
-        A block's errors, the correlation, and the distribution are each taken whole.
+        A block's errors, the correlation, the breaks and the distribution are each taken whole.
         """
         own = self if self.distribution is not None else defaults
+        measured = self.measurement_sd
         return Uncertainty(
+            basis=self.basis or defaults.basis,
             distribution=own.distribution,
             degrees_of_freedom=own.degrees_of_freedom,
             errors={**defaults.errors, **self.errors},
+            measurement_sd=defaults.measurement_sd if measured is None else measured,
+            breaks=self.breaks or defaults.breaks,
             correlation=defaults.correlation if self.correlation is None else self.correlation,
+            provenance={**(defaults.provenance or {}), **(self.provenance or {})} or None,
         )
 
 
-class Problem(NamedTuple):
-    """What is wrong in an uncertainty mapping: key within it, found, expected, hint."""
+class Basis(Origin):
+    """One posterior of the pace: its centre and the spread of each component around it.
 
-    key: str
-    found: str
-    expected: str
-    hint: str = ""
-
-
-def first_problem(stated: Uncertainty, allowed: Iterable[str]) -> Problem | None:
-    """Return the first thing that cannot hold, or None.
-
-    `allowed` are the blocks that have errors of their own: the components, and the aggregate that
-    the closure gives.
+    `pace` is the mean yearly rise of the log ratio of a component to the rest of GDP; the other
+    fields are those of `Errors` and the degrees of freedom.
     """
-    student = stated.distribution == "student_t"
-    if student != (stated.degrees_of_freedom is not None):
-        found = "nothing" if student else "degrees of freedom"
-        expected = "a number such as 5" if student else "none: only student_t has them"
-        return Problem("degrees_of_freedom", found, expected)
-    allowed = list(allowed)
-    for name, errors in stated.errors.items():
-        if name not in allowed:
-            return Problem(f"errors.{name}", f"'{name}'", f"one of {', '.join(allowed)}")
-        if name in AGGREGATES and errors.base_sd:
-            expected = "no error of this base: base GDP is kept and the rest follows"
-            return Problem(f"errors.{name}.base_sd", f"{errors.base_sd:.2%}", expected)
-    return _wrong_pair(stated, allowed) or _impossible(stated, allowed)
+
+    pace: Speed
+    persistent_sd: Spread
+    half_life: HalfLife | None = None
+    yearly_sd: Spread
+    ar1: Correlation = 0.0
+    degrees_of_freedom: Freedom | None = None
 
 
-def _wrong_pair(stated: Uncertainty, allowed: list[str]) -> Problem | None:
-    seen: set[frozenset[str]] = set()
-    for one, row in (stated.correlation or {}).items():
-        for other in row:
-            key = f"correlation.{one}.{other}"
-            wrong = next((name for name in (one, other) if name not in allowed), None)
-            if wrong is not None:
-                return Problem(key, f"'{wrong}'", f"one of {', '.join(allowed)}")
-            if one == other or frozenset((one, other)) in seen:
-                return Problem(key, "a pair twice or a block with itself", "each pair once")
-            seen.add(frozenset((one, other)))
-    return None
+class ProducerDefaults(Uncertainty):
+    """What a producer's scenarios leave unsaid, and the bases that could be defended for them.
 
-
-def _impossible(stated: Uncertainty, names: list[str]) -> Problem | None:
-    matrix = stated.matrix(names)
-    if is_positive_definite(matrix):
-        return None
-    nearest = nearest_correlation(matrix)
-    pairs = [
-        f"{one}-{other} {nearest[names.index(one), names.index(other)]:.3f}"
-        for one, row in (stated.correlation or {}).items()
-        for other in row
-    ]
-    found = "correlations that cannot hold together (not positive definite)"
-    hint = f"the nearest that can: {', '.join(pairs)}"
-    return Problem("correlation", found, "a positive definite correlation matrix", hint)
-
-
-class Provenance(Record):
-    """Where the default errors come from, in both languages, and whether they are calibrated."""
-
-    status: Literal["provisional", "calibrated"]
-    en: str
-    vi: str
-
-
-class Defaults(Record):
-    """The default uncertainty of each producer's measure, with its provenance."""
-
-    provenance: Provenance
-    producers: dict[str, Uncertainty] = Field(min_length=1)
-
-
-def default_uncertainty() -> Defaults:
-    """Return the defaults of `params/data/uncertainty.yaml`.
-
-    Raises
-    ------
-        InputError: for anything amiss in the file, with its place.
+    `fat_tails` are the degrees of freedom of the basis with fatter tails.
     """
-    from dxsim.data import locations
-    from dxsim.data.kept import kept_text
 
-    file = locations.data_dir() / "uncertainty.yaml"
-    return _read(kept_text(file), str(file))
-
-
-@lru_cache(maxsize=4)
-def _read(text: str, file: str) -> Defaults:
-    from dxsim.data.yamlfile import InputError, parse
-    from dxsim.scenario.validation import input_error, plain
-
-    tree = parse(text, file)
-    try:
-        defaults = Defaults.model_validate(plain(tree))
-    except ValidationError as error:
-        raise input_error(error, tree, Defaults) from None
-    for name, stated in defaults.producers.items():
-        for aggregate in AGGREGATES:
-            problem = first_problem(_with_one(stated, aggregate), (*COMPONENTS, aggregate))
-            if problem is not None:
-                key, found, expected, hint = problem
-                place = f"producers.{name}.{key}"
-                raise InputError(file, key=place, found=found, expected=expected, hint=hint)
-    return defaults
-
-
-def _with_one(stated: Uncertainty, aggregate: str) -> Uncertainty:
-    """Return the defaults as they hold where `aggregate` is given and the other follows."""
-    other = next(name for name in AGGREGATES if name != aggregate)
-    correlation = {
-        one: {name: value for name, value in row.items() if name != other}
-        for one, row in (stated.correlation or {}).items()
-        if one != other
-    }
-    errors = {name: value for name, value in stated.errors.items() if name != other}
-    return stated.model_copy(update={"errors": errors, "correlation": correlation})
+    bases: dict[Literal["own_history", "reference_class"], Basis] = {}
+    fat_tails: Freedom | None = None

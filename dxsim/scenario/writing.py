@@ -18,7 +18,7 @@ from dxsim.scenario.programmes.distributions import Beta, Draws, NormalRate, Nor
 from dxsim.scenario.validation import INTERNAL
 
 _PLAIN_NUMBERS = (
-    "half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation",
+    "half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation", "rate",
     "intensity_rise", "ramp", "fade", "weight", "units",
 )  # fmt: skip
 
@@ -137,7 +137,7 @@ def _text(value: Base | float | str, key: str) -> str:
         return f"{format_percent(value)} of gdp"
     if isinstance(value, float):
         return format_number(value) if key in _PLAIN_NUMBERS else format_percent(value)
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _dumped(tree: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ from support.scenarios import plan, write
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.correlation import is_positive_definite, nearest_correlation
 from dxsim.scenario.loading import load_scenario
-from dxsim.scenario.uncertainty import Uncertainty, default_uncertainty
+from dxsim.scenario.uncertainty import Uncertainty
+from dxsim.scenario.uncertainty_defaults import default_uncertainty
 
 
 def load(tmp_path, **uncertainty):
@@ -46,7 +47,16 @@ def test_spreads_are_read_as_fractions(tmp_path):
         ({"errors": {"ict": {"yearly_sd": "-3%"}}}, "errors.ict.yearly_sd", "0% to 100%"),
         ({"errors": {"ict": {"ar1": 1.0}}}, "errors.ict.ar1", "between -1 and 1"),
         ({"errors": {"non_digital": {}}}, "errors.non_digital", "gdp"),
-        ({"errors": {"gdp": {"base_sd": "2%"}}}, "errors.gdp.base_sd", "base GDP is kept"),
+        ({"errors": {"ict": {"base_sd": "2%"}}}, "errors.ict.base_sd", "allocation_sd"),
+        ({"errors": {"ict": {"allocation_sd": "2%"}}}, "errors.ict.allocation_sd", "carved_from"),
+        ({"errors": {"ict": {"ceiling_sd": "2%"}}}, "errors.ict.ceiling_sd", "logistic"),
+        ({"errors": {"gdp": {"ceiling_sd": "2%"}}}, "errors.gdp.ceiling_sd", "logistic"),
+        ({"errors": {"ict": {"half_life": "9"}}}, "errors.ict.half_life", "can fade"),
+        ({"errors": {"ict": {"half_life": "0"}}}, "errors.ict.half_life", "above"),
+        ({"breaks": {"rate": "2", "sd": "20%"}}, "breaks.rate", "from 0 to 1"),
+        ({"breaks": {"rate": 0.1, "sd": "20%", "included": "yes"}}, "breaks.included", "true"),
+        ({"measurement_sd": "3"}, "measurement_sd", "3%"),
+        ({"basis": "history"}, "basis", "own_history"),
         ({"errors": {"services": {}}}, "errors.services", "ict"),
         ({"distribution": "cauchy"}, "distribution", "normal"),
         ({"distribution": "student_t"}, "degrees_of_freedom", "a number"),
@@ -110,6 +120,18 @@ def test_what_a_scenario_states_stands_over_the_defaults():
     assert whole.correlation == defaults.correlation
 
 
+def test_a_basis_belongs_to_the_file_that_states_the_laws(tmp_path):
+    parent = plan(uncertainty={"basis": "reference_class", "measurement_sd": "4%"})
+    write(parent, tmp_path)
+    law = {"growth": {"constant": "12%"}}
+    for name, change in {"same": {}, "other": {"components": {"ict": law}}}.items():
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(yaml.safe_dump({"name": name, "extends": "plan"} | change))
+    assert load_scenario(tmp_path / "same.yaml").uncertainty.basis == "reference_class"
+    moved = load_scenario(tmp_path / "other.yaml").uncertainty
+    assert moved.basis is None and moved.measurement_sd == 0.04
+
+
 def test_every_measured_producer_has_defaults_that_say_where_they_come_from():
     defaults = default_uncertainty()
     assert {"mic", "nso"} <= set(defaults.producers)
@@ -117,7 +139,7 @@ def test_every_measured_producer_has_defaults_that_say_where_they_come_from():
 
 
 def test_a_wrong_default_names_its_file(tmp_path, monkeypatch):
-    from dxsim.scenario import uncertainty
+    from dxsim.scenario import uncertainty_defaults
 
     file = tmp_path / "uncertainty.yaml"
     wrong = {"errors": {"ict": {"ar1": "2"}}}
@@ -132,4 +154,4 @@ def test_a_wrong_default_names_its_file(tmp_path, monkeypatch):
     with pytest.raises(
         InputError, match=r"uncertainty\.yaml:\d+: producers\.mic\.errors\.ict\.ar1"
     ):
-        uncertainty._read(file.read_text(), str(file))
+        uncertainty_defaults._read(file.read_text(), str(file))

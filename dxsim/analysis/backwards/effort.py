@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from dxsim.analysis.backwards.compounding import Compound
 from dxsim.analysis.targets import Money, Question
 from dxsim.model import growth
-from dxsim.model.drivers import Drivers, Levels, all_years, drivers
+from dxsim.model.drivers import Drivers, Levels, all_years
+from dxsim.model.perturbed import Deviations, deviating_drivers
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 
@@ -115,17 +116,17 @@ class Efforts:
     window
         first and last year of the extra growth; by default all years.
     errors
-        `factor` and `base_errors` as `projection.simulate` takes them.
+        `factor`, `ceiling` and `allocation` as `projection.simulate` takes them.
     """
 
     def __init__(
         self, scenario: Scenario, window: tuple[int, int] | None = None, **errors: Named
     ) -> None:
-        self.scenario, self.errors = scenario, errors
+        self.scenario, self.errors = scenario, Deviations(**errors)
         years = all_years(scenario)[1:]
         first, last = window or (scenario.base_year, scenario.end_year)
         self.mask = ((years >= first) & (years <= last)).astype(float)
-        self.drivers = drivers(scenario, **errors)
+        self.drivers = deviating_drivers(scenario, self.errors)
 
     @cached_property
     def base(self) -> Levels:
@@ -167,7 +168,7 @@ class Efforts:
         given: str = self.scenario.aggregate
         if name != given:
             raise ValueError(f"{name} follows; the scenario gives {given}")
-        moved = drivers(self.scenario, extra={name: self.mask}, **self.errors)
+        moved = deviating_drivers(self.scenario, self.errors, {name: self.mask})
         slopes = {name: _slope(moved.aggregate, self.drivers.aggregate)}
         for component, block in self.scenario.components.items():
             if block.growth is not None and block.growth.gdp_multiple is not None:

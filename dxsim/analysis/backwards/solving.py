@@ -75,7 +75,7 @@ def required_growth(
     bounds
         the lowest and highest addition, as fractions a year.
     errors
-        `factor` and `base_errors` as `simulate` takes them.
+        `factor`, `ceiling` and `allocation` as `simulate` takes them.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
     """Return errors up to a scenario's last year, as `Efforts` takes them."""
     length = scenario.horizon + 1
     factor = {n: np.asarray(x)[..., :length] for n, x in errors.get("factor", {}).items()}
-    return {"factor": factor, "base_errors": errors.get("base_errors")}
+    return {**errors, "factor": factor}
 
 
 def _alive(target: Target, effort: Effort, addition: Array) -> Array:

@@ -47,7 +47,7 @@ def required_start(
     last
         the last year of the effort; by default the target's year.
     errors
-        `factor` and `base_errors` as `simulate` takes them.
+        `factor`, `ceiling` and `allocation` as `simulate` takes them.
     """
     target = as_target(target)
     short = target_horizon(scenario, target)

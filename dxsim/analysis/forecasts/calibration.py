@@ -4,8 +4,7 @@ The method chosen for a scale gives a variance of its error that grows as `a h +
 horizon: `a` is the yearly shocks', `b` the persistent error's in mean growth. Both are multiplied
 by the factor that fits the method's spreads to the back-test. What a total's error means for its
 parts is not in the data: the parts get equal errors, correlated as assumed, such that the total
-has the error found. Base levels of parts err independently, each so that the total errs as far as
-totals were revised.
+has the error found. The published total errs as far as totals were revised; its parts share that.
 """
 
 import math
@@ -19,6 +18,7 @@ from dxsim.analysis.forecasts.backtest import class_prior, methods_for
 from dxsim.analysis.forecasts.choice import Choice, choose, coverage, widened
 from dxsim.analysis.forecasts.histories import Subject, known_history, subject
 from dxsim.analysis.forecasts.methods import FAR, NEAR, Setting, growth_errors
+from dxsim.analysis.forecasts.pooling import pool
 from dxsim.analysis.forecasts.settings import ScenarioErrors, settings
 from dxsim.data.observations import Date, day_of, releases
 from dxsim.data.yamlfile import InputError, quoted
@@ -96,24 +96,57 @@ def producer_errors(
     share = spread_of(subject("digital_share", producer), choose(scored, "share"), as_of)
     gdp = spread_of(subject("gdp_nominal", "imf"), _gdp_choice(scored), as_of)
     scenario = load_scenario(given.scenarios[producer])
-    weights = base_weights(scenario)
-    factor = part_factor(weights, given.between_parts)
-    growth = {
-        "persistent_sd": _percent(share.persistent_sd * factor),
-        "yearly_sd": _percent(share.yearly_sd * factor),
-        "ar1": 0.0,
-    }
-    base = _percent(base_revisions(producer, given, as_of).sd * part_factor(weights, 0.0))
-    parts = list(scenario.components)
-    bases = {name: _percent(given.platform_base) if name == "platform" else base for name in parts}
-    errors: dict[str, Any] = {name: growth | {"base_sd": bases[name]} for name in parts}
-    rest = {"persistent_sd": _percent(gdp.persistent_sd), "yearly_sd": _percent(gdp.yearly_sd)}
-    errors |= {name: rest | {"ar1": 0.0} for name in ("gdp", "non_digital")}
+    parts, weights = list(scenario.components), base_weights(scenario)
+    growth = _growth(share, part_factor(weights, given.between_parts), given.half_life)
+    errors: dict[str, Any] = {name: dict(growth) for name in parts}
+    for name, component in scenario.components.items():
+        if component.carved_from:
+            errors[name]["allocation_sd"] = _percent(given.platform_base)
+    for name in parts:
+        errors[name]["ceiling_sd"] = _percent(given.ceiling)
+    rest = _growth(gdp, 1.0, given.half_life) | {"revision_sd": _percent(given.growth_revision)}
+    errors |= {name: dict(rest) for name in ("gdp", "non_digital")}
+    total = weights.sum() / scenario.gdp.base.value
+    measured = base_revisions(producer, given, as_of).sd / (1 - total)
     return {
         "distribution": "student_t",
         "degrees_of_freedom": round(share.degrees_of_freedom),
+        "fat_tails": given.fat_tails,
         "errors": errors,
+        "measurement_sd": _percent(measured),
+        "breaks": {"rate": given.breaks_rate, "sd": _percent(given.breaks_sd)},
         "correlation": _correlation(parts, given),
+        "bases": _bases(producer, growth, as_of, given),
+    }
+
+
+def _growth(spread: Spread, factor: float, half_life: float) -> dict[str, Any]:
+    return {
+        "persistent_sd": _percent(spread.persistent_sd * factor),
+        "half_life": half_life,
+        "yearly_sd": _percent(spread.yearly_sd * factor),
+        "ar1": 0.0,
+    }
+
+
+def _bases(
+    producer: str, own: dict[str, Any], as_of: Date | None, given: ScenarioErrors
+) -> dict[str, Any]:
+    """Return the two posteriors of the pace: the series' own, pooled, and the class's alone."""
+    scenario, prior = load_scenario(given.scenarios[producer]), class_prior("share")
+    about, known = subject("digital_share", producer), settings()
+    pooled = pool(known_history(about, as_of), prior, known.variance_prior_df, known.half_life)
+    law = next(iter(scenario.components.values())).growth
+    assert law is not None and law.relative is not None
+    spread = Spread(prior.between_sd, prior.yearly_sd, known.variance_prior_df)
+    factor = part_factor(base_weights(scenario), given.between_parts)
+    return {
+        "own_history": {"pace": round(pooled.mean, 4), **own, **given.basis_words["own_history"]},
+        "reference_class": {
+            "pace": law.relative.speed,
+            **_growth(spread, factor, given.half_life),
+            **given.basis_words["reference_class"],
+        },
     }
 
 
@@ -170,10 +203,11 @@ def errors_text(content: dict[str, Any], command: str) -> str:
     import yaml
 
     head = (
-        "# How far growth, yearly shocks and base levels may be off, by producer: standard\n"
-        "# deviations of log deviations (3% is 0.03 log points), of V/N where a component follows\n"
-        "# a relative law. A scenario's own `uncertainty:` replaces what it states. `ar1` is the\n"
-        f"# autocorrelation of the yearly shocks. Made by: {command}\n"
+        "# How far growth, yearly shocks, published totals, allocations and ceilings may be off,\n"
+        "# by producer: standard deviations of log deviations (3% is 0.03 log points), of ratios\n"
+        "# of components to the rest of GDP or odds below a ceiling. A scenario's own\n"
+        "# `uncertainty:` replaces what it states. `pace` is the mean yearly rise of a log ratio.\n"
+        f"# Made by: {command}\n"
     )
     body: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=96)
     return head + body

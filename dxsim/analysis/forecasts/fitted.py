@@ -11,7 +11,8 @@ from dxsim.analysis.outside_view import logit
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario, Words
-from dxsim.scenario.uncertainty import Errors, Uncertainty, default_uncertainty
+from dxsim.scenario.uncertainty import Errors, Uncertainty
+from dxsim.scenario.uncertainty_defaults import default_uncertainty
 
 SERIES = ("digital_share", "gdp_nominal")
 
@@ -114,14 +115,17 @@ def _uncertainty(fit: Fit, parent: Scenario) -> Uncertainty:
     factor = part_factor(base_weights(parent), settings().scenario_errors.between_parts)
     defaults = default_uncertainty().producers.get(parent.producer, Uncertainty()).errors
     errors = {
-        part: Errors(
-            persistent_sd=_rounded(fit.persistent_sd * factor),
-            yearly_sd=_rounded(fit.yearly_sd * factor),
-            base_sd=defaults[part].base_sd if part in defaults else 0.0,
+        part: defaults.get(part, Errors()).model_copy(
+            update={
+                "persistent_sd": _rounded(fit.persistent_sd * factor),
+                "yearly_sd": _rounded(fit.yearly_sd * factor),
+                "allocation_sd": 0.0,
+                "ceiling_sd": 0.0,
+            }
         )
         for part in parent.components
     }
-    return Uncertainty(errors=errors)
+    return Uncertainty(basis="path", errors=errors)
 
 
 def _sources(fit: Fit, parent: Scenario) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What the forecast methods take as given, read from `params/forecasts/methods.yaml`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from dxsim.data.kept import kept_text
@@ -24,7 +24,9 @@ class WeakPrior:
 class ScenarioErrors:
     """How spreads of the back-test become default errors of scenarios: weights and assumptions.
 
-    `revised_as` names by producer the one whose revisions stand for a total never revised.
+    `revised_as` names by producer the one whose revisions stand for a total never revised;
+    `half_life` is in years, `breaks_rate` a year, `fat_tails` in degrees of freedom, the other
+    sizes are standard deviations of log deviations.
     """
 
     scenarios: dict[str, str]
@@ -32,6 +34,13 @@ class ScenarioErrors:
     between_parts: float
     with_rest: float
     platform_base: float
+    half_life: float
+    ceiling: float
+    growth_revision: float
+    breaks_rate: float
+    breaks_sd: float
+    fat_tails: float
+    basis_words: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +97,27 @@ def _settings(text: str, file: str) -> Settings:
 
 
 def _errors(node: Node) -> ScenarioErrors:
-    names = ("scenarios", "revised_as", "between_parts", "with_rest", "platform_base")
+    names = tuple(field.name for field in fields(ScenarioErrors))
     found = _all(node, "scenario_errors", names)
+    words = found["basis_words"].mapping("basis_words")
     return ScenarioErrors(
-        _names(found["scenarios"], "scenarios"),
-        _names(found["revised_as"], "revised_as"),
-        _plain(found, "between_parts"),
-        _plain(found, "with_rest"),
-        _share(found, "platform_base"),
+        scenarios=_names(found["scenarios"], "scenarios"),
+        revised_as=_names(found["revised_as"], "revised_as"),
+        between_parts=_plain(found, "between_parts"),
+        with_rest=_plain(found, "with_rest"),
+        platform_base=_share(found, "platform_base"),
+        half_life=_number(found, "half_life"),
+        ceiling=_share(found, "ceiling"),
+        growth_revision=_share(found, "growth_revision"),
+        breaks_rate=_number(found, "breaks_rate"),
+        breaks_sd=_share(found, "breaks_sd"),
+        fat_tails=_number(found, "fat_tails"),
+        basis_words={name: _names(words[name], name) for name in words},
     )
 
 
 def _names(node: Node, key: str) -> dict[str, str]:
-    return {producer: name.text(producer) for producer, name in node.mapping(key).items()}
+    return {name: child.text(name) for name, child in node.mapping(key).items()}
 
 
 def _weak(node: Node, key: str) -> WeakPrior:

@@ -1,7 +1,7 @@
 """The compiled engine: a study laid out as arrays, and its blocks run by the kernels.
 
-Everything that does not differ between draws comes from the model itself: drivers without errors
-from `dxsim.model.drivers`, and a target's numerator and denominator as weights of the levels.
+Everything that does not differ between draws comes from the model itself: the scenario's own path
+as ratios and shares, and a target's numerator and denominator as weights of the levels.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.targets import TOLERANCE, Target, denominator, numerator
-from dxsim.analysis.uncertainty import kernels, law_kernels
-from dxsim.analysis.uncertainty.shocks import ErrorProcess, mean_errors
+from dxsim.analysis.uncertainty import kernels
+from dxsim.analysis.uncertainty.deviations import jumps, mean_errors, measurement, spread_of
+from dxsim.analysis.uncertainty.process import ErrorProcess
 from dxsim.analysis.uncertainty.tally import Study, Sums, Tally
-from dxsim.model import growth
-from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator, opening
+from dxsim.model.drivers import all_years, gdp_deflator
+from dxsim.model.perturbed import BELOW_CEILING, Ratios, moved_ceiling
 from dxsim.model.projection import Trajectory
-from dxsim.scenario.laws import GROWTH_LAWS, Law
-from dxsim.scenario.loading import Component, Scenario
+from dxsim.scenario.loading import Scenario
 
 Array = NDArray[np.float64]
 
@@ -27,21 +27,16 @@ Array = NDArray[np.float64]
 class Layout(NamedTuple):
     """A study as the kernels take it.
 
-    `system` holds the model, the base levels and the measures' weights; `factors` and `spreads`
-    the yearly shocks; `rules` a row a target.
+    `system` holds the path, its closure and the measures' weights; `factors` and `spreads` the
+    yearly errors; `pairs` the rows of carved-out components and their hosts, where any measure
+    tells them apart; `rules` a row a target.
     """
 
     system: tuple[Any, ...]
     factors: Array
     spreads: Array
+    pairs: NDArray[np.int64]
     rules: Array
-
-
-class Workspace(NamedTuple):
-    """Arrays that one thread uses again for every block: cumulated errors and base factors."""
-
-    paths: Array
-    base_factor: Array
 
 
 @lru_cache(maxsize=4)
@@ -53,13 +48,13 @@ def compiled_tally(study: Study) -> Callable[[], Tally]:
     layout, process = layout_of(study), study.process
 
     def start() -> Tally:
-        spaces: dict[int, Workspace] = {}
+        spaces: dict[int, Array] = {}
 
         def tally(unit: Array, _: int, shares: Array, place: int) -> Sums:
             draws = unit.shape[1]
             if draws not in spaces:
-                spaces[draws] = workspace(process, draws)
-            return tally_block(layout, process, unit, (shares, place), spaces[draws])
+                spaces[draws] = np.empty((len(process.blocks), process.years + 1, draws))
+            return tally_block(study, layout, unit, (shares, place), spaces[draws])
 
         return tally
 
@@ -67,61 +62,82 @@ def compiled_tally(study: Study) -> Callable[[], Tally]:
     return start
 
 
-def workspace(process: ErrorProcess, draws: int) -> Workspace:
-    """Return the arrays a block of so many draws needs; no paths where no shock is yearly."""
-    blocks = len(process.blocks)
-    moved = blocks if has_yearly(process) else 0
-    paths = np.empty((moved, process.years + 1, draws))
-    return Workspace(paths, np.ones((blocks - 1, draws)))
-
-
-def has_yearly(process: ErrorProcess) -> bool:
-    """Return whether any block has yearly shocks."""
-    return process.rows.yearly.stop > process.rows.yearly.start
-
-
 def tally_block(
-    layout: Layout,
-    process: ErrorProcess,
-    unit: Array,
-    shares: tuple[Array, int],
-    space: Workspace,
+    study: Study, layout: Layout, unit: Array, shares: tuple[Array, int], paths: Array
 ) -> Sums:
     """Return the counts over the draws of a block of unit variates of shape (rows, draws).
 
-    Its shares are written to an array of shape (years, draws), from a column on.
+    Its shares are written to an array of shape (years, draws), from a column on; `paths` is room
+    for its deviations.
     """
-    rows, (paths, base_factor) = process.rows, space
-    mean = mean_errors(process, unit)
-    if rows.base.stop > rows.base.start:
-        np.exp(process.base_sd[:, np.newaxis] * unit[rows.base], out=base_factor)
-    if len(paths):
-        yearly = np.ascontiguousarray(unit[rows.yearly])
-        kernels.cumulate(paths, mean, yearly, layout.factors, layout.spreads)
-        np.exp(paths, out=paths)
-    else:
-        np.exp(mean, out=mean)
+    process, ratios = study.process, study.ratios
+    rows, draws = process.rows, unit.shape[1]
+    start = np.repeat(measurement(process, unit)[np.newaxis], len(process.blocks), axis=0)
+    start[-1] = 0
+    jump = jumps(process, unit)
+    moved = start, mean_errors(process, unit), np.empty((0, draws)) if jump is None else jump
+    yearly = np.ascontiguousarray(unit[rows.yearly])
+    kernels.cumulate(paths, yearly, layout.factors, layout.spreads, moved)
+    np.exp(paths, out=paths)
+    ceilings, odds = _ceilings(process, ratios, unit)
+    allocation = layout.pairs, np.exp(spread_of(process, unit, "allocation"))
     targets, steps = len(layout.rules), process.years + 1
-    first, lost = np.zeros((targets, steps + 1), dtype=np.int64), np.zeros(steps, dtype=np.int64)
+    first = np.zeros((targets, steps + 1), dtype=np.int64)
     counts, shortfall = np.zeros((2, targets), dtype=np.int64), np.zeros(targets)
-    tallied, errors = (first, lost, counts, shortfall), (base_factor, paths, mean)
+    errors, tallied = (paths, ceilings, odds, allocation), (first, counts, shortfall)
     joint = kernels.run_block(*shares, tallied, layout.system, errors, layout.rules)
+    lost = ratios.exhausted.astype(np.int64) * draws
     return Sums(counts[:1], np.array([joint]), counts[1:], shortfall[np.newaxis], first, lost)
+
+
+def _ceilings(process: ErrorProcess, ratios: Ratios, unit: Array) -> tuple[Array, Array]:
+    """Return by component and draw the ceiling, and what the odds below it are multiplied by."""
+    draws = unit.shape[1]
+    ceilings, odds = np.zeros((len(ratios.order), draws)), np.ones((len(ratios.order), draws))
+    errors = dict(zip(process.limited, spread_of(process, unit, "ceiling"), strict=True))
+    for place, name in enumerate(ratios.order):
+        if name in errors:
+            base = ratios.share[name][0]
+            ceilings[place], odds[place] = moved_ceiling(ratios.ceiling[name], base, errors[name])
+        elif name in ratios.ceiling:
+            ceilings[place] = ratios.ceiling[name]
+    return ceilings, odds
 
 
 def layout_of(study: Study) -> Layout:
     """Return a study laid out as arrays."""
-    scenario, process = study.scenario, study.process
-    opened, moving = opening(scenario), drivers(scenario)
+    process, ratios = study.process, study.ratios
     weights, measures = _measures(study)
-    base = np.array([*(float(v) for v in opened.components.values()), float(opened.gdp)])
     rules = [_rule(study, *pair) for pair in zip(measures, study.targets, strict=True)]
     return Layout(
-        system=(_model(scenario, moving), base, np.ascontiguousarray(np.moveaxis(weights, -1, 0))),
+        system=(_path(ratios), np.ascontiguousarray(np.moveaxis(weights, -1, 0))),
         factors=np.stack([process.factor, process.start_factor]),
-        spreads=np.stack([process.yearly_sd, process.ar1]),
+        spreads=np.stack([process.yearly_sd, process.ar1, process.fade, process.drift]),
+        pairs=_pairs(process, ratios, weights),
         rules=np.array(rules, dtype=float).reshape(-1, 5),
     )
+
+
+def _path(ratios: Ratios) -> tuple[Any, ...]:
+    """Return the scenario's own path and closure as the kernels take them."""
+    paths = {**ratios.ratio, **ratios.share}
+    own = np.stack([paths[name] for name in ratios.order])
+    ceiling = np.array([float(ratios.ceiling.get(n, np.zeros(1))[0]) for n in ratios.order])
+    gone = ratios.exhausted
+    last = int(gone.argmax()) if gone.any() else len(gone)
+    aggregate = np.ascontiguousarray(ratios.aggregate)
+    base_gdp = float(ratios.base_gdp[0])
+    return own, ceiling, aggregate, base_gdp, ratios.gdp_given, last, BELOW_CEILING
+
+
+def _pairs(process: ErrorProcess, ratios: Ratios, weights: Array) -> NDArray[np.int64]:
+    """Return the rows of part and host of each allocation that errs; none where no measure sees it.
+
+    `weights` has the shape (measures, numerator and denominator, levels, years).
+    """
+    pairs = [(ratios.order.index(n), ratios.order.index(ratios.carved[n])) for n in process.carved]
+    seen = any((weights[:, :, part] != weights[:, :, host]).any() for part, host in pairs)
+    return np.array(pairs if seen else [], dtype=np.int64).reshape(-1, 2)
 
 
 def _rule(study: Study, measure: int, target: Target) -> tuple[float, ...]:
@@ -129,43 +145,6 @@ def _rule(study: Study, measure: int, target: Target) -> tuple[float, ...]:
     strict = target.sense == "more_than"
     bar = target.threshold + (TOLERANCE if strict else -TOLERANCE)
     return measure, study.at(target), target.threshold, bar, strict
-
-
-def _model(scenario: Scenario, moving: Drivers) -> tuple[Any, ...]:
-    parts, steps = len(scenario.components), scenario.horizon + 1
-    laws, curves = np.zeros(parts, dtype=np.int64), np.zeros((parts, 1))
-    paths, inflation = np.zeros((parts + 1, steps)), np.zeros((parts, 2, steps))
-    paths[parts] = moving.aggregate if moving.gdp_given else moving.aggregate / moving.aggregate[0]
-    elapsed = np.arange(steps, dtype=float)
-    for i, (name, component) in enumerate(scenario.components.items()):
-        law = component.growth
-        assert law is not None
-        if law.gdp_multiple is not None:
-            laws[i], curves[i] = law_kernels.MULTIPLE, law.gdp_multiple.times
-            inflation[i, :, 1:] = _multiple_inflation(scenario, component, law)
-        elif law.kind in GROWTH_LAWS:
-            laws[i], paths[i] = law_kernels.GROWN, moving.grown[name] / moving.grown[name][0]
-        elif law.relative is not None:
-            laws[i], paths[i] = law_kernels.RATIO, moving.ratios[name] / moving.ratios[name][0]
-        else:
-            curve = law.logistic or law.gompertz
-            assert curve is not None
-            laws[i] = law_kernels.LOGISTIC if law.logistic is not None else law_kernels.GOMPERTZ
-            curves[i], paths[i] = curve.ceiling, np.exp(-curve.speed * elapsed)
-    return laws, paths, curves, inflation, moving.gdp_given
-
-
-def _multiple_inflation(scenario: Scenario, component: Component, law: Law) -> Array:
-    """Return the inflation taken out of GDP growth and the one put on the component's."""
-    assert law.gdp_multiple is not None and scenario.gdp.deflator is not None
-    none = np.zeros(scenario.horizon)
-    if law.gdp_multiple.of == "nominal":
-        return np.stack([none, none])
-    years = all_years(scenario)[1:]
-    removed = growth.rates(scenario.gdp.deflator, scenario.base_year, years)
-    if scenario.prices == "current" or component.deflator is None:
-        return np.stack([removed, none])
-    return np.stack([removed, growth.rates(component.deflator, scenario.base_year, years)])
 
 
 def _measures(study: Study) -> tuple[Array, tuple[int, ...]]:

@@ -1,7 +1,8 @@
 """Given what the first years turned out to be: the fan and the odds, updated.
 
-Growth of an aggregate or component that is linear in the errors is conditioned on exactly, normal
-or Student-t; a share, and growth that is not linear, by importance weights.
+An outcome conditions and does not intervene: it says what was seen, a first release that will be
+revised, and leaves the scenario's assumptions as they are. Growth of the given aggregate is
+conditioned on exactly, growth of a component and the share by importance weights.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,15 +13,16 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import assumptions, rest_of_economy
+from dxsim.analysis.uncertainty.bases import studies_by_basis
 from dxsim.analysis.uncertainty.conditioning import (
     conditional_draws,
     effective_draws,
     importance_weights,
     is_linear,
 )
-from dxsim.analysis.uncertainty.ensemble import QUANTILES, labels, study_of
+from dxsim.analysis.uncertainty.ensemble import QUANTILES, RANGE_DRAWS, labels, study_of
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
-from dxsim.analysis.uncertainty.probabilities import wilson_interval
+from dxsim.analysis.uncertainty.probabilities import sampling_error
 from dxsim.analysis.uncertainty.quantiles import weighted_quantiles
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
@@ -72,11 +74,37 @@ def condition(
     _check_draws(draws)
     for outcome in known:
         refuse_impossible(scenario, outcome)
-    exact = [outcome for outcome in known if is_linear(scenario, outcome.of)]
-    unit = conditional_draws(study, exact, draws, seed)
-    path = study.run(unit)
+    path, weights = _given(study, known, draws, seed)
+    odds = _odds(study, path, weights), _odds_by_basis(study, known, draws, seed)
+    return _dataset(study, path, weights, odds, (known, seed))
+
+
+def _odds_by_basis(
+    study: Study, known: Sequence[Outcome], draws: int, seed: int
+) -> dict[str, Array]:
+    """Return the probability of each target under every other basis that could be defended."""
+    few = min(draws, RANGE_DRAWS)
+    return {
+        name: _odds(other, *_given(other, known, few, seed))
+        for name, other in studies_by_basis(study).items()
+    }
+
+
+def _given(
+    study: Study, known: Sequence[Outcome], draws: int, seed: int
+) -> tuple[Trajectory, Array]:
+    """Return draws that agree with outcomes, and their weights."""
+    exact = [outcome for outcome in known if is_linear(study.scenario, outcome.of)]
+    drawn = conditional_draws(study, exact, draws, seed)
+    path = study.run(drawn.unit)
     rest = [outcome for outcome in known if outcome not in exact]
-    return _dataset(study, path, importance_weights(study, path, rest), known, seed)
+    return path, importance_weights(study, path, rest, drawn.log_weight)
+
+
+def _odds(study: Study, path: Trajectory, weights: Array) -> Array:
+    """Return the probability of each target, missing where the path is exhausted by its year."""
+    odds = np.array([_weighed(weights, study.met(target, path)) for target in study.targets])
+    return np.where(study.ended, np.nan, odds)
 
 
 def _check_draws(draws: int) -> None:
@@ -85,21 +113,26 @@ def _check_draws(draws: int) -> None:
 
 
 def _dataset(
-    study: Study, path: Trajectory, weights: Array, known: Sequence[Outcome], seed: int
+    study: Study,
+    path: Trajectory,
+    weights: Array,
+    odds: tuple[Array, dict[str, Array]],
+    known: tuple[Sequence[Outcome], int],
 ) -> "xr.Dataset":
     import xarray as xr
 
     scenario, worth = study.scenario, effective_draws(weights)
+    (own, others), (outcomes, seed) = odds, known
     shares = np.broadcast_to(path.share, path.gdp.shape).T
-    odds = np.array([_weighed(weights, study.met(target, path)) for target in study.targets])
-    intervals = [wilson_interval(p * worth, worth) for p in odds]
-    low, high = np.array(intervals).reshape(-1, 2).T
+    spread = np.array([own, *others.values()])
     gone = np.broadcast_to(path.exhausted, path.gdp.shape)
     variables: dict[str, Any] = {
         "share": (("quantile", "year"), weighted_quantiles(shares, weights, np.array(QUANTILES))),
-        "probability": (("target",), odds),
-        "low": (("target",), low),
-        "high": (("target",), high),
+        "probability": (("target",), own),
+        "range_low": (("target",), spread.min(axis=0)),
+        "range_high": (("target",), spread.max(axis=0)),
+        "sampling_error": (("target",), np.array([sampling_error(p * worth, worth) for p in own])),
+        "probability_by_basis": (("basis", "target"), spread[1:]),
         "exhausted": (("year",), _weighed(weights, gone)),
         "effective_draws": ((), worth),
     }
@@ -107,12 +140,12 @@ def _dataset(
         **attributes(scenario),
         "draws": len(weights),
         "seed": seed,
-        "outcomes": [outcome._asdict() for outcome in known],
+        "outcomes": [outcome._asdict() for outcome in outcomes],
         "thin": worth < FEWEST_EFFECTIVE,
         "assumptions": assumptions(scenario),
         **rest_of_economy(scenario),
     }
-    return xr.Dataset(variables, labels(study), facts)
+    return xr.Dataset(variables, labels(study).assign(basis=list(others)), facts)
 
 
 def _weighed(weights: Array, flags: NDArray[np.bool_]) -> Array:

@@ -133,14 +133,10 @@ def _limits(
 
 
 def futures_table(study: Study, draws: int, seed: int) -> tuple[list[str], Array, Hits]:
-    """Return the names of the inputs, their values (inputs, draws), and where the target holds.
-
-    Draws exhausted by the target's year do not hold; their growth is that of the algebra without
-    the stop, infinite where even that has none.
-    """
+    """Return the names of the inputs, their values (inputs, draws), and where the target holds."""
     unit, target = sampler(study.process, draws, seed).whole(), study.targets[0]
-    hits = study.met(target, study.run(unit))
-    inputs = inputs_of(study, study.run(unit, masked=False), study.at(target))
+    path = study.run(unit)
+    inputs, hits = inputs_of(study, path, study.at(target)), study.met(target, path)
     return list(inputs), np.stack(list(inputs.values())), hits
 
 
@@ -148,9 +144,8 @@ def inputs_of(study: Study, path: Trajectory, at: int) -> dict[str, Array]:
     """Return average growth a year to a place in time by block, and uncertain base shares."""
     levels = {**path.components, "gdp": path.gdp}
     found = {f"growth.{name}": average_growth(values, at) for name, values in levels.items()}
-    for place, name in enumerate(study.scenario.components):
-        if study.process.base_sd[place]:
-            found[f"base.{name}"] = path.components[name][:, 0] / path.gdp[:, 0]
+    if study.process.measurement_sd:
+        found["base.digital"] = path.share[:, 0]
     known = {name: np.nan_to_num(values, nan=np.inf) for name, values in found.items()}
     return {name: values for name, values in known.items() if values.min() < values.max()}
 

@@ -1,4 +1,4 @@
-"""The two engines of an ensemble: the model's own equations in NumPy, and the same compiled.
+"""The two engines of an ensemble: the closure over ratios and odds in NumPy, and the same compiled.
 
 Both take the same unit draws, so they give the same numbers; which one ran is always said.
 """
@@ -41,11 +41,11 @@ class Engine(NamedTuple):
 
 
 def numpy_engine(study: Study, reason: str) -> Engine:
-    """Return the engine that calls `simulate`."""
+    """Return the engine that runs many draws at a time through the model's closure."""
 
     def tally(unit: Array, size: int, shares: Array, place: int) -> Sums:
         own = shares[:, place : place + unit.shape[1]]
-        return tally_paths(study, study.run(unit, masked=False), size, own)
+        return tally_paths(study, study.run(unit), size, own)
 
     years = study.process.years + 1
     return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram)
@@ -81,12 +81,10 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
     if choice == "auto" and draws < COMPILED_FROM:
         return numpy_engine(study, "engine_few_draws")
     obstacle = compiling.obstacle() if study.of_numbers else "engine_parameters"
-    if obstacle is None and study.scenario.programmes:
-        obstacle = "engine_programmes"
     if obstacle is None:
         return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
     if choice == "compiled":
-        expected = "a scenario of numbers without programmes, and a working numba"
+        expected = "a scenario of numbers and a working numba"
         raise InputError("engine", found="'compiled' where it cannot run", expected=expected)
     return numpy_engine(study, obstacle)
 

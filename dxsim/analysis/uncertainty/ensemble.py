@@ -1,13 +1,13 @@
 """Ensemble: many futures of one scenario, and what they say of its targets.
 
-The draws go through `simulate`, the very equations of a single run. The scenario is the median
-future of each block taken alone; where components err apart, the median of their sum lies above
-it, since those that grow faster than assumed come to weigh more. The same seed gives the same
-numbers on any number of threads.
+The laws are evaluated once, for the scenario's own path; draws deviate from its ratios, as those of
+a single run do. The scenario is the median future of each block taken alone; where components err
+apart, the median of their sum lies above it, since those that grow faster than assumed come to
+weigh more. The same seed gives the same numbers on any number of threads.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.analysis.uncertainty.assumed import assumptions
+from dxsim.analysis.uncertainty.bases import studies_by_basis
+from dxsim.analysis.uncertainty.deviations import deviations_of
 from dxsim.analysis.uncertainty.engines import Choice, Engine, choose, run_blocks
-from dxsim.analysis.uncertainty.probabilities import replicate_interval, wilson_interval
+from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
+from dxsim.analysis.uncertainty.process import process_of
 from dxsim.analysis.uncertainty.quantiles import (
     EXACT_DRAWS,
     STREAMING_ERROR,
@@ -25,7 +28,6 @@ from dxsim.analysis.uncertainty.quantiles import (
     histogram_quantiles,
 )
 from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
-from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Runner = Callable[[Engine, Sampler, int, int | None], Sums]
 """Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
+RANGE_DRAWS = 20_000
+"""Futures at most under each of the other bases."""
 QUANTILES = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 
 
@@ -66,20 +70,22 @@ class Futures:
     sums: Sums
     quantiles: Array
     quantile_error: float
-    intervals: tuple[tuple[float, float], ...]
-    joint_interval: tuple[float, float]
+    sampling_errors: tuple[float, ...]
 
     @property
     def probabilities(self) -> Array:
-        """Share of the draws that reach each target in its year."""
+        """Share of the draws that reach each target in its year.
+
+        Missing where the scenario's own path is exhausted by then: no future says anything there.
+        """
         reached: Array = self.sums.reached.sum(axis=0) / self.plan.draws
-        return reached
+        return np.where(self.study.ended, np.nan, reached)
 
     @property
     def joint(self) -> float:
-        """Share of the draws that reach every target, missing where there is none to reach."""
+        """Share of the draws that reach every target, missing where one has no probability."""
         reached = float(self.sums.joint.sum() / self.plan.draws)
-        return reached if self.study.targets else float("nan")
+        return reached if self.study.targets and not any(self.study.ended) else float("nan")
 
     @property
     def exhausted(self) -> int:
@@ -90,8 +96,7 @@ class Futures:
 def study_of(scenario: Scenario, targets: Iterable[Target] | None = None) -> Study:
     """Return what an ensemble studies: a scenario, its errors and the targets it is judged on."""
     known = tuple(targets) if targets is not None else load_targets()
-    process = error_process(scenario, uncertainty_of(scenario)[0])
-    return Study(scenario, process, judged(scenario, known))
+    return Study(scenario, process_of(scenario), judged(scenario, known))
 
 
 def futures(
@@ -110,10 +115,14 @@ def futures(
         assert sums.counts is not None
         quantiles = histogram_quantiles(sums.counts, plan.draws, levels)
         error = STREAMING_ERROR
-    columns = range(len(study.targets))
-    intervals = tuple(_interval(source, sums.reached[:, k]) for k in columns)
-    joint = _interval(source, sums.joint)
-    return Futures(study, plan, engine, sums, quantiles, error, intervals, joint)
+    errors = tuple(_sampling_error(source, sums.reached[:, k]) for k in range(len(study.targets)))
+    return Futures(study, plan, engine, sums, quantiles, error, errors)
+
+
+def probabilities_by_basis(study: Study, plan: Plan) -> dict[str, Array]:
+    """Return the probability of each target under every other basis that could be defended."""
+    small = replace(plan, draws=min(plan.draws, RANGE_DRAWS), method="random")
+    return {n: futures(other, small).probabilities for n, other in studies_by_basis(study).items()}
 
 
 def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sums:
@@ -128,22 +137,22 @@ def room_for_shares(source: Sampler, years: int) -> Array | None:
     return np.empty((years, source.draws)) if source.draws <= EXACT_DRAWS else None
 
 
-def _interval(source: Sampler, reached: NDArray[np.int64]) -> tuple[float, float]:
+def _sampling_error(source: Sampler, reached: NDArray[np.int64]) -> float:
     if source.method == "random":
-        return wilson_interval(int(reached.sum()), source.draws)
-    return replicate_interval(reached, source.size)
+        return sampling_error(int(reached.sum()), source.draws)
+    return replicate_error(reached, source.size)
 
 
 def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:
     """Return one draw of an ensemble, run alone through the model."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     block, place = divmod(index, source.size)
-    errors = error_paths(study.process, source.block(block)[:, place : place + 1])
-    return simulate(
-        study.scenario,
-        factor={name: path[0] for name, path in errors.factor.items()},
-        base_errors={name: error[0] for name, error in errors.base_errors.items()},
+    errors = deviations_of(study.process, source.block(block)[:, place : place + 1])
+    factor, ceiling, allocation = (
+        {name: error[0] for name, error in kind.items()}
+        for kind in (errors.factor, errors.ceiling, errors.allocation)
     )
+    return simulate(study.scenario, factor=factor, ceiling=ceiling, allocation=allocation)
 
 
 def ensemble(
@@ -172,8 +181,10 @@ def ensemble(
     -------
     xarray.Dataset
         `share` by quantile and year, `scenario_share` (the scenario itself, missing where its
-        parameters are arrays) by year, `probability`, `low` and `high` (95 %), `shortfall` (mean
-        distance in percentage points where missed) and `first_year` (share of draws) by target;
+        parameters are arrays) by year; `probability`, missing where the path is exhausted by then,
+        `range_low` and `range_high` over the bases that could be defended, `sampling_error`
+        (standard error), `shortfall` (mean distance in percentage points where missed) and
+        `first_year` (share of draws) by target; `probability_by_basis` by basis and target;
         `exhausted` (share of draws) by year; the assumptions as attributes.
     """
     return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
@@ -184,13 +195,16 @@ def as_dataset(found: Futures) -> "xr.Dataset":
     import xarray as xr
 
     sums, own = found.sums, simulate(found.study.scenario)
-    low, high = np.array(found.intervals).reshape(-1, 2).T
+    others = probabilities_by_basis(found.study, found.plan)
+    spread = np.array([found.probabilities, *others.values()])
     variables = {
         "share": (("quantile", "year"), found.quantiles),
         "scenario_share": (("year",), _one_path(own.share)),
         "probability": (("target",), found.probabilities),
-        "low": (("target",), low),
-        "high": (("target",), high),
+        "range_low": (("target",), spread.min(axis=0)),
+        "range_high": (("target",), spread.max(axis=0)),
+        "sampling_error": (("target",), np.array(found.sampling_errors)),
+        "probability_by_basis": (("basis", "target"), spread[1:]),
         "shortfall": (("target",), 100 * sums.mean_shortfall()),
         "first_year": (("target", "year"), sums.first[:, :-1] / found.plan.draws),
         "never": (("target",), sums.first[:, -1] / found.plan.draws),
@@ -198,7 +212,8 @@ def as_dataset(found: Futures) -> "xr.Dataset":
         "joint_probability": ((), found.joint),
         "exhausted_draws": ((), found.exhausted),
     }
-    return xr.Dataset(variables, labels(found.study), _attributes(found) | own.strain._asdict())
+    named = labels(found.study).assign(basis=list(others))
+    return xr.Dataset(variables, named, _attributes(found) | own.strain._asdict())
 
 
 def _one_path(share: Array) -> Array:
@@ -226,6 +241,5 @@ def _attributes(found: Futures) -> dict[str, Any]:
         "engine": found.engine.name,
         "engine_reason": found.engine.reason,
         "quantile_error": found.quantile_error,
-        "joint_interval": list(found.joint_interval),
         "assumptions": assumptions(found.study.scenario),
     }

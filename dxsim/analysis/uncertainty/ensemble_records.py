@@ -24,7 +24,6 @@ def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
         "scenario_share": _by_year(found["scenario_share"]),
         "targets": [_target_record(found.sel(target=name)) for name in found["target"].values],
         "joint_probability": number(float(found["joint_probability"])),
-        "joint_interval": found.attrs["joint_interval"] if found.sizes["target"] else None,
         "exhausted_draws": int(found["exhausted_draws"]),
         **{key: found.attrs[key] for key in Strain._fields},
         "assumptions": found.attrs["assumptions"],
@@ -42,11 +41,24 @@ def quantile_record(found: "xr.Dataset") -> dict[str, dict[str, float | None]]:
 def _target_record(one: "xr.Dataset") -> dict[str, Any]:
     return {
         "target": str(one["target"].item()),
-        "probability": float(one["probability"]),
-        "interval": [float(one["low"]), float(one["high"])],
+        **odds_record(one),
         "shortfall_pp": number(one["shortfall"].item()),
         "first_year": {y: p for y, p in _by_year(one["first_year"]).items() if p},
         "never": float(one["never"]),
+    }
+
+
+def odds_record(one: "xr.Dataset") -> dict[str, Any]:
+    """Return the probability of one target with its range, basis and sampling error."""
+    ends = [number(one[f"range_{end}"].item()) for end in ("low", "high")]
+    bases = one["probability_by_basis"]
+    by_basis = zip(bases["basis"].values, bases.values, strict=True)
+    return {
+        "probability": number(one["probability"].item()),
+        "range": ends,
+        "basis": one.attrs["assumptions"]["basis"],
+        "sampling_error": number(one["sampling_error"].item()),
+        "by_basis": {str(name): number(float(value)) for name, value in by_basis},
     }
 
 
@@ -63,11 +75,7 @@ def condition_record(found: "xr.Dataset") -> dict[str, Any]:
         "effective_draws": float(found["effective_draws"]),
         "share_quantiles": quantile_record(found),
         "targets": [
-            {
-                "target": str(name),
-                "probability": float(found["probability"].sel(target=name)),
-                "interval": [float(found[side].sel(target=name)) for side in ("low", "high")],
-            }
+            {"target": str(name)} | odds_record(found.sel(target=name))
             for name in found["target"].values
         ],
         "exhausted_share": float(found["exhausted"][-1]),

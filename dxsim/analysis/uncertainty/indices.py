@@ -1,18 +1,19 @@
-"""Sobol indices of many outputs at once, with bootstrap intervals, as one matrix product.
+"""Sobol indices of many outputs at once, with intervals from independent replicates.
 
 From two independent samples A and B and, by factor, A with the factor's values of B: first order
 `mean(f(B) (f(AB) - f(A)))/var` (Saltelli and others, 2010, Computer Physics Communications
-181:259), total order `mean((f(A) - f(AB))^2)/(2 var)` (Jansen, 1999, ibid. 117:35).
+181:259), total order `mean((f(A) - f(AB))^2)/(2 var)` (Jansen, 1999, ibid. 117:35). Points of a
+quasi-random design are not independent, so their spread comes from randomising it anew.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-RESAMPLES = 100
-_NORMAL_95 = 1.959963984540054
+CONFIDENCE = 0.95
 
 
 class Indices(NamedTuple):
@@ -24,54 +25,54 @@ class Indices(NamedTuple):
     total_half: Array
 
 
-def sobol_indices(
-    a: Array, b: Array, mixed: Array, seed: int, resamples: int = RESAMPLES
-) -> Indices:
+def sobol_indices(a: Array, b: Array, mixed: Array, replicates: int) -> Indices:
     """Return the indices of every output.
 
     Parameters
     ----------
     a, b
-        outputs of the two samples, shape (draws, outputs).
+        outputs of the two samples, shape (draws, outputs), one replicate after the other.
     mixed
         outputs of A with one factor from B, shape (factors, draws, outputs).
-    seed
-        of the bootstrap.
-    resamples
-        bootstrap samples behind the intervals.
+    replicates
+        how many independent randomisations the draws are made of, each as large.
 
     Returns
     -------
     Indices
         each of shape (factors, outputs); missing where an output does not vary or is missing in
-        some draw, a half-width also where it does not vary in some bootstrap sample.
+        some draw, a half-width also where it does not vary in some replicate.
     """
     factors, draws, outputs = mixed.shape
     centre = (a.sum(axis=0) + b.sum(axis=0) + mixed.sum(axis=(0, 1))) / (draws * (factors + 2))
-    terms = np.empty((draws, 2 * factors + 2, outputs))
-    first, total = terms[:, :factors], terms[:, factors:-2]
-    np.subtract(mixed.transpose(1, 0, 2), a[:, np.newaxis], out=first)
-    np.multiply(first, 0.5 * first, out=total)
-    first *= (b - centre)[:, np.newaxis]
-    a, b = a - centre, b - centre
-    terms[:, -2], terms[:, -1] = (a + b) / 2, (a**2 + b**2) / 2
-    product = _weights(draws, resamples, seed) @ terms.reshape(draws, -1)
-    means = product.reshape(1 + resamples, -1, outputs).transpose(1, 0, 2)
-    variance = means[-1] - means[-2] ** 2
+    a, b, mixed = a - centre, b - centre, mixed - centre
+    shape = (replicates, draws // replicates, outputs)
+    change = (mixed - a).reshape(factors, *shape)
+    one, other = a.reshape(shape), b.reshape(shape)
+    first = np.einsum("rdo,frdo->fro", other, change) / shape[1]
+    total = 0.5 * np.einsum("frdo,frdo->fro", change, change) / shape[1]
+    mean = (one.mean(axis=1) + other.mean(axis=1)) / 2
+    square = ((one**2).mean(axis=1) + (other**2).mean(axis=1)) / 2
+    together = _varying(square.mean(axis=0) - mean.mean(axis=0) ** 2, centre, draws)
+    apart = _varying(square - mean**2, centre, draws)
+    return Indices(
+        first.mean(axis=1) / together,
+        _half_width(first / apart),
+        total.mean(axis=1) / together,
+        _half_width(total / apart),
+    )
+
+
+def _varying(variance: Array, centre: Array, draws: int) -> Array:
+    """Return a variance, missing where it is no more than rounding."""
     varies = variance > (np.finfo(float).eps * centre) ** 2 * draws
-    variance = np.where(varies, variance, np.nan)
-    first, total = means[:factors] / variance, means[factors:-2] / variance
-    return Indices(first[:, 0], _half_width(first), total[:, 0], _half_width(total))
-
-
-def _weights(draws: int, resamples: int, seed: int) -> Array:
-    """Return the weight of each draw in the sample itself and in its bootstrap samples."""
-    generator = np.random.default_rng(np.random.SeedSequence(seed))
-    picks = generator.integers(draws, size=(resamples, draws))
-    counts = [np.bincount(row, minlength=draws) for row in picks]
-    return np.array([np.ones(draws), *counts]) / draws
+    return np.where(varies, variance, np.nan)
 
 
 def _half_width(values: Array) -> Array:
-    half: Array = _NORMAL_95 * values[:, 1:].std(axis=1, ddof=1)
-    return half
+    """Return half the Student-t interval of the mean over replicates, shape (factors, outputs)."""
+    from scipy.stats import t
+
+    count = values.shape[1]
+    quantile = float(t.ppf((1 + CONFIDENCE) / 2, count - 1))
+    return np.asarray(quantile * values.std(axis=1, ddof=1) / math.sqrt(count))

@@ -1,7 +1,8 @@
-"""The inner loops of the compiled engine: errors, years, targets and the counting of shares.
+"""The inner loops of the compiled engine: errors, the closure, targets, the counting of shares.
 
-A block of draws is run a slice at a time, so that a slice's rows stay in the nearest cache. The
-first argument of each is written to. Imported only when the compiled engine runs.
+They know ratios to the rest of GDP, shares below ceilings, the given aggregate and the closure, and
+no growth law. A block of draws is run a slice at a time, so that a slice's rows stay in the nearest
+cache. The first argument of each is written to. Imported only when the compiled engine runs.
 """
 
 import math
@@ -9,10 +10,23 @@ import math
 import numpy as np
 
 from dxsim.analysis.uncertainty.compiling import compiled, compiled_loops
-from dxsim.analysis.uncertainty.law_kernels import close_row, copy, driver_rows, fill, opening_rows
 
 SLICE = 256
 """Draws run at a time."""
+
+
+@compiled_loops
+def fill(row, value):  # type: ignore[no-untyped-def]
+    """Write one value; loops compile faster than NumPy's own functions, and need no copy."""
+    for j in range(len(row)):
+        row[j] = value
+
+
+@compiled_loops
+def copy(row, other):  # type: ignore[no-untyped-def]
+    """Write another row's values."""
+    for j in range(len(row)):
+        row[j] = other[j]
 
 
 @compiled_loops
@@ -35,28 +49,127 @@ def add_correlated(row, unit, factor, scale):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def cumulate(paths, mean, unit, factors, spreads):  # type: ignore[no-untyped-def]
-    """Write cumulated log deviations, shape (blocks, years + 1, draws).
+def cumulate(paths, unit, factors, spreads, moved):  # type: ignore[no-untyped-def]
+    """Write log deviations, shape (blocks, years + 1, draws).
 
-    `mean` holds the persistent errors by block, `unit` the yearly rows, year by year; `factors`
-    are the Cholesky factors of innovations and of the stationary start; `spreads` the yearly
-    standard deviations and the autocorrelation, by block.
+    `unit` holds the yearly rows, year by year; `factors` the Cholesky factors of innovations and of
+    the stationary start; `spreads` a row each of yearly standard deviations, autocorrelations,
+    fadings and drifts by block. `moved` are the deviations of the base year and the persistent
+    errors by block, and what all components jump by, shape (years or none, draws).
     """
     blocks, steps, draws = paths.shape
-    (yearly_sd, ar1), shock = spreads, np.empty(draws)
+    (yearly_sd, ar1, fade, drift), (start, mean, jump) = spreads, moved
+    shock, step = np.empty(draws), np.empty(draws)
     for i in range(blocks):
         fill(shock, 0.0)
-        fill(paths[i, 0], 0.0)
+        copy(step, mean[i])
+        copy(paths[i, 0], start[i])
         for year in range(1, steps):
             if yearly_sd[i] != 0.0:
                 rows = unit[(year - 1) * blocks : year * blocks]
-                start = year == 1
-                scale = yearly_sd[i] * (1.0 if start else math.sqrt(1 - ar1[i] ** 2))
+                first = year == 1
+                scale = yearly_sd[i] * (1.0 if first else math.sqrt(1 - ar1[i] ** 2))
                 for j in range(draws):
                     shock[j] *= ar1[i]
-                add_correlated(shock, rows, factors[1 if start else 0, i], scale)
+                add_correlated(shock, rows, factors[1 if first else 0, i], scale)
+            row, before = paths[i, year], paths[i, year - 1]
             for j in range(draws):
-                paths[i, year, j] = paths[i, year - 1, j] + mean[i, j] + shock[j]
+                row[j] = before[j] + shock[j] + step[j] + drift[i]
+                step[j] *= fade[i]
+            if len(jump) and i < blocks - 1:
+                for j in range(draws):
+                    row[j] += jump[year - 1, j]
+
+
+@compiled_loops
+def part_rows(levels, factors, year, first, path):  # type: ignore[no-untyped-def]
+    """Write each component's ratio to the rest of GDP, or its share below a moved ceiling.
+
+    `path` holds the scenario's own ratio or share, its ceiling (0 under laws without one) and what
+    the odds of draws below their own ceilings are multiplied by.
+    """
+    own, ceiling, ceilings, odds = path
+    for i in range(len(own)):
+        row, factor = levels[i], factors[i, year, first : first + len(levels[i])]
+        value = own[i, year]
+        if ceiling[i] == 0.0:
+            for j in range(len(row)):
+                row[j] = value * factor[j]
+        else:
+            part = value / ceiling[i]
+            for j in range(len(row)):
+                moved = part * (factor[j] * odds[i, first + j])
+                row[j] = ceilings[i, first + j] * moved / (1 - part + moved)
+
+
+@compiled_loops
+def sum_rows(total, levels, ceiling, shares):  # type: ignore[no-untyped-def]
+    """Write the sum of the shares of GDP, or of the ratios to the rest, over components."""
+    fill(total, 0.0)
+    for i in range(len(ceiling)):
+        if (ceiling[i] > 0.0) == shares:
+            row = levels[i]
+            for j in range(len(total)):
+                total[j] += row[j]
+
+
+@compiled_loops
+def fit_shares(levels, total, ceiling, most):  # type: ignore[no-untyped-def]
+    """Scale shares down in proportion where they would sum to more than `most`."""
+    for j in range(len(total)):
+        if total[j] > most:
+            for i in range(len(ceiling)):
+                if ceiling[i] > 0.0:
+                    levels[i, j] *= most / total[j]
+            total[j] = most
+
+
+@compiled_loops
+def close_rows(levels, aggregate, rooms, kept, given):  # type: ignore[no-untyped-def]
+    """Write GDP and the rest from the given aggregate of each draw, by the closure.
+
+    `rooms` hold the sums of shares and of ratios; `kept` is what the rest is multiplied by, where
+    it is given, so that GDP of the base year stands.
+    """
+    (shares, ratios), parts = rooms, len(levels) - 2
+    gdp, rest = levels[parts], levels[parts + 1]
+    for j in range(len(gdp)):
+        if given:
+            gdp[j] = aggregate[j]
+            rest[j] = aggregate[j] * (1 - shares[j]) / (1 + ratios[j])
+        else:
+            rest[j] = aggregate[j] * kept[j]
+            gdp[j] = rest[j] * (1 + ratios[j]) / (1 - shares[j])
+
+
+@compiled_loops
+def keep_base(kept, rooms, base_gdp, aggregate):  # type: ignore[no-untyped-def]
+    """Write what the given rest is multiplied by so that GDP of the base year stands."""
+    shares, ratios = rooms
+    for j in range(len(kept)):
+        kept[j] = base_gdp * (1 - shares[j]) / (1 + ratios[j]) / aggregate[j]
+
+
+@compiled_loops
+def allocate(levels, first, allocation, ceiling, ceilings):  # type: ignore[no-untyped-def]
+    """Move what was carved out: its ratio to its host by a factor, their sum kept.
+
+    `allocation` holds rows of part and host, and the factors; neither passes its ceiling.
+    """
+    pairs, factors = allocation
+    gdp = levels[len(ceiling)]
+    for k in range(len(pairs)):
+        part, host = pairs[k, 0], pairs[k, 1]
+        for j in range(len(gdp)):
+            both = levels[part, j] + levels[host, j]
+            weight = levels[part, j] * factors[k, first + j]
+            taken, most, least = both * weight / (weight + levels[host, j]), both, 0.0
+            if ceiling[part] > 0.0:
+                most = min(most, ceilings[part, first + j] * gdp[j])
+            if ceiling[host] > 0.0:
+                least = max(least, both - ceilings[host, first + j] * gdp[j])
+            levels[part, j] = min(max(taken, least), most)
+            levels[host, j] = both - levels[part, j]
 
 
 @compiled_loops
@@ -91,39 +204,38 @@ def measure_rows(values, bottom, levels, weights, tops):  # type: ignore[no-unty
                 top[j] = level
 
 
-@compiled_loops
-def hide_rows(values, gone):  # type: ignore[no-untyped-def]
-    """Write missing over the values of draws that are gone."""
-    for row in values:
-        for j in range(len(row)):
-            if gone[j]:
-                row[j] = np.nan
-
-
 @compiled
-def run_slice(values, lost, first, system, errors):  # type: ignore[no-untyped-def]
-    """Write a slice's measures by year, missing where exhausted; add up exhausted draws.
+def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
+    """Write a slice's measures by year, missing from the year on in which the path is exhausted.
 
-    `values` has the shape (years, measures, draws of the slice), which start at draw `first`.
+    `values` has the shape (years, measures, draws of the slice), which start at draw `start`.
     """
-    model, base, weights = system
-    base_factor, cumulated, step = errors
-    laws, given = model[0], model[4]
-    parts, (steps, measures, draws) = len(laws), values.shape
-    levels, initial = np.empty((parts + 2, draws)), np.empty((parts, draws))
-    state, index = np.empty((parts + 1, draws)), np.ones((parts, draws))
-    before, room, gone = np.empty(draws), np.empty(draws), np.zeros(draws, dtype=np.bool_)
+    (own, ceiling, aggregate, base_gdp, given, last, most), weights = system
+    factors, ceilings, odds, allocation = errors
+    parts, (steps, measures, draws) = len(own), values.shape
+    levels, kept, given_now = np.empty((parts + 2, draws)), np.ones(draws), np.empty(draws)
+    rooms, room = (np.empty(draws), np.empty(draws)), np.empty(draws)
     tops = np.full((measures, draws), np.nan)
-    opening_rows(state, initial, base, base_factor[:, first : first + draws], model)
-    opened, moved = (initial, before, index), (state, cumulated, step)
     for year in range(steps):
-        driver_rows(levels, (year, first), model, opened, moved)
-        close_row(gone, levels, room, laws, given)
+        if year >= last:
+            values[year] = np.nan
+            continue
+        for j in range(draws):
+            given_now[j] = aggregate[year] * factors[parts, year, start + j]
+        part_rows(levels, factors, year, start, (own, ceiling, ceilings, odds))
+        sum_rows(rooms[0], levels, ceiling, True)
+        fit_shares(levels, rooms[0], ceiling, most)
+        sum_rows(rooms[1], levels, ceiling, False)
+        if year == 0:
+            keep_base(kept, rooms, base_gdp, given_now)
+        close_rows(levels, given_now, rooms, kept, given)
+        for i in range(parts):
+            of = levels[parts] if ceiling[i] > 0.0 else levels[parts + 1]
+            for j in range(draws):
+                levels[i, j] *= of[j]
+        if len(allocation[0]):
+            allocate(levels, start, allocation, ceiling, ceilings)
         measure_rows(values[year], room, levels, weights[year], tops)
-        count = count_true(gone)
-        lost[year] += count
-        if count:
-            hide_rows(values[year], gone)
 
 
 @compiled_loops
@@ -160,15 +272,16 @@ def judge(tallied, year_reached, joint, values, rule):  # type: ignore[no-untype
 def run_block(shares, place, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
     """Run a block slice by slice: write its shares, from a column on, and count its targets.
 
-    `tallied` holds what is counted: `first` by target and year, `lost` by year, and by target
-    `counts` of reached and missed and the `shortfall`; the draws that reach all are returned.
+    `tallied` holds what is counted: `first` by target and year, and by target `counts` of reached
+    and missed and the `shortfall`; the draws that reach all are returned.
     """
-    first, lost, counts, shortfall = tallied
-    measures, together, draws = system[2].shape[1], 0, errors[0].shape[1]
+    first, counts, shortfall = tallied
+    measures, together = system[1].shape[1], 0
+    steps, draws = errors[0].shape[1:]
     for start in range(0, draws, SLICE):
         size = min(SLICE, draws - start)
-        values, year_reached = np.empty((len(lost), measures, size)), np.empty(size, dtype=np.int64)
-        run_slice(values, lost, start, system, errors)
+        values, year_reached = np.empty((steps, measures, size)), np.empty(size, dtype=np.int64)
+        run_slice(values, start, system, errors)
         joint = np.ones(size, dtype=np.bool_)
         for k in range(len(rules)):
             rule = rules[k]

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.shocks import ErrorProcess
+from dxsim.analysis.uncertainty.process import ErrorProcess, Rows
 from dxsim.data.yamlfile import InputError
 
 Array = NDArray[np.float64]
@@ -77,13 +77,13 @@ def sampler(process: ErrorProcess, draws: int, seed: int, method: Method = "rand
         independent replicates.
     """
     _check(draws, seed, method)
-    rows, freedom = process.rows.total, process.degrees_of_freedom
+    rows, freedom = process.rows, process.degrees_of_freedom
     if method == "random":
         block = partial(random_block, rows, freedom, seed, draws)
-        return Sampler(method, draws, seed, rows, BLOCK, block)
+        return Sampler(method, draws, seed, rows.total, BLOCK, block)
     each = draws // REPLICATES
     block = partial(quasi_random_block, rows, freedom, seed, each, method)
-    return Sampler(method, draws, seed, rows, each, block)
+    return Sampler(method, draws, seed, rows.total, each, block)
 
 
 def _check(draws: int, seed: int, method: str) -> None:
@@ -104,7 +104,7 @@ def _check(draws: int, seed: int, method: str) -> None:
 
 
 def random_block(
-    rows: int,
+    rows: Rows,
     freedom: float | None,
     seed: int,
     draws: int,
@@ -114,22 +114,24 @@ def random_block(
     """Return the unit draws of one block, cut at the last draw."""
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
     generator = np.random.Generator(np.random.SFC64(sequence))
-    unit = generator.standard_normal((rows, BLOCK), out=out)
+    unit = generator.standard_normal((rows.total, BLOCK), out=out)
     if freedom is not None:
-        unit *= student_scale(2 * generator.standard_gamma(freedom / 2, BLOCK), freedom)
+        for group in rows.mixed:
+            chi_square = 2 * generator.standard_gamma(freedom / 2, BLOCK)
+            unit[group] *= student_scale(chi_square, freedom)
     return unit[:, : min(BLOCK, draws - index * BLOCK)]
 
 
 def student_scale(chi_square: Array, freedom: float) -> Array:
     """Return what turns a normal vector into a multivariate Student-t of unit variance.
 
-    `sqrt((nu - 2)/chi2_nu)`: one factor a draw, shared by all its errors.
+    `sqrt((nu - 2)/chi2_nu)`: one factor a draw and kind of error, of yearly shocks one a year.
     """
     return np.sqrt((freedom - 2) / chi_square)
 
 
 def quasi_random_block(
-    rows: int,
+    rows: Rows,
     freedom: float | None,
     seed: int,
     each: int,
@@ -139,8 +141,12 @@ def quasi_random_block(
 ) -> Array:
     """Return the unit draws of one replicate of a quasi-random design."""
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
-    points = uniform_points(method, rows + (freedom is not None), each, sequence)
-    return unit_variates(points, rows, freedom, out)
+    mixing = len(rows.mixed) if freedom is not None else 0
+    points = uniform_points(method, rows.total + mixing, each, sequence)
+    unit = unit_variates(points[: rows.total], out)
+    for group, point in zip(rows.mixed, points[rows.total :], strict=False):
+        unit[group] *= student_scale(student_chi_square(point, freedom or 0), freedom or 0)
+    return unit
 
 
 def uniform_points(
@@ -158,13 +164,16 @@ def uniform_points(
     return np.clip(points.T, smallest, 1 - 2.0**-53)
 
 
-def unit_variates(
-    points: Array, rows: int, freedom: float | None, out: Array | None = None
-) -> Array:
-    """Return unit draws from uniform points of shape (rows, draws), a last row for Student's t."""
-    from scipy.special import gammaincinv, ndtri
+def unit_variates(points: Array, out: Array | None = None) -> Array:
+    """Return standard normal variates from uniform points."""
+    from scipy.special import ndtri
 
-    unit: Array = ndtri(points[:rows], out=out)
-    if freedom is not None:
-        unit *= student_scale(2 * gammaincinv(freedom / 2, points[rows]), freedom)
+    unit: Array = ndtri(points, out=out)
     return unit
+
+
+def student_chi_square(points: Array, freedom: float) -> Array:
+    """Return chi-square variates with some degrees of freedom from uniform points."""
+    from scipy.special import gammaincinv
+
+    return np.asarray(2 * gammaincinv(freedom / 2, points))

@@ -1,9 +1,9 @@
 """What matters: how much of a result's variance each kind of error brings, by Sobol indices.
 
-A factor is a kind of error of one block: its mean growth, its yearly shocks, its base level. For
-the indices the errors are independent and normal with the stated standard deviations: correlation
-and fat tails are set aside, because they belong to no single factor. A future in which nothing is
-left for the rest of the economy enters with a share of 100 %.
+A factor is a kind of error of one block: its mean growth, its yearly shocks, its allocation, its
+ceiling; the measurement error and the breaks are of the whole digital economy. For the indices the
+errors are independent and normal with the stated standard deviations: correlation and fat tails
+are set aside, because they belong to no single factor.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.ensemble import labels, study_of
 from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
-from dxsim.analysis.uncertainty.samplers import uniform_points, unit_variates
-from dxsim.analysis.uncertainty.shocks import ErrorProcess
+from dxsim.analysis.uncertainty.process import ErrorProcess
+from dxsim.analysis.uncertainty.samplers import REPLICATES, uniform_points, unit_variates
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-MOST_DRAWS = 65_536
-KINDS = ("persistent", "yearly", "base")
-TAKEN_AS = {"errors_taken_as": "independent normal", "exhausted_share_taken_as": 1.0}
+FEWEST_DRAWS, MOST_DRAWS = 2 * REPLICATES, 65_536
+WHOLE = "digital"
+"""The block of errors common to all components."""
+TAKEN_AS = {"errors_taken_as": "independent normal"}
 
 
 class Factor(NamedTuple):
@@ -55,16 +56,26 @@ def independent(process: ErrorProcess) -> ErrorProcess:
 
 def factors_of(process: ErrorProcess) -> tuple[Factor, ...]:
     """Return the factors whose errors have any spread."""
-    rows, blocks = process.rows, len(process.blocks)
-    spreads = (process.persistent_sd, process.yearly_sd, process.base_sd)
-    steps = (1, process.years, 1)
-    starts = (rows.persistent.start, rows.yearly.start, rows.base.start)
-    return tuple(
-        Factor(process.blocks[i], kind, start + i + blocks * np.arange(count))
-        for kind, spread, count, start in zip(KINDS, spreads, steps, starts, strict=True)
-        for i in range(len(spread))
-        if spread[i]
-    )
+    rows, blocks = process.rows, process.blocks
+
+    def one(block: str, kind: str, first: int, count: int = 1, step: int = 1) -> Factor:
+        return Factor(block, kind, first + step * np.arange(count))
+
+    found = []
+    for place, name in enumerate(blocks):
+        if process.persistent_sd[place]:
+            found.append(one(name, "persistent", rows.persistent.start + place))
+        if process.yearly_sd[place]:
+            first = rows.yearly.start + place
+            found.append(one(name, "yearly", first, process.years, len(blocks)))
+    if process.measurement_sd:
+        found.append(one(WHOLE, "measurement", rows.measurement.start))
+    for kind, names in (("allocation", process.carved), ("ceiling", process.limited)):
+        start = getattr(rows, kind).start
+        found += [one(name, kind, start + place) for place, name in enumerate(names)]
+    if process.breaks is not None:
+        found.append(one(WHOLE, "breaks", rows.breaks.start, 2 * process.years))
+    return tuple(found)
 
 
 def sensitivity(
@@ -81,9 +92,10 @@ def sensitivity(
     scenario
         the assumptions and, with the producer's defaults, their uncertainty.
     draws
-        size of each of the samples; a power of two, so that Sobol points fill the space evenly.
+        size of each of the samples, in eight replicates; a power of two, so that Sobol points fill
+        the space evenly.
     seed
-        of the points and of the bootstrap.
+        of the points.
     targets
         by default those of `params/targets.yaml`.
 
@@ -93,8 +105,8 @@ def sensitivity(
         `first` and `total` by factor and year, `reached_first` and `reached_total` by factor and
         target, each with `_half`, half the width of its 95 % interval.
     """
-    if draws < 2 or draws > MOST_DRAWS or draws & (draws - 1):
-        expected = f"a power of two from 2 to {MOST_DRAWS}"
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws & (draws - 1):
+        expected = f"a power of two from {FEWEST_DRAWS} to {MOST_DRAWS}"
         raise InputError("draws", found=str(draws), expected=expected)
     study = study_of(scenario, targets)
     study = replace(study, process=independent(study.process))
@@ -102,7 +114,7 @@ def sensitivity(
     if not factors:
         raise InputError(scenario.name, key="uncertainty", found="no spread", expected="errors")
     samples = saltelli_outputs(study, factors, draws, seed)
-    return _dataset(study, factors, sobol_indices(*samples, seed), draws, seed)
+    return _dataset(study, factors, sobol_indices(*samples, REPLICATES), draws, seed)
 
 
 def saltelli_outputs(
@@ -110,8 +122,9 @@ def saltelli_outputs(
 ) -> tuple[Array, Array, Array]:
     """Return the outputs of samples A and B and of A with each factor from B in turn."""
     rows = study.process.rows.total
-    points = uniform_points("sobol", 2 * rows, draws, np.random.SeedSequence(seed))
-    unit = unit_variates(points, 2 * rows, None)
+    each, seeds = draws // REPLICATES, np.random.SeedSequence(seed).spawn(REPLICATES)
+    points = [uniform_points("sobol", 2 * rows, each, one) for one in seeds]
+    unit = unit_variates(np.concatenate(points, axis=1))
     first, second = unit[:rows], unit[rows:]
     mixed = []
     for factor in factors:
@@ -125,8 +138,7 @@ def _outputs(study: Study, unit: Array) -> Array:
     """Return the share by year, then whether each target is reached, shape (draws, outputs)."""
     path = study.run(unit)
     reached = [study.met(target, path) for target in study.targets]
-    gone = np.broadcast_to(path.exhausted, path.gdp.shape)
-    share = np.where(gone, 1.0, np.broadcast_to(path.share, path.gdp.shape))
+    share = np.broadcast_to(path.share, path.gdp.shape)
     return np.column_stack([share, *reached])
 
 

@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, metric, reaches
+from dxsim.analysis.uncertainty.deviations import deviations_of
+from dxsim.analysis.uncertainty.process import ErrorProcess
 from dxsim.analysis.uncertainty.quantiles import BINS, Counts
-from dxsim.analysis.uncertainty.shocks import ErrorProcess, error_paths
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.drivers import all_years, drivers, gdp_deflator
+from dxsim.model.perturbed import Ratios, levels, ratios_of
+from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import holds_arrays
 
@@ -38,10 +41,23 @@ class Study:
         """Return the place of a target's year on the time axis."""
         return target.year - self.scenario.base_year
 
-    def run(self, unit: Array, *, masked: bool = True) -> Trajectory:
-        """Run some unit draws, shape (rows, draws), through the model: arrays (draws, years)."""
-        errors = error_paths(self.process, unit)._asdict()
-        return simulate(self.scenario, **errors, masked=masked)
+    @cached_property
+    def ratios(self) -> Ratios:
+        """The scenario's own path, for which alone its laws are evaluated."""
+        return ratios_of(self.scenario, drivers(self.scenario))
+
+    @cached_property
+    def ended(self) -> tuple[bool, ...]:
+        """By target, whether the scenario's own path is exhausted by its year."""
+        paths = self.ratios.exhausted.reshape(-1, self.scenario.horizon + 1)
+        gone = np.asarray(paths.all(axis=0))
+        return tuple(bool(gone[self.at(target)]) for target in self.targets)
+
+    def run(self, unit: Array) -> Trajectory:
+        """Return the paths of some unit draws, shape (rows, draws), as arrays (draws, years)."""
+        deflator = gdp_deflator(self.scenario)
+        found = levels(self.ratios, deviations_of(self.process, unit))
+        return trajectory(found, deflator, all_years(self.scenario))
 
     def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
         """Return which trajectories reach a target in its year."""

@@ -21,8 +21,9 @@ import numpy as np
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.engines import Engine, choose, run_blocks
 from dxsim.analysis.uncertainty.ensemble import Futures, Plan, futures, room_for_shares
+from dxsim.analysis.uncertainty.process import error_process
 from dxsim.analysis.uncertainty.samplers import Sampler, sampler
-from dxsim.analysis.uncertainty.shocks import error_process, uncertainty_of
+from dxsim.analysis.uncertainty.statement import uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores
 from dxsim.batch.cluster.connection import Cluster, connected
@@ -116,7 +117,7 @@ class _InOrder:
 
 def _told(study: Study, engine: Engine, source: Sampler, *, keep: bool) -> dict[str, Any]:
     """Return all that a worker must know, in plain values: nothing is read from its disk."""
-    uncertainty = uncertainty_of(study.scenario)[0]
+    uncertainty = uncertainty_of(study.scenario)
     return {
         "package": package_hash(),
         "scenario": _plain(study.scenario.model_copy(update={"uncertainty": uncertainty})),

@@ -5,6 +5,7 @@ import hashlib
 import json
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from dxsim import __version__
 from dxsim.analysis.targets import middle_target, middle_year
@@ -24,6 +25,9 @@ from dxsim.presentation.text.standing import base_vintage_sentence, standing_sen
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def known_until(material: Material) -> dt.date:
@@ -121,14 +125,27 @@ def sure(material: Material, lang: str) -> list[Block]:
             ),
             bullets(
                 [
+                    tables.basis_in_words(futures, lang),
                     tables.joint_in_words(futures, lang),
                     tables.exhausted_in_words(futures, lang),
                     *tables.centre_in_words(futures, lang),
                     *assumed,
                 ]
             ),
+            paragraph(say("ensemble.bases_note", lang)),
+            blocks.table(
+                tables.basis_table(_later_shares(futures, material), material.targets, lang),
+                [2.4, *[1] * (1 + futures.sizes["basis"])],
+            ),
         ]
     return found
+
+
+def _later_shares(futures: "xr.Dataset", material: Material) -> "xr.Dataset":
+    """Return futures with the targets on the digital share beyond the next year alone."""
+    soon = int(futures["year"].values[1])
+    named = [t.id for t in material.targets if t.is_digital_share and t.year > soon]
+    return futures.sel(target=[name for name in futures["target"].values if name in named])
 
 
 def rest(material: Material, lang: str) -> list[Block]:

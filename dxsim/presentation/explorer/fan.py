@@ -1,6 +1,6 @@
 """The fan on the screen: bands of possible shares, odds of the targets, and what both rest on."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.uncertainty.ensemble import (
     QUANTILES,
@@ -14,7 +14,10 @@ from dxsim.data.plain import finite
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.kinds.paths import BANDS
 from dxsim.presentation.text.messages import number, percent, say
-from dxsim.presentation.text.uncertainty import assumptions_in_words
+from dxsim.presentation.text.uncertainty import assumptions_in_words, basis_in_words
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 DRAWS = 4000
 """Draws of the fan on the screen; the command line's ensemble takes more."""
@@ -26,6 +29,7 @@ def fan(state: State) -> dict[str, Any]:
     A part of a band that falls among exhausted draws is missing.
     """
     found = drawn_futures(state)
+    table = as_dataset(found)
     bands = [
         {
             "low": finite(found.quantiles[QUANTILES.index(low)]),
@@ -37,8 +41,8 @@ def fan(state: State) -> dict[str, Any]:
     return {
         "years": years,
         "bands": bands,
-        "odds": odds(found, state.lang),
-        "words": words(state, found),
+        "odds": odds(table, state.lang),
+        "words": words(state, table),
     }
 
 
@@ -47,25 +51,21 @@ def drawn_futures(state: State) -> Futures:
     return futures(study_of(state.scenario, state.targets), Plan(draws=DRAWS))
 
 
-def odds(found: Futures, lang: str) -> dict[str, dict[str, str]]:
-    """Return the probability of each target, and its interval, as texts."""
-    rows = zip(found.study.targets, found.probabilities, found.intervals, strict=True)
-    return {
-        target.id: {
-            "short": say("explorer.odds", lang, odds=percent(float(probability), lang, 0)),
-            "full": say(
-                "explorer.odds_interval",
-                lang,
-                odds=percent(float(probability), lang),
-                low=percent(low, lang),
-                high=percent(high, lang),
-            ),
-        }
-        for target, probability, (low, high) in rows
-    }
+def odds(found: "xr.Dataset", lang: str) -> dict[str, dict[str, str]]:
+    """Return the probability of each target that has one, and its range, as texts."""
+    said = {}
+    for name in found["target"].values:
+        one = found.sel(target=name)
+        chance, *ends = (float(one[key]) for key in ("probability", "range_low", "range_high"))
+        if chance == chance:
+            low, high = (percent(end, lang) for end in ends)
+            full = say("explorer.odds_range", lang, odds=percent(chance, lang), low=low, high=high)
+            short = say("explorer.odds", lang, odds=percent(chance, lang, 0))
+            said[str(name)] = {"short": short, "full": full}
+    return said
 
 
-def words(state: State, found: Futures) -> str:
+def words(state: State, found: "xr.Dataset") -> str:
     """Return what the fan shows and what it assumes."""
     lang = state.lang
     spans = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
@@ -75,9 +75,8 @@ def words(state: State, found: Futures) -> str:
             lang,
             bands=spans,
             draws=number(DRAWS, lang, 0),
-            seed=found.plan.seed,
+            seed=found.attrs["seed"],
         )
     ]
-    return " ".join(
-        [*said, say("ensemble.fan_note", lang), *assumptions_in_words(as_dataset(found), lang)[:1]]
-    )
+    basis, assumed = basis_in_words(found, lang), assumptions_in_words(found, lang)[:1]
+    return " ".join([*said, say("ensemble.fan_note", lang), basis, *assumed])

@@ -14,6 +14,7 @@ from dxsim.presentation.notebooks.show import frame, markdown, plain
 from dxsim.presentation.text import rules
 from dxsim.presentation.text import uncertainty as uncertainty_tables
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.tables import Table
 from dxsim.scenario.loading import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -49,15 +50,19 @@ def odds(found: "xr.Dataset", *, lang: str = "en") -> Any:
 
 
 def notes(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
-    """Return the joint odds, the rest of the economy, and how many futures are impossible."""
+    """Return the basis, the joint odds, the rest, the sampling error, and the odds by basis."""
     lines = [
+        uncertainty_tables.basis_in_words(found, lang),
         uncertainty_tables.joint_in_words(found, lang),
         uncertainty_tables.rest_line(found, lang),
         uncertainty_tables.exhausted_in_words(found, lang),
         *uncertainty_tables.centre_in_words(found, lang),
+        uncertainty_tables.sampling_in_words(found, lang),
         uncertainty_tables.precision_in_words(found, lang),
     ]
-    return markdown([f"- {plain(line)}" for line in lines])
+    table = _table(uncertainty_tables.basis_table(found, load_targets(), lang))
+    note = ["", plain(say("ensemble.bases_note", lang)), ""] if table else []
+    return markdown([*(f"- {plain(line)}" for line in lines), *note, *table])
 
 
 def plain_alternative(names: Sequence[str], *, lang: str = "en") -> "Figure":
@@ -73,11 +78,14 @@ def rule(scenario: Scenario, target: str, *, draws: int, seed: int, lang: str = 
     goal = main_target(scenario, target, load_targets())
     found = discover(scenario, goal, draws=draws, seed=seed)
     lines = [f"- {plain(line)}" for line in rules.rule_sentences(found, lang)]
-    header, rows = rules.limit_table(found, lang)
-    table = [header, ["---"] * len(header), *rows] if rows else []
-    lines += ["", *("| " + " | ".join(map(plain, row)) + " |" for row in table[:1])]
-    lines += ["|---" * len(header) + "|"] if table else []
-    return markdown([*lines, *("| " + " | ".join(map(plain, row)) + " |" for row in rows)])
+    return markdown([*lines, "", *_table(rules.limit_table(found, lang))])
+
+
+def _table(table: Table) -> list[str]:
+    """Return the lines of a table in Markdown, none without rows."""
+    header, rows = table
+    lines = ["| " + " | ".join(map(plain, row)) + " |" for row in (header, *rows)]
+    return [lines[0], "|---" * len(header) + "|", *lines[1:]] if rows else []
 
 
 def given(scenario: Scenario, known: str, *, draws: int, seed: int) -> "xr.Dataset":

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
+from dxsim.analysis.uncertainty.statement import WHOLE
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import number, odds, percent, points, say
 from dxsim.presentation.text.tables import Table, rest_in_words, target_in_words
-from dxsim.scenario.names import COMPONENTS
 
 if TYPE_CHECKING:
     import xarray as xr
 
-SPREADS = ("persistent", "yearly", "base")
 
 FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
 NOTABLE = 0.01
@@ -32,19 +31,18 @@ def fan_table(found: "xr.Dataset", lang: str) -> Table:
 
 
 def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
-    """Return the probability of each target with its interval, shortfall and first year."""
-    columns = ("target", "probability", "interval", "shortfall", "first_year")
+    """Return the probability of each target with its range, shortfall and first year."""
+    columns = ("target", "probability", "range", "shortfall", "first_year")
     header = [say(f"ensemble.column_{key}", lang) for key in columns]
     known = {target.id: target for target in targets}
     rows = []
     for name in found["target"].values:
         one = found.sel(target=name)
-        interval = _between(float(one["low"]), float(one["high"]), lang)
         rows.append(
             [
                 target_name(known[str(name)], lang),
                 odds(float(one["probability"]), lang),
-                interval,
+                range_in_words(one, lang),
                 number(float(one["shortfall"]), lang),
                 first_year_in_words(one, lang),
             ]
@@ -52,23 +50,40 @@ def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: st
     return header, rows
 
 
-def _between(low: float, high: float, lang: str) -> str:
-    return f"{percent(low, lang)} – {odds(high, lang)}"
+def range_in_words(one: "xr.Dataset", lang: str) -> str:
+    """Return the range of one target's probability over the bases that could be defended."""
+    low, high = (float(one[f"range_{end}"]) for end in ("low", "high"))
+    return odds(low, lang) if not low < high else f"{odds(low, lang)} – {odds(high, lang)}"
+
+
+def basis_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+    """Return the probability of each target under its own basis and under every other one."""
+    names = [str(name) for name in found["basis"].values]
+    own = str(found.attrs["assumptions"]["basis"])
+    header = [say("ensemble.column_target", lang), say(f"ensemble.column_{own}", lang)]
+    header += [say(f"ensemble.column_{name}", lang) for name in names]
+    known = {target.id: target for target in targets}
+    rows = []
+    for name in found["target"].values:
+        one = found.sel(target=name)
+        values = [float(one["probability"]), *map(float, one["probability_by_basis"].values)]
+        rows.append([target_name(known[str(name)], lang), *(odds(v, lang) for v in values)])
+    return header, rows
 
 
 def updated_table(
     before: "xr.Dataset", after: "xr.Dataset", targets: tuple[Target, ...], lang: str
 ) -> Table:
-    """Return the odds of each target before and after what is known, with the new interval."""
-    keys = ("target", "before", "after", "interval")
+    """Return the odds of each target before and after what is known, with the new range."""
+    keys = ("target", "before", "after", "range")
     header = [say(f"ensemble.column_{key}", lang) for key in keys]
     known = {target.id: target for target in targets}
     rows = []
     for name in after["target"].values:
         chances = [float(found["probability"].sel(target=name)) for found in (before, after)]
-        low, high = (float(after[side].sel(target=name)) for side in ("low", "high"))
         shown = [odds(value, lang) for value in chances]
-        rows.append([target_name(known[str(name)], lang), *shown, _between(low, high, lang)])
+        ends = range_in_words(after.sel(target=name), lang)
+        rows.append([target_name(known[str(name)], lang), *shown, ends])
     return header, rows
 
 
@@ -106,26 +121,38 @@ def first_year_in_words(one: "xr.Dataset", lang: str) -> str:
 
 
 def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
-    """Return what stands beside the numbers: joint odds, impossible draws, assumptions, engine."""
+    """Return what stands beside the numbers: basis, joint odds, assumptions, footnotes, engine."""
     return [
+        basis_in_words(found, lang),
         joint_in_words(found, lang),
         rest_line(found, lang),
         exhausted_in_words(found, lang),
         *centre_in_words(found, lang),
+        sampling_in_words(found, lang),
         precision_in_words(found, lang),
         *assumptions_in_words(found, lang),
         engine_in_words(found, lang),
     ]
 
 
+def basis_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return what centre and spread of the futures rest on."""
+    return say(f"ensemble.basis_{found.attrs['assumptions']['basis']}", lang)
+
+
 def joint_in_words(found: "xr.Dataset", lang: str) -> str:
     """Return the probability that every target is reached in the same future."""
     if not found.sizes["target"]:
         return say("ensemble.no_target", lang)
-    low, high = found.attrs["joint_interval"]
-    probability = odds(float(found["joint_probability"]), lang)
-    fields = {"low": percent(low, lang), "high": odds(high, lang)}
-    return say("ensemble.joint", lang, probability=probability, **fields)
+    return say("ensemble.joint", lang, probability=odds(float(found["joint_probability"]), lang))
+
+
+def sampling_in_words(found: "xr.Dataset", lang: str) -> str:
+    """Return the sampling error of the draws, as a footnote."""
+    errors = [float(error) for error in found["sampling_error"].values]
+    fields = {"draws": number(found.attrs["draws"], lang, 0)}
+    return say("ensemble.sampling", lang, error=points(100 * max(errors, default=0.0), lang, 2),
+               **fields)  # fmt: skip
 
 
 def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> list[str]:
@@ -134,8 +161,12 @@ def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) 
     lines = []
     for name in found["target"].values:
         one = found.sel(target=name)
-        fields = {key: odds(float(one[key]), lang) for key in ("probability", "low", "high")}
-        title = known[str(name)].title.get(lang)
+        title, chance = known[str(name)].title.get(lang), float(one["probability"])
+        if chance != chance:
+            lines.append(say("ensemble.sentence_ended", lang, target=title))
+            continue
+        low, high = (odds(float(one[f"range_{end}"]), lang) for end in ("low", "high"))
+        fields = {"probability": odds(chance, lang), "low": low, "high": high}
         lines.append(say("ensemble.sentence", lang, target=title, **fields))
     return lines or [say("ensemble.no_target", lang)]
 
@@ -146,12 +177,11 @@ def rest_line(found: "xr.Dataset", lang: str) -> str:
 
 
 def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
-    """Return how many draws leave nothing for the rest of the economy."""
-    count = int(found["exhausted_draws"])
-    if not count:
+    """Return from which year on the scenario's own path, and so every future, is exhausted."""
+    year = found.attrs["exhausted_in"]
+    if year is None:
         return say("ensemble.none_exhausted", lang)
-    year = int(found["year"][-1])
-    return say("ensemble.exhausted", lang, count=number(count, lang, 0), year=year)
+    return say("ensemble.exhausted", lang, year=year)
 
 
 def centre_in_words(found: "xr.Dataset", lang: str) -> list[str]:
@@ -211,12 +241,12 @@ def errors_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def _errors(facts: Mapping[str, Any], lang: str) -> list[str]:
-    """Return the kind of errors, what they are worth, and how large they are."""
+    """Return the kind of errors and how large they are."""
     freedom = number(facts["degrees_of_freedom"], lang, 0)
     distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
     origin = origin_in_words(facts, lang)
     first = say("ensemble.assumes", lang, distribution=distribution, origin=origin)
-    return [first, *worth_in_words(facts, lang), *spreads_in_words(facts, lang)]
+    return [first, *spreads_in_words(facts, lang), *common_in_words(facts, lang)]
 
 
 def defaults_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
@@ -229,60 +259,54 @@ def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
     """Return the errors' standard deviations, blocks with the same ones in one line."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for block, errors in facts["errors"].items():
-        kind = facts["moves"][block] if block in COMPONENTS else "aggregate"
-        spreads = (percent(errors[f"{key}_sd"], lang) for key in SPREADS)
-        alike.setdefault((kind, *spreads), []).append(block)
+        kind = "aggregate" if facts["moves"][block] == "level" else facts["moves"][block]
+        fading = say("ensemble.lasting", lang)
+        if errors["half_life"] is not None and errors["persistent_sd"]:
+            years = number(errors["half_life"], lang, 0)
+            fading = say("ensemble.fading", lang, years=years)
+        spreads = (percent(errors[f"{key}_sd"], lang) for key in ("persistent", "yearly"))
+        alike.setdefault((kind, *spreads, fading), []).append(block)
     return [
         say(
-            f"ensemble.errors_{kind}",
-            lang,
-            blocks=_blocks(blocks, lang),
-            **dict(zip(SPREADS, spreads, strict=True)),
+            f"ensemble.errors_{kind}", lang, blocks=_blocks(blocks, lang),
+            persistent=persistent, yearly=yearly, fading=fading,
         )
-        for (kind, *spreads), blocks in alike.items()
-    ]
+        for (kind, persistent, yearly, fading), blocks in alike.items()
+    ]  # fmt: skip
+
+
+def common_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the errors of the published total, of allocations, of ceilings, and the breaks."""
+    found = []
+    if facts["measurement_sd"]:
+        found.append(say("ensemble.measured", lang, sd=percent(facts["measurement_sd"], lang)))
+    for key in ("allocation", "ceiling"):
+        sizes: dict[str, list[str]] = {}
+        for block, errors in facts["errors"].items():
+            if errors[f"{key}_sd"]:
+                sizes.setdefault(percent(errors[f"{key}_sd"], lang), []).append(block)
+        for sd, blocks in sizes.items():
+            found.append(say(f"ensemble.errors_{key}", lang, blocks=_blocks(blocks, lang), sd=sd))
+    breaks = facts["breaks"]
+    if breaks is not None:
+        key = "ensemble.breaks_in" if breaks["included"] else "ensemble.breaks_out"
+        rate = number(breaks["rate"], lang, 2)
+        found.append(say(key, lang, rate=rate, sd=percent(breaks["sd"], lang)))
+    return found
 
 
 def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:
-    """Return where the errors come from, and what their calibration is worth for the parts."""
+    """Return where the errors come from."""
     if "defaulted" not in facts:
         return say("ensemble.origin_scenario", lang)
     if facts["from"].startswith("scenario"):
         named = ", ".join(_defaulted(name, lang) for name in facts["defaulted"])
         return say("ensemble.origin_both", lang, defaulted=named)
-    return say("ensemble.origin_defaults", lang, status=_status(facts, lang))
+    return say("ensemble.origin_defaults", lang)
 
 
 def _defaulted(name: str, lang: str) -> str:
-    whole = name in ("correlation", "distribution")
-    return say(f"ensemble.whole_{name}" if whole else f"words.block_{name}", lang)
-
-
-def _status(facts: Mapping[str, Any], lang: str) -> str:
-    """Return the defaults' status, for calibrated ones by the laws of the components."""
-    if facts["status"] == "provisional":
-        return say("ensemble.status_provisional", lang)
-    held = [name for name in facts["calibrated"] if name in COMPONENTS]
-    carried = [name for name in facts["carried_over"] if name in COMPONENTS]
-    if held and carried:
-        return say("ensemble.status_partly", lang, blocks=_blocks(held, lang))
-    return say("ensemble.status_carried" if carried else "ensemble.status_calibrated", lang)
-
-
-def worth_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
-    """Return for which blocks the defaults' errors of growth hold as calibrated, and for which not.
-
-    The components by what their errors move, then the aggregate.
-    """
-    known = [*facts.get("calibrated", ()), *facts.get("carried_over", ())]
-    by_kind: dict[str, list[str]] = {}
-    for name, kind in facts["moves"].items():
-        if name in known:
-            by_kind.setdefault(kind if name in COMPONENTS else name, []).append(name)
-    return [
-        say(f"ensemble.worth_{kind}", lang, blocks=_blocks(names, lang))
-        for kind, names in by_kind.items()
-    ]
+    return say(f"ensemble.whole_{name}" if name in WHOLE else f"words.block_{name}", lang)
 
 
 def _blocks(names: Sequence[str], lang: str) -> str:

@@ -9,18 +9,20 @@ from dxsim.analysis.forecasts import calibration
 from dxsim.analysis.forecasts.choice import choose
 from dxsim.analysis.forecasts.histories import subject
 from dxsim.analysis.forecasts.settings import settings
+from dxsim.analysis.uncertainty.deviations import deviations_of
+from dxsim.analysis.uncertainty.process import process_of
 from dxsim.analysis.uncertainty.samplers import sampler
-from dxsim.analysis.uncertainty.shocks import error_paths, error_process, uncertainty_of
 from dxsim.data.yamlfile import InputError, read
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import load_scenario, plain
 from dxsim.scenario.names import COMPONENTS
-from dxsim.scenario.uncertainty import default_uncertainty
+from dxsim.scenario.uncertainty import Uncertainty
+from dxsim.scenario.uncertainty_defaults import default_uncertainty
 
 CUT = "2025-02-28"
 # The office's totals of 2020 to 2023, first release to latest: 2020 and 2021 stood as they were.
 REVISED = math.sqrt((math.log(12.83 / 12.86) ** 2 + math.log(12.87 / 12.33) ** 2) / 4)
-STILL = {"persistent_sd": 0.0, "yearly_sd": 0.0}
+STILL = {"persistent_sd": 0.0, "half_life": None, "yearly_sd": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +40,13 @@ def test_the_defaults_in_force_are_what_the_code_makes(made):
     for producer, stated in made.items():
         held = defaults.producers[producer]
         for block, errors in stated["errors"].items():
-            for name in errors.keys() - {"ar1"}:
+            for name in errors.keys() - {"ar1", "half_life"}:
                 assert getattr(held.errors[block], name) == pytest.approx(
                     number(errors[name]), abs=5e-4
                 )
+        assert held.measurement_sd == pytest.approx(number(stated["measurement_sd"]), abs=5e-4)
+        for name, basis in stated["bases"].items():
+            assert held.bases[name].pace == pytest.approx(basis["pace"], abs=5e-4)
 
 
 @pytest.mark.parametrize("producer", ["mic", "nso"])
@@ -57,22 +62,22 @@ def test_parts_errors_add_up_to_the_total_s(made, scored, producer):
         assert total == pytest.approx(getattr(spread, name), rel=0.01)
 
 
-def futures_of(scenario, producer, **base):
-    """Return the projected paths of a scenario under its producer's errors, base errors replaced.
-
-    Without persistent and yearly errors of GDP: what is left is the parts' and their bases'.
-    """
+def futures_of(scenario, producer, **lasting):
+    """Return the projected paths of a scenario under its producer's errors of growth alone."""
     stated = default_uncertainty().producers[producer]
     errors = {
-        name: stated.errors[name].model_copy(update=base if name in COMPONENTS else STILL)
+        name: stated.errors[name].model_copy(
+            update={"half_life": None} if name in COMPONENTS else STILL
+        )
         for name in (*scenario.components, scenario.aggregate)
     }
-    own = scenario.model_copy(update={"uncertainty": stated.model_copy(update={"errors": errors})})
-    process = error_process(own, uncertainty_of(own)[0])
-    source = sampler(process, 40_000, 11)
-    unit = np.concatenate([source.block(i) for i in range(source.blocks)], axis=1)
-    found = error_paths(process, unit)
-    return simulate(own, factor=found.factor, base_errors=found.base_errors)
+    update = {"errors": errors, "measurement_sd": 0.0, "basis": "path"}
+    kept = {n: getattr(stated, n) for n in Uncertainty.model_fields} | update | lasting
+    own = scenario.model_copy(update={"uncertainty": Uncertainty(**kept)})
+    process = process_of(own)
+    unit = sampler(process, 40_000, 11).whole()
+    found = deviations_of(process, unit)
+    return simulate(own, factor=found.factor, allocation=found.allocation)
 
 
 def test_under_relative_laws_the_model_errs_as_the_method_states(scored):
@@ -83,7 +88,7 @@ def test_under_relative_laws_the_model_errs_as_the_method_states(scored):
     from dxsim.analysis.forecasts.methods import Setting
 
     about, chosen = subject("digital_share", "nso"), choose(scored, "share")
-    path = futures_of(load_scenario("nso-reference-pace"), "nso", base_sd=0.0)
+    path = futures_of(load_scenario("nso-reference-pace"), "nso")
     moved = np.log(path.share / (1 - path.share))
     setting = Setting(class_prior("share"), settings(), {})
     for years in (1, 3, 5):
@@ -95,23 +100,12 @@ def test_under_relative_laws_the_model_errs_as_the_method_states(scored):
 
 @pytest.mark.parametrize("producer", ["mic", "nso"])
 def test_the_simulated_base_of_the_total_errs_as_totals_were_revised(producer, made):
-    """The platform's own assumption apart: its base errs as the published parts' here."""
-    part = number(made[producer]["errors"]["ict"]["base_sd"])
+    """The platform's allocation does not move the total; before, it did."""
     scenario = load_scenario(settings().scenario_errors.scenarios[producer])
-    start = np.log(futures_of(scenario, producer, base_sd=part).share[:, 0])
-    assert start.std() == pytest.approx(calibration.revisions_of("nso", CUT).sd, rel=0.02)
-
-
-@pytest.mark.parametrize("producer", ["mic", "nso"])
-def test_a_part_s_base_errs_so_that_independent_parts_give_the_total_s_error(made, producer):
-    weights = calibration.base_weights(
-        load_scenario(settings().scenario_errors.scenarios[producer])
-    )
-    part = REVISED / math.sqrt(float(np.sum((weights / weights.sum()) ** 2)))
-    errors = made[producer]["errors"]
-    for name in ("ict", "sectoral"):
-        assert number(errors[name]["base_sd"]) == pytest.approx(part, abs=5e-5)
-    assert number(errors["platform"]["base_sd"]) == settings().scenario_errors.platform_base
+    measured = number(made[producer]["measurement_sd"])
+    start = np.log(futures_of(scenario, producer, measurement_sd=measured).share[:, 0])
+    assert start.std() == pytest.approx(REVISED, rel=0.02)
+    assert number(made[producer]["errors"]["platform"]["allocation_sd"]) == 0.3
 
 
 def test_the_ministry_s_measure_is_less_certain_than_the_office_s(made):

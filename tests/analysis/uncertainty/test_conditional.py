@@ -1,78 +1,115 @@
 import numpy as np
 import pytest
-from scipy.stats import norm, t
+from scipy.special import expit
+from scipy.stats import norm
 from support.scenarios import plan, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.targets import load_targets
 from dxsim.analysis.uncertainty.conditional import condition
-from dxsim.analysis.uncertainty.conditioning import conditional_draws, effective_draws
+from dxsim.analysis.uncertainty.conditioning import (
+    ROUNDING,
+    conditional_draws,
+    effective_draws,
+    importance_weights,
+)
+from dxsim.analysis.uncertainty.deviations import deviations, mean_errors
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.analysis.uncertainty.given import Outcome, parse_outcome
-from dxsim.analysis.uncertainty.shocks import deviations
+from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.data.yamlfile import InputError
+from dxsim.model.projection import logit, simulate
 from dxsim.scenario.loading import load_scenario
 
 PERSISTENT, YEARLY = 0.02, 0.03
 
 
-def one_component(tmp_path, freedom=None, **more):
+def one_component(tmp_path, freedom=None, measured="0%", release=None):
+    """Return a scenario in which GDP and the ratio of one component to the rest err alone."""
     data = plan(components={"ict": {"base": "10% of gdp", "growth": {"constant": "12%"}}})
-    errors = {"persistent_sd": f"{PERSISTENT:.0%}", "yearly_sd": f"{YEARLY:.0%}"} | more
-    return with_errors(load_scenario(write(data, tmp_path)), None, freedom, ict=errors)
+    errors = {"persistent_sd": f"{PERSISTENT:.0%}", "yearly_sd": f"{YEARLY:.0%}"}
+    gdp = errors | ({"revision_sd": release} if release else {})
+    loaded = load_scenario(write(data, tmp_path))
+    return with_errors(loaded, None, freedom, measured, ict=errors, gdp=gdp)
 
 
-@pytest.mark.parametrize("freedom", [None, "5"])
-def test_after_one_year_the_mean_and_spread_of_the_rest_have_their_closed_form(tmp_path, freedom):
-    """x1 = m + u1 is seen; m given x1 is normal (Student-t with one degree of freedom more)."""
-    scenario = one_component(tmp_path, freedom)
-    grown = 0.17
-    found = condition(scenario, [Outcome(2025, "ict", grown)], draws=100_000, targets=[])
-    surprise = np.log(1.17 / 1.12)
-    total = PERSISTENT**2 + YEARLY**2
-    years = 5
-    mean = surprise * (1 + years * PERSISTENT**2 / total)
-    variance = (years * PERSISTENT) ** 2 * (1 - PERSISTENT**2 / total) + years * YEARLY**2
-    law, stretch = norm, 1.0
-    if freedom is not None:
-        law = t(6)
-        stretch = np.sqrt((5 - 2 + surprise**2 / total) / 6)
-    middle = np.log(0.10 * (1.12 / 1.10) ** (years + 1)) + mean
-    exact = np.exp(middle + np.sqrt(variance) * stretch * law.ppf(found["quantile"].values))
-    np.testing.assert_allclose(found["share"].sel(year=2030), exact, rtol=0.01)
-    assert found["share"].sel(year=2025).values == pytest.approx(
-        [0.10 * 1.17 / 1.10] * len(exact), rel=1e-12
-    )
-    assert found["effective_draws"].item() == pytest.approx(100_000)
+def gdp_given(scenario, outcome, freedom=None, draws=100_000):
+    study = study_of(scenario, [])
+    found = conditional_draws(study, [outcome], draws, 1)
+    weights = importance_weights(study, study.run(found.unit), [], found.log_weight)
+    return np.log(study.run(found.unit).gdp), weights
+
+
+@pytest.mark.parametrize("release", [None, "2%"])
+def test_after_one_year_mean_and_spread_of_gdp_have_their_closed_form(tmp_path, release):
+    """x1 = m + u1 is seen less its revision; x6 = 6 m + u1 + ... + u6 given that is normal."""
+    scenario, grown = one_component(tmp_path, release=release), 0.15
+    moved, weights = gdp_given(scenario, Outcome(2025, "gdp", grown))
+    np.testing.assert_allclose(weights, 1e-5, rtol=1e-9)
+    surprise, revision = np.log(1.15 / 1.10), 0.02 if release else 0.0
+    seen = PERSISTENT**2 + YEARLY**2 + revision**2
+    together, alone = 6 * PERSISTENT**2 + YEARLY**2, 36 * PERSISTENT**2 + 6 * YEARLY**2
+    change = moved[:, 6] - np.log(simulate(scenario).gdp[6])
+    assert change.mean() == pytest.approx(together / seen * surprise, abs=1e-3)
+    assert change.std() == pytest.approx(np.sqrt(alone - together**2 / seen), rel=0.02)
+    if release is None:
+        assert np.ptp(moved[:, 1]) < 1e-12
+
+
+def test_a_surprise_under_student_errors_says_that_the_spread_is_wide(tmp_path):
+    """Exact draws given the mixing variables, weighed by them, against plain rejection."""
+    scenario = one_component(tmp_path, "5")
+    outcome = Outcome(2025, "gdp", 0.2)
+    moved, weights = gdp_given(scenario, outcome, draws=200_000)
+    assert effective_draws(weights) > 10_000
+    unit = sampler(study_of(scenario, []).process, 2_000_000, 3).whole()
+    process = study_of(scenario, []).process
+    free = np.array([mean_errors(process, unit)[1], unit[process.rows.yearly][1]])
+    first = free[0] + YEARLY * free[1]
+    near = np.abs(first - np.log(1.2 / 1.10)) < 0.004
+    assert near.sum() > 500
+    persistent = (moved[:, 2] - moved[:, 1] - np.log(1.10)) @ weights
+    assert persistent == pytest.approx(free[0][near].mean(), abs=3e-3)
 
 
 def test_a_correlated_block_learns_from_the_other():
     scenario = with_errors(
         "plan-repeated",
-        {"ict": {"sectoral": 0.8}},
-        ict={"persistent_sd": "3%"},
+        {"gdp": {"sectoral": 0.8}},
+        gdp={"persistent_sd": "3%"},
         sectoral={"persistent_sd": "4%"},
     )
     study = study_of(scenario, [])
-    unit = conditional_draws(study, [Outcome(2025, "ict", 0.1845)], 50_000, 1)
-    moved = dict(zip(study.process.blocks, deviations(study.process, unit), strict=True))
-    surprise = np.log(1.1845 / 1.15)
-    assert np.ptp(moved["ict"][1]) < 1e-12
-    assert moved["sectoral"][1].mean() == pytest.approx(0.8 * 4 / 3 * surprise, abs=5e-4)
-    assert moved["sectoral"][1].std() == pytest.approx(0.04 * np.sqrt(1 - 0.64), rel=0.02)
+    own = simulate(scenario).gdp
+    grown = own[1] / own[0] * np.exp(0.03) - 1
+    unit = conditional_draws(study, [Outcome(2025, "gdp", grown)], 50_000, 1).unit
+    moved = dict(zip(study.process.blocks, deviations(study.process, unit)[1], strict=True))
+    assert np.ptp(moved["gdp"]) < 1e-12
+    assert moved["sectoral"].mean() == pytest.approx(0.8 * 4 / 3 * 0.03, abs=5e-4)
+    assert moved["sectoral"].std() == pytest.approx(0.04 * np.sqrt(1 - 0.64), rel=0.02)
 
 
-def test_weights_agree_with_exact_conditioning_where_both_are_possible(tmp_path):
-    """GDP is sure here, so the share of 2025 says the same as the growth of the component."""
-    scenario = one_component(tmp_path)
-    share = 0.10 * 1.15 / 1.10
-    exact = condition(scenario, [Outcome(2025, "ict", 0.15)], draws=50_000, targets=[])
-    weighed = condition(scenario, [Outcome(2025, "share", share)], draws=200_000, targets=[])
-    assert 100 < weighed["effective_draws"].item() < 100_000
-    assert not weighed.attrs["thin"]
-    np.testing.assert_allclose(
-        weighed["share"].sel(year=2030), exact["share"].sel(year=2030), rtol=0.01
-    )
+def test_a_released_share_moves_the_log_odds_as_its_revision_lets_it(tmp_path):
+    """Log-odds of the share are normal here, so the update has a closed form."""
+    scenario = one_component(tmp_path, measured="3%")
+    own = logit(simulate(scenario).share)
+    seen = float(expit(own[1] + 0.06))
+    found = condition(scenario, [Outcome(2025, "share", seen)], draws=200_000, targets=[])
+    prior = PERSISTENT**2 + YEARLY**2 + 0.03**2
+    release = 0.03**2 + (ROUNDING / (seen * (1 - seen))) ** 2
+    mean = own[1] + 0.06 * prior / (prior + release)
+    spread = np.sqrt(prior * release / (prior + release))
+    exact = expit(mean + spread * norm.ppf(found["quantile"].values))
+    np.testing.assert_allclose(found["share"].sel(year=2025), exact, rtol=0.01)
+    assert found["effective_draws"].item() > 50_000
+
+
+def test_growth_of_a_component_is_weighed_as_a_first_release(tmp_path):
+    scenario = one_component(tmp_path, measured="3%")
+    found = condition(scenario, [Outcome(2025, "ict", 0.20)], draws=50_000)
+    assert found["effective_draws"].item() > 5_000
+    middle = found["share"].sel(year=2025, quantile=0.5).item()
+    assert simulate(scenario).share[1] < middle < 0.1 * 1.2 / 1.1
 
 
 def test_nothing_known_gives_back_the_ensemble():
@@ -136,6 +173,6 @@ def test_an_outcome_is_read_from_a_text():
             parse_outcome(wrong)
 
 
-def test_an_outcome_of_what_has_no_error_is_refused(tmp_path):
+def test_an_outcome_of_what_has_no_error_is_refused():
     with pytest.raises(InputError, match="error of their own"):
-        condition(one_component(tmp_path), [Outcome(2025, "gdp", 0.11)], draws=100)
+        condition(with_errors("baseline"), [Outcome(2025, "gdp", 0.11)], draws=100)

@@ -81,7 +81,7 @@ def test_the_rule_of_a_plan_is_about_the_part_it_leans_on_and_holds_on_fresh_dra
 
 
 def test_the_draws_are_those_of_the_ensemble():
-    study = study_of(load_scenario("plan-repeated"), [target("share-2045")])
+    study = study_of(load_scenario("plan-fading"), [target("share-2045")])
     _, inputs, hits = futures_table(study, 3_000, 9)
     assert hits.mean() == futures(study, Plan(3_000, 9)).probabilities[0]
     assert inputs.shape[1] == hits.size == 3_000

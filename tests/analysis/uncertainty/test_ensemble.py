@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 from scipy.stats import norm, t
 from support.scenarios import extremes, plan, scenarios, write
 from support.uncertainty import cumulated_sd, with_errors
@@ -20,6 +21,7 @@ from dxsim.analysis.uncertainty.samplers import BLOCK
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import logit, simulate
+from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import with_parameters
 
@@ -40,44 +42,112 @@ def share_target(threshold, year=2030):
     )
 
 
-def one_component(tmp_path, growth="12%", freedom=None, **errors):
-    """Return a scenario of one component with log-normal levels over a certain GDP."""
-    data = plan(components={"ict": {"base": "10% of gdp", "growth": {"constant": growth}}})
-    return with_errors(load_scenario(write(data, tmp_path)), None, freedom, ict=errors)
+def one_component(tmp_path, law=None, freedom=None, measured="0%", **errors):
+    """Return a scenario of one component whose log ratio to the rest of GDP errs alone."""
+    growth = law or {"constant": "12%"}
+    data = plan(components={"ict": {"base": "10% of gdp", "growth": growth}})
+    loaded = load_scenario(write(data, tmp_path))
+    return with_errors(loaded, None, freedom, measured, ict=errors)
 
 
-SPREADS = {"persistent_sd": "1.5%", "yearly_sd": "3%", "ar1": "0.4"}
+SPREADS = {"persistent_sd": "1.5%", "yearly_sd": "3%", "ar1": "0.4", "half_life": "9"}
+LOGIT_NORMAL = (
+    {"constant": "12%"},
+    {"relative": {"speed": 0.04}},
+    {"gdp_multiple": {"times": 1.2}},
+)
 
 
-@pytest.mark.parametrize(("freedom", "law"), [(None, norm), ("5", t(5))])
+@pytest.mark.parametrize("law", LOGIT_NORMAL)
 @pytest.mark.parametrize("method", ["random", "latin_hypercube", "sobol"])
-def test_quantiles_and_odds_have_their_closed_form(tmp_path, method, freedom, law):
-    """Levels are log-normal (log-Student) under constant growth, so is the share of a sure GDP."""
-    scenario = one_component(tmp_path, freedom=freedom, **SPREADS)
+def test_one_component_with_normal_errors_is_logit_normal(tmp_path, method, law):
+    """Quantiles and odds of the share have exact values under every law without a ceiling."""
+    scenario = one_component(tmp_path, law, measured="4%", **SPREADS)
     draws, years = 65_536, 6
-    found = futures(study_of(scenario, [share_target("12%")]), Plan(draws, 3, method))
-    unit = 1 if freedom is None else np.sqrt(5 / 3)
-    sd = cumulated_sd(0.015, 0.03, 0.4, years) / unit
-    middle = np.log(0.10 * (1.12 / 1.10) ** years)
-    exact = np.exp(middle + sd * law.ppf(QUANTILES))
-    density = law.pdf(law.ppf(QUANTILES))
-    error = exact * sd * np.sqrt(np.multiply(QUANTILES, 1 - np.array(QUANTILES)) / draws) / density
+    target = float(simulate(scenario).share[years]) * 1.04
+    found = futures(study_of(scenario, [share_target(f"{100 * target}%")]), Plan(draws, 3, method))
+    sd = float(np.hypot(cumulated_sd(0.015, 0.03, 0.4, years, 9), 0.04))
+    middle = logit(simulate(scenario).share[years])
+    exact = expit(middle + sd * norm.ppf(QUANTILES))
+    density = norm.pdf(norm.ppf(QUANTILES)) / (sd * exact * (1 - exact))
+    error = np.sqrt(np.multiply(QUANTILES, 1 - np.array(QUANTILES)) / draws) / density
     assert np.all(np.abs(found.quantiles[:, years] - exact) < 4 * error)
-    probability = law.sf((np.log(0.12) - middle) / sd)
+    probability = norm.sf((logit(target) - middle) / sd)
     standard = np.sqrt(probability * (1 - probability) / draws)
     assert found.probabilities[0] == pytest.approx(probability, abs=4 * standard)
-    low, high = found.intervals[0]
-    assert low < probability + standard and probability - standard < high
+    assert found.sampling_errors[0] <= standard * 1.5
 
 
-def test_a_base_error_moves_the_base_year_and_leaves_gdp(tmp_path):
-    scenario = one_component(tmp_path, base_sd="10%")
-    found = futures(study_of(scenario, []), Plan(32_768, 1))
-    exact = 0.10 * np.exp(0.10 * norm.ppf(QUANTILES))
+@pytest.mark.parametrize("law", ["logistic", "gompertz"])
+def test_below_a_ceiling_the_odds_are_log_normal(tmp_path, law):
+    curve = {law: {"ceiling": "30%", "speed": 0.1}}
+    scenario = one_component(tmp_path, curve, **SPREADS)
+    found = futures(study_of(scenario, []), Plan(65_536, 3))
+    own, sd = simulate(scenario).share[6] / 0.3, cumulated_sd(0.015, 0.03, 0.4, 6, 9)
+    exact = 0.3 * expit(logit(own) + sd * norm.ppf(QUANTILES))
+    np.testing.assert_allclose(found.quantiles[:, 6], exact, rtol=0.01)
+
+
+def test_student_errors_of_one_kind_have_their_closed_form(tmp_path):
+    scenario = one_component(tmp_path, freedom="5", persistent_sd="2%")
+    found = futures(study_of(scenario, []), Plan(65_536, 3))
+    scale = 0.02 * 6 / np.sqrt(5 / 3)
+    exact = expit(logit(simulate(scenario).share[6]) + scale * t(5).ppf(QUANTILES))
+    np.testing.assert_allclose(found.quantiles[:, 6], exact, rtol=0.01)
+
+
+@pytest.mark.parametrize("name", ["baseline", "rest-given"])
+def test_a_measurement_error_moves_the_base_year_and_leaves_gdp(name):
+    scenario = with_errors(name, measured="10%")
+    study = study_of(scenario, [])
+    found = futures(study, Plan(32_768, 1))
+    exact = expit(logit(simulate(scenario).share[0]) + 0.10 * norm.ppf(QUANTILES))
     np.testing.assert_allclose(found.quantiles[:, 0], exact, rtol=0.01)
-    path = draw(study_of(scenario, []), 5)
-    assert path.gdp[0] == 11511.9
-    assert path.gdp[0] - path.components["ict"][0] == pytest.approx(path.non_digital[0])
+    path, own = draw(study, 5), simulate(scenario)
+    assert path.gdp[0] == pytest.approx(own.gdp[0], rel=1e-14)
+    assert path.share[0] != pytest.approx(own.share[0], rel=1e-6)
+    shares = [path.components[n][0] / path.digital[0] for n in path.components]
+    expected = [own.components[n][0] / own.digital[0] for n in own.components]
+    np.testing.assert_allclose(shares, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["baseline", "nso-reference-pace", "saturating", "rest-given"])
+def test_an_allocation_error_leaves_every_total_where_it_is(name):
+    scenario = with_errors(name, platform={"allocation_sd": "60%"})
+    study, own = study_of(scenario, []), simulate(scenario)
+    assert np.ptp(futures(study, Plan(2_000, 1)).quantiles, axis=0).max() < 1e-12
+    host = scenario.components["platform"].carved_from
+    for index in range(20):
+        path = draw(study, index)
+        moved = path.components["platform"] / own.components["platform"] - 1
+        assert abs(moved[0]) > 1e-6
+        both = path.components["platform"] + path.components[host]
+        known = own.components["platform"] + own.components[host]
+        np.testing.assert_allclose(both, known, rtol=1e-12)
+        others = set(own.components) - {"platform", host}
+        for other in others:
+            np.testing.assert_allclose(path.components[other], own.components[other], rtol=1e-12)
+        for part, component in scenario.components.items():
+            curve = component.growth.logistic or component.growth.gompertz
+            if curve:
+                assert (path.components[part] <= curve.ceiling * path.gdp * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("law", ["logistic", "gompertz"])
+def test_an_error_of_the_ceiling_moves_where_a_share_bends_to_and_not_its_base(tmp_path, law):
+    curve = {law: {"ceiling": "30%", "speed": 0.5}}
+    scenario = one_component(tmp_path, curve, ceiling_sd="40%")
+    found = futures(study_of(scenario, []), Plan(32_768, 1))
+    np.testing.assert_allclose(found.quantiles[:, 0], 0.1, rtol=1e-12)
+    expected = expit(logit(0.3) + 0.4 * norm.ppf(QUANTILES))
+    np.testing.assert_allclose(found.quantiles[:, -1], expected, rtol=0.02)
+
+
+def test_the_saturating_fan_goes_on_widening():
+    """Without an error of the ceiling its half-width stood still from 2034 on."""
+    found = ensemble(load_scenario("saturating"), draws=20_000, targets=[])["share"]
+    width = found.sel(quantile=0.9) - found.sel(quantile=0.1)
+    assert float(width.sel(year=2045)) > 1.15 * float(width.sel(year=2034))
 
 
 @pytest.mark.parametrize("name", ["baseline", "plan-fading", "rest-given", "saturating"])
@@ -104,21 +174,45 @@ def test_every_share_of_every_draw_lies_between_0_and_1(tmp_path_factory, data):
     assert ((shares >= 0) & (shares <= 1) | np.isnan(shares)).all()
 
 
+@settings(max_examples=40)
+@given(st.one_of(scenarios(), extremes()), st.sampled_from([None, "5"]))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_no_draw_is_exhausted_unless_the_path_is_and_then_in_the_same_year(
+    tmp_path_factory, data, freedom
+):
+    """Under every law, closure and price basis, with every kind of error at once."""
+    try:
+        scenario = load_scenario(write(data, tmp_path_factory.mktemp("draws")))
+        verdicts([scenario])
+    except InputError:
+        return  # beyond what a computer holds
+    own = simulate(scenario)
+    sizes = {"persistent_sd": "6%", "yearly_sd": "8%", "ar1": "0.3"}
+    limited = [n for n, c in scenario.components.items() if c.growth.kind in SHARE_LAWS]
+    errors = {
+        name: sizes | ({"ceiling_sd": "50%"} if name in limited else {})
+        for name in (*scenario.components, scenario.aggregate)
+    }
+    breaks = {"rate": 0.1, "sd": "20%", "included": "true"}
+    study = study_of(with_errors(scenario, None, freedom, "5%", breaks, **errors), [])
+    shares = futures(study, Plan(64, 1, engine="numpy")).sums.shares
+    np.testing.assert_array_equal(np.isnan(shares), np.repeat(own.exhausted[:, None], 64, axis=1))
+    np.testing.assert_array_equal(draw(study, 3).exhausted, own.exhausted)
+
+
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
 @pytest.mark.parametrize("law", ["logistic", "gompertz"])
 @pytest.mark.parametrize("speed", [-0.2, 0.2])
 def test_no_error_of_measurement_lifts_a_share_above_its_ceiling(tmp_path, law, speed, engine):
-    """A base at 98 % of its ceiling with errors of 5 %: a third of the draws would lie above it."""
+    """A base at 98 % of its ceiling: as a level, a third of the draws would lie above it."""
     curve = {law: {"ceiling": "20%", "speed": speed}}
     data = plan(components={"ict": {"base": "19.6% of gdp", "growth": curve}})
     loaded = load_scenario(write(data, tmp_path))
-    errors = {"base_sd": "5%", "yearly_sd": "10%"}
-    study = study_of(with_errors(loaded, None, None, ict=errors), [share_target("19%")])
+    errors = {"yearly_sd": "10%", "ceiling_sd": "30%"}
+    study = study_of(with_errors(loaded, None, None, "5%", ict=errors), [share_target("19%")])
     found = futures(study, Plan(4_000, 1, engine=engine))
     assert found.sums.shares is not None and found.exhausted == 0
-    assert found.sums.shares.min() > 0 and found.sums.shares.max() <= 0.2
-    at_ceiling = (found.sums.shares[0] > 0.2 * (1 - 1e-6)).mean()
-    assert at_ceiling == pytest.approx(norm.sf(np.log(1 / 0.98) / 0.05), abs=0.03)
+    assert found.sums.shares.min() > 0 and found.sums.shares[0].max() < 0.2
 
 
 def test_an_ensemble_over_arrays_of_parameters_has_no_single_path_of_its_own():
@@ -180,30 +274,24 @@ def test_streaming_quantiles_keep_within_their_stated_error(monkeypatch):
     streamed = futures(study, Plan(10_000, 2, threads=3))
     assert exact.quantile_error == 0 < streamed.quantile_error
     known = ~np.isnan(exact.quantiles)
-    assert (~known).any(), "some quantiles fall among exhausted draws"
+    assert (~known).any(), "the path is exhausted in its last years"
     np.testing.assert_array_equal(np.isnan(streamed.quantiles), ~known)
     gap = np.abs(streamed.quantiles - exact.quantiles)[known]
     assert gap.max() <= streamed.quantile_error
     np.testing.assert_array_equal(streamed.probabilities, exact.probabilities)
 
 
-def test_exhausted_draws_are_counted_rank_above_and_never_count_as_reached():
+def test_where_the_path_is_exhausted_its_draws_end_and_targets_have_no_probability():
     scenario = load_scenario("plan-repeated")
     targets = [share_target("30%"), share_target("50%", 2045)]
     found = futures(study_of(scenario, targets), Plan(5_000, 6))
-    shares = found.sums.shares
-    gone = np.isnan(shares[-1]).sum()
-    assert 0 < found.exhausted == gone < 5_000
-    assert found.probabilities[1] == np.mean(shares[-1] >= 0.5)
-    ranked = np.sort(np.where(np.isnan(shares[-1]), np.inf, shares[-1]))
-    place = 0.25 * 4_999
-    low, high = ranked[int(np.floor(place))], ranked[int(np.ceil(place))]
-    at = QUANTILES.index(0.25)
-    if np.isinf(high):
-        assert np.isnan(found.quantiles[at, -1])
-    else:
-        assert found.quantiles[at, -1] == pytest.approx(low + (place % 1) * (high - low))
-    assert np.isnan(found.quantiles[-1, -1])
+    ends = int(simulate(scenario).exhausted_in) - scenario.base_year
+    assert found.exhausted == 5_000
+    assert np.isnan(found.sums.shares[ends:]).all() and not np.isnan(found.sums.shares[:ends]).any()
+    assert 0 < found.probabilities[0] < 1 and np.isnan(found.probabilities[1])
+    record = ensemble_record(ensemble(scenario, draws=200, targets=targets))
+    assert record["targets"][1]["probability"] is None and record["joint_probability"] is None
+    assert record["exhausted_draws"] == 200 and record["exhausted_in"] == ends + scenario.base_year
 
 
 def test_first_years_shortfall_and_joint_odds_agree_with_the_shares_themselves():

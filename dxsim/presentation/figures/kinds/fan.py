@@ -13,6 +13,7 @@ from dxsim.presentation.text.messages import number, odds, percent, say
 from dxsim.presentation.text.uncertainty import (
     apart_in,
     assumptions_in_words,
+    basis_in_words,
     centre_in_words,
     outcomes_in_words,
 )
@@ -151,12 +152,13 @@ def _words(
         subtitle=" ".join([*_given(found, lang), say("fan.subtitle", lang)]),
         source=" ".join([
             style.basis([scenario], lang, [t.source for t in targets]),
+            basis_in_words(found, lang),
             assumptions_in_words(found, lang)[0],
             *centre_in_words(found, lang),
             say("fan.draws", lang, draws=number(found.attrs["draws"], lang, 0),
                 seed=found.attrs["seed"]),
         ]),
-        warning=_warning(scenario, found, lang),
+        warning=wording.warning(simulate(scenario), lang),
     )  # fmt: skip
 
 
@@ -165,26 +167,23 @@ def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang:
     name = scenario_label(scenario, lang)
     if not later:
         return say("fan.title_plain", lang, scenario=name)
-    said = [
-        say("fan.odds", lang, threshold=wording.threshold(t, lang), year=t.year,
-            odds=_odds(float(found["probability"].sel(target=t.id)), lang))
-        for t in later
-    ]  # fmt: skip
+    said = [_chance(found.sel(target=t.id), t, lang) for t in later]
     return say("fan.title", lang, scenario=name, odds=wording.listing(said, lang))
+
+
+def _chance(one: "xr.Dataset", target: Target, lang: str) -> str:
+    """Return the odds of a target and their range over the bases that could be defended."""
+    threshold, chance = wording.threshold(target, lang), float(one["probability"])
+    if np.isnan(chance):
+        return say("fan.odds_ended", lang, threshold=threshold, year=target.year)
+    ends = [_odds(float(one[f"range_{end}"]), lang) for end in ("low", "high")]
+    return say("fan.odds", lang, threshold=threshold, year=target.year, odds=_odds(chance, lang),
+               range="–".join(dict.fromkeys(ends)))  # fmt: skip
 
 
 def _odds(chance: float, lang: str) -> str:
     """Return a chance as a title says it: a small one to a tenth, as tables do."""
     return odds(chance, lang, 1 if 0.005 <= chance < SMALL else 0)
-
-
-def _warning(scenario: Scenario, found: "xr.Dataset", lang: str) -> str:
-    """Return where the rest of the economy shrinks in the scenario, and how often it is gone."""
-    texts = [wording.warning(simulate(scenario), lang)]
-    share, year = float(found["exhausted"][-1]), int(found["year"][-1])
-    if share:
-        texts.append(say("fan.exhausted", lang, share=percent(share, lang), year=year))
-    return " ".join(text for text in texts if text)
 
 
 def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str) -> str:
@@ -197,6 +196,6 @@ def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: s
     described = say(
         "fan.alt", lang, scenario=scenario_label(scenario, lang),
         ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang),
-        warning=_warning(scenario, found, lang),
+        warning=wording.warning(simulate(scenario), lang),
     )  # fmt: skip
     return " ".join([*_given(found, lang), described])

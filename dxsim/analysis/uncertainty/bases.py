@@ -1,0 +1,65 @@
+"""The bases a probability could rest on: the same question under each, and the range they span.
+
+Beside a scenario's own basis stand the series' own history and the reference class, each with the
+spread of its posterior, breaks of definition, and thinner and fatter tails. A scenario whose path
+is a condition keeps its centre under every basis; one that rests on a posterior takes the centre
+of the other with its spread.
+"""
+
+from dataclasses import replace
+
+from dxsim.analysis.uncertainty.process import error_process
+from dxsim.analysis.uncertainty.statement import Statement, basis_of, statement_of, with_basis
+from dxsim.analysis.uncertainty.tally import Study
+from dxsim.scenario.loading import Scenario
+from dxsim.scenario.uncertainty import Uncertainty
+
+POSTERIORS = ("own_history", "reference_class")
+BASES = (*POSTERIORS, "breaks", "thin_tails", "fat_tails")
+"""The names of the bases beside a scenario's own, in the order in which they are shown."""
+
+
+def studies_by_basis(study: Study) -> dict[str, Study]:
+    """Return the same study under every other basis that could be defended, by its name."""
+    scenario = study.scenario
+    held = statement_of(scenario)
+    found = {}
+    for name in POSTERIORS:
+        other = _posterior(scenario, held, name)
+        if other is not None:
+            found[name] = other
+    stated = held.uncertainty
+    for name, changed in _variants(stated, held).items():
+        found[name] = (changed, 0.0)
+    return {
+        name: replace(study, process=error_process(scenario, errors, drift))
+        for name, (errors, drift) in found.items()
+    }
+
+
+def _posterior(scenario: Scenario, held: Statement, name: str) -> tuple[Uncertainty, float] | None:
+    """Return the errors and the drift under a posterior, None for a scenario's own."""
+    own = basis_of(scenario)
+    known = held.defaults.bases if held.defaults is not None else {}
+    if name not in known or name == own:
+        return None
+    other = known[name]
+    drift = 0.0 if own == "path" else other.pace - known[own].pace
+    return with_basis(held.uncertainty, other, tuple(scenario.components)), drift
+
+
+def _variants(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
+    """Return the errors with breaks of definition, and with thinner and fatter tails."""
+    found = {}
+    if stated.breaks is not None and not stated.breaks.included:
+        breaks = stated.breaks.model_copy(update={"included": True})
+        found["breaks"] = stated.model_copy(update={"breaks": breaks})
+    freedom = stated.degrees_of_freedom
+    fat = held.defaults.fat_tails if held.defaults is not None else None
+    if freedom is not None:
+        thin = {"distribution": "normal", "degrees_of_freedom": None}
+        found["thin_tails"] = stated.model_copy(update=thin)
+    if fat is not None and (freedom is None or fat < freedom):
+        tails = {"distribution": "student_t", "degrees_of_freedom": fat}
+        found["fat_tails"] = stated.model_copy(update=tails)
+    return found
