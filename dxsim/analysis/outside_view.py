@@ -13,7 +13,7 @@ from functools import lru_cache
 from statistics import median as _median
 from typing import Literal
 
-from dxsim.data.locations import data_dir
+from dxsim.data.locations import reference_dir
 from dxsim.data.observations import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tablefile import Row, table_rows, table_text
@@ -26,7 +26,7 @@ EPISODE_COLUMNS = (
     "episode", "measure", "start_year", "end_measure", "end_year", "in_outside_view", "in_broad",
     "scope", "remark",
 )  # fmt: skip
-_FILES = ("reference_measures.csv", "reference_class.csv", "episodes.csv")
+_FILES = ("measures.csv", "shares.csv", "episodes.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class _Class:
 
 def contents() -> tuple[tuple[str, str], ...]:
     """Return name and text of the files of the reference class, for what is kept of them."""
-    files = [data_dir() / name for name in _FILES]
+    files = [reference_dir() / name for name in _FILES]
     return tuple((str(file), table_text(file)) for file in files)
 
 

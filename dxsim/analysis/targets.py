@@ -59,14 +59,14 @@ class _TargetFile(Record):
 
 
 def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
-    """Return the targets of a file, by default `params/targets.yaml`.
+    """Return the targets of a file, by default the country's `targets.yaml`.
 
     Raises
     ------
     InputError
         for anything amiss in the file, with its place.
     """
-    file = Path(path) if path is not None else locations.params_dir() / "targets.yaml"
+    file = Path(path) if path is not None else locations.country_dir() / "targets.yaml"
     tree = read(file)
     try:
         targets = _TargetFile.model_validate(plain(tree)).targets
@@ -89,7 +89,7 @@ def _check(target: Target, node: Node, index: int) -> None:
 
     if target.source not in sources():
         hint = nearest(target.source, sources())
-        raise refuse("source", quoted(target.source), "a source of params/data/sources.yaml", hint)
+        raise refuse("source", quoted(target.source), "a source in sources.yaml", hint)
     for producer in target.producers:
         if producer not in producers():
             known = ", ".join(producers())
@@ -162,7 +162,7 @@ def middle_target(targets: Sequence[Target]) -> Target | None:
 
 
 def as_target(target: Target | str) -> Target:
-    """Return a target; an id stands for the one of `params/targets.yaml`."""
+    """Return a target; an id stands for the one of the country's `targets.yaml`."""
     return target if isinstance(target, Target) else find_target(load_targets(), target)
 
 

@@ -72,7 +72,7 @@ def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:
     scenarios
         a scenario or several.
     targets
-        by default those of `params/targets.yaml`.
+        by default those of the country's `targets.yaml`.
 
     Returns
     -------

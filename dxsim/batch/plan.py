@@ -36,7 +36,6 @@ from dxsim.presentation.text.tables import plain_text, verdict_table
 from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario, load_scenarios
 
 SCENARIO_NOTEBOOK = "02_scenario"
-SCENARIOS = "params/scenarios/"
 SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
 INTERACTIVE = ("06_explore",)
 FAVOURITE = "baseline"
@@ -100,9 +99,7 @@ class Plan:
         """
         own = {place(origin) for origin in scenario.origins}
         return {
-            name: path
-            for name, path in self.files.items()
-            if not name.startswith(SCENARIOS) or name in own
+            name: path for name, path in self.files.items() if not is_scenario(name) or name in own
         }
 
     def jobs(self) -> list[Job]:
@@ -136,10 +133,11 @@ def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
     InputError
         where two files would have one place in the project.
     """
-    params, ours = locations.params_dir(), {scenario.name for scenario in scenarios}
-    found = (path for path in sorted(params.rglob("*")) if path.is_file())
-    files = {f"params/{path.relative_to(params).as_posix()}": path for path in found}
-    files = {name: path for name, path in files.items() if not name.startswith(SCENARIOS)}
+    ours = {scenario.name for scenario in scenarios}
+    folders = (locations.country_dir(), locations.reference_dir())
+    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    files = {locations.place(path): path for path in found}
+    files = {name: path for name, path in files.items() if not is_scenario(name)}
     shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
     for origin in (o for scenario in (*scenarios, *shipped) for o in scenario.origins):
         path = Path(origin)
@@ -151,7 +149,12 @@ def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
 
 def place(origin: str) -> str:
     """Return the place in the project of a file that a scenario was read from."""
-    return f"{SCENARIOS}{Path(origin).name}"
+    return locations.place(locations.scenarios_dir() / Path(origin).name)
+
+
+def is_scenario(name: str) -> bool:
+    """Return whether a place in the project is that of a scenario of the country."""
+    return name.startswith(f"{locations.place(locations.scenarios_dir())}/")
 
 
 def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:

@@ -98,15 +98,16 @@ def sweep_jobs(
     in the place of the project's own.
     """
     source = notebook or locations.project_dir() / "notebooks" / SCENARIO_NOTEBOOK
-    shared = {"params/targets.yaml": targets or locations.params_dir() / "targets.yaml"} | {
-        f"params/{path.relative_to(locations.params_dir()).as_posix()}": path
-        for path in sorted(p for p in locations.data_dir().rglob("*") if p.is_file())
-    }
+    own_targets, scenarios = locations.country_dir() / "targets.yaml", locations.scenarios_dir()
+    folders = (locations.data_dir(), locations.reference_dir())
+    data = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    shared = {locations.place(own_targets): targets or own_targets}
+    shared |= {locations.place(path): path for path in data}
     declared = declared_parameters(source)
     jobs = []
     for name, file in _point_files(sweep, out_dir).items():
         given = {"scenario": name, "lang": lang}
-        inputs = {f"params/scenarios/{name}.yaml": file, **shared}
+        inputs = {locations.place(scenarios / f"{name}.yaml"): file, **shared}
         chosen = {key: value for key, value in given.items() if key in declared}
         jobs.append(Job(name, source, chosen, inputs=inputs))
     return jobs
@@ -128,10 +129,11 @@ def _point_files(sweep: Sweep, out_dir: Path) -> dict[str, Path]:
 def sweep_inputs(sweep: Sweep, targets: Path) -> dict[str, Path]:
     """Return the files a sweep was read from, by their place in the project."""
     origins = (Path(origin) for origin in sweep.scenario.origins)
-    inputs = {f"params/scenarios/{origin.name}": origin for origin in origins}
+    scenarios, home = locations.scenarios_dir(), locations.country_dir()
+    inputs = {locations.place(scenarios / origin.name): origin for origin in origins}
     return inputs | {
-        f"params/sweeps/{sweep.file.name}": sweep.file,
-        "params/targets.yaml": targets,
+        locations.place(home / "sweeps" / sweep.file.name): sweep.file,
+        locations.place(home / "targets.yaml"): targets,
     }
 
 

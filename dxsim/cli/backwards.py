@@ -153,7 +153,7 @@ def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tu
 @scenario_argument
 @click.option("--targets", "target_ids", metavar="IDS", help="Ids of targets, comma-separated.")
 @bound_option
-@click.option("--targets-file", metavar="FILE", help="Targets file [default: params/targets.yaml].")
+@click.option("--targets-file", metavar="FILE", help="Targets file [default: the country's].")
 @json_option
 @lang_option
 def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **options: Any) -> None:

@@ -9,7 +9,7 @@ from dxsim.data.yamlfile import read
 
 def parameter_files() -> list[Path]:
     """Return the parameter files of the project: targets, scenarios and what they name, sweeps."""
-    params = locations.params_dir()
+    params = locations.country_dir()
     folders = ("scenarios", "programmes", "overlays", "sweeps")
     several = (listed(params / name, ".yaml") for name in folders)
     return [params / "targets.yaml", *(path for paths in several for path in paths)]

@@ -56,7 +56,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
 @click.option("--method", help="One method only [default: all the points allow].")
 @click.option("--write", "name", metavar="NAME", help="Write a scenario with the fitted law.")
 @click.option("--parent", metavar="SCENARIO", help="The scenario it extends.")
-@click.option("--out", metavar="FILE", help="Where [default: params/scenarios/NAME.yaml].")
+@click.option("--out", metavar="FILE", help="Where [default: the country's scenarios].")
 @as_of_option
 @json_option
 @lang_option
@@ -237,13 +237,13 @@ def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> 
 
 def _files_to_score(first: str, second: str | None) -> tuple[Path, Path | None]:
     """Return the forecast file and the outcomes file, whichever of the two was named first."""
-    from dxsim.data.locations import params_dir
+    from dxsim.data.locations import country_dir
 
     if not first.lower().endswith((".csv", ".txt", ".tsv")):
         return Path(first), Path(second) if second else None
     if second:
         return Path(second), Path(first)
-    newest = sorted((params_dir() / "forecasts").glob("[0-9]*.yaml"))
+    newest = sorted((country_dir() / "forecasts").glob("[0-9]*.yaml"))
     return newest[-1], Path(first)
 
 

@@ -28,7 +28,7 @@ _START_LIMIT = 60.0
     "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
 )
 @click.option("--compare", metavar="SCENARIO", help="A scenario to compare with.")
-@click.option("--targets", metavar="FILE", help="Targets file [default: params/targets.yaml].")
+@click.option("--targets", metavar="FILE", help="Targets file [default: the country's].")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port [default: a free one].")
 @click.option("--no-browser", is_flag=True, help="Print the address, open no browser.")
 def explore_command(

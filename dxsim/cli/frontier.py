@@ -21,7 +21,7 @@ _DIGITS = 12
 @click.option("--from", "low", metavar="VALUE", help="Lowest level of FIRST, such as 20%.")
 @click.option("--to", "high", metavar="VALUE", help="Its highest level.")
 @click.option("--points", type=click.IntRange(2, 200), default=POINTS, show_default=True)
-@click.option("--targets-file", metavar="FILE", help="Targets file [default: params/targets.yaml].")
+@click.option("--targets-file", metavar="FILE", help="Targets file [default: the country's].")
 @click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
 @json_option
 @lang_option

@@ -26,7 +26,7 @@ lang_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 targets_option = click.option(
-    "--targets", "targets_file", metavar="FILE", help="Targets file [default: params/targets.yaml]."
+    "--targets", "targets_file", metavar="FILE", help="Targets file [default: the country's]."
 )
 
 

@@ -88,7 +88,7 @@ def sweep_command(
     as_json: bool,
     **batch: Any,
 ) -> None:
-    """Run SWEEP (a name under params/sweeps or a file): all points through the model at once.
+    """Run SWEEP (a name among the country's, or a file): all points through the model at once.
 
     With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
     """
@@ -102,7 +102,7 @@ def sweep_command(
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
-    aims = Path(targets_file) if targets_file else locations.params_dir() / "targets.yaml"
+    aims = Path(targets_file) if targets_file else locations.country_dir() / "targets.yaml"
     known = contents_of((files := sweep_inputs(read, aims)).values())
     lines = input_lines(files, known)
     with _only_sweep(folder):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dxsim.data.kept import kept_text
-from dxsim.data.locations import data_dir
+from dxsim.data.locations import data_dir, reference_dir
 from dxsim.data.tablefile import table_rows, table_text
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
@@ -61,9 +61,20 @@ class Series:
 
 
 def sources() -> dict[str, Source]:
-    """Return every source by id."""
-    path = data_dir() / "sources.yaml"
-    return _sources(kept_text(path), str(path))
+    """Return every source by id: those of the reference class and the country's own.
+
+    Raises
+    ------
+    InputError
+        where a file is wrong, or a source has an entry in both.
+    """
+    shared, own = reference_dir() / "sources.yaml", data_dir() / "sources.yaml"
+    known, found = _sources(kept_text(shared), str(shared)), _sources(kept_text(own), str(own))
+    for id in found:
+        if id in known:
+            expected = "an entry in the file of the reference class alone"
+            raise InputError(str(own), key=id, found="a second entry", expected=expected)
+    return known | found
 
 
 def producers() -> dict[str, Producer]:

@@ -169,7 +169,7 @@ class _Checker:
             if word not in known:
                 path = f"{key}.sources" if key else "sources"
                 hint = nearest(word, known)
-                raise self.refuse(path, quoted(word), "a source of params/data/sources.yaml", hint)
+                raise self.refuse(path, quoted(word), "a source in sources.yaml", hint)
 
     def base_shares(self) -> None:
         gdp = self.scenario.gdp.base.value

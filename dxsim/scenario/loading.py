@@ -46,7 +46,7 @@ __all__ = [
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
-    """Return the scenario of a name under `params/scenarios/` or of a file anywhere.
+    """Return the scenario of a name under the country's `scenarios/` or of a file anywhere.
 
     `plan+slowdown` is the scenario `plan` with what the file `slowdown` states laid over it.
 
@@ -167,7 +167,7 @@ def scenario_path(name_or_path: str | Path) -> Path:
     raise InputError(
         "scenario",
         found=quoted(text),
-        expected="a name under params/scenarios or a path to a .yaml file",
+        expected="a name among the country's scenarios or a path to a .yaml file",
         hint=nearest(text, known) or f"known: {', '.join(known)}",
     )
 

@@ -2,7 +2,7 @@
 
 The error process itself is in `dxsim.analysis.uncertainty.process`. Standard deviations are of log
 deviations, written with a per-cent sign (3% is 0.03 log points). A scenario states only what
-differs from its producer's defaults in `params/data/uncertainty.yaml`.
+differs from its producer's defaults in the country's `data/uncertainty.yaml`.
 """
 
 from collections.abc import Iterable

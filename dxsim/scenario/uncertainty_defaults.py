@@ -27,7 +27,7 @@ class Defaults(Record):
 
 
 def default_uncertainty() -> Defaults:
-    """Return the defaults of `params/data/uncertainty.yaml`.
+    """Return the defaults of the country's `data/uncertainty.yaml`.
 
     Raises
     ------

@@ -113,9 +113,9 @@ def test_leaving_one_out_moves_the_median_by_at_most_one_neighbour():
 
 
 def test_a_remembered_share_may_not_be_marked(tmp_path, monkeypatch):
-    shutil.copytree(locations.data_dir(), tmp_path / "params" / "data")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    file = tmp_path / "params" / "data" / "episodes.csv"
+    file = tmp_path / "params" / "reference" / "episodes.csv"
     text = file.read_text().replace(
         "china-caict,2005,china-caict,2023,no", "china-caict,2005,china-caict,2023,yes"
     )

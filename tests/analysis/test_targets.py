@@ -228,7 +228,7 @@ def test_a_growth_target_is_judged_on_growth(tmp_path):
     [
         ({"threshold": 30}, "per-cent sign"),
         ({"judge": "imf"}, "one of the target's producers"),
-        ({"source": "nowhere"}, "a source of params"),
+        ({"source": "nowhere"}, "a source in sources.yaml"),
         ({"metric": "share"}, "digital_share_of_gdp"),
         ({"of": "ict"}, "no such key"),
         ({"sense": "atleast"}, "did you mean at_least?"),

@@ -40,7 +40,7 @@ def test_a_worker_killed_half_way_loses_nothing(cluster, tmp_path):
     source.write_text("name: plan")
     notebook = write_notebook(tmp_path / "n.ipynb", SLOWLY)
     bad = write_notebook(tmp_path / "bad.ipynb", "1 / 0")
-    shipped = {"params/scenarios/plan.yaml": source}
+    shipped = {"params/viet-nam/scenarios/plan.yaml": source}
     batch = [Job(job.name, notebook, job.parameters, inputs=shipped) for job in values(notebook, 6)]
     batch.append(Job("bad", bad))
     there = run_jobs(

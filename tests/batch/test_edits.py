@@ -11,7 +11,7 @@ from dxsim.batch.manifest import read_manifest, verify
 from dxsim.batch.run import Options, run_jobs
 from dxsim.batch.store import sha256_bytes
 
-PLACE = "params/scenarios/plan.yaml"
+PLACE = "params/viet-nam/scenarios/plan.yaml"
 READS = (
     "import os\nfrom pathlib import Path\n"
     f"seen = Path(os.environ['DXSIM_HOME'], '{PLACE}').read_text()\n"

@@ -108,7 +108,7 @@ def test_jobs_hand_a_notebook_only_what_it_declares_and_their_inputs():
     assert len({job.name for job in made}) == len(made)
     scenario = next(job for job in made if job.name == "scenario-nso-trend")
     assert scenario.parameters["scenario"] == "nso-trend"
-    assert "params/scenarios/baseline.yaml" in scenario.inputs
+    assert "params/viet-nam/scenarios/baseline.yaml" in scenario.inputs
     assert [path.stem for path in notebooks()] == sorted(path.stem for path in notebooks())
 
 

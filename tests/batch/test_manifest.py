@@ -36,7 +36,7 @@ def run(tmp_path):
     notebook = write_notebook(tmp_path / "n.ipynb", TABLE)
     source = tmp_path / "plan.yaml"
     source.write_text("name: plan")
-    inputs = {"params/scenarios/plan.yaml": source}
+    inputs = {"params/viet-nam/scenarios/plan.yaml": source}
     jobs = [Job(f"v{n}", notebook, {"value": n}, inputs=inputs) for n in (2, 3)]
     run_jobs(jobs, tmp_path / "out", progress="quiet")
     claim(tmp_path / "out", {"index.html": UNKNOWN})
@@ -55,7 +55,7 @@ def test_what_is_changed_or_gone_is_named(run):
     (folders["v3"] / EXECUTED).write_text("{}")
     (run / "dataset" / "job=v2" / "results.parquet").write_bytes(b"")
     assert set(verify(run)) == {
-        Change("input", "params/scenarios/plan.yaml", "changed"),
+        Change("input", "params/viet-nam/scenarios/plan.yaml", "changed"),
         Change("output", "index.html", "missing"),
         Change("output", "dataset/job=v2/results.parquet", "changed"),
         Change("job", "v2", "changed"),

@@ -188,7 +188,7 @@ def test_pages_made_while_a_file_was_edited_do_not_count_as_current(
     assert done.failures() == [f"{path}: {CHANGED}"]
     if reverted:
         path.write_text(text)
-    name = "params/scenarios/plan.yaml"
+    name = "params/viet-nam/scenarios/plan.yaml"
     assert Change("input", name, "changed") in verify(out)
     for page in page_paths(out, fakes.chosen):
         page.write_text("of either")

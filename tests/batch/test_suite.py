@@ -133,7 +133,7 @@ def test_a_kernel_reads_only_the_inputs_it_was_given(tmp_path):
         "    ' '.join(p.name for p in home.rglob('*') if p.is_file()))"
     )
     notebook = write_notebook(tmp_path / "n.ipynb", reads)
-    job = Job("a", notebook, inputs={"params/scenarios/plan.yaml": source})
+    job = Job("a", notebook, inputs={"params/viet-nam/scenarios/plan.yaml": source})
     results = run_jobs([job], tmp_path / "out", progress="quiet")
     assert (results[0].folder / "seen.txt").read_text() == "plan.yaml"
     source.write_text("name: plan  # changed")

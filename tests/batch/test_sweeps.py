@@ -148,7 +148,7 @@ def test_a_job_of_a_point_is_its_scenario_complete_in_itself(tmp_path):
     sweep = load_sweep(written(tmp_path, GRID))
     jobs = sweep_jobs(sweep, tmp_path / "out", "en")
     assert [job.name for job in jobs] == sweep.names()
-    file = jobs[-1].inputs[f"params/scenarios/{jobs[-1].name}.yaml"]
+    file = jobs[-1].inputs[f"params/viet-nam/scenarios/{jobs[-1].name}.yaml"]
     again, point = load_scenario(file), sweep.point(sweep.count - 1)
     assert again.components["ict"].growth == point.components["ict"].growth
     assert again.gdp == point.gdp
@@ -214,7 +214,7 @@ def test_targets_of_ones_own_go_to_the_notebooks_too(tmp_path):
     for targets in (own, None):
         for job in sweep_jobs(sweep, tmp_path / "out", "en", targets=targets):
             shipped = sweeps_dir().parent / "targets.yaml"
-            assert job.inputs["params/targets.yaml"] == (targets or shipped)
+            assert job.inputs["params/viet-nam/targets.yaml"] == (targets or shipped)
 
 
 @pytest.mark.parametrize(
@@ -283,13 +283,13 @@ def test_a_sweep_leaves_a_manifest_that_says_what_it_was_made_of(tmp_path):
     told = read_manifest(out)
     assert (told["sweep"], told["seed"], told["jobs"]) == ("s", 0, [])
     assert told["started"] <= told["ended"]
-    assert {"params/sweeps/s.yaml", "params/scenarios/own.yaml", "params/targets.yaml",
-            "params/scenarios/plan-repeated.yaml"} <= set(told["inputs"])  # fmt: skip
+    places = ("sweeps/s.yaml", "scenarios/own.yaml", "targets.yaml", "scenarios/plan-repeated.yaml")
+    assert {f"params/viet-nam/{place}" for place in places} <= set(told["inputs"])
     assert [c for c in verify(out) if c.kind != "package"] == []
     own.write_text("name: own\nextends: plan-repeated\n# changed\n")
     (out / "sweep.csv").write_bytes(b"")
     assert [c for c in verify(out) if c.kind != "package"] == [
-        Change("input", "params/scenarios/own.yaml", "changed"),
+        Change("input", "params/viet-nam/scenarios/own.yaml", "changed"),
         Change("output", "sweep.csv", "changed"),
     ]
 
@@ -391,7 +391,7 @@ def test_a_sweep_edited_while_it_runs_is_told_apart_from_what_was_run(tmp_path, 
 
     monkeypatch.setattr(sweep_runs, "write_table", edited)
     assert CliRunner().invoke(sweep_command, [str(path), "--out", str(out)]).exit_code == 0
-    assert Change("input", "params/sweeps/s.yaml", "changed") in verify(out)
+    assert Change("input", "params/viet-nam/sweeps/s.yaml", "changed") in verify(out)
 
 
 def test_failed_notebooks_of_a_sweep_are_told_also_with_json(tmp_path, monkeypatch):

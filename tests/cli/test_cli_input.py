@@ -296,7 +296,7 @@ def test_a_linked_scenario_finds_its_parent_beside_the_link_s_target(tmp_path):
 @pytest.mark.parametrize("copy", ["baseline (1)", "baseline - Copy", "baseline - Bản sao"])
 def test_a_copy_beside_a_scenario_is_named_as_one(tmp_path, monkeypatch, copy):
     shutil.copytree(ROOT / "params", tmp_path / "params")
-    scenarios = tmp_path / "params" / "scenarios"
+    scenarios = tmp_path / "params" / "viet-nam" / "scenarios"
     shutil.copy(scenarios / "baseline.yaml", scenarios / f"{copy}.yaml")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
     status, _, err = dxsim("check")
@@ -306,7 +306,7 @@ def test_a_copy_beside_a_scenario_is_named_as_one(tmp_path, monkeypatch, copy):
 def test_a_copy_beside_observations_is_named_and_a_lock_file_is_passed_over(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    rows = tmp_path / "params" / "data" / "observations"
+    rows = tmp_path / "params" / "viet-nam" / "data" / "observations"
     (rows / "~$digital.csv").write_bytes(b"\x00\x01")
     assert dxsim("audit")[0] == 0
     shutil.copy(rows / "digital.csv", rows / "digital (1).csv")

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from dxsim.cli import evidence as commands
-from dxsim.data.locations import params_dir
+from dxsim.data.locations import country_dir
 from dxsim.data.yamlfile import InputError
 
 
@@ -45,7 +45,7 @@ def test_audit_on_a_day_says_that_documents_of_later_days_still_count(lang, word
 def test_a_forecast_file_is_scored_whichever_file_is_named_first(tmp_path):
     outcome = tmp_path / "outcomes.csv"
     outcome.write_text("series,year,value\ndigital_share,2025,13.5\nunheard_of,2025,1\n")
-    forecast = "params/forecasts/2025.yaml"
+    forecast = "params/viet-nam/forecasts/2025.yaml"
     for args in (["--score", forecast, str(outcome)], ["--score", str(outcome)]):
         result = CliRunner().invoke(commands.backtest_command, [*args, "--json"])
         assert result.exit_code == 0
@@ -57,7 +57,7 @@ def test_a_forecast_file_is_scored_whichever_file_is_named_first(tmp_path):
 
 def test_scores_without_outcomes_need_an_observation_of_the_year(tmp_path):
     file = tmp_path / "forecast.yaml"
-    text = (params_dir() / "forecasts" / "2025.yaml").read_text(encoding="utf-8")
+    text = (country_dir() / "forecasts" / "2025.yaml").read_text(encoding="utf-8")
     file.write_text(text.replace("year: 2025", "year: 2199"), encoding="utf-8")
     with pytest.raises(InputError, match="no observation of 2199"):
         run(commands.backtest_command, "--score", str(file))

@@ -33,9 +33,9 @@ def test_a_step_is_the_last_digit_printed():
     ],
 )
 def test_a_wrong_fact_is_one_line(tmp_path, monkeypatch, old, new, said):
-    shutil.copytree(locations.data_dir(), tmp_path / "params" / "data")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    file = tmp_path / "params" / "data" / "facts.csv"
+    file = tmp_path / "params" / "viet-nam" / "data" / "facts.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError, match=said) as caught:
         facts()

@@ -11,9 +11,9 @@ from dxsim.data.facts import facts
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    shutil.copytree(locations.data_dir(), tmp_path / "params" / "data")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    return tmp_path / "params" / "data"
+    return tmp_path / "params" / "viet-nam" / "data"
 
 
 def replaced_unseen(file, old, new):
@@ -35,7 +35,7 @@ def test_observations_that_change_within_the_clock_s_grain_are_read_again(copied
 def test_so_are_facts_sources_and_series(copied):
     for file, read in (
         ("facts.csv", lambda: next(iter(facts().values())).pointer),
-        ("sources.yaml", lambda: next(iter(sources.sources().values())).publisher["en"]),
+        ("sources.yaml", lambda: sources.sources()["plan-dossier-2024"].publisher["en"]),
         ("series.csv", lambda: next(iter(sources.all_series().values())).label["en"]),
     ):
         before = read()

@@ -164,9 +164,9 @@ def test_published_parts_add_up_to_the_share_of_their_own_vintage(producer, know
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    shutil.copytree(locations.data_dir(), tmp_path / "params" / "data")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    return tmp_path / "params" / "data" / "observations" / "digital.csv"
+    return tmp_path / "params" / "viet-nam" / "data" / "observations" / "digital.csv"
 
 
 ROW = "digital_share,nso,2025,,14.0,% of GDP,2026-01-06,estimate,verified,bao-moi-digital-2025,"

@@ -299,7 +299,7 @@ def test_a_state_is_saved_and_comes_back_after_a_reload(screen, project):
     page.locator('[data-field="name"]').fill("from-the-screen")
     page.keyboard.press("Enter")
     assert "from-the-screen.yaml" in screen.notice()
-    saved = load_scenario(project / "params" / "scenarios" / "from-the-screen.yaml")
+    saved = load_scenario(project / "params" / "viet-nam" / "scenarios" / "from-the-screen.yaml")
     assert (
         saved.components == with_parameters(load_scenario("plan-fading"), {FADE: 0.225}).components
     )
@@ -336,7 +336,7 @@ def test_files_can_be_taken_away(screen):
 
 def test_a_scenario_file_that_vanished_is_named(screen, project):
     page = screen.page
-    file = project / "params" / "scenarios" / "high-growth.yaml"
+    file = project / "params" / "viet-nam" / "scenarios" / "high-growth.yaml"
     text = file.read_bytes()
     file.unlink()
     try:

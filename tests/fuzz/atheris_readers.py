@@ -41,12 +41,12 @@ READERS = {
     "parameters": lambda path: check_jobs([Job("job", path, {"lang": "vi"})]),
 }
 SEEDS = {
-    "scenario": "params/scenarios/*.yaml",
-    "targets": "params/targets.yaml",
-    "sweep": "params/sweeps/*.yaml",
-    "rows": "params/data/observations/*.csv",
-    "outcomes": "params/data/observations/digital.csv",
-    "forecast": "params/forecasts/[0-9]*.yaml",
+    "scenario": "params/viet-nam/scenarios/*.yaml",
+    "targets": "params/viet-nam/targets.yaml",
+    "sweep": "params/viet-nam/sweeps/*.yaml",
+    "rows": "params/viet-nam/data/observations/*.csv",
+    "outcomes": "params/viet-nam/data/observations/digital.csv",
+    "forecast": "params/viet-nam/forecasts/[0-9]*.yaml",
     "parameters": "notebooks/*.ipynb",
 }
 

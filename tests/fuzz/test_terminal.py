@@ -150,24 +150,24 @@ def home(tmp_path, monkeypatch):
 
 
 def test_what_an_editor_or_a_finder_leaves_behind_is_no_scenario(home):
-    scenarios = home / "params" / "scenarios"
+    scenarios = home / "params" / "viet-nam" / "scenarios"
     (scenarios / ".#baseline.yaml").symlink_to("nobody@nowhere.1")
     (scenarios / "._baseline.yaml").write_bytes(b"\0\5\x16\7")
-    (home / "params" / "data" / "observations" / "._macro.csv").write_bytes(b"\0\5")
+    (home / "params" / "viet-nam" / "data" / "observations" / "._macro.csv").write_bytes(b"\0\5")
     for call in (("targets",), ("check",), ("audit",)):
         assert survives(home, *call).status == 0
 
 
 def test_links_that_turn_in_a_circle_hang_nothing(home):
-    (home / "params" / "scenarios" / "loop").symlink_to("..")
-    (home / "params" / "data" / "again").symlink_to(home / "params")
+    (home / "params" / "viet-nam" / "scenarios" / "loop").symlink_to("..")
+    (home / "params" / "viet-nam" / "data" / "again").symlink_to(home / "params")
     assert survives(home, "targets").status == 0
-    (home / "params" / "scenarios" / "turn.yaml").symlink_to("turn.yaml")
+    (home / "params" / "viet-nam" / "scenarios" / "turn.yaml").symlink_to("turn.yaml")
     assert "turn.yaml: found no such file" in survives(home, "targets").err
 
 
 def test_a_project_without_scenarios_says_so(home):
-    shutil.rmtree(home / "params" / "scenarios")
+    shutil.rmtree(home / "params" / "viet-nam" / "scenarios")
     for call in (
         ("run", "--out", home / "out"),
         ("briefing", "--out", home / "b.pdf"),

@@ -25,17 +25,17 @@ from support.scenarios import plan, scenarios
 ROOT = Path(__file__).resolve().parents[2]
 PARAMS = ROOT / "params"
 DATA_FILES = {
-    "params/data/observations/activity.csv": ("audit",),
-    "params/data/observations/digital.csv": ("audit",),
-    "params/data/observations/macro.csv": ("audit",),
-    "params/data/series.csv": ("audit",),
-    "params/data/facts.csv": ("audit",),
-    "params/data/sources.yaml": ("project", "baseline"),
-    "params/data/producers.yaml": ("project", "plan"),
-    "params/data/uncertainty.yaml": ("ensemble", "plan", "--draws", "10"),
-    "params/data/reference_class.csv": ("targets", "plan"),
-    "params/data/episodes.csv": ("targets", "plan"),
-    "params/targets.yaml": ("targets", "plan"),
+    "params/viet-nam/data/observations/activity.csv": ("audit",),
+    "params/viet-nam/data/observations/digital.csv": ("audit",),
+    "params/viet-nam/data/observations/macro.csv": ("audit",),
+    "params/viet-nam/data/series.csv": ("audit",),
+    "params/viet-nam/data/facts.csv": ("audit",),
+    "params/viet-nam/data/sources.yaml": ("project", "baseline"),
+    "params/viet-nam/data/producers.yaml": ("project", "plan"),
+    "params/viet-nam/data/uncertainty.yaml": ("ensemble", "plan", "--draws", "10"),
+    "params/reference/shares.csv": ("targets", "plan"),
+    "params/reference/episodes.csv": ("targets", "plan"),
+    "params/viet-nam/targets.yaml": ("targets", "plan"),
 }
 FORECASTS = {
     "year": "2025",
@@ -72,7 +72,7 @@ def text(path: Path) -> str:
 
 def shipped() -> list[dict]:
     """Return the trees of the scenarios that ship, and of two that use other forms."""
-    files = sorted((PARAMS / "scenarios").glob("*.yaml"))
+    files = sorted((PARAMS / "viet-nam" / "scenarios").glob("*.yaml"))
     return [*(yaml.safe_load(text(file)) for file in files), plan(), plan(prices="constant")]
 
 
@@ -97,14 +97,14 @@ def scenario(folder, rng, tree):
 def targets(folder, rng, _tree):
     """Attack a targets file."""
     path = folder / "wanted.yaml"
-    write(path, mutated_file(yaml.safe_load(text(PARAMS / "targets.yaml")), rng))
+    write(path, mutated_file(yaml.safe_load(text(PARAMS / "viet-nam" / "targets.yaml")), rng))
     reads = ("targets", "baseline", "--json", "--targets", path)
     survives(folder, *rng.choice((("check", path), ("check", path), reads)))
 
 
 def sweeps(folder, rng, _tree):
     """Attack a sweep file."""
-    right = rng.choice(sorted((PARAMS / "sweeps").glob("*.yaml")))
+    right = rng.choice(sorted((PARAMS / "viet-nam" / "sweeps").glob("*.yaml")))
     path = folder / right.name
     write(path, mutated_file(yaml.safe_load(text(right)), rng))
     survives(folder, "check", path)
@@ -115,7 +115,7 @@ def rows(folder, rng, _tree):
     home = folder / "home"
     if not home.exists():
         shutil.copytree(PARAMS, home / "params")
-        write(home / "params/scenarios/plan.yaml", yaml_bytes(plan()))
+        write(home / "params/viet-nam/scenarios/plan.yaml", yaml_bytes(plan()))
     name, call = rng.choice(list(DATA_FILES.items()))
     right = text(ROOT / name).encode()
     write(home / name, _wrong_data(name, right, rng))

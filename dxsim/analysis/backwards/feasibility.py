@@ -53,7 +53,7 @@ def feasible(
     scenario
         base levels, the aggregate its closure gives, and the path a witness should stay near.
     targets
-        by default those of `params/targets.yaml` that its producer can judge within its horizon.
+        by default those of the country that its producer can judge within its horizon.
     bounds
         by default the scenario's own. Growth is meant as the scenario states it. A bound on the
         given aggregate frees it within its years.

@@ -62,7 +62,7 @@ def past_verdicts(
 ) -> list[PastVerdict]:
     """Return the verdict on every target and producer whose year was observed by a day.
 
-    `targets` are by default those of `params/targets.yaml`.
+    `targets` are by default those of the country's `targets.yaml`.
     """
     found = []
     for target in load_targets() if targets is None else targets:

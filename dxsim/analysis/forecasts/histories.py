@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.outside_view import expit, logit
-from dxsim.data.locations import params_dir
+from dxsim.data.locations import country_dir
 from dxsim.data.observations import OUTTURNS, Date, observations, yearly
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
@@ -128,8 +128,8 @@ def _last_revision(known: "pd.Series") -> "pd.Timestamp":
 
 
 def subjects() -> tuple[Subject, ...]:
-    """Return the series that are forecast, from `params/forecasts/series.csv`."""
-    path = params_dir() / "forecasts" / "series.csv"
+    """Return the series that are forecast, from the country's `forecasts/series.csv`."""
+    path = country_dir() / "forecasts" / "series.csv"
     return _subjects(table_text(path), str(path))
 
 

@@ -1,10 +1,10 @@
-"""What the forecast methods take as given, read from `params/forecasts/methods.yaml`."""
+"""What the forecast methods take as given, read from the country's `forecasts/methods.yaml`."""
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from dxsim.data.kept import kept_text
-from dxsim.data.locations import params_dir
+from dxsim.data.locations import country_dir
 from dxsim.data.quantities import QuantityError, parse_number, parse_percent
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
@@ -64,7 +64,7 @@ class Settings:
 
 def settings() -> Settings:
     """Return the settings of the file; an InputError names what is wrong in it."""
-    path = params_dir() / "forecasts" / "methods.yaml"
+    path = country_dir() / "forecasts" / "methods.yaml"
     return _settings(kept_text(path), str(path))
 
 

@@ -94,11 +94,11 @@ class Sweep:
 
 def sweeps_dir() -> Path:
     """Return the folder of the shipped sweeps."""
-    return locations.params_dir() / "sweeps"
+    return locations.country_dir() / "sweeps"
 
 
 def load_sweep(name_or_path: str | Path) -> Sweep:
-    """Return a sweep by its name under `params/sweeps/` or by its path.
+    """Return a sweep by its name under the country's `sweeps/` or by its path.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _shipped(name: str) -> Path:
     if name in known:
         return sweeps_dir() / f"{name}.yaml"
     hint = nearest(name, known) or f"known: {', '.join(known)}"
-    expected = "a name under params/sweeps or a path to a .yaml file"
+    expected = "a name among the country's sweeps or a path to a .yaml file"
     raise InputError("sweep", found=quoted(name), expected=expected, hint=hint)
 
 

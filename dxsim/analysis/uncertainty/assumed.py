@@ -3,11 +3,11 @@
 from typing import Any, Literal
 
 from dxsim.analysis.uncertainty.statement import WHOLE, basis_of, defaulted, statement_of
+from dxsim.data import locations
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Scenario
 
-DEFAULTS = "params/data/uncertainty.yaml"
 Moved = Literal["ratio", "odds", "level"]
 
 
@@ -37,7 +37,8 @@ def _origin(scenario: Scenario, left: tuple[str, ...]) -> str:
     if not left:
         return "scenario"
     whole = len(scenario.components) + 1 + len(WHOLE)
-    return DEFAULTS if len(left) == whole else f"scenario, completed by {DEFAULTS}"
+    defaults = locations.place(locations.data_dir() / "uncertainty.yaml")
+    return defaults if len(left) == whole else f"scenario, completed by {defaults}"
 
 
 def moves(scenario: Scenario) -> dict[str, Moved]:

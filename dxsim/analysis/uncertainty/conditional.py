@@ -58,7 +58,7 @@ def condition(
     draws, seed
         how many futures, and their seed.
     targets
-        by default those of `params/targets.yaml`.
+        by default those of the country's `targets.yaml`.
 
     Returns
     -------

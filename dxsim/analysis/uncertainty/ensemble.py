@@ -172,7 +172,7 @@ def ensemble(
     draws, seed
         how many futures, and the seed that makes them the same again.
     targets
-        by default those of `params/targets.yaml`; only those that can be judged count.
+        by default those of the country's `targets.yaml`; only those that can be judged count.
     options
         `method` ("random", "latin_hypercube", "sobol"), `engine` ("auto", "numpy", "compiled")
         and `threads`.

@@ -97,7 +97,7 @@ def sensitivity(
     seed
         of the points.
     targets
-        by default those of `params/targets.yaml`.
+        by default those of the country's `targets.yaml`.
 
     Returns
     -------

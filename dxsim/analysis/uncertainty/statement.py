@@ -57,7 +57,7 @@ def statement_of(scenario: Scenario) -> Statement:
     left = defaulted(scenario)
     if defaults is None:
         if left or basis_of(scenario) != "path":
-            hint = f"params/data/uncertainty.yaml has no default for {scenario.producer}"
+            hint = f"the country's uncertainty.yaml has no default for {scenario.producer}"
             expected = f"{', '.join(WHOLE)} and errors of every block"
             raise InputError(_place(scenario), key="uncertainty", found="not all",
                              expected=expected, hint=hint)  # fmt: skip

@@ -128,7 +128,7 @@ def write_briefing(
     lang
         "vi" or "en".
     targets_file
-        by default `params/targets.yaml`.
+        by default the country's `targets.yaml`.
     draws, seed
         of the simulated futures behind the probabilities.
     """

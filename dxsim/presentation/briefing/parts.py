@@ -231,16 +231,18 @@ def within(file: Path) -> str:
 def hashes(material: Material) -> list[tuple[str, str]]:
     """Return the SHA-256 of every file the pages rest on, by its name among the parameters."""
     files = {Path(f): f"scenarios/{Path(f).name}" for s in material.scenarios for f in s.origins}
-    files[material.targets_file or locations.params_dir() / "targets.yaml"] = "targets.yaml"
+    files[material.targets_file or locations.country_dir() / "targets.yaml"] = "targets.yaml"
     data = locations.data_dir()
-    files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _data_files()}
+    files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _tables(data)}
+    class_abroad = locations.reference_dir()
+    files |= {path: f"reference/{path.name}" for path in _tables(class_abroad)}
     found = [(name, _digest(path)) for path, name in files.items() if path.is_file()]
     return sorted(set(found))
 
 
-def _data_files() -> list[Path]:
-    """Return the tables and lists of the data folder."""
-    return sorted(p for p in locations.data_dir().rglob("[!.]*") if p.suffix in (".csv", ".yaml"))
+def _tables(folder: Path) -> list[Path]:
+    """Return the tables and lists of a folder."""
+    return sorted(path for path in folder.rglob("[!.]*") if path.suffix in (".csv", ".yaml"))
 
 
 def _digest(path: Path) -> str:
@@ -249,8 +251,9 @@ def _digest(path: Path) -> str:
 
 def run_id(material: Material) -> str:
     """Return the hash of what the pages rest on: assumptions, targets, data, draws, version."""
+    folders = (locations.data_dir(), locations.reference_dir())
     stated = {
-        "data": [[path.name, _digest(path)] for path in _data_files()],
+        "data": [[path.name, _digest(path)] for folder in folders for path in _tables(folder)],
         "version": __version__,
         "draws": material.draws,
         "seed": material.seed,

@@ -23,13 +23,13 @@ def explore(
     Parameters
     ----------
     scenario
-        a name under `params/scenarios/` or a path to a file.
+        a name under the country's `scenarios/` or a path to a file.
     lang
         "en" or "vi"; the reader can switch.
     compare
         another scenario drawn as a ghost line, by name or path.
     targets
-        a targets file, by default `params/targets.yaml`.
+        a targets file, by default the country's `targets.yaml`.
     standalone
         whether the explorer is the whole page: it then keeps its state in the page's address.
 

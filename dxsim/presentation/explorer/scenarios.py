@@ -31,7 +31,7 @@ def producers_at_hand(scenario: Scenario) -> list[str]:
 
 
 def shipped() -> tuple[Scenario, ...]:
-    """Return the scenarios under `params/scenarios/`, read again when a file there changes."""
+    """Return the country's scenarios, read again when a file there changes."""
     folder = scenarios_dir()
     files = listed(folder, ".yaml")
     return _shipped(folder, tuple((file.name, file.read_bytes()) for file in files))

@@ -50,7 +50,7 @@ def write_index(
     out_dir
         the folder; every file in it that is not hidden is linked.
     scenarios, targets
-        the run's, for the verdict matrix; targets by default those of `params/targets.yaml`.
+        the run's, for the verdict matrix; targets by default those of the country's `targets.yaml`.
     facts
         the verdicts where they are at hand; else they are worked out.
     lang

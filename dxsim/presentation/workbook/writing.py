@@ -63,7 +63,7 @@ def workbook_bytes(
     lang
         "en" or "vi".
     targets
-        by default those of `params/targets.yaml`.
+        by default those of the country's `targets.yaml`.
     compare
         other scenarios, whose shares and verdicts stand beside it as fixed numbers.
 

@@ -17,9 +17,9 @@ ROWS = (
 
 @pytest.fixture
 def with_2025(tmp_path, monkeypatch):
-    shutil.copytree(locations.params_dir(), tmp_path / "params")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    file = tmp_path / "params" / "data" / "observations" / "digital.csv"
+    file = tmp_path / "params" / "viet-nam" / "data" / "observations" / "digital.csv"
     file.write_text(file.read_text() + ROWS)
 
 

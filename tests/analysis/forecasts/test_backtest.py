@@ -156,16 +156,16 @@ def test_the_summary_counts_what_was_scored(scored):
 
 def test_the_class_follows_its_files(tmp_path, monkeypatch):
     """What a running process knows of a class changes with the settings and with the episodes."""
-    shutil.copytree(locations.params_dir(), tmp_path / "params")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
     before = {scale: backtest.class_prior(scale) for scale in ("share", "level")}
-    methods = tmp_path / "params" / "forecasts" / "methods.yaml"
+    methods = tmp_path / "params" / "viet-nam" / "forecasts" / "methods.yaml"
     text = methods.read_text(encoding="utf-8")
     assert "level: {mean: 0.1," in text
     methods.write_text(text.replace("level: {mean: 0.1,", "level: {mean: 0.2,"), encoding="utf-8")
     assert backtest.class_prior("level").mean == pytest.approx(before["level"].mean + 0.1)
     assert backtest.class_prior("share") == before["share"]
-    episodes = tmp_path / "params" / "data" / "episodes.csv"
+    episodes = tmp_path / "params" / "reference" / "episodes.csv"
     lines = episodes.read_text(encoding="utf-8").splitlines(keepends=True)
     counted = next(i for i, line in enumerate(lines) if ",yes," in line)
     episodes.write_text("".join(lines[:counted] + lines[counted + 1 :]), encoding="utf-8")

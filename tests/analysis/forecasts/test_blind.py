@@ -6,11 +6,11 @@ import pytest
 
 from dxsim.analysis.forecasts import blind, outcomes
 from dxsim.analysis.forecasts.histories import subject
-from dxsim.data.locations import params_dir
+from dxsim.data.locations import country_dir
 from dxsim.data.yamlfile import InputError
 
 CUT = "2025-02-28"
-FILE = params_dir() / "forecasts" / "2025.yaml"
+FILE = country_dir() / "forecasts" / "2025.yaml"
 
 
 @pytest.fixture(scope="module")

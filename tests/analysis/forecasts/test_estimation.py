@@ -22,9 +22,9 @@ HEAD = "series,producer,period,variant,value,unit,known_since,kind,confidence,so
 @pytest.fixture
 def made_up(tmp_path, monkeypatch):
     """Write made-up yearly values of a series in place of the observations."""
-    shutil.copytree(locations.params_dir(), tmp_path / "params")
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    folder = tmp_path / "params" / "data" / "observations"
+    folder = tmp_path / "params" / "viet-nam" / "data" / "observations"
     for file in folder.glob("*.csv"):
         file.unlink()
 

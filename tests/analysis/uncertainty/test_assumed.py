@@ -7,7 +7,7 @@ import pytest
 from support.uncertainty import cumulated_sd
 
 from dxsim.analysis.forecasts.calibration import base_weights
-from dxsim.analysis.uncertainty.assumed import DEFAULTS, assumptions
+from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.ensemble import ensemble
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.uncertainty import assumptions_of_several, errors_in_words
@@ -15,7 +15,8 @@ from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.names import COMPONENTS
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
-SHIPPED = sorted(file.stem for file in Path("params/scenarios").glob("*.yaml"))
+DEFAULTS = "params/viet-nam/data/uncertainty.yaml"
+SHIPPED = sorted(file.stem for file in Path("params/viet-nam/scenarios").glob("*.yaml"))
 OWN = Errors(persistent_sd=0.02, yearly_sd=0.03)
 
 

@@ -319,7 +319,7 @@ def test_targets_that_cannot_be_judged_are_left_out():
 def test_a_probability_has_its_assumptions_beside_it():
     record = ensemble_record(ensemble(load_scenario("baseline"), draws=64))
     facts = record["assumptions"]
-    assert facts["from"] == "params/data/uncertainty.yaml"
+    assert facts["from"] == "params/viet-nam/data/uncertainty.yaml"
     assert facts["status"] in ("provisional", "calibrated")
     assert set(facts["errors"]) == {"ict", "platform", "sectoral", "gdp"}
     own = ensemble_record(ensemble(with_errors("baseline"), draws=64))

@@ -141,7 +141,7 @@ def test_the_first_sentence_counts_strained_and_exhausted_paths_as_the_bullets_d
 
 def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
     found = dict(parts.hashes(material))
-    params = locations.params_dir()
+    params = locations.country_dir()
     for file in [*params.glob("data/**/*.csv"), *params.glob("data/*.yaml")]:
         name = file.relative_to(params).as_posix()
         assert found[name] == hashlib.sha256(file.read_bytes()).hexdigest()
@@ -161,7 +161,7 @@ def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
     (tmp_path / "my files").mkdir()
     own, goals = tmp_path / "my files" / "own.yaml", tmp_path / "my files" / "goals.yaml"
     own.write_text("name: own\ntitle: {en: Own, vi: Riêng}\nextends: baseline\n")
-    shutil.copy(locations.params_dir() / "targets.yaml", goals)
+    shutil.copy(locations.country_dir() / "targets.yaml", goals)
     several = [dx.load_scenario(own), dx.load_scenario("nso-trend")]
     monkeypatch.setenv("DXSIM_HOME", str(locations.project_dir()))
     monkeypatch.chdir(tmp_path)

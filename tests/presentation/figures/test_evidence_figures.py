@@ -84,7 +84,7 @@ def test_nothing_drawn_lies_outside_its_axes(name):
 def third_producer(tmp_path, monkeypatch):
     """A project with a made-up institute that publishes parts and a share for three years."""
     shutil.copytree(project_dir() / "params", tmp_path / "params")
-    data = tmp_path / "params" / "data"
+    data = tmp_path / "params" / "viet-nam" / "data"
     with (data / "producers.yaml").open("a", encoding="utf-8") as file:
         file.write(
             "\ninst:\n  names: {en: An institute, vi: Một viện}\n"
