@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dxsim.batch.jobs import RESULTS, JobResult
 from dxsim.batch.ownership import claim, clear
-from dxsim.batch.store import sha256_file
+from dxsim.batch.store import files_below, sha256_file
 from dxsim.data.files import write_atomic
 
 DATASET = "dataset"
@@ -24,7 +24,7 @@ def gather_dataset(out_dir: Path, results: Iterable[JobResult]) -> Path:
     parts = {
         f"{DATASET}/job={result.job}/{RESULTS}": result.folder / RESULTS
         for result in results
-        if result.folder and (result.folder / RESULTS).is_file()
+        if result.folder and RESULTS in files_below(result.folder)
     }
     claim(out_dir, {name: sha256_file(part) for name, part in parts.items()})
     for name, part in parts.items():

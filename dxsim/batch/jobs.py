@@ -18,7 +18,10 @@ from dxsim.batch.store import (
     canonical_json,
     content_key,
     files_below,
+    open_below,
     plain_name,
+    read_plain,
+    sha256_below,
     sha256_bytes,
     sha256_file,
 )
@@ -249,8 +252,9 @@ def job_record(job: Job, key: str, folder: Path) -> bytes:
 def is_finished(folder: Path, key: str) -> bool:
     """Say whether `folder` holds the result of the job with this key, every file as written."""
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        whole = all(sha256_file(folder / name) == sha for name, sha in record["files"].items())
-        return bool(record["key"] == key) and whole and (folder / EXECUTED).is_file()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        record = json.loads(read_plain(folder, RECORD))
+        whole = all(sha256_below(folder, name) == sha for name, sha in record["files"].items())
+        open_below(folder, EXECUTED).close()
+        return bool(record["key"] == key) and whole
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False

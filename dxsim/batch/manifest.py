@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from dxsim.batch.jobs import (
 from dxsim.batch.store import (
     BatchError,
     canonical_json,
+    read_plain,
+    sha256_below,
     sha256_file,
 )
 from dxsim.data.files import write_atomic
@@ -206,7 +209,7 @@ def read_manifest(out_dir: Path) -> dict[str, Any]:
     """
     path = out_dir / MANIFEST
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(read_plain(out_dir, MANIFEST))
     except FileNotFoundError:
         raise BatchError(f"{path}: no manifest; is this the folder of a run?") from None
     except (OSError, ValueError, RecursionError):
@@ -234,19 +237,24 @@ def verify(out_dir: Path) -> list[Change]:
             *_changed_jobs(out_dir, told["jobs"]),
             *_changed_outputs(out_dir, told["outputs"]),
         ]
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         raise BatchError(f"{out_dir / MANIFEST}: a part of the manifest is missing") from None
 
 
 def _changed_inputs(inputs: Mapping[str, Mapping[str, str]]) -> Iterator[Change]:
     for name, known in inputs.items():
-        yield from _compare("input", name, Path(known["path"]), known["sha256"])
+        path = Path(known["path"])
+        yield from _compare("input", name, known["sha256"], partial(sha256_file, path))
 
 
-def _compare(kind: str, name: str, path: Path, known: str) -> Iterator[Change]:
-    if not path.is_file():
+def _compare(kind: str, name: str, known: Any, now: Callable[[], str]) -> Iterator[Change]:  # noqa: ANN401
+    """Yield what has become of a file whose hash `now` computes."""
+    try:
+        if now() != known:
+            yield Change(kind, name, "changed")
+    except (FileNotFoundError, NotADirectoryError):
         yield Change(kind, name, "missing")
-    elif sha256_file(path) != known:
+    except OSError:  # a pipe, a link, a folder: not what was made
         yield Change(kind, name, "changed")
 
 
@@ -269,11 +277,12 @@ def _changed_jobs(out_dir: Path, lines: Iterable[Mapping[str, Any]]) -> Iterator
         elif not is_finished(folder, line["key"]):
             yield Change("job", line["job"], "changed")
         else:
-            yield from _compare("job", line["job"], folder / EXECUTED, line["executed"])
+            now = partial(sha256_below, folder, EXECUTED)
+            yield from _compare("job", line["job"], line["executed"], now)
 
 
 def _changed_outputs(out_dir: Path, outputs: Mapping[str, str]) -> Iterator[Change]:
     for name, known in outputs.items():
         if ".." in Path(name).parts or Path(name).is_absolute():
             raise BatchError(f"{out_dir / MANIFEST}: {name[:80]!r} leaves the run's folder")
-        yield from _compare("output", name, out_dir / name, known)
+        yield from _compare("output", name, known, partial(sha256_below, out_dir, name))

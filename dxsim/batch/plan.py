@@ -300,11 +300,15 @@ def gather(results: Iterable[JobResult], out_dir: Path) -> None:
         sources[f"notebooks/{result.job}.ipynb"] = result.folder / EXECUTED
         stem = result.job.removeprefix("scenario-")
         figures = sorted((result.folder / "figures").glob("*"))
-        sources |= {f"figures/{stem}-{file.name}": file for file in figures if file.is_file()}
+        sources |= {f"figures/{stem}-{file.name}": file for file in figures if _plain(file)}
     claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
     for name, source in sources.items():
         write_atomic(out_dir / name, source.read_bytes())
     clear(out_dir, GATHERED, sources)
+
+
+def _plain(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()
 
 
 def write_tables(plan: Plan, out_dir: Path) -> None:

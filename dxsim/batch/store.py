@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dxsim.data.files import ASIDE_PREFIX, sync_folder
-from dxsim.data.yamlfile import InputError
+from dxsim.data.files import ASIDE_PREFIX, sync_folder, write_atomic
+from dxsim.data.yamlfile import InputError, shown
 
 LOCK_NAME = ".lock"
 _UNKNOWN = "another process"
+_LONGEST = 200
 _LEFT = re.compile(
     re.escape(ASIDE_PREFIX) + r"(old-.+|[0-9a-f]{8}-.+|[0-9]+-[0-9a-f]{16}|workers\.log)"
 )
@@ -60,8 +64,55 @@ def sha256_bytes(data: bytes) -> str:
 
 
 def sha256_file(path: Path) -> str:
-    """Return the SHA-256 of a file's content, read in pieces."""
-    with path.open("rb") as stream:
+    """Return the SHA-256 of a file's content, read in pieces.
+
+    Raises
+    ------
+    OSError: where there is no such file, or a pipe, a device or a folder, which is not waited for.
+    """
+    with open_plain(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def open_plain(path: Path, *, follow: bool = True) -> io.BufferedReader:
+    """Open a file to read; unless `follow`, a link in its place is no file.
+
+    Raises
+    ------
+    OSError: where there is no such file, or a pipe, a device or a folder, which is not waited for.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no plain file", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_plain(folder: Path, name: str) -> bytes:
+    """Return the content of a plain file below a folder, named relative to it.
+
+    Raises
+    ------
+    OSError: where the name leaves the folder, by its words or by a link, or is no plain file's.
+    """
+    with open_below(folder, name) as stream:
+        return stream.read()
+
+
+def open_below(folder: Path, name: str) -> io.BufferedReader:
+    """Open a plain file below a folder to read it; see `read_plain`."""
+    parts = PurePosixPath(name).parts
+    path = folder.joinpath(*parts)
+    outside = PurePosixPath(name).is_absolute() or ".." in parts or not parts or "\0" in name
+    if outside or path.parent.resolve() != folder.resolve().joinpath(*parts[:-1]):
+        raise OSError(errno.EINVAL, "no file of this folder", str(path))
+    return open_plain(path, follow=False)
+
+
+def sha256_below(folder: Path, name: str) -> str:
+    """Return the SHA-256 of a plain file below a folder; see `read_plain`."""
+    with open_below(folder, name) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -147,7 +198,7 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
         ) from None
     try:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
-        holder.write_text(f"process {os.getpid()} since {since}")
+        write_atomic(holder, f"process {os.getpid()} since {since}".encode())
         yield
     finally:
         try:
@@ -159,6 +210,8 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
 def _told(holder: Path) -> str:
     """Return what a batch has told of itself; it may be about to tell, or just have ended."""
     try:
-        return holder.read_text() or _UNKNOWN
+        with open_plain(holder, follow=False) as stream:
+            said = stream.read(_LONGEST).decode(errors="replace")
     except OSError:
         return _UNKNOWN
+    return shown(said, _LONGEST) or _UNKNOWN

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 MOST_SECONDS = 1e6
+_LONGEST_NAME = 500
 timeout_option = click.option(
     "--timeout", type=FiniteRange(1, MOST_SECONDS), help="Seconds for one notebook."
 )
@@ -225,6 +226,7 @@ def verify_command(run: Path, lang: str, as_json: bool) -> None:
     The exit status is 1 if anything has.
     """
     from dxsim.batch.manifest import verify
+    from dxsim.data.yamlfile import shown
     from dxsim.presentation.text.messages import say
 
     changes = verify(run)
@@ -232,7 +234,8 @@ def verify_command(run: Path, lang: str, as_json: bool) -> None:
         print_json([dataclasses.asdict(change) for change in changes])
     else:
         for change in changes:
-            click.echo(f"{change.kind:8} {change.name}: {change.what}")
+            named = f"{change.kind:8} {change.name}: {change.what}"
+            click.echo(shown(named, _LONGEST_NAME))
         key = "batch.changed" if changes else "batch.unchanged"
         click.echo(say(key, lang, count=len(changes)))
     if changes:

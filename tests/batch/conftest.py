@@ -26,6 +26,32 @@ def fork_server():
     server.stop()
 
 
+SCHEDULER = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+WORKER = ("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+
+
+def start_dask(words, folder, **environment):
+    """Start a Dask scheduler, or a worker of the one that runs in this folder."""
+    module = f"distributed.cli.dask_{words[0]}"
+    command = [sys.executable, "-m", module, *words[1:]]
+    return subprocess.Popen(
+        [*command, "--scheduler-file", str(folder / "scheduler.json")],
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={**os.environ, **environment},
+    )
+
+
+def scheduler_address(folder):
+    """Return the address of the scheduler that was started in a folder."""
+    place = folder / "scheduler.json"
+    deadline = time.monotonic() + 60
+    while not (place.exists() and place.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(0.2)  # it is written in one go
+    return json.loads(place.read_text())["address"]
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """Start a scheduler and two worker processes; return its address and the workers."""
@@ -34,19 +60,8 @@ def cluster(tmp_path_factory):
     from dxsim.batch.jobs import package_hash
 
     folder = tmp_path_factory.mktemp("cluster")
-    place = folder / "scheduler.json"
-    distributed = [sys.executable, "-m", "distributed.cli.dask_"]
-    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    worker = ["worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-    started = []
-    for words in (scheduler, worker, worker):
-        program = [*distributed[:-1], distributed[-1] + words[0], *words[1:]]
-        command = [*program, "--scheduler-file", str(place)]
-        started.append(subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=folder))
-    deadline = time.monotonic() + 60
-    while not place.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    address = json.loads(place.read_text())["address"]
+    started = [start_dask(words, folder) for words in (SCHEDULER, WORKER, WORKER)]
+    address = scheduler_address(folder)
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
     package_hash.cache_clear()

@@ -10,10 +10,12 @@ import contextlib
 import os
 import queue
 import re
+import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dxsim.batch.cluster.workers import Workers
 from dxsim.batch.jobs import one_line
 from dxsim.batch.store import BatchError
 from dxsim.batch.worker_pool import MAX_ATTEMPTS
@@ -59,32 +61,57 @@ def connected(address: str, workers: int, environment: Mapping[str, str]) -> Ite
     InputError
         where that is no address; a `BatchError` where nobody answers there.
     """
-    import dask
-    from distributed import Client, LocalCluster
-
-    if check_address(address) != LOCAL:
-        try:
-            client = Client(address, timeout=_CONNECT_TIMEOUT, set_as_default=False)
-        except (OSError, ValueError) as problem:
-            raise BatchError(
-                one_line(f"{address}: no Dask scheduler answers ({problem})")
-            ) from None
-        with client:
+    if check_address(address) == LOCAL:
+        with _own_cluster(workers, environment) as client:
             yield client
         return
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=_CONNECT_TIMEOUT, set_as_default=False)
+    except (OSError, ValueError, TypeError) as problem:
+        raise BatchError(one_line(f"{address}: no Dask scheduler answers ({problem})")) from None
+    with client:
+        yield client
+
+
+@contextlib.contextmanager
+def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
+    """Yield a client of worker processes on this machine, whom nobody else can reach.
+
+    Scheduler and workers listen on the loopback address, which every user of the machine shares,
+    so they ask for a certificate that exists in the memory of these processes only. Nothing is
+    served over HTTP. What they write lies in a folder that only this user may enter.
+    """
+    import dask
+    from distributed import Client, LocalCluster
+    from distributed.security import Security
+
     new = {k: v for k, v in environment.items() if os.environ.get(k) != v}
+    secret = Security.temporary()
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": MAX_ATTEMPTS - 1}),
+        tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as folder,
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": MAX_ATTEMPTS - 1,
+                "distributed.scheduler.http.routes": [],
+                "distributed.worker.http.routes": [],
+                "temporary-directory": folder,
+            }
+        ),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
+            protocol="tls://",
             host="127.0.0.1",
+            security=secret,
             dashboard_address="127.0.0.1:0",  # a free port: two batches may run here
             memory_limit=0,
+            local_directory=folder,
             env=new,
             silence_logs=50,
         ) as cluster,
-        Client(cluster, set_as_default=False) as client,
+        Client(cluster, security=secret, set_as_default=False) as client,
     ):
         yield client
 
@@ -125,11 +152,18 @@ class Cluster:
         self._futures: dict[str, Any] = {}
         self._parcels: Parcels = {}
         self._waiting: list[str] = []
+        self._sent_to: dict[str, frozenset[str]] = {}
+        self._workers = Workers(client)
 
     def send(self, parcels: Parcels) -> Generator[News]:
         """Yield what happens to the parcels, as it happens; closing it cancels the rest.
 
         A parcel is packed when there is room for it.
+
+        Raises
+        ------
+        BatchError
+            where no worker can do the work; see `Workers.fit`.
         """
         self._parcels = parcels
         self._waiting = list(parcels)[::-1]
@@ -138,8 +172,7 @@ class Cluster:
         )
         try:
             while self._waiting or self._futures:
-                while self._waiting and len(self._futures) < self.room():
-                    self._submit(self._waiting.pop())
+                self._fill(self._workers.fit())
                 with contextlib.suppress(queue.Empty):  # wakes up for Ctrl-C
                     what, told = self._told.get(timeout=0.2)
                     news = self._started(told) if what == "started" else self._ended(*told)
@@ -155,9 +188,20 @@ class Cluster:
 
     def room(self) -> int:
         """Return how many parcels to send: none waits behind one that kills its worker."""
-        return max(1, sum(self.client.nthreads().values()))
+        return max(1, sum(self._workers.some().values()))
+
+    def _fill(self, fit: Mapping[str, int]) -> None:
+        """Send what there is room for, and again what was sent to workers that are all gone."""
+        if not fit:
+            return
+        for name in [n for n in self._futures if self._sent_to[n].isdisjoint(fit)]:
+            self.client.cancel([self._futures.pop(name)], force=True)
+            self._submit(name)
+        while self._waiting and len(self._futures) < sum(fit.values()):
+            self._submit(self._waiting.pop())
 
     def _submit(self, name: str) -> None:
+        self._sent_to[name] = frozenset(self._workers.some())
         future = self.client.submit(
             remote_work,
             self._topic,
@@ -167,6 +211,8 @@ class Cluster:
             key=f"{self._topic}-{name}-{os.urandom(4).hex()}",
             pure=False,
             retries=0,
+            workers=sorted(self._sent_to[name]),
+            allow_other_workers=False,
         )
         self._futures[name] = future
         future.add_done_callback(lambda done: self._told.put(("ended", (name, done))))
@@ -174,9 +220,14 @@ class Cluster:
     def _ended(self, name: str, future: Any) -> News | None:
         from distributed import KilledWorker
 
-        if self._futures.pop(name, None) is None:
-            return None  # given up before
+        if name not in self._futures or self._futures[name] is not future:
+            return None  # given up before, or sent again
+        del self._futures[name]
         attempts = self._attempts.get(name, 0)
+        if future.status in ("lost", "cancelled") and attempts < MAX_ATTEMPTS:
+            self._attempts[name] = attempts + 1  # the scheduler was started anew
+            self._submit(name)
+            return None
         raised = future.exception() if future.status == "error" else None
         if isinstance(raised, KilledWorker):
             if attempts < MAX_ATTEMPTS:  # some of its workers died of something else
