@@ -17,6 +17,7 @@ from dxsim.batch.kernels.environment import SERVER_VARIABLE
 
 ATTACK = """
 import os, socket, ssl, sys
+"loaded while it can be read".encode("idna")
 os.setgroups([]), os.setgid(65534), os.setuid(65534)
 passing, *ports = sys.argv[1:]
 def ask(port, secure):

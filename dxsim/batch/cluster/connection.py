@@ -108,7 +108,7 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
             dashboard_address="127.0.0.1:0",  # a free port: two batches may run here
             memory_limit=0,
             local_directory=folder,
-            env=new,
+            env={**new, "TMPDIR": folder},
             silence_logs=50,
         ) as cluster,
         Client(cluster, security=secret, set_as_default=False) as client,
@@ -179,8 +179,9 @@ class Cluster:
                     if news is not None:
                         yield news
         finally:
-            self.client.cancel(list(self._futures.values()), force=True)
-            self.client.unsubscribe_topic(self._topic)
+            with contextlib.suppress(Exception):  # a client that has closed has cancelled them
+                self.client.cancel(list(self._futures.values()), force=True)
+                self.client.unsubscribe_topic(self._topic)
 
     def send_no_more(self) -> None:
         """Keep back what is not sent yet."""

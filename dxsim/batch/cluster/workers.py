@@ -66,7 +66,7 @@ class Workers:
     def _look(self) -> dict[str, int]:
         try:
             present = dict(self.client.nthreads())
-        except (OSError, TimeoutError, ValueError):  # the scheduler is gone, or comes back
+        except (OSError, ValueError, RuntimeError, AttributeError):  # its scheduler is gone
             present = {}
         for gone in set(self._asked) - set(present):
             del self._asked[gone]
