@@ -247,7 +247,7 @@ def _changed_inputs(inputs: Mapping[str, Mapping[str, str]]) -> Iterator[Change]
         yield from _compare("input", name, known["sha256"], partial(sha256_file, path))
 
 
-def _compare(kind: str, name: str, known: Any, now: Callable[[], str]) -> Iterator[Change]:  # noqa: ANN401
+def _compare(kind: str, name: str, known: Any, now: Callable[[], str]) -> Iterator[Change]:
     """Yield what has become of a file whose hash `now` computes."""
     try:
         if now() != known:

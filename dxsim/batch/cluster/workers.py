@@ -30,7 +30,7 @@ class Workers:
     unfit: why a worker is left out, by its address.
     """
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - distributed has no types
+    def __init__(self, client: Any) -> None:
         self.client = client
         self.unfit: dict[str, str] = {}
         self._asked: dict[str, Any] = {}
@@ -88,7 +88,7 @@ class Workers:
             return self._judged(place, one_line(f"it has no dxsim: {answer.exception()}"))
         return False
 
-    def _ask(self, place: str) -> Any:  # noqa: ANN401
+    def _ask(self, place: str) -> Any:
         """Return what a worker will answer.
 
         It is asked in words of Python's own: a function that a worker cannot import ends it.
