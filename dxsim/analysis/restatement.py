@@ -13,6 +13,7 @@ from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model import growth
 from dxsim.model.projection import Trajectory, logit, simulate
 from dxsim.scenario.checks import check
+from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import (
     GROWTH_LAWS,
     LAWS,
@@ -88,7 +89,7 @@ def with_closure(scenario: Scenario, closure: str) -> Scenario:
     given = "gdp" if closure == "gdp_given" else "non_digital"
     law = _Realised(scenario, given, path).law("path")
     if given == "gdp":
-        gdp = scenario.gdp.model_copy(update={"growth": law})
+        gdp = _with(scenario.gdp, {"growth": law})
         return checked(
             scenario.model_copy(update={"closure": closure, "gdp": gdp, "non_digital": None})
         )
@@ -98,11 +99,11 @@ def with_closure(scenario: Scenario, closure: str) -> Scenario:
             change: dict[str, Any] = {"growth": _Realised(scenario, name, path).law("path")}
             if scenario.prices == "constant":
                 change["deflator"] = component.deflator or scenario.gdp.deflator
-            components[name] = component.model_copy(update=change)
+            components[name] = _with(component, change)
     deflator = scenario.gdp.deflator if scenario.prices == "constant" else None
     update: dict[str, Any] = {
         "closure": closure,
-        "gdp": scenario.gdp.model_copy(update={"growth": None}),
+        "gdp": _with(scenario.gdp, {"growth": None}),
         "non_digital": Block(growth=law, deflator=deflator),
         "components": components,
     }
@@ -122,7 +123,7 @@ def with_prices(scenario: Scenario, prices: str) -> Scenario:
         law = block.growth
         takes = real and law is not None and law.kind in GROWTH_LAWS
         deflator = (block.deflator or scenario.gdp.deflator) if takes else None
-        return block.model_copy(update={"deflator": deflator})
+        return _with(block, {"deflator": deflator})
 
     components = {name: read(component) for name, component in scenario.components.items()}
     rest = read(scenario.non_digital) if scenario.non_digital is not None else None
@@ -144,10 +145,7 @@ def with_producer(scenario: Scenario, donor: Scenario) -> Scenario:
             expected=str(scenario.base_year),
         )
     same = with_prices(donor, scenario.prices)
-    sources = tuple(dict.fromkeys((*scenario.sources, *donor.sources)))
-    moved = scenario.model_copy(
-        update={"producer": donor.producer, "components": same.components, "sources": sources}
-    )
+    moved = scenario.model_copy(update={"producer": donor.producer, "components": same.components})
     for name, component in moved.components.items():
         law = component.growth
         if law is not None and law.kind not in laws_for(moved, name):
@@ -184,10 +182,16 @@ def _block(scenario: Scenario, block: str) -> Block:
 
 
 def _with_block(scenario: Scenario, block: str, update: dict[str, Any]) -> Scenario:
-    moved = _block(scenario, block).model_copy(update=update)
+    moved = _with(_block(scenario, block), update)
     if block in scenario.components:
         return scenario.model_copy(update={"components": {**scenario.components, block: moved}})
     return scenario.model_copy(update={block: moved})
+
+
+def _with(block: Any, update: dict[str, Any]) -> Any:
+    """Return a block with parts replaced; their sources do not support what stands there now."""
+    cited = of_other_parts(block.sources, update)
+    return block.model_copy(update={**update, "sources": cited})
 
 
 def _rounded(value: Any) -> float:

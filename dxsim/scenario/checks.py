@@ -2,6 +2,7 @@
 
 from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.scenario.citations import numbers, supports
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.names import COMPONENTS
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
@@ -50,7 +51,6 @@ class _Checker:
         self.non_digital()
         for name, component in self.scenario.components.items():
             self.component(name, component)
-        self.sources("", self.scenario.sources)
         self.base_shares()
         self.bounds()
         self.programmes()
@@ -125,7 +125,7 @@ class _Checker:
             raise self.refuse(f"{key}.deflator", "nothing", "a deflator at constant prices")
 
     def block(self, key: str, block: Block, laws: tuple[str, ...]) -> None:
-        self.sources(key, block.sources)
+        self.sources(key, block)
         for part, law, allowed in (
             ("growth", block.growth, laws),
             ("deflator", block.deflator, RATE_LAWS),
@@ -161,15 +161,13 @@ class _Checker:
                 f"{key}.steps", f"no rate for {missing[0]}", f"every year of {first}-{last}"
             )
 
-    def sources(self, key: str, ids: tuple[str, ...]) -> None:
-        from dxsim.data import sources
-
-        known = sources.sources() if ids else {}
-        for word in ids:
-            if word not in known:
-                path = f"{key}.sources" if key else "sources"
-                hint = nearest(word, known)
-                raise self.refuse(path, quoted(word), "a source in sources.yaml", hint)
+    def sources(self, key: str, block: Block) -> None:
+        stated = numbers(block)
+        for cited in block.sources:
+            if block.sources[cited] and not any(supports(cited, path) for path in stated):
+                expected = f"one of {', '.join(stated)}"
+                hint = nearest(cited, stated)
+                raise self.refuse(f"{key}.sources.{cited}", quoted(cited), expected, hint)
 
     def base_shares(self) -> None:
         gdp = self.scenario.gdp.base.value

@@ -14,6 +14,7 @@ from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
 from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
+from dxsim.scenario.citations import beside_numbers, without_replaced
 from dxsim.scenario.laws import RATIO_LAWS
 from dxsim.scenario.names import names_a_scenario
 from dxsim.scenario.validation import INTERNAL, STACKING
@@ -52,7 +53,7 @@ def resolve(path: Path, laid_over: Sequence[Path] = ()) -> Merged:
 
 def _resolved(path: Path, seen: tuple[Path, ...]) -> Merged:
     """Return a file over its parents; `seen` are the files that led here."""
-    tree = read(path)
+    tree = beside_numbers(read(path))
     _check_name(tree, path)
     own, given = _without(tree, STACKING), tree.mapping("file")
     names = _parents(given)
@@ -80,7 +81,7 @@ def _stacked(below: Merged, stack: Sequence[Node], prefer: tuple[str, ...]) -> M
 
 def _statements(path: Path) -> Node:
     """Return what a file states itself, without its parents and its names."""
-    tree = read(path)
+    tree = beside_numbers(read(path))
     _check_name(tree, path)
     return _without(tree, (*STACKING, *OWN_KEYS))
 
@@ -157,22 +158,12 @@ def _merge(parent: Node, child: Node, depth: int = 0) -> Node:
     if not (isinstance(parent.value, dict) and isinstance(child.value, dict)):
         return child
     inherited = {k: v for k, v in parent.value.items() if depth or k not in OWN_KEYS}
+    inherited = without_replaced(inherited, child.value)
     merged = dict(inherited)
     for key, node in child.value.items():
         whole = key in REPLACED_WHOLE or key not in inherited
         merged[key] = node if whole else _merge(inherited[key], node, depth + 1)
-    if not depth and "sources" in inherited and "sources" in child.value:
-        merged["sources"] = _together(inherited["sources"], child.value["sources"])
     return Node(merged, child.file, child.line, {**parent.key_lines, **child.key_lines})
-
-
-def _together(first: Node, second: Node) -> Node:
-    ids = {str(n.value): n for node in (second, first) for n in _items(node)}
-    return Node(list(ids.values()), second.file, second.line)
-
-
-def _items(node: Node) -> list[Node]:
-    return node.value if isinstance(node.value, list) else [node]
 
 
 def _without_meaning(tree: Node, child: Node) -> Node:
@@ -216,6 +207,7 @@ def _drop_inherited(block: Node | None, own: Node | None, key: str) -> Node | No
     if block is None or key in _children(own) or not isinstance(block.value, dict):
         return block
     kept = {k: v for k, v in block.value.items() if k != key}
+    kept = without_replaced(kept, {key: block})
     return Node(kept, block.file, block.line, block.key_lines)
 
 

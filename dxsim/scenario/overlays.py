@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.scenario.citations import without_replaced
 from dxsim.scenario.validation import plain
 
 WHOLE = ("growth", "deflator")
@@ -162,7 +163,8 @@ def _without(own: Node, keys: set[str], prefix: str = "") -> Node:
             kept[key] = _without(child, keys, path)
         else:
             kept[key] = child
-    return Node(kept, own.file, own.line, own.key_lines)
+    gone = {key: own for key in own.mapping(prefix or "file") if key not in kept}
+    return Node(without_replaced(kept, gone), own.file, own.line, own.key_lines)
 
 
 def _without_entry(entry: Node, keys: set[str]) -> Node:

@@ -26,6 +26,7 @@ from dxsim.data.quantities import (
 )
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check_numbers
+from dxsim.scenario.citations import kept, numbers, sources_of
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario
 
@@ -49,6 +50,22 @@ _BY_KEY = {
 def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
     """Return every numeric assumption of a scenario by its path, in the order of the file."""
     return {".".join(keys): value for keys, value in _leaves(scenario)}
+
+
+def number_sources(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return the sources of every numeric assumption by its path; none for an assumption."""
+    found = {}
+    for path in numeric_parameters(scenario):
+        name, own = _block_and_path(path)
+        found[path] = sources_of(scenario.blocks[name].sources, own)
+    return found
+
+
+def _block_and_path(path: str) -> tuple[str, str]:
+    """Return a block's key and a number's path within it."""
+    keys = path.split(".")
+    depth = 2 if keys[0] == "components" else 1
+    return ".".join(keys[:depth]), ".".join(keys[depth:])
 
 
 def parameter_value(scenario: Scenario, path: str) -> Any:
@@ -117,10 +134,21 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
             moved = _replaced(moved, keys, new)
             continue
         _refuse_beyond_limits(scenario, keys, float(new))
-        moved = _replaced(moved, keys, float(new))
+        if not np.array_equal(getattr(_at(moved, keys), "value", _at(moved, keys)), new):
+            moved = _uncited(_replaced(moved, keys, float(new)), path)
     if numbers_only and _bounded(changes) and not holds_arrays(moved):
         check_numbers(moved, Node(None, _file(scenario), 0))
     return moved
+
+
+def _uncited(moved: Scenario, path: str) -> Scenario:
+    """Return a scenario whose number at `path` was replaced without the sources of the old one."""
+    name, own = _block_and_path(path)
+    block = moved.blocks[name]
+    if not sources_of(block.sources, own):
+        return moved
+    left = kept(block.sources, numbers(block), own)
+    return _replaced(moved, (*name.split("."), "sources"), left)
 
 
 def _bounded(paths: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, SerializeAsAny
 from pydantic_core import PydanticCustomError
 
 from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
+from dxsim.scenario.citations import telling
 from dxsim.scenario.laws import Law, Rate, Record, Year, parsed_by
 from dxsim.scenario.names import ID, BlockName, ComponentName
 from dxsim.scenario.programmes.records import Programme
@@ -50,7 +51,7 @@ class Block(Record):
     growth: Law | None = None
     deflator: Law | None = None
     note: Text | None = None
-    sources: SourceIds = ()
+    sources: Annotated[dict[str, SourceIds], AfterValidator(telling)] = Field(default_factory=dict)
 
 
 class Gdp(Block):
@@ -88,7 +89,6 @@ class Scenario(Record):
     short: ShortText | None = None
     question: Text | None = None
     note: Text | None = None
-    sources: SourceIds = ()
     producer: str
     base_year: Year
     end_year: Year
@@ -102,6 +102,20 @@ class Scenario(Record):
     uncertainty: Uncertainty | None = None
     origins: tuple[str, ...] = ()
     laid_over: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> dict[str, Block]:
+        """The blocks that state numbers, by their keys in the file."""
+        found: dict[str, Block] = {"gdp": self.gdp}
+        if self.non_digital is not None:
+            found["non_digital"] = self.non_digital
+        return found | {f"components.{name}": part for name, part in self.components.items()}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of all numbers, each once, in the order of the file."""
+        cited = [ids for block in self.blocks.values() for ids in block.sources.values()]
+        return tuple(dict.fromkeys(id for ids in cited for id in ids))
 
     @property
     def unit(self) -> str:

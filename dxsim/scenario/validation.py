@@ -114,7 +114,7 @@ def known_keys(model: type[Record], location: list[Any]) -> list[str]:
         current = _record_in(info.annotation) if info else current
     fields = getattr(current, "model_fields", {})
     own = [info.alias or name for name, info in fields.items() if name not in INTERNAL]
-    return [*own, *STACKING] if "producer" in own and not location else own
+    return [*own, "sources", *STACKING] if "producer" in own and not location else own
 
 
 def _record_in(annotation: Any) -> Any:

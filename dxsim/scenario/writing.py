@@ -10,6 +10,7 @@ import yaml
 
 from dxsim.data.quantities import Base, format_base, format_number, format_percent
 from dxsim.data.yamlfile import InputError
+from dxsim.scenario.citations import ASSUMPTION, PARTS, Citations, part_of
 from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario, Words
@@ -55,8 +56,6 @@ def scenario_text(scenario: Scenario) -> str:
 def differences(parent: Scenario, child: Scenario) -> str:
     """Return the smallest parameter file that extends `parent` and reads as `child`.
 
-    Sources accumulate along a chain, so those of the parent stay.
-
     Raises
     ------
     InputError
@@ -70,14 +69,11 @@ def differences(parent: Scenario, child: Scenario) -> str:
                 found="no such component",
                 expected=f"every component of {parent.name}",
             )
-    old, new = _tree(parent), _tree(child)
+    old, new = (_tree(_without_sources(one)) for one in (parent, child))
     changed = _changed({k: v for k, v in old.items() if k not in OWN_KEYS}, new)
-    changed.pop("sources", None)
-    own = [source for source in child.sources if source not in parent.sources]
-    if own:
-        changed["sources"] = own
     if child.producer != parent.producer:
         _restate_bases(changed, new)
+    _restate_sources(changed, parent, child)
     ordered = {key: new[key] for key in OWN_KEYS if key in new} | {"extends": parent.name}
     return _dumped(ordered | {key: value for key, value in changed.items() if key not in OWN_KEYS})
 
@@ -86,6 +82,36 @@ def _restate_bases(changed: dict[str, Any], new: Mapping[str, Any]) -> None:
     components = changed.setdefault("components", {})
     for name, block in new["components"].items():
         components.setdefault(name, {})["base"] = block["base"]
+
+
+def _restate_sources(changed: dict[str, Any], parent: Scenario, child: Scenario) -> None:
+    """Say the sources of parts that are restated, and of those that are cited otherwise now."""
+    for key, block in child.blocks.items():
+        before = parent.blocks[key].sources if key in parent.blocks else {}
+        stated = _within(changed, key)
+        said: dict[str, Any] = {}
+        for part in (name for name in PARTS if getattr(block, name, None) is not None):
+            old, new = (_of_part(cited, part) for cited in (before, block.sources))
+            if stated.get(part) is not None:
+                said |= new
+            elif old != new:
+                said |= new or {part: ()}
+        if said:
+            _within(changed, key, make=True)["sources"] = {
+                cited: list(ids[1:] and ids) or "".join(ids) or ASSUMPTION
+                for cited, ids in said.items()
+            }
+
+
+def _within(tree: dict[str, Any], key: str, *, make: bool = False) -> dict[str, Any]:
+    """Return the mapping at a block's key, empty where there is none; `make` puts it there."""
+    for name in key.split("."):
+        tree = tree.setdefault(name, {}) if make else (tree.get(name) or {})
+    return tree
+
+
+def _of_part(citations: Citations, part: str) -> dict[str, tuple[str, ...]]:
+    return {key: ids for key, ids in citations.items() if part_of(key) == part}
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +123,17 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             whole = key in REPLACED_WHOLE or not isinstance(value, dict)
             found[key] = value if whole else _changed(old[key], value)
     return found | {key: [] if key == "bounds" else None for key in old if key not in new}
+
+
+def _without_sources(scenario: Scenario) -> Scenario:
+    def bare(block: Any) -> Any:
+        return block.model_copy(update={"sources": {}})
+
+    update: dict[str, Any] = {"gdp": bare(scenario.gdp)}
+    update["components"] = {name: bare(part) for name, part in scenario.components.items()}
+    if scenario.non_digital is not None:
+        update["non_digital"] = bare(scenario.non_digital)
+    return scenario.model_copy(update=update)
 
 
 def _tree(scenario: Scenario) -> dict[str, Any]:
@@ -119,7 +156,7 @@ def _plain(value: Any, key: str = "") -> Any:
         return {
             k: _plain(v, key if drawn and k not in _PLAIN_NUMBERS else k)
             for k, v in children.items()
-            if v is not None and v != ()
+            if v is not None and v not in ((), {})
         }
     if isinstance(value, Mapping):
         return {str(k): _plain(v, key) for k, v in value.items()}

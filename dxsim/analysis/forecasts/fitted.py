@@ -9,6 +9,7 @@ from dxsim.analysis.forecasts.estimation import Fit
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.outside_view import logit
 from dxsim.data.yamlfile import InputError, quoted
+from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.uncertainty import Errors, Uncertainty
@@ -38,12 +39,10 @@ def fitted_scenario(fit: Fit, parent: Scenario, name: str, words: dict[str, Word
     """
     if fit.series not in SERIES:
         raise InputError("series", found=quoted(fit.series), expected=" or ".join(SERIES))
-    own = {"name": name, "origins": (), "sources": _sources(fit, parent), **words}
+    own = {"name": name, "origins": (), **words}
     if fit.series == "gdp_nominal":
         law = Law.model_validate(_gdp_law(fit))
-        return parent.model_copy(
-            update=own | {"gdp": parent.gdp.model_copy(update={"growth": law})}
-        )
+        return parent.model_copy(update=own | {"gdp": _fitted(parent.gdp, law, fit)})
     if fit.producer != parent.producer:
         raise InputError(
             "parent", found=f"{parent.name} of {parent.producer}",
@@ -51,7 +50,7 @@ def fitted_scenario(fit: Fit, parent: Scenario, name: str, words: dict[str, Word
         )  # fmt: skip
     laws = component_laws(fit, parent)
     components = {
-        part: component.model_copy(update={"growth": Law.model_validate(laws[part])})
+        part: _fitted(component, Law.model_validate(laws[part]), fit)
         for part, component in parent.components.items()
     }
     update = {"components": components, "uncertainty": _uncertainty(fit, parent)}
@@ -128,8 +127,10 @@ def _uncertainty(fit: Fit, parent: Scenario) -> Uncertainty:
     return Uncertainty(basis="path", errors=errors)
 
 
-def _sources(fit: Fit, parent: Scenario) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*parent.sources, *fit.sources]))
+def _fitted(block: Any, law: Law, fit: Fit) -> Any:
+    """Return a block with a fitted law, which the observations it was fitted to support."""
+    cited = of_other_parts(block.sources, ["growth"]) | {"growth": fit.sources}
+    return block.model_copy(update={"growth": law, "sources": cited})
 
 
 def _rounded(value: float | None) -> float:

@@ -13,17 +13,19 @@ from dxsim.presentation.text.words import (
     abbreviation,
     block_name,
     cite,
+    key_in_words,
     law_in_words,
     scenario_label,
 )
-from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.parameters import number_sources
 
 
 def assumptions(material: Material, lang: str) -> list[Block]:
-    """Return the assumptions of every scenario in words, with their sources by number."""
-    columns = ("scenario", "base", "growth", "sources")
-    header = [say(f"briefing.column_{key}", lang) for key in columns]
+    """Return the assumptions of every scenario in words, each with its sources by number."""
+    header = [
+        say(f"briefing.column_{key}", lang) for key in ("scenario", "base", "growth", "sources")
+    ]
     targets = list(dict.fromkeys(target.source for target in material.targets))
     used = [s for scenario in material.scenarios for s in scenario.sources] + targets
     numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
@@ -34,11 +36,16 @@ def assumptions(material: Material, lang: str) -> list[Block]:
             title=known[source].title[lang], publisher=known[source].publisher[lang])
         for source, at in numbers.items()
     ]  # fmt: skip
+    prices = say("briefing.prices_note", lang)
     goals = say("briefing.targets_from", lang, sources=_marks(targets, numbers))
     return [
         heading(say("briefing.heading_assumptions", lang)),
-        small(f"{say('briefing.prices_note', lang)} {deflators(material.scenarios, lang)}"),
-        blocks.table((header, rows), [1.75, 1.05, 5.2, 0.75]),
+        small(
+            " ".join(
+                [prices, deflators(material.scenarios, lang), say("briefing.sources_note", lang)]
+            )
+        ),
+        blocks.table((header, rows), [1.65, 0.95, 3.85, 2.3]),
         small(" ".join([goals, *cited, required_vs_projected.abroad(lang)])),
     ]
 
@@ -54,33 +61,57 @@ def deflators(scenarios: Sequence[Scenario], lang: str) -> str:
     return say("briefing.deflated", lang, deflators="; ".join(said))
 
 
+def supports(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> str:
+    """Return which parts of a scenario each source supports; that the others are assumed.
+
+    `numbers` are the marks of the sources by id. A part of which only some numbers are supported
+    stands in brackets.
+    """
+    known = number_sources(scenario)
+    parts = dict.fromkeys(part_path(path) for path in known)
+    named: dict[str, list[str]] = {}
+    for part in parts:
+        within = [ids for path, ids in known.items() if part_path(path) == part]
+        name = key_in_words(part, lang)
+        shown = name if all(within) else say("briefing.in_part", lang, part=name)
+        for id in dict.fromkeys(id for ids in within for id in ids):
+            named.setdefault(f"[{numbers[id]}]", []).append(shown)
+    said = [f"{mark} {'; '.join(names)}" for mark, names in named.items()]
+    if not all(known.values()):
+        said.append(say("briefing.else_assumed" if said else "briefing.all_assumed", lang))
+    return ". ".join(said)
+
+
+def part_path(path: str) -> str:
+    """Return the part that a number belongs to: `components.ict.growth.fade.to` is of growth."""
+    return ".".join(path.split(".")[: 3 if path.startswith("components.") else 2])
+
+
 def _assumed(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> list[str]:
     share = percent(float(simulate(scenario).share[0]), lang, 2)
     base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
-    growth: dict[str, Law | None] = {
-        scenario.aggregate: getattr(scenario, scenario.aggregate).growth
-    }
-    growth.update({name: c.growth for name, c in scenario.components.items()})
-    said = _laws("growth_of", growth, lang)
+    names = list(scenario.components)
+    said = _laws(scenario, "growth", [scenario.aggregate, *names], lang)
     if scenario.prices == "constant":
         said.append(say("briefing.prices_constant", lang))
-        prices: dict[str, Law | None] = {
-            name: c.deflator for name, c in scenario.components.items() if c.deflator
-        }
-        said += _laws("prices_of", prices, lang)
+        deflated = [name for name in names if scenario.components[name].deflator]
+        said += _laws(scenario, "deflator", deflated, lang)
     return [
         f"{scenario.heading(lang)} ({scenario.name})",
         f"{base} ({abbreviation(scenario.producer, lang)})",
         "; ".join(said),
-        _marks(scenario.sources, numbers),
+        supports(scenario, numbers, lang),
     ]
 
 
-def _laws(key: str, laws: Mapping[str, Law | None], lang: str) -> list[str]:
-    """Return laws in words, the blocks that share one together."""
+def _laws(scenario: Scenario, part: str, names: Sequence[str], lang: str) -> list[str]:
+    """Return the laws of blocks in words, equal ones together."""
     named: dict[str, list[str]] = {}
-    for name, law in laws.items():
-        named.setdefault(law_in_words(law, lang), []).append(block_name(name, lang))
+    for name in names:
+        block = f"components.{name}" if name in scenario.components else name
+        law = law_in_words(getattr(scenario.blocks[block], part), lang)
+        named.setdefault(law, []).append(block_name(name, lang))
+    key = "growth_of" if part == "growth" else "prices_of"
     return [
         say(f"briefing.{key}", lang, block=", ".join(names), law=law)
         for law, names in named.items()

@@ -1,12 +1,13 @@
 """The left side of the screen: the assumptions in groups, each with its slider's limits."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from dxsim.analysis.restatement import current, laws_for
 from dxsim.data.quantities import parse_number
-from dxsim.data.sources import producer, source
+from dxsim.data.sources import producer
 from dxsim.data.yamlfile import read
 from dxsim.model.drivers import opening
 from dxsim.presentation.explorer.entry import shown_as
@@ -14,9 +15,9 @@ from dxsim.presentation.explorer.scenarios import producers_at_hand
 from dxsim.presentation.explorer.state import MULTIPLES, State
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.words import block_name, law_in_words
+from dxsim.presentation.text.words import block_name, law_in_words, source_of_number
 from dxsim.scenario.loading import Block, Component, Scenario
-from dxsim.scenario.parameters import numeric_parameters, quantity
+from dxsim.scenario.parameters import number_sources, numeric_parameters, quantity
 
 _RANGES = Path(__file__).with_name("ranges.yaml")
 _PARTS = ("growth", "deflator", "base")
@@ -103,7 +104,8 @@ def group(state: State, block: str) -> dict[str, Any]:
         "title": block_name(block, lang),
         "law": law,
         "of": _multiple_of(own, lang),
-        "source": sources_in_words(scenario, own, lang),
+        "source": block_sources(scenario, paths, lang),
+        "note": own.note.get(lang) if own.note else "",
         "flag": _flag(own, lang),
         "parts": [
             {"title": say(f"words.key_{part}", lang), "id": part, "controls": found}
@@ -167,6 +169,7 @@ def control(state: State, path: str) -> dict[str, Any]:
         "high": max(high, *reach),
         "step": step,
         "unit": unit,
+        "source": source_of_number(number_sources(scenario)[path], lang),
     }
 
 
@@ -201,12 +204,16 @@ def full_label(path: str, lang: str) -> str:
     return ", ".join(dict.fromkeys((block_name(keys[0], lang), part, label(path, lang))))
 
 
-def sources_in_words(scenario: Scenario, block: Block, lang: str) -> str:
-    """Return where a block's assumptions come from: its note and its sources, or the scenario's."""
-    titles = [source(id) for id in (block.sources or scenario.sources)]
-    cited = "; ".join(f"{one.publisher[lang]}: {one.title[lang]} ({one.year})" for one in titles)
-    said = [block.note.get(lang)] if block.note else []
-    return ". ".join([*said, say("verdict.sources", lang, sources=cited)])
+def block_sources(scenario: Scenario, paths: Sequence[str], lang: str) -> str:
+    """Return where the numbers of a block come from: each source with what it supports."""
+    known = number_sources(scenario)
+    named: dict[tuple[str, ...], list[str]] = {}
+    for path in paths:
+        part = say(f"words.key_{_part(path)}", lang)
+        own = ", ".join(dict.fromkeys((part, label(path, lang))))
+        named.setdefault(known[path], []).append(own)
+    said = [f"{'; '.join(names)}: {source_of_number(ids, lang)}" for ids, names in named.items()]
+    return ". ".join(said)
 
 
 def block_of(scenario: Scenario, block: str) -> Block:

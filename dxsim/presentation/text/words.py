@@ -1,13 +1,14 @@
 """Assumptions in words: growth laws, blocks and the keys of a scenario, in both languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dxsim.data.quantities import parse_base
-from dxsim.data.sources import producer, producers, sources
-from dxsim.presentation.text.messages import MISSING, catalogue, money, number, percent, say
+from dxsim.data.sources import producer, producers, source, sources
+from dxsim.presentation.text.messages import catalogue, money, number, percent, say
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.parameters import number_sources
 
 ROUNDING = 1e-9
 """Difference below which a rounded number is the number itself."""
@@ -99,14 +100,34 @@ def bound_in_words(bound: Bound, lang: str) -> str:
 
 def basis_line(scenario: Scenario, lang: str) -> str:
     """Return who measured, on which price basis and from which sources, in one line."""
-    cited = dict.fromkeys(cite(name, lang) for name in scenario.sources)
     return say(
         "verdict.basis_line",
         lang,
         producer=producer(scenario.producer).names[lang],
         basis=say(f"verdict.basis_{scenario.prices}", lang),
-        sources=say("verdict.sources", lang, sources=", ".join(cited) or MISSING),
+        sources=sources_line([scenario], lang),
     )
+
+
+def sources_line(scenarios: Sequence[Scenario], lang: str, more: Iterable[str] = ()) -> str:
+    """Return the sources that numbers of scenarios rest on, and that the others are assumptions.
+
+    `more` are further sources by id, as those of targets that are shown beside.
+    """
+    ids = [id for scenario in scenarios for id in scenario.sources]
+    cited = ", ".join(dict.fromkeys(cite(id, lang) for id in (*ids, *more)))
+    assumed = any(not s for one in scenarios for s in number_sources(one).values())
+    if not cited:
+        return say("verdict.sources_none", lang)
+    return say("verdict.sources_and_assumed" if assumed else "verdict.sources", lang, sources=cited)
+
+
+def source_of_number(ids: Sequence[str], lang: str) -> str:
+    """Return where one number comes from, in full, or that it is an assumption."""
+    if not ids:
+        return say("verdict.assumption", lang)
+    said = (f"{one.publisher[lang]}: {one.title[lang]} ({one.year})" for one in map(source, ids))
+    return say("verdict.sources", lang, sources="; ".join(said))
 
 
 def cite(source: str, lang: str) -> str:

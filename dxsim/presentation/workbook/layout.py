@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dxsim.data.quantities import RATE, format_percent
+from dxsim.scenario.citations import ASSUMPTION, Citations
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
 from dxsim.scenario.loading import COMPONENTS, Block, Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
@@ -88,7 +89,7 @@ def inputs(scenario: Scenario) -> Inputs:
     """Return what the input cells hold for a scenario."""
     cells: dict[str, Value] = {
         "scenario_name": scenario.name,
-        "scenario_sources": ", ".join(scenario.sources),
+        "scenario_sources": None,
         "producer": scenario.producer,
         "base_year": scenario.base_year,
         "end_year": scenario.end_year,
@@ -126,13 +127,19 @@ def _blocks(scenario: Scenario) -> Iterator[tuple[str, Block | None]]:
 
 def _block_cells(name: str, block: Any) -> dict[str, Value]:
     cells = _words(f"{name}_note", block.note if block else None)
-    cells[f"{name}_sources"] = ", ".join(block.sources) if block else None
+    cells[f"{name}_sources"] = _cited(block.sources) if block else None
     if name in COMPONENTS:
         base = block.base if block else None
         cells[f"{name}_base_share"] = base.value if base and base.unit == "gdp" else None
         cells[f"{name}_base_money"] = base.value if base and base.unit != "gdp" else None
         cells[f"{name}_carved_from"] = block.carved_from if block else None
     return cells
+
+
+def _cited(citations: Citations) -> str | None:
+    """Return a block's sources by what they support, as one cell holds them."""
+    said = [f"{key}: {', '.join(ids) or ASSUMPTION}" for key, ids in citations.items()]
+    return "; ".join(said) or None
 
 
 def _laws(scenario: Scenario) -> Iterator[tuple[Slot, Law | None]]:

@@ -34,7 +34,7 @@ from dxsim.presentation.workbook.layout import (
     Parameter,
     Slot,
 )
-from dxsim.scenario.laws import GROWTH_LAWS
+from dxsim.scenario.laws import GROWTH_LAWS, LAWS
 from dxsim.scenario.loading import COMPONENTS, load_scenario
 from dxsim.scenario.names import names_a_scenario
 from dxsim.scenario.validation import plain
@@ -169,8 +169,15 @@ class _Form:
         return _filled(found) or None
 
     def ids(self, key: str, name: str) -> list[str]:
+        return _listed(self.value(key, name) or "")
+
+    def citations(self, key: str, name: str) -> list[str] | dict[str, list[str]]:
+        """Return sources by what they support, `base: a, b; growth: c`, or for the whole block."""
         text = self.value(key, name) or ""
-        return [part.strip() for part in text.split(",") if part.strip()]
+        if ":" not in text:
+            return _listed(text)
+        pairs = [part.partition(":") for part in text.split(";") if part.strip()]
+        return {cited.strip(): _listed(ids) for cited, _, ids in pairs}
 
     def gdp(self, given: bool) -> Tree:
         amount = self.value("gdp.base", "gdp_base", "number")
@@ -214,7 +221,8 @@ class _Form:
         if law in GROWTH_LAWS:
             block["deflator"] = self.law(f"{key}.deflator", Slot(name, "deflator"))
         block["note"] = self.words(f"{key}.note", f"{name}_note")
-        block["sources"] = self.ids(f"{key}.sources", f"{name}_sources")
+        cited = self.citations(f"{key}.sources", f"{name}_sources")
+        block["sources"] = _of_present_laws(cited, block) if isinstance(cited, dict) else cited
         return _filled(block)
 
     def law(self, key: str, slot: Slot) -> Tree | None:
@@ -324,6 +332,21 @@ class _Form:
             expected = "the text of a scenario file that begins with uncertainty:"
             raise self.cells.error(self.places["uncertainty"], quoted(text), expected)
         return tree["uncertainty"]
+
+
+def _of_present_laws(cited: dict[str, list[str]], block: Tree) -> dict[str, list[str]]:
+    """Return a block's sources without those of numbers of a law that was chosen away."""
+
+    def present(key: str) -> bool:
+        part, _, rest = key.partition(".")
+        law, stated = rest.partition(".")[0], block.get(part) or ()
+        return part not in ("growth", "deflator") or bool(stated) and law not in {*LAWS} - {*stated}
+
+    return {key: ids for key, ids in cited.items() if present(key)}
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _filled(tree: Tree) -> Tree:

@@ -152,13 +152,13 @@ class Panel {
     return el("label", { class: "dx-choice" }, el("span", {}, of.label), select);
   }
 
-  group({ id, title, law, of, source, parts, flag }) {
+  group({ id, title, law, of, source, note, parts, flag }) {
     const t = this.screen.texts;
     const words = el("span", { class: "dx-law-words" });
     this.sayings.set(id, words);
     const info = el("button", {
       type: "button", class: "dx-info", title: source, "aria-label": `${t.source}: ${source}`,
-      onclick: () => this.screen.tell([title, source, flag && flag.full].filter(Boolean).join(". ")),
+      onclick: () => this.screen.tell([title, note, source, flag && flag.full].filter(Boolean).join(". ")),
     }, "i");
     const select = law && el("select", {
       "data-key": `law-${id}`, "aria-label": `${t.law}: ${title}`, title: t.law,
@@ -175,14 +175,14 @@ class Panel {
       words,
       of && this.multiple(id, title, of),
       flag && el("p", { class: "dx-flag", title: flag.full }, flag.short),
-      ...parts.map((part) => this.part(id, part, source)),
+      ...parts.map((part) => this.part(id, part)),
     );
   }
 
-  part(block, part, source) {
+  part(block, part) {
     const controls = part.controls.map((data) => {
       const control = new Control(this.screen, data);
-      control.label.title = source;
+      control.label.title = data.source;
       this.controls.set(data.path, control);
       return control.node;
     });

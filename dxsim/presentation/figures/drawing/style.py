@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.presentation.figures.drawing import lettering
-from dxsim.presentation.text.messages import MISSING, say
-from dxsim.presentation.text.words import abbreviation, cite, scenario_label
+from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.words import abbreviation, scenario_label, sources_line
 from dxsim.scenario.loading import Scenario
 
 P = ParamSpec("P")
@@ -134,9 +134,8 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
     """Return the line that names who measured, on which price basis, from which sources."""
     several = list(scenarios)
     by = dict.fromkeys(s.producer for s in several)
-    ids = dict.fromkeys([i for s in several for i in s.sources] + list(more_sources))
     measured = say("verdict.measured_by", lang, producer=", ".join(full_name(p, lang) for p in by))
-    cited = say("verdict.sources", lang, sources=", ".join(cite(id, lang) for id in ids) or MISSING)
+    cited = sources_line(several, lang, more_sources)
     key = {1: "scenario"}.get(len(several), "scenarios" if len(several) < 5 else "scenarios_many")
     names = ", ".join(s.name for s in several)
     named = say(f"figures.{key}", lang, name=names, count=len(several))

@@ -6,7 +6,6 @@ from dxsim import __version__
 from dxsim.analysis.targets import Target
 from dxsim.data.sources import producers, sources
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import BLOCKS, inputs
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import LAWS
 from dxsim.scenario.loading import Scenario
@@ -74,10 +73,7 @@ def _sheets(book: Book, words: Words) -> list[tuple[str, str, str]]:
 def _sources(
     scenario: Scenario, targets: Sequence[Target], lang: str
 ) -> list[tuple[str, str, str]]:
-    cells = inputs(scenario).cells
-    listed = [cells["scenario_sources"], *(cells[f"{block}_sources"] for block in BLOCKS)]
-    ids = [id for text in listed for id in str(text or "").split(", ") if id]
-    ids += [target.source for target in targets]
+    ids = [*scenario.sources, *(target.source for target in targets)]
     known = sources()
     return [
         (
