@@ -81,6 +81,12 @@ def ratios_of(scenario: Scenario, moving: Drivers) -> Ratios:
     )
 
 
+def below_ceilings(path: Ratios) -> Ratios:
+    """Return a path whose shares stay below their ceilings, as where drawn programmes lift them."""
+    share = {n: np.minimum(own, path.ceiling[n] * BELOW_CEILING) for n, own in path.share.items()}
+    return replace(path, share=share) if share else path
+
+
 def moved_ceiling(ceiling: Array, base: Array, error: Array) -> tuple[Array, Array]:
     """Return a ceiling whose log-odds err, and what the odds below it are multiplied by.
 

@@ -171,7 +171,7 @@ def programme_tornado(
 
 
 def is_assumed(programme: Programme, parameter: str) -> bool:
-    """Return whether a number of a programme is an assumption, by its evidence or for want of it."""
+    """Return whether a number of a programme is an assumption, or has no evidence at all."""
     from dxsim.data.programme_numbers import programme_numbers
 
     row = programme.evidence.get(parameter, "assumption")

@@ -33,6 +33,7 @@ from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.draws import one_draw
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -147,12 +148,17 @@ def draw(study: Study, index: int, plan: Plan = Plan()) -> Trajectory:
     """Return one draw of an ensemble, run alone through the model."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     block, place = divmod(index, source.size)
-    errors = deviations_of(study.process, source.block(block)[:, place : place + 1])
+    unit = source.block(block)[:, place : place + 1]
+    errors = deviations_of(study.process, unit)
     factor, ceiling, allocation = (
         {name: error[0] for name, error in kind.items()}
         for kind in (errors.factor, errors.ceiling, errors.allocation)
     )
-    return simulate(study.scenario, factor=factor, ceiling=ceiling, allocation=allocation)
+    scenario = study.scenario
+    if study.process.programme_numbers:
+        drawn = tuple(one_draw(programme) for programme in study.programmes_in(unit))
+        scenario = scenario.model_copy(update={"programmes": drawn})
+    return simulate(scenario, factor=factor, ceiling=ceiling, allocation=allocation)
 
 
 def ensemble(

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.uncertainty.statement import blocks_of, restricted, statement_of
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.uncertainty import Breaks, Errors, Uncertainty
 from dxsim.scenario.uncertainty_checks import first_problem
 
@@ -33,7 +34,7 @@ class Rows(NamedTuple):
     """Where the unit draws of each kind stand among a draw's rows; a kind without spread has none.
 
     `mixed` are the rows that share a mixing variable of Student's t: each kind, and each year of
-    the yearly shocks. Breaks have none.
+    the yearly shocks. Breaks and the numbers of programmes, which come last, have none.
     """
 
     persistent: slice
@@ -43,6 +44,7 @@ class Rows(NamedTuple):
     breaks: slice
     yearly: slice
     mixed: tuple[slice, ...]
+    programmes: slice
     total: int
 
 
@@ -51,7 +53,8 @@ class ErrorProcess:
     """Parameters of the error process, one entry a block; components first, the aggregate last.
 
     `fade` is what is left of a persistent error a year later. `drift` is a known deviation of mean
-    growth, in log points a year. `degrees_of_freedom` is None for normal errors.
+    growth, in log points a year. `degrees_of_freedom` is None for normal errors;
+    `programme_numbers` counts the numbers of the scenario's programmes that are drawn.
     """
 
     blocks: tuple[str, ...]
@@ -67,6 +70,7 @@ class ErrorProcess:
     measurement_sd: float = 0.0
     breaks: Breaks | None = None
     degrees_of_freedom: float | None = None
+    programme_numbers: int = 0
 
     @cached_property
     def factor(self) -> Array:
@@ -99,15 +103,16 @@ class ErrorProcess:
             len(self.limited),
             2 * self.years if self.breaks is not None else 0,
             blocks * self.years if yearly else 0,
+            self.programme_numbers,
         )
         ends = np.cumsum(sizes)
         kinds = [slice(int(end) - size, int(end)) for size, end in zip(sizes, ends, strict=True)]
-        persistent, measurement, allocation, ceiling, breaks, shocks = kinds
+        persistent, measurement, allocation, ceiling, breaks, shocks, programmes = kinds
         first = [shocks.start + blocks * t for t in range(self.years)] if yearly else []
         mixed = [kind for kind in kinds[:4] if kind.stop > kind.start]
         mixed += [slice(start, start + blocks) for start in first]
         return Rows(
-            persistent, measurement, allocation, ceiling, breaks, shocks, tuple(mixed),
+            persistent, measurement, allocation, ceiling, breaks, shocks, tuple(mixed), programmes,
             int(ends[-1]),
         )  # fmt: skip
 
@@ -156,6 +161,7 @@ def error_process(scenario: Scenario, uncertainty: Uncertainty, drift: float = 0
         measurement_sd=stated.measurement_sd or 0.0,
         breaks=breaks if breaks is not None and breaks.included and breaks.rate else None,
         degrees_of_freedom=stated.degrees_of_freedom,
+        programme_numbers=len(drawn_parameters(scenario.programmes)),
     )
 
 

@@ -111,14 +111,19 @@ def random_block(
     index: int,
     out: Array | None = None,
 ) -> Array:
-    """Return the unit draws of one block, cut at the last draw."""
+    """Return the unit draws of one block, cut at the last draw.
+
+    Those of programmes come last, so that errors are the same with programmes and without.
+    """
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
     generator = np.random.Generator(np.random.SFC64(sequence))
-    unit = generator.standard_normal((rows.total, BLOCK), out=out)
+    unit = np.empty((rows.total, BLOCK)) if out is None else out
+    generator.standard_normal(out=unit[: rows.programmes.start])
     if freedom is not None:
         for group in rows.mixed:
             chi_square = 2 * generator.standard_gamma(freedom / 2, BLOCK)
             unit[group] *= student_scale(chi_square, freedom)
+    generator.standard_normal(out=unit[rows.programmes])
     return unit[:, : min(BLOCK, draws - index * BLOCK)]
 
 
@@ -142,9 +147,13 @@ def quasi_random_block(
     """Return the unit draws of one replicate of a quasi-random design."""
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
     mixing = len(rows.mixed) if freedom is not None else 0
-    points = uniform_points(method, rows.total + mixing, each, sequence)
-    unit = unit_variates(points[: rows.total], out)
-    for group, point in zip(rows.mixed, points[rows.total :], strict=False):
+    own = rows.programmes.start
+    points = uniform_points(method, own + mixing, each, sequence)
+    others = np.empty((0, each))
+    if rows.total > own:
+        others = uniform_points(method, rows.total - own, each, sequence.spawn(1)[0])
+    unit = unit_variates(np.concatenate([points[:own], others]), out)
+    for group, point in zip(rows.mixed, points[own:], strict=False):
         unit[group] *= student_scale(student_chi_square(point, freedom or 0), freedom or 0)
     return unit
 

@@ -99,6 +99,8 @@ def sensitivity(
     targets
         by default those of the country's `targets.yaml`.
 
+    The numbers of programmes are held at what is stated: they have a tornado of their own.
+
     Returns
     -------
     xarray.Dataset
@@ -109,7 +111,8 @@ def sensitivity(
         expected = f"a power of two from {FEWEST_DRAWS} to {MOST_DRAWS}"
         raise InputError("draws", found=str(draws), expected=expected)
     study = study_of(scenario, targets)
-    study = replace(study, process=independent(study.process))
+    held = replace(independent(study.process), programme_numbers=0)
+    study = replace(study, process=held)
     factors = factors_of(study.process)
     if not factors:
         raise InputError(scenario.name, key="uncertainty", found="no spread", expected="errors")

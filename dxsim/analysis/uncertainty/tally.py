@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
@@ -13,10 +13,13 @@ from dxsim.analysis.uncertainty.deviations import deviations_of
 from dxsim.analysis.uncertainty.process import ErrorProcess
 from dxsim.analysis.uncertainty.quantiles import BINS, Counts
 from dxsim.model.drivers import all_years, drivers, gdp_deflator
-from dxsim.model.perturbed import Ratios, levels, ratios_of
+from dxsim.model.perturbed import Ratios, below_ceilings, levels, ratios_of
+from dxsim.model.programmes import programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import holds_arrays
+from dxsim.scenario.programmes.draws import drawn_parameters, with_draws
+from dxsim.scenario.programmes.records import Programme
 
 Array = NDArray[np.float64]
 
@@ -56,8 +59,24 @@ class Study:
     def run(self, unit: Array) -> Trajectory:
         """Return the paths of some unit draws, shape (rows, draws), as arrays (draws, years)."""
         deflator = gdp_deflator(self.scenario)
-        found = levels(self.ratios, deviations_of(self.process, unit))
+        found = levels(self.ratios_in(unit), deviations_of(self.process, unit))
         return trajectory(found, deflator, all_years(self.scenario))
+
+    def ratios_in(self, unit: Array) -> Ratios:
+        """Return the path that errors move, with the programmes as some unit draws have them."""
+        if not self.process.programme_numbers:
+            return self.ratios
+        effects = programme_effects_of(self.programmes_in(unit), all_years(self.scenario))
+        moving = replace(drivers(self.scenario.without_programmes()), effects=effects)
+        return below_ceilings(ratios_of(self.scenario, moving))
+
+    def programmes_in(self, unit: Array) -> tuple[Programme, ...]:
+        """Return the programmes as some unit draws have them, numbers of shape (draws,)."""
+        from scipy.special import ndtr
+
+        chosen = drawn_parameters(self.scenario.programmes)
+        rows = ndtr(unit[self.process.rows.programmes])
+        return with_draws(self.scenario.programmes, dict(zip(chosen, rows, strict=True)))
 
     def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
         """Return which trajectories reach a target in its year."""

@@ -56,3 +56,13 @@ def _costing(cost: Any, values: dict[str, Array]) -> Any:
     if "per_unit" in values:
         values["per_unit"] = cost.per_unit._replace(value=values["per_unit"])
     return cost.model_copy(update=values)
+
+
+def one_draw(programme: Programme) -> Programme:
+    """Return a programme whose parameters hold one draw each as one of plain numbers."""
+    numbers = {name: _single(value) for name, value in programme}
+    return programme.model_copy(update=numbers)
+
+
+def _single(value: Any) -> Any:
+    return float(value[0]) if isinstance(value, np.ndarray) else value
