@@ -33,7 +33,7 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
     from dxsim.presentation.text.frontier import frontier_lines, frontier_record
     from dxsim.scenario.loading import load_scenario
 
-    path = _figure_path(options["out"]) if options["out"] else None
+    path = figure_path(options["out"]) if options["out"] else None
     loaded, known = load_scenario(scenario), load_targets(options["targets_file"])
     bounds = (*loaded.bounds, *(parse_bound(text) for text in options["bound_texts"]))
     limits = {bound.id for bound in bounds}
@@ -74,7 +74,8 @@ def _levels(demand: Any, options: dict[str, Any]) -> list[float]:
     return [round(low + step * k, _DIGITS) for k in range(options["points"])]
 
 
-def _figure_path(out: str) -> Path:
+def figure_path(out: str) -> Path:
+    """Return the file that a figure is written to; refuse a kind that figures have not."""
     from dxsim.data.yamlfile import InputError, quoted
 
     path = Path(out)
@@ -87,14 +88,19 @@ def _figure_path(out: str) -> Path:
 def _written(path: Path, scenario: Any, targets: Any, bounds: Any, found: Any, lang: str) -> Path:
     from math import isnan
 
-    from dxsim.data.files import write_atomic
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation import figures
-    from dxsim.presentation.figures.drawing.saving import drawn, numbers
 
     if all(map(isnan, found.y)):
         expected = f"a level of {found.second} that can be held with one of {found.first}"
         raise InputError(scenario.name, key="frontier", found="none", expected=expected)
-    figure = figures.frontier(scenario, targets, bounds, found, lang=lang)
+    return write_figure(path, figures.frontier(scenario, targets, bounds, found, lang=lang))
+
+
+def write_figure(path: Path, figure: Any) -> Path:
+    """Write a figure as its file's ending says, or its numbers as .csv; return the file."""
+    from dxsim.data.files import write_atomic
+    from dxsim.presentation.figures.drawing.saving import drawn, numbers
+
     kind = path.suffix.lower().removeprefix(".")
     return write_atomic(path, numbers(figure) if kind == "csv" else drawn(figure, kind))

@@ -34,6 +34,8 @@ COMMANDS = {
     "sensitivity": ("uncertainty", "Which uncertainty matters most."),
     "discover": ("uncertainty", "When a target holds, as a rule one can read."),
     "programmes": ("programmes", "What programmes deliver, cost and leave open, by target."),
+    "rebase": ("rebase", "A scenario moved to a later base year, and what that assumes."),
+    "conditions": ("conditions", "The indicators planned: path, newest value, pace still needed."),
     "audit": ("evidence", "The official claims recomputed from one another."),
     "fit": ("evidence", "Growth laws estimated from the observations."),
     "backtest": ("evidence", "How past forecasts would have done."),

@@ -27,6 +27,7 @@ _HOMES = {
     "ceilings": "kinds.ceilings",
     "comparison": "kinds.comparison",
     "composition": "kinds.composition",
+    "conditions": "kinds.conditions",
     "difference": "kinds.difference",
     "fan": "kinds.fan",
     "frontier": "kinds.frontier",

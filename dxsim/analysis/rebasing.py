@@ -1,0 +1,258 @@
+"""A scenario on a later base year: published values where there are any, its own path where not.
+
+The laws are kept and go on from the new base; each number that nobody published is named as an
+assumption.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dxsim.analysis.restatement import checked
+from dxsim.data.observations import OUTTURNS, Date, observations, outturns
+from dxsim.data.quantities import Base
+from dxsim.data.sources import all_series, producers
+from dxsim.data.yamlfile import InputError
+from dxsim.model import growth
+from dxsim.model.projection import Trajectory, simulate
+from dxsim.scenario.laws import Fade, Law
+from dxsim.scenario.loading import Scenario, Words
+
+SHARE, GDP = "digital_share", "gdp_nominal"
+_DIGITS = 6
+
+
+class Remark(NamedTuple):
+    """What was taken, kept or assumed: a message key of `rebasing` and its fields."""
+
+    key: str
+    fields: Mapping[str, Any]
+    assumed: bool
+
+
+class Rebased(NamedTuple):
+    """A scenario on its new base year, and what that rests on."""
+
+    scenario: Scenario
+    remarks: tuple[Remark, ...]
+
+
+class _Value(NamedTuple):
+    value: float
+    source: str
+    producer: str
+
+
+def rebase(scenario: Scenario, to: int, name: str = "", as_of: Date | None = None) -> Rebased:
+    """Return a scenario with a later base year.
+
+    Parameters
+    ----------
+    scenario
+        the assumptions, plain numbers; programmes count from the new base year on.
+    to
+        the new base year, after the old one and before the end.
+    name
+        of the new scenario, by default the old name with the year.
+    as_of
+        the day of knowledge; None is all there is.
+
+    Returns
+    -------
+    Rebased
+        GDP, the digital share and its parts are the latest published vintages of `to`; what the
+        scenario's producer did not publish comes from the scenario's own path. Growth laws go on:
+        a path, steps and a fade from where they had come, ratio laws from the new share.
+
+    Raises
+    ------
+    InputError
+        for a year outside the scenario, one by which its path is exhausted, or one of which
+        neither GDP nor the share is published.
+    """
+    at = to - scenario.base_year
+    if not 0 < at < scenario.horizon:
+        first, last = scenario.base_year + 1, scenario.end_year - 1
+        expected = f"a year from {first} to {last}"
+        raise InputError(scenario.name, key="--to", found=str(to), expected=expected)
+    path = simulate(scenario.without_programmes())
+    if path.exhausted[at]:
+        found = f"{to}, by which the rest of GDP is exhausted"
+        raise InputError(scenario.name, key="--to", found=found, expected="an earlier year")
+    gdp = _gdp(scenario, to, as_of)
+    parts, said = _parts(scenario, path, at, as_of)
+    if gdp is None and all(one.assumed for one in said):
+        expected = f"a year of which GDP or the share by {scenario.producer} is published"
+        raise InputError(scenario.name, key="--to", found=str(to), expected=expected)
+    level = gdp.value if gdp else float(path.gdp[at])
+    said = [_of_gdp(gdp, level, scenario, to), *said, Remark("laws_kept", {"base": to}, True)]
+    moved = _moved(scenario, to, level, parts)
+    words = {"base": to, "old": scenario.base_year}
+    update: dict[str, Any] = {
+        "name": name or f"{scenario.name}-{to}",
+        "title": _titled(scenario, words),
+        "origins": (),
+        "short": None,
+        "sources": tuple(dict.fromkeys([*scenario.sources, *_cited(gdp, parts)])),
+    }
+    return Rebased(checked(moved.model_copy(update=update)), tuple(said))
+
+
+def _titled(scenario: Scenario, words: Mapping[str, int]) -> Words:
+    """Return the title with the new base year behind it, in both languages."""
+    return Words(
+        en=f"{scenario.heading('en')}, base {words['base']}",
+        vi=f"{scenario.heading('vi')}, gốc {words['base']}",
+    )
+
+
+def _cited(gdp: _Value | None, parts: Mapping[str, _Value]) -> list[str]:
+    return [v.source for v in (gdp, *parts.values()) if v is not None and v.source]
+
+
+def _gdp(scenario: Scenario, year: int, as_of: Date | None) -> _Value | None:
+    """Return GDP of a year in its latest vintage, whoever published it last."""
+    if GDP not in all_series() or all_series()[GDP].unit != scenario.unit:
+        return None
+    table = observations(GDP, None, as_of)
+    rows = table[
+        (table["period"] == str(year)) & table["kind"].isin(OUTTURNS) & (table["variant"] == "")
+    ].sort_values("known_since")
+    if rows.empty:
+        return None
+    last = rows.iloc[-1]
+    return _Value(float(last["value"]), str(last["source"]), str(last["producer"]))
+
+
+def _of_gdp(gdp: _Value | None, level: float, scenario: Scenario, year: int) -> Remark:
+    fields = {"year": year, "level": level, "unit": scenario.unit}
+    if gdp is None:
+        return Remark("gdp_projected", fields, True)
+    return Remark("gdp_published", fields | {"producer": gdp.producer}, False)
+
+
+def _parts(
+    scenario: Scenario, path: Trajectory, at: int, as_of: Date | None
+) -> tuple[dict[str, _Value], list[Remark]]:
+    """Return each component's share of GDP in the new base year, and what it rests on."""
+    year = scenario.base_year + at
+    projected = {str(n): float(v[at] / path.gdp[at]) for n, v in path.components.items()}
+    total = _published(SHARE, scenario, year, as_of)
+    if total is None:
+        share = float(path.share[at])
+        shares = {name: _Value(value, "", "") for name, value in projected.items()}
+        return shares, [Remark("share_projected", {"year": year, "share": share}, True)]
+    said = [Remark("share_published", {"year": year, "share": total.value}, False)]
+    known = _published_parts(scenario, year, as_of)
+    if not known:
+        scale = total.value / sum(projected.values())
+        said.append(Remark("split_projected", {"year": year}, True))
+        return {n: _Value(v * scale, total.source, "") for n, v in projected.items()}, said
+    return _carved(scenario, path, known, said), said
+
+
+def _published(series: str, scenario: Scenario, year: int, as_of: Date | None) -> _Value | None:
+    if series not in all_series() or scenario.producer not in producers():
+        return None
+    table = outturns(series, scenario.producer, as_of)
+    rows = table[table["year"] == year]
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    return _Value(float(row["value"]) / 100, str(row["source"]), scenario.producer)
+
+
+def _published_parts(scenario: Scenario, year: int, as_of: Date | None) -> dict[str, _Value]:
+    """Return the published part of each component that has one; empty where any is missing."""
+    found: dict[str, _Value] = {}
+    for series, component in producers()[scenario.producer].parts.items():
+        value = _published(series, scenario, year, as_of)
+        if value is None or component not in scenario.components:
+            return {}
+        found[component] = value
+    uncarved = {str(n) for n, c in scenario.components.items() if c.carved_from is None}
+    return found if uncarved == set(found) else {}
+
+
+def _carved(
+    scenario: Scenario, path: Trajectory, known: Mapping[str, _Value], said: list[Remark]
+) -> dict[str, _Value]:
+    """Return the published parts net of what is carved out of them, each by its old fraction."""
+    found: dict[str, _Value] = {**known}
+    for name, component in scenario.components.items():
+        if component.carved_from is None:
+            continue
+        part = component.carved_from
+        whole = path.components[part][0] + path.components[name][0]
+        fraction = float(path.components[name][0] / whole)
+        found[name] = found[part]._replace(value=fraction * known[part].value, source="")
+        found[part] = found[part]._replace(value=found[part].value - found[name].value)
+        said.append(Remark("carved", {"name": name, "part": part, "fraction": fraction}, True))
+    return found
+
+
+def _moved(scenario: Scenario, to: int, level: float, parts: Mapping[str, _Value]) -> Scenario:
+    base_year = scenario.base_year
+
+    def laws(block: Any) -> dict[str, Law | None]:
+        return {
+            key: None if law is None else continued(law, base_year, to)
+            for key, law in (("growth", block.growth), ("deflator", block.deflator))
+        }
+
+    components = {
+        name: component.model_copy(
+            update=laws(component) | {"base": Base(round(parts[name].value, _DIGITS), "gdp")}
+        )
+        for name, component in scenario.components.items()
+    }
+    base = Base(round(level, _DIGITS), scenario.unit)
+    update: dict[str, Any] = {
+        "base_year": to,
+        "gdp": scenario.gdp.model_copy(update=laws(scenario.gdp) | {"base": base}),
+        "components": components,
+        "bounds": tuple(b for b in scenario.bounds if b.years[0] > to),
+    }
+    if scenario.non_digital is not None:
+        rest = scenario.non_digital
+        update["non_digital"] = rest.model_copy(update=laws(rest))
+    return scenario.model_copy(update=update)
+
+
+def continued(law: Law, base_year: int, to: int) -> Law:
+    """Return a law as it goes on after a later base year: the same rate in every year left.
+
+    A ratio law keeps its parameters and goes on from the new base's share.
+    """
+    first = to + 1
+    if law.path is not None:
+        return Law(path=_later_path(law, base_year, first))
+    if law.steps is not None:
+        return Law(steps=_later_steps(law.steps, first))
+    if law.fade is not None:
+        start = float(growth.rates(law, base_year, np.array([float(first)]))[0])
+        fade = law.fade
+        return Law(fade=Fade(start=start, end=fade.end, half_life=fade.half_life))
+    return law
+
+
+def _later_path(law: Law, base_year: int, first: int) -> dict[int, float]:
+    assert law.path is not None
+    later = {year: rate for year, rate in law.path.items() if year >= first}
+    if first not in later:
+        rate = float(growth.rates(law, base_year, np.array([float(first)]))[0])
+        later = {first: rate} | later
+    return later
+
+
+def _later_steps(steps: Mapping[str, float], first: int) -> dict[str, float]:
+    from dxsim.data.quantities import parse_years
+
+    found = {}
+    for text, rate in steps.items():
+        start, end = parse_years(text)
+        start = max(start, first)
+        if start <= end:
+            found[str(start) if start == end else f"{start}-{end}"] = rate
+    return found

@@ -1,0 +1,33 @@
+"""The command on the indicators that the official documents plan."""
+
+import click
+
+from dxsim.cli.evidence import as_of_option
+from dxsim.cli.frontier import figure_path, write_figure
+from dxsim.cli.scenarios import json_option, lang_option, print_json
+
+
+@click.command("conditions")
+@as_of_option
+@click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
+@json_option
+@lang_option
+def conditions_command(as_of: str | None, out: str | None, as_json: bool, lang: str) -> None:
+    """Print each indicator planned: path, newest value, and the pace a year still needed."""
+    from dxsim.analysis.evidence.conditions import paces
+    from dxsim.presentation.text.conditions import conditions_record, conditions_table, notes
+    from dxsim.presentation.text.tables import plain_text
+
+    if out:
+        from dxsim.presentation import figures
+
+        path = figure_path(out)
+        click.echo(str(write_figure(path, figures.conditions(as_of=as_of, lang=lang))))
+        return
+    found = paces(as_of)
+    if as_json:
+        print_json(conditions_record(found, lang))
+        return
+    click.echo(plain_text(conditions_table(found, lang)) + "\n")
+    for line in notes(found, lang):
+        click.echo(line)

@@ -1,0 +1,55 @@
+"""The command that moves a scenario to a later base year."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dxsim.cli.evidence import as_of_option
+from dxsim.cli.scenarios import json_option, lang_option, print_json
+
+
+@click.command("rebase")
+@click.argument("scenario")
+@click.option("--to", "year", type=click.IntRange(1990, 2500), required=True, metavar="YEAR")
+@click.option("--out", metavar="FILE", help="Write the scenario there [default: print it].")
+@as_of_option
+@json_option
+@lang_option
+def rebase_command(scenario: str, **options: Any) -> None:
+    """Move SCENARIO to a later base year by what was published, and say what was assumed."""
+    from dxsim.analysis.rebasing import rebase
+    from dxsim.presentation.text.rebasing import rebased_lines, rebased_record, rebased_text
+    from dxsim.scenario.loading import load_scenario
+
+    path = Path(options["out"]) if options["out"] else None
+    name = path.stem if path else ""
+    found = rebase(load_scenario(scenario), options["year"], name, options["as_of"])
+    lines = rebased_lines(found, options["lang"])
+    if path:
+        click.echo(str(_written(path, rebased_text(found))))
+    if options["as_json"]:
+        print_json(rebased_record(found))
+    elif path:
+        for line in lines:
+            click.echo(line)
+    else:
+        click.echo(rebased_text(found), nl=False)
+
+
+def _written(path: Path, text: str) -> Path:
+    """Write a scenario that reads back; an existing file is never replaced."""
+    from dxsim.data.files import write_atomic
+    from dxsim.data.yamlfile import InputError
+    from dxsim.scenario.loading import load_scenario
+
+    if path.suffix != ".yaml" or path.exists():
+        found = "a file of that name" if path.exists() else path.name
+        raise InputError(str(path), found=found, expected="a new file that ends in .yaml")
+    write_atomic(path, text.encode())
+    try:
+        load_scenario(path)
+    except InputError:
+        path.unlink()
+        raise
+    return path

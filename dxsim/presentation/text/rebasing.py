@@ -1,0 +1,51 @@
+"""What a re-based scenario rests on, in words, and its file."""
+
+from typing import Any
+
+from dxsim.analysis.rebasing import Rebased, Remark
+from dxsim.data.sources import producers
+from dxsim.presentation.text.messages import money, percent, say
+from dxsim.presentation.text.words import block_name
+from dxsim.scenario.loading import Words
+from dxsim.scenario.writing import scenario_text
+
+
+def rebased_lines(found: Rebased, lang: str) -> list[str]:
+    """Return a line for each thing taken, kept or assumed."""
+    return [remark_in_words(remark, lang) for remark in found.remarks]
+
+
+def remark_in_words(remark: Remark, lang: str) -> str:
+    """Return one remark as a sentence, marked where it is an assumption."""
+    given = dict(remark.fields)
+    fields: dict[str, Any] = {"year": given.get("year"), "base": given.get("base")}
+    if "level" in given:
+        fields["level"] = money(given["level"], given["unit"], lang, 1)
+    if "producer" in given:
+        fields["producer"] = producers()[given["producer"]].short[lang]
+    if "share" in given:
+        fields["share"] = percent(given["share"], lang, 2)
+    if "fraction" in given:
+        fields["fraction"] = percent(given["fraction"], lang)
+        fields |= {key: block_name(given[key], lang) for key in ("name", "part")}
+    text = say(f"rebasing.{remark.key}", lang, **fields)
+    return say("rebasing.assumed", lang, text=text) if remark.assumed else text
+
+
+def rebased_text(found: Rebased) -> str:
+    """Return the scenario's file, with the remarks as its note."""
+    notes = {lang: " ".join(rebased_lines(found, lang)) for lang in ("en", "vi")}
+    return scenario_text(found.scenario.model_copy(update={"note": Words(**notes)}))
+
+
+def rebased_record(found: Rebased) -> dict[str, Any]:
+    """Return the re-based scenario as plain values: its bases, and what was assumed."""
+    scenario = found.scenario
+    return {
+        "scenario": scenario.name,
+        "base_year": scenario.base_year,
+        "gdp": {"base": scenario.gdp.base.value, "unit": scenario.unit},
+        "components": {name: c.base.value for name, c in scenario.components.items()},
+        "taken": [remark_in_words(r, "en") for r in found.remarks if not r.assumed],
+        "assumed": [remark_in_words(r, "en") for r in found.remarks if r.assumed],
+    }
