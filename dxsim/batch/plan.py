@@ -29,6 +29,7 @@ from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.presentation.exports.files import RESULTS, VERDICTS
+from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import language, say
@@ -86,6 +87,7 @@ class Plan:
         if wanted not in by_name:
             expected = f"one of {', '.join(by_name)}"
             raise InputError("--chosen", found=quoted(wanted), expected=expected)
+        refuse_unprintable(scenarios)
         given = notebook_parameters(parameters or {})
         targets, files = load_targets(), input_files(scenarios)
         known = contents_of(files.values())

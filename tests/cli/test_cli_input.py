@@ -312,3 +312,29 @@ def test_a_copy_beside_observations_is_named_and_a_lock_file_is_passed_over(tmp_
     shutil.copy(rows / "digital.csv", rows / "digital (1).csv")
     status, _, err = dxsim("audit")
     assert status == 2 and "digital (1).csv: found a copy of digital.csv beside it" in err, err
+
+
+@pytest.mark.parametrize("call", [("briefing", "--draws", "100"), ("run",)])
+@pytest.mark.parametrize(("title", "letter"), [("高增长", "U+9AD8"), ("mục tiêu 🚀", "U+1F680")])
+def test_a_title_that_no_figure_could_print_is_refused_by_its_letter(tmp_path, call, title, letter):
+    path = write({**plan(), "title": title}, tmp_path)
+    status, _, err = dxsim(call[0], path, *call[1:], "--out", tmp_path / "out")
+    assert (
+        status == 2 and f"title: found the letter '{title[-1 if 'U+1F' in letter else 0]}'" in err
+    )
+    assert letter in err and len(err.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kept", ["none marked", 2])
+def test_a_project_with_few_series_has_a_back_test_or_one_line(tmp_path, monkeypatch, kept):
+    """Whoever begins with a country of their own has a series or two."""
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    series = tmp_path / "params" / "viet-nam" / "forecasts" / "series.csv"
+    head, *rows = series.read_text(encoding="utf-8").splitlines()
+    rows = [row.replace(",yes", ",no") for row in rows] if kept == "none marked" else rows[:kept]
+    series.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    for call in (("backtest",), ("backtest", "--errors"), ("backtest", "--forecast", "2027")):
+        status, _, err = dxsim(*call)
+        assert status == 0 or (status == 2 and len(err.strip().splitlines()) == 1), (call, err)

@@ -38,7 +38,7 @@ TITLES = {
     "markdown": "[click](javascript:alert(1)) ![x](file:///etc/passwd) | a | b |",
     "long": "x" * 2000,
     "words": "dài " * 400,
-    "marks": "abc \u200f\u05d0\u05d1\u05d2\u200e def",
+    "marks": "abc \u05d0\u05d1\u05d2 def \u1ec7",
     "lines": "one\ntwo\n\n# three",
     "quotes": "'\"\\'\"; --",
     "xml": "]]> & &amp; <!ENTITY x> ",
@@ -98,7 +98,7 @@ def test_a_title_is_shown_and_never_obeyed_in_a_terminal(inside, name):
     for call in (("project", path), ("diff", path, "baseline"), ("targets", path)):
         answer = survives(inside, *call)
         assert answer.status == 0, answer.err
-        assert all(char.isprintable() or char in "\n\u200e\u200f" for char in answer.out)
+        assert all(char.isprintable() or char in "\n" for char in answer.out)
         assert "49" not in answer.out.splitlines()[0]
     said = load_scenario(path).heading("en")
     assert said == " ".join(TITLES[name].split())

@@ -17,6 +17,7 @@ from dxsim.analysis.forecasts.scores import (
     binomial_interval,
     diebold_mariano,
 )
+from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,9 +53,20 @@ def crps_table(scored: "pd.DataFrame", scale: str) -> "pd.DataFrame":
 
 
 def choose(scored: "pd.DataFrame", scale: str) -> Choice:
-    """Return the method with the lowest mean CRPS on a scale and its gain on the naive marks."""
+    """Return the method with the lowest mean CRPS on a scale and its gain on the naive marks.
+
+    Raises
+    ------
+    InputError
+        where no series of the scale was forecast by a method and by a naive mark.
+    """
     table = crps_table(scored, scale)
     models, marks = _split(table)
+    if table.empty or not models or not marks:
+        raise InputError(
+            "backtest", found=f"too few forecasts of a {scale} that came out",
+            expected=f"more series of the scale {scale} in params/forecasts/series.csv",
+        )  # fmt: skip
     method, best = _lowest(table[models]), _lowest(table[marks])
     by_series = table.groupby(level="subject").mean()
     compared = diebold_mariano(by_series[method].tolist(), by_series[best].tolist())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from dxsim.presentation import figures
 from dxsim.presentation.briefing import assumed, parts
 from dxsim.presentation.briefing.blocks import Block, heading, picture
 from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
 from dxsim.presentation.text.messages import language, say
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -47,6 +48,8 @@ class Briefing:
 
         Raises
         ------
+        InputError
+            for a letter that the font has no form for.
         typst.TypstError
             where a title or an alternative text is missing, among others.
         """
@@ -58,6 +61,7 @@ class Briefing:
             "author": say("briefing.author", self.lang), "footer": self.footer,
             "blocks": self.blocks,
         }  # fmt: skip
+        refuse_unknown_letters(_printed(data), "briefing")
         pages = typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
@@ -72,6 +76,19 @@ class Briefing:
         )
         assert isinstance(pages, bytes)
         return pages
+
+
+def _printed(data: Any) -> Iterator[str]:
+    """Yield every text that the template prints; pictures have refused unknown letters before."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            if key != "svg":
+                yield from _printed(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _printed(value)
 
 
 def compose(material: Material, lang: str) -> Briefing:

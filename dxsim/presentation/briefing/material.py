@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
+from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
 
@@ -41,10 +42,16 @@ class Material:
         """Return the material with every verdict worked out once, producers together.
 
         `targets` are by default those of `targets_file`, and this by default the project's.
+
+        Raises
+        ------
+        InputError
+            for a title with a letter that the font has no form for.
         """
         from dxsim.analysis.uncertainty.ensemble import ensemble
 
         several = tuple(sorted(scenarios, key=lambda s: s.producer, reverse=True))
+        refuse_unprintable(several)
         goals = tuple(targets) if targets is not None else load_targets(targets_file)
         futures = {
             s.name: ensemble(s, draws=draws, seed=seed, targets=goals) for s in references(several)

@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation.figures.drawing import labels, lettering, style
+from dxsim.presentation.figures import paths
+from dxsim.presentation.figures.drawing import labels, lettering, saving, style
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.texts import Words
 
 VIETNAMESE = "Tỷ trọng kinh tế số ngành, lĩnh vực trong GDP: ẦẨẪẤẬ ễởữựỵ Đđ ẶẴẰẮ Ỡợ"
 
@@ -32,6 +35,25 @@ def test_the_font_has_every_vietnamese_letter():
     for weight in ("normal", "bold"):
         file = findfont(FontProperties(family="DejaVu Sans", weight=weight))
         assert {ord(c) for c in VIETNAMESE} <= set(get_font(file).get_charmap())
+
+
+def test_the_letters_held_for_known_are_in_every_weight_of_the_font():
+    for bold in (False, True):
+        known = set(lettering._font(bold).get_charmap())
+        assert {ord(letter) for letter in lettering.LATIN} <= known
+
+
+@pytest.mark.parametrize("text", ["高增长", "rocket 🚀", "a\u0e2a"])
+def test_a_letter_without_a_form_is_named_before_a_figure_is_written(text, recwarn):
+    scenario = load_scenario("baseline").model_copy(update={"title": Words(en=text, vi=text)})
+    result = paths(scenario, lang="en")
+    with pytest.raises(InputError, match=r"the letter '.' \(U\+[0-9A-F]{4,5}\) in"):
+        saving.drawn(result, "png")
+    assert not [w for w in recwarn if "Glyph" in str(w.message)]
+
+
+def test_letters_with_a_form_and_marks_without_one_are_printed():
+    lettering.refuse_unknown_letters([VIETNAMESE, "Ελλ При ລາວ", "a\u200db\xa0c\n"], "x", bold=True)
 
 
 def test_an_unknown_size_is_refused_with_the_nearest():

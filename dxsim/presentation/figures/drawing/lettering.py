@@ -1,9 +1,20 @@
-"""Texts measured and broken into lines, by the widths of the font itself."""
+"""Texts measured and broken into lines, by the widths of the font itself; letters it has not."""
 
+import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.text.messages import LANGUAGES
+from dxsim.scenario.loading import Scenario
+
+FONT = "DejaVu Sans"
+"""The font of figures and briefings; it comes with matplotlib and has every Vietnamese letter."""
+LATIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x1EA0, 0x1EFA))))
+"""Letters of the languages of Europe and of Vietnamese, which the font has in every weight."""
 _UNITS = 100.0
+_INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
 def plain(text: str) -> str:
@@ -22,7 +33,7 @@ def _font(bold: bool) -> Any:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     weight = "bold" if bold else "normal"
-    return get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    return get_font(findfont(FontProperties(family=FONT, weight=weight)))
 
 
 @cache
@@ -31,6 +42,47 @@ def _advance(character: str, bold: bool) -> float:
     font.set_size(_UNITS, 72)
     glyph = font.load_glyph(font.get_char_index(ord(character)))
     return float(glyph.linearHoriAdvance) / 65536 / _UNITS
+
+
+@cache
+def _has(character: str, bold: bool) -> bool:
+    if character in LATIN or unicodedata.category(character) in _INVISIBLE:
+        return True  # known without loading the font
+    return _font(bold).get_char_index(ord(character)) != 0
+
+
+def refuse_unknown_letters(
+    texts: Iterable[str], place: str, *, bold: bool = False, key: str | None = None
+) -> None:
+    """Raise an InputError that names the first letter for which the font has no form.
+
+    Parameters
+    ----------
+    texts
+        what is to be printed.
+    place, key
+        what the message names: a file and a key in it, or what is being made.
+    bold
+        whether the texts are printed in bold, which has fewer letters.
+    """
+    for text in texts:
+        for character in text:
+            if not _has(character, bold):
+                code = f"U+{ord(character):04X}"
+                raise InputError(
+                    place, key=key,
+                    found=f"the letter {quoted(character)} ({code}) in {quoted(text)}",
+                    expected=f"letters that the font of figures and briefings has ({FONT})",
+                )  # fmt: skip
+
+
+def refuse_unprintable(scenarios: Iterable[Scenario]) -> None:
+    """Refuse scenarios with a title that no figure could print; the message names the file."""
+    for scenario in scenarios:
+        for key, words in (("title", scenario.title), ("short", scenario.short)):
+            texts = [words.get(lang) for lang in LANGUAGES] if words else []
+            place = scenario.origins[0] if scenario.origins else scenario.name
+            refuse_unknown_letters(texts, place, bold=True, key=key)
 
 
 def width(text: str, points: float, *, bold: bool = False) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
 from dxsim.presentation.figures.drawing.style import styled
 
 if TYPE_CHECKING:
@@ -85,12 +86,27 @@ def numbers(result: Figure) -> bytes:
 
 @styled
 def drawn(result: Figure, kind: str) -> bytes:
-    """Return a figure as the bytes of a "pdf", "svg" or "png" file."""
+    """Return a figure as the bytes of a "pdf", "svg" or "png" file.
+
+    Raises
+    ------
+    InputError
+        for a letter that the font has no form for.
+    """
+    _refuse_unknown_letters(result)
     stream = io.BytesIO()
     result.figure.savefig(stream, format=kind, metadata=_metadata(result, kind))
     finish = {"pdf": _with_language, "svg": _with_description}
     data = stream.getvalue()
     return finish[kind](data, result) if kind in finish else data
+
+
+def _refuse_unknown_letters(result: Figure) -> None:
+    from matplotlib.text import Text
+
+    for text in result.figure.findobj(Text):
+        bold = text.get_fontweight() in ("bold", 700)
+        refuse_unknown_letters([text.get_text()], "figure", bold=bold)
 
 
 def _metadata(result: Figure, kind: str) -> dict[str, Any]:

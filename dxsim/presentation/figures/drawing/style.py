@@ -5,6 +5,7 @@ colour blindness; line styles, markers and direct labels tell them apart in grey
 comes with matplotlib and has every Vietnamese letter.
 """
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -64,7 +65,7 @@ def settings() -> dict[str, Any]:
     """
     quiet = ("axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor")
     return {
-        "font.family": ["DejaVu Sans"],
+        "font.family": [lettering.FONT],
         "text.parse_math": False,
         "text.usetex": False,
         "text.color": INK,
@@ -95,7 +96,9 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     def drawing(*args: P.args, **kwargs: P.kwargs) -> R:
         import matplotlib as mpl
 
-        with mpl.rc_context():
+        with mpl.rc_context(), warnings.catch_warnings():
+            # letters without a form are refused where the figure is written
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
             mpl.rcdefaults()
             mpl.rcParams.update(settings())
             return function(*args, **kwargs)
