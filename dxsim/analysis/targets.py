@@ -49,6 +49,11 @@ class Target(Record):
     judge: str
 
     @property
+    def is_share(self) -> bool:
+        """Whether the target is on a ratio of levels of one year, whatever their unit."""
+        return self.metric.endswith(("_share_of_gdp", "_share_of_digital"))
+
+    @property
     def is_digital_share(self) -> bool:
         """Whether the target is on the digital share of GDP as a whole."""
         return self.metric == "digital_share_of_gdp"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import TOLERANCE, Target, denominator, numerator
 from dxsim.analysis.uncertainty import kernels
-from dxsim.analysis.uncertainty.deviations import jumps, mean_errors, measurement, spread_of
+from dxsim.analysis.uncertainty.deviations import jumps, mean_errors, opening, spread_of
 from dxsim.analysis.uncertainty.process import ErrorProcess
 from dxsim.analysis.uncertainty.tally import Study, Sums, Tally
 from dxsim.model.drivers import all_years, gdp_deflator
@@ -53,7 +53,8 @@ def compiled_tally(study: Study) -> Callable[[], Tally]:
         def tally(unit: Array, _: int, shares: Array, place: int) -> Sums:
             draws = unit.shape[1]
             if draws not in spaces:
-                spaces[draws] = np.empty((len(process.blocks), process.years + 1, draws))
+                count = len(process.blocks) - study.shares_alone
+                spaces[draws] = np.empty((count, process.years + 1, draws))
             return tally_block(study, layout, unit, (shares, place), spaces[draws])
 
         return tally
@@ -70,15 +71,8 @@ def tally_block(
     Its shares are written to an array of shape (years, draws), from a column on; `paths` is room
     for its deviations.
     """
-    process, ratios = study.process, study.ratios
-    rows, draws = process.rows, unit.shape[1]
-    start = np.repeat(measurement(process, unit)[np.newaxis], len(process.blocks), axis=0)
-    start[-1] = 0
-    jump = jumps(process, unit)
-    moved = start, mean_errors(process, unit), np.empty((0, draws)) if jump is None else jump
-    yearly = np.ascontiguousarray(unit[rows.yearly])
-    kernels.cumulate(paths, yearly, layout.factors, layout.spreads, moved)
-    np.exp(paths, out=paths)
+    process, ratios, draws = study.process, study.ratios, unit.shape[1]
+    _factors(process, layout, unit, paths)
     ceilings, odds = _ceilings(process, ratios, unit)
     allocation = layout.pairs, np.exp(spread_of(process, unit, "allocation"))
     targets, steps = len(layout.rules), process.years + 1
@@ -90,9 +84,26 @@ def tally_block(
     return Sums(counts[:1], np.array([joint]), counts[1:], shortfall[np.newaxis], first, lost)
 
 
+def _factors(process: ErrorProcess, layout: Layout, unit: Array, paths: Array) -> None:
+    """Write `exp(x)` of the first blocks, shape (blocks, years with the base year, draws)."""
+    count = len(paths)
+    start, mean = opening(process, unit, count), mean_errors(process, unit, count)
+    if process.compounds:
+        mean += process.drift[:count, np.newaxis]
+        kernels.compound(paths, np.exp(start), np.exp(mean))
+        return
+    jump = jumps(process, unit)
+    moved = start, mean, np.empty((0, unit.shape[1])) if jump is None else jump
+    yearly = np.ascontiguousarray(unit[process.rows.yearly])
+    kernels.cumulate(paths, yearly, layout.factors, layout.spreads, moved)
+    np.exp(paths, out=paths)
+
+
 def _ceilings(process: ErrorProcess, ratios: Ratios, unit: Array) -> tuple[Array, Array]:
     """Return by component and draw the ceiling, and what the odds below it are multiplied by."""
     draws = unit.shape[1]
+    if not ratios.ceiling:
+        return np.empty((0, draws)), np.empty((0, draws))
     ceilings, odds = np.zeros((len(ratios.order), draws)), np.ones((len(ratios.order), draws))
     errors = dict(zip(process.limited, spread_of(process, unit, "ceiling"), strict=True))
     for place, name in enumerate(ratios.order):

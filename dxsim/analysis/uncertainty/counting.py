@@ -32,7 +32,7 @@ def tally_paths(study: Study, path: Trajectory, size: int, shares: Array) -> Sum
     Arrays of the path have the shape (draws, years). The shares are written to `shares`, of shape
     (years, draws), missing where exhausted.
     """
-    gone = np.broadcast_to(path.exhausted, path.gdp.shape)
+    gone = np.broadcast_to(path.exhausted, path.share.shape)
     with np.errstate(all="ignore"):
         fates = _fates(study, path, gone, shares, size)
     together = np.logical_and.reduce([fate.now for fate in fates]) if fates else np.ones(len(gone))

@@ -15,18 +15,39 @@ MOST_BREAKS = 6
 """Breaks in one year at most: at one a year, a chance of 1 in 12,000 of more is left out."""
 
 
-def deviations_of(process: ErrorProcess, unit: Array) -> Deviations:
+def deviations_of(
+    process: ErrorProcess, unit: Array, *, components_alone: bool = False
+) -> Deviations:
     """Return what some draws deviate by, from their unit variates of shape (rows, draws).
 
-    A factor has the shape (draws, years with the base year), other errors (draws,).
+    A factor has the shape (draws, years with the base year), other errors (draws,). With
+    `components_alone` the aggregate has no factor.
     """
-    moved = deviations(process, unit)
-    np.exp(moved, out=moved)
+    count = len(process.blocks) - components_alone
+    moved = factors(process, unit, count)
     return Deviations(
-        {name: moved[:, place].T for place, name in enumerate(process.blocks)},
+        {name: moved[:, place].T for place, name in enumerate(process.blocks[:count])},
         dict(zip(process.limited, spread_of(process, unit, "ceiling"), strict=True)),
         dict(zip(process.carved, spread_of(process, unit, "allocation"), strict=True)),
     )
+
+
+def factors(process: ErrorProcess, unit: Array, count: int) -> Array:
+    """Return `exp(x)` of the first blocks, shape (years with the base year, blocks, draws).
+
+    Where every year deviates by the same, a factor is the year before's times `exp(m)`.
+    """
+    if not process.compounds:
+        found = deviations(process, unit, count)
+        return np.asarray(np.exp(found, out=found))
+    found = np.empty((process.years + 1, count, unit.shape[1]))
+    start, step = opening(process, unit, count), mean_errors(process, unit, count)
+    step += process.drift[:count, np.newaxis]
+    np.exp(start, out=found[0])
+    np.exp(step, out=step)
+    for year in range(process.years):
+        np.multiply(found[year], step, out=found[year + 1])
+    return found
 
 
 def spread_of(process: ErrorProcess, unit: Array, kind: str) -> Array:
@@ -36,12 +57,12 @@ def spread_of(process: ErrorProcess, unit: Array, kind: str) -> Array:
     return np.asarray(sizes[sizes > 0][:, np.newaxis] * unit[rows])
 
 
-def mean_errors(process: ErrorProcess, unit: Array) -> Array:
-    """Return the persistent errors in mean growth, log points a year, shape (blocks, draws)."""
+def mean_errors(process: ErrorProcess, unit: Array, count: int) -> Array:
+    """Return the persistent errors of the first blocks, log points a year, (blocks, draws)."""
     if not process.rows.persistent.stop:
-        return np.zeros((len(process.blocks), unit.shape[1]))
+        return np.zeros((count, unit.shape[1]))
     weights = process.persistent_sd[:, np.newaxis] * process.factor
-    return combined(weights, unit[process.rows.persistent])
+    return combined(weights[:count, :count], unit[process.rows.persistent][:count])
 
 
 def combined(weights: Array, unit: Array) -> Array:
@@ -58,12 +79,16 @@ def combined(weights: Array, unit: Array) -> Array:
     return found
 
 
-def measurement(process: ErrorProcess, unit: Array) -> Array:
-    """Return the measurement error of the published total, shape (draws,)."""
+def opening(process: ErrorProcess, unit: Array, count: int) -> Array:
+    """Return the deviations of the base year, shape (blocks, draws).
+
+    The measurement error of the published total, which every component has and the aggregate not.
+    """
     rows = process.rows.measurement
-    if rows.stop == rows.start:
-        return np.zeros(unit.shape[1])
-    return np.asarray(process.measurement_sd * unit[rows.start])
+    found = np.zeros((count, unit.shape[1]))
+    if rows.stop > rows.start:
+        found[: len(process.blocks) - 1] = process.measurement_sd * unit[rows.start]
+    return found
 
 
 def jumps(process: ErrorProcess, unit: Array) -> Array | None:
@@ -89,14 +114,15 @@ def break_bars(breaks: Breaks) -> Array:
     return np.asarray(ndtri(np.minimum(exp(-breaks.rate) * np.cumsum(terms), 1 - 2.0**-53)))
 
 
-def deviations(process: ErrorProcess, unit: Array) -> Array:
-    """Return log deviations `x`, shape (years with the base year, blocks, draws)."""
-    rows, blocks = process.rows, len(process.blocks)
-    found = np.empty((process.years + 1, blocks, unit.shape[1]))
-    found[0, :-1], found[0, -1] = measurement(process, unit), 0
-    step, fade = mean_errors(process, unit), process.fade[:, np.newaxis]
-    drift, broken = process.drift[:, np.newaxis], jumps(process, unit)
-    for year, shock in enumerate(_shocks(process, unit[rows.yearly])):
+def deviations(process: ErrorProcess, unit: Array, count: int | None = None) -> Array:
+    """Return log deviations `x` of the first blocks (all by default), (years, blocks, draws)."""
+    rows, components = process.rows, len(process.blocks) - 1
+    count = components + 1 if count is None else count
+    found = np.empty((process.years + 1, count, unit.shape[1]))
+    found[0] = opening(process, unit, count)
+    step, fade = mean_errors(process, unit, count), process.fade[:count, np.newaxis]
+    drift, broken = process.drift[:count, np.newaxis], jumps(process, unit)
+    for year, shock in enumerate(_shocks(process, unit[rows.yearly], count)):
         now = np.add(found[year], shock, out=found[year + 1])
         if rows.persistent.stop:
             now += step
@@ -104,21 +130,25 @@ def deviations(process: ErrorProcess, unit: Array) -> Array:
         if drift.any():
             now += drift
         if broken is not None:
-            now[:-1] += broken[year]
+            now[:components] += broken[year]
     return found
 
 
-def _shocks(process: ErrorProcess, unit: Array) -> Iterator[Array | float]:
+def _shocks(process: ErrorProcess, unit: Array, count: int) -> Iterator[Array | float]:
     """Yield the yearly shocks of each year, shape (blocks, draws), 0 where there are none."""
     if not process.yearly_sd.any():
         yield from [0.0] * process.years
         return
-    blocks, ar1 = len(process.blocks), process.ar1[:, np.newaxis]
+    blocks, ar1 = len(process.blocks), process.ar1[:count, np.newaxis]
     spread = process.yearly_sd[:, np.newaxis]
-    innovation = (spread * np.sqrt(1 - ar1**2)) * process.factor
-    shock = combined(spread * process.start_factor, unit[:blocks])
+    innovation = (spread * np.sqrt(1 - process.ar1[:, np.newaxis] ** 2)) * process.factor
+    first = spread * process.start_factor
+    shock = combined(first[:count, :count], unit[:count])
     yield shock
     for year in range(1, process.years):
-        shock *= ar1
-        shock += combined(innovation, unit[year * blocks : (year + 1) * blocks])
+        if ar1.any():
+            shock *= ar1
+            shock += combined(innovation[:count, :count], unit[year * blocks :][:count])
+        else:
+            shock = combined(innovation[:count, :count], unit[year * blocks :][:count])
         yield shock

@@ -45,7 +45,8 @@ def numpy_engine(study: Study, reason: str) -> Engine:
 
     def tally(unit: Array, size: int, shares: Array, place: int) -> Sums:
         own = shares[:, place : place + unit.shape[1]]
-        return tally_paths(study, study.run(unit), size, own)
+        path = study.run(unit, shares_alone=study.shares_alone)
+        return tally_paths(study, path, size, own)
 
     years = study.process.years + 1
     return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram)

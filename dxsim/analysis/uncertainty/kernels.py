@@ -50,17 +50,17 @@ def add_correlated(row, unit, factor, scale):  # type: ignore[no-untyped-def]
 
 @compiled
 def cumulate(paths, unit, factors, spreads, moved):  # type: ignore[no-untyped-def]
-    """Write log deviations, shape (blocks, years + 1, draws).
+    """Write log deviations of the first blocks, shape (blocks, years + 1, draws).
 
     `unit` holds the yearly rows, year by year; `factors` the Cholesky factors of innovations and of
     the stationary start; `spreads` a row each of yearly standard deviations, autocorrelations,
     fadings and drifts by block. `moved` are the deviations of the base year and the persistent
     errors by block, and what all components jump by, shape (years or none, draws).
     """
-    blocks, steps, draws = paths.shape
+    (count, steps, draws), blocks = paths.shape, factors.shape[1]
     (yearly_sd, ar1, fade, drift), (start, mean, jump) = spreads, moved
     shock, step = np.empty(draws), np.empty(draws)
-    for i in range(blocks):
+    for i in range(count):
         fill(shock, 0.0)
         copy(step, mean[i])
         copy(paths[i, 0], start[i])
@@ -79,6 +79,17 @@ def cumulate(paths, unit, factors, spreads, moved):  # type: ignore[no-untyped-d
             if len(jump) and i < blocks - 1:
                 for j in range(draws):
                     row[j] += jump[year - 1, j]
+
+
+@compiled_loops
+def compound(paths, start, step):  # type: ignore[no-untyped-def]
+    """Write factors that move by the same step every year, shape (blocks, years + 1, draws)."""
+    for i in range(len(paths)):
+        copy(paths[i, 0], start[i])
+        for year in range(1, paths.shape[1]):
+            row, before, moved = paths[i, year], paths[i, year - 1], step[i]
+            for j in range(len(row)):
+                row[j] = before[j] * moved[j]
 
 
 @compiled_loops
@@ -221,10 +232,13 @@ def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
             values[year] = np.nan
             continue
         for j in range(draws):
-            given_now[j] = aggregate[year] * factors[parts, year, start + j]
+            moved = factors[parts, year, start + j] if len(factors) > parts else 1.0
+            given_now[j] = aggregate[year] * moved
         part_rows(levels, factors, year, start, (own, ceiling, ceilings, odds))
-        sum_rows(rooms[0], levels, ceiling, True)
-        fit_shares(levels, rooms[0], ceiling, most)
+        fill(rooms[0], 0.0)
+        if len(ceilings):
+            sum_rows(rooms[0], levels, ceiling, True)
+            fit_shares(levels, rooms[0], ceiling, most)
         sum_rows(rooms[1], levels, ceiling, False)
         if year == 0:
             keep_base(kept, rooms, base_gdp, given_now)

@@ -83,6 +83,11 @@ class ErrorProcess:
         return _lower_factor(stationary_correlation(self.correlation, self.ar1))
 
     @property
+    def compounds(self) -> bool:
+        """Whether every year deviates from the year before by the same: mean growth alone errs."""
+        return not self.yearly_sd.any() and self.breaks is None and bool((self.fade == 1).all())
+
+    @property
     def carved(self) -> tuple[str, ...]:
         """The components whose allocation errs."""
         return tuple(n for n, sd in zip(self.blocks, self.allocation_sd, strict=True) if sd)

@@ -56,11 +56,19 @@ class Study:
         gone = np.asarray(paths.all(axis=0))
         return tuple(bool(gone[self.at(target)]) for target in self.targets)
 
-    def run(self, unit: Array) -> Trajectory:
-        """Return the paths of some unit draws, shape (rows, draws), as arrays (draws, years)."""
+    @property
+    def shares_alone(self) -> bool:
+        """Whether every target is on a share, for which the errors of the aggregate cancel."""
+        return all(target.is_share for target in self.targets)
+
+    def run(self, unit: Array, *, shares_alone: bool = False) -> Trajectory:
+        """Return the paths of some unit draws, shape (rows, draws), as arrays (draws, years).
+
+        With `shares_alone` the given aggregate is left as the scenario has it: shares are the same.
+        """
         deflator = gdp_deflator(self.scenario)
-        found = levels(self.ratios_in(unit), deviations_of(self.process, unit))
-        return trajectory(found, deflator, all_years(self.scenario))
+        by = deviations_of(self.process, unit, components_alone=shares_alone)
+        return trajectory(levels(self.ratios_in(unit), by), deflator, all_years(self.scenario))
 
     def ratios_in(self, unit: Array) -> Ratios:
         """Return the path that errors move, with the programmes as some unit draws have them."""

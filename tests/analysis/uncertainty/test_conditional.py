@@ -64,7 +64,7 @@ def test_a_surprise_under_student_errors_says_that_the_spread_is_wide(tmp_path):
     assert effective_draws(weights) > 10_000
     unit = sampler(study_of(scenario, []).process, 2_000_000, 3).whole()
     process = study_of(scenario, []).process
-    free = np.array([mean_errors(process, unit)[1], unit[process.rows.yearly][1]])
+    free = np.array([mean_errors(process, unit, 2)[1], unit[process.rows.yearly][1]])
     first = free[0] + YEARLY * free[1]
     near = np.abs(first - np.log(1.2 / 1.10)) < 0.004
     assert near.sum() > 500
