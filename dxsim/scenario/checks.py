@@ -3,11 +3,11 @@
 from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.citations import numbers, supports
+from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.names import COMPONENTS
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
-from dxsim.scenario.uncertainty_checks import first_problem
 
 LONGEST_HORIZON = 300
 

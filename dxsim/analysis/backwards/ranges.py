@@ -1,39 +1,113 @@
-"""How far an assumption is moved: a usual range, a wide one, and the reach of a search.
+"""How far an assumption is moved: as far as its errors reach, and the reach of a search.
 
 Ranges are in the unit of each assumption: points of a rate, shares of GDP, years, log points. No
 end is a value the scenario's own checks would refuse.
 """
 
+import math
+from functools import lru_cache
+
 import numpy as np
 
 from dxsim.data.quantities import SPEED
 from dxsim.data.yamlfile import InputError
+from dxsim.model import growth
+from dxsim.model.drivers import opening
+from dxsim.model.projection import logit, simulate
+from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
+from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 Range = tuple[float, float]
+HIGH = 0.9
+"""Percentile of an assumption's errors up to which it is moved, and as far below."""
 POINTS = 0.01
-"""Move of a rate or a speed where no range is stated: a point a year."""
+"""Move of a rate or a speed where nobody states its errors: a point a year."""
 PROPORTION = 0.1
-"""Move of any other assumption where no range is stated, relative to its value."""
-_WIDE = 0.5
+"""Move of any other assumption where nobody states its errors, relative to its value."""
 _REACH = {"rate": 0.2, "speed": 0.3}
 _TIMES = 5
 _WIDEST = {"rate": (-0.9, 9.0), "speed": (SPEED.low, SPEED.high), "share": (1e-6, 0.99)}
 
 
 def usual_range(scenario: Scenario, path: str) -> Range:
-    """Return the range of an assumption where none is stated: a point of a rate, else a tenth."""
-    own = _own(scenario, path)
-    step = POINTS if quantity(scenario, path).unit in _REACH else PROPORTION * _size(own)
-    return _held(scenario, path, (own - step, own + step))
+    """Return the 10th and 90th percentile of an assumption under the errors of its scenario.
+
+    Growth is moved by what its average to the last year may be off, a base level by the measurement
+    of its total or the allocation of a carve-out, a ceiling by its own error; an assumption without
+    an error stays. Where neither the scenario nor its producer's defaults state errors, a point of
+    a rate and a tenth of any other value are taken.
+    """
+    try:
+        stated = uncertainty_of(scenario)
+    except InputError:
+        own = _own(scenario, path)
+        step = POINTS if quantity(scenario, path).unit in _REACH else PROPORTION * _size(own)
+        return _held(scenario, path, (own - step, own + step))
+    return _held(scenario, path, _percentiles(scenario, path, stated))
 
 
-def wide_range(scenario: Scenario, path: str) -> Range:
-    """Return ten usual ranges of a rate or a speed, half the value of any other assumption."""
-    own = _own(scenario, path)
-    step = 10 * POINTS if quantity(scenario, path).unit in _REACH else _WIDE * _size(own)
-    return _held(scenario, path, (own - step, own + step))
+def _percentiles(scenario: Scenario, path: str, stated: Uncertainty) -> Range:
+    own, keys = _own(scenario, path), path.split(".")
+    block, *rest = keys[1:] if keys[0] == "components" else keys
+    errors, unit = stated.errors.get(block, Errors()), quantity(scenario, path).unit
+    reach = _reach(stated.distribution, stated.degrees_of_freedom)
+    if rest[0] == "base":
+        return _bases(scenario, block, own, stated)
+    if rest[0] != "growth" or unit == "years":
+        return own, own
+    if rest[-1] == "ceiling":
+        step = reach * errors.ceiling_sd
+        return _expit(float(logit(own)) - step), _expit(float(logit(own)) + step)
+    step = reach * mean_growth_sd(errors, scenario.horizon)
+    if unit == "times":
+        gdp = simulate(scenario).gdp
+        step /= abs(float(np.mean(growth.growth_of(gdp)))) or 1.0
+    return own - step, own + step
+
+
+def mean_growth_sd(errors: Errors, years: int) -> float:
+    """Return the standard deviation of average growth over some years, log points a year.
+
+    Of `x[h]/h` with `Var x[h] = (m sum_k w^k)^2 + s^2 (h + 2 sum_{k<h} (h - k) ar1^k)`: a
+    persistent error m that keeps the part w each year, and yearly shocks of s.
+    """
+    fade = 1.0 if errors.half_life is None else 0.5 ** (1 / errors.half_life)
+    lasting = errors.persistent_sd * sum(fade**k for k in range(years))
+    together = years + 2 * sum((years - k) * errors.ar1**k for k in range(1, years))
+    return math.hypot(lasting, errors.yearly_sd * math.sqrt(together)) / years
+
+
+def _bases(scenario: Scenario, block: str, own: float, stated: Uncertainty) -> Range:
+    """Return a base level moved by the allocation of a carve-out, or by the total's measurement."""
+    component = scenario.components.get(block)  # type: ignore[call-overload]
+    if component is None:
+        return own, own
+    reach = _reach(stated.distribution, stated.degrees_of_freedom)
+    start = opening(scenario)
+    whole, sd = float(start.gdp), stated.measurement_sd or 0.0
+    level = float(start.components[block])
+    if component.carved_from in scenario.components:
+        whole = level + float(start.components[component.carved_from])
+        sd = stated.errors.get(block, Errors()).allocation_sd
+    middle = float(logit(level / whole))
+    low, high = (_expit(middle + side * reach * sd) * whole / level * own for side in (-1, 1))
+    return low, high
+
+
+@lru_cache(maxsize=64)
+def _reach(distribution: str | None, freedom: float | None) -> float:
+    """Return the 90th percentile of an error whose standard deviation is 1."""
+    from scipy.stats import norm, t
+
+    if distribution != "student_t" or freedom is None:
+        return float(norm.ppf(HIGH))
+    return float(t(freedom).ppf(HIGH)) * math.sqrt((freedom - 2) / freedom)
+
+
+def _expit(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def search_range(scenario: Scenario, path: str) -> Range:

@@ -10,10 +10,10 @@ from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.outside_view import logit
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.citations import of_other_parts
+from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.uncertainty import Errors, Uncertainty
-from dxsim.scenario.uncertainty_defaults import default_uncertainty
 
 SERIES = ("digital_share", "gdp_nominal")
 

@@ -2,9 +2,9 @@
 
 from typing import Any, Literal
 
-from dxsim.analysis.uncertainty.statement import WHOLE, basis_of, defaulted, statement_of
 from dxsim.data import locations
 from dxsim.model.projection import simulate
+from dxsim.scenario.errors.statement import WHOLE, basis_of, defaulted, statement_of
 from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Scenario
 

@@ -9,8 +9,8 @@ of the other with its spread.
 from dataclasses import replace
 
 from dxsim.analysis.uncertainty.process import error_process
-from dxsim.analysis.uncertainty.statement import Statement, basis_of, statement_of, with_basis
 from dxsim.analysis.uncertainty.tally import Study
+from dxsim.scenario.errors.statement import Statement, basis_of, statement_of, with_basis
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Uncertainty
 

@@ -16,11 +16,11 @@ from dxsim.analysis.uncertainty.deviations import deviations
 from dxsim.analysis.uncertainty.given import Outcome
 from dxsim.analysis.uncertainty.process import ErrorProcess
 from dxsim.analysis.uncertainty.samplers import sampler, student_scale
-from dxsim.analysis.uncertainty.statement import uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import Trajectory, logit, simulate
+from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Errors
 

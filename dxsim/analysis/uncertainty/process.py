@@ -20,12 +20,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.statement import blocks_of, restricted, statement_of
 from dxsim.data.yamlfile import InputError
+from dxsim.scenario.errors.checks import first_problem
+from dxsim.scenario.errors.statement import blocks_of, restricted, statement_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.uncertainty import Breaks, Errors, Uncertainty
-from dxsim.scenario.uncertainty_checks import first_problem
 
 Array = NDArray[np.float64]
 

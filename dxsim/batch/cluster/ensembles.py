@@ -23,13 +23,13 @@ from dxsim.analysis.uncertainty.engines import Engine, choose, run_blocks
 from dxsim.analysis.uncertainty.ensemble import Futures, Plan, futures, room_for_shares
 from dxsim.analysis.uncertainty.process import error_process
 from dxsim.analysis.uncertainty.samplers import Sampler, sampler
-from dxsim.analysis.uncertainty.statement import uncertainty_of
 from dxsim.analysis.uncertainty.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.threads import cores
 from dxsim.batch.cluster.connection import Cluster, connected
 from dxsim.batch.cluster.transport import refuse_other_package
 from dxsim.batch.jobs import package_hash
 from dxsim.batch.store import BatchError
+from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario
 

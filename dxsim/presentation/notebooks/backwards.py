@@ -10,7 +10,6 @@ from dxsim.analysis.backwards import (
     feasibility,
     flips,
     frontier,
-    ranges,
     solving,
     starts,
     tornado,
@@ -186,7 +185,7 @@ def map_figure(
     """
     if len(found) < 2:
         return markdown([plain(say("backwards.no_map", about.lang))])
-    x, y = ((b.parameter, ranges.wide_range(about.scenario, b.parameter)) for b in found[:2])
+    x, y = ((bar.parameter, (bar.low, bar.high)) for bar in found[:2])
     mapped = flips.verdict_map(about.scenario, about.target, x, y)
     drawn = figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
     return show(drawn, out_dir, "verdict-map")

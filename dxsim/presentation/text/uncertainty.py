@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
-from dxsim.analysis.uncertainty.statement import WHOLE
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import number, odds, percent, points, say
 from dxsim.presentation.text.tables import Table, rest_in_words, target_in_words
+from dxsim.scenario.errors.statement import WHOLE
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,10 +14,10 @@ from dxsim.analysis.uncertainty.process import process_of
 from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.data.yamlfile import InputError, read
 from dxsim.model.projection import simulate
+from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.loading import load_scenario, plain
 from dxsim.scenario.names import COMPONENTS
 from dxsim.scenario.uncertainty import Uncertainty
-from dxsim.scenario.uncertainty_defaults import default_uncertainty
 
 CUT = "2025-02-28"
 # The office's totals of 2020 to 2023, first release to latest: 2020 and 2021 stood as they were.

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from dxsim.data.yamlfile import InputError
+from dxsim.scenario.errors.defaults import Provenance, default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Basis, BasisName, Errors, ProducerDefaults, Uncertainty
-from dxsim.scenario.uncertainty_defaults import Provenance, default_uncertainty
 
 WHOLE = ("correlation", "distribution", "measurement_sd", "breaks")
 """What is taken whole from the scenario or from the defaults, beside the errors of a block."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dxsim.scenario.correlation import is_positive_definite, nearest_correlation
+from dxsim.scenario.errors.correlation import is_positive_definite, nearest_correlation
 from dxsim.scenario.uncertainty import AGGREGATES, Errors, Uncertainty
 
 

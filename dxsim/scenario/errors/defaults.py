@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import Record
 from dxsim.scenario.names import COMPONENTS
 from dxsim.scenario.uncertainty import AGGREGATES, ProducerDefaults, Uncertainty
-from dxsim.scenario.uncertainty_checks import first_problem
 
 
 class Provenance(Record):
