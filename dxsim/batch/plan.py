@@ -28,6 +28,7 @@ from dxsim.batch.store import only_batch, sha256_file
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
+from dxsim.model.projection import check_levels
 from dxsim.presentation.exports.files import RESULTS, VERDICTS
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.presentation.index_page.page import NAME as INDEX
@@ -82,6 +83,8 @@ class Plan:
     ) -> "Plan":
         """Return the plan for scenarios by name or file; everything is read and checked first."""
         scenarios = load_scenarios(names)
+        for scenario in scenarios:
+            check_levels(scenario)
         by_name = {scenario.name: scenario for scenario in scenarios}
         wanted = chosen or (FAVOURITE if FAVOURITE in by_name else scenarios[0].name)
         if wanted not in by_name:

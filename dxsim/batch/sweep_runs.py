@@ -16,7 +16,7 @@ from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.store import sha256_bytes
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
-from dxsim.model.projection import simulate
+from dxsim.model.projection import check_levels, simulate
 from dxsim.presentation.exports.files import write_table
 from dxsim.scenario.writing import scenario_text
 
@@ -56,6 +56,7 @@ def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
 def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) -> dict[str, Any]:
     """Return what became of some consecutive points, run through the model together."""
     scenario, count = sweep.together(first, last), last - first
+    check_levels(scenario)
     path = simulate(scenario)
     columns: dict[str, Any] = {}
     known = judged(scenario, targets)

@@ -19,6 +19,7 @@ def check_file(path: Path) -> None:
     """Read a parameter file with the reader it is meant for; raise an InputError if it is wrong."""
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
+    from dxsim.model.projection import check_levels
     from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario, scenario_path
     from dxsim.scenario.programmes.files import load_programme
 
@@ -33,4 +34,4 @@ def check_file(path: Path) -> None:
     elif "producer" not in keys and "extends" not in keys:  # an overlay, nothing on its own
         load_scenario(LAID_OVER.join((list_scenarios()[0], str(file))))
     else:
-        load_scenario(file)
+        check_levels(load_scenario(file))

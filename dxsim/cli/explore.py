@@ -106,11 +106,11 @@ def _absolute(name: str) -> str:
 def _refuse_early(scenario: str, compare: str | None, targets: str | None) -> None:
     """Raise the InputError of anything that cannot be opened before a server is started."""
     from dxsim.analysis.targets import load_targets
+    from dxsim.model.projection import check_levels
     from dxsim.scenario.loading import load_scenario
 
-    load_scenario(scenario)
-    if compare:
-        load_scenario(compare)
+    for name in filter(None, (scenario, compare)):
+        check_levels(load_scenario(name))
     load_targets(targets)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import InputError
 from dxsim.model import closure, growth
 from dxsim.model.on_demand import OnDemand
@@ -127,11 +128,39 @@ def with_effects(levels: Levels, effects: Sequence[Effect]) -> Levels:
 
 
 def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
-    """Return the drivers of a scenario; `extra` is that of `projection.simulate`."""
+    """Return the drivers of a scenario; `extra` is that of `projection.simulate`.
+
+    Raises
+    ------
+    InputError
+        where a scenario states growth of -100 % or less, which leaves no level to go on from.
+    """
     found = _Run(scenario, extra or {}).drivers()
+    if not extra and found.aggregate.ndim == 1:
+        refuse_falls(scenario, found.stated)
     if found.effects and not extra and found.aggregate.ndim == 1:
         refuse_impossible(scenario, found)
     return found
+
+
+def refuse_falls(scenario: Scenario, stated: Named) -> None:
+    """Raise an InputError where a component's law states growth of -100 % or less in a year.
+
+    `stated` holds yearly growth by component, shape (..., years after the base year). A multiple
+    of GDP growth states such growth where GDP falls by much; no other law can.
+    """
+    years = all_years(scenario)[1:]
+    for name, rates in stated.items():
+        wrong = (rates <= -1).reshape(-1, rates.shape[-1]).any(axis=0)
+        if wrong.any():
+            at = int(wrong.argmax())
+            lowest = float(rates.reshape(-1, rates.shape[-1])[:, at].min())
+            raise InputError(
+                scenario.origins[0] if scenario.origins else scenario.name,
+                key=f"components.{name}.growth",
+                found=f"growth of {format_percent(round(lowest, 6))} in {int(years[at])}",
+                expected="growth above -100% in every year",
+            )
 
 
 def refuse_impossible(scenario: Scenario, own: Drivers) -> None:

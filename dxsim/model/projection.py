@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dxsim.data.plain import whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Levels, all_years, drivers
+from dxsim.model.drivers import Levels, all_years, drivers, refuse_falls
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.perturbed import Deviations, deviating_drivers, ratios_of
 from dxsim.model.perturbed import levels as levels_by
@@ -303,6 +303,16 @@ def contribution(levels: Array, gdp: Array) -> Array:
     first = np.full((*levels.shape[:-1], 1), np.nan)
     change = (levels[..., 1:] - levels[..., :-1]) / gdp[..., :-1]
     return np.concatenate([first, change], axis=-1)
+
+
+def check_levels(scenario: Scenario) -> None:
+    """Raise an InputError where a scenario has no path of levels: the one check for every command.
+
+    Growth may not reach -100 % in any year, programmes must leave a path, and levels stay within
+    what a computer holds. Numbers of the scenario may be arrays.
+    """
+    refuse_falls(scenario, drivers(scenario).stated)
+    refuse_overflow(scenario, simulate(scenario))
 
 
 def refuse_overflow(scenario: Scenario, path: Trajectory) -> None:
