@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import shutil
 import zlib
@@ -105,6 +106,44 @@ def packed(content: object) -> str:
 def test_a_hostile_link_reaches_nothing(content):
     with pytest.raises(InputError):
         sharing.restored(opened("baseline"), packed(content))
+
+
+ODD = [
+    None,
+    True,
+    0,
+    1.5,
+    "",
+    "abc",
+    "\ud800",
+    ["abc"],
+    [["a", "b"]],
+    {},
+    {"a": []},
+    [1],
+    "x" * 9999,
+]
+
+
+@pytest.mark.parametrize("key", ["start", "scenario", "lang", "chosen", "other", "targets", "fan"])
+def test_any_value_in_a_link_restores_or_is_refused(key):
+    own = opened("baseline")
+    good = sharing._unpacked(sharing.shared(own))
+    for value in ODD:
+        with contextlib.suppress(InputError):
+            sharing.restored(own, packed(good | {key: value}))
+    for value in ODD:
+        if key == "targets":
+            with contextlib.suppress(InputError):
+                sharing.restored(own, packed(good | {key: {"share-2030": value}}))
+    with contextlib.suppress(InputError):
+        sharing.restored(own, packed({k: v for k, v in good.items() if k != key}))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "dx1.\ud800", "name: a\ntitle: \ud800", "a: \udfff"])
+def test_half_a_character_in_a_text_is_refused(text):
+    with pytest.raises(InputError):
+        sharing.restored(opened("baseline"), text)
 
 
 def test_a_saved_file_holds_only_the_differences_and_reads_as_the_screen(own_folder):

@@ -39,6 +39,16 @@ MARK = "dx1."
 """What every shared text begins with: its kind and version."""
 UNTITLED = "explored"
 _LONGEST_TEXT = 60_000
+_CONTENT: dict[str, Any] = {
+    "start": str,
+    "scenario": str,
+    "lang": str,
+    "chosen": str,
+    "other": str | None,
+    "targets": dict,
+    "fan": bool,
+}
+"""What a shared text holds, each value of its kind."""
 
 
 class NameTakenError(Exception):
@@ -81,24 +91,21 @@ def restored(state: State, text: str) -> State:
     InputError
         for a text that is none, or that names what is not there.
     """
+    if not _writable(text):
+        raise _unreadable(text)
     if MARK not in text and ":" in text and len(text) <= MAX_BYTES:
         return from_yaml(state, text)
     content = _unpacked(text)
-    try:
-        start = _start(state, str(content["start"]))
-        scenario = _read(start, str(content["scenario"]))
-        start = start or scenario
-        found = replace(state, scenario=scenario, start=start, targets=state.official)
-        found = spoken(found, str(content["lang"]))
-        for target, threshold in dict(content["targets"]).items():
-            find_target(state.official, target)
-            found = with_threshold(found, target, str(threshold).removesuffix("%"))
-        other = content["other"]
-        found = compared(found, str(other) if other in list_scenarios() else None)
-        found = with_fan(found, bool(content["fan"]))
-        return _with_choice(found, str(content["chosen"]))
-    except (KeyError, TypeError, AttributeError):
-        raise _unreadable(text) from None
+    start = _start(state, content["start"])
+    scenario = _read(start, content["scenario"])
+    found = replace(state, scenario=scenario, start=start or scenario, targets=state.official)
+    found = spoken(found, content["lang"])
+    for target, threshold in content["targets"].items():
+        find_target(state.official, target)
+        found = with_threshold(found, target, threshold.removesuffix("%"))
+    other = content["other"]
+    found = compared(found, other if other in list_scenarios() else None)
+    return _with_choice(with_fan(found, content["fan"]), content["chosen"])
 
 
 def from_yaml(state: State, text: str) -> State:
@@ -223,7 +230,8 @@ def _with_choice(state: State, path: str) -> State:
     return replace(state, chosen=path if known else first_choice(state.scenario))
 
 
-def _unpacked(text: str) -> Any:
+def _unpacked(text: str) -> dict[str, Any]:
+    """Return what a shared text holds, every value of its kind."""
     packed = text.strip().rpartition(MARK)[2]
     if MARK not in text or len(packed) > _LONGEST_TEXT:
         raise _unreadable(text)
@@ -233,9 +241,28 @@ def _unpacked(text: str) -> Any:
         plain = unzip.decompress(data, MAX_BYTES)
         if unzip.unconsumed_tail:
             raise _unreadable(text)
-        return json.loads(plain)
+        content = json.loads(plain)
     except (ValueError, binascii.Error, zlib.error, RecursionError):
         raise _unreadable(text) from None
+    if not isinstance(content, dict) or not all(
+        key in content and isinstance(content[key], kind) for key, kind in _CONTENT.items()
+    ):
+        raise _unreadable(text)
+    strings = [*content["targets"].values(), *(content[key] for key in _CONTENT)]
+    if not all(isinstance(t, str) for t in content["targets"].values()) or not all(
+        _writable(t) for t in strings if isinstance(t, str)
+    ):
+        raise _unreadable(text)
+    return content
+
+
+def _writable(text: str) -> bool:
+    """Return whether a text can be written to a file: half a character cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unreadable(text: str) -> InputError:
