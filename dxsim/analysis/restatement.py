@@ -172,7 +172,7 @@ def checked(scenario: Scenario) -> Scenario:
 
 
 def _block(scenario: Scenario, block: str) -> Block:
-    found = scenario.components.get(block)  # type: ignore[call-overload]
+    found: Block | None = scenario.components.get(block)
     found = found or (scenario.gdp if block == "gdp" else scenario.non_digital)
     if found is None:
         raise InputError(

@@ -3,7 +3,7 @@
 A share's target says of what it is a share; a growth target says whose growth.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -16,7 +16,7 @@ from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.laws import Percent, Record, Year
 from dxsim.scenario.loading import BlockName, Scenario, Text
-from dxsim.scenario.names import COMPONENTS, ID
+from dxsim.scenario.names import ID, component_names
 from dxsim.scenario.validation import input_error, plain
 
 Array = NDArray[np.float64]
@@ -103,7 +103,7 @@ def _check(target: Target, node: Node, index: int) -> None:
             )
     if target.judge not in target.producers:
         raise refuse("judge", quoted(target.judge), "one of the target's producers")
-    allowed = _ALLOWED_OF[target.metric]
+    allowed = _allowed_of(target.metric)
     if target.of not in allowed:
         expected = " or ".join(str(name) for name in allowed if name) or "no such key"
         raise refuse("of", quoted(str(target.of)) if target.of else "nothing", expected)
@@ -111,12 +111,12 @@ def _check(target: Target, node: Node, index: int) -> None:
         raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
 
 
-_ALLOWED_OF: Mapping[str, tuple[str | None, ...]] = {
-    "digital_share_of_gdp": (None,),
-    "part_share_of_gdp": COMPONENTS,
-    "component_share_of_digital": COMPONENTS,
-    "growth": (*COMPONENTS, "digital", "gdp", "gdp_real", "non_digital"),
-}
+def _allowed_of(metric: str) -> tuple[str | None, ...]:
+    """Return of what a metric may be."""
+    if metric == "digital_share_of_gdp":
+        return (None,)
+    more = ("digital", "gdp", "gdp_real", "non_digital") if metric == "growth" else ()
+    return (*component_names(), *more)
 
 
 def _refuse_twice(targets: Iterable[Target], tree: Node) -> None:
@@ -220,7 +220,7 @@ def unsuitable(scenario: Scenario, target: Target) -> str | None:
     """Return why a target cannot be judged on a scenario at all, as a message key, or None."""
     if scenario.producer not in target.producers:
         return "no_such_part"
-    if target.of in COMPONENTS and target.of not in scenario.components:
+    if target.of in component_names() and target.of not in scenario.components:
         return "no_such_part"
     return None
 

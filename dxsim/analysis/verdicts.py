@@ -27,7 +27,7 @@ from dxsim.analysis.targets import (
 from dxsim.data.plain import number, whole
 from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
 from dxsim.scenario.loading import Scenario
-from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.names import component_names
 
 Array = NDArray[np.float64]
 
@@ -198,7 +198,7 @@ def _speeds(
 
 
 def _no_required() -> dict[str, float | None]:
-    return dict.fromkeys(("all", *COMPONENTS, "digital_cagr"))
+    return dict.fromkeys(("all", *component_names(), "digital_cagr"))
 
 
 def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]:

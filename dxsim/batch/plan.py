@@ -26,6 +26,7 @@ from dxsim.batch.progress import Progress
 from dxsim.batch.run import BatchInterrupted, Options, run_held
 from dxsim.batch.store import only_batch, sha256_file
 from dxsim.data import locations
+from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.projection import check_levels
@@ -40,7 +41,6 @@ from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario, load
 SCENARIO_NOTEBOOK = "02_scenario"
 SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
 INTERACTIVE = ("06_explore",)
-FAVOURITE = "baseline"
 GATHERED = ("figures", "notebooks")
 TABLES = tuple(f"{name}.{end}" for name in (RESULTS, VERDICTS) for end in ("parquet", "csv"))
 _KINDS: dict[str, tuple[Any, str]] = {
@@ -86,7 +86,8 @@ class Plan:
         for scenario in scenarios:
             check_levels(scenario)
         by_name = {scenario.name: scenario for scenario in scenarios}
-        wanted = chosen or (FAVOURITE if FAVOURITE in by_name else scenarios[0].name)
+        first = load_country().default_scenario
+        wanted = chosen or (first if first in by_name else scenarios[0].name)
         if wanted not in by_name:
             expected = f"one of {', '.join(by_name)}"
             raise InputError("--chosen", found=quoted(wanted), expected=expected)

@@ -52,7 +52,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
 
 @click.command("fit")
 @click.argument("series", default="digital_share")
-@click.option("--producer", default="nso", show_default=True, help="Who measures the series.")
+@click.option("--producer", help="Who measures the series [default: the country's].")
 @click.option("--method", help="One method only [default: all the points allow].")
 @click.option("--write", "name", metavar="NAME", help="Write a scenario with the fitted law.")
 @click.option("--parent", metavar="SCENARIO", help="The scenario it extends.")
@@ -62,7 +62,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
 @lang_option
 def fit_command(  # noqa: PLR0913 - the options of one command
     series: str,
-    producer: str,
+    producer: str | None,
     method: str | None,
     name: str | None,
     parent: str | None,
@@ -76,9 +76,11 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     With --write the law (of --method, by default partial pooling) becomes a scenario.
     """
     from dxsim.analysis.forecasts.estimation import fit, fit_all
+    from dxsim.data.country import load_country
     from dxsim.presentation.text import forecasts as pages
     from dxsim.presentation.text.tables import plain_text
 
+    producer = producer or load_country().default_producer
     options = {"--write": name, "--parent": parent, "--out": out}
     for option in ("--parent", "--out"):
         refuse_alone(options, option, "--write")

@@ -23,7 +23,7 @@ _START_LIMIT = 60.0
 
 
 @click.command("explore")
-@click.argument("scenario", default="baseline")
+@click.argument("scenario", required=False)
 @click.option(
     "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
 )
@@ -32,7 +32,7 @@ _START_LIMIT = 60.0
 @click.option("--port", type=click.IntRange(1, 65535), help="Port [default: a free one].")
 @click.option("--no-browser", is_flag=True, help="Print the address, open no browser.")
 def explore_command(
-    scenario: str,
+    scenario: str | None,
     lang: str,
     compare: str | None,
     targets: str | None,
@@ -43,7 +43,10 @@ def explore_command(
 
     The page is served on this machine only, to who has its address; Ctrl-C ends it.
     """
+    from dxsim.data.country import load_country
+
     _end_on_signals()
+    scenario = scenario or load_country().default_scenario
     _refuse_early(scenario, compare, targets)
     token = secrets.token_urlsafe(24)
     chosen = _port(port)

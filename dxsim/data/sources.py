@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dxsim.data.country import component_names
 from dxsim.data.kept import kept_text
 from dxsim.data.locations import data_dir, reference_dir
 from dxsim.data.tablefile import table_rows, table_text
@@ -81,6 +82,12 @@ def producers() -> dict[str, Producer]:
     """Return every producer by id."""
     path = data_dir() / "producers.yaml"
     return _producers(kept_text(path), str(path))
+
+
+def unpublished_components() -> tuple[str, ...]:
+    """Return the components that no published part of any producer feeds: they are assumptions."""
+    published = {part for known in producers().values() for part in known.parts.values()}
+    return tuple(name for name in component_names() if name not in published)
 
 
 def all_series() -> dict[str, Series]:

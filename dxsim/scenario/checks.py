@@ -5,7 +5,7 @@ from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.citations import numbers, supports
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
-from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.names import component_names
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
 
@@ -196,7 +196,7 @@ class _Checker:
             if bound.id in ids:
                 raise self.refuse(f"{key}.id", quoted(bound.id), "an id used once")
             ids.add(bound.id)
-            if bound.of in COMPONENTS and bound.of not in self.scenario.components:
+            if bound.of in component_names() and bound.of not in self.scenario.components:
                 raise self.refuse(f"{key}.of", quoted(bound.of), "a component of this scenario")
             if not first <= bound.years[0] <= bound.years[1] <= last:
                 found = f"{bound.years[0]}-{bound.years[1]}"

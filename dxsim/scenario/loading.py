@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.data import locations
+from dxsim.data.country import load_country
 from dxsim.data.files import folders_beside, listed
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
 from dxsim.scenario.inheritance import Merged, resolve
 from dxsim.scenario.names import (
-    COMPONENTS,
     LONGEST_NAME,
     BlockName,
     ComponentName,
@@ -27,7 +27,6 @@ LAID_OVER = "+"
 """What stands between a scenario and the overlays laid over it, as in `baseline+slowdown`."""
 
 __all__ = [
-    "COMPONENTS",
     "Block",
     "BlockName",
     "Bound",
@@ -181,6 +180,7 @@ def _validated(merged: Merged, path: Path) -> Scenario:
     if entries is not None and entries.value is not None:
         folders = [*folders_beside(path), *folders_beside(Path(entries.file))]
         stated["programmes"] = programmes_of(entries, folders)
+    load_country()  # refused in its own place, not as a fault of the scenario
     try:
         return Scenario.model_validate(stated)
     except ValidationError as error:

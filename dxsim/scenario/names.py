@@ -1,15 +1,42 @@
 """The names of what a scenario speaks of: components, and the blocks that growth belongs to."""
 
 import re
-from typing import Literal, get_args
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from dxsim.data.country import component_names, nearest_of
+
+__all__ = ["BlockName", "ComponentName", "block_names", "component_names", "names_a_scenario"]
 
 ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
 """What the id of a bound or target looks like."""
-ComponentName = Literal["ict", "platform", "sectoral"]
-COMPONENTS: tuple[str, ...] = get_args(ComponentName)
-BlockName = Literal["ict", "platform", "sectoral", "digital", "gdp", "non_digital"]
+AGGREGATES = ("digital", "gdp", "non_digital")
 _SCENARIO = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 64
+
+
+def block_names() -> tuple[str, ...]:
+    """Return the names of all that grows: the country's components and the aggregates."""
+    return (*component_names(), *AGGREGATES)
+
+
+def _known(names: Callable[[], tuple[str, ...]]) -> AfterValidator:
+    """Return the pydantic validator that refuses a name not among `names()`."""
+
+    def check(word: str) -> str:
+        if word in names():
+            return word
+        expected, hint = nearest_of(word, names())
+        raise PydanticCustomError("quantity", "{expected}", {"expected": expected, "hint": hint})
+
+    return AfterValidator(check)
+
+
+ComponentName = Annotated[str, _known(component_names)]
+BlockName = Annotated[str, _known(block_names)]
 
 
 def names_a_scenario(text: str) -> bool:

@@ -173,7 +173,7 @@ def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
     InputError
         where `name` is no carved-out component, or more is carved out than there is.
     """
-    component = scenario.components.get(name)  # type: ignore[call-overload]
+    component = scenario.components.get(name)
     if component is None or component.carved_from is None:
         carved = [n for n, c in scenario.components.items() if c.carved_from]
         expected = f"a carved-out component: {', '.join(carved) or 'none here'}"

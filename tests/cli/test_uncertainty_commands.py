@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from dxsim.cli.main import cli
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation.text.messages import say
-from dxsim.scenario.names import COMPONENTS
+from dxsim.presentation.text.words import block_name
+from dxsim.scenario.names import component_names
 
 
 def run(*arguments):
@@ -68,7 +68,7 @@ def test_no_probability_stands_without_the_errors_it_assumes(command, lang):
     text = run(command, "plan-fading", "--draws", "64", "--lang", lang)
     spreads = {"en": "(standard deviations)", "vi": "(độ lệch chuẩn)"}[lang]
     told = [line.partition(":")[0] for line in text.splitlines() if spreads in line]
-    blocks = {say(f"words.block_{name}", lang) for name in (*COMPONENTS, "gdp")}
+    blocks = {block_name(name, lang) for name in (*component_names(), "gdp")}
     assert {name for subject in told for name in subject.strip("- ").split(", ")} == blocks
     assert ("Student-t" in text) == (command != "sensitivity")  # whose errors are normal
     assert "42" in text and "55" in text  # how the back-test did

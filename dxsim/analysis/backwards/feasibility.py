@@ -6,14 +6,14 @@ it is a smallest conflicting set, each member necessary, with exact multipliers 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import get_args
 
 from dxsim.analysis.backwards import conflict
 from dxsim.analysis.backwards.linear_programme import Programme, Witness
 from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check
-from dxsim.scenario.loading import BlockName, Bound, Scenario
+from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.names import block_names
 
 ALL = ""
 
@@ -129,7 +129,7 @@ def parse_bound(text: str) -> Bound:
     except ValidationError as error:
         detail = error.errors()[0]
         key = str(detail["loc"][0])
-        hint = nearest(given.get(key, ""), get_args(BlockName)) if key == "of" else ""
+        hint = nearest(given.get(key, ""), block_names()) if key == "of" else ""
         expected = detail.get("ctx", {}).get("expected", example)
         found = quoted(given.get(key, text))
         raise InputError("bound", key=key, found=found, expected=expected, hint=hint) from None

@@ -145,7 +145,7 @@ class Milestones:
         scenario, years = self.scenario, all_years(self.scenario)[1:]
         if scenario.prices == "current":
             return np.zeros(len(years))
-        block = scenario.components.get(name) or getattr(scenario, name, None)  # type: ignore[call-overload]
+        block = scenario.components.get(name) or getattr(scenario, name, None)
         law = block.deflator if block is not None and block.deflator else scenario.gdp.deflator
         assert law is not None
         return np.zeros(len(years)) + growth.rates(law, scenario.base_year, years)

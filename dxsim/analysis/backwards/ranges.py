@@ -81,7 +81,7 @@ def mean_growth_sd(errors: Errors, years: int) -> float:
 
 def _bases(scenario: Scenario, block: str, own: float, stated: Uncertainty) -> Range:
     """Return a base level moved by the allocation of a carve-out, or by the total's measurement."""
-    component = scenario.components.get(block)  # type: ignore[call-overload]
+    component = scenario.components.get(block)
     if component is None:
         return own, own
     reach = _reach(stated.distribution, stated.degrees_of_freedom)

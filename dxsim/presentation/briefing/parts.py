@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dxsim import __version__
 from dxsim.analysis.targets import middle_target, middle_year
 from dxsim.data import locations
+from dxsim.data.country import load_country
 from dxsim.data.sources import producers
 from dxsim.model.projection import Strain
 from dxsim.presentation import figures
@@ -178,12 +179,12 @@ def definitions(material: Material, lang: str) -> list[Block]:
     ]
     return [
         heading(say("briefing.heading_definitions", lang)),
-        paragraph(say("briefing.legal", lang)),
+        *(paragraph(text) for text in filter(None, [load_country().definition.get(lang)])),
         bullets([
             *said,
             *since,
             sentences.producers_apart(material.scenarios, middle, lang),
-            sentences.platform_range(material.scenarios, lang),
+            sentences.unpublished_ranges(material.scenarios, lang),
             " ".join(known[p].judges.get(lang, "") for p in judges if p in known).strip(),
             say("briefing.log_odds", lang),
         ]),

@@ -7,11 +7,12 @@ from typing import Any
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target
+from dxsim.data.sources import unpublished_components
 from dxsim.model.projection import Strain, simulate
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
-from dxsim.presentation.text.words import scenario_label
+from dxsim.presentation.text.words import block_name, scenario_label
 from dxsim.scenario.loading import Scenario
 
 Facts = Mapping[str, Any]
@@ -177,15 +178,18 @@ def _distances(scenarios: Sequence[Scenario], year: int) -> list[float]:
     return [abs(a - b) for known in shares.values() for a, b in combinations(known, 2)]
 
 
-def platform_range(scenarios: Sequence[Scenario], lang: str) -> str:
-    """Return how large the unpublished platform part is assumed to be, nothing where it is not."""
-    sizes = []
-    for scenario in scenarios:
-        path = simulate(scenario)
-        if "platform" in path.components:
-            sizes.append(float(path.components["platform"][0] / path.gdp[0]))
-    if not sizes:
+def unpublished_ranges(scenarios: Sequence[Scenario], lang: str) -> str:
+    """Return how large each component that nobody publishes is assumed to be."""
+    said = (_unpublished_range(name, scenarios, lang) for name in unpublished_components())
+    return " ".join(text for text in said if text)
+
+
+def _unpublished_range(name: str, scenarios: Sequence[Scenario], lang: str) -> str:
+    paths = [simulate(scenario) for scenario in scenarios if name in scenario.components]
+    if not paths:
         return ""
-    low, high = min(sizes), max(sizes)
-    key = "platform_one" if abs(high - low) < 5e-5 else "platform_range"
-    return say(f"briefing.{key}", lang, low=percent(low, lang, 2), high=percent(high, lang, 2))
+    sizes = [float(path.components[name][0] / path.gdp[0]) for path in paths]
+    low, high, part = min(sizes), max(sizes), block_name(name, lang)
+    shown = {"low": percent(low, lang, 2), "high": percent(high, lang, 2), "part": part}
+    key = "unpublished_one" if abs(high - low) < 5e-5 else "unpublished_range"
+    return say(f"briefing.{key}", lang, **shown)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def explore(
-    scenario: str = "baseline",
+    scenario: str | None = None,
     lang: str = "en",
     *,
     compare: str | None = None,
@@ -23,7 +23,7 @@ def explore(
     Parameters
     ----------
     scenario
-        a name under the country's `scenarios/` or a path to a file.
+        a name under the country's `scenarios/` or a path to a file, by default the country's first.
     lang
         "en" or "vi"; the reader can switch.
     compare
@@ -38,8 +38,9 @@ def explore(
     InputError
         for a scenario, a language or a targets file that cannot be read.
     """
+    from dxsim.data.country import load_country
     from dxsim.presentation.explorer.state import compared, opened
     from dxsim.presentation.explorer.widget import Explorer
 
-    state = opened(scenario, lang, targets)
+    state = opened(scenario or load_country().default_scenario, lang, targets)
     return Explorer(compared(state, compare) if compare else state, standalone=standalone)

@@ -218,7 +218,7 @@ def block_sources(scenario: Scenario, paths: Sequence[str], lang: str) -> str:
 
 def block_of(scenario: Scenario, block: str) -> Block:
     """Return a block of a scenario by its name: `gdp`, `non_digital` or a component."""
-    found = scenario.components.get(block)  # type: ignore[call-overload]
+    found = scenario.components.get(block)
     return found or getattr(scenario, block)
 
 

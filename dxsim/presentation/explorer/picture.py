@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dxsim.data.country import load_country
 from dxsim.data.observations import yearly
 from dxsim.data.plain import finite, whole
 from dxsim.data.sources import producer
@@ -21,7 +22,7 @@ def picture(state: State) -> dict[str, Any]:
     parts = [
         {
             "id": name,
-            "label": say(f"explorer.part_{name}", lang),
+            "label": load_country().components[name].brief[lang],
             "end": percent(float(levels[last] / path.gdp[last]), lang),
             "values": finite(levels / path.gdp),
         }

@@ -18,12 +18,12 @@ from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.scenarios import donor
 from dxsim.presentation.text.messages import language
 from dxsim.scenario.laws import Law
-from dxsim.scenario.loading import COMPONENTS, Scenario, load_scenario
+from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.names import component_names
 from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
 
 MULTIPLES = ("nominal", "real")
 """What a growth law can be a multiple of: GDP growth in money, or after inflation."""
-BLOCKS = ("gdp", "non_digital", *COMPONENTS)
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,9 @@ def with_multiple_of(state: State, block: str, of: str) -> State:
     The multiple stays, what it multiplies changes; one of real growth brings GDP's deflator where
     the component has none.
     """
-    component = state.scenario.components.get(block)  # type: ignore[call-overload]
+    component = state.scenario.components.get(block)
     law: Law | None = component.growth if component is not None else None
-    if law is None or law.gdp_multiple is None or of not in MULTIPLES:
+    if component is None or law is None or law.gdp_multiple is None or of not in MULTIPLES:
         raise ScreenError("explorer", "choice", key=shown(block), found=quoted(of))
     multiple = law.gdp_multiple.model_copy(update={"of": of})
     deflator = component.deflator
@@ -160,7 +160,7 @@ def reset(state: State, what: str = "") -> State:
         official = find_target(state.official, what.removeprefix("target."))
         kept = tuple(official if t.id == official.id else t for t in state.targets)
         return replace(state, targets=kept)
-    if what in BLOCKS:
+    if what in ("gdp", "non_digital", *component_names()):
         return showing(state, _block_reset(state, what))
     values = numeric_parameters(state.start)
     if what not in values or what not in state.values:

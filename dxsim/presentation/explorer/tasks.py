@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation.explorer import answers, downloads, solving
 from dxsim.presentation.explorer import state as states
@@ -36,7 +37,7 @@ def _hello(session: Session, _: Message) -> Reply:
 
 def surroundings(state: State) -> Reply:
     """Return what changes only with the language: texts, choices, the basis line."""
-    from dxsim.presentation.figures.drawing.style import COMPONENT, PALETTE
+    from dxsim.presentation.figures.drawing.style import PALETTE
 
     lang = state.lang
     texts = {
@@ -59,7 +60,7 @@ def surroundings(state: State) -> Reply:
         "other": state.other.name if state.other else "",
         "fan_on": state.fan,
         "basis": answers.basis(state.scenario, lang),
-        "colours": {name: PALETTE[place] for name, place in COMPONENT.items()},
+        "colours": {name: PALETTE[part.colour] for name, part in load_country().components.items()},
         "threshold": {"low": low, "high": high, "step": step},
     }
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
+from dxsim.data.country import load_country
 from dxsim.data.sources import producers
 from dxsim.presentation.exports.tidy import tidy
+from dxsim.presentation.text.messages import capital
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ IAMC_NAMES = {
 """Names of the long table; a bar stands only before a part that adds up with its like."""
 DIMENSIONLESS = "dimensionless"
 """Unit of shares, rates and indices that registries of units know; money keeps its own."""
-COMPONENT_NAMES = {"ict": "ICT", "platform": "Platform", "sectoral": "Sectoral", "": ""}
 
 AGENCY, FLOW, VERSION = "DXSIM", "DIGITAL_ECONOMY", "1.0.0"
 DIMENSIONS = (
@@ -50,6 +51,12 @@ UNKNOWN = {"code": "_X", "name": "unspecified"}
 """The area of a producer whose entry states none."""
 TRILLIONS = 12
 TOTAL = "_T"
+
+
+def component_titles() -> dict[str, str]:
+    """Return the components' English names as parts of a variable, nothing for no component."""
+    parts = load_country().components.items()
+    return {id: capital(part.label["en"]) for id, part in parts} | {"": ""}
 
 
 def csv_bytes(scenarios: Iterable[Scenario]) -> bytes:
@@ -71,7 +78,7 @@ def iamc_bytes(scenarios: Iterable[Scenario]) -> bytes:
     """
     rows = tidy(scenarios).dropna(subset="value")
     named = rows["variable"].map(IAMC_NAMES)
-    components = rows["component"].map(COMPONENT_NAMES)
+    components = rows["component"].map(component_titles())
     variables = [n.format(component=c) for n, c in zip(named, components, strict=True)]
     money = rows["unit"].str.startswith("trn ")
     table = rows.assign(

@@ -15,7 +15,6 @@ from dxsim.data.files import write_atomic
 from dxsim.model.projection import Strain
 from dxsim.presentation.briefing.sentences import answer
 from dxsim.presentation.figures.drawing import style, wording
-from dxsim.presentation.figures.drawing.lettering import capital
 from dxsim.presentation.figures.kinds.verdict_matrix import (
     cell_text,
     reasons,
@@ -25,7 +24,7 @@ from dxsim.presentation.figures.kinds.verdict_matrix import (
 )
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.index_page.links import links, listing
-from dxsim.presentation.text.messages import LANGUAGES, MISSING, say
+from dxsim.presentation.text.messages import LANGUAGES, MISSING, capital, say
 from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario

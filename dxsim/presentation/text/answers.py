@@ -5,12 +5,13 @@ from typing import Any
 from dxsim.analysis.outside_view import paces
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import verdicts
+from dxsim.data.country import load_country
 from dxsim.data.sources import producer
 from dxsim.model.projection import Strain
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.words import key_in_words, value_in_words
-from dxsim.scenario.loading import COMPONENTS, Scenario
+from dxsim.scenario.loading import Scenario
 from dxsim.scenario.provenance import assumptions
 
 
@@ -60,9 +61,10 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
 
 def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
     """Return the growth a year each target lacks or has to spare, by component and together."""
-    levers = ("all", *COMPONENTS)
-    header = [say("verdict.column_target", lang)]
-    header += [say(f"tables.lever_{lever}", lang) for lever in levers]
+    parts = load_country().components
+    levers = ("all", *parts)
+    header = [say("verdict.column_target", lang), say("tables.lever_all", lang)]
+    header += [say("tables.lever_alone", lang, component=c.brief[lang]) for c in parts.values()]
     rows = [
         [tables.target_in_words(verdict, lang)]
         + [tables.extra_points(tables.helpful(verdict, lever), lang) for lever in levers]

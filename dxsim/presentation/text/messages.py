@@ -8,16 +8,13 @@ import math
 from functools import cache, lru_cache
 from pathlib import Path
 
+from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 
 LANGUAGES = ("en", "vi")
 MOST_DIGITS = 400  # as many as a float has before and after the point that we write
 MISSING = "–"
 _LOCALES = Path(__file__).resolve().parents[2] / "locales"
-_CURRENCY = {
-    "en": {"VND": "VND"},
-    "vi": {"VND": "đồng"},
-}
 _SCALE = {"en": "trn", "vi": "nghìn tỷ"}
 
 
@@ -99,10 +96,16 @@ def points(value: float | None, lang: str, digits: int = 1, *, sign: bool = Fals
     return f"{text} {'percentage points' if lang == 'en' else 'điểm phần trăm'}"
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
 def unit(name: str, lang: str) -> str:
     """Return a unit of money such as "trn VND" as a reader writes it."""
     currency = name.rsplit(maxsplit=1)[-1]
-    return f"{_SCALE[lang]} {_CURRENCY[lang].get(currency, currency)}"
+    known = load_country().currency.get(currency)
+    return f"{_SCALE[lang]} {known[lang] if known else currency}"
 
 
 def money(

@@ -3,6 +3,7 @@
 from dxsim.analysis.uncertainty.discovery import Limit, Rule
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import Table
+from dxsim.presentation.text.words import block_name
 
 SIDES = {"low": "at_least", "high": "at_most"}
 
@@ -16,7 +17,7 @@ def limit_in_words(limit: Limit, lang: str) -> str:
 def limit_subject(limit: Limit, lang: str) -> str:
     """Return what a limit is on, such as "sectoral grows"."""
     kind, block = limit.name.split(".")
-    name = say("discovery.nominal_gdp" if block == "gdp" else f"words.block_{block}", lang)
+    name = say("discovery.nominal_gdp", lang) if block == "gdp" else block_name(block, lang)
     return say(f"discovery.input_{kind}", lang, block=name)
 
 

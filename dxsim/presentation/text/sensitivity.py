@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.uncertainty.sensitivity import ranking
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.tables import Table
+from dxsim.presentation.text.words import block_name
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -16,7 +17,7 @@ SMALL = 0.005
 def factor_name(factor: str, lang: str) -> str:
     """Return a factor such as `sectoral.persistent` in words."""
     block, kind = factor.split(".")
-    return say(f"sensitivity.factor_{kind}", lang, block=say(f"words.block_{block}", lang))
+    return say(f"sensitivity.factor_{kind}", lang, block=block_name(block, lang))
 
 
 def ranking_table(found: "xr.Dataset", year: int, lang: str) -> Table:
@@ -36,8 +37,7 @@ def ranking_sentence(found: "xr.Dataset", year: int, lang: str) -> str:
     rows = [row for row in ranking(found, year) if row[1] >= SMALL]
     if not rows:
         return say("sensitivity.none", lang, year=year)
-    first = factor_name(rows[0][0], lang)
-    first = first[0].upper() + first[1:]
+    first = capital(factor_name(rows[0][0], lang))
     if len(rows) == 1:
         return say("sensitivity.sentence_one", lang, first=factor_name(rows[0][0], lang), year=year)
     fields = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import MISSING, number, percent, say, signed, unit, year
+from dxsim.presentation.text.words import block_name, rate
 
 Table = tuple[list[str], list[list[str]]]
 _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
@@ -18,7 +19,7 @@ def projection_table(record: dict[str, Any], lang: str) -> Table:
     """Return a projection by year: GDP, the rest, digital value added, shares and growth."""
     names = list(record["components"])
     header = [say(f"tables.{key}", lang) for key in ("year", "gdp", "non_digital", "share")]
-    header += [say(f"words.block_{name}", lang) for name in names]
+    header += [block_name(name, lang) for name in names]
     header += [say(f"tables.{key}", lang) for key in ("digital_growth", "rest_growth_real")]
     digits = 0 if record["gdp"][0] >= SMALL_MONEY else 3
     rows = []
@@ -69,7 +70,7 @@ def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
     shown = extra_points(addition, lang)
     if lever == "all" or addition is None:
         return shown
-    return f"{shown} ({say(f'words.block_{lever}', lang)})"
+    return f"{shown} ({block_name(lever, lang)})"
 
 
 def own_lever(verdict: Mapping[str, Any]) -> str:
@@ -97,8 +98,6 @@ def extra_points(addition: float | None, lang: str) -> str:
 
 def target_in_words(verdict: dict[str, Any], lang: str) -> str:
     """Return a target as sense, threshold and year, with what it is a share of."""
-    from dxsim.presentation.text.words import block_name, rate
-
     metric, _, of = verdict["metric"].partition(":")
     return say(
         f"tables.target_{metric}",

@@ -7,6 +7,7 @@ from dxsim.analysis.targets import Target
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import number, odds, percent, points, say
 from dxsim.presentation.text.tables import Table, rest_in_words, target_in_words
+from dxsim.presentation.text.words import block_name
 from dxsim.scenario.errors.statement import WHOLE
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
         if of == "share":
             items.append(say("ensemble.known_share", lang, **fields))
         else:
-            block = say(f"words.block_{of}", lang)
+            block = block_name(of, lang)
             items.append(say("ensemble.known_growth", lang, block=block, **fields))
     worth, draws = (float(after["effective_draws"]), after.attrs["draws"])
     counts = {"worth": number(worth, lang, 0), "draws": number(draws, lang, 0)}
@@ -306,11 +307,11 @@ def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:
 
 
 def _defaulted(name: str, lang: str) -> str:
-    return say(f"ensemble.whole_{name}" if name in WHOLE else f"words.block_{name}", lang)
+    return say(f"ensemble.whole_{name}", lang) if name in WHOLE else block_name(name, lang)
 
 
 def _blocks(names: Sequence[str], lang: str) -> str:
-    return ", ".join(say(f"words.block_{name}", lang) for name in names)
+    return ", ".join(block_name(name, lang) for name in names)
 
 
 def engine_in_words(found: "xr.Dataset", lang: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from dxsim.data.country import load_country
 from dxsim.data.quantities import parse_base
 from dxsim.data.sources import producer, producers, source, sources
 from dxsim.presentation.text.messages import catalogue, money, number, percent, say
@@ -35,6 +36,8 @@ def law_in_words(law: Law | None, lang: str) -> str:
 
 def block_name(block: str, lang: str) -> str:
     """Return what a block is called: GDP, the rest of GDP, a component, the digital economy."""
+    if block in (parts := load_country().components):
+        return parts[block].label[lang]
     return say(f"words.block_{block}", lang)
 
 

@@ -9,7 +9,7 @@ from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.workbook import needs
 from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 Formulas = Iterator[tuple[str, str]]
 Cell = Callable[[str], str]
@@ -45,7 +45,7 @@ def formulas(words: Words, c: Cell, target: Target, paces: Mapping[str, str]) ->
 def _working(c: Cell, target: Target) -> Formulas:
     yield "place", f"{c('year')}-base_year+1"
     listed = f'ISNUMBER(SEARCH(", "&producer&",",", "&{c("producers")}&","))'
-    present = f"{target.of}_present=1" if target.of in COMPONENTS else "1=1"
+    present = f"{target.of}_present=1" if target.of in component_names() else "1=1"
     yield "suitable", f"IF(AND({listed},{present}),1,0)"
     within = f"{c('year')}>base_year,{c('year')}<=end_year"
     yield "solvable", f"IF(AND({c('suitable')}=1,{within}),1,0)"
@@ -109,12 +109,12 @@ def _needs(c: Cell) -> Formulas:
     gdp, rest = needs.met_gdp_formula(c("threshold"), c("place"))
     yield "met_gdp", f'IF({solvable},"",{gdp})'
     yield "met_rest", f'IF({solvable},"",{rest})'
-    start = "+".join(f"{name}_level" for name in COMPONENTS)
+    start = "+".join(f"{name}_level" for name in component_names())
     digital = f"{c('threshold')}*{c('met_gdp')}/({start})"
     yield "digital_cagr", f'IF({solvable},"",IF({digital}>0,({digital})^(1/{years})-1,""))'
     left = f"{c('met_rest')}/(gdp_base-({start}))"
     yield "rest_cagr", f'IF({solvable},"",IF({left}>0,({left})^(1/{years})-1,""))'
-    for name in COMPONENTS:
+    for name in component_names():
         needed = needs.needed_formula(name, c("threshold"), c("place"), c("met_gdp"), c("met_rest"))
         cagr = f'IF({needed}>0,(({needed})/{name}_level)^(1/{years})-1,"")'
         yield f"alone_{name}", f'IF(OR({solvable},{name}_present=0),"",{cagr})'
@@ -171,7 +171,7 @@ def findings(
     if target.is_digital_share:
         met = needs.met_levels(numbers, target) if solvable else (None, None)
         more |= {"met_gdp": met[0], "met_rest": met[1]}
-        for c in COMPONENTS:
+        for c in component_names():
             more[f"alone_{c}"] = needs.alone(numbers, target, c, values) if solvable else None
             more[f"addition_{c}"] = needs.addition(numbers, c, more[f"alone_{c}"])
     return found | more

@@ -1,10 +1,10 @@
 """The law tables of the assumptions sheet: which law, its parameters, rates for given years."""
 
-from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, SLOTS, Slot
+from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, Slot, slots
 from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.scenario.laws import RATE_LAWS
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 FIRST_PARAMETER = 3
 USED = FIRST_PARAMETER + len(PARAMETERS)
@@ -24,7 +24,7 @@ def write_laws(sheet: Sheet, line: int, numbers: Numbers) -> tuple[int, dict[str
     for offset, height in ((1, 28), (2, 28), (3, 26)):
         sheet.sheet.set_row(line + offset, height)
     places = {}
-    for offset, slot in enumerate(SLOTS):
+    for offset, slot in enumerate(slots()):
         at = places[slot.name] = line + 4 + offset
         book.put(
             SHEET, (at, 0), words.slot(slot.name), "strong" if slot.part == "growth" else "label"
@@ -32,7 +32,7 @@ def write_laws(sheet: Sheet, line: int, numbers: Numbers) -> tuple[int, dict[str
         sheet.choice((at, 1), f"{slot.name}_law", slot.laws)
         _parameters(sheet, at, slot)
         _status(sheet, at, slot, numbers)
-    return line + 5 + len(SLOTS), places
+    return line + 5 + len(slots()), places
 
 
 def _parameters(sheet: Sheet, line: int, slot: Slot) -> None:
@@ -112,7 +112,7 @@ def missing_formula(slot: Slot) -> str:
         "steps": f"end_year-base_year-{years}",
         "fade": f"3-COUNT({s}_fade_from,{s}_fade_to,{s}_fade_half_life)",
     }
-    if slot.block in COMPONENTS and slot.part == "growth":
+    if slot.block in component_names() and slot.part == "growth":
         times = f"{s}_gdp_multiple_times"
         lacking["gdp_multiple"] = f'IF(closure="gdp_given",1-COUNT({times}),1)'
         lacking["relative"] = f"1-COUNT({s}_relative_speed)"
@@ -137,7 +137,7 @@ def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -
         book.line(SHEET, (line + 1, left), list(years), "head_year")
         if grid == GRIDS[0]:
             book.name("grid_years", SHEET, (line + 1, left), (line + 1, last))
-        for offset, slot in enumerate(SLOTS):
+        for offset, slot in enumerate(slots()):
             at = line + 2 + offset
             book.put(SHEET, (at, 0), words.slot(slot.name), "label")
             law = f"{slot.name}_law"
@@ -148,7 +148,7 @@ def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -
             within = f"{year}<={fixed(*sheet.places['end_year'])}"
             needed = within if grid == "steps" else ""
             _light(sheet, (at, left), (at, last), condition, needed)
-        line += 3 + len(SLOTS)
+        line += 3 + len(slots())
     return line
 
 
@@ -162,4 +162,4 @@ def _grid_row(sheet: Sheet, line: int, name: str, years: range) -> None:
 
 def missing_total() -> str:
     """Return the formula that adds up what all laws lack."""
-    return "+".join(f"{slot.name}_missing" for slot in SLOTS)
+    return "+".join(f"{slot.name}_missing" for slot in slots())

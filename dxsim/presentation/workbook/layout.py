@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from dxsim.data.quantities import RATE, format_percent
 from dxsim.scenario.citations import ASSUMPTION, Citations
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
-from dxsim.scenario.loading import COMPONENTS, Block, Scenario
+from dxsim.scenario.loading import Block, Scenario
+from dxsim.scenario.names import component_names
 from dxsim.scenario.parameters import numeric_parameters, quantity
 
 SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""
-BLOCKS = ("gdp", "non_digital", *COMPONENTS)
 LANGUAGES = ("en", "vi")
 TEXTS = ("title", "short", "question", "note")
 Value = str | float | int | None
@@ -36,7 +36,7 @@ class Slot(NamedTuple):
     @property
     def laws(self) -> tuple[str, ...]:
         """The laws that may stand here."""
-        return LAWS if self.part == "growth" and self.block in COMPONENTS else RATE_LAWS
+        return LAWS if self.part == "growth" and self.block in component_names() else RATE_LAWS
 
 
 class Parameter(NamedTuple):
@@ -52,7 +52,16 @@ class Parameter(NamedTuple):
         return f"{self.law}_{self.key}"
 
 
-SLOTS = tuple(Slot(block, part) for block in BLOCKS for part in ("growth", "deflator"))
+def blocks() -> tuple[str, ...]:
+    """Return the blocks that have a row of their own: GDP, the rest of it, the components."""
+    return ("gdp", "non_digital", *component_names())
+
+
+def slots() -> tuple[Slot, ...]:
+    """Return the places for laws: growth and deflator of every block."""
+    return tuple(Slot(block, part) for block in blocks() for part in ("growth", "deflator"))
+
+
 PARAMETERS = (
     Parameter("constant", "rate", "rate"),
     Parameter("fade", "from", "rate"),
@@ -121,14 +130,14 @@ def _words(prefix: str, words: Any) -> dict[str, Value]:
 def _blocks(scenario: Scenario) -> Iterator[tuple[str, Block | None]]:
     yield "gdp", scenario.gdp
     yield "non_digital", scenario.non_digital
-    for name in COMPONENTS:
-        yield name, scenario.components.get(name)  # type: ignore[call-overload]
+    for name in component_names():
+        yield name, scenario.components.get(name)
 
 
 def _block_cells(name: str, block: Any) -> dict[str, Value]:
     cells = _words(f"{name}_note", block.note if block else None)
     cells[f"{name}_sources"] = _cited(block.sources) if block else None
-    if name in COMPONENTS:
+    if name in component_names():
         base = block.base if block else None
         cells[f"{name}_base_share"] = base.value if base and base.unit == "gdp" else None
         cells[f"{name}_base_money"] = base.value if base and base.unit != "gdp" else None
@@ -144,7 +153,7 @@ def _cited(citations: Citations) -> str | None:
 
 def _laws(scenario: Scenario) -> Iterator[tuple[Slot, Law | None]]:
     blocks = dict(_blocks(scenario))
-    for slot in SLOTS:
+    for slot in slots():
         block = blocks[slot.block]
         yield slot, getattr(block, slot.part) if block else None
 

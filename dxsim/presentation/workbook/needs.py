@@ -12,7 +12,7 @@ import numpy as np
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import compound_growth
 from dxsim.presentation.workbook.values import Numbers
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 
 class Met(NamedTuple):
@@ -39,7 +39,7 @@ def alone(numbers: Numbers, target: Target, name: str, values: dict[str, object]
     """
     at, met = target.year - numbers.scenario.base_year, met_levels(numbers, target)
     start = float(numbers.start.components.get(name, 0.0))
-    others = sum(_level(values, c, at, met) for c in COMPONENTS if c != name)
+    others = sum(_level(values, c, at, met) for c in component_names() if c != name)
     needed = target.threshold * met.gdp - others
     if not start or needed <= 0:
         return None
@@ -57,10 +57,11 @@ def addition(numbers: Numbers, name: str, needed: float | None) -> float | None:
     None for other laws, and at constant prices for other than a constant deflator: there the
     addition has no closed form.
     """
-    component = numbers.scenario.components.get(name)  # type: ignore[call-overload]
-    if needed is None or component is None or component.growth.constant is None:
+    component = numbers.scenario.components.get(name)
+    law = None if component is None else component.growth
+    if needed is None or component is None or law is None or law.constant is None:
         return None
-    stated = component.growth.constant
+    stated = law.constant
     if numbers.scenario.prices == "current":
         return needed - stated
     if component.deflator is None or component.deflator.constant is None:
@@ -87,7 +88,7 @@ def needed_formula(name: str, cell: str, year: str, gdp: str, rest: str) -> str:
     """Return the formula of what one component alone must reach in the target year."""
     others = "".join(
         f"-INDEX([grown.{c}:],{year})-INDEX([curve.{c}:],{year})*{gdp}-INDEX([ratio.{c}:],{year})*{rest}"
-        for c in COMPONENTS
+        for c in component_names()
         if c != name
     )
     return f"{cell}*{gdp}{others}"

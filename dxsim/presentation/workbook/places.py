@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dxsim.presentation.workbook.layout import BLOCKS, GRIDS, LANGUAGES, PARAMETERS, SLOTS, TEXTS
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS, blocks, slots
+from dxsim.scenario.names import component_names
 
 BOUND_CELLS = 6
 """Cells of a row of bounds: id, block, first and last year, least and largest growth."""
@@ -44,12 +44,12 @@ def expected_names() -> dict[str, tuple[str, str]]:
     general += ["scenario_name", "scenario_sources", "producer", "prices", "closure"]
     found = {name: (name, "general") for name in (*general, "base_year", "end_year", *ALONE)}
     found["gdp_base"] = ("gdp", "base_money")
-    for block in BLOCKS:
+    for block in blocks():
         columns = ["sources", *(f"note_{lang}" for lang in LANGUAGES)]
-        if block in COMPONENTS:
+        if block in component_names():
             columns += ["base_share", "base_money", "carved_from"]
         found |= {f"{block}_{column}": (block, column) for column in columns}
-    for slot in SLOTS:
+    for slot in slots():
         own = [parameter.suffix for parameter in PARAMETERS if parameter.law in slot.laws]
         found |= {f"{slot.name}_{key}": (slot.name, f"law {key}") for key in ("law", *own)}
         found |= {f"{slot.name}_{grid}": (f"{slot.name} {grid}", "years") for grid in GRIDS}
@@ -100,7 +100,7 @@ def _most(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 def _misshapen(kept: Mapping[str, Place]) -> Fault | None:
     """Return the first range that has lost or gained cells, or cell that has become a range."""
     years = kept["grid_years"]
-    rows = {"grid_years", *(f"{slot.name}_{grid}" for slot in SLOTS for grid in GRIDS)}
+    rows = {"grid_years", *(f"{slot.name}_{grid}" for slot in slots() for grid in GRIDS)}
     for name, place in kept.items():
         width = place.last_column - place.first_column + 1
         if name == "bounds":

@@ -35,8 +35,8 @@ from dxsim.presentation.workbook.layout import (
     Slot,
 )
 from dxsim.scenario.laws import GROWTH_LAWS, LAWS
-from dxsim.scenario.loading import COMPONENTS, load_scenario
-from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.names import component_names, names_a_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
 
@@ -157,7 +157,7 @@ class _Form:
             tree[key] = self.value(key, key, "year")
         tree["gdp"] = self.gdp(tree["closure"] == "gdp_given")
         tree["non_digital"] = self.non_digital(tree["closure"] == "non_digital_given")
-        components = {name: self.component(name) for name in COMPONENTS}
+        components = {name: self.component(name) for name in component_names()}
         tree["components"] = {name: block for name, block in components.items() if block}
         tree["bounds"] = list(self.bounds())
         tree["uncertainty"] = self.uncertainty()

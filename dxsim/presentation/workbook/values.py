@@ -14,10 +14,11 @@ from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.model import growth
 from dxsim.model.drivers import drivers, opening
 from dxsim.model.projection import contribution, falls, simulate, yearly_growth
-from dxsim.presentation.workbook.layout import BLOCKS, SLOTS, Slot
+from dxsim.presentation.workbook.layout import Slot, blocks, slots
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.laws import GROWTH_LAWS, Law
-from dxsim.scenario.loading import COMPONENTS, Block, Scenario
+from dxsim.scenario.loading import Block, Scenario
+from dxsim.scenario.names import component_names
 
 Array = NDArray[np.float64]
 Values = dict[str, list[Any]]
@@ -36,13 +37,15 @@ class Numbers:
         self.start = opening(scenario)
         self.alive = ~self.path.exhausted & (self.years <= scenario.end_year)
         self.trajectory = simulate(scenario)
-        levels = {c: self.path.components.get(c, np.zeros(len(self.years))) for c in COMPONENTS}
+        levels = {
+            c: self.path.components.get(c, np.zeros(len(self.years))) for c in component_names()
+        }
         self.levels: Mapping[str, Array] = levels
 
     def block(self, name: str) -> Block | None:
         """Return a block of the scenario, or None where it has no such block."""
-        if name in COMPONENTS:
-            return self.scenario.components.get(name)  # type: ignore[call-overload]
+        if name in component_names():
+            return self.scenario.components.get(name)
         return getattr(self.scenario, name)
 
     def law(self, slot: Slot) -> Law | None:
@@ -77,12 +80,12 @@ def equation_values(numbers: Numbers) -> Values:
     """Return the values of the rows of the equations sheet."""
     values: Values = {"year": numbers.years.astype(int).tolist()}
     values["elapsed"] = list(range(len(numbers.years)))
-    for block in BLOCKS:
+    for block in blocks():
         values[f"inflation.{block}"] = _late(numbers.rates(Slot(block, "deflator")), numbers)
     values["deflator"] = list(numbers.path.deflator)
     for block, level in (("gdp", numbers.path.gdp), ("non_digital", numbers.path.non_digital)):
         values |= _aggregate(numbers, block, level)
-    for c in COMPONENTS:
+    for c in component_names():
         values |= _component(numbers, c)
     return values | _closure(numbers, values) | _knots(numbers)
 
@@ -133,7 +136,7 @@ def _closure(numbers: Numbers, values: Values) -> Values:
         "falls_real": [False, *falls(kept / path.deflator)],
     }
     totals = {
-        f"total_{part}": list(np.sum([values[f"{part}.{c}"] for c in COMPONENTS], axis=0))
+        f"total_{part}": list(np.sum([values[f"{part}.{c}"] for c in component_names()], axis=0))
         for part in ("grown", "curve", "ratio")
     }
     levels = {"rest": list(path.non_digital), "gdp": list(path.gdp)}
@@ -163,7 +166,7 @@ def _spells(key: str, years: list[int], falling: list[int], alive: list[int]) ->
 def _knots(numbers: Numbers) -> Values:
     values: Values = {}
     years = numbers.years[1:]
-    for slot in SLOTS:
+    for slot in slots():
         law = numbers.law(slot)
         knots = sorted(law.path) if law and law.path else []
         before = [max((k for k in knots if k <= year), default=0) for year in years]
@@ -183,13 +186,13 @@ def result_values(numbers: Numbers) -> Values:
     for name, level in levels.items():
         shown |= {f"money.{name}": level, f"growth.{name}": yearly_growth(level)}
         shown[f"contribution.{name}"] = contribution(level, gdp)
-    for name in ("digital", *COMPONENTS):
+    for name in ("digital", *component_names()):
         shown |= {f"share.{name}": levels[name] / gdp, f"part.{name}": levels[name] / digital}
     for name in ("gdp", "non_digital"):
         shown[f"real_growth.{name}"] = yearly_growth(levels[name] / deflator)
     shown["identity"] = np.round(1 - (digital + levels["non_digital"]) / gdp, 12)
     values: Values = {key: list(series) for key, series in shown.items()}
-    for name in ("digital", *COMPONENTS):
+    for name in ("digital", *component_names()):
         drawn = shown[f"share.{name}"]
         values[f"chart.{name}"] = ["#N/A" if np.isnan(share) else share for share in drawn]
     return values | _absent(numbers, values)
@@ -205,7 +208,7 @@ def _kept(numbers: Numbers) -> dict[str, Array]:
 
 def _absent(numbers: Numbers, values: Values) -> Values:
     """Return the rows of components that the scenario does not have, empty."""
-    absent = [c for c in COMPONENTS if c not in numbers.scenario.components]
+    absent = [c for c in component_names() if c not in numbers.scenario.components]
     gone = {key: "#N/A" if key.startswith("chart.") else None for key in values}
     empty = {c: [key for key in values if key.endswith(f".{c}")] for c in absent}
     return {key: [gone[key]] * len(numbers.years) for keys in empty.values() for key in keys}
@@ -217,7 +220,7 @@ def target_values(numbers: Numbers, targets: Sequence[Target]) -> Values:
     spare = len(numbers.years) - len(numbers.trajectory.years)
     for target in targets:
         measured: Array = np.full(len(numbers.trajectory.years), np.nan)
-        if target.of not in COMPONENTS or target.of in numbers.scenario.components:
+        if target.of not in component_names() or target.of in numbers.scenario.components:
             measured = metric(numbers.scenario, target, numbers.trajectory)
         met = reaches(target, measured)
         values[f"measure.{target.id}"] = [*measured, *[None] * spare]

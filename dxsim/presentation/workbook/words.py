@@ -1,11 +1,11 @@
 """The workbook's texts in one language."""
 
 from dxsim.analysis.targets import Target
-from dxsim.presentation.text.messages import catalogue, say, unit
-from dxsim.presentation.workbook.layout import SLOTS
+from dxsim.presentation.text.messages import capital, catalogue, say, unit
+from dxsim.presentation.text.words import block_name
+from dxsim.presentation.workbook.layout import Slot, slots
 from dxsim.presentation.workbook.rows import Row
 
-_SLOTS = {slot.name: slot for slot in SLOTS}
 _UNITS = {
     "rate": "unit_rate",
     "growth": "unit_rate",
@@ -20,6 +20,10 @@ _UNITS = {
     "list": "unit_years_listed",
     "basis": "unit_none",
 }
+
+
+def _slots() -> dict[str, Slot]:
+    return {slot.name: slot for slot in slots()}
 
 
 class Words:
@@ -38,11 +42,11 @@ class Words:
 
     def block(self, name: str) -> str:
         """Return what a block is called."""
-        return self(f"block_{name}")
+        return capital(block_name(name, self.lang))
 
     def slot(self, name: str) -> str:
         """Return what a slot is called, such as "ICT: growth"."""
-        slot = _SLOTS[name]
+        slot = _slots()[name]
         return self(f"slot_{slot.part}", block=self.block(slot.block))
 
     def unit(self, kind: str) -> str:
@@ -66,7 +70,7 @@ class Words:
         return Row(key, label, unit or self.unit(style), formula, first, style, said)
 
     def _detail(self, detail: str) -> str:
-        return self.slot(detail) if detail in _SLOTS else self.block(detail)
+        return self.slot(detail) if detail in _slots() else self.block(detail)
 
     def measure_unit(self, target: Target) -> str:
         """Return the unit of what a target measures."""

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import Record
-from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import AGGREGATES, ProducerDefaults, Uncertainty
 
 
@@ -52,7 +52,7 @@ def _read(text: str, file: str) -> Defaults:
         raise input_error(error, tree, Defaults) from None
     for name, stated in defaults.producers.items():
         for aggregate in AGGREGATES:
-            problem = first_problem(_with_one(stated, aggregate), (*COMPONENTS, aggregate))
+            problem = first_problem(_with_one(stated, aggregate), (*component_names(), aggregate))
             if problem is not None:
                 key, found, expected, hint = problem
                 place = f"producers.{name}.{key}"

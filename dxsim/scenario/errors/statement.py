@@ -119,7 +119,7 @@ def restricted(stated: Uncertainty, scenario: Scenario) -> Uncertainty:
 
 
 def _nothing_to_move(scenario: Scenario, name: str) -> dict[str, float]:
-    component = scenario.components.get(name)  # type: ignore[call-overload]
+    component = scenario.components.get(name)
     law = component.growth.kind if component is not None and component.growth else ""
     none: dict[str, float] = {} if law in SHARE_LAWS else {"ceiling_sd": 0.0}
     carved = component is not None and component.carved_from in scenario.components

@@ -16,7 +16,7 @@ from dxsim.data.yamlfile import InputError, read
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.loading import load_scenario, plain
-from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import Uncertainty
 
 CUT = "2025-02-28"
@@ -67,7 +67,7 @@ def futures_of(scenario, producer, **lasting):
     stated = default_uncertainty().producers[producer]
     errors = {
         name: stated.errors[name].model_copy(
-            update={"half_life": None} if name in COMPONENTS else STILL
+            update={"half_life": None} if name in component_names() else STILL
         )
         for name in (*scenario.components, scenario.aggregate)
     }

@@ -11,8 +11,9 @@ from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.ensemble import ensemble
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.uncertainty import assumptions_of_several, errors_in_words
+from dxsim.presentation.text.words import block_name
 from dxsim.scenario.loading import load_scenario
-from dxsim.scenario.names import COMPONENTS
+from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 DEFAULTS = "params/viet-nam/data/uncertainty.yaml"
@@ -36,7 +37,7 @@ def test_every_block_has_a_line_that_says_what_its_errors_move(name, lang):
             f"ensemble.{kinds[kind]}", lang, blocks="|", persistent="|", yearly="|", fading=""
         )
         said = text.split("|")[1]
-        word = say(f"words.block_{block}", lang)
+        word = block_name(block, lang)
         assert any(said in line and word in line.split(":")[0].split(", ") for line in lines)
     law = any(kind == "odds" for kind in facts["moves"].values())
     said = say("ensemble.errors_ceiling", lang, blocks="", sd="|").split("|")[0]
@@ -62,7 +63,7 @@ def test_the_log_odds_of_the_share_spread_as_stated_under_every_law(name):
 
 def test_a_scenario_s_own_errors_are_told_from_the_defaults_that_complete_them():
     scenario = load_scenario("plan-fading")
-    fitted = assumptions(stated(scenario, COMPONENTS))
+    fitted = assumptions(stated(scenario, component_names()))
     assert fitted["from"] == f"scenario, completed by {DEFAULTS}"
     assert fitted["defaulted"] == ["gdp", "correlation", "distribution", "measurement_sd", "breaks"]
     first = errors_in_words(fitted, "en")[0]

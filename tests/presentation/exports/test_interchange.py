@@ -126,7 +126,9 @@ def test_every_value_of_every_form_is_the_tidy_one(tmp_path, scenarios, table):
     plain = sdmx["OBS_VALUE"] * 10.0 ** sdmx["UNIT_MULT"] * sdmx["UNIT_MEASURE"].map(scale)
     assert len(iamc) == len(plain) == len(wanted)
     for (scenario, variable, part, year), value in wanted.items():
-        name = interchange.IAMC_NAMES[variable].format(component=interchange.COMPONENT_NAMES[part])
+        name = interchange.IAMC_NAMES[variable].format(
+            component=interchange.component_titles()[part]
+        )
         assert iamc[scenario, name, year] == value
         other = plain[scenario, variable.upper(), part.upper() or interchange.TOTAL, year]
         assert other == pytest.approx(value, rel=1e-12, abs=1e-15)

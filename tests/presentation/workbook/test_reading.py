@@ -11,7 +11,7 @@ from support.workbooks import cell_of
 
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.workbook import cells, read_workbook, workbook_bytes
-from dxsim.presentation.workbook.layout import GRIDS, MEANT, SLOTS, inputs
+from dxsim.presentation.workbook.layout import GRIDS, MEANT, inputs, slots
 from dxsim.presentation.workbook.places import expected_names
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.writing import scenario_text
@@ -199,7 +199,7 @@ def renamed(book, folder, name, place):
 def test_the_names_held_are_those_written(opened):
     """A name that is written and not held would be lost unseen."""
     inputs_written = set(inputs(load_scenario("baseline")).cells) - {MEANT}
-    rows = {f"{slot.name}_{grid}" for slot in SLOTS for grid in GRIDS}
+    rows = {f"{slot.name}_{grid}" for slot in slots() for grid in GRIDS}
     assert set(INPUT_NAMES) == inputs_written | rows | {"grid_years", "bounds"}
     assert set(INPUT_NAMES) <= set(opened.defined_names)
 

@@ -14,9 +14,10 @@ from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.workbook import needs, values, workbook_bytes
-from dxsim.presentation.workbook.layout import SLOTS, SPARE_YEARS, inputs
+from dxsim.presentation.workbook.layout import SPARE_YEARS, inputs, slots
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
-from dxsim.scenario.loading import COMPONENTS, load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.names import component_names
 
 SHARED = {
     "ABS", "AND", "COLUMNS", "COUNT", "EXP", "IF", "INDEX", "ISERROR", "ISNUMBER", "LEFT",
@@ -84,9 +85,9 @@ def test_every_law_of_a_slot_is_in_its_list(book):
         for cell in rule.sqref.ranges
         if rule.type == "list"
     }
-    for slot in SLOTS:
+    for slot in slots():
         offered = lists[cell_of(book, f"{slot.name}_law").coordinate].strip('"').split(",")
-        laws = LAWS if slot.part == "growth" and slot.block in COMPONENTS else RATE_LAWS
+        laws = LAWS if slot.part == "growth" and slot.block in component_names() else RATE_LAWS
         assert tuple(offered) == laws
 
 

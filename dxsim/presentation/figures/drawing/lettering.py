@@ -23,11 +23,6 @@ def plain(text: str) -> str:
     return " ".join(word for word in shown.split(" ") if word)
 
 
-def capital(text: str) -> str:
-    """Return a text with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
-
-
 @cache
 def _font(bold: bool) -> Any:
     from matplotlib.font_manager import FontProperties, findfont, get_font

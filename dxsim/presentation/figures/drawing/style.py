@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
+from dxsim.data.country import load_country
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.presentation.figures.drawing import lettering
-from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.words import abbreviation, scenario_label, sources_line
 from dxsim.scenario.loading import Scenario
 
@@ -26,8 +27,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#d0d0d0", "#ffffff"
 WARNING = "#b01020"
-COMPONENT = {"ict": 0, "platform": 1, "sectoral": 3}
-"""Place of each component in the palette."""
+OTHERS = 4
+"""Place in the palette of what is no component."""
 PRODUCER = (5, 1, 2, 4, 3, 0)
 """Places in the palette for those who publish parts, in the order of their file."""
 BEHIND = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.8}
@@ -56,6 +57,12 @@ def size_named(name: str) -> Size:
         return SIZES[name]
     expected = f"one of {', '.join(SIZES)}"
     raise InputError("size", found=quoted(name), expected=expected, hint=nearest(name, SIZES))
+
+
+def place_of(name: str) -> int:
+    """Return the place in the palette of a component, or of what is none."""
+    parts = load_country().components
+    return parts[name].colour if name in parts else OTHERS
 
 
 def settings() -> dict[str, Any]:
@@ -143,7 +150,7 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
     names = ", ".join(s.name for s in several)
     named = say(f"figures.{key}", lang, name=names, count=len(several))
     parts = [measured, _price_basis(several, lang), cited, named]
-    return " ".join(f"{lettering.capital(part)}." for part in parts if part)
+    return " ".join(f"{capital(part)}." for part in parts if part)
 
 
 def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:

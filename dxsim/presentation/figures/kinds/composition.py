@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, load_targets, metric, reaches, unsuitable
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
-from dxsim.presentation.figures.drawing.lettering import capital
 from dxsim.presentation.figures.drawing.scenario_lines import Run
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import block_name, scenario_label
 from dxsim.scenario.loading import Scenario
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, style, wording
-from dxsim.presentation.figures.drawing.lettering import capital
 from dxsim.presentation.text.explanations import assumption_name
-from dxsim.presentation.text.messages import percent, say, signed
+from dxsim.presentation.text.messages import capital, percent, say, signed
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 

@@ -8,9 +8,8 @@ import numpy as np
 from dxsim.analysis.backwards.frontier import Frontier, level_of
 from dxsim.analysis.targets import Target
 from dxsim.presentation.figures.drawing import axis, canvas, style
-from dxsim.presentation.figures.drawing.lettering import capital
 from dxsim.presentation.text.frontier import demand_name
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import bound_in_words
 from dxsim.scenario.loading import Bound, Scenario
 

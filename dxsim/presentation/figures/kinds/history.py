@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from dxsim.data.observations import Date, day_of, releases, yearly
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation.figures.drawing import axis, canvas, labels, lettering, style
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.figures.drawing import axis, canvas, labels, style
+from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import cite, rate
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def source_line(table: "pd.DataFrame", lang: str, *, real_growth: bool = False) 
     by = ", ".join(producers()[p].names[lang] for p in dict.fromkeys(table["producer"]))
     cited = ", ".join(dict.fromkeys(cite(id, lang) for id in table["source"]))
     key = "current_real_growth" if real_growth else "current"
-    basis = lettering.capital(say(f"verdict.basis_{key}", lang))
+    basis = capital(say(f"verdict.basis_{key}", lang))
     return say("evidence.source_line", lang, producers=by, basis=basis, sources=cited)
 
 

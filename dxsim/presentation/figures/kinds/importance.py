@@ -89,7 +89,7 @@ def _bars(axes: "Axes", at: "xr.Dataset", rows: list[tuple[str, float, float]], 
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     places = list(range(len(rows)))
     for place, (name, total, half) in enumerate(rows):
-        hue = style.COMPONENT.get(name.split(".")[0], 4)
+        hue = style.place_of(name.split(".")[0])
         alone = max(0.0, min(float(at["first"].sel(factor=name)), total))
         axes.barh(place, total, height=0.62, color=style.colour(hue), alpha=0.45)
         axes.barh(place, alone, height=0.62, color=style.colour(hue))

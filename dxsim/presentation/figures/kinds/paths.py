@@ -7,7 +7,7 @@ import numpy as np
 
 from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.data.observations import yearly
-from dxsim.data.sources import all_series
+from dxsim.data.sources import all_series, unpublished_components
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
 from dxsim.presentation.text.messages import number, percent, say
@@ -156,13 +156,13 @@ def _draw_parts(axes: "Axes", path: Trajectory, lang: str, ghost: list[labels.La
     alive = np.isfinite(path.share)
     years, floor, names = path.years[alive], np.zeros(int(alive.sum())), list(ghost)
     for name, levels in path.components.items():
-        place = style.COMPONENT[name]
+        place = style.place_of(name)
         top = floor + (levels / path.gdp)[alive]
         axes.fill_between(
             years, floor, top, facecolor=style.colour(place), edgecolor=style.PAPER,
             hatch=style.HATCHES[place], linewidth=0.8,
         )  # fmt: skip
-        text = wording.component(name, lang, assumed=name == "platform")
+        text = wording.component(name, lang, assumed=name in unpublished_components())
         names.append(
             labels.Label(years[-1], float(floor[-1] + top[-1]) / 2, text, style.ink(place))
         )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dxsim.data import observations, sources
+from dxsim.data.country import load_country
 from dxsim.presentation.figures.drawing import axis, canvas, lettering, style
 from dxsim.presentation.figures.kinds.history import source_line
 from dxsim.presentation.text.messages import number, say
@@ -11,22 +12,23 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-SHOWN = (("digital_share", "nso"), ("gdp_real_growth", None))
+SHOWN = ("digital_share", "gdp_real_growth")
 
 
 @style.styled
 def revisions(
     year: int = 2022, *, lang: str = "en", size: str = "page", titled: bool = True
 ) -> canvas.Figure:
-    """Draw every vintage of a year's digital share (statistics office) and real GDP growth.
+    """Draw every vintage of a year's digital share (default producer) and real GDP growth.
 
     Each value is a step that holds from the day it became known until the next.
     """
     import pandas as pd
 
+    producers = (load_country().default_producer, None)
     tables = {
         series: observations.revisions(series, year, producer).assign(series=series)
-        for series, producer in SHOWN
+        for series, producer in zip(SHOWN, producers, strict=True)
     }
     table = pd.concat(tables.values(), ignore_index=True)
     words = _words(tables, table, year, lang)
@@ -76,7 +78,7 @@ def _path(rows: "pd.DataFrame", lang: str) -> str:
 def _words(
     tables: "dict[str, pd.DataFrame]", table: "pd.DataFrame", year: int, lang: str
 ) -> canvas.Words:
-    share, growth = (tables[series] for series, _ in SHOWN)
+    share, growth = (tables[series] for series in SHOWN)
     title = say(
         "evidence.revisions_title", lang, year=year, share=_path(share, lang),
         growth=_path(growth, lang),

@@ -7,9 +7,8 @@ from dxsim.analysis.backwards.tornado import Bar, tornado_table
 from dxsim.analysis.targets import Target, metric
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, style, wording
-from dxsim.presentation.figures.drawing.lettering import capital
 from dxsim.presentation.text.backwards import parameter_name, parameter_value
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from dxsim.analysis.backwards.flips import VerdictMap
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, style, wording
-from dxsim.presentation.figures.drawing.lettering import capital
 from dxsim.presentation.text.backwards import parameter_name
-from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.messages import capital, say
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
 

@@ -8,7 +8,7 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
-from dxsim.presentation.text.messages import MISSING, say, signed
+from dxsim.presentation.text.messages import MISSING, capital, say, signed
 from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
@@ -153,7 +153,7 @@ def _rows(
         if run.scenario.producer != producer:
             producer, y = run.scenario.producer, y - head
             axes.text(
-                0, y + head * 0.3, lettering.capital(style.full_name(producer, lang)),
+                0, y + head * 0.3, capital(style.full_name(producer, lang)),
                 size=grid.font, weight="bold", color=style.ink(run.hue), va="center",
             )  # fmt: skip
         y -= height

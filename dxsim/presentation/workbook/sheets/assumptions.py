@@ -6,11 +6,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.data.quantities import CEILING, NUMBER, POSITIVE, RATE, SPEED, YEAR, Quantity
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import BLOCKS, LANGUAGES, MEANT, TEXTS, Inputs
+from dxsim.presentation.workbook.layout import LANGUAGES, MEANT, TEXTS, Inputs, blocks
 from dxsim.presentation.workbook.styles import BAD, GOOD
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 SHEET = "assumptions"
 LAST_TEXT_COLUMN = 9
@@ -157,7 +157,7 @@ def write_bases(sheet: Sheet, line: int, numbers: Numbers) -> int:
     )
     sheet.sheet.set_row(line + 1, 28)
     other = next(lang for lang in LANGUAGES if lang != words.lang)
-    for offset, block in enumerate(BLOCKS):
+    for offset, block in enumerate(blocks()):
         at = line + 3 + offset
         book.put(SHEET, (at, 0), words.block(block), "strong")
         sheet.text((at, 7), f"{block}_sources", 9)
@@ -165,7 +165,7 @@ def write_bases(sheet: Sheet, line: int, numbers: Numbers) -> int:
         sheet.text((at, 16), f"{block}_note_{other}", 21)
         sheet.sheet.set_row(at, 28)
         _base_row(sheet, at, block, numbers)
-    end = line + 3 + len(BLOCKS)
+    end = line + 3 + len(blocks())
     book.put(SHEET, (end, 0), words("input_unit"), "label")
     sheet.cell((end, 1), "unit", "text")
     book.put(SHEET, (end, 2), words("about_unit"), "how")
@@ -179,7 +179,7 @@ def _base_row(sheet: Sheet, line: int, block: str, numbers: Numbers) -> None:
         book.formula(SHEET, (line, 3), "gdp_base", gdp, "money")
         book.formula(SHEET, (line, 4), "gdp_base/gdp_base", 1.0, "share")
     elif block == "non_digital":
-        rest = "gdp_base-" + "-".join(f"{c}_level" for c in COMPONENTS)
+        rest = "gdp_base-" + "-".join(f"{c}_level" for c in component_names())
         book.formula(SHEET, (line, 3), rest, float(start.non_digital), "money")
         share = float(start.non_digital) / gdp
         book.formula(SHEET, (line, 4), f"({rest})/gdp_base", share, "share")
@@ -199,7 +199,9 @@ def _component_base(sheet: Sheet, line: int, c: str, numbers: Numbers) -> None:
     book.name(f"{c}_level", SHEET, (line, 3))
     book.formula(SHEET, (line, 4), f"{c}_level/gdp_base", level / float(numbers.start.gdp), "share")
     book.name(f"{c}_share", SHEET, (line, 4))
-    sheet.choice((line, 5), f"{c}_carved_from", tuple(name for name in COMPONENTS if name != c))
+    sheet.choice(
+        (line, 5), f"{c}_carved_from", tuple(name for name in component_names() if name != c)
+    )
     present = f"IF(COUNT({c}_base_share,{c}_base_money)>0,1,0)"
     book.formula(SHEET, (line, 6), present, int(c in numbers.scenario.components), "flag")
     book.name(f"{c}_present", SHEET, (line, 6))
@@ -219,7 +221,7 @@ def write_other(sheet: Sheet, line: int) -> int:
             book.put(SHEET, (first + offset, column), value, style)
     last = first + len(bounds) - 1
     book.name("bounds", SHEET, (first, 0), (last, len(heads) - 1))
-    options = [*COMPONENTS, "digital", "gdp", "non_digital"]
+    options = [*component_names(), "digital", "gdp", "non_digital"]
     sheet.sheet.data_validation(first, 1, last, 1, {"validate": "list", "source": options})
     sheet.limit((first, 2), "year", (last, 3))
     sheet.limit((first, 4), "rate", (last, 5))
@@ -243,9 +245,9 @@ def write_check(sheet: Sheet, problems: str, count: int) -> None:
     """Write, at the top, whether every assumption that is needed is there."""
     book, words = sheet.book, sheet.words
     formula = f"{problems}+" + "+".join(
-        f"IF(COUNT({c}_base_share,{c}_base_money)=2,1,0)" for c in COMPONENTS
+        f"IF(COUNT({c}_base_share,{c}_base_money)=2,1,0)" for c in component_names()
     )
-    formula += "+IF(" + "+".join(f"{c}_share" for c in COMPONENTS) + ">=1,1,0)"
+    formula += "+IF(" + "+".join(f"{c}_share" for c in component_names()) + ">=1,1,0)"
     formula += "+IF(AND(end_year>base_year,end_year<=last_year),0,1)"
     book.put(SHEET, (3, 0), words("check"), "label")
     book.formula(SHEET, (3, 1), formula, count, "flag")

@@ -10,7 +10,7 @@ from dxsim.presentation.workbook.rows import Row, Section, Timeline
 from dxsim.presentation.workbook.styles import BEYOND
 from dxsim.presentation.workbook.values import Numbers, Values
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 SHEET = "chart"
 TABLE, LEFT = 36, 2
@@ -28,7 +28,7 @@ def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
 
 
 def _parts(words: Words) -> Iterator[Row]:
-    for name in (*COMPONENTS, "digital"):
+    for name in (*component_names(), "digital"):
         formula = f'IF([share.{name}]="",NA(),[share.{name}])'
         yield words.row(f"chart.{name}", formula, style="share", unit=words("unit_of_gdp"))
 
@@ -64,8 +64,8 @@ def write(
         cell = timeline.filled("[year]", SHEET, k)
         book.formula(SHEET, (TABLE - 1, LEFT + k), cell, int(numbers.years[k]), "head_year")
     timeline.write(SHEET, rows)
-    first, last = timeline.corner("chart.ict"), TABLE + 1 + len(rows[0].rows)
-    cell = timeline.cell("chart.ict", "", SHEET, 0)
+    first, last = timeline.corner(f"chart.{component_names()[0]}"), TABLE + 1 + len(rows[0].rows)
+    cell = timeline.cell(f"chart.{component_names()[0]}", "", SHEET, 0)
     rule = {"type": "formula", "criteria": f"=ISNA({cell})", "format": book.file.add_format(BEYOND)}
     sheet.conditional_format(*first, last, LEFT + timeline.years, rule)
     sheet.set_column(0, 0, 46)
@@ -79,8 +79,8 @@ def write(
 def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Target]) -> Any:
     file = timeline.book.file
     bars = file.add_chart({"type": "column", "subtype": "stacked"})
-    for name in COMPONENTS:
-        colour = style.colour(style.COMPONENT[name])  # as in the figures
+    for name in component_names():
+        colour = style.colour(style.place_of(name))  # as in the figures
         look = {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
         bars.add_series(_series(timeline, f"chart.{name}", shown) | look)
     marks = file.add_chart({"type": "line"})

@@ -6,11 +6,11 @@ projection sheet leaves them out.
 
 from collections.abc import Iterator
 
-from dxsim.presentation.workbook.layout import BLOCKS, SLOTS, Slot
+from dxsim.presentation.workbook.layout import Slot, blocks, slots
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import RATIO_LAWS
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 NO_KNOT = 9999
 """Stands for "no given year after this one"."""
@@ -22,7 +22,7 @@ def sections(words: Words) -> list[Section]:
         Section(words("section_time"), list(_time(words))),
         Section(words("section_prices"), list(_prices(words))),
         Section(words("section_aggregate"), list(_aggregates(words))),
-        *(Section(words.block(c), list(_component(words, c))) for c in COMPONENTS),
+        *(Section(words.block(c), list(_component(words, c))) for c in component_names()),
         Section(words("section_closure"), list(_closure(words))),
         Section(words("section_path"), list(_paths(words))),
     ]
@@ -45,7 +45,7 @@ def _rate(slot: Slot, otherwise: str) -> str:
 
 
 def _prices(words: Words) -> Iterator[Row]:
-    for block in BLOCKS:
+    for block in blocks():
         formula = _rate(Slot(block, "deflator"), "NA()")
         yield words.row(f"inflation.{block}", formula, first=None, style="growth")
     yield words.row("deflator", "[deflator<]*(1+[inflation.gdp])", first="1", style="index")
@@ -54,7 +54,7 @@ def _prices(words: Words) -> Iterator[Row]:
 def _aggregates(words: Words) -> Iterator[Row]:
     bases = {
         "gdp": "gdp_base",
-        "non_digital": "gdp_base-" + "-".join(f"{c}_level" for c in COMPONENTS),
+        "non_digital": "gdp_base-" + "-".join(f"{c}_level" for c in component_names()),
     }
     for block, base in bases.items():
         yield words.row(
@@ -86,7 +86,7 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     grows = f"AND({c}_growth_used=1,NOT({_is_one_of(law, RATIO_LAWS)}))"
     grown = f'IF([stated.{c}]="",0,[grown.{c}<]*(1+[nominal.{c}]))'
     yield words.row(f"grown.{c}", grown, first=f"IF({grows},{c}_level,0)")
-    start = "(gdp_base-" + "-".join(f"{name}_level" for name in COMPONENTS) + ")"
+    start = "(gdp_base-" + "-".join(f"{name}_level" for name in component_names()) + ")"
     ratio = f"{c}_level/{start}*EXP({c}_growth_relative_speed*[elapsed])"
     to_rest = words("unit_ratio")
     yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
@@ -113,14 +113,14 @@ def _under(c: str, law: str, formula: str, otherwise: str) -> str:
 
 def _closure(words: Words) -> Iterator[Row]:
     for total, style in (("grown", "money"), ("curve", "share"), ("ratio", "index")):
-        formula = "+".join(f"[{total}.{c}]" for c in COMPONENTS)
+        formula = "+".join(f"[{total}.{c}]" for c in component_names())
         yield words.row(f"total_{total}", formula, style=style)
     given = 'closure="gdp_given"'
     left = "([given.gdp]*(1-[total_curve])-[total_grown])/(1+[total_ratio])"
     yield words.row("rest", f"IF({given},{left},[given.non_digital])")
     whole = "([given.non_digital]*(1+[total_ratio])+[total_grown])/(1-[total_curve])"
     yield words.row("gdp", f"IF({given},[given.gdp],{whole})")
-    for c in COMPONENTS:
+    for c in component_names():
         yield words.row(f"level.{c}", f"[grown.{c}]+[curve.{c}]*[gdp]+[ratio.{c}]*[rest]")
     room = "AND([rest]>0,[total_curve]<1)"
     alive = f"IF([year]>end_year,0,IF([alive<]=0,0,IF({room},1,0)))"
@@ -148,7 +148,7 @@ def _unbroken_since(flag: str) -> str:
 
 
 def _paths(words: Words) -> Iterator[Row]:
-    for slot in SLOTS:
+    for slot in slots():
         row = f"{slot.name}_path"
         before, after = f"[before.{slot.name}]", f"[after.{slot.name}]"
         given = f"ISNUMBER({row})"

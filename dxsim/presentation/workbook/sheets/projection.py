@@ -6,7 +6,7 @@ from dxsim.analysis.targets import Target
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 AGGREGATES = ("gdp", "non_digital", "digital")
 _CARVED = 'IF({part}_carved_from="{of}",[level.{part}],0)'
@@ -27,18 +27,18 @@ def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
 
 
 def _shown(formula: str, c: str = "") -> str:
-    condition = f"AND([alive]=1,{c}_present=1)" if c in COMPONENTS else "[alive]=1"
+    condition = f"AND([alive]=1,{c}_present=1)" if c in component_names() else "[alive]=1"
     return f'IF({condition},{formula},"")'
 
 
 def _level(name: str) -> str:
     if name == "digital":
-        return "(" + "+".join(f"[level.{c}]" for c in COMPONENTS) + ")"
+        return "(" + "+".join(f"[level.{c}]" for c in component_names()) + ")"
     return {"gdp": "[gdp]", "non_digital": "[rest]"}.get(name, f"[level.{name}]")
 
 
 def _levels(words: Words) -> Iterator[Row]:
-    for name in (*AGGREGATES, *COMPONENTS):
+    for name in (*AGGREGATES, *component_names()):
         yield words.row(f"money.{name}", _shown(_level(name), name))
     yield words.row("deflator_shown", _shown("[deflator]"), style="index")
     gap = f"{_level('gdp')}-{_level('digital')}-{_level('non_digital')}"
@@ -48,13 +48,13 @@ def _levels(words: Words) -> Iterator[Row]:
 
 def _shares(words: Words, stem: str, of: str) -> Iterator[Row]:
     unit = words(f"unit_of_{of}")
-    for name in ("digital", *COMPONENTS):
+    for name in ("digital", *component_names()):
         formula = _shown(f"{_level(name)}/{_level(of)}", name)
         yield words.row(f"{stem}.{name}", formula, style="share", unit=unit)
 
 
 def _growth(words: Words) -> Iterator[Row]:
-    for name in (*AGGREGATES, *COMPONENTS):
+    for name in (*AGGREGATES, *component_names()):
         formula = f'IF([money.{name}]="","",[money.{name}]/[money.{name}<]-1)'
         yield words.row(f"growth.{name}", formula, first=None, style="growth")
     for name in AGGREGATES[:2]:
@@ -63,7 +63,7 @@ def _growth(words: Words) -> Iterator[Row]:
 
 
 def _contributions(words: Words) -> Iterator[Row]:
-    for name in ("digital", *COMPONENTS, "non_digital"):
+    for name in ("digital", *component_names(), "non_digital"):
         money = f"[money.{name}]"
         formula = f'IF({money}="","",({money}-[money.{name}<])/[money.gdp<])'
         yield words.row(f"contribution.{name}", formula, first=None, style="growth")
@@ -84,7 +84,7 @@ def measure_formula(target: Target) -> str:
     if target.metric == "component_share_of_digital":
         return f"[part.{of}]"
     if target.metric == "part_share_of_gdp":
-        carved = [_CARVED.format(part=c, of=of) for c in COMPONENTS if c != of]
+        carved = [_CARVED.format(part=c, of=of) for c in component_names() if c != of]
         return _shown(f"({'+'.join([f'[level.{of}]', *carved])})/[gdp]", of)
     return "[real_growth.gdp]" if of == "gdp_real" else f"[growth.{of}]"
 

@@ -17,7 +17,7 @@ from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.styles import BAD, GOOD, NEUTRAL, STRAINED
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import COMPONENTS
+from dxsim.scenario.names import component_names
 
 SHEET = "verdicts"
 TOP = 4
@@ -53,8 +53,8 @@ def lines() -> dict[str, list[Line]]:
             Line("met_gdp", "money", "money"), Line("met_rest", "money", "money"),
             Line("digital_cagr", "growth", "rate"), Line("digital_projected", "growth", "rate"),
             Line("rest_cagr", "growth", "rate"), Line("rest_projected", "growth", "rate"),
-            *(Line(f"alone_{c}", "growth", "rate") for c in COMPONENTS),
-            *(Line(f"addition_{c}", "growth", "rate") for c in COMPONENTS),
+            *(Line(f"alone_{c}", "growth", "rate") for c in component_names()),
+            *(Line(f"addition_{c}", "growth", "rate") for c in component_names()),
             Line("contribution", "growth", "rate"),
         ],
         "speed": [
