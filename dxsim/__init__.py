@@ -33,6 +33,7 @@ _HOMES = {
     "explain": "dxsim.analysis.backwards.decomposition",
     "measures": "dxsim.analysis.backwards.decomposition",
     "shift_share": "dxsim.analysis.backwards.shift_share",
+    "bridge": "dxsim.analysis.programmes.bridge",
     "programme_effects": "dxsim.analysis.programmes.effects",
     "programme_closings": "dxsim.analysis.programmes.effects",
     "load_programme": "dxsim.scenario.programmes.files",

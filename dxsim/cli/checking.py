@@ -31,7 +31,7 @@ def check_file(path: Path) -> None:
         load_sweep(file)
     elif "kind" in keys:
         load_programme(file)
-    elif "producer" not in keys and "extends" not in keys:  # an overlay, nothing on its own
+    elif file.parent.resolve() == locations.overlays_dir().resolve():  # nothing on its own
         load_scenario(LAID_OVER.join((list_scenarios()[0], str(file))))
     else:
         check_levels(load_scenario(file))

@@ -97,7 +97,16 @@ def test_the_rise_of_intensity_makes_nearly_all_of_their_digital_effect():
     assert 0.9 < 1 - added[1] / added[0] < 1
 
 
-@pytest.mark.parametrize("overlay", list_overlays())
+CHANGES = [name for name in list_overlays() if name != "document-programmes"]
+
+
+def test_the_set_of_the_documents_can_be_laid_over_any_scenario():
+    own = load_scenario("plan-programmes").programmes
+    for name in ("plan-fading", "rest-given", "saturating"):
+        assert load_scenario(f"{name}+document-programmes").programmes == own
+
+
+@pytest.mark.parametrize("overlay", CHANGES)
 def test_every_overlay_changes_the_set_it_is_laid_over(overlay):
     base = load_scenario("plan-programmes")
     laid = load_scenario(f"plan-programmes+{overlay}")
@@ -108,7 +117,7 @@ def test_every_overlay_changes_the_set_it_is_laid_over(overlay):
 def test_ways_to_miss_close_less_and_skills_close_more():
     target = find_target(load_targets(), "share-2030")
     added = {}
-    for name in ("", *list_overlays()):
+    for name in ("", *CHANGES):
         scenario = load_scenario(f"plan-programmes+{name}" if name else "plan-programmes")
         paths = Combinations(scenario)
         added[name] = float(paths.value(target, paths.programmes) - paths.value(target, ()))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,30 +79,34 @@ def programme_effects(scenario: Scenario) -> "xr.Dataset":
     import xarray as xr
 
     refuse_none(scenario)
-    cases = {"without": scenario.without_programmes(), "with": scenario}
-    paths = {case: simulate(s) for case, s in cases.items()}
-    for case, path in paths.items():
-        refuse_overflow(cases[case], path)
-    bare, names = paths["without"], [p.name for p in scenario.programmes]
-    alone = [simulate(with_some(scenario, [name])) for name in names]
-    component_share = [
-        [path.components[name] / path.gdp for name in scenario.components]
-        for path in paths.values()
-    ]
-    variables = {
-        "share": (("case", "year"), [path.share for path in paths.values()]),
-        "gdp": (("case", "year"), [path.gdp for path in paths.values()]),
-        "component_share": (("case", "component", "year"), component_share),
-        "effect_on_share": (("programme", "year"), [p.share - bare.share for p in alone]),
-        "effect_on_gdp": (("programme", "year"), [p.gdp / bare.gdp - 1 for p in alone]),
-        "cost": (("programme", "year"), [costs(scenario)[name] for name in names]),
-        "coverage": (("programme", "year"), _coverage(scenario)),
-    }
     labels = {
-        "case": list(cases), "year": list(scenario.calendar), "programme": names,
+        "case": ["without", "with"],
+        "year": list(scenario.calendar),
+        "programme": [programme.name for programme in scenario.programmes],
         "component": list(scenario.components),
-    }  # fmt: skip
-    return xr.Dataset(variables, labels, attributes(scenario))
+    }
+    return xr.Dataset(_effect_variables(scenario), labels, attributes(scenario))
+
+
+def _effect_variables(scenario: Scenario) -> dict[str, Any]:
+    """Return what `programme_effects` holds, by name with its dimensions."""
+    cases = (scenario.without_programmes(), scenario)
+    paths = [simulate(case) for case in cases]
+    for case, path in zip(cases, paths, strict=True):
+        refuse_overflow(case, path)
+    bare, names = paths[0], [programme.name for programme in scenario.programmes]
+    alone = [simulate(with_some(scenario, [name])) for name in names]
+    of_gdp = [[p.components[name] / p.gdp for name in scenario.components] for p in paths]
+    yearly, cost = ("programme", "year"), costs(scenario)
+    return {
+        "share": (("case", "year"), [path.share for path in paths]),
+        "gdp": (("case", "year"), [path.gdp for path in paths]),
+        "component_share": (("case", "component", "year"), of_gdp),
+        "effect_on_share": (yearly, [path.share - bare.share for path in alone]),
+        "effect_on_gdp": (yearly, [path.gdp / bare.gdp - 1 for path in alone]),
+        "cost": (yearly, [cost[name] for name in names]),
+        "coverage": (yearly, _coverage(scenario)),
+    }
 
 
 def costs(scenario: Scenario, programmes: Sequence[Programme] | None = None) -> dict[str, Array]:
@@ -188,8 +192,7 @@ def programme_closings(
     known = load_targets() if targets is None else targets
     names = [programme.name for programme in scenario.programmes]
 
-    together = Combinations(scenario)
-    found = []
+    together, found = Combinations(scenario), []
     for target in judged(scenario, known):
 
         @cache

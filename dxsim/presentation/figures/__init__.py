@@ -24,6 +24,7 @@ from typing import Any
 
 _HOMES = {
     "Figure": "drawing.saving",
+    "bridge": "kinds.bridge",
     "ceilings": "kinds.ceilings",
     "comparison": "kinds.comparison",
     "composition": "kinds.composition",

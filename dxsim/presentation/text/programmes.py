@@ -1,14 +1,19 @@
 """What programmes deliver in words and tables: the bridge, targets with and without, a budget."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dxsim.analysis.programmes.bridge import Bridge
+from dxsim.analysis.programmes.sizes import Needed, ProgrammeBar
+from dxsim.data.facts import facts
 from dxsim.data.plain import number as plain_number
+from dxsim.data.programme_numbers import programme_numbers
 from dxsim.presentation.text.messages import MISSING, money, number, odds, percent, points, say
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table, plain_text
 from dxsim.presentation.text.words import basis_line
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.files import ASSUMPTION
 
 PERCENT = 100
 FEW = 0.005
@@ -138,3 +143,68 @@ def budget_lines(scenario: Scenario, best: dict[str, Any], lang: str) -> list[st
         left_out = ", ".join(titles[name] for name in best["without_cost"])
         lines.append(say("programmes.budget_left_out", lang, names=left_out))
     return lines
+
+
+def evidence_table(scenario: Scenario, lang: str) -> Table:
+    """Return each number of each programme with the row it rests on, or the word assumption."""
+    header = [say(f"programmes.column_{key}", lang) for key in ("programme", "number", "evidence")]
+    rows = []
+    for programme in scenario.programmes:
+        for name, row in programme.evidence.items():
+            rows.append([programme.heading(lang), parameter_name(name, lang), _cited(row, lang)])
+    return header, rows
+
+
+def _cited(row: str, lang: str) -> str:
+    """Return who published a number and how sure it is, or the word assumption."""
+    known = programme_numbers()
+    if row in known:
+        one = known[row]
+        grade = say(f"programmes.grade_{one.confidence.replace('-', '_')}", lang)
+        if one.confidence == ASSUMPTION:
+            return grade
+        period = f", {one.period}" if one.period else ""
+        return f"{one.publisher}: {one.title}{period} ({grade}; {row})"
+    if row in facts():
+        one_fact = facts()[row]
+        return f"{one_fact.indicator}, {one_fact.period} ({row})"
+    return say("programmes.grade_assumption", lang)
+
+
+def parameter_name(name: str, lang: str) -> str:
+    """Return what a number of a programme is called."""
+    return say(f"programmes.parameter_{name}", lang)
+
+
+def tornado_table(scenario: Scenario, bars: Sequence[ProgrammeBar], lang: str) -> Table:
+    """Return what each uncertain number does alone to what all programmes add, in points."""
+    keys = ("programme", "number", "at_low", "at_high", "evidence")
+    header = [say(f"programmes.column_{key}", lang) for key in keys]
+    titles = {programme.name: programme.heading(lang) for programme in scenario.programmes}
+    assumed, known = (say(f"programmes.rests_{key}", lang) for key in ("assumed", "known"))
+    rows = [
+        [
+            titles[bar.programme],
+            parameter_name(bar.parameter, lang),
+            steps(bar.at_low, lang),
+            steps(bar.at_high, lang),
+            assumed if bar.assumed else known,
+        ]
+        for bar in bars
+    ]
+    return header, rows
+
+
+def needed_table(found: Sequence[Needed], lang: str) -> Table:
+    """Return the size of each lever at which a target is just met, and what the best size gives."""
+    header = [say(f"programmes.column_{key}", lang) for key in ("lever", "needed", "best")]
+    rows = []
+    for one in found:
+        size = say("programmes.needed_none", lang)
+        if one.value is not None:
+            multiple = one.lever == "effect"
+            size = number(one.value, lang, 2) if multiple else percent(one.value, lang)
+        rows.append(
+            [say(f"programmes.lever_{one.lever}", lang), size, percent(one.at_most, lang, 2)]
+        )
+    return header, rows

@@ -10,8 +10,10 @@ import pytest
 import dxsim
 from dxsim.analysis import outside_view
 from dxsim.cases import viet_nam
+from dxsim.data.programme_numbers import GRADES
 from dxsim.data.sources import sources
 from dxsim.presentation.text import messages
+from dxsim.scenario.programmes.records import KINDS, Cost
 
 PACKAGE = Path(dxsim.__file__).parent
 HOLE = None
@@ -64,7 +66,15 @@ def names_in_the_data() -> dict[str, frozenset[str]]:
         "cited": frozenset(sources()),
         "claims": frozenset(checks | {f"{check}_claim" for check in checks}),
         "evidence": frozenset(f"scope_{scope}" for scope in scopes),
+        "programmes": programme_words(),
     }
+
+
+def programme_words():
+    """Return the words for the numbers of programmes and for the grades of what they rest on."""
+    records = (*KINDS.values(), Cost)
+    numbers = {f"parameter_{name}" for record in records for name in record.model_fields}
+    return frozenset(numbers | {f"grade_{grade.replace('-', '_')}" for grade in GRADES})
 
 
 def fits(parts: Template, text: str, depth: int) -> bool:

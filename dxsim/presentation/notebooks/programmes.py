@@ -1,0 +1,106 @@
+"""What the notebook on programmes shows, by one call a cell."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dxsim.analysis.programmes.bridge import Bridge
+from dxsim.analysis.programmes.bridge import bridge as bridge_of
+from dxsim.analysis.programmes.budget import Budget
+from dxsim.analysis.programmes.effects import refuse_none
+from dxsim.analysis.programmes.sizes import needed, programme_tornado
+from dxsim.analysis.targets import Target, load_targets, main_target
+from dxsim.analysis.uncertainty.ensemble import Plan
+from dxsim.presentation import figures
+from dxsim.presentation.exports.programmes import budget_record, programmes_record
+from dxsim.presentation.notebooks.show import frame, markdown, plain, show
+from dxsim.presentation.text import programmes as words
+from dxsim.scenario.loading import LAID_OVER, Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from IPython.display import Markdown
+
+    from dxsim.presentation.figures.drawing.saving import Figure
+
+__all__ = ["Plan", "Setting", "setting"]
+MOST_BARS = 12
+
+
+class Setting(NamedTuple):
+    """What the notebook is about: a scenario with programmes, a target, and what was computed."""
+
+    scenario: Scenario
+    target: Target
+    record: dict[str, Any]
+    bridge: Bridge
+    lang: str
+
+
+def setting(
+    scenario: str, target: str, plan: Plan, *, otherwise: str = "", lang: str = "en"
+) -> Setting:
+    """Return the setting of the notebook's parameters.
+
+    Parameters
+    ----------
+    scenario
+        a name or a file.
+    target
+        the id of a target; empty takes the middle one that the scenario is judged on.
+    plan
+        how the odds are drawn.
+    otherwise
+        the overlay whose programmes a scenario has that names none itself.
+    lang
+        "en" or "vi".
+    """
+    loaded, known = load_scenario(scenario), load_targets()
+    if not loaded.programmes and otherwise:
+        loaded = load_scenario(LAID_OVER.join((scenario, otherwise)))
+    refuse_none(loaded)
+    chosen = main_target(loaded, target, known)
+    record = programmes_record(loaded, known, plan)
+    return Setting(loaded, chosen, record, bridge_of(loaded, chosen, seed=plan.seed), lang)
+
+
+def answer(about: Setting) -> "Markdown":
+    """Return what the programmes bring and what nobody has a programme for, in one sentence."""
+    return markdown([f"**{plain(words.headline(about.bridge, about.lang))}**"])
+
+
+def bridge_figure(about: Setting, out_dir: str) -> "Figure":
+    """Show the bridge, and write it where a folder is named."""
+    figure = figures.bridge(about.scenario, about.bridge, lang=about.lang)
+    return show(figure, out_dir, f"bridge-{about.scenario.name}-{about.lang}")
+
+
+def bridge_table(about: Setting) -> "pd.DataFrame":
+    """Return the bridge with ranges and costs."""
+    return frame(words.bridge_table(about.scenario, about.record, about.bridge, about.lang))
+
+
+def targets(about: Setting) -> "pd.DataFrame":
+    """Return every target without and with programmes, and its odds from the same draws."""
+    return frame(words.targets_table(about.record, about.lang))
+
+
+def assumptions(about: Setting) -> "pd.DataFrame":
+    """Return the numbers of each programme and what each rests on."""
+    return frame(words.evidence_table(about.scenario, about.lang))
+
+
+def decisive(about: Setting) -> "pd.DataFrame":
+    """Return which uncertain numbers move what the programmes add, the widest first."""
+    bars = programme_tornado(about.scenario, about.target, MOST_BARS)
+    return frame(words.tornado_table(about.scenario, bars, about.lang))
+
+
+def what_it_takes(about: Setting) -> "pd.DataFrame":
+    """Return the size of each lever at which the target is just met, or none within bounds."""
+    return frame(words.needed_table(needed(about.scenario, about.target), about.lang))
+
+
+def best_use(about: Setting, amount: float) -> "Markdown":
+    """Return the best use of an amount a year, in trillions of base-year prices."""
+    best = budget_record(about.scenario, about.target, Budget(amount))
+    lines = words.budget_lines(about.scenario, best, about.lang)
+    return markdown([lines[0], "", *(f"- {plain(line)}" for line in lines[1:])])

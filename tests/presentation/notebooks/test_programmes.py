@@ -1,0 +1,55 @@
+"""What the notebook on programmes shows holds for any scenario, in both languages."""
+
+import pytest
+
+from dxsim.presentation import figures
+from dxsim.presentation.notebooks import programmes as ask
+from dxsim.presentation.notebooks.show import plain
+from dxsim.presentation.text import programmes as words
+
+
+@pytest.fixture(scope="module", params=[("plan-programmes", "vi"), ("plan-fading", "en")])
+def about(request):
+    scenario, lang = request.param
+    plan = ask.Plan(300, 1)
+    return ask.setting(scenario, "share-2030", plan, otherwise="document-programmes", lang=lang)
+
+
+def test_the_headline_says_what_nobody_has_a_programme_for(about):
+    text = words.headline(about.bridge, about.lang)
+    missing = about.bridge.open > 0
+    said = {"en": "nobody has a programme", "vi": "chưa có chương trình nào"}[about.lang]
+    assert (said in text) == missing
+    assert about.scenario.programmes and plain(text) in ask.answer(about).data
+
+
+def test_the_figure_shows_every_step_and_sums(about, tmp_path):
+    figure = ask.bridge_figure(about, str(tmp_path))
+    table = figure.table
+    assert list(table.step) == ["start", "trend", *about.bridge.steps, "open"]
+    assert table["size"].sum() == pytest.approx(about.bridge.target.threshold, abs=1e-12)
+    shown = [text.get_text() for text in figure.figure.axes[0].get_yticklabels()]
+    titles = [programme.heading(about.lang) for programme in about.scenario.programmes]
+    assert shown[2:-1] == titles
+    assert list((tmp_path / "figures").glob("bridge-*.pdf"))
+
+
+def test_tables_have_a_row_for_what_they_list(about):
+    header, rows = words.bridge_table(about.scenario, about.record, about.bridge, about.lang)
+    assert len(rows) == len(about.scenario.programmes) + 5 and {len(r) for r in rows} == {4}
+    evidence = words.evidence_table(about.scenario, about.lang)[1]
+    assert len(evidence) == sum(len(p.evidence) for p in about.scenario.programmes)
+    assumed = {"en": "assumption", "vi": "giả định"}[about.lang]
+    assert sum(row[2] == assumed for row in evidence) > 20
+
+
+def test_every_cell_of_the_notebook_has_something_to_show(about):
+    for shown in (ask.targets, ask.assumptions, ask.decisive, ask.what_it_takes, ask.bridge_table):
+        assert shown(about).data.shape[0] > 3
+    assert len(ask.best_use(about, 30.0).data.splitlines()) > 3
+
+
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
+def test_the_bridge_is_drawn_in_every_size(about, size):
+    figure = figures.bridge(about.scenario, about.bridge, lang=about.lang, size=size)
+    assert figure.alt and figure.title
