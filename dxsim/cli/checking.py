@@ -1,5 +1,6 @@
 """Which parameter file is read by which reader."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dxsim.data import locations
@@ -8,21 +9,71 @@ from dxsim.data.yamlfile import read
 
 
 def parameter_files() -> list[Path]:
-    """Return the parameter files of the project: targets, scenarios and what they name, sweeps."""
+    """Return the parameter files: targets, scenarios and what they name, sweeps, the data."""
     params = locations.country_dir()
     folders = ("scenarios", "programmes", "overlays", "sweeps")
     several = (listed(params / name, ".yaml") for name in folders)
-    return [params / "targets.yaml", *(path for paths in several for path in paths)]
+    files = [params / "targets.yaml", *(path for paths in several for path in paths)]
+    named = [path for path in _readers() if path.is_file()]
+    return [*files, *named, *listed(locations.data_dir() / "observations", ".csv")]
+
+
+def _readers() -> dict[Path, Callable[[], object]]:
+    """Return the reader of each data file that has a name of its own."""
+    from dxsim.analysis.forecasts.histories import subjects
+    from dxsim.analysis.forecasts.settings import settings
+    from dxsim.analysis.outside_view import reference_class
+    from dxsim.data.conditions import conditions
+    from dxsim.data.facts import facts
+    from dxsim.data.sources import all_series, producers, sources
+    from dxsim.scenario.errors.defaults import default_uncertainty
+
+    data, forecasts = locations.data_dir(), locations.country_dir() / "forecasts"
+    abroad = locations.reference_dir()
+    return {
+        data / "sources.yaml": sources,
+        data / "producers.yaml": producers,
+        data / "series.csv": all_series,
+        data / "facts.csv": facts,
+        data / "conditions.yaml": conditions,
+        data / "uncertainty.yaml": default_uncertainty,
+        forecasts / "series.csv": subjects,
+        forecasts / "methods.yaml": settings,
+        abroad / "shares.csv": reference_class,
+        abroad / "measures.csv": reference_class,
+        abroad / "episodes.csv": reference_class,
+        abroad / "sources.yaml": sources,
+    }
+
+
+def _data_reader(path: Path) -> Callable[[], object] | None:
+    """Return the reader of a data file of the project, None for any other file."""
+    from dxsim.data.observations import observations
+
+    if path.suffix not in (".csv", ".yaml"):
+        return None
+    whole = path.resolve()
+    if whole.parent == (locations.data_dir() / "observations").resolve():
+        return observations
+    readers = {file.resolve(): reader for file, reader in _readers().items()}
+    return readers.get(whole)
 
 
 def check_file(path: Path) -> None:
-    """Read a parameter file with the reader it is meant for; raise an InputError if it is wrong."""
+    """Read a parameter file with the reader it is meant for; raise an InputError if it is wrong.
+
+    A data file is read together with those that it refers to.
+    """
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
     from dxsim.model.projection import check_levels
     from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario, scenario_path
     from dxsim.scenario.programmes.files import load_programme
 
+    reader = _data_reader(path)
+    if reader is not None:
+        reader()
+        return
     file = path if path.exists() else scenario_path(str(path))
     keys = read(file).mapping("file")
     if "targets" in keys:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dxsim.cases.viet_nam import activity, infrastructure, shares, targets
+from dxsim.cases.viet_nam import activity, infrastructure, later, shares, targets
 from dxsim.cases.viet_nam.record import (
     CHECKS,
     VERDICTS,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["VERDICTS", "Finding", "Shown", "Verdict", "Result", "audit", "audit_table"]
-_REGISTERED = (activity, infrastructure, shares, targets)
+_REGISTERED = (activity, infrastructure, later, shares, targets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,34 @@ class Evidence:
         known = yearly(series, producer, self.as_of)
         return [float(known[y]) for y in itertools.takewhile(lambda y: y in known.index, years)]
 
+    def all_values(self, series: str, producer: str, period: int | str) -> list[float]:
+        """Return every outturn of a period, variants beside one another, in the order known."""
+        found = list(self.by_variant(series, producer, period).values())
+        if not found:
+            raise Unknown(f"{series} {period}")
+        return found
+
+    def by_variant(
+        self, series: str, producer: str, period: int | str, *, target: bool = False
+    ) -> dict[str, float]:
+        """Return the outturns, or targets, of a period by variant; empty where none is known."""
+        table = observations(series, producer, self.as_of)
+        kinds = ["target"] if target else ["observation", "estimate"]
+        rows = table[(table["period"] == str(period)) & table["kind"].isin(kinds)]
+        rows = rows.sort_values("known_since")
+        return dict(zip(rows["variant"], rows["value"].astype(float), strict=True))
+
+    def mean(self, series: str, producer: str, period: str) -> float:
+        """Return the published average over a range of years such as `2021-2025`."""
+        return self.all_values(series, producer, period)[-1]
+
+    def planned(self, series: str, producer: str, year: int) -> float:
+        """Return the target of a year."""
+        found = self.by_variant(series, producer, year, target=True)
+        if not found:
+            raise Unknown(f"{series} {year}")
+        return list(found.values())[-1]
+
     def outlook(self, series: str, producer: str, year: int) -> float:
         """Return the latest projection of a year known on the audit's day."""
         table = observations(series, producer, self.as_of, include_remembered=True)
