@@ -5,6 +5,7 @@ Wrong input is one line on standard error and exit status 2; nothing is written.
 
 import contextlib
 import importlib
+import itertools
 import os
 import signal
 import sys
@@ -173,7 +174,7 @@ def _status() -> int:
         return stop.exit_code
     except click.ClickException as error:
         if sys.argv[1:]:
-            _say(error.format_message())
+            _say(_in_words(error.format_message()))
         else:
             error.show()  # called with nothing: the list of commands
         return WRONG_INPUT
@@ -195,17 +196,37 @@ def _refusal(error: BaseException) -> int:
         _say(str(error.__cause__ or error) or "stopped")
         return STOPPED
     if isinstance(error, OSError):
-        text = f"{error.filename or 'output'}: {error.strerror or error}"
+        text = _in_words(f"{error.filename or 'output'}: {error.strerror or error}")
     elif isinstance(error, MemoryError) or _unloadable(error):
         text = (
             f"not enough memory, or the environment is not whole: {str(error) or 'out of memory'}"
         )
     elif isinstance(error, InputError):
-        text = str(error)
+        text = _in_words(error)
     else:
         raise error
     _say(text)
     return WRONG_INPUT
+
+
+def _in_words(said: Exception | str) -> str:
+    """Return a refusal, or another message, in the language that the call asks for."""
+    from dxsim.data.yamlfile import InputError
+
+    lang = _lang()
+    if lang is None:
+        return str(said)
+    from dxsim.presentation.text.refusals import phrase, refusal
+
+    return refusal(said, lang) if isinstance(said, InputError) else phrase(str(said), lang)
+
+
+def _lang() -> str | None:
+    """Return the language that the call asks for by --lang; None where it asks for none."""
+    given = sys.argv[1:]
+    stated = [word.partition("=")[2] for word in given if word.startswith("--lang=")]
+    stated += [word for before, word in itertools.pairwise(given) if before == "--lang"]
+    return next((lang for lang in stated if lang == "vi"), None)
 
 
 def _unloadable(error: BaseException) -> bool:

@@ -7,7 +7,7 @@ object, and what aliases repeat counts towards a limit. Every value keeps its fi
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,22 @@ class InputError(ValueError):
     ) -> None:
         self.file, self.line, self.key = file, line, key
         self.found, self.expected, self.hint = found, expected, hint
-        place = f"{shown(file, 300)}:{line}" if line else shown(file, 300)
-        parts = [place] + ([shown(key, 200)] if key else [])
-        said = [f"found {found}"] if found else []
-        said += [f"expected {expected}"] if expected else []
-        text = ": ".join([*parts, ", ".join(said)])
-        super().__init__(f"{text} ({hint})" if hint else text)
+        super().__init__(self.said("found {}", "expected {}"))
+
+    def said(
+        self, found: str, expected: str, phrase: Callable[[str], str] = lambda text: text
+    ) -> str:
+        """Return the message in a language.
+
+        `found` and `expected` are how it says what was found and what is expected, with {} for
+        that; `phrase` puts each part into its words.
+        """
+        place = f"{shown(self.file, 300)}:{self.line}" if self.line else shown(self.file, 300)
+        parts = [place] + ([shown(self.key, 200)] if self.key else [])
+        told = [found.format(phrase(self.found))] if self.found else []
+        told += [expected.format(phrase(self.expected))] if self.expected else []
+        text = ": ".join([*parts, ", ".join(told)])
+        return f"{text} ({phrase(self.hint)})" if self.hint else text
 
 
 def shown(text: str, width: int = _SHOWN) -> str:

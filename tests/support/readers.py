@@ -4,8 +4,10 @@ import io
 import itertools
 import json
 import os
+import re
 import shutil
 import tempfile
+import unicodedata
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -147,9 +149,17 @@ def outcomes(folder, rng, _tree):
     forecast, came_out = folder / "forecast.yaml", folder / "outcomes.csv"
     first = rng.random() < 0.5
     write(forecast, mutated_file(FORECASTS, rng) if first else yaml_bytes(FORECASTS))
-    write(came_out, OUTCOMES.encode() if first else wrong_table(OUTCOMES.encode(), rng))
+    table = _parted(OUTCOMES, rng).encode()
+    write(came_out, table if first else wrong_table(table, rng))
     call = ("backtest", "--score", forecast, came_out)
     survives(folder, *rng.choice((call, (*call, "--json"))), said_beside=True)
+
+
+def _parted(table: str, rng) -> str:
+    """Return a table as another program would save or paste it."""
+    mark = rng.choice((",", ";", "\t"))
+    head = rng.choice(("", f"sep={mark}\r\n", "\n", f"{mark * 3}\n"))
+    return head + unicodedata.normalize(rng.choice(("NFC", "NFD")), table).replace(",", mark)
 
 
 @cache
@@ -167,6 +177,9 @@ def parts() -> dict[str, bytes]:
 def workbook(folder, rng, _tree):
     """Attack a workbook: one of its parts, or the bytes of the whole file."""
     wrong, out = dict(parts()), io.BytesIO()
+    if rng.random() < 0.2:
+        _lose_a_name(wrong, folder, rng)
+        return
     sheets = [name for name in wrong if name.endswith((".xml", ".rels"))]
     name = rng.choice([*sheets, *["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"] * 20])
     whole = rng.random() < 0.2
@@ -180,6 +193,23 @@ def workbook(folder, rng, _tree):
     made = folder / "made.yaml"
     survives(folder, *rng.choice((("import", path), ("import", path, "--out", made))))
     made.unlink(missing_ok=True)
+
+
+def _lose_a_name(book: dict[str, bytes], folder: Path, rng) -> None:
+    """Check that a workbook in which an input has lost its name, or the cell of it, is refused."""
+    from dxsim.presentation.workbook.places import expected_names
+
+    name = rng.choice(sorted(expected_names()))
+    one = re.compile(rf'<definedName name="{name}"[^>]*>[^<]*</definedName>')
+    lost = rng.choice(("", f'<definedName name="{name}">#REF!</definedName>'))
+    book["xl/workbook.xml"] = one.sub(lost, book["xl/workbook.xml"].decode()).encode()
+    path = folder / "lost.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for part, content in book.items():
+            out.writestr(part, content)
+    answer = survives(folder, "import", path)
+    assert answer.status == 2 and name in answer.err, answer
+    path.unlink()
 
 
 def _wrong_part(part: bytes, rng) -> bytes:
