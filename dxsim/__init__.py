@@ -51,7 +51,7 @@ _HOMES = {
     "source": "dxsim.data.sources",
     "audit": "dxsim.cases.viet_nam",
     "fit": "dxsim.analysis.forecasts.estimation",
-    "run_backtest": "dxsim.analysis.forecasts.backtest",
+    "run_backtest": "dxsim.analysis.forecasts.scoring.backtest",
     "past_verdicts": "dxsim.analysis.evidence.past",
     "InputError": "dxsim.data.yamlfile",
 }

@@ -6,8 +6,10 @@ Remembered shares may be listed but never count. Plain Python: a verdict reads a
 microseconds.
 """
 
+import datetime as dt
 import math
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median as _median
@@ -17,11 +19,14 @@ from dxsim.data.locations import reference_dir
 from dxsim.data.observations import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.data.vintages import parse_known
 
 Scope = Literal["all", "broad"]
 
 MEASURE_COLUMNS = ("measure", "label_en", "label_vi", "scope", "definition", "producer")
-SHARE_COLUMNS = ("measure", "year", "share", "unit", "confidence", "source", "remark")
+SHARE_COLUMNS = (
+    "measure", "year", "share", "unit", "known_since", "confidence", "source", "remark",
+)  # fmt: skip
 EPISODE_COLUMNS = (
     "episode", "measure", "start_year", "end_measure", "end_year", "in_outside_view", "in_broad",
     "scope", "remark",
@@ -42,10 +47,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class SharePoint:
-    """A share of GDP (a fraction) in a year; half-years are fiscal years or mid-years."""
+    """A share of GDP (a fraction) in a year; half-years are fiscal years or mid-years.
+
+    `known_since` is the day from which this vintage counts as known.
+    """
 
     year: float
     share: float
+    known_since: dt.date
     confidence: str
     source: str
     remark: str
@@ -57,6 +66,7 @@ class Episode:
 
     id: str
     measure: Measure
+    end_measure: str
     start: SharePoint
     end: SharePoint
     in_outside_view: bool
@@ -105,10 +115,33 @@ def measures() -> dict[str, Measure]:
     return _load(contents()).measures
 
 
-def shares(measure: str, include_remembered: bool = False) -> tuple[SharePoint, ...]:
-    """Return the shares of one measure by year."""
-    points = _load(contents()).shares[measure]
-    return tuple(p for p in points if include_remembered or p.confidence != "remembered")
+def shares(
+    measure: str, include_remembered: bool = False, as_of: dt.date | None = None
+) -> tuple[SharePoint, ...]:
+    """Return the shares of one measure by year, each in the latest vintage known on a day."""
+    latest = {p.year: p for p in _vintages(measure, include_remembered, as_of)}
+    return tuple(latest[year] for year in sorted(latest))
+
+
+def revised_shares(as_of: dt.date | None = None) -> list[tuple[float, float]]:
+    """Return first and latest value of every share that was published twice by a day, fractions."""
+    found = []
+    for measure in measures():
+        vintages: dict[float, list[float]] = {}
+        for point in _vintages(measure, False, as_of):
+            vintages.setdefault(point.year, []).append(point.share)
+        found += [(values[0], values[-1]) for values in vintages.values() if len(values) > 1]
+    return found
+
+
+def _vintages(
+    measure: str, include_remembered: bool, as_of: dt.date | None
+) -> Iterator[SharePoint]:
+    """Yield every vintage of a measure's shares known on a day, in the order they were known."""
+    for point in _load(contents()).shares[measure]:
+        known = as_of is None or point.known_since <= as_of
+        if known and (include_remembered or point.confidence != "remembered"):
+            yield point
 
 
 def reference_class(scope: Scope = "all") -> tuple[Episode, ...]:
@@ -167,13 +200,17 @@ def _load(files: tuple[tuple[str, str], ...]) -> _Class:
     points: dict[str, list[SharePoint]] = {id: [] for id in by_id}
     for row in table_rows(classed[1], classed[0], SHARE_COLUMNS):
         points[row.one_of("measure", by_id)].append(_point(row))
-    by_year = {id: tuple(sorted(found, key=lambda p: p.year)) for id, found in points.items()}
+    ordered = {id: tuple(sorted(found, key=_known)) for id, found in points.items()}
     rows = table_rows(spans[1], spans[0], EPISODE_COLUMNS)
-    found = tuple(_episode(row, by_id, by_year) for row in rows)
+    found = tuple(_episode(row, by_id, ordered) for row in rows)
     marked = tuple(e for e in found if e.in_outside_view)
     counted = {"all": marked, "broad": tuple(e for e in marked if e.in_broad)}
-    ordered = {scope: tuple(sorted(e.pace for e in es)) for scope, es in counted.items()}
-    return _Class(by_id, by_year, found, counted, ordered)
+    by_pace = {scope: tuple(sorted(e.pace for e in es)) for scope, es in counted.items()}
+    return _Class(by_id, ordered, found, counted, by_pace)
+
+
+def _known(point: SharePoint) -> tuple[dt.date, float]:
+    return point.known_since, point.year
 
 
 def _measure(row: Row) -> Measure:
@@ -187,16 +224,18 @@ def _point(row: Row) -> SharePoint:
         raise row.error("share", "a share of GDP between 0 and 100")
     row.one_of("unit", ["% of GDP"])
     return SharePoint(
-        row.number("year"), share, row.one_of("confidence", CONFIDENCES),
+        row.number("year"), share,
+        row.parsed("known_since", parse_known, "a date, a month or a year, such as 2025-01-06"),
+        row.one_of("confidence", CONFIDENCES),
         row.one_of("source", sources()), row["remark"],
     )  # fmt: skip
 
 
 def _episode(
-    row: Row, by_id: dict[str, Measure], by_year: dict[str, tuple[SharePoint, ...]]
+    row: Row, by_id: dict[str, Measure], known: dict[str, tuple[SharePoint, ...]]
 ) -> Episode:
-    start = _at(row, "measure", "start_year", by_year)
-    end = _at(row, "end_measure", "end_year", by_year)
+    start = _at(row, "measure", "start_year", known)
+    end = _at(row, "end_measure", "end_year", known)
     if start.year >= end.year:
         raise row.error("end_year", "a year after start_year")
     marks = {c: row.one_of(c, ["yes", "no"]) == "yes" for c in ("in_outside_view", "in_broad")}
@@ -204,15 +243,14 @@ def _episode(
     if remembered and marks["in_outside_view"]:
         raise row.error("in_outside_view", "no, as one of its shares is only remembered")
     return Episode(
-        row["episode"], by_id[row["measure"]], start, end, marks["in_outside_view"],
-        marks["in_broad"], row["scope"], row["remark"],
+        row["episode"], by_id[row["measure"]], row["end_measure"], start, end,
+        marks["in_outside_view"], marks["in_broad"], row["scope"], row["remark"],
     )  # fmt: skip
 
 
-def _at(
-    row: Row, measure: str, year: str, by_year: dict[str, tuple[SharePoint, ...]]
-) -> SharePoint:
-    for point in by_year[row.one_of(measure, by_year)]:
+def _at(row: Row, measure: str, year: str, known: dict[str, tuple[SharePoint, ...]]) -> SharePoint:
+    """Return the latest vintage of the share of a measure in a year."""
+    for point in reversed(known[row.one_of(measure, known)]):
         if point.year == row.number(year):
             return point
     raise row.error(year, f"a year for which {row[measure]} has a share")

@@ -1,7 +1,7 @@
 """Commands of the evidence side: audit, fit, backtest."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -135,6 +135,11 @@ def _write_fit(
     metavar="YEAR",
     help="Make a forecast for a year.",
 )
+@click.option(
+    "--release",
+    type=click.Choice(["first", "mature"]),
+    help="Which release is forecast [default: first].",
+)
 @click.option("--errors", "calibrate", is_flag=True, help="Make the default errors of scenarios.")
 @click.option("--out", metavar="FILE", help="Write the forecast or the errors there.")
 @click.option("--score", "scored_file", metavar="FILE", help="Score a forecast file.")
@@ -144,6 +149,7 @@ def _write_fit(
 def backtest_command(  # noqa: PLR0913 - the options of one command
     outcomes: str | None,
     year: int | None,
+    release: Literal["first", "mature"] | None,
     calibrate: bool,
     out: str | None,
     scored_file: str | None,
@@ -161,11 +167,12 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
     refuse_together(modes, *modes)
     refuse_alone(modes | {"OUTCOMES": outcomes}, "OUTCOMES", "--score")
     refuse_alone(modes | {"--out": out}, "--out", "--forecast", "--errors")
+    refuse_alone(modes | {"--release": release}, "--release", "--forecast")
     refuse_together(modes | {"--as-of": as_of}, "--score", "--as-of")
     if scored_file:
         _score(scored_file, outcomes, as_json, lang)
     elif year is not None:
-        _forecast(year, as_of, out)
+        _forecast(year, as_of, release or "first", out)
     elif calibrate:
         _errors(as_of, out)
     else:
@@ -173,7 +180,7 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
 
 
 def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
-    from dxsim.analysis.forecasts.backtest import run_backtest
+    from dxsim.analysis.forecasts.scoring.backtest import run_backtest
     from dxsim.presentation.text import forecasts as pages
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.tables import plain_text
@@ -188,11 +195,14 @@ def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
         click.echo(f"- {line}")
 
 
-def _forecast(year: int, as_of: str | None, out: str | None) -> None:
+def _forecast(
+    year: int, as_of: str | None, release: Literal["first", "mature"], out: str | None
+) -> None:
     from dxsim.analysis.forecasts.blind import blind_forecasts, forecast_text
     from dxsim.data.files import write_atomic
 
-    text = forecast_text(blind_forecasts(year, as_of or f"{year - 1}-12-31"), out)
+    made = blind_forecasts(year, as_of or f"{year - 1}-12-31", release=release)
+    text = forecast_text(made, out)
     if out:
         write_atomic(Path(out), text.encode())
         click.echo(out)
@@ -202,16 +212,16 @@ def _forecast(year: int, as_of: str | None, out: str | None) -> None:
 
 def _errors(as_of: str | None, out: str | None) -> None:
     from dxsim.analysis.forecasts import calibration
-    from dxsim.analysis.forecasts.backtest import run_backtest
+    from dxsim.analysis.forecasts.scoring.backtest import run_backtest
     from dxsim.data.files import out_option, write_atomic
     from dxsim.presentation.text.forecasts import provenance
 
-    scored = run_backtest(as_of)
-    held, taken = calibration.pooled_coverage(scored), calibration.revisions_taken(as_of)
+    held = calibration.posterior_coverage(run_backtest(as_of))
+    taken = calibration.revisions_taken(as_of)
     said = {lang: provenance(held, taken, lang) for lang in ("en", "vi")}
     content = {
         "provenance": {"status": "calibrated"} | said,
-        "producers": calibration.calibrated_errors(scored, as_of),
+        "producers": calibration.calibrated_errors(as_of),
     }
     options = (f" --as-of {as_of}" if as_of else "") + out_option(out)
     text = calibration.errors_text(content, f"dxsim backtest --errors{options}")
@@ -223,7 +233,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
 
 
 def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> None:
-    from dxsim.analysis.forecasts import outcomes as scoring
+    from dxsim.analysis.forecasts.scoring import outcomes as scoring
     from dxsim.presentation.text import forecasts as pages
     from dxsim.presentation.text.tables import plain_text
 

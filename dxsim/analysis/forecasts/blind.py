@@ -1,122 +1,200 @@
 """Blind forecasts: made by code from what was known on a day, written down, scored later.
 
-A forecast file holds for each series the quantiles of the method that the back-test chose, and of
-the naive marks it has to beat.
+A forecast file holds for each series the quantiles of the method published for its scale, and of
+the naive marks it has to beat, and says which release it forecasts. Parts of a total, and a level
+made of rates, come from the draws of what they are made of.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.forecasts.backtest import class_prior, methods_for, run_backtest
-from dxsim.analysis.forecasts.choice import Choice, choose, coverage, spread_factor, widened
-from dxsim.analysis.forecasts.histories import SCALES, Subject, known_history, restore, subjects
-from dxsim.analysis.forecasts.methods import NAIVE, Setting
-from dxsim.analysis.forecasts.origins import official_figures
-from dxsim.analysis.forecasts.scores import Predictive
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.forecasts.distributions import Predictive
+from dxsim.analysis.forecasts.histories import SCALES, Scale, Subject, restore, subject, subjects
+from dxsim.analysis.forecasts.measurement import Release
+from dxsim.analysis.forecasts.scoring.backtest import run_backtest
+from dxsim.analysis.forecasts.scoring.coverage import Record, record
 from dxsim.analysis.forecasts.settings import settings
+from dxsim.analysis.forecasts.starts import Start, start_of
+from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_draws, ranks
 from dxsim.data.files import out_option
-from dxsim.data.observations import Date, day_of
+from dxsim.data.observations import Date, day_of, outturns
 from dxsim.data.sources import series as series_info
-from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+SPLIT, COMPOUNDED = "split", "compounded"
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class BlindForecast:
-    """One series' forecast for a year: quantiles by probability, and those of the naive marks."""
+    """One series' forecast for a year: quantiles by probability, and those of the naive marks.
+
+    `mark` is the naive mark named beforehand; `revision_sd` the spread of a revision, on the scale
+    the series moves on.
+    """
 
     series: str
     producer: str
     unit: str
     method: str
+    mark: str
+    release: Release
     last_year: int
+    revision_sd: float
     quantiles: dict[float, float]
     marks: dict[str, dict[float, float]]
 
 
-def forecast(subject: Subject, year: int, day: dt.date, scored: "pd.DataFrame") -> BlindForecast:
-    """Return a series' forecast for a year from what was known on a day."""
-    history = known_history(subject, day)
-    if not history.times.size:
-        expected = f"a day by which {subject.id} was known"
-        raise InputError("as_of", found=str(day), expected=expected)
-    ahead = year - history.last_time
-    if ahead < 1:
-        raise InputError(
-            "year", found=str(year), expected=f"a year after {history.last_time:g}, the last known"
-        )
-    prior = class_prior(subject.scale)
-    setting = Setting(prior, settings(), official_figures(subject, day))
-    chosen = choose(scored, subject.scale)
-    made = {}
-    for name, method in methods_for(subject.scale).items():
-        found = method(history, [ahead], setting)[0]
-        if found is not None and (name == chosen.method or name in NAIVE):
-            factor = spread_factor(scored, subject.scale, name)
-            made[name] = quantiles(widened(found, factor), subject)
-    own = made.pop(chosen.method)
-    unit = series_info(subject.series).unit
+def forecasts(year: int, day: dt.date, release: Release = "first") -> list[BlindForecast]:
+    """Return the forecasts of every series asked for, for a year from what was known on a day."""
+    wanted = [about for about in subjects() if about.blind]
+    drawn = _Draws(year, day, release)
+    return [_forecast(drawn.start(about), *drawn.of(about)) for about in wanted]
+
+
+class _Draws:
+    """Draws of the series of one forecast in their printed unit, each made once."""
+
+    def __init__(self, year: int, day: dt.date, release: Release) -> None:
+        self._year, self._day, self._release = year, day, release
+        self._starts: dict[str, Start] = {}
+        self._made: dict[str, tuple[str, Array]] = {}
+
+    def start(self, about: Subject) -> Start:
+        """Return the start of a series."""
+        if about.id not in self._starts:
+            self._starts[about.id] = start_of(about, self._year, self._day, self._release)
+        return self._starts[about.id]
+
+    def of(self, about: Subject) -> tuple[str, Array]:
+        """Return the method and the draws of a series."""
+        if about.id not in self._made:
+            if not about.made_from:
+                self._made[about.id] = self._single(about)
+            elif about.scale == "share":
+                self._split(about)
+            else:
+                self._made[about.id] = COMPOUNDED, self._compounded(about)
+        return self._made[about.id]
+
+    def _single(self, about: Subject) -> tuple[str, Array]:
+        method = settings().published[about.scale]
+        made = self.start(about).made_by(method)
+        assert made is not None  # the published methods forecast every history
+        return method, printed(made.draws(ranks(_stream(about))), about.scale)
+
+    def _split(self, about: Subject) -> None:
+        """Draw the total that a series is part of, and all its parts."""
+        parts = [s for s in subjects() if s.made_from == about.made_from
+                 and s.producer == about.producer]  # fmt: skip
+        _, total = self.of(subject(about.made_from[0], about.producer))
+        drawn = part_draws(total, [self.start(part) for part in parts], _stream(parts[0]))
+        for part, row in zip(parts, drawn, strict=True):
+            self._made[part.id] = SPLIT, row
+
+    def _compounded(self, about: Subject) -> Array:
+        growth = []
+        for name in about.made_from:
+            rate = subject(name, about.producer)
+            _, own = self.of(rate)
+            growth.append(growth_draws(self.start(rate), own, _stream(rate) + 1))
+        return level_draws(self.start(about), growth, _stream(about))
+
+
+def _stream(about: Subject) -> int:
+    """Return the stream of random ranks of a series: by its name, whatever the others are."""
+    return int.from_bytes(about.id.encode(), "little") % 2**31
+
+
+def printed(values: Array, scale: Scale) -> Array:
+    """Return values on the scale a series moves on in the unit it is printed in."""
+    return np.array([restore(float(value), scale) for value in values])
+
+
+def _forecast(start: Start, method: str, draws: Array) -> BlindForecast:
+    about = start.about
+    marks = {name: quantiles(made, about.scale) for name, made in start.marks().items()}
+    own = {level: float(np.quantile(draws, level)) for level in LEVELS}
     return BlindForecast(
-        subject.series, subject.producer, unit, chosen.method, int(history.last_time), own, made
-    )
+        about.series, about.producer, series_info(about.series).unit, method,
+        settings().marks[about.scale], start.release, int(start.history.last_time),
+        start.setting.revision_sd, own, marks,
+    )  # fmt: skip
 
 
-def quantiles(made: Predictive, subject: Subject) -> dict[float, float]:
+def quantiles(made: Predictive, scale: Scale) -> dict[float, float]:
     """Return the quantiles of a forecast in the unit its series is printed in."""
-    return {level: restore(made.quantile(level), subject.scale) for level in LEVELS}
+    return {level: restore(made.quantile(level), scale) for level in LEVELS}
 
 
-def blind_forecasts(year: int, as_of: Date, scored: "pd.DataFrame | None" = None) -> dict[str, Any]:
+def blind_forecasts(
+    year: int, as_of: Date, scored: "pd.DataFrame | None" = None, release: Release = "first"
+) -> dict[str, Any]:
     """Return a forecast file's content for a year from what was known on a day.
 
-    The methods and their spreads are chosen on the whole back-test, whose origins and outcomes
-    must all have been known on that day too.
+    `scored` is the back-test up to that day, which is run where it is not given.
     """
     day = day_of(as_of)
     table = run_backtest(day) if scored is None else scored
-    made = [forecast(s, year, day, table) for s in subjects() if s.blind]
     return {
         "year": year,
         "as_of": day.isoformat(),
-        "backtest": {scale: _record(choose(table, scale), table) for scale in SCALES},
-        "forecasts": [_entry(found) for found in made],
+        "release": release,
+        "made": "afterwards" if came_out(year) else "beforehand",
+        "backtest": {scale: _record(record(table, scale)) for scale in SCALES},
+        "forecasts": [_entry(found) for found in forecasts(year, day, release)],
     }
+
+
+def came_out(year: int) -> bool:
+    """Return whether the data hold the outcome of a year of any series that is forecast."""
+    known = [outturns(s.series, s.producer)["year"] for s in subjects() if s.blind]
+    return any((years == year).any() for years in known)
 
 
 def forecast_text(content: dict[str, Any], out: str | None = None) -> str:
     """Return a forecast file's content as YAML, headed by the command that remakes it."""
     import yaml
 
-    command = f"dxsim backtest --forecast {content['year']} --as-of {content['as_of']}"
+    mature = " --release mature" if content["release"] == "mature" else ""
+    command = f"dxsim backtest --forecast {content['year']} --as-of {content['as_of']}{mature}"
+    afterwards = (
+        f"# MADE AFTERWARDS: when this was written, outcomes of {content['year']} were known.\n"
+        if content["made"] == "afterwards" else ""
+    )  # fmt: skip
     head = (
         f"# Forecast for {content['year']} with what was known on {content['as_of']}; made by\n"
-        f"#   {command}{out_option(out)}\n"
-        "# Quantiles in each series' unit. `marks` are the naive forecasts it has to beat;\n"
-        "# `backtest` says how the method did against them, and on how many forecasts.\n"
+        f"#   {command}{out_option(out)}\n{afterwards}"
+        "# Quantiles in each series' unit, of the release named. `marks` are the naive forecasts;\n"
+        "# `mark` is the one it has to beat. `backtest` says how the method did, and on how much.\n"
     )
     return head + yaml.safe_dump(content, sort_keys=False, default_flow_style=None, width=110)
 
 
-def _record(chosen: Choice, scored: "pd.DataFrame") -> dict[str, Any]:
-    """Say how the method did over the back-test, beside the best naive mark."""
-    level = settings().interval
-    held = coverage(scored, chosen.scale, chosen.method, level, chosen.spread_factor)
-    unseen = chosen.skill_unseen
+def _record(found: Record) -> dict[str, Any]:
+    """Say how the published method did over the back-test, beside the mark it has to beat."""
+    gain, held = found.gain_band, found.held
     return {
-        "method": chosen.method,
-        "best_naive": chosen.best_naive,
-        "crps_gain": f"{chosen.skill:.1%}",
-        "crps_gain_unseen": "none" if unseen is None else f"{unseen:.1%}",
-        "forecasts": chosen.forecasts,
-        "series": chosen.series,
-        "p_value": "none" if chosen.p_value is None else f"{chosen.p_value:.3f}",
-        "spread_factor": round(chosen.spread_factor, 3),
-        "coverage": f"{held['hits']} of {held['forecasts']} in the {level:.0%} interval",
+        "method": found.method,
+        "mark": found.mark,
+        "forecasts": held.forecasts,
+        "series": held.series,
+        "crps": float(f"{found.crps:.4g}"),
+        "log_score": round(found.log_score, 2),
+        "crps_gain": f"{found.gain:.1%}",
+        "crps_gain_range": "none" if gain is None else f"{gain[0]:.0%} to {gain[1]:.0%}",
+        "coverage": f"{held.coverage:.0%} by series in the {held.level:.0%} interval "
+        f"({held.hits} of {held.forecasts})",
+        "coverage_range": "none"
+        if held.band is None
+        else f"{held.band[0]:.0%} to {held.band[1]:.0%}",
     }
 
 
@@ -128,8 +206,11 @@ def _entry(found: BlindForecast) -> dict[str, Any]:
         "series": found.series,
         "producer": found.producer,
         "unit": found.unit,
+        "release": found.release,
         "method": found.method,
+        "mark": found.mark,
         "last_known": found.last_year,
+        "revision_sd": round(found.revision_sd, 4),
         "quantiles": said(found.quantiles),
         "marks": {name: said(values) for name, values in found.marks.items()},
     }

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.histories import History
-from dxsim.analysis.forecasts.pooling import ClassPrior
 from dxsim.analysis.forecasts.settings import Settings
 from dxsim.model.growth import gompertz_share, logistic_share
 from dxsim.model.projection import logit
@@ -65,7 +64,7 @@ def share_after(curve: Curve, share: Array, ceiling: Array, speed: Array, years:
 
 
 def curve_posterior(
-    history: History, curve: Curve, prior: ClassPrior, settings: Settings
+    history: History, curve: Curve, yearly_sd: float, settings: Settings
 ) -> CurvePosterior:
     """Return the posterior of a curve given the gains of a history of shares.
 
@@ -83,7 +82,7 @@ def curve_posterior(
         expected = share_after(curve, before, ceilings, speeds, years)
         squares += (logit(after) - logit(expected)) ** 2 / years
     degrees = settings.variance_prior_df + len(history.gaps)
-    scale = settings.variance_prior_df * prior.yearly_sd**2 + squares
+    scale = settings.variance_prior_df * yearly_sd**2 + squares
     logs = -degrees / 2 * np.log(scale)
     weights = np.exp(logs - logs.max())
     weights /= weights.sum()

@@ -6,17 +6,30 @@ law; a curve with a ceiling is its own law; a damped trend is a path of gains.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from dxsim.analysis.forecasts.backtest import class_prior
+import numpy as np
+
+from dxsim.analysis.forecasts.classes import Knowledge, class_prior
 from dxsim.analysis.forecasts.curves import Curve, curve_posterior
-from dxsim.analysis.forecasts.histories import History, known_history, subject
-from dxsim.analysis.forecasts.methods import FAR, NEAR, TREND_METHODS, Setting, growth_errors, line
-from dxsim.analysis.forecasts.pooling import pool
-from dxsim.analysis.forecasts.scores import Predictive
+from dxsim.analysis.forecasts.distributions import Predictive, averaged, student
+from dxsim.analysis.forecasts.histories import History, Subject, known_history, subject
+from dxsim.analysis.forecasts.measurement import revisions
+from dxsim.analysis.forecasts.methods import (
+    FAR,
+    GRID,
+    MEMBERS,
+    NEAR,
+    TREND_METHODS,
+    Setting,
+    belief_of,
+    growth_errors,
+    line,
+)
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.data.observations import Date, observations
+from dxsim.data.observations import Date, day_of, observations
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 FITS = ("drift", "ols", "pooled", "class_pace", "combination", "local_trend", "damped", "logistic",
@@ -116,7 +129,15 @@ def _prepared(series: str, producer: str, as_of: Date | None) -> tuple[History, 
     history = known_history(about, as_of)
     used = rows[rows["period"].isin([f"{time:.0f}" for time in history.times])]
     known = Known(tuple(dict.fromkeys(used["source"])), f"{used['known_since'].max():%Y-%m-%d}")
-    return history, Setting(class_prior(about.scale), settings(), {}), known
+    return history, setting_of(about, as_of), known
+
+
+def setting_of(about: Subject, as_of: Date | None = None) -> Setting:
+    """Return what a fit of a series may use on a day: its class, the settings, its revisions."""
+    day = None if as_of is None else day_of(as_of)
+    given = settings()
+    prior = class_prior(about.scale, Knowledge(as_of=day))
+    return Setting(prior, given, {}, revisions(about, given, day).sd)
 
 
 def _described(
@@ -127,26 +148,30 @@ def _described(
     known: Known,
 ) -> Fit:
     series, producer, method = about
-    levels = [history.last, *(f.loc for f in forecasts)]
+    levels = [history.last, *(f.mean for f in forecasts)]
     gains = tuple(after - before for before, after in zip(levels, levels[1:], strict=False))
-    errors = _errors(method, history, gains, forecasts)
-    gains = (errors.gain,) * AHEAD if method == "ols" else gains
+    errors = _errors(method, history, forecasts, setting)
+    constant = method == "ols" or method in GRID or method == "combination"
+    gains = (errors.gain,) * AHEAD if constant else gains
     law = _law_kind(method, history)
     return Fit(
         series, producer, method, law, len(history.times), int(history.times[0]),
         int(history.last_time), gains, errors.mean_gain.quantile(INTERVAL[0]),
         errors.mean_gain.quantile(INTERVAL[1]), errors.persistent_sd, errors.yearly_sd,
-        errors.mean_gain.df, known.sources, known.since, **_details(method, law, history, setting),
+        errors.df, known.sources, known.since, **_details(method, law, history, setting),
     )  # fmt: skip
 
 
 def _details(method: str, law: LawKind, history: History, setting: Setting) -> dict[str, float]:
     given = setting.settings
     if method == "pooled":
-        found = pool(history, setting.prior, given.variance_prior_df, given.half_life)
-        return {"shrinkage": found.shrinkage}
+        own, whole = (
+            belief_of("pooled", history, setting),
+            belief_of("class_pace", history, setting),
+        )
+        return {"shrinkage": min((own.persistent_sd / whole.persistent_sd) ** 2, 1.0)}
     if law == "logistic" or law == "gompertz":
-        posterior = curve_posterior(history, law, setting.prior, given)
+        posterior = curve_posterior(history, law, setting.prior.yearly_sd, given)
         return {
             "speed": posterior.mean_speed,
             "ceiling": posterior.mean_ceiling,
@@ -166,30 +191,45 @@ def _law_kind(method: str, history: History) -> LawKind:
 
 @dataclass(frozen=True, slots=True)
 class _Errors:
-    """Errors of a fit: the first gain, its distribution as a mean, and the two standard errors."""
+    """Errors of a fit: first gain, its distribution as a mean, two standard errors, their tails."""
 
     gain: float
     mean_gain: Predictive
     persistent_sd: float
     yearly_sd: float
+    df: float
 
 
 def _errors(
-    method: str, history: History, gains: tuple[float, ...], forecasts: list[Predictive]
+    method: str, history: History, forecasts: list[Predictive], setting: Setting
 ) -> _Errors:
-    """Return a fit's errors: of the slope for a straight line, else as its forecasts spread.
+    """Return a fit's errors: of the posterior, of the slope of a straight line, or as it spreads.
 
     A structural trend tells no error of its mean gain apart; its first year's stands for it.
     """
+    if method in GRID or method == "combination":
+        return _of_beliefs(MEMBERS if method == "combination" else (method,), history, setting)
     if method == "ols":
-        from statsmodels.regression.linear_model import OLS
-
-        found = OLS(history.values, line(history.times - history.last_time)).fit()
-        slope, error = float(found.params[1]), float(found.bse[1])
-        about = Predictive(slope, error, float(found.df_resid))
-        return _Errors(slope, about, error, math.sqrt(float(found.mse_resid)))
+        return _of_line(history)
     near = forecasts[NEAR - 1]
     persistent, yearly = growth_errors(near, forecasts[FAR - 1])
     wide = near.sd if method in ("damped", "local_trend") else persistent
-    scale = wide if math.isinf(near.df) else wide * math.sqrt((near.df - 2) / near.df)
-    return _Errors(gains[0], Predictive(gains[0], scale, near.df), persistent, yearly)
+    gain = near.mean - history.last
+    return _Errors(gain, student(gain, wide), persistent, yearly, math.inf)
+
+
+def _of_beliefs(names: Sequence[str], history: History, setting: Setting) -> _Errors:
+    """Return the errors of one belief, or of several with their quantiles averaged."""
+    found = [belief_of(name, history, setting) for name in names]
+    mean = averaged([belief.mean_gain for belief in found])
+    yearly = float(np.mean([belief.yearly_sd for belief in found]))
+    return _Errors(mean.mean, mean, mean.sd, yearly, setting.settings.shock_df)
+
+
+def _of_line(history: History) -> _Errors:
+    from statsmodels.regression.linear_model import OLS
+
+    found = OLS(history.values, line(history.times - history.last_time)).fit()
+    slope, error, df = float(found.params[1]), float(found.bse[1]), float(found.df_resid)
+    yearly = math.sqrt(float(found.mse_resid))
+    return _Errors(slope, student(slope, error, df), error, yearly, df)

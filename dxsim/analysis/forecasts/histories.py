@@ -7,14 +7,14 @@ year is comparable between series.
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.outside_view import expit, logit
 from dxsim.data.locations import country_dir
-from dxsim.data.observations import OUTTURNS, Date, observations, yearly
+from dxsim.data.observations import Date, day_of, outturns, releases
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import table_rows, table_text
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Scale = Literal["share", "level", "rate"]
+Reading = Literal["latest", "any"]
 SCALES: tuple[Scale, ...] = ("share", "level", "rate")
-COLUMNS = ("series", "producer", "scale", "release", "blind", "backtest", "remark")
+COLUMNS = (
+    "series", "producer", "scale", "release", "blind", "backtest", "made_from", "remark",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,17 @@ class Subject:
 
     `release` is "latest" where a release revises years together: years stated before the last such
     release must not be spliced in, single years stated since are added. It is "any" where each
-    year has its own release.
+    year has its own release. `made_from` names the series of the same producer that its forecast
+    is made of: the total of which it is a part (a share), or the rates it grows by (a level).
     """
 
     series: str
     producer: str
     scale: Scale
-    release: Literal["latest", "any"]
+    release: Reading
     blind: bool
     backtest: bool
+    made_from: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -49,13 +54,18 @@ class Subject:
         return f"{self.series}/{self.producer}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Values of one series by time, transformed to the scale they move on."""
+    """Values of one series by time, transformed to the scale they move on.
+
+    `releases` tells which values came out together: equal numbers, one release. None of the values
+    is from another release than its neighbours where it is empty.
+    """
 
     times: NDArray[np.float64]
     values: NDArray[np.float64]
     scale: Scale
+    releases: tuple[int, ...] = ()
 
     @property
     def last_time(self) -> float:
@@ -82,9 +92,17 @@ class History:
         """Years between neighbouring values."""
         return np.diff(self.times)
 
+    @property
+    def spliced(self) -> NDArray[np.bool_]:
+        """Whether each gain is between values of two releases, and so contains a revision."""
+        if not self.releases:
+            return np.zeros(max(len(self.times) - 1, 0), bool)
+        return np.diff(np.array(self.releases)) != 0
+
     def until(self, count: int) -> "History":
         """Return the history of the first `count` values."""
-        return History(self.times[:count], self.values[:count], self.scale)
+        kept = self.releases[:count]
+        return History(self.times[:count], self.values[:count], self.scale, kept)
 
 
 def transform(value: float, scale: Scale) -> float:
@@ -101,23 +119,54 @@ def restore(value: float, scale: Scale) -> float:
     return math.exp(value) if scale == "level" else 100 * math.expm1(value)
 
 
-def make_history(by_year: dict[float, float], scale: Scale) -> History:
-    """Return printed values by year as a history."""
+def make_history(
+    by_year: dict[float, float], scale: Scale, released: dict[float, int] | None = None
+) -> History:
+    """Return printed values by year, and the releases they came out in, as a history."""
     times = sorted(by_year)
     values = [transform(by_year[time], scale) for time in times]
-    return History(np.array(times, float), np.array(values, float), scale)
+    releases = tuple(released[time] for time in times) if released else ()
+    return History(np.array(times, float), np.array(values, float), scale, releases)
 
 
 def known_history(subject: Subject, as_of: Date | None = None) -> History:
     """Return what was known of a series on a day (None: all there is), whole years only."""
-    if subject.release == "any":
-        found = yearly(subject.series, subject.producer, as_of)
-        return make_history({float(str(y)): v for y, v in found.items()}, subject.scale)
-    table = observations(subject.series, subject.producer, as_of)
-    whole = table[(table["period"] == table["year"].astype(str)) & table["kind"].isin(OUTTURNS)]
-    kept = whole[whole["known_since"] >= _last_revision(whole["known_since"])]
-    by_year = {float(y): v for y, v in zip(kept["year"], kept["value"], strict=True)}
-    return make_history(by_year, subject.scale)
+    table = outturns(subject.series, subject.producer, as_of)
+    if subject.release == "latest" and len(table):
+        table = table[table["known_since"] >= _last_revision(table["known_since"])]
+    years = [float(year) for year in table["year"]]
+    days = [stamp.toordinal() for stamp in table["known_since"]]
+    by_year = dict(zip(years, table["value"].astype(float), strict=True))
+    return make_history(by_year, subject.scale, dict(zip(years, days, strict=True)))
+
+
+def revised_logs(subject: Subject, as_of: Date | None = None) -> NDArray[np.float64]:
+    """Return by how much each year published twice by a day was revised, first to latest release.
+
+    On the scale the series moves on; a release that repeats a value is a revision of nought.
+    """
+    table = _releases_by(subject, as_of)
+    values = table.groupby("year")["value"].agg(["first", "last", "size"])
+    again = values[values["size"] > 1]
+    return np.array(
+        [
+            transform(last, subject.scale) - transform(first, subject.scale)
+            for first, last in zip(again["first"], again["last"], strict=True)
+        ]
+    )
+
+
+def is_mature(subject: Subject, year: float, as_of: Date | None = None) -> bool:
+    """Return whether a year's value had been published more than once by a day."""
+    table = _releases_by(subject, as_of)
+    return int((table["year"] == year).sum()) > 1
+
+
+def _releases_by(subject: Subject, as_of: Date | None) -> "pd.DataFrame":
+    import pandas as pd
+
+    table = releases(subject.series, subject.producer)
+    return table if as_of is None else table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
 
 
 def _last_revision(known: "pd.Series") -> "pd.Timestamp":
@@ -147,9 +196,15 @@ def subject(series: str, producer: str) -> Subject:
 def _subjects(text: str, file: str) -> tuple[Subject, ...]:
     found = []
     for row in table_rows(text, file, COLUMNS):
-        marks = [row.one_of(column, ["yes", "no"]) == "yes" for column in ("blind", "backtest")]
-        scale = row.one_of("scale", SCALES)
-        release = row.one_of("release", ["latest", "any"])
-        series, producer = row.one_of("series", all_series()), row.one_of("producer", producers())
-        found.append(Subject(series, producer, scale, release, *marks))  # type: ignore[arg-type]
+        blind, backtest = (row.one_of(c, ["yes", "no"]) == "yes" for c in ("blind", "backtest"))
+        made_from = tuple(row["made_from"].split())
+        if not set(made_from) <= set(all_series()):
+            raise row.error("made_from", "series of series.csv, with spaces between")
+        found.append(
+            Subject(
+                row.one_of("series", all_series()), row.one_of("producer", producers()),
+                cast(Scale, row.one_of("scale", SCALES)),
+                cast(Reading, row.one_of("release", ["latest", "any"])), blind, backtest, made_from,
+            )
+        )  # fmt: skip
     return tuple(found)

@@ -1,76 +1,92 @@
-"""Forecast methods for a growth rate, which returns to a mean instead of drifting."""
+"""Forecast methods for a growth rate, which returns to a mean instead of drifting.
 
-import math
+A rate of a year is a mean gain and a Student-t shock, so a year out of the ordinary neither moves
+the mean far nor widens the spread as much as it would a normal. Where producers project the rate,
+their mean stands beside that of the past.
+"""
+
 from collections.abc import Sequence
 
 import numpy as np
 
+from dxsim.analysis.forecasts import beliefs
+from dxsim.analysis.forecasts.beliefs import SPREADS, Belief, after
+from dxsim.analysis.forecasts.distributions import Predictive, averaged, student_mixture
 from dxsim.analysis.forecasts.histories import History
-from dxsim.analysis.forecasts.methods import Forecasts, Method, Setting, mixture
-from dxsim.analysis.forecasts.scores import Predictive
+from dxsim.analysis.forecasts.methods import Forecasts, Method, Setting
+
+RATE_MEMBERS = ("mean", "plan")
+"""Methods whose quantiles the combination averages, with equal weights, where they say anything."""
 
 
-def spread(history: History, setting: Setting) -> tuple[float, float]:
-    """Return the standard deviation of past rates, shrunk to its prior, and its freedom."""
-    given = setting.settings
-    own = float(np.sum((history.values - history.values.mean()) ** 2))
-    df = given.variance_prior_df + len(history.values) - 1
-    return math.sqrt((given.variance_prior_df * given.rate_sd**2 + own) / df), df
+def as_gains(history: History) -> History:
+    """Return rates as a level that grows by them, a year apart whatever years are missing."""
+    times = np.arange(len(history.values) + 1.0)
+    return History(times, np.r_[0.0, np.cumsum(history.values)], "level")
+
+
+def past_belief(history: History, setting: Setting) -> Belief:
+    """Return what the past says of the mean rate and of a year's departure from it."""
+    return beliefs.pooled_belief(_likelihood(history, setting), setting.prior)
+
+
+def stated_belief(rate: float, history: History, setting: Setting) -> Belief:
+    """Return the belief of a rate that projections state, with the departures of the past."""
+    error, past = setting.settings.consensus_sd, _likelihood(history, setting)
+    return beliefs.known_gain_belief(rate, error, past, setting.prior)
+
+
+def _likelihood(history: History, setting: Setting) -> "np.ndarray":
+    return beliefs.log_likelihood(as_gains(history), setting.settings.shock_df, np.inf, 0.0)
 
 
 def last_rate(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
     """Repeat the last rate: a miss of two departures from the mean."""
-    sd, df = spread(history, setting)
-    return [Predictive(history.last, sd * math.sqrt(2), df) for _ in horizons]
-
-
-def rate_drift(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
-    """Carry the mean change of the rate on."""
-    sd, df = spread(history, setting)
-    step = (history.last - float(history.values[0])) / history.length
-    return [Predictive(history.last + step * h, sd * math.sqrt(2), df) for h in horizons]
+    spreads = past_belief(history, setting).weights.sum(axis=0)
+    df = setting.settings.shock_df
+    scales = np.sqrt(2.0) * beliefs.shock_scale(SPREADS, 1.0, df)
+    made = student_mixture(spreads, np.full(len(spreads), history.last), scales, df)
+    return [made for _ in horizons]
 
 
 def mean_rate(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
     """Return to the mean of the past at once."""
-    sd, df = spread(history, setting)
-    scale = sd * math.sqrt(1 + 1 / len(history.values))
-    return [Predictive(float(history.values.mean()), scale, df) for _ in horizons]
+    made = after(0.0, past_belief(history, setting), 1.0)
+    return [made for _ in horizons]
 
 
 def stated(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
     """Take the mean of the official projections known, with the spread of past rates."""
-    sd, df = spread(history, setting)
-    found = [setting.official.get(history.last_time + years) for years in horizons]
-    return [None if value is None else Predictive(value, sd, df) for value in found]
-
-
-def autoregression(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
-    """First-order autoregression about the mean, by least squares."""
-    n = len(history.values)
-    if n < setting.settings.least_points["autoregression"]:
-        return [None for _ in horizons]
-    sd, df = spread(history, setting)
-    mean = float(history.values.mean())
-    now = history.values - mean
-    ar1 = float(np.clip(now[1:] @ now[:-1] / (now[:-1] @ now[:-1]), 0.0, 0.95))
+    rates = [setting.official.get(history.last_time + years) for years in horizons]
     return [
-        Predictive(mean + ar1**h * now[-1], sd * math.sqrt(1 - ar1 ** (2 * h) + 1 / n), df)
-        for h in horizons
+        None if rate is None else after(0.0, stated_belief(rate, history, setting), 1.0)
+        for rate in rates
     ]
 
 
 def rate_combination(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
-    """Average the return to the mean, the autoregression and what projections say."""
-    members = [m(history, horizons, setting) for m in (mean_rate, autoregression, stated)]
-    return [mixture(parts) for parts in zip(*members, strict=True)]
+    """Average the quantiles of the return to the mean and of what projections say."""
+    members = [RATE_METHODS[name](history, horizons, setting) for name in RATE_MEMBERS]
+    return [averaged([m for m in parts if m is not None]) for parts in zip(*members, strict=True)]
+
+
+def cumulated(history: History, years: int, setting: Setting) -> Predictive:
+    """Return the log growth factor over some years: the two beliefs, quantiles averaged.
+
+    Projections count where every year on the way has one.
+    """
+    found = [after(0.0, past_belief(history, setting), years)]
+    ahead = [setting.official.get(history.last_time + k) for k in range(1, years + 1)]
+    known = [rate for rate in ahead if rate is not None]
+    if len(known) == years:
+        mean = float(np.mean(known))
+        found.append(after(0.0, stated_belief(mean, history, setting), years))
+    return averaged(found)
 
 
 RATE_METHODS: dict[str, Method] = {
     "last_value": last_rate,
-    "drift": rate_drift,
     "mean": mean_rate,
     "plan": stated,
-    "autoregression": autoregression,
     "combination": rate_combination,
 }

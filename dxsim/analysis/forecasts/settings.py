@@ -8,50 +8,63 @@ from dxsim.data.locations import country_dir
 from dxsim.data.quantities import QuantityError, parse_number, parse_percent
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
+SCALES = ("share", "level", "rate")
+
 
 @dataclass(frozen=True, slots=True)
 class WeakPrior:
-    """Weak prior of a class: mean gain and its sd, centres of the two spreads, sd of their logs."""
+    """Prior of a class: mean gain and its sd, centres of the two spreads and sd of their logs.
+
+    `members_log_sd` is how far the log of a member's yearly spread lies from the class's centre.
+    """
 
     mean: float
     mean_sd: float
     between: float
     yearly: float
     log_sd: float
+    members_log_sd: float
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioErrors:
-    """How spreads of the back-test become default errors of scenarios: weights and assumptions.
+    """How the posterior's spreads become default errors of scenarios: weights and assumptions.
 
-    `revised_as` names by producer the one whose revisions stand for a total never revised;
-    `half_life` is in years, `breaks_rate` a year, `fat_tails` in degrees of freedom, the other
-    sizes are standard deviations of log deviations.
+    `half_life` is in years, `fat_tails` in degrees of freedom, the other sizes are standard
+    deviations of log deviations.
     """
 
     scenarios: dict[str, str]
-    revised_as: dict[str, str]
     between_parts: float
     with_rest: float
     platform_base: float
     half_life: float
     ceiling: float
     growth_revision: float
-    breaks_rate: float
-    breaks_sd: float
     fat_tails: float
     basis_words: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Priors, horizons and least numbers of points of the forecast methods."""
+    """Priors, errors, horizons and least numbers of points of the forecast methods.
+
+    `published` and `marks` name by scale the method whose forecast goes on the record, and the
+    naive one it has to beat: both are named beforehand, none is chosen by its scores.
+    """
 
     horizons: int
     interval: float
     variance_prior_df: float
     half_life: float
-    rate_sd: float
+    shock_df: float
+    revision_sd: dict[str, float]
+    revision_prior_years: float
+    break_rate: float
+    break_sd: float
+    consensus_sd: float
+    published: dict[str, str]
+    marks: dict[str, str]
     ceiling_least_above: float
     ceiling_highest: float
     speed_slowest: float
@@ -71,20 +84,30 @@ def settings() -> Settings:
 @lru_cache(maxsize=2)
 def _settings(text: str, file: str) -> Settings:
     keys = (
-        "horizons", "interval", "variance_prior_df", "half_life", "rate_sd", "ceiling", "speed",
-        "grid", "least_points", "class_priors", "scenario_errors",
+        "horizons", "interval", "variance_prior_df", "half_life", "shock_df", "revisions", "breaks",
+        "consensus_sd", "published", "marks", "ceiling", "speed", "grid",
+        "least_points", "class_priors", "scenario_errors",
     )  # fmt: skip
     found = _all(parse(text, file), "", keys)
     ceiling = _all(found["ceiling"], "ceiling", ("least_above", "highest"))
     speed = _all(found["speed"], "speed", ("slowest", "fastest"))
     points = found["least_points"].mapping("least_points")
-    classes = _all(found["class_priors"], "class_priors", ("share", "level"))
+    classes = _all(found["class_priors"], "class_priors", (*SCALES, "ratio"))
+    revised = _all(found["revisions"], "revisions", (*SCALES, "prior_years"))
+    breaks = _all(found["breaks"], "breaks", ("rate", "sd"))
     return Settings(
         horizons=int(_number(found, "horizons")),
         interval=_share(found, "interval"),
         variance_prior_df=_number(found, "variance_prior_df"),
         half_life=_number(found, "half_life"),
-        rate_sd=_share(found, "rate_sd"),
+        shock_df=_above(found, "shock_df", 4),
+        revision_sd={scale: _number(revised, scale) for scale in SCALES},
+        revision_prior_years=_number(revised, "prior_years"),
+        break_rate=_number(breaks, "rate"),
+        break_sd=_number(breaks, "sd"),
+        consensus_sd=_number(found, "consensus_sd"),
+        published=_by_scale(found["published"], "published"),
+        marks=_by_scale(found["marks"], "marks"),
         ceiling_least_above=_share(ceiling, "least_above"),
         ceiling_highest=_share(ceiling, "highest"),
         speed_slowest=_number(speed, "slowest"),
@@ -102,18 +125,27 @@ def _errors(node: Node) -> ScenarioErrors:
     words = found["basis_words"].mapping("basis_words")
     return ScenarioErrors(
         scenarios=_names(found["scenarios"], "scenarios"),
-        revised_as=_names(found["revised_as"], "revised_as"),
         between_parts=_plain(found, "between_parts"),
         with_rest=_plain(found, "with_rest"),
         platform_base=_share(found, "platform_base"),
         half_life=_number(found, "half_life"),
         ceiling=_share(found, "ceiling"),
         growth_revision=_share(found, "growth_revision"),
-        breaks_rate=_number(found, "breaks_rate"),
-        breaks_sd=_share(found, "breaks_sd"),
         fat_tails=_number(found, "fat_tails"),
         basis_words={name: _names(words[name], name) for name in words},
     )
+
+
+def _by_scale(node: Node, key: str) -> dict[str, str]:
+    found = _all(node, key, SCALES)
+    return {scale: found[scale].text(scale) for scale in SCALES}
+
+
+def _above(found: dict[str, Node], key: str, least: float) -> float:
+    value = _plain(found, key)
+    if value <= least:
+        raise found[key].error(key, quoted(found[key].text(key)), f"a number above {least:g}")
+    return value
 
 
 def _names(node: Node, key: str) -> dict[str, str]:
@@ -121,7 +153,7 @@ def _names(node: Node, key: str) -> dict[str, str]:
 
 
 def _weak(node: Node, key: str) -> WeakPrior:
-    names = ("mean", "mean_sd", "between", "yearly", "log_sd")
+    names = ("mean", "mean_sd", "between", "yearly", "log_sd", "members_log_sd")
     found = _all(node, key, names)
     return WeakPrior(_plain(found, "mean"), *(_number(found, name) for name in names[1:]))
 

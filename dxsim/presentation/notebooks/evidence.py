@@ -84,7 +84,7 @@ def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:
 
 def run(as_of: Date | None = None) -> "pd.DataFrame":
     """Return the back-test with what was known on a day; it takes some ten seconds."""
-    from dxsim.analysis.forecasts.backtest import run_backtest
+    from dxsim.analysis.forecasts.scoring.backtest import run_backtest
 
     return run_backtest(as_of)
 

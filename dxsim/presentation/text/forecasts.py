@@ -14,8 +14,9 @@ from dxsim.presentation.text.words import cite
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dxsim.analysis.forecasts.calibration import Revisions
     from dxsim.analysis.forecasts.estimation import Fit
+    from dxsim.analysis.forecasts.measurement import Revisions
+    from dxsim.analysis.forecasts.scoring.coverage import Held, Record
 
 COVERAGE_ENDS = ("coverage_low", "coverage_high")
 OFFICE = "digital_share/nso"
@@ -23,40 +24,41 @@ OFFICE = "digital_share/nso"
 
 def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
     """Return the mean scores of every method on every scale, ready to print."""
-    from dxsim.analysis.forecasts.backtest import summary
+    from dxsim.analysis.forecasts.scoring.backtest import summary
 
     rows = [
         (
             messages.say(f"evidence.scale_{row['scale']}", lang),
             messages.say(f"evidence.method_{row['method']}", lang),
             str(row["forecasts"]),
-            str(row["origins"]),
+            str(row["series"]),
             messages.number(row["mean_absolute_error"], lang, 3),
             messages.number(row["mean_crps"], lang, 3),
             messages.number(row["mean_log_score"], lang, 2),
             messages.percent(row["coverage"], lang, 0),
-            " – ".join(messages.percent(row[end], lang, 0) for end in COVERAGE_ENDS),
+            _range([row[end] for end in COVERAGE_ENDS], lang),
         )
         for row in summary(scored).sort_values(["scale", "mean_crps"]).to_dict("records")
     ]
     names = (
-        "scale", "method", "forecasts", "origins", "mae", "crps", "log_score", "coverage",
+        "scale", "method", "forecasts", "series_count", "mae", "crps", "log_score", "coverage",
         "coverage_range",
     )  # fmt: skip
     return page(names, rows, lang)
 
 
 def backtest_record(scored: "pd.DataFrame") -> dict[str, Any]:
-    """Return the back-test as plain values: mean scores by method, and the method chosen."""
+    """Return the back-test as plain values: mean scores by method, and those published."""
     from dataclasses import asdict
 
-    from dxsim.analysis.forecasts.backtest import summary
-    from dxsim.analysis.forecasts.choice import choose
+    from dxsim.analysis.forecasts.scoring.backtest import summary
+    from dxsim.analysis.forecasts.scoring.coverage import record
 
     table = summary(scored)
+    known = table.astype(object).where(table.notna(), None)
     return {
-        "methods": table.to_dict("records"),
-        "chosen": [asdict(choose(scored, scale)) for scale in sorted(set(table["scale"]))],
+        "methods": known.to_dict("records"),
+        "published": [asdict(record(scored, scale)) for scale in sorted(set(table["scale"]))],
     }
 
 
@@ -82,55 +84,53 @@ def score_page(table: "pd.DataFrame", lang: str) -> Table:
 
 def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
     """Return in sentences what the back-test found and how little it proves."""
-    from dxsim.analysis.forecasts.choice import choose
+    from dxsim.analysis.forecasts.scoring.coverage import record
 
-    lines = []
-    for scale in ("share", "level", "rate"):
-        found = choose(scored, scale)
-        unseen = messages.say("evidence.unseen_none", lang)
-        if found.skill_unseen is not None:
-            unseen = messages.percent(found.skill_unseen, lang, 0)
-        test = messages.say("evidence.test_none", lang)
-        if found.p_value is not None:
-            test = messages.say("evidence.test_p", lang, p=messages.number(found.p_value, lang, 3))
-        lines.append(
-            messages.say(
-                "evidence.gain", lang, unseen=unseen, test=test, forecasts=found.forecasts,
-                scale=messages.say(f"evidence.scale_{scale}", lang), series=found.series,
-                method=messages.say(f"evidence.method_{found.method}", lang),
-                gain=messages.percent(found.skill, lang, 0),
-                best=messages.say(f"evidence.method_{found.best_naive}", lang),
-            )
-        )  # fmt: skip
-    return [*lines, _proof(scored, lang)]
+    found = [record(scored, scale) for scale in ("share", "level", "rate")]
+    return [*(_gain(one, lang) for one in found), _proof(scored, found[0], lang)]
 
 
-def _proof(scored: "pd.DataFrame", lang: str) -> str:
-    """Return in words how often the interval for shares held, where, and how little that proves."""
-    from dxsim.analysis.forecasts.choice import choose, coverage, coverage_unseen
-    from dxsim.analysis.forecasts.settings import settings
+def _gain(found: "Record", lang: str) -> str:
+    """Return in words how a scale's published method did against the mark named beforehand."""
+    held = found.held
+    return messages.say(
+        "evidence.gain", lang, scale=messages.say(f"evidence.scale_{found.scale}", lang),
+        method=messages.say(f"evidence.method_{found.method}", lang),
+        mark=messages.say(f"evidence.method_{found.mark}", lang),
+        gain=messages.percent(found.gain, lang, 0), gain_range=_range(found.gain_band, lang, True),
+        forecasts=held.forecasts, series=held.series,
+        interval=messages.percent(held.level, lang, 0),
+        coverage=messages.percent(held.coverage, lang, 0),
+        coverage_range=_range(held.band, lang, True),
+        conformal=messages.percent(found.conformal, lang, 0),
+    )  # fmt: skip
 
-    chosen, level = choose(scored, "share"), settings().interval
-    own = scored[(scored["scale"] == "share") & (scored["method"] == chosen.method)]
-    largest = own["subject"].value_counts().idxmax()
-    office = own[(own["subject"] == OFFICE) & (own["kind"] == "vintage")]
 
-    def hits(rows: "pd.DataFrame") -> dict[str, float]:
-        return coverage(rows, "share", chosen.method, level, chosen.spread_factor)
+def _range(ends: "Sequence[float] | None", lang: str, words: bool = False) -> str:
+    """Return the two ends of an interval in per cent, or that there is none."""
+    if ends is None or any(end is None or math.isnan(end) for end in ends):
+        return messages.say("evidence.range_none", lang) if words else messages.MISSING
+    low, high = (messages.percent(end, lang, 0) for end in ends)
+    return messages.say("evidence.range", lang, low=low, high=high) if words else f"{low} – {high}"
 
-    most, others = (hits(own[m]) for m in (own["subject"] == largest, own["subject"] != largest))
-    all_of_them, offices = hits(own), hits(office)
+
+def _proof(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
+    """Return in words where the outcomes of shares come from, and how little they prove."""
+    from dxsim.analysis.forecasts.scoring.coverage import inside, rows_of
+
+    own = rows_of(scored, "share", found.method)
+    held = inside(own, found.held.level)
+    of_largest = own["subject"] == own["subject"].value_counts().idxmax()
+    of_office = (own["subject"] == OFFICE) & (own["kind"] == "vintage")
     origins = own[["kind", "subject", "origin"]].drop_duplicates()
     return messages.say(
-        "evidence.proof", lang, interval=messages.percent(level, lang, 0),
-        hits=all_of_them["hits"], forecasts=all_of_them["forecasts"], origins=len(origins),
-        low=messages.percent(all_of_them["low"], lang, 0),
-        high=messages.percent(all_of_them["high"], lang, 0),
-        unseen=coverage_unseen(scored, "share", chosen.method, level),
-        largest=subject_name(str(largest), lang), most=most["forecasts"], most_held=most["hits"],
-        others=others["forecasts"], others_held=others["hits"],
-        abroad=int((origins["kind"] == "abroad").sum()), office=office["origin"].nunique(),
-        office_held=offices["hits"], office_outcomes=offices["forecasts"],
+        "evidence.proof", lang, interval=messages.percent(found.held.level, lang, 0),
+        hits=found.held.hits, forecasts=found.held.forecasts, origins=len(origins),
+        largest=subject_name(str(own[of_largest]["subject"].iloc[0]), lang),
+        most=int(of_largest.sum()), most_held=int(held[of_largest].sum()),
+        others=int((~of_largest).sum()), others_held=int(held[~of_largest].sum()),
+        abroad=int((origins["kind"] == "abroad").sum()), office=own[of_office]["origin"].nunique(),
+        office_held=int(held[of_office].sum()), office_outcomes=int(of_office.sum()),
     )  # fmt: skip
 
 
@@ -213,33 +213,35 @@ def fit_words(found: "Fit") -> dict[str, Any]:
     return {"title": both("fit_title"), "question": both("fit_question"), "note": both("fit_note")}
 
 
-def provenance(held: dict[str, float], taken: "dict[str, Revisions]", lang: str) -> str:
+def provenance(held: "Held", taken: "dict[str, Revisions]", lang: str) -> str:
     """Return where the default errors of scenarios come from, and how little that proves.
 
-    `held` is the coverage of the back-test's interval, `taken` by producer whose revisions its
-    base levels are given.
+    `held` is how many outcomes the posterior's interval held in the back-test, `taken` by producer
+    how far its totals are taken to be revised.
     """
     growth = messages.say(
-        "evidence.provenance", lang, interval=messages.percent(held["level"], lang, 0),
-        hits=held["hits"], forecasts=held["forecasts"],
-        low=messages.percent(held["low"], lang, 0), high=messages.percent(held["high"], lang, 0),
+        "evidence.provenance", lang, interval=messages.percent(held.level, lang, 0),
+        coverage=messages.percent(held.coverage, lang, 0), series=held.series,
+        coverage_range=_range(held.band, lang, True),
     )  # fmt: skip
-    short = {name: producers()[name].short[lang] for name in producers()}
-    own = [
-        messages.say(
-            "evidence.provenance_revised", lang, producer=short[name], years=found.years,
-            sd=messages.percent(found.sd, lang, 1),
-        )
-        for name, found in taken.items() if found.producer == name
-    ]  # fmt: skip
-    stands = [
-        messages.say(
-            "evidence.provenance_stands", lang, producer=short[name], other=short[found.producer]
-        )
-        for name, found in taken.items() if found.producer != name
-    ]  # fmt: skip
-    assumed = messages.say("evidence.provenance_assumed", lang)
-    return " ".join([growth, *own, *stands, assumed])
+    revised = [
+        _revised(producers()[name].short[lang], found, lang) for name, found in taken.items()
+    ]
+    return " ".join([growth, *revised, messages.say("evidence.provenance_assumed", lang)])
+
+
+def _revised(producer: str, found: "Revisions", lang: str) -> str:
+    """Return in words how far a producer's totals are taken to be revised, and on what ground."""
+    sd = messages.number(found.sd, lang, 3)
+    if not found.own_years:
+        return messages.say(
+            "evidence.provenance_foreign", lang, producer=producer, sd=sd,
+            foreign=found.foreign_years,
+        )  # fmt: skip
+    return messages.say(
+        "evidence.provenance_revised", lang, producer=producer, sd=sd, years=found.own_years,
+        own=messages.number(found.own_sd or 0.0, lang, 3), foreign=found.foreign_years,
+    )  # fmt: skip
 
 
 def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> Table:
@@ -261,9 +263,10 @@ def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> 
                 known[entry["series"]].label[lang],
                 producers()[entry["producer"]].short[lang],
                 messages.say(f"evidence.method_{entry['method']}", lang),
+                messages.say(f"evidence.release_{entry['release']}", lang),
                 *(messages.number(value, lang, digits) for value in ends),
                 "; ".join(marks),
             )
         )
-    names = ("series", "producer", "method", "low", "median", "high", "marks")
+    names = ("series", "producer", "method", "release", "low", "median", "high", "marks")
     return page(names, rows, lang)

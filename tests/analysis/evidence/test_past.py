@@ -69,7 +69,7 @@ def test_the_day_decides_what_is_past(with_2025):
 def test_everything_downstream_follows_the_new_row(with_2025):
     from dxsim.analysis.forecasts.estimation import fit
     from dxsim.analysis.forecasts.histories import subject
-    from dxsim.analysis.forecasts.origins import vintage_origins
+    from dxsim.analysis.forecasts.scoring.origins import vintage_origins
 
     assert fit("digital_share", "nso", "drift").last == 2024 + 1
     office = list(vintage_origins(subject("digital_share", "mic"), 5))

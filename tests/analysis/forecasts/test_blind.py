@@ -1,16 +1,22 @@
-"""The blind forecast is what the code makes of February 2025, and nothing known later is in it."""
+"""Blind forecasts: what is on the record stays, and nothing known later is in a new one."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 
-from dxsim.analysis.forecasts import blind, outcomes
+from dxsim.analysis.forecasts import blind
 from dxsim.analysis.forecasts.histories import subject
+from dxsim.analysis.forecasts.scoring import outcomes
+from dxsim.analysis.forecasts.settings import settings
+from dxsim.analysis.forecasts.starts import start_of
 from dxsim.data.locations import country_dir
 from dxsim.data.yamlfile import InputError
 
 CUT = "2025-02-28"
+DAY = dt.date(2025, 2, 28)
 FILE = country_dir() / "forecasts" / "2025.yaml"
+AS_MADE = "867b0f7a20a5fc15a1989e383ae0f72e810fc541f5863ba64056e7c71af1e3e3"
 
 
 @pytest.fixture(scope="module")
@@ -18,53 +24,95 @@ def content(scored):
     return blind.blind_forecasts(2025, CUT, scored)
 
 
-def test_the_committed_file_is_what_the_code_makes(content):
-    year, committed = outcomes.read_forecasts(FILE)
-    made = content["forecasts"]
-    assert year == "2025" and len(committed) == len(made) == 7
-    for old, new in zip(committed, made, strict=True):
-        assert (old.series, old.producer, old.method) == (
-            new["series"], new["producer"], new["method"],
-        )  # fmt: skip
-        assert list(old.quantiles.values()) == pytest.approx(
-            list(new["quantiles"].values()), rel=2e-3
-        )
+@pytest.fixture(scope="module")
+def by_series(content):
+    return {entry["series"]: entry for entry in content["forecasts"]}
 
 
-def test_every_series_asked_for_has_seven_rising_quantiles_and_its_marks(content):
-    wanted = {
+def test_the_forecast_of_february_2025_stays_as_it_was_made():
+    assert hashlib.sha256(FILE.read_bytes()).hexdigest() == AS_MADE
+
+
+def test_every_series_asked_for_has_seven_rising_quantiles_its_release_and_its_marks(by_series):
+    assert set(by_series) == {
         "digital_share", "core_share", "digitised_share", "gdp_real_growth", "gdp_nominal",
         "ict_revenue", "ecommerce_turnover",
     }  # fmt: skip
-    assert {entry["series"] for entry in content["forecasts"]} == wanted
-    for entry in content["forecasts"]:
+    for entry in by_series.values():
         values = list(entry["quantiles"].values())
         assert list(entry["quantiles"]) == ["p05", "p10", "p25", "p50", "p75", "p90", "p95"]
         assert values == sorted(values) and entry["last_known"] == 2024
-        assert {"last_value", "drift"} <= set(entry["marks"])
+        assert entry["release"] == "first" and entry["mark"] in entry["marks"]
+        assert entry["mark"] in settings().marks.values()
 
 
-def test_the_parts_medians_add_up_to_the_whole_s(content):
-    median = {entry["series"]: entry["quantiles"]["p50"] for entry in content["forecasts"]}
+def test_parts_and_total_growth_and_level_hang_together(by_series):
+    median = {name: entry["quantiles"]["p50"] for name, entry in by_series.items()}
     parts = median["core_share"] + median["digitised_share"]
-    assert parts == pytest.approx(median["digital_share"], abs=0.1)
+    assert parts == pytest.approx(median["digital_share"], abs=0.06)
+    assert [by_series[name]["method"] for name in ("core_share", "gdp_nominal")] == [
+        blind.SPLIT, blind.COMPOUNDED,
+    ]  # fmt: skip
+    base = start_of(subject("gdp_nominal", "imf"), 2025, DAY).history
+    prices = start_of(subject("gdp_deflator_growth", "imf"), 2025, DAY).made_by("combination")
+    import math
+
+    implied = math.exp(base.last + prices.median) * (1 + median["gdp_real_growth"] / 100)
+    assert median["gdp_nominal"] == pytest.approx(implied, rel=5e-3)
 
 
-def test_an_earlier_day_knows_less(scored):
-    late = blind.forecast(subject("digital_share", "nso"), 2025, dt.date(2025, 2, 28), scored)
-    early = blind.forecast(subject("digital_share", "nso"), 2025, dt.date(2024, 6, 30), scored)
-    assert (late.last_year, early.last_year) == (2024, 2023)
-    width = [f.quantiles[0.95] - f.quantiles[0.05] for f in (late, early)]
-    assert width[1] > width[0]  # two years ahead is less certain than one
+def test_draws_of_the_parts_sum_to_those_of_the_total():
+    drawn = blind._Draws(2025, DAY, "first")
+    total, core, digitised = (
+        drawn.of(subject(name, "nso"))[1]
+        for name in ("digital_share", "core_share", "digitised_share")
+    )
+    assert core + digitised == pytest.approx(total, abs=1e-9)
 
 
-def test_a_year_already_known_is_refused(scored):
+def test_a_mature_value_is_forecast_with_less_spread_than_a_first_release(by_series):
+    mature = {f.series: f for f in blind.forecasts(2025, DAY, "mature")}
+
+    def width(quantiles):
+        low, high = list(quantiles.values())[0], list(quantiles.values())[-1]
+        return high - low
+
+    first = by_series["digital_share"]["quantiles"]
+    assert mature["digital_share"].release == "mature"
+    assert width(mature["digital_share"].quantiles) < width(first)
+
+
+def test_the_same_day_gives_the_same_forecast(content, scored):
+    assert blind.blind_forecasts(2025, CUT, scored) == content
+
+
+def test_an_earlier_day_knows_less():
+    about = subject("digital_share", "nso")
+    late, early = (start_of(about, 2025, day) for day in (DAY, dt.date(2024, 6, 30)))
+    assert (late.history.last_time, early.history.last_time) == (2024, 2023)
+    assert early.made_by("combination").sd > late.made_by("combination").sd
+
+
+def test_a_year_already_known_is_refused():
     with pytest.raises(InputError, match="a year after 2024"):
-        blind.forecast(subject("digital_share", "nso"), 2024, dt.date(2025, 2, 28), scored)
+        start_of(subject("digital_share", "nso"), 2024, DAY)
+    with pytest.raises(InputError, match="a day by which digital_share/nso was known"):
+        start_of(subject("digital_share", "nso"), 2024, dt.date(2019, 1, 1))
 
 
-def test_the_text_of_a_forecast_names_the_command_that_remakes_it(content):
-    text = blind.forecast_text(content, "params/forecasts/2025.yaml")
-    command = "dxsim backtest --forecast 2025 --as-of 2025-02-28 --out params/forecasts/2025.yaml"
-    assert command in text and command in FILE.read_text(encoding="utf-8")
+def test_a_forecast_made_after_its_outcomes_says_so(content):
+    late = content | {"made": "afterwards"}
+    assert "MADE AFTERWARDS" in blind.forecast_text(late)
+    assert "MADE AFTERWARDS" not in blind.forecast_text(content | {"made": "beforehand"})
+
+
+def test_the_text_of_a_forecast_names_the_command_that_remakes_it_and_reads_back(content, tmp_path):
+    text = blind.forecast_text(content, "params/forecasts/x.yaml")
+    command = "dxsim backtest --forecast 2025 --as-of 2025-02-28 --out params/forecasts/x.yaml"
+    assert command in text
     assert "/tmp" not in blind.forecast_text(content, "/tmp/x.yaml")
+    assert "--release mature" in blind.forecast_text(content | {"release": "mature"})
+    file = tmp_path / "x.yaml"
+    file.write_text(text, encoding="utf-8")
+    year, read = outcomes.read_forecasts(file)
+    assert year == "2025" and len(read) == 7

@@ -1,18 +1,18 @@
-"""The default errors give the total the spread that the back-test found, by simulation too."""
+"""The default errors are those of the posterior, split so that the total has them."""
 
 import math
 
 import numpy as np
 import pytest
 
-from dxsim.analysis.forecasts import calibration
-from dxsim.analysis.forecasts.choice import choose
-from dxsim.analysis.forecasts.histories import subject
+from dxsim.analysis.forecasts import calibration, estimation
+from dxsim.analysis.forecasts.histories import known_history, subject
+from dxsim.analysis.forecasts.methods import TREND_METHODS
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.uncertainty.deviations import deviations_of
 from dxsim.analysis.uncertainty.process import process_of
 from dxsim.analysis.uncertainty.samplers import sampler
-from dxsim.data.yamlfile import InputError, read
+from dxsim.data.yamlfile import read
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.loading import load_scenario, plain
@@ -20,14 +20,12 @@ from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import Uncertainty
 
 CUT = "2025-02-28"
-# The office's totals of 2020 to 2023, first release to latest: 2020 and 2021 stood as they were.
-REVISED = math.sqrt((math.log(12.83 / 12.86) ** 2 + math.log(12.87 / 12.33) ** 2) / 4)
 STILL = {"persistent_sd": 0.0, "half_life": None, "yearly_sd": 0.0}
 
 
 @pytest.fixture(scope="module")
-def made(scored):
-    return calibration.calibrated_errors(scored, CUT)
+def made():
+    return calibration.calibrated_errors(CUT)
 
 
 def number(text):
@@ -50,12 +48,12 @@ def test_the_defaults_in_force_are_what_the_code_makes(made):
 
 
 @pytest.mark.parametrize("producer", ["mic", "nso"])
-def test_parts_errors_add_up_to_the_total_s(made, scored, producer):
+def test_parts_errors_add_up_to_the_total_s(made, producer):
     given = settings().scenario_errors
     weights = calibration.base_weights(load_scenario(given.scenarios[producer]))
     share = weights / weights.sum()
     matrix = np.full((3, 3), given.between_parts) + (1 - given.between_parts) * np.eye(3)
-    spread = calibration.spread_of(subject("digital_share", producer), choose(scored, "share"), CUT)
+    spread = calibration.share_spread(producer, "own_history", CUT)
     for name in ("persistent_sd", "yearly_sd"):
         part = number(made[producer]["errors"]["ict"][name])
         total = part * math.sqrt(share @ matrix @ share)
@@ -80,32 +78,57 @@ def futures_of(scenario, producer, **lasting):
     return simulate(own, factor=found.factor, allocation=found.allocation)
 
 
-def test_under_relative_laws_the_model_errs_as_the_method_states(scored):
-    """Log-odds of the simulated share spread at each horizon as the method's own interval."""
-    from dxsim.analysis.forecasts.backtest import class_prior, methods_for
-    from dxsim.analysis.forecasts.choice import widened
-    from dxsim.analysis.forecasts.histories import known_history
-    from dxsim.analysis.forecasts.methods import Setting
-
-    about, chosen = subject("digital_share", "nso"), choose(scored, "share")
+def test_under_relative_laws_the_model_errs_as_the_posterior_states():
+    """Log-odds of the simulated share spread at each horizon as the posterior's own forecast."""
     path = futures_of(load_scenario("nso-reference-pace"), "nso")
     moved = np.log(path.share / (1 - path.share))
-    setting = Setting(class_prior("share"), settings(), {})
+    spread = calibration.share_spread("nso", "own_history", CUT)
     for years in (1, 3, 5):
-        history = known_history(about, CUT)
-        forecast = methods_for("share")[chosen.method](history, [years], setting)[0]
-        stated = widened(forecast, chosen.spread_factor).sd
-        assert moved[:, years].std() == pytest.approx(stated, rel=0.05)
+        variance = spread.yearly_sd**2 * years + (spread.persistent_sd * years) ** 2
+        assert moved[:, years].std() == pytest.approx(math.sqrt(variance), rel=0.05)
 
 
 @pytest.mark.parametrize("producer", ["mic", "nso"])
-def test_the_simulated_base_of_the_total_errs_as_totals_were_revised(producer, made):
-    """The platform's allocation does not move the total; before, it did."""
+def test_the_simulated_base_of_the_total_errs_as_first_releases_are_revised(producer, made):
+    """The platform's allocation does not move the total."""
     scenario = load_scenario(settings().scenario_errors.scenarios[producer])
     measured = number(made[producer]["measurement_sd"])
-    start = np.log(futures_of(scenario, producer, measurement_sd=measured).share[:, 0])
-    assert start.std() == pytest.approx(REVISED, rel=0.02)
+    start = futures_of(scenario, producer, measurement_sd=measured).share[:, 0]
+    revised = calibration.share_revisions(producer, CUT).sd
+    assert np.log(start / (1 - start)).std() == pytest.approx(revised, rel=0.02)
     assert number(made[producer]["errors"]["platform"]["allocation_sd"]) == 0.3
+
+
+@pytest.mark.parametrize("basis", ["own_history", "reference_class"])
+def test_centre_and_spread_of_a_basis_are_those_of_its_forecast(basis):
+    """One posterior: the forecast of the basis' method spreads as its two errors say."""
+    spread = calibration.share_spread("nso", basis, CUT)
+    history = known_history(subject("digital_share", "nso"), CUT)
+    setting = estimation.setting_of(subject("digital_share", "nso"), CUT)
+    for years in (1, 5, 20):
+        made = TREND_METHODS[calibration.METHODS[basis]](history, [years], setting)[0]
+        variance = spread.yearly_sd**2 * years + (spread.persistent_sd * years) ** 2
+        assert made.mean - history.last == pytest.approx(spread.pace * years, abs=2e-3 * years)
+        assert made.sd == pytest.approx(math.sqrt(variance), rel=0.03)
+
+
+def test_a_fit_and_the_defaults_state_the_same_errors():
+    found = estimation.fit("digital_share", "nso", "pooled", CUT)
+    spread = calibration.share_spread("nso", "own_history", CUT)
+    assert found.gain == pytest.approx(spread.pace, abs=2e-4)
+    assert found.persistent_sd == pytest.approx(spread.persistent_sd, rel=0.03)
+    assert found.yearly_sd == pytest.approx(spread.yearly_sd, rel=1e-6)
+
+
+def test_the_class_s_pace_contains_the_error_of_its_mean():
+    from dxsim.analysis.forecasts.classes import Knowledge, class_prior
+    from dxsim.data.observations import day_of
+
+    prior = class_prior("share", Knowledge(as_of=day_of(CUT)))
+    spread = calibration.share_spread("nso", "reference_class", CUT)
+    assert spread.pace == pytest.approx(prior.mean, abs=2e-3)
+    assert spread.persistent_sd > math.hypot(0.9 * prior.between_sd, prior.mean_sd)
+    assert 0.006 < prior.mean_sd < 0.012
 
 
 def test_the_ministry_s_measure_is_less_certain_than_the_office_s(made):
@@ -114,27 +137,23 @@ def test_the_ministry_s_measure_is_less_certain_than_the_office_s(made):
         assert ministry > office
 
 
+def test_nominal_gdp_errs_as_its_growth_and_prices_together():
+    gdp = calibration.gdp_spread(CUT)
+    assert 0.08 < gdp.pace < 0.12  # real growth of 6 % and prices of 3 to 4 %
+    assert 0.005 < gdp.persistent_sd < 0.03 and 0.015 < gdp.yearly_sd < 0.06
+
+
 def test_one_part_alone_has_the_total_s_error():
     assert calibration.part_factor(np.array([3.0]), 0.3) == pytest.approx(1)
     assert calibration.part_factor(np.array([1.0, 1, 1]), 1.0) == pytest.approx(1)
     assert calibration.part_factor(np.array([1.0, 1, 1, 1]), 0.0) == pytest.approx(2)
 
 
-def test_revisions_are_those_of_totals_published_twice():
-    office = calibration.revisions_of("nso", CUT)
-    assert (office.sd, office.years) == (pytest.approx(REVISED), 4)
-    assert calibration.revisions_of("mic", CUT) is None  # a re-labelled part is no revision
-    assert calibration.revisions_of("nso", "2023-12-03") is None  # nothing had been revised yet
-    given = settings().scenario_errors
-    assert calibration.base_revisions("mic", given, CUT) == office
-    with pytest.raises(InputError, match="had been revised"):
-        calibration.base_revisions("mic", given, "2023-12-03")
-
-
-def test_the_provenance_says_whose_revisions_stand_for_another_s():
+def test_the_provenance_says_on_what_the_revisions_rest():
     stated = default_uncertainty().provenance
-    assert "2.1%, over the 4 years" in stated.en and "MIC never published" in stated.en
-    assert "2,1\xa0%, qua 4 năm" in stated.vi and "Bộ TT&TT chưa từng" in stated.vi
+    assert "over its 4 years published twice or more" in stated.en
+    assert "MIC never published a total twice" in stated.en
+    assert "qua 4 năm được công bố" in stated.vi and "Bộ TT&TT chưa từng" in stated.vi
 
 
 def test_the_text_reads_back_as_the_content(made, tmp_path):

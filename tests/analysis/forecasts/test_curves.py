@@ -7,11 +7,10 @@ import pytest
 
 from dxsim.analysis.forecasts import curves
 from dxsim.analysis.forecasts.histories import History
-from dxsim.analysis.forecasts.pooling import ClassPrior
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.model import growth
 
-PRIOR = ClassPrior(0.04, 0.02, 0.002, 12)
+YEARLY = 0.002
 LAWS = {"logistic": growth.logistic_share, "gompertz": growth.gompertz_share}
 
 
@@ -31,7 +30,7 @@ def test_a_flow_of_two_steps_is_one_of_both(curve):
 
 @pytest.mark.parametrize("curve", ["logistic", "gompertz"])
 def test_a_long_saturating_path_gives_back_its_ceiling_and_speed(curve):
-    posterior = curves.curve_posterior(path(curve, 0.4, 0.25, 0.05, 25), curve, PRIOR, settings())
+    posterior = curves.curve_posterior(path(curve, 0.4, 0.25, 0.05, 25), curve, YEARLY, settings())
     assert posterior.weights.sum() == pytest.approx(1)
     assert posterior.mean_ceiling == pytest.approx(0.4, rel=0.08)
     assert posterior.mean_speed == pytest.approx(0.25, rel=0.12)
@@ -39,9 +38,8 @@ def test_a_long_saturating_path_gives_back_its_ceiling_and_speed(curve):
 
 
 def test_a_short_path_far_below_its_ceiling_does_not_identify_it():
-    prior = ClassPrior(0.04, 0.02, 0.04, 12)
     history = path("logistic", 0.4, 0.05, 0.127, 4)
-    posterior = curves.curve_posterior(history, "logistic", prior, settings())
+    posterior = curves.curve_posterior(history, "logistic", 0.04, settings())
     assert posterior.information < 0.3  # the profile is nearly the prior
     low, high = posterior.ceilings[posterior.ceiling_profile > 0.002][[0, -1]]
     assert low < 0.2 and high > 0.7
@@ -49,7 +47,7 @@ def test_a_short_path_far_below_its_ceiling_does_not_identify_it():
 
 def test_the_gain_ahead_is_that_of_the_curve_when_it_is_known():
     history = path("logistic", 0.4, 0.25, 0.05, 25).until(12)
-    posterior = curves.curve_posterior(history, "logistic", PRIOR, settings())
+    posterior = curves.curve_posterior(history, "logistic", YEARLY, settings())
     last = 1 / (1 + np.exp(-history.last))
     gain, variance = curves.curve_gain(posterior, last, 5)
     ahead = curves.share_after("logistic", np.array(last), np.array(0.4), np.array(0.25), 5)

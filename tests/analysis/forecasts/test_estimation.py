@@ -91,12 +91,14 @@ def test_the_straight_line_s_interval_is_student_s():
     by_hand = stats.linregress(history.times, history.values)
     half = stats.t(3).ppf(0.9) * by_hand.stderr
     assert found.gain == pytest.approx(by_hand.slope)
-    assert (found.low, found.high) == pytest.approx((by_hand.slope - half, by_hand.slope + half))
+    assert (found.low, found.high) == pytest.approx(
+        (by_hand.slope - half, by_hand.slope + half), rel=1e-3
+    )
 
 
 def test_the_office_s_drift_and_its_shrinkage():
     drift = estimation.fit("digital_share", "nso", "drift", CUT)
-    assert drift.gain == pytest.approx(outside_view.pace(0.1266, 0.1317, 4))
+    assert drift.gain == pytest.approx(outside_view.pace(0.1266, 0.1317, 4), rel=1e-3)
     pooled = estimation.fit("digital_share", "nso", "pooled", CUT)
     pace = estimation.fit("digital_share", "nso", "class_pace", CUT)
     assert drift.gain < pooled.gain < pace.gain
@@ -183,7 +185,7 @@ def test_the_total_has_the_fit_s_errors():
     assert part * math.sqrt(weights @ matrix @ weights) == pytest.approx(
         found.persistent_sd, abs=2e-4
     )
-    assert child.uncertainty.errors["platform"].base_sd == 0.30
+    assert child.uncertainty.errors["platform"].persistent_sd == part
 
 
 def test_a_fit_of_gdp_replaces_gdp_s_growth_and_nothing_else():

@@ -133,22 +133,27 @@ def test_the_same_inputs_give_the_same_bytes():
 
 
 def test_reliability_shows_what_the_scores_hold():
+    """Series counted alike, bars over series; forecasts that are right are drawn as reliable."""
     import pandas as pd
 
-    draws = np.random.default_rng(4).standard_t(6, size=(3, 60))
+    from dxsim.analysis.forecasts.settings import settings
+
+    given = settings()
+    draws = np.random.default_rng(4).uniform(size=(3, 240))
     rows = [
-        {"subject": f"s{k % 3}", "kind": "abroad", "origin": str(k), "horizon": 1, "scale": scale,
-         "method": method, "error": e * wide, "width": 1.0, "df": 6.0, "crps": abs(e) * wide,
+        {"subject": f"s{k % 12}", "kind": "abroad", "origin": str(k), "horizon": 1, "scale": scale,
+         "method": method, "error": 0.0, "width": 1.0, "pit": pit, "crps": wide, "log_score": 0.0,
          "interval": 0.8}
-        for scale, errors in zip(("share", "level", "rate"), draws, strict=True)
-        for k, e in enumerate(errors)
-        for method, wide in (("pooled", 1.0), ("drift", 2.0), ("last_value", 3.0))
+        for scale, pits in zip(("share", "level", "rate"), draws, strict=True)
+        for k, pit in enumerate(pits)
+        for method, wide in ((given.published[scale], 1.0), (given.marks[scale], 2.0))
     ]  # fmt: skip
     figure = figures.reliability(pd.DataFrame(rows))
     table = figure.table
     assert ((table["low"] <= table["observed"]) & (table["observed"] <= table["high"])).all()
     inside = (table["low"] <= table["stated"]) & (table["stated"] <= table["high"])
-    assert inside.mean() > 0.85  # draws from the forecast itself are reliable
+    assert inside.mean() > 0.85
+    assert (table["series"] == 12).all()
     assert re.search(r"shares 50%", figure.title)
 
 

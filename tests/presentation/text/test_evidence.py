@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from scipy.stats import t
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.forecasts.backtest import run_backtest
-from dxsim.analysis.forecasts.choice import choose
+from dxsim.analysis.forecasts.scoring import coverage
+from dxsim.analysis.forecasts.scoring.backtest import run_backtest
 from dxsim.cases.viet_nam import audit
 from dxsim.presentation.text import evidence, forecasts, messages
 
@@ -67,10 +66,8 @@ def scored():
 def test_what_the_back_test_proves_says_where_its_outcomes_come_from(scored, lang):
     """Hits of the office's own share and of the largest series stand beside the pooled ones."""
     said = forecasts.backtest_findings(scored, lang)[-1]
-    chosen = choose(scored, "share")
-    own = scored[(scored["scale"] == "share") & (scored["method"] == chosen.method)]
-    reach = t.ppf(0.9, own["df"]) * own["width"] * chosen.spread_factor
-    held = own.assign(held=own["error"].abs() <= reach).groupby("subject")["held"]
+    own = coverage.rows_of(scored, "share", coverage.record(scored, "share").method)
+    held = own.assign(held=(own["pit"] - 0.5).abs() <= 0.4).groupby("subject")["held"]
     hits, counts = held.sum(), held.count()
     largest = counts.idxmax()
     named = outside_view.measures()[largest].label[lang]

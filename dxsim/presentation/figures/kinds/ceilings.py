@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.forecasts.backtest import class_prior
+from dxsim.analysis.forecasts.classes import class_prior
 from dxsim.analysis.forecasts.curves import Curve, CurvePosterior, curve_posterior
 from dxsim.analysis.forecasts.histories import known_history, subject
 from dxsim.analysis.forecasts.settings import settings
@@ -56,7 +56,7 @@ def profiles(as_of: Date | None = None) -> list[Profile]:
     for producer in publishers(as_of):
         history = known_history(subject(SERIES, producer), as_of)
         for curve in CURVES:
-            posterior = curve_posterior(history, curve, class_prior("share"), settings())
+            posterior = curve_posterior(history, curve, class_prior("share").yearly_sd, settings())
             found.append(Profile(producer, curve, posterior))
     return found
 

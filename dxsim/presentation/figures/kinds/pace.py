@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.forecasts.pooling import episode_history
+from dxsim.analysis.forecasts.classes import episode_history
 from dxsim.data.observations import Date, yearly
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style
 from dxsim.presentation.figures.kinds.history import SERIES, publishers

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.forecasts.choice import Choice, choose, widened
-from dxsim.analysis.forecasts.scores import Predictive, binomial_interval
+from dxsim.analysis.forecasts.scoring.coverage import by_series, cluster_band, record, rows_of
 from dxsim.presentation.figures.drawing import axis, canvas, style
 from dxsim.presentation.text.messages import percent, say
 
@@ -23,8 +22,8 @@ def reliability(
 ) -> canvas.Figure:
     """Draw the frequency with which outcomes lay below each forecast quantile.
 
-    A reliable forecast lies on the diagonal; the bars are exact 95 % binomial intervals of the
-    chosen method's frequencies, as if the forecasts were independent, which they are not.
+    A reliable forecast lies on the diagonal. Frequencies are averaged over series, and the bars
+    are 95 % intervals over series, which are what is independent; none where series are too few.
     """
     table = reliability_table(scored)
     words = _words(scored, lang)
@@ -39,32 +38,26 @@ def reliability(
 
 
 def reliability_table(scored: "pd.DataFrame") -> "pd.DataFrame":
-    """Return stated and observed frequencies of the chosen method of each scale, by level."""
+    """Return stated and observed frequencies of the published method of each scale, by level."""
     import pandas as pd
 
     rows = []
     for scale in SCALES:
-        chosen = choose(scored, scale)
-        below = np.array(_pits(scored, chosen))
+        method = record(scored, scale).method
+        own = rows_of(scored, scale, method)
         for level in LEVELS:
-            hits = int((below <= level).sum())
-            low, high = binomial_interval(hits, len(below))
-            rows.append((scale, chosen.method, level, hits / len(below), low, high, len(below)))
-    columns = ["scale", "method", "stated", "observed", "low", "high", "forecasts"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _pits(scored: "pd.DataFrame", chosen: Choice) -> list[float]:
-    rows = scored[(scored["scale"] == chosen.scale) & (scored["method"] == chosen.method)]
-    return [
-        widened(Predictive(0.0, width, df), chosen.spread_factor).cdf(error)
-        for width, df, error in zip(rows["width"], rows["df"], rows["error"], strict=True)
-    ]
+            below = own["pit"] <= level
+            low, high = cluster_band(own, below) or (None, None)
+            observed, series = by_series(own, below), own["subject"].nunique()
+            rows.append((scale, method, level, observed, low, high, len(own), series))
+    columns = ["scale", "method", "stated", "observed", "low", "high", "forecasts", "series"]
+    return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
 
 
 def _draw(axes: "Axes", rows: "pd.DataFrame", place: int, lang: str) -> None:
     axes.plot([0, 1], [0, 1], color=style.FAINT, linewidth=0.8, zorder=1)
-    bars = np.abs(rows[["low", "high"]].to_numpy().T - rows["observed"].to_numpy())
+    ends = rows[["low", "high"]].to_numpy().T
+    bars = np.nan_to_num(np.abs(ends - rows["observed"].to_numpy()))
     axes.errorbar(
         rows["stated"], rows["observed"], yerr=bars, fmt=style.MARKERS[place % 6],
         color=style.ink(place), linewidth=0.8, capsize=2,
@@ -76,11 +69,11 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", place: int, lang: str) -> None:
 
 
 def _words(scored: "pd.DataFrame", lang: str) -> canvas.Words:
-    found = [choose(scored, scale) for scale in SCALES]
+    found = [record(scored, scale) for scale in SCALES]
     gains = ", ".join(
         say(
             "evidence.gain_item", lang, scale=say(f"evidence.scale_{c.scale}", lang),
-            gain=percent(c.skill, lang, 0), count=c.forecasts,
+            gain=percent(c.gain, lang, 0), count=c.held.forecasts,
         )
         for c in found
     )  # fmt: skip

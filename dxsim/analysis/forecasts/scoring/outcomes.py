@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.forecasts.outcome_rows import Outcome, plain, read_outcomes, same_unit
-from dxsim.analysis.forecasts.scores import quantile_score
+from dxsim.analysis.forecasts.scoring.outcome_rows import Outcome, plain, read_outcomes, same_unit
+from dxsim.analysis.forecasts.scoring.scores import quantile_crps
 from dxsim.data.quantities import QuantityError, parse_year
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
@@ -217,8 +217,8 @@ def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
         for low in (0.25, 0.10, 0.05)
         if low in q and round(1 - low, 2) in q
     }
-    own = quantile_score(q, outcome)
-    marks = {MARK_COLUMN.format(n): quantile_score(m, outcome) for n, m in found.marks.items()}
+    own = quantile_crps(q, outcome)
+    marks = {MARK_COLUMN.format(n): quantile_crps(m, outcome) for n, m in found.marks.items()}
     best = min(marks.values(), default=None)
     return {
         "series": found.series,

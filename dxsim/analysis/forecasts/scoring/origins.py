@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
+from dxsim.analysis.forecasts.classes import Knowledge
 from dxsim.analysis.forecasts.histories import (
     History,
     Subject,
@@ -20,27 +21,31 @@ from dxsim.analysis.forecasts.histories import (
     subjects,
     transform,
 )
+from dxsim.analysis.forecasts.official import official_figures
 from dxsim.analysis.outside_view import measures, shares
 from dxsim.data.observations import OUTTURNS, observations, releases, vintage_dates
+from dxsim.data.sources import producers
 
 Kind = Literal["vintage", "year", "abroad"]
-OWN = "Viet Nam"
-GOVERNMENT = "government"
 LEAST_HISTORY = 2  # values before a first forecast
 LEAST_RATES = 5  # growth rates before a first forecast
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A day or year to forecast from: history, official figures, outcomes by time (transformed)."""
+    """A day or year to forecast from: history, official figures, outcomes by time (transformed).
+
+    `known` is what may be known of the class; `series` is the subject, None for a series abroad.
+    """
 
     subject: str
-    group: str
     kind: Kind
     at: str
     history: History
     official: dict[float, float]
     outcomes: dict[float, float]
+    known: Knowledge
+    series: Subject | None = None
 
 
 def vintage_origins(
@@ -60,27 +65,27 @@ def vintage_origins(
         if outcomes:
             official = official_figures(subject, day)
             yield Origin(
-                subject.id, subject.scale, "vintage", day.isoformat(), history, official, outcomes
-            )
+                subject.id, "vintage", day.isoformat(), history, official, outcomes,
+                Knowledge(as_of=day), subject,
+            )  # fmt: skip
 
 
 def year_origins(subject: Subject, horizon: int, as_of: dt.date | None = None) -> Iterator[Origin]:
     """Yield an origin for every year of the newest vintage, with the years after it as outcomes."""
     whole = known_history(subject, as_of)
-    yield from _cut(whole, subject.id, subject.scale, "year", horizon)
+    yield from _cut(whole, subject.id, "year", horizon)
 
 
 def abroad_origins(horizon: int, as_of: dt.date | None = None) -> Iterator[Origin]:
     """Yield an origin for every verified share of a foreign measure that has later ones.
 
-    Their vintages are not recorded; with `as_of`, years that had not ended by then are left out.
+    The class is cut off at the origin's year too; with `as_of`, only shares known by then count.
     """
     for id, measure in measures().items():
-        known = [p for p in shares(id) if as_of is None or p.year < as_of.year]
-        points = {p.year: p.share * 100 for p in known}
-        if measure.label["en"] != OWN and len(points) > LEAST_HISTORY:
+        points = {p.year: p.share * 100 for p in shares(id, as_of=as_of)}
+        if measure.label["en"] not in _own_economies() and len(points) > LEAST_HISTORY:
             history = make_history(points, "share")
-            yield from _cut(history, id, measure.label["en"], "abroad", horizon)
+            yield from _cut(history, id, "abroad", horizon, measure.label["en"])
 
 
 def all_origins(horizon: int, as_of: dt.date | None = None) -> list[Origin]:
@@ -93,28 +98,15 @@ def all_origins(horizon: int, as_of: dt.date | None = None) -> list[Origin]:
     return found
 
 
-def official_figures(subject: Subject, day: dt.date) -> dict[float, float]:
-    """Return plans and projections of a series known on a day: by year, mean of the producers'.
-
-    Named scenarios (`variant`) are alternatives, not a plan, and are left out. A projection
-    goes before a target, the producer's own figure before the government's; for a growth rate the
-    projections of every producer count.
-    """
-    table = observations(subject.series, None, day)
-    stated = table[~table["kind"].isin(OUTTURNS) & (table["variant"] == "")]
-    if subject.scale != "rate":
-        own = stated[stated["producer"] == subject.producer]
-        stated = stated[stated["producer"] == GOVERNMENT] if own.empty else own
-    projected = stated[stated["kind"] == "projection"]
-    found = {}
-    for year in sorted(set(stated["year"])):
-        rows = projected[projected["year"] == year]
-        rows = stated[stated["year"] == year] if rows.empty else rows
-        found[float(year)] = transform(float(rows["value"].mean()), subject.scale)
-    return found
+def _own_economies() -> set[str]:
+    """Return the economies (English names) whose own history is forecast, and so is not abroad."""
+    areas = [producers()[subject.producer].area for subject in subjects()]
+    return {area["name"] for area in areas if area}
 
 
-def _cut(whole: History, subject: str, group: str, kind: Kind, horizon: int) -> Iterator[Origin]:
+def _cut(
+    whole: History, subject: str, kind: Kind, horizon: int, economy: str | None = None
+) -> Iterator[Origin]:
     least = LEAST_RATES if whole.scale == "rate" else LEAST_HISTORY
     for count in range(least, len(whole.times)):
         history = whole.until(count)
@@ -124,7 +116,9 @@ def _cut(whole: History, subject: str, group: str, kind: Kind, horizon: int) -> 
             if time <= history.last_time + horizon
         }
         if outcomes:
-            yield Origin(subject, group, kind, f"{history.last_time:g}", history, {}, outcomes)
+            known = Knowledge(until=history.last_time, without=economy)
+            at = f"{history.last_time:g}"
+            yield Origin(subject, kind, at, history, {}, outcomes, known)
 
 
 def _has_outturn(subject: Subject, day: dt.date) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from dxsim.analysis.forecasts import outcomes
+from dxsim.analysis.forecasts.scoring import outcomes
 from dxsim.data.yamlfile import InputError
 
 FORECAST = """
@@ -145,7 +145,7 @@ def test_a_row_without_producer_is_not_guessed_among_several_forecasts(files):
     assert list(outcomes.score(forecast, table)[0]["producer"]) == ["mic"]
 
 
-def test_the_score_is_the_pinball_loss_by_hand(files):
+def test_the_score_is_the_pinball_loss_weighed_by_hand(files):
     scored, _ = outcomes.score(*files("series,value\ndigital_share,14.1\n"))
     levels = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95]
     values = [12.8, 13.0, 13.2, 13.4, 13.7, 14.0, 14.2]
@@ -153,7 +153,9 @@ def test_the_score_is_the_pinball_loss_by_hand(files):
         p * (14.1 - q) if q <= 14.1 else (1 - p) * (q - 14.1)
         for p, q in zip(levels, values, strict=True)
     ]
-    assert scored["crps"][0] == pytest.approx(2 * math.fsum(losses) / 7)
+    stands_for = [0.05, 0.10, 0.20, 0.25, 0.20, 0.10, 0.05]  # half of what lies to either side
+    weighted = math.fsum(w * loss for w, loss in zip(stands_for, losses, strict=True))
+    assert scored["crps"][0] == pytest.approx(2 * weighted)
     assert not scored["in_80"][0] and scored["in_90"][0]
 
 

@@ -1,0 +1,157 @@
+"""What the back-test proves of the method that is published, and how little.
+
+Methods and marks are named beforehand, so nothing here chooses. Forecasts of one series share
+their shocks: only series are independent, so coverage is averaged over series and every interval
+comes from drawing series anew. No series is in the class that forecasts it.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.forecasts.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ["subject", "kind", "origin", "horizon"]
+RESAMPLES = 4000
+SEED = 20250228
+LEAST_SERIES = 3  # intervals over fewer say nothing
+Band = tuple[float, float]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many outcomes the central interval of a level held, of how many forecasts and series.
+
+    `coverage` is the share of outcomes held, averaged over series; `band` its 95 % interval over
+    series, None where they are too few.
+    """
+
+    level: float
+    hits: int
+    forecasts: int
+    series: int
+    coverage: float
+    band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a scale's published method did over the back-test, beside the mark named beforehand.
+
+    `gain` is one minus the ratio of mean CRPS to the mark's, `gain_band` its 95 % interval over
+    series and `gain_least` the smallest gain with any one series left out; None where series are
+    too few. `conformal` is the level of the interval that would have held as many outcomes as the
+    level of `held` says: a check, not a correction.
+    """
+
+    scale: str
+    method: str
+    mark: str
+    crps: float
+    log_score: float
+    gain: float
+    gain_band: Band | None
+    gain_least: float | None
+    held: Held
+    conformal: float
+
+
+def record(scored: "pd.DataFrame", scale: str) -> Record:
+    """Return what the back-test shows of a scale's published method."""
+    given = settings()
+    method, mark = given.published[scale], given.marks[scale]
+    both = paired(scored, scale, method, mark)
+    own = rows_of(scored, scale, method)
+    return Record(
+        scale, method, mark, float(own["crps"].mean()), float(own["log_score"].mean()),
+        _gain(both.to_numpy()), _gain_band(both), _gain_least(both), held(scored, scale, method),
+        conformal_level(own, given.interval),
+    )  # fmt: skip
+
+
+def held(scored: "pd.DataFrame", scale: str, method: str) -> Held:
+    """Return how many outcomes a method's central interval held, by series."""
+    level = settings().interval
+    rows = rows_of(scored, scale, method)
+    hits = inside(rows, level)
+    return Held(
+        level, int(hits.sum()), len(rows), rows["subject"].nunique(), by_series(rows, hits),
+        cluster_band(rows, hits),
+    )  # fmt: skip
+
+
+def rows_of(scored: "pd.DataFrame", scale: str, method: str) -> "pd.DataFrame":
+    """Return the scored forecasts of a method on a scale."""
+    return scored[(scored["scale"] == scale) & (scored["method"] == method)]
+
+
+def paired(scored: "pd.DataFrame", scale: str, method: str, mark: str) -> "pd.DataFrame":
+    """Return the CRPS of a method and a mark where both forecast, a column each."""
+    own = scored[(scored["scale"] == scale) & scored["method"].isin([method, mark])]
+    table = own.pivot_table(index=KEYS, columns="method", values="crps")
+    return table[[method, mark]].dropna()
+
+
+def inside(rows: "pd.DataFrame", level: float) -> "pd.Series":
+    """Return whether each outcome lay in the central interval of a level."""
+    return (rows["pit"] - 0.5).abs() <= level / 2
+
+
+def by_series(rows: "pd.DataFrame", values: "pd.Series") -> float:
+    """Return the mean of values over series, each series counting alike."""
+    return float(values.astype(float).groupby(rows["subject"]).mean().mean())
+
+
+def cluster_band(rows: "pd.DataFrame", values: "pd.Series") -> Band | None:
+    """Return the 95 % interval of the mean over series, by drawing series anew."""
+    means = values.astype(float).groupby(rows["subject"]).mean().to_numpy()
+    if len(means) < LEAST_SERIES:
+        return None
+    return _band(means[_resamples(len(means))].mean(axis=1))
+
+
+def conformal_level(rows: "pd.DataFrame", level: float) -> float:
+    """Return the level of the central interval that held a share `level` of outcomes, by series.
+
+    Above `level` intervals were too narrow, below it too wide.
+    """
+    needed = (2 * (rows["pit"] - 0.5).abs()).to_numpy()
+    sizes = rows.groupby("subject")["pit"].transform("size").to_numpy()
+    order = np.argsort(needed)
+    below = np.cumsum((1 / sizes)[order]) / np.sum(1 / sizes)
+    return float(needed[order][np.searchsorted(below, level, side="left")])
+
+
+def _gain(losses: Array) -> float:
+    own, mark = losses.mean(axis=0)
+    return float(1 - own / mark)
+
+
+def _gain_band(both: "pd.DataFrame") -> Band | None:
+    sums = both.groupby(level="subject").sum().to_numpy()
+    if len(sums) < LEAST_SERIES:
+        return None
+    drawn = sums[_resamples(len(sums))].sum(axis=1)
+    return _band(1 - drawn[:, 0] / drawn[:, 1])
+
+
+def _gain_least(both: "pd.DataFrame") -> float | None:
+    names = both.index.get_level_values("subject")
+    if names.nunique() < LEAST_SERIES:
+        return None
+    return min(_gain(both[names != name].to_numpy()) for name in names.unique())
+
+
+def _resamples(count: int) -> NDArray[np.int64]:
+    return np.random.default_rng(SEED).integers(0, count, (RESAMPLES, count))
+
+
+def _band(values: Array) -> Band:
+    low, high = np.quantile(values, [0.025, 0.975])
+    return float(low), float(high)
