@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.settings import settings
+from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,11 +64,22 @@ class Record:
 
 
 def record(scored: "pd.DataFrame", scale: str) -> Record:
-    """Return what the back-test shows of a scale's published method."""
+    """Return what the back-test shows of a scale's published method.
+
+    Raises
+    ------
+    InputError
+        where no series of the scale was forecast by the method and by its mark.
+    """
     given = settings()
     method, mark = given.published[scale], given.marks[scale]
-    both = paired(scored, scale, method, mark)
     own = rows_of(scored, scale, method)
+    if own.empty or rows_of(scored, scale, mark).empty:
+        raise InputError(
+            "backtest", found=f"too few forecasts of a {scale} that came out",
+            expected=f"more series of the scale {scale} in forecasts/series.csv",
+        )  # fmt: skip
+    both = paired(scored, scale, method, mark)
     return Record(
         scale, method, mark, float(own["crps"].mean()), float(own["log_score"].mean()),
         _gain(both.to_numpy()), _gain_band(both), _gain_least(both), held(scored, scale, method),
