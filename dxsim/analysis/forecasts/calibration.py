@@ -23,6 +23,7 @@ from dxsim.analysis.forecasts.rates import past_belief
 from dxsim.analysis.forecasts.scoring.coverage import Held, held
 from dxsim.analysis.forecasts.settings import ScenarioErrors, settings
 from dxsim.data.observations import Date, day_of
+from dxsim.data.yamlfile import InputError
 from dxsim.scenario.loading import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -52,8 +53,19 @@ def share_spread(producer: str, basis: Basis = "own_history", as_of: Date | None
 
 
 def gdp_spread(as_of: Date | None = None) -> Spread:
-    """Return pace and errors of nominal GDP's growth: of its rates, which err independently."""
-    level = next(s for s in subjects() if s.scale == "level" and s.made_from)
+    """Return pace and errors of nominal GDP's growth: of its rates, which err independently.
+
+    Raises
+    ------
+    InputError
+        where no level that is forecast is made from rates.
+    """
+    level = next((s for s in subjects() if s.scale == "level" and s.made_from), None)
+    if level is None:
+        raise InputError(
+            "forecasts/series.csv", found="no level made from rates",
+            expected="GDP at current prices with made_from: its real growth and its prices",
+        )  # fmt: skip
     found = []
     for name in level.made_from:
         rate = subject(name, level.producer)
