@@ -8,6 +8,7 @@ from dxsim.batch.inputs import Contents, changed_since
 from dxsim.batch.jobs import package_hash
 from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.store import content_key
+from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import Scenario
@@ -15,8 +16,17 @@ from dxsim.scenario.loading import Scenario
 KEY = ".pages-key"
 
 
+def targets_place() -> str:
+    """Return the place of the targets file in the project."""
+    return locations.place(locations.country_dir() / "targets.yaml")
+
+
 def write_pages(
-    scenarios: Sequence[Scenario], chosen: Scenario, targets: Sequence[Target], out_dir: Path
+    scenarios: Sequence[Scenario],
+    chosen: Scenario,
+    targets: Sequence[Target],
+    out_dir: Path,
+    targets_file: Path | None = None,
 ) -> list[Path]:
     """Write the workbook of the chosen scenario and the briefing, each in both languages."""
     from dxsim.presentation.briefing import Material, write_briefings
@@ -26,7 +36,7 @@ def write_pages(
     for lang in LANGUAGES:
         write_workbook(chosen, workbook_path(out_dir, chosen, lang), lang, targets, others)
     briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
-    write_briefings(Material.of(scenarios, targets), briefings)
+    write_briefings(Material.of(scenarios, targets, targets_file=targets_file), briefings)
     return page_paths(out_dir, chosen)
 
 
@@ -75,7 +85,9 @@ def renew_pages(
         return pages
     mark.unlink(missing_ok=True)
     claim(out_dir, {path.relative_to(out_dir).as_posix(): UNKNOWN for path in (*pages, mark)})
-    write_pages(scenarios, chosen, targets, out_dir)
+    file = inputs[targets_place()]
+    own = None if file == locations.country_dir() / "targets.yaml" else file
+    write_pages(scenarios, chosen, targets, out_dir, own)
     if not changed_since(known):
         write_atomic(mark, key.encode())
     return pages

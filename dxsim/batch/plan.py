@@ -21,7 +21,7 @@ from dxsim.batch.jobs import (
 from dxsim.batch.manifest import seal
 from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
 from dxsim.batch.ownership import UNKNOWN, claim, clear, kept_files
-from dxsim.batch.pages import renew_pages
+from dxsim.batch.pages import renew_pages, targets_place
 from dxsim.batch.progress import Progress
 from dxsim.batch.run import BatchInterrupted, Options, run_held
 from dxsim.batch.store import only_batch, sha256_file
@@ -80,6 +80,7 @@ class Plan:
         chosen: str | None,
         lang: str,
         parameters: Mapping[str, str] | None = None,
+        targets_file: Path | None = None,
     ) -> "Plan":
         """Return the plan for scenarios by name or file; everything is read and checked first."""
         scenarios = load_scenarios(names)
@@ -93,7 +94,9 @@ class Plan:
             raise InputError("--chosen", found=quoted(wanted), expected=expected)
         refuse_unprintable(scenarios)
         given = notebook_parameters(parameters or {})
-        targets, files = load_targets(), input_files(scenarios)
+        targets, files = load_targets(targets_file), input_files(scenarios)
+        if targets_file is not None:
+            files[targets_place()] = targets_file  # stands where every notebook looks for it
         known = contents_of(files.values())
         return cls(scenarios, targets, by_name[wanted], language(lang), files, known, given)
 

@@ -132,6 +132,7 @@ def _port(wanted: int | None) -> int:
 
 
 def _start(command: list[str], token: str, log: Path) -> "subprocess.Popen[bytes]":
+    from dxsim.data.locations import country, project_dir
     from dxsim.presentation import explorer
 
     template = str(Path(explorer.__file__).parent / "page")
@@ -139,7 +140,13 @@ def _start(command: list[str], token: str, log: Path) -> "subprocess.Popen[bytes
     with log.open("wb") as stream:
         return subprocess.Popen(
             command,
-            env={**os.environ, "JUPYTER_TOKEN": token, "JUPYTER_PATH": paths},
+            env={  # the kernel works in another folder, on the same files
+                **os.environ,
+                "JUPYTER_TOKEN": token,
+                "JUPYTER_PATH": paths,
+                "DXSIM_HOME": str(project_dir()),
+                "DXSIM_COUNTRY": country(),
+            },
             stdin=subprocess.PIPE,  # its end is the server's
             stdout=stream,
             stderr=stream,

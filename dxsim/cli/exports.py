@@ -12,19 +12,17 @@ from dxsim.cli.scenarios import lang_option, scenario_argument, targets_option
 @lang_option
 @targets_option
 @click.option("--compare", multiple=True, metavar="SCENARIO", help="Stand it beside this one.")
-@click.option("--out", metavar="PATH", help="File [default: outputs/workbooks/NAME-LANG.xlsx].")
+@click.option("--out", metavar="PATH", help="File [default: outputs/by-hand/NAME-LANG.xlsx].")
 def workbook_command(
     scenario: str, lang: str, targets_file: str | None, compare: tuple[str, ...], out: str | None
 ) -> None:
     """Write SCENARIO (a name or a file) as a live Excel workbook: the model in formulas."""
     from dxsim.analysis.targets import load_targets
-    from dxsim.data.locations import project_dir
     from dxsim.presentation.workbook import write_workbook
     from dxsim.scenario.loading import load_scenarios
 
     loaded, *beside = load_scenarios((scenario, *compare))
-    folder = project_dir() / "outputs" / "workbooks"
-    path = _ending(out, ".xlsx") if out else folder / f"{loaded.name}-{lang}.xlsx"
+    path = with_ending(out, ".xlsx") if out else by_hand(f"{loaded.name}-{lang}.xlsx")
     click.echo(str(write_workbook(loaded, path, lang, load_targets(targets_file), beside)))
 
 
@@ -42,7 +40,7 @@ def import_command(file: str, out: str | None) -> None:
     if out is None:
         click.echo(read_workbook(file), nl=False)
         return
-    path = _ending(out, ".yaml")
+    path = with_ending(out, ".yaml")
     write_atomic(path, read_workbook(file, path.stem).encode("utf-8"))
     click.echo(str(path))
 
@@ -67,7 +65,7 @@ def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
     from dxsim.presentation.exports.interchange import FORMATS, sdmx_structure_bytes
     from dxsim.scenario.loading import load_scenarios
 
-    path = _ending(out, ".parquet" if form == "parquet" else ".csv")
+    path = with_ending(out, ".parquet" if form == "parquet" else ".csv")
     content = FORMATS[form](load_scenarios(scenarios))
     if form == "sdmx":
         structure = path.with_suffix(".structure.xml")
@@ -75,7 +73,14 @@ def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
     click.echo(str(write_atomic(path, content)))
 
 
-def _ending(out: str, ending: str) -> Path:
+def by_hand(name: str) -> Path:
+    """Return where a command puts a file without `--out`: beside what a run made, not over it."""
+    from dxsim.data.locations import project_dir
+
+    return project_dir() / "outputs" / "by-hand" / name
+
+
+def with_ending(out: str, ending: str) -> Path:
     """Return the path of --out, refusing a name that says another kind of file."""
     from dxsim.data.yamlfile import InputError, quoted
 

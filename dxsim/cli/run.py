@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from dxsim.cli.scenarios import json_option, lang_option, print_json
+from dxsim.cli.scenarios import json_option, lang_option, print_json, targets_option
 from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
 
 
@@ -12,6 +12,7 @@ from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
 @lang_option
 @json_option
+@targets_option
 @out_folder_option("outputs")
 @click.option("--chosen", help="The scenario of the single-scenario pages and the workbook.")
 @click.option(
@@ -32,6 +33,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     scenarios: tuple[str, ...],
     lang: str,
     as_json: bool,
+    targets_file: str | None,
     out_dir: Path,
     chosen: str | None,
     parameters: tuple[tuple[str, str], ...],
@@ -50,7 +52,8 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     from dxsim.batch.progress import reporter
     from dxsim.batch.run import Options
 
-    plan = Plan.of(scenarios, chosen, lang, dict(parameters))
+    targets = Path(targets_file) if targets_file else None
+    plan = Plan.of(scenarios, chosen, lang, dict(parameters), targets)
     refuse_folder(out_dir, RUN_MAKES)
     options = Options(workers=workers, timeout=timeout, force=force, cluster=cluster)
     progress = reporter("quiet" if quiet or as_json else "auto", lang)

@@ -65,3 +65,16 @@ def test_a_name_cannot_become_code_on_the_page():
     (cell,) = explore_commands.screen(name)["cells"]
     (call,) = [node for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Call)]
     assert call.args[0].value == name
+
+
+def test_the_page_reads_the_project_that_the_command_reads(monkeypatch, tmp_path):
+    from dxsim.data import locations
+
+    seen = {}
+    monkeypatch.setattr(
+        explore_commands.subprocess, "Popen", lambda _, env, **__: seen.update(env) or None
+    )
+    monkeypatch.chdir(tmp_path)
+    explore_commands._start(["true"], "token", tmp_path / "log")
+    assert Path(seen["DXSIM_HOME"]) == locations.project_dir()
+    assert seen["DXSIM_COUNTRY"] == locations.country()

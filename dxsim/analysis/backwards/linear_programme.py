@@ -101,7 +101,11 @@ class Programme:
         return largest
 
     def witness(self, names: Sequence[str]) -> Witness:
-        """Return the path nearest to the scenario's on which some demands hold."""
+        """Return the path nearest to the scenario's on which some demands hold, or its own."""
+        own = self.scenario.model_copy(update={"end_year": self.system.years[-1]})
+        path = simulate(own)
+        if not self.broken(names, path):
+            return Witness(own, path, 0.0)
         size, reference = self.system.size, self._reference()
         counted = np.array([n != self.system.given for n in self.system.names], dtype=float)
         counted = np.tile(counted, len(self.system.years) - 1)

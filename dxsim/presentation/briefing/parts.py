@@ -73,6 +73,7 @@ def answer(material: Material, lang: str) -> list[Block]:
         *({"kind": "lead", "text": text} for text in lead),
         *([bullets(known)] if known else []),
         bullets(said),
+        *([small(say("briefing.counts_note", lang))] if len(material.scenarios) > 1 else []),
     ]
 
 

@@ -79,8 +79,9 @@ def headline(target: Target, facts: Sequence[Facts], lang: str) -> str:
     known = [f for f in about if f["reached"] is not None]
     reached = [f for f in known if f["reached"]]
     key = "some" if reached else "none" if known else "unjudged" if about else "unknown"
+    one = "_one" if len(known) == 1 else ""
     return say(
-        f"briefing.headline_{key}", lang, judge=style.short_name(target.judge, lang),
+        f"briefing.headline_{key}{one}", lang, judge=style.short_name(target.judge, lang),
         title=target.title.get(lang), reached=len(reached), count=len(known),
         more=_cost(reached, lang) + _ended(about, lang),
     )  # fmt: skip

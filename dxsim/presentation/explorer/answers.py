@@ -10,7 +10,7 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.text.messages import percent, points, say, signed
+from dxsim.presentation.text.messages import MISSING, percent, points, say, signed
 from dxsim.presentation.text.tables import (
     extra_points,
     helpful,
@@ -60,7 +60,9 @@ def _row(state: State, target: Target, facts: Record) -> Record:
         "value": percent(facts["value"], lang),
         "gap": signed(facts["gap_pp"], lang),
         "money": signed(facts[gap_key(state.scenario)], lang, 0),
-        "first": say("explorer.not_reached", lang)
+        "first": MISSING
+        if facts["reached"] is None and first is None
+        else say("explorer.not_reached", lang)
         if first is None
         else str(first)
         if stays

@@ -147,10 +147,10 @@ def control(state: State, path: str) -> dict[str, Any]:
     start = numeric_parameters(state.start)
     same = path in start and shown_as(state.start, path) == shown
     baseline = start[path] * shown.scale if same else None
-    low, high, step = slider_range(range_kind(scenario, path))
+    low, high = usual_range(state, path)
+    step = slider_range(range_kind(scenario, path))[2]
     if shown.unit == "money":
-        whole = baseline or value
-        low, high, step = (whole * limit / 100 for limit in (low, high, step))
+        step = (baseline or value) * step / 100
     if path.endswith(".ceiling"):
         low = max(low, step * (base_share(scenario, path.split(".")[1]) * shown.scale // step + 1))
     reach = [value, *([baseline] if baseline is not None else [])]
@@ -171,6 +171,17 @@ def control(state: State, path: str) -> dict[str, Any]:
         "unit": unit,
         "source": source_of_number(number_sources(scenario)[path], lang),
     }
+
+
+def usual_range(state: State, path: str) -> tuple[float, float]:
+    """Return the lowest and highest value that an assumption usually has, as shown."""
+    low, high, _ = slider_range(range_kind(state.scenario, path))
+    if shown_as(state.scenario, path).unit != "money":
+        return low, high
+    start = numeric_parameters(state.start)
+    same = path in start and shown_as(state.start, path) == shown_as(state.scenario, path)
+    whole = start[path] if same else state.values[path]
+    return whole * low / 100, whole * high / 100
 
 
 def base_share(scenario: Scenario, component: str) -> float:

@@ -1,15 +1,14 @@
 """Files a reader takes away: the figure in the house style, the table, the workbook."""
 
-import csv
-import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.verdicts import assess, verdicts
 from dxsim.data.yamlfile import quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.text.tables import verdict_table
+from dxsim.presentation.text.answers import sentences
+from dxsim.presentation.text.tables import target_in_words
 
 if TYPE_CHECKING:
     from dxsim.presentation.figures.drawing.saving import Figure
@@ -71,12 +70,17 @@ def fan_pdf(state: State) -> Download:
 
 
 def table_csv(state: State) -> Download:
-    """Return the verdicts on the targets as shown, a row each, in the reader's language."""
+    """Return the verdicts on the targets as data, a row each, with the title and the words.
+
+    Numbers are plain: shares and rates as fractions, gaps in points, a point before decimals.
+    """
     scenario = as_explored(state)
-    header, rows = verdict_table(verdicts([scenario], state.targets), state.lang)
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([header, *rows])
-    data = stream.getvalue().encode("utf-8-sig")
+    table = assess(scenario, state.targets)
+    table.insert(0, "title", [target.title.get(state.lang) for target in state.targets])
+    facts = verdicts([scenario], state.targets)
+    table["asked"] = [target_in_words(fact, state.lang) for fact in facts]
+    table["words"] = sentences(scenario, state.lang, state.targets)[: len(state.targets)]
+    data = table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     return Download(f"{scenario.name}-verdicts.csv", "text/csv", data)
 
 

@@ -75,7 +75,7 @@ def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
     return (
         None
         if year is None
-        else {"year": year, "words": say("verdict.brief_exhausted", lang, year=year)}
+        else {"year": year, "words": say("verdict.brief_exhausted", lang, years=year)}
     )
 
 

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+import unicodedata
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,6 @@ from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.state import (
     State,
-    compared,
     first_choice,
     spoken,
     with_fan,
@@ -32,7 +32,7 @@ from dxsim.presentation.explorer.state import (
 )
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.scenario.loading import Scenario, Words, list_scenarios, load_scenario
-from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.names import LONGEST_NAME, names_a_scenario
 from dxsim.scenario.writing import differences, scenario_text
 
 MARK = "dx1."
@@ -68,7 +68,7 @@ def shared(state: State) -> str:
         "scenario": as_yaml(state, UNTITLED) if known else scenario_text(renamed(state, UNTITLED)),
         "lang": state.lang,
         "chosen": state.chosen,
-        "other": state.other.name if state.other and is_shipped(state.other) else None,
+        "other": _told(state.other) if state.other else None,
         "targets": thresholds,
         "fan": state.fan,
     }
@@ -103,8 +103,7 @@ def restored(state: State, text: str) -> State:
     for target, threshold in content["targets"].items():
         find_target(state.official, target)
         found = with_threshold(found, target, threshold.removesuffix("%"))
-    other = content["other"]
-    found = compared(found, other if other in list_scenarios() else None)
+    found = replace(found, other=_compared(content["other"]))
     return _with_choice(with_fan(found, content["fan"]), content["chosen"])
 
 
@@ -120,12 +119,14 @@ def from_yaml(state: State, text: str) -> State:
     return _with_choice(replace(state, scenario=scenario, start=scenario), "")
 
 
-def as_yaml(state: State, name: str) -> str:
-    """Return the scenario on the screen as a parameter file of the name given.
+def as_yaml(state: State, name: str, title: str = "") -> str:
+    """Return the scenario on the screen as a parameter file of the name, and the title, given.
 
     It holds the differences from the file it was opened from; where that file is gone, all of it.
     """
     child = renamed(state, name)
+    if title:
+        child = child.model_copy(update={"title": Words(en=title, vi=title)})
     if not all(Path(file).is_file() for file in state.start.origins) or not state.start.origins:
         return scenario_text(child)
     try:
@@ -136,8 +137,16 @@ def as_yaml(state: State, name: str) -> str:
     return text if same else scenario_text(child)
 
 
-def save(state: State, name: str, *, replacing: bool = False) -> Path:
-    """Write the scenario on the screen beside the file it was opened from.
+def name_from(title: str) -> str:
+    """Return the name that a title makes: its letters without marks, words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", title.replace("đ", "d").replace("Đ", "D"))
+    words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    name = "-".join(words)
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME + 1].rpartition("-")[0]
+
+
+def save(state: State, name: str, *, title: str = "", replacing: bool = False) -> Path:
+    """Write the scenario on the screen beside the file it was opened from, under its own title.
 
     Returns
     -------
@@ -156,7 +165,7 @@ def save(state: State, name: str, *, replacing: bool = False) -> Path:
     if name in {Path(file).stem for file in state.start.origins}:
         raise ScreenError("name", "other_name", found=quoted(name))
     folder = Path(state.start.origins[0]).parent if state.start.origins else scenarios_dir()
-    text = as_yaml(state, name).encode()
+    text = as_yaml(state, name, title).encode()
     path = folder / f"{name}.yaml"
     if replacing:
         return write_atomic(path, text)
@@ -167,6 +176,20 @@ def save(state: State, name: str, *, replacing: bool = False) -> Path:
         except FileExistsError:
             raise NameTakenError(str(path)) from None
     return path
+
+
+def _told(other: Scenario) -> str:
+    """Return how a shared text names the scenario compared with: by name, or as a whole file."""
+    return other.name if is_shipped(other) else scenario_text(other)
+
+
+def _compared(told: object) -> Scenario | None:
+    if told is None:
+        return None
+    text = str(told)
+    if names_a_scenario(text):
+        return load_scenario(text) if text in list_scenarios() else None
+    return _read(None, text)
 
 
 def is_shipped(scenario: Scenario) -> bool:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dxsim.data.country import load_country
+from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation.explorer import answers, downloads, solving
 from dxsim.presentation.explorer import state as states
-from dxsim.presentation.explorer.controls import full_label, laws, slider_range
+from dxsim.presentation.explorer.controls import full_label, laws, slider_range, usual_range
 from dxsim.presentation.explorer.entry import shown_as
-from dxsim.presentation.explorer.refusals import ScreenError
-from dxsim.presentation.explorer.scenarios import shipped
-from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, restored, save
+from dxsim.presentation.explorer.refusals import ScreenError, in_words
+from dxsim.presentation.explorer.scenarios import donor, shipped
+from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, name_from, restored, save
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.text.messages import LANGUAGES, catalogue, say
+from dxsim.presentation.text.messages import LANGUAGES, catalogue, number, say
 from dxsim.presentation.text.tables import money_header
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def surroundings(state: State) -> Reply:
         "open": state.start.name,
         "other": state.other.name if state.other else "",
         "fan_on": state.fan,
-        "basis": answers.basis(state.scenario, lang),
+        "basis": basis_words(state),
         "colours": {name: PALETTE[part.colour] for name, part in load_country().components.items()},
         "threshold": {"low": low, "high": high, "step": step},
     }
@@ -70,6 +72,16 @@ def _move(session: Session, message: Message) -> Reply:
     moved = states.moved(before, path, str(message.get("text")))
     session.step(moved, fresh=bool(message.get("fresh")))
     return session.live() | _moves(moved, path, _carried(path, before, moved))
+
+
+def unusual(state: State, path: str) -> str:
+    """Return a caution where an assumption lies beyond what its slider reaches, else nothing."""
+    low, high = usual_range(state, path)
+    value = state.values[path] * shown_as(state.scenario, path).scale
+    if low <= value <= high:
+        return ""
+    ends = {"low": number(low, state.lang, 2), "high": number(high, state.lang, 2)}
+    return say("explorer.unusual", state.lang, **ends)
 
 
 def _ahead(session: Session, message: Message) -> Reply:
@@ -109,6 +121,7 @@ def _moves(state: State, path: str, carried: list[str]) -> Reply:
     return {
         "values": {p: state.values[p] * shown_as(scenario, p).scale for p in carried},
         "laws": laws(state),
+        "caution": {path: unusual(state, path)},
         "chosen": path,
         "chosen_label": full_label(path, state.lang),
     }
@@ -143,7 +156,25 @@ def _multiple(session: Session, message: Message) -> Reply:
 def _frame(session: Session, message: Message) -> Reply:
     moved = states.with_frame(session.state, str(message.get("key")), str(message.get("value")))
     session.step(moved)
-    return session.view() | {"basis": answers.basis(moved.scenario, moved.lang)}
+    words = borrowed(moved) if message.get("key") == "producer" else ""
+    return session.view() | {"basis": basis_words(moved), "notice": words}
+
+
+def basis_words(state: State) -> str:
+    """Return who measured, on which basis and sources, and whose growth was taken over."""
+    return " ".join(filter(None, (answers.basis(state.scenario, state.lang), borrowed(state))))
+
+
+def borrowed(state: State) -> str:
+    """Return which scenario the growth comes from where the producer is another one's."""
+    scenario, start, lang = state.scenario, state.start, state.lang
+    if scenario.producer == start.producer:
+        return ""
+    other = donor(scenario, scenario.producer)
+    fields = {"scenario": start.heading(lang), "donor": other.heading(lang)}
+    return say(
+        "explorer.borrowed", lang, producer=producer(scenario.producer).short[lang], **fields
+    )
 
 
 def _reset(session: Session, message: Message) -> Reply:
@@ -179,7 +210,11 @@ def _fan(session: Session, message: Message) -> Reply:
 
 
 def _restore(session: Session, message: Message) -> Reply:
-    session.step(restored(session.state, str(message.get("text"))))
+    """Show a shared state in the reader's own language, which `lang` names where a page kept it."""
+    before, text = session.state, str(message.get("text"))
+    lang = str(message.get("lang") or before.lang)
+    found = states.spoken(restored(before, text), lang)
+    session.step(found if found.other else replace(found, other=before.other))
     return _hello(session, message)
 
 
@@ -192,11 +227,23 @@ def _solve(session: Session, message: Message) -> Reply:
 
 
 def _save(session: Session, message: Message) -> Reply:
-    lang, name = session.state.lang, str(message.get("name")).strip()
+    """Save under a name, or under the name that a title makes; the title then stands in the file.
+
+    Where a title makes no name that is free, the question is asked again with the reason.
+    """
+    state, lang = session.state, session.state.lang
+    title = str(message.get("title") or "").strip()
+    name = name_from(title) if title else str(message.get("name")).strip()
+    own = title if title != name else ""
+    asked = {"title": title} if title else {"name": name}
     try:
-        path = save(session.state, name, replacing=bool(message.get("replacing")))
+        path = save(state, name, title=own, replacing=bool(message.get("replacing")))
     except NameTakenError as taken:
-        return {"ask": say("explorer.taken", lang, file=str(taken)), "name": name}
+        return {"ask": say("explorer.taken", lang, file=str(taken)), **asked}
+    except ScreenError as error:
+        if not title:
+            raise
+        return {"ask_title": say("explorer.refused", lang, reason=in_words(error, lang)), **asked}
     return {"notice": say("explorer.saved", lang, file=str(path)), "saved": str(path)}
 
 

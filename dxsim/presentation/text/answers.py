@@ -120,8 +120,10 @@ def _counts(target: Target, found: list[dict[str, Any]], lang: str) -> list[str]
             if v["target"] == target.id and v["producer"] == name and v["reached"] is not None
         ]
         key = "summary_judge" if name == target.judge else "summary_beside"
+        few = {0: "_none", 1: "_one"}.get(len(judged), "")
         fields = {"producer": producer(name).short[lang], "reached": sum(judged)}
-        said.append(say(f"notebook.{key}", lang, count=len(judged), **fields))
+        word = say(f"verdict.{'reached' if any(judged) else 'missed'}", lang)
+        said.append(say(f"notebook.{key}{few}", lang, count=len(judged), verdict=word, **fields))
     return said
 
 

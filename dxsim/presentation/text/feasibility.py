@@ -132,6 +132,8 @@ def together_sentence(
     """Return in one sentence that all demands can hold together, or what cannot."""
     if found.witness is None:
         return conflict_sentence(found.conflict, targets, bounds, lang)
+    if found.witness.distance == 0:
+        return say("feasibility.feasible_own", lang)
     distance = number(found.witness.distance * 100, lang, 2)
     years = ", ".join(str(year) for year in found.milestones[1:])
     return say("feasibility.feasible", lang, distance=distance, milestones=years)

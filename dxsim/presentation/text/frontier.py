@@ -44,10 +44,12 @@ def frontier_lines(
         for x, y in zip(found.x.tolist(), found.y.tolist(), strict=True)
     ]
     side = "highest" if found.y_is_floor else "lowest"
+    limited = any(isinstance(demand, Bound) for demand in demands.values())
     return [
         scenario.heading(lang),
         basis_line(scenario, lang),
         say(f"feasibility.frontier_{side}", lang, first=names[0], second=names[1]),
         "",
         plain_text((names, rows)),
+        *([] if limited else ["", say("feasibility.frontier_unlimited", lang)]),
     ]

@@ -35,7 +35,7 @@ from dxsim.presentation.workbook.layout import (
     Slot,
 )
 from dxsim.scenario.laws import GROWTH_LAWS, LAWS
-from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
 from dxsim.scenario.names import component_names, names_a_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
@@ -62,6 +62,8 @@ def read_workbook(path: str | Path, name: str | None = None) -> str:
     form = _Form(NamedCells(Path(path)))
     stem = form.name(name)
     tree = {"name": stem, **form.tree()}
+    for key in _of_another(form, stem, tree):
+        del tree[key]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{stem}.yaml"
         file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
@@ -69,6 +71,20 @@ def read_workbook(path: str | Path, name: str | None = None) -> str:
             return scenario_text(load_scenario(file))
         except InputError as error:
             raise form.located(error) from None
+
+
+def _of_another(form: "_Form", stem: str, tree: Tree) -> list[str]:
+    """Return the texts of the workbook's own scenario, which one of another name does not bear.
+
+    A text that was changed in the workbook stays.
+    """
+    name = str(form.cells.cell("scenario_name").value or "")
+    if stem == name or name not in list_scenarios():
+        return []
+    own = load_scenario(name)
+    said = {key: getattr(own, key) for key in TEXTS}
+    texts = {key: {lang: getattr(w, lang) for lang in LANGUAGES} for key, w in said.items() if w}
+    return [key for key in TEXTS if key in tree and tree[key] == texts.get(key)]
 
 
 class _Form:

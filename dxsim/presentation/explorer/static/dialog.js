@@ -16,16 +16,18 @@ class Dialog {
     if (field) field.focus();
   }
 
-  askName() {
+  // A title makes the name; where it cannot, the question is asked again with the reason.
+  askTitle(title = "", fault = "") {
     const t = this.screen.texts;
     const field = el("input", {
-      type: "text", name: "name", placeholder: t.save_example, "aria-label": t.save_name, "data-field": "name",
+      type: "text", name: "name", placeholder: t.save_example, "aria-label": t.save_name, "data-field": "name", value: title,
     });
-    this.query(t.save_name, field, t.save_button, () => this.screen.edit({ do: "save", name: field.value }));
+    const save = () => this.screen.edit({ do: "save", title: field.value });
+    this.query([fault, t.save_name].filter(Boolean).join(" "), field, t.save_button, save);
   }
 
-  ask({ ask, name }) {
-    const again = () => this.screen.edit({ do: "save", name, replacing: true });
+  ask({ ask, title, name }) {
+    const again = () => this.screen.edit({ do: "save", title, name, replacing: true });
     this.query(ask, null, this.screen.texts.replace, again);
   }
 

@@ -1,6 +1,7 @@
 // The screen: joins the parts and shows what the session answers.
 
 const KEPT = "dxsim-explorer";
+const SPOKEN = "dxsim-explorer-language";
 let screens = 0;
 
 class Screen {
@@ -42,13 +43,17 @@ class Screen {
     this.link.send({ do: "hello" });
   }
 
+  // A message that is no longer true goes with the change that makes it so.
   edit(message) {
+    if (!HARMLESS.has(message.do)) this.notice.hidden = true;
+    if (message.do === "speak") sessionStorage.setItem(SPOKEN, message.lang);
     this.link.send(message);
   }
 
   // A place that was answered for ahead is drawn at once; the session is told of it all the same.
   move(message, slider) {
     const { ahead } = this.link;
+    this.notice.hidden = true;
     ahead.follow(message, slider);
     const known = ahead.answer(message.text);
     this.link.send({ do: "move", ...message, drawn: Boolean(known) });
@@ -75,8 +80,10 @@ class Screen {
     if ("fan" in reply) this.spread(reply.fan);
     if (reply.missing) this.settle(reply);
     if (reply.error) this.refuse(reply);
+    if (reply.caution) this.panel.caution(reply.caution);
     if (reply.notice) this.tell(reply.notice);
     if (reply.ask) this.dialog.ask(reply);
+    if (reply.ask_title) this.dialog.askTitle(reply.title, reply.ask_title);
     if (reply.copy) this.copied(reply.copy);
     if (reply.file) saveFile(reply.file.name, reply.file.kind, buffers[0]);
     if (request && request.do === "move") this.root.dataset.shows = request.text;
@@ -170,7 +177,7 @@ class Screen {
     sessionStorage.removeItem(KEPT);
     const linked = this.standalone && location.hash.length > 1 ? decodeURIComponent(location.hash.slice(1)) : null;
     const text = linked || kept;
-    if (text) this.edit({ do: "restore", text });
+    if (text) this.edit({ do: "restore", text, lang: sessionStorage.getItem(SPOKEN) });
   }
 
   copied(text) {

@@ -74,7 +74,7 @@ class Header {
     const t = screen.texts;
     const download = (what) => () => screen.edit({ do: "download", what });
     const tasks = {
-      save: () => screen.dialog.askName(), open: () => screen.dialog.askText(),
+      save: () => screen.dialog.askTitle(), open: () => screen.dialog.askText(),
       copy_yaml: () => screen.edit({ do: "yaml" }), copy_link: () => screen.copyLink(),
       figure_pdf: download("pdf"), fan_pdf: download("fan"), table_csv: download("csv"), workbook: download("workbook"),
     };

@@ -91,6 +91,7 @@ class Control {
     const changed = baseline !== null && Math.abs(value - baseline) > 1e-9 * Math.max(1, Math.abs(baseline));
     this.node.classList.toggle("dx-changed", changed);
     this.back.style.visibility = changed ? "visible" : "hidden";
+    this.box.style.minWidth = `${this.box.value.length + 1}ch`;
     put(this.slider, { "aria-valuetext": `${typed(value, this.screen.lang)} ${this.data.unit}` });
   }
 
@@ -208,6 +209,13 @@ class Panel {
     for (const [block, words] of Object.entries(laws)) {
       const node = this.sayings.get(block);
       if (node) say(node, words);
+    }
+  }
+
+  caution(cautions) {
+    for (const [path, words] of Object.entries(cautions)) {
+      const control = this.controls.get(path);
+      if (control) say(control.fault, words);
     }
   }
 

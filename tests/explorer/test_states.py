@@ -1,0 +1,86 @@
+"""What the screen says stays true whatever is done on it: states, links, names, downloads."""
+
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from support.scenarios import plan, write
+
+from dxsim.analysis.verdicts import verdicts
+from dxsim.presentation.explorer import downloads, sharing
+from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.state import compared, opened
+from dxsim.scenario.loading import load_scenario
+
+FADE = "components.sectoral.growth.fade.from"
+
+
+def test_another_producer_s_growth_is_said_to_be_another_scenario_s():
+    session = Session(opened("plan-fading"))
+    reply = session.answer({"do": "frame", "key": "producer", "value": "nso"})
+    donor = load_scenario("nso-reference-pace").heading("en")
+    assert donor in reply["notice"] and donor in reply["basis"]
+    assert session.state.start.heading("en") in reply["basis"]
+    back = session.answer({"do": "frame", "key": "producer", "value": "mic"})
+    assert not back["notice"] and donor not in back["basis"]
+
+
+def test_a_shared_state_is_read_in_the_reader_s_language_and_keeps_the_comparison(tmp_path):
+    other = write(plan(name="mine", title="A plan of our own"), tmp_path)
+    link = sharing.shared(compared(opened("plan-fading", "vi"), str(other)))
+    other.unlink()
+    reader = Session(opened("baseline", "en"))
+    reply = reader.answer({"do": "restore", "text": link})
+    assert reply["lang"] == "en" and reader.state.scenario.name == "plan-fading"
+    assert reader.state.other.heading("en") == "A plan of our own"
+
+
+def test_a_state_without_a_comparison_leaves_the_reader_s_own():
+    link = sharing.shared(opened("plan-fading"))
+    reader = Session(compared(opened("baseline"), "nso-trend"))
+    reader.answer({"do": "restore", "text": link})
+    assert reader.state.other.name == "nso-trend"
+
+
+@pytest.mark.parametrize(("entered", "cautioned"), [("1000", True), ("25", False)])
+def test_a_value_far_beyond_the_usual_is_asked_about(entered, cautioned):
+    reply = Session(opened("plan-fading")).answer({"do": "move", "path": FADE, "text": entered})
+    assert bool(reply["caution"][FADE]) is cautioned
+
+
+def test_what_cannot_be_judged_is_not_said_to_be_missed():
+    rows = Session(opened("nso-trend")).answer({"do": "hello"})["rows"]
+    unjudged = [row for row in rows if row["state"] == "none"]
+    assert unjudged and {row["first"] for row in unjudged} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Kế hoạch của Đà Nẵng 2030", "ke-hoach-cua-da-nang-2030"),
+        ("A slower plan", "a-slower-plan"),
+        ("word " * 40, "word-" * 12 + "word"),
+    ],
+)
+def test_a_title_makes_the_name_and_stands_in_the_file(tmp_path, title, name):
+    session = Session(opened(str(write(plan(name="mine"), tmp_path))))
+    session.answer({"do": "save", "title": title})
+    saved = load_scenario(tmp_path / f"{name}.yaml")
+    assert saved.heading("vi") == " ".join(title.split())
+
+
+def test_a_title_that_makes_no_free_name_is_asked_for_again(tmp_path):
+    session = Session(opened(str(write(plan(name="mine"), tmp_path))))
+    for title in ("高增长", "Mine"):
+        reply = session.answer({"do": "save", "title": title})
+        assert reply["ask_title"] and reply["title"] == title and "error" not in reply
+
+
+def test_the_downloaded_table_is_data():
+    state = replace(opened("plan-fading"), lang="vi")
+    table = pd.read_csv(io.BytesIO(downloads.made(state, "csv").data))
+    facts = verdicts([state.scenario], state.targets)
+    assert table["value"].dtype == table["gap_pp"].dtype == float
+    assert table["value"].tolist() == pytest.approx([f["value"] for f in facts], nan_ok=True)
+    assert table["title"].tolist() == [target.title.vi for target in state.targets]
