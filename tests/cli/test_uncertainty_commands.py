@@ -78,7 +78,7 @@ def test_sensitivity_and_discovery_print_json():
     indices = json.loads(run("sensitivity", "baseline", "--draws", "64", "--json"))
     assert {row["factor"] for row in indices["share"]["2030"]} >= {"ict.persistent", "gdp.yearly"}
     rule = json.loads(run("discover", "plan-fading", "--draws", "1000", "--json"))
-    assert rule["limits"][0]["input"].startswith("growth.")
+    assert rule["limits"][0]["input"].startswith("excess.")
     assert 0 < rule["density"] <= 1 and rule["assumptions"]["producer"] == "mic"
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Hits = NDArray[np.bool_]
+Side = tuple[int, str]
+"""A limit's input, by its place, and "low" or "high"."""
 PEEL = 0.05
 SLACK = 0.02
 """Loss of density for which a limit is dropped."""
@@ -35,17 +37,21 @@ class Box:
             inside &= values >= self.low[place] if side == "low" else values <= self.high[place]
         return inside
 
-    def limits(self) -> list[tuple[int, str]]:
+    def limits(self) -> list[Side]:
         """Return the limits set: the input's place and "low" or "high"."""
         found = [(int(i), "low") for i in np.flatnonzero(np.isfinite(self.low))]
         return found + [(int(i), "high") for i in np.flatnonzero(np.isfinite(self.high))]
 
-    def without(self, limit: tuple[int, str]) -> "Box":
-        """Return the box with one limit dropped."""
+    def limited(self, limit: Side, value: float) -> "Box":
+        """Return the box with one limit set."""
         place, side = limit
         values = getattr(self, side).copy()
-        values[place] = -np.inf if side == "low" else np.inf
+        values[place] = value
         return replace(self, **{side: values})
+
+    def without(self, limit: Side) -> "Box":
+        """Return the box with one limit dropped."""
+        return self.limited(limit, -np.inf if limit[1] == "low" else np.inf)
 
 
 @dataclass(frozen=True)
@@ -74,24 +80,22 @@ def fit(box: Box, inputs: Array, hits: Hits) -> Fit:
     return Fit(float(density), caught / max(int(hits.sum()), 1), float(inside.mean()))
 
 
-def peel(inputs: Array, hits: Hits) -> Iterator[Box]:
-    """Yield the boxes of a peeling, from everything to the smallest."""
+def peel(inputs: Array, hits: Hits, sides: frozenset[Side] | None = None) -> Iterator[Box]:
+    """Yield the boxes of a peeling, from everything to the smallest; all sides by default."""
     box = everything(len(inputs))
     values, inside = inputs, hits
     yield box
     while inside.size * (1 - PEEL) >= SMALLEST * hits.size and not inside.all():
-        place, side, cut = _best_cut(values, inside)
+        place, side, cut = _best_cut(values, inside, sides)
         if side == "":
             return
-        limits = getattr(box, side).copy()
-        limits[place] = cut
-        box = replace(box, **{side: limits})
+        box = box.limited((place, side), cut)
         keep = values[place] >= cut if side == "low" else values[place] <= cut
         values, inside = values[:, keep], inside[keep]
         yield box
 
 
-def _best_cut(values: Array, inside: Hits) -> tuple[int, str, float]:
+def _best_cut(values: Array, inside: Hits, sides: frozenset[Side] | None) -> tuple[int, str, float]:
     """Return the cut of about a twentieth that leaves the highest density, if one raises it."""
     count = inside.size
     away = max(1, int(PEEL * count))
@@ -100,6 +104,8 @@ def _best_cut(values: Array, inside: Hits) -> tuple[int, str, float]:
     cuts = np.partition(values, (away, count - 1 - away), axis=1)
     for place, row in enumerate(values):
         for side, cut in (("low", cuts[place, away]), ("high", cuts[place, count - 1 - away])):
+            if sides is not None and (place, side) not in sides:
+                continue
             out = row < cut if side == "low" else row > cut
             left = count - int(out.sum())
             if left in (0, count):
@@ -110,12 +116,14 @@ def _best_cut(values: Array, inside: Hits) -> tuple[int, str, float]:
     return choice
 
 
-def dense_box(inputs: Array, hits: Hits, density: float) -> Box:
+def dense_box(
+    inputs: Array, hits: Hits, density: float, sides: frozenset[Side] | None = None
+) -> Box:
     """Return the widest box of a peeling that is dense enough, or the densest there is.
 
-    Limits that hardly raise the density are dropped again.
+    Limits that hardly raise the density are dropped again; `sides` are those that may be set.
     """
-    steps = list(peel(inputs, hits))
+    steps = list(peel(inputs, hits, sides))
     fits = [fit(box, inputs, hits) for box in steps]
     dense = [k for k, found in enumerate(fits) if found.density >= density]
     best = max(range(len(fits)), key=lambda k: (fits[k].density, fits[k].coverage))

@@ -64,11 +64,13 @@ def rule_sentences(rule: Rule, lang: str) -> list[str]:
 
 
 def limit_table(rule: Rule, lang: str) -> Table:
-    """Return each limit with what the rule would be without it, and how often it comes back."""
-    keys = ("limit", "density", "coverage", "again")
+    """Return each limit with its interval, the rule without it, and how often it comes back."""
+    keys = ("limit", "interval", "density", "coverage", "again")
     header = [say(f"discovery.column_{key}", lang) for key in keys]
     rows = []
     for limit in rule.limits:
         cells = (limit.without.density, limit.without.coverage, limit.again)
-        rows.append([limit_in_words(limit, lang), *(percent(cell, lang, 0) for cell in cells)])
+        interval = f"{percent(limit.low, lang)} – {percent(limit.high, lang)}"
+        shown = (percent(cell, lang, 0) for cell in cells)
+        rows.append([limit_in_words(limit, lang), interval, *shown])
     return header, rows
