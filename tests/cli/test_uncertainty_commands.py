@@ -27,7 +27,13 @@ def test_the_ensemble_prints_its_contract():
     low, high = first["range"]
     assert 0 <= low <= first["probability"] <= high <= 1
     assert low == min(first["probability"], *first["by_basis"].values())
-    assert set(first["by_basis"]) == {"own_history", "breaks", "thin_tails", "fat_tails"}
+    assert set(first["by_basis"]) == {
+        "own_history",
+        "lasting",
+        "breaks",
+        "thin_tails",
+        "fat_tails",
+    }
     assert first["basis"] == "reference_class" and 0 < first["sampling_error"] < 0.03
     assert 0 <= found["joint_probability"] <= 1
     assert found["exhausted_draws"] == 0
