@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dxsim.analysis import shapley
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.targets import Target, judged, load_targets
+from dxsim.data.programme_numbers import ProgrammeNumber, programme_numbers
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.programmes import coverage_cost, coverages, spending_cost
@@ -137,6 +138,19 @@ def _coverage(scenario: Scenario) -> Array:
     found = coverages(scenario.programmes, years)
     missing = np.full(len(years), np.nan)
     return np.array([found.get(p.name, missing) for p in scenario.programmes])
+
+
+def growth_added(scenario: Scenario, year: int) -> float:
+    """Return what programmes add to GDP growth, a fraction a year on average up to a year."""
+    at = year - scenario.base_year
+    bare, whole = simulate(scenario.without_programmes()), simulate(scenario)
+    return float((whole.gdp[at] / bare.gdp[at]) ** (1 / at) - 1)
+
+
+def anchors() -> list[ProgrammeNumber]:
+    """Return the published sizes of the digital part of growth, points a year, for comparison."""
+    rows = programme_numbers().values()
+    return [row for row in rows if row.parameter == "growth_contribution"]
 
 
 @dataclass(frozen=True)

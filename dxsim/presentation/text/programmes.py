@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxsim.analysis.programmes.bridge import Bridge
-from dxsim.analysis.programmes.sizes import Needed, ProgrammeBar
+from dxsim.analysis.programmes.effects import anchors, growth_added
+from dxsim.analysis.programmes.sizes import Needed, ProgrammeBar, is_assumed
 from dxsim.data.facts import facts
 from dxsim.data.plain import number as plain_number
 from dxsim.data.programme_numbers import programme_numbers
@@ -14,6 +15,7 @@ from dxsim.presentation.text.tables import Table, plain_text
 from dxsim.presentation.text.words import basis_line
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.files import ASSUMPTION
+from dxsim.scenario.programmes.records import Adoption
 
 PERCENT = 100
 FEW = 0.005
@@ -29,6 +31,8 @@ def programme_lines(
         basis_line(scenario, lang),
         "",
         headline(found, lang),
+        growth_sentence(scenario, found.target.year, lang),
+        assumed_sentence(scenario, lang),
         say("programmes.range_note", lang),
         "",
         plain_text(bridge_table(scenario, record, found, lang)),
@@ -208,3 +212,35 @@ def needed_table(found: Sequence[Needed], lang: str) -> Table:
             [say(f"programmes.lever_{one.lever}", lang), size, percent(one.at_most, lang, 2)]
         )
     return header, rows
+
+
+def assumed_sentence(scenario: Scenario, lang: str) -> str:
+    """Return how many numbers of the programmes are assumptions, and which one carries most."""
+    rests = [(p, name) for p in scenario.programmes for name in p.evidence]
+    assumed = [pair for pair in rests if is_assumed(*pair)]
+    unsaid = sum(not programme.evidence for programme in scenario.programmes)
+    fields = {"count": len(rests), "assumed": len(assumed), "unsaid": unsaid}
+    said = [say("programmes.assumed", lang, **fields)] if rests else []
+    if unsaid:
+        said.append(say("programmes.without_evidence", lang, **fields))
+    if any(isinstance(programme, Adoption) for programme in scenario.programmes):
+        said.append(say("programmes.rise_assumed", lang))
+    return " ".join(said)
+
+
+def growth_sentence(scenario: Scenario, year: int, lang: str) -> str:
+    """Return what all programmes add to GDP growth a year, held against published studies."""
+    added = growth_added(scenario, year)
+    said = say("programmes.growth", lang, added=signed_number(added * PERCENT, lang, 3), year=year)
+    studies = anchors()
+    if not studies:
+        return said
+    highest = max(row.value if row.high is None else row.high for row in studies)
+    low = min(row.value if row.low is None else row.low for row in studies)
+    fields = {
+        "low": number(low, lang, 2),
+        "high": number(highest, lang, 2),
+        "studies": "; ".join(f"{row.publisher} {row.published}" for row in studies),
+    }
+    key = "growth_beyond" if added * PERCENT > highest else "growth_range"
+    return f"{said} {say(f'programmes.{key}', lang, **fields)}"

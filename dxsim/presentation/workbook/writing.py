@@ -9,9 +9,8 @@ from dxsim import __version__
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.data.files import write_atomic
 from dxsim.data.sources import producers
-from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import refuse_overflow, simulate
-from dxsim.presentation.text.messages import language
+from dxsim.presentation.text.messages import LANGUAGES, language, say
 from dxsim.presentation.text.words import basis_line
 from dxsim.presentation.workbook import laws, values
 from dxsim.presentation.workbook.book import Book
@@ -29,6 +28,7 @@ from dxsim.presentation.workbook.sheets import (
 from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
+from dxsim.scenario import texts
 from dxsim.scenario.loading import Scenario
 
 SHEETS = ("guide", "assumptions", "projection", "verdicts", "chart", "comparison", "equations")
@@ -74,7 +74,7 @@ def workbook_bytes(
     """
     words = Words(language(lang), scenario.unit)
     judged = tuple(targets) if targets is not None else load_targets()
-    _refuse_programmes(scenario)
+    scenario = _own_path(scenario)
     refuse_overflow(scenario, simulate(scenario))
     given = inputs(scenario)
     last_year = scenario.end_year + SPARE_YEARS
@@ -88,12 +88,15 @@ def workbook_bytes(
     return book.content({"title": heading, "author": "dxsim", "comments": f"dxsim {__version__}"})
 
 
-def _refuse_programmes(scenario: Scenario) -> None:
-    """Refuse a scenario whose programmes the sheets would leave out."""
-    if scenario.programmes:
-        found = ", ".join(programme.name for programme in scenario.programmes)
-        expected = "a scenario without programmes, as a workbook has no formulas for them"
-        raise InputError(scenario.reference, key="programmes", found=found, expected=expected)
+def _own_path(scenario: Scenario) -> Scenario:
+    """Return the scenario as the sheets hold it: without programmes, which its title then says."""
+    if not scenario.programmes:
+        return scenario
+    title = texts.Words(**{
+        lang: say("programmes.left_out_of_workbook", lang, title=scenario.heading(lang))
+        for lang in LANGUAGES
+    })  # fmt: skip
+    return scenario.without_programmes().model_copy(update={"title": title})
 
 
 def _assumptions(book: Book, words: Words, given: Inputs, numbers: Numbers) -> None:
