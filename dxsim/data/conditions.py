@@ -7,15 +7,15 @@ the observations: targets are planned values, outturns actual ones.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from dxsim.data.facts import facts
+from dxsim.data.kept import kept_text
 from dxsim.data.locations import data_dir
 from dxsim.data.observations import OUTTURNS, Date, observations
 from dxsim.data.sources import all_series, producers
 from dxsim.data.vintages import parse_period
-from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
+from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
 KEYS = ("title", "unit", "series", "producers", "planned", "actual", "note")
 
@@ -67,13 +67,13 @@ def conditions(as_of: Date | None = None) -> tuple[Condition, ...]:
     path = data_dir() / "conditions.yaml"
     if not path.is_file():
         return ()
-    entries = _entries(path, path.stat().st_mtime_ns)
+    entries = _entries(kept_text(path), str(path))
     return tuple(_condition(id, node, as_of) for id, node in entries.items())
 
 
 @lru_cache(maxsize=4)
-def _entries(path: Path, _stamp: int) -> dict[str, Node]:
-    return read(path).mapping("conditions")
+def _entries(text: str, file: str) -> dict[str, Node]:
+    return parse(text, file).mapping("conditions")
 
 
 def _condition(id: str, node: Node, as_of: Date | None) -> Condition:

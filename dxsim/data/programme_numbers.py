@@ -6,10 +6,9 @@ A row is a number that somebody published, or that follows from such numbers, or
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from dxsim.data.locations import data_dir
-from dxsim.data.tablefile import Row, read_table
+from dxsim.data.tablefile import Row, table_rows, table_text
 
 COLUMNS = (
     "id", "programme", "parameter", "value", "low", "high", "unit", "period", "place", "title",
@@ -46,13 +45,13 @@ class ProgrammeNumber:
 def programme_numbers() -> dict[str, ProgrammeNumber]:
     """Return every number by id, none where the country has no such table."""
     path = data_dir() / "programme_numbers.csv"
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    return _read(table_text(path), str(path)) if path.is_file() else {}
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _stamp: int) -> dict[str, ProgrammeNumber]:
+def _read(text: str, file: str) -> dict[str, ProgrammeNumber]:
     found: dict[str, ProgrammeNumber] = {}
-    for row in read_table(path, COLUMNS):
+    for row in table_rows(text, file, COLUMNS):
         if row["id"] in found:
             raise row.error("id", "each number once")
         found[row["id"]] = _number(row)

@@ -24,6 +24,7 @@ _HIDDEN = re.compile(
 _ODD_SPACE = re.compile(
     r"^[ -]*([\xa0\u2000-\u200a\u202f\u205f\u3000])|^[\w .-]+:([\xa0\u3000])", re.M
 )
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 _TIGHT_YEARS = re.compile(r"[12]\d{3}")
 _NO_POINT = "decimals after a point, such as 8.5%"
 
@@ -193,14 +194,20 @@ def parse(text: str, file: str) -> Node:
 
 
 def _refuse_odd_spaces(text: str, file: str) -> None:
-    """Refuse a space in the indentation, or right after a key's colon, that YAML takes for text."""
-    if found := _ODD_SPACE.search(text):
-        code = ord(found[1] or found[2])
-        raise InputError(
-            file, line=text.count("\n", 0, found.start(found.lastindex or 0)) + 1,
-            found=f"the space U+{code:04X}, which looks like a plain one",
-            expected="plain spaces (U+0020)",
-        )  # fmt: skip
+    """Refuse what YAML takes otherwise than it looks.
+
+    A space that is none in the indentation or right after a key's colon is a letter to it, and a
+    line or paragraph separator within a text a line break.
+    """
+    if found := _ODD_BREAK.search(text):
+        seen, expected = "mark U+{:04X}, which YAML takes for a line break", "a plain line break"
+    elif found := _ODD_SPACE.search(text):
+        seen, expected = "space U+{:04X}, which looks like a plain one", "plain spaces (U+0020)"
+    else:
+        return
+    place = found.start(found.lastindex or 0)
+    line, said = text.count("\n", 0, place) + 1, seen.format(ord(text[place]))
+    raise InputError(file, line=line, found=f"the {said}", expected=expected)
 
 
 def _syntax_line(error: Exception, text: str) -> int | None:

@@ -44,6 +44,12 @@ def test_a_space_that_yaml_takes_for_a_letter_is_named(text, line):
         parse(text, "a.yaml")
 
 
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_a_mark_that_yaml_takes_for_a_line_break_is_named(mark):
+    with pytest.raises(InputError, match=rf"a\.yaml:2: found the mark U\+{ord(mark):04X}"):
+        parse(f"name: x\ntitle: a{mark}b\n", "a.yaml")
+
+
 def test_odd_spaces_within_a_text_are_its_own():
     assert plain(parse("title: 18,3\xa0% of GDP\n", "a.yaml")) == {"title": "18,3\xa0% of GDP"}
 
