@@ -13,7 +13,8 @@ from dxsim.batch.jobs import one_line
 def notebook_fault(notebook: Path) -> str:
     """Return why an executed notebook does not count, or an empty text if it does.
 
-    It counts only if every code cell ran, each without an error output: papermill itself
+    It counts only if every code cell ran, each without an error output unless its author tagged it
+    `raises-exception`: papermill itself
     calls a notebook completed after a dead kernel, a timeout or `sys.exit(0)`.
     """
     try:
@@ -25,7 +26,7 @@ def notebook_fault(notebook: Path) -> str:
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     for number, cell in enumerate(code, start=1):
         for output in cell["outputs"]:
-            if output["output_type"] == "error":
+            if output["output_type"] == "error" and not _tagged(cell, "raises-exception"):
                 text = f"code cell {number}: {output['ename']}: {output['evalue']}"
                 return one_line(text)
         if _must_run(cell) and cell["execution_count"] is None:
@@ -34,5 +35,8 @@ def notebook_fault(notebook: Path) -> str:
 
 
 def _must_run(cell: Mapping[str, Any]) -> bool:
-    skipped = "skip-execution" in cell.get("metadata", {}).get("tags", [])
-    return bool("".join(cell["source"]).strip()) and not skipped
+    return bool("".join(cell["source"]).strip()) and not _tagged(cell, "skip-execution")
+
+
+def _tagged(cell: Mapping[str, Any], tag: str) -> bool:
+    return tag in cell.get("metadata", {}).get("tags", [])

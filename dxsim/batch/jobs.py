@@ -31,6 +31,7 @@ RECORD = "result.json"
 RESULTS = "results.parquet"
 OUT_DIR = "out_dir"
 _RECORD_FORMAT = 1
+_LANGUAGE = "python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +152,28 @@ def declared_value(notebook: Path, name: str) -> Any:
     return None
 
 
+def _refuse_other_language(notebook: Path, told: Mapping[str, Any]) -> None:
+    """Raise a BatchError where a notebook says that it is written in another language."""
+    metadata = told.get("metadata", {})
+    stated = metadata.get("kernelspec", {}).get("language") or metadata.get(
+        "language_info", {}
+    ).get("name", _LANGUAGE)
+    if str(stated).lower() != _LANGUAGE:
+        found = one_line(str(stated), 40)
+        raise BatchError(f"{notebook}: found a notebook in {found}, expected one in Python")
+
+
 def _parameter_lines(notebook: Path) -> list[ast.stmt]:
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        told = json.loads(notebook.read_text(encoding="utf-8"))
+        _refuse_other_language(notebook, told)
+        cells = told["cells"]
         tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
         tree = ast.parse("\n".join("".join(cell["source"]) for cell in tagged))
     except OSError as problem:
         raise BatchError(f"{notebook}: cannot be read ({problem.strerror})") from None
+    except BatchError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError):
         raise BatchError(f"{notebook}: not a notebook with a readable parameters cell") from None
     return tree.body
@@ -199,18 +215,29 @@ def _check_parameters(job: Job, declared: Iterable[str]) -> None:
                 f"{job.notebook}: parameter {name!r} is not declared in its parameters cell "
                 f"(declared: {known})"
             )
-        if not _is_plain(value):
-            raise BatchError(f"{job.name}: parameter {name!r} is no text, number, list or mapping")
+        for place, found in _no_plain(name, value):
+            kind = type(found)
+            what = f"{kind.__module__}.{kind.__qualname__} {str(found)[:40]!r}"
+            expected = "a text, a finite number, true, false, None, a list or a mapping of these"
+            raise BatchError(
+                one_line(f"{job.name}: parameter {place}: found {what}, expected {expected}")
+            )
 
 
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
+def _no_plain(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what in a value is none of the kinds that a notebook is handed, and where it is."""
     if isinstance(value, Mapping):
-        return all(isinstance(k, str) and _is_plain(v) for k, v in value.items())
-    if isinstance(value, (list, tuple)):
-        return all(_is_plain(item) for item in value)
-    return value is None or isinstance(value, (str, int, bool))
+        for key, item in value.items():
+            inside = f"{place}[{str(key)[:40]!r}]"
+            yield from _no_plain(inside, item) if isinstance(key, str) else [(inside, key)]
+    elif type(value) in (list, tuple):
+        for at, item in enumerate(value):
+            yield from _no_plain(f"{place}[{at}]", item)
+    elif type(value) is float:
+        if not math.isfinite(value):
+            yield place, value
+    elif value is not None and type(value) not in (str, int, bool):
+        yield place, value
 
 
 def _check_input_name(job: Job, name: str) -> None:

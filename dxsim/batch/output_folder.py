@@ -105,8 +105,14 @@ def given_folder(text: str) -> Path:
 
     Raises
     ------
-    BatchError: for an empty text, which would be the working folder.
+    BatchError: for an empty text, which would be the working folder, and for one that is no text
+        in UTF-8, which no manifest or page can name.
     """
     if not text.strip():
         raise BatchError("--out: found an empty text, expected a folder")
+    try:
+        os.path.abspath(text).encode()
+    except UnicodeEncodeError:
+        found = quoted(text.encode(errors="backslashreplace").decode())
+        raise BatchError(f"--out: found {found}, expected a name in UTF-8") from None
     return Path(text)

@@ -36,6 +36,7 @@ from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import language, say
 from dxsim.presentation.text.tables import plain_text, verdict_table
+from dxsim.scenario.defaults import MOST_DRAWS
 from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario, load_scenarios
 
 SCENARIO_NOTEBOOK = "02_scenario"
@@ -198,6 +199,9 @@ def _value(name: str, text: str, kind: str) -> Any:
         return value if plain else text
     takes, expected = _KINDS[kind]
     if not plain or not isinstance(value, takes) or isinstance(value, bool) != (kind == "bool"):
+        raise InputError("--parameter", key=name, found=quoted(text), expected=expected)
+    if name == "draws" and not 1 <= value <= MOST_DRAWS:
+        expected = f"1 to {MOST_DRAWS} draws"
         raise InputError("--parameter", key=name, found=quoted(text), expected=expected)
     return value
 

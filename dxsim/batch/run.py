@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dxsim.analysis.uncertainty.threads import cores
 from dxsim.batch.cluster.connection import LOCAL, connected
 from dxsim.batch.cluster.notebooks import carry_out_orders
 from dxsim.batch.dataset import gather_dataset
@@ -185,7 +185,7 @@ class _Batch:
     def _events(self, orders: Sequence[Order]) -> Iterator[Event]:
         if not orders:
             return
-        workers = self.options.workers or os.cpu_count() or 1
+        workers = self.options.workers or cores()
         elsewhere = self.options.cluster not in (None, LOCAL)
         engine = PLAIN if elsewhere else self.engine
         if engine == PLAIN and not elsewhere and self.options.engine is None:

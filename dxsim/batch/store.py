@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import stat
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -184,17 +185,28 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
     ------
     BatchError: while another batch holds the folder.
     """
-    from filelock import FileLock, Timeout
+    from filelock import FileLock, SoftFileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / f"{LOCK_NAME}.holder"
     lock = FileLock(str(folder / LOCK_NAME))
     try:
-        lock.acquire(timeout=wait)
+        with warnings.catch_warnings(action="ignore"):
+            lock.acquire(timeout=wait)
+        if isinstance(lock, SoftFileLock):  # a file that stays where its maker is killed
+            lock.release()
+            raise NotImplementedError
     except Timeout:
         raise BatchError(
             f"{folder} is in use by another batch ({_told(holder)}): "
             "wait for it, or choose another --out"
+        ) from None
+    except (OSError, NotImplementedError) as problem:
+        if not _without_locks(problem):
+            raise
+        raise BatchError(
+            f"{folder}: the disk it is on has no locks, so that two batches could write at once: "
+            "choose an --out on another disk"
         ) from None
     try:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -205,6 +217,12 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
             holder.unlink(missing_ok=True)
         finally:
             lock.release()
+
+
+def _without_locks(problem: Exception) -> bool:
+    """Say whether a disk, as some over a network, cannot hold a file for one process."""
+    none = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+    return isinstance(problem, NotImplementedError) or getattr(problem, "errno", None) in none
 
 
 def _told(holder: Path) -> str:

@@ -2,24 +2,27 @@
 
 import json
 import os
+import re
 import secrets
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import click
 
+from dxsim.data.passing import passing, sweep_passing
 from dxsim.presentation.explorer.serving.opening import open_in_browser
 
 HOST = "127.0.0.1"
 SERVER = "dxsim.presentation.explorer.serving.server"
 CONNECTION = "dxsim.presentation.explorer.serving.connection.PromptConnection"
-ENDINGS = {"SIGTERM", "SIGHUP"}  # asked to end, and its terminal closed, which Windows has not
+IDLE, LOOKED_FOR = 900, 60
+"""Seconds after which a kernel whose page is gone is ended, and between two looks for such."""
 _START_LIMIT = 60.0
+_PATH = re.compile(r"/?([A-Za-z0-9._~%@:-]+/)*[A-Za-z0-9._~%@:-]*")
 
 
 @click.command("explore")
@@ -30,6 +33,13 @@ _START_LIMIT = 60.0
 @click.option("--compare", metavar="SCENARIO", help="A scenario to compare with.")
 @click.option("--targets", metavar="FILE", help="Targets file [default: the country's].")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port [default: a free one].")
+@click.option(
+    "--base-url",
+    default="/",
+    show_default=True,
+    callback=lambda _, __, given: _base_url(given),
+    help="Path under which a hub or proxy serves the page, such as /user/me/proxy/8866/.",
+)
 @click.option("--no-browser", is_flag=True, help="Print the address, open no browser.")
 def explore_command(
     scenario: str | None,
@@ -37,6 +47,7 @@ def explore_command(
     compare: str | None,
     targets: str | None,
     port: int | None,
+    base_url: str,
     no_browser: bool,
 ) -> None:
     """Move the assumptions of SCENARIO (a name or a file) in a browser and see the verdicts.
@@ -45,23 +56,23 @@ def explore_command(
     """
     from dxsim.data.country import load_country
 
-    _end_on_signals()
     scenario = scenario or load_country().default_scenario
     _refuse_early(scenario, compare, targets)
     token = secrets.token_urlsafe(24)
     chosen = _port(port)
-    with tempfile.TemporaryDirectory(prefix="dxsim-explore-") as folder:
-        page = Path(folder) / "explore.ipynb"
+    sweep_passing()
+    with passing() as folder:
+        page = folder / "explore.ipynb"
         page.write_text(json.dumps(screen(scenario, lang, compare, targets)), encoding="utf-8")
-        log = Path(folder) / "server.log"
-        server = _start(served(page, chosen), token, log)
+        log = folder / "server.log"
+        server = _start(served(page, chosen, base_url), token, log)
         try:
             _await(server, chosen, log)
-            address = f"http://{HOST}:{chosen}/?token={token}"
+            address = f"http://{HOST}:{chosen}{base_url}?token={token}"
             click.echo(address)
             if not no_browser:
                 open_in_browser(HOST, address)
-            server.wait()
+            _report_end(server.wait(), log)
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
         finally:
@@ -88,7 +99,7 @@ def screen(
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": [cell]}
 
 
-def served(page: Path, port: int) -> list[str]:
+def served(page: Path, port: int, base_url: str = "/") -> list[str]:
     """Return the command that serves a notebook as a page on the loopback address alone.
 
     The token goes by the environment, where other users of the machine cannot read it.
@@ -98,7 +109,9 @@ def served(page: Path, port: int) -> list[str]:
         "--no-browser", "--Voila.auto_token=True", f"--Voila.ip={HOST}", f"--port={port}",
         "--Voila.port_retries=0", f"--Voila.kernel_websocket_connection_class={CONNECTION}",
         "--VoilaConfiguration.show_tracebacks=True", "--template=dxsim", "--theme=light",
-        "--Voila.log_level=WARN",
+        "--Voila.log_level=WARN", f"--Voila.base_url={base_url}",
+        f"--MappingKernelManager.cull_idle_timeout={IDLE}",
+        f"--MappingKernelManager.cull_interval={LOOKED_FOR}",
     ]  # fmt: skip
 
 
@@ -129,6 +142,25 @@ def _port(wanted: int | None) -> int:
             found = f"port {wanted}: {error.strerror}"
             raise InputError("--port", found=found, expected="a free port") from None
         return int(probe.getsockname()[1])
+
+
+def _base_url(given: str) -> str:
+    """Return a path of an address with a slash at both ends."""
+    from dxsim.data.yamlfile import InputError, quoted
+
+    if not _PATH.fullmatch(given):
+        expected = "a path such as /user/me/proxy/8866/"
+        raise InputError("--base-url", found=quoted(given), expected=expected)
+    return f"/{given.strip('/')}/" if given.strip("/") else "/"
+
+
+def _report_end(status: int, log: Path) -> None:
+    """Say how the server ended that nobody asked to."""
+    said = log.read_text(errors="replace").strip().splitlines()
+    how = f"killed by signal {-status}" if status < 0 else f"exit status {status}"
+    last = f": {said[-1]}" if said else ""
+    click.echo(f"the server ended of its own accord, {how}{last}", err=True)
+    raise click.exceptions.Exit(1)
 
 
 def _start(command: list[str], token: str, log: Path) -> "subprocess.Popen[bytes]":
@@ -168,17 +200,6 @@ def _await(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     raise click.ClickException(f"the server did not answer within {_START_LIMIT:.0f} s")
-
-
-def _end_on_signals() -> None:
-    """Let signals to end take the server along, but for one the caller wants ignored (nohup)."""
-    for name in ENDINGS & set(signal.Signals.__members__):
-        if signal.getsignal(number := signal.Signals[name]) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:

@@ -14,9 +14,7 @@ from dxsim.cli.scenarios import (
     targets_option,
 )
 from dxsim.cli.sweeps import cluster_option
-from dxsim.scenario.defaults import DRAWS, INDEX_DRAWS, RULE_DRAWS, SEED
-
-MOST_DRAWS = 100_000_000
+from dxsim.scenario.defaults import DRAWS, INDEX_DRAWS, MOST_DRAWS, RULE_DRAWS, SEED
 
 
 def sampling_options(draws: int) -> Callable[[Any], Any]:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shlex
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -79,6 +80,9 @@ def write_atomic(path: Path, data: bytes) -> Path:
     """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "no plain file, which is what would be written", str(path))
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    if mode is not None and not mode & stat.S_IWUSR:
+        raise OSError(errno.EACCES, "a read-only file, which is left as it is", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]  # the longest name has room too
     aside = path.with_name(f"{ASIDE_PREFIX}{os.getpid()}-{name}")
@@ -86,6 +90,8 @@ def write_atomic(path: Path, data: bytes) -> Path:
         with aside.open("wb") as stream:
             stream.write(data)
             stream.flush()
+            if mode is not None:
+                os.chmod(aside, mode)  # who may read it does not change
             os.fsync(stream.fileno())
         os.replace(aside, path)
     except OSError as error:

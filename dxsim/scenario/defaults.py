@@ -2,6 +2,8 @@
 
 DRAWS = 20_000
 """Futures of an ensemble."""
+MOST_DRAWS = 100_000_000
+"""The most futures of an ensemble, from the command line and in notebooks."""
 RULE_DRAWS = 10_000
 """Futures that a rule on when a target holds is found in."""
 INDEX_DRAWS = 4096

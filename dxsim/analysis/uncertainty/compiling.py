@@ -65,13 +65,13 @@ def cache_folder() -> str | None:
     numba looks for changes in a kernel's own file only, not in those it calls.
     """
     stated = os.environ.get("NUMBA_CACHE_DIR")
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     sources = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob(KERNELS)))
-    above = Path(stated) if stated else Path(home) / "dxsim" / "compiled"
-    folder = above / hashlib.sha256(sources).hexdigest()[:16]
     try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        above = Path(stated) if stated else Path(home) / "dxsim" / "compiled"
+        folder = above / hashlib.sha256(sources).hexdigest()[:16]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):
             return str(folder)
-    except OSError:
+    except (OSError, RuntimeError):  # not to be written in, or a user without a home
         return None

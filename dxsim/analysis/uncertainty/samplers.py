@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.uncertainty.process import ErrorProcess, Rows
-from dxsim.data.yamlfile import InputError
+from dxsim.data.yamlfile import InputError, shown
+from dxsim.scenario.defaults import MOST_DRAWS
 
 Array = NDArray[np.float64]
 Method = Literal["random", "latin_hypercube", "sobol"]
@@ -87,8 +88,8 @@ def sampler(process: ErrorProcess, draws: int, seed: int, method: Method = "rand
 
 
 def _check(draws: int, seed: int, method: str) -> None:
-    if draws < 1:
-        raise InputError("draws", found=str(draws), expected="at least 1 draw")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise InputError("draws", found=shown(str(draws)), expected=f"1 to {MOST_DRAWS} draws")
     if not 0 <= seed <= LARGEST_SEED:
         raise InputError("seed", found=str(seed), expected=f"a number from 0 to {LARGEST_SEED}")
     if method not in METHODS:

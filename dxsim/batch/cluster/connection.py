@@ -10,7 +10,6 @@ import contextlib
 import os
 import queue
 import re
-import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from dxsim.batch.cluster.workers import Workers
 from dxsim.batch.jobs import one_line
 from dxsim.batch.store import BatchError
 from dxsim.batch.worker_pool import MAX_ATTEMPTS
+from dxsim.data.passing import passing
 from dxsim.data.yamlfile import InputError, quoted
 
 LOCAL = "local"
@@ -90,13 +90,13 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
     new = {k: v for k, v in environment.items() if os.environ.get(k) != v}
     secret = Security.temporary()
     with (
-        tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as folder,
+        passing() as folder,
         dask.config.set(
             {
                 "distributed.scheduler.allowed-failures": MAX_ATTEMPTS - 1,
                 "distributed.scheduler.http.routes": [],
                 "distributed.worker.http.routes": [],
-                "temporary-directory": folder,
+                "temporary-directory": str(folder),
             }
         ),
         LocalCluster(
@@ -107,8 +107,8 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
             security=secret,
             dashboard_address="127.0.0.1:0",  # a free port: two batches may run here
             memory_limit=0,
-            local_directory=folder,
-            env={**new, "TMPDIR": folder},
+            local_directory=str(folder),
+            env={**new, "TMPDIR": str(folder)},
             silence_logs=50,
         ) as cluster,
         Client(cluster, security=secret, set_as_default=False) as client,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from dxsim.batch.execute import Order, Outcome, carry_out
 from dxsim.batch.jobs import EXECUTED, Job, one_line, package_hash
 from dxsim.batch.kernels.host import default_engine
 from dxsim.batch.store import BatchError, files_below
+from dxsim.data.passing import passing
 
 _ORDER, _NOTEBOOK, _INPUTS = "order.json", "notebook.ipynb", "inputs"
 _OUTCOME, _FILES, _FAILED = "outcome.json", "files", "failed.ipynb"
@@ -86,8 +86,7 @@ def carry_out_parcel(parcel: bytes) -> bytes:
     BatchError
         where this machine's dxsim is not the sender's.
     """
-    with tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with passing() as folder:
         unpack(parcel, folder)
         told = json.loads((folder / _ORDER).read_bytes())
         refuse_other_package(told["package"])

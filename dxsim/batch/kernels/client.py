@@ -6,13 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from dxsim.batch.kernels.environment import kernel_environment
 from dxsim.batch.kernels.preload import OWN
 from dxsim.data.files import write_atomic
+from dxsim.data.passing import passing_folder
 
 FORK_SERVER = "dxsim.batch.kernels.forkserver"
 _WAITING_ASKERS = 128
@@ -39,11 +39,16 @@ class ServerProcess:
     """
 
     def __init__(self, words: Sequence[str] = (OWN,)) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="dxsim-"))
+        self.folder = passing_folder()
         self.path = str(self.folder / "fork")
         self._log = self.folder / "log"
         with socket.socket(socket.AF_UNIX) as listener, self._log.open("wb") as log:
-            listener.bind(self.path)  # here, so that nobody who is told of it comes too early
+            try:
+                listener.bind(self.path)  # here, so that nobody who is told of it comes too early
+            except OSError as problem:  # the folder for passing files has too long a name
+                shutil.rmtree(self.folder, ignore_errors=True)
+                where = self.folder.parent
+                raise NoServer(f"no socket can be made in {where} ({problem})") from None
             listener.listen(_WAITING_ASKERS)
             number = listener.fileno()
             self.process = subprocess.Popen(

@@ -9,6 +9,7 @@ every kernel and goes. Linux only.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.util
 import json
@@ -26,6 +27,8 @@ from dxsim.batch.kernels.preload import preload
 
 _PR_SET_PDEATHSIG = 1
 _OOM_FIRST = "500"
+MARK_VARIABLE = "DXSIM_KERNEL"
+"""By this what a notebook starts is known as its own."""
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Kernel:
     pid: int
     ended: int
     asker: socket.socket
+    mark: str
 
 
 class ForkServer:
@@ -68,11 +72,12 @@ class ForkServer:
         if not line.endswith("\n"):
             asker.close()
             return None
+        mark = os.urandom(8).hex()
         pid = os.fork()
         if pid == 0:
             self._forget()
-            return {**json.loads(line), "asker": asker}
-        kernel = Kernel(pid, os.pidfd_open(pid), asker)
+            return {**json.loads(line), "asker": asker, "mark": mark}
+        kernel = Kernel(pid, os.pidfd_open(pid), asker, mark)
         self.kernels[kernel.ended] = kernel
         self.selector.register(kernel.ended, selectors.EVENT_READ, self._reap)
         self.selector.register(asker, selectors.EVENT_READ, lambda _: self._kill(kernel))
@@ -96,6 +101,7 @@ class ForkServer:
         kernel = self.kernels.pop(ended)
         _, status = os.waitpid(kernel.pid, 0)
         _kill_group(kernel.pid)  # what the notebook left running
+        kill_marked(kernel.mark)
         _tell(kernel.asker, {"exit": os.waitstatus_to_exitcode(status)})
         self.selector.unregister(ended)
         if kernel.asker in self.selector.get_map():
@@ -106,6 +112,7 @@ class ForkServer:
     def _close(self) -> None:
         for kernel in self.kernels.values():
             _kill_group(kernel.pid)
+            kill_marked(kernel.mark)
 
 
 def _tell(asker: socket.socket, message: dict[str, int]) -> None:
@@ -123,6 +130,15 @@ def _kill_group(pid: int) -> None:
             continue
 
 
+def kill_marked(mark: str) -> None:
+    """Kill what a notebook started in a session of its own: it has the kernel's environment."""
+    wanted = f"{MARK_VARIABLE}={mark}".encode()
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if wanted in (place / "environ").read_bytes().split(b"\0"):
+                os.kill(int(place.name), signal.SIGKILL)
+
+
 def thread_count() -> int:
     """Return the number of threads of this process, those of native libraries included."""
     return len(os.listdir("/proc/self/task"))
@@ -135,6 +151,7 @@ def become_kernel(order: dict[str, Any]) -> None:
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["env"])
+    os.environ[MARK_VARIABLE] = order["mark"]
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dxsim.batch.kernels.client import ServerProcess, connect_to
+from dxsim.batch.kernels.client import NoServer, ServerProcess, connect_to
 from dxsim.batch.kernels.environment import RUNTIME_VARIABLE, SERVER_VARIABLE
 from dxsim.batch.kernels.preload import mentioned
+from dxsim.data.passing import passing, sweep_passing
 
 FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
 
@@ -29,13 +29,14 @@ def hosted_environment(engine: str, notebooks: Iterable[Path]) -> Iterator[dict[
     kernels one server is started for all workers, with the libraries that the notebooks mention,
     and ended with the batch.
     """
-    with tempfile.TemporaryDirectory(prefix="dxsim-", ignore_cleanup_errors=True) as runtime:
-        environment = {**os.environ, RUNTIME_VARIABLE: runtime}
+    sweep_passing()
+    with passing() as runtime:
+        environment = {**os.environ, RUNTIME_VARIABLE: str(runtime)}
         if engine != FORKED:
             yield environment
             return
         with _server(notebooks) as path:
-            yield {**environment, SERVER_VARIABLE: path}
+            yield {**environment, SERVER_VARIABLE: path} if path else environment
 
 
 @contextlib.contextmanager
@@ -47,7 +48,12 @@ def _server(notebooks: Iterable[Path]) -> Iterator[str]:
         connection.close()
         yield given
         return
-    server = ServerProcess(mentioned(set(notebooks)))
+    try:
+        server = ServerProcess(mentioned(set(notebooks)))
+    except NoServer as problem:
+        print(f"plain kernels are used: {problem}", file=sys.stderr)
+        yield ""
+        return
     try:
         yield server.path
     finally:

@@ -9,7 +9,9 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +21,8 @@ from dxsim.batch.kernels.client import NoServer, ServerProcess, connect_to, refu
 from dxsim.batch.kernels.environment import SERVER_VARIABLE
 
 _START_TIMEOUT = 60.0
+_LAUNCHED = 3
+"""Words of a command that starts a kernel: Python, -m and the module."""
 
 
 class _Own:
@@ -40,10 +44,10 @@ def _server_connection() -> socket.socket:
     with _Own.lock:
         if _Own.refused:
             raise NoServer
-        if _Own.server is None or _Own.server.refusal():
-            _Own.server = ServerProcess()
-            atexit.register(_Own.server.stop)
         try:
+            if _Own.server is None or _Own.server.refusal():
+                _Own.server = ServerProcess()
+                atexit.register(_Own.server.stop)
             return _Own.server.connect()
         except NoServer:
             _Own.refused = True
@@ -120,15 +124,31 @@ class ForkedKernel:
         self.send_signal(signal.SIGTERM)
 
 
+def forkable(command: Sequence[str]) -> list[str] | None:
+    """Return the arguments of a kernel of this very Python, None where another program starts it.
+
+    On shared machines a kernel may be started by a wrapper, or by another environment's Python.
+    """
+    if len(command) < _LAUNCHED or os.path.realpath(command[0]) != os.path.realpath(sys.executable):
+        return None
+    if "-m" not in command:
+        return None
+    module = command.index("-m") + 1
+    ours = command[module : module + 1] in (["ipykernel_launcher"], ["ipykernel"])
+    return list(command[module + 1 :]) if ours else None
+
+
 class ForkedProvisioner(LocalProvisioner):
     """Launches kernels by forking, plainly where that fails; all else is as for a local kernel."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Have the kernel forked; `cmd` is what would have started it afresh."""
-        module = cmd.index("-m") + 1
+        arguments = forkable(cmd)
         cwd = str(kwargs.get("cwd") or Path.cwd())
         try:
-            kernel = ForkedKernel(cmd[module + 1 :], cwd, dict(kwargs["env"]))
+            if arguments is None:
+                raise NoServer
+            kernel = ForkedKernel(arguments, cwd, dict(kwargs["env"]))
         except NoServer:
             return await super().launch_kernel(cmd, **kwargs)
         self.process = cast("subprocess.Popen[bytes]", kernel)  # as much of one as is used

@@ -1,0 +1,52 @@
+"""Folders for files that pass: of this user alone, and swept after a process that was killed."""
+
+import contextlib
+import hashlib
+import os
+import platform
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+_NAME = re.compile(rf"dxsim-{_HERE}-(\d+)-.+")
+
+
+def passing_folder() -> Path:
+    """Make a folder for sockets, keys and other files that pass, and return it.
+
+    Its name holds this machine and this process, so that `sweep_passing` knows it afterwards.
+    """
+    return Path(tempfile.mkdtemp(prefix=f"dxsim-{_HERE}-{os.getpid()}-"))
+
+
+@contextlib.contextmanager
+def passing() -> Iterator[Path]:
+    """Yield a folder as `passing_folder` makes it, removed at the end of the block."""
+    folder = passing_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_passing() -> None:
+    """Remove this user's folders of processes on this machine that are gone, as after a kill."""
+    with contextlib.suppress(OSError):
+        for folder in Path(tempfile.gettempdir()).iterdir():
+            made_by = _NAME.fullmatch(folder.name)
+            own = made_by and not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+            if made_by and own and not _runs(int(made_by[1])):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
