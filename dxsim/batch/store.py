@@ -185,10 +185,24 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
     ------
     BatchError: while another batch holds the folder.
     """
-    from filelock import FileLock, SoftFileLock, Timeout
-
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / f"{LOCK_NAME}.holder"
+    lock = _locked(folder, holder, wait)
+    try:
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        write_atomic(holder, f"process {os.getpid()} since {since}".encode())
+        yield
+    finally:
+        try:
+            holder.unlink(missing_ok=True)
+        finally:
+            lock.release()
+
+
+def _locked(folder: Path, holder: Path, wait: float) -> Any:
+    """Return the lock of a folder, held; see `only_batch`."""
+    from filelock import FileLock, SoftFileLock, Timeout
+
     lock = FileLock(str(folder / LOCK_NAME))
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -208,15 +222,7 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
             f"{folder}: the disk it is on has no locks, so that two batches could write at once: "
             "choose an --out on another disk"
         ) from None
-    try:
-        since = datetime.now().astimezone().isoformat(timespec="seconds")
-        write_atomic(holder, f"process {os.getpid()} since {since}".encode())
-        yield
-    finally:
-        try:
-            holder.unlink(missing_ok=True)
-        finally:
-            lock.release()
+    return lock
 
 
 def _without_locks(problem: Exception) -> bool:

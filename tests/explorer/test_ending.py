@@ -40,7 +40,8 @@ def answered(address):
 def test_it_is_served_under_its_path_and_tells_that_its_server_was_killed(explorer):
     process, address = explorer
     assert "/user/me/proxy/8866/?token=" in address
-    assert answered(address.replace("/?token", "/static/nothing?token")) == 404
+    assert answered(address) == 200
+    assert answered(address.replace("/user/me/proxy/8866", "")) == 404
     server = psutil.Process(process.pid).children()[0]
     server.kill()
     _, said = process.communicate(timeout=30)
