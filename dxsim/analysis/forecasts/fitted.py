@@ -11,7 +11,7 @@ from dxsim.analysis.outside_view import logit
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.errors.defaults import default_uncertainty
-from dxsim.scenario.laws import Law
+from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
@@ -110,7 +110,10 @@ def _gdp_law(fit: Fit) -> dict[str, Any]:
 
 
 def _uncertainty(fit: Fit, parent: Scenario) -> Uncertainty:
-    """Return the fit's errors for every part, so that the total has them; bases as by default."""
+    """Return the fit's errors for every part, so that the total has them.
+
+    The allocation of a carve-out errs as by default; a ceiling too, where the fit has one.
+    """
     factor = part_factor(base_weights(parent), settings().scenario_errors.between_parts)
     defaults = default_uncertainty().producers.get(parent.producer, Uncertainty()).errors
     errors = {
@@ -118,11 +121,12 @@ def _uncertainty(fit: Fit, parent: Scenario) -> Uncertainty:
             update={
                 "persistent_sd": _rounded(fit.persistent_sd * factor),
                 "yearly_sd": _rounded(fit.yearly_sd * factor),
-                "allocation_sd": 0.0,
-                "ceiling_sd": 0.0,
             }
+            | ({} if component.carved_from else {"allocation_sd": 0.0})
+            | ({} if fit.law in SHARE_LAWS else {"ceiling_sd": 0.0})
+            | ({} if _rounded(fit.persistent_sd * factor) else {"half_life": None})
         )
-        for part in parent.components
+        for part, component in parent.components.items()
     }
     return Uncertainty(basis="path", errors=errors)
 

@@ -120,9 +120,12 @@ def futures(
     return Futures(study, plan, engine, sums, quantiles, error, errors)
 
 
-def probabilities_by_basis(study: Study, plan: Plan) -> dict[str, Array]:
-    """Return the probability of each target under every other basis that could be defended."""
-    small = replace(plan, draws=min(plan.draws, RANGE_DRAWS), method="random")
+def probabilities_by_basis(study: Study, plan: Plan, most: int) -> dict[str, Array]:
+    """Return the probability of each target under every other basis that could be defended.
+
+    `most` are the futures drawn under each at most.
+    """
+    small = replace(plan, draws=min(plan.draws, most), method="random")
     return {n: futures(other, small).probabilities for n, other in studies_by_basis(study).items()}
 
 
@@ -196,12 +199,12 @@ def ensemble(
     return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
 
 
-def as_dataset(found: Futures) -> "xr.Dataset":
-    """Return futures as labelled data."""
+def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
+    """Return futures as labelled data; under each other basis at most `range_draws` are drawn."""
     import xarray as xr
 
     sums, own = found.sums, simulate(found.study.scenario)
-    others = probabilities_by_basis(found.study, found.plan)
+    others = probabilities_by_basis(found.study, found.plan, range_draws)
     spread = np.array([found.probabilities, *others.values()])
     variables = {
         "share": (("quantile", "year"), found.quantiles),

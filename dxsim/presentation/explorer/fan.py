@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DRAWS = 4000
 """Draws of the fan on the screen; the command line's ensemble takes more."""
+RANGE_DRAWS = 1000
+"""Draws under each other basis, so that the screen follows the hand."""
 
 
 def fan(state: State) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def fan(state: State) -> dict[str, Any]:
     A part of a band that falls among exhausted draws is missing.
     """
     found = drawn_futures(state)
-    table = as_dataset(found)
+    table = as_dataset(found, RANGE_DRAWS)
     bands = [
         {
             "low": finite(found.quantiles[QUANTILES.index(low)]),

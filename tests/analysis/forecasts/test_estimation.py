@@ -186,6 +186,8 @@ def test_the_total_has_the_fit_s_errors():
         found.persistent_sd, abs=2e-4
     )
     assert child.uncertainty.errors["platform"].persistent_sd == part
+    assert child.uncertainty.errors["platform"].allocation_sd == 0.3
+    assert child.uncertainty.errors["ict"].allocation_sd == 0
 
 
 def test_a_fit_of_gdp_replaces_gdp_s_growth_and_nothing_else():
