@@ -103,7 +103,7 @@ def _range(levels: tuple[float, ...], lang: str) -> str:
 
 def targets_table(record: dict[str, Any], lang: str) -> Table:
     """Return each target without and with programmes, in points, and its odds."""
-    keys = ("target", "without", "with", "closed", "left", "odds_without", "odds_with")
+    keys = ("target", "without", "with", "closed", "to_target", "odds_without", "odds_with")
     header = [say(f"programmes.column_{key}", lang) for key in keys]
     rows = []
     for one in (one for one in record["targets"] if one["with"] is not None):

@@ -128,9 +128,9 @@ def test_every_text_is_asked_for_somewhere():
 @pytest.mark.parametrize(
     "key",
     [
-        "backwards.left_over", "explorer.left_over", "explorer.column_left_over",
-        "workbook.row_left_over", "words.law_left_over", "cited.year",
-        "claims.c99", "evidence.scope_left_over", "figures.rest_title_left_over",
+        "backwards.left_hanging", "explorer.left_hanging", "explorer.column_left_hanging",
+        "workbook.row_left_hanging", "words.law_left_hanging", "cited.year",
+        "claims.c99", "evidence.scope_left_hanging", "figures.rest_title_left_hanging",
     ],
 )  # fmt: skip
 def test_a_text_that_nothing_asks_for_is_found(key):
