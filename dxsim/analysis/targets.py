@@ -3,50 +3,91 @@
 A share's target says of what it is a share; a growth target says whose growth.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from dxsim.analysis import metrics
+from dxsim.analysis.metrics import METRICS, Measure, MetricName, Prices
 from dxsim.data import locations
+from dxsim.data.quantities import QuantityError, parse_amount, parse_percent
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
-from dxsim.scenario.laws import Percent, Record, Year
+from dxsim.scenario.laws import Record, Year
 from dxsim.scenario.loading import BlockName, Scenario, Text
 from dxsim.scenario.names import ID, component_names
+from dxsim.scenario.records import Years
 from dxsim.scenario.validation import input_error, plain
 
 Array = NDArray[np.float64]
 Money = Callable[[Scenario, Trajectory], Array]
-Metric = Literal[
-    "digital_share_of_gdp", "part_share_of_gdp", "component_share_of_digital", "growth"
-]
+_AMOUNT = 2
+_CURRENCY = re.compile("[A-Z]{3}")
 TOLERANCE = 1e-12
 """How far below the threshold a value still counts as having reached it."""
 
 
 class Target(Record):
-    """A threshold for a share or a growth rate in a year, with who may judge it.
+    """A threshold for what a metric measures in a year or over a span, with who may judge it.
 
-    `of` names the part, component or aggregate for the metrics that need one. `threshold` is a
-    fraction. `year_note` says where the year was inferred rather than stated.
+    `of` names the part, component or aggregate for the metrics that need one; `prices` the basis
+    of a growth rate or a multiple; `years` the first and last year of an average, `year` its last.
+    `threshold` is a fraction, a multiple, or money a head in `currency`. `what` names what the
+    model does not hold (`metric: unmodelled`). `year_note` says where the year was inferred.
     """
 
     id: Annotated[str, Field(pattern=ID, max_length=64)]
     title: Text
-    metric: Metric
-    of: BlockName | Literal["gdp_real"] | None = None
-    sense: Literal["at_least", "more_than", "about"]
-    threshold: Percent
+    metric: MetricName
+    of: BlockName | None = None
+    prices: Prices | None = None
+    what: Text | None = None
+    sense: Literal["at_least", "more_than", "at_most", "about"]
+    threshold: float
+    currency: str = ""
     year: Year
+    years: Years | None = None
     year_note: Text | None = None
     source: str
     pointer: str = ""
     producers: Annotated[tuple[str, ...], Field(min_length=1)]
     judge: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_form(cls, data: Any) -> Any:
+        """Fill in what a file may leave out, and split an amount from its currency."""
+        if not isinstance(data, Mapping):
+            return data
+        stated = dict(data)
+        if stated.get("of") == "gdp_real":
+            stated |= {"of": "gdp", "prices": stated.get("prices", "real")}
+        amount = str(stated.get("threshold")).split()
+        if stated.get("metric") == "gdp_per_head" and len(amount) == _AMOUNT:
+            stated |= {"threshold": amount[0], "currency": amount[1]}
+        if "years" in stated and "year" not in stated:
+            stated["year"] = str(stated["years"]).replace(" ", "")[-4:]
+        return stated
+
+    @field_validator("threshold", mode="before")
+    @classmethod
+    def _threshold(cls, value: Any, info: ValidationInfo) -> Any:
+        """Read a threshold in the unit of the metric."""
+        if not isinstance(value, str):
+            return value
+        metric = METRICS.get(info.data.get("metric", ""))
+        in_per_cent = metric is None or metric.unit in ("share", "rate")
+        try:
+            return parse_percent(value) if in_per_cent else parse_amount(value)
+        except QuantityError as error:
+            context = {"expected": error.expected, "hint": error.hint}
+            raise PydanticCustomError("quantity", "{expected}", context) from None
 
     @property
     def is_share(self) -> bool:
@@ -55,8 +96,33 @@ class Target(Record):
 
     @property
     def is_digital_share(self) -> bool:
-        """Whether the target is on the digital share of GDP as a whole."""
-        return self.metric == "digital_share_of_gdp"
+        """Whether the target is on the digital share of GDP as a whole, in a single year."""
+        return self.metric == "digital_share_of_gdp" and self.span == 1
+
+    @property
+    def span(self) -> int:
+        """The number of years the target is on."""
+        return 1 if self.years is None else self.years[1] - self.years[0] + 1
+
+    @property
+    def unit(self) -> str:
+        """The unit of value and threshold: "share", "rate", "times" or a currency."""
+        return self.currency or METRICS[self.metric].unit
+
+    @property
+    def in_per_cent(self) -> bool:
+        """Whether value and threshold are fractions that are shown in per cent."""
+        return self.unit in ("share", "rate")
+
+    @property
+    def measure(self) -> Measure:
+        """What the target measures; targets with equal measures have the same values."""
+        return Measure(self.metric, self.of, self.prices, self.span, self.currency)
+
+    @property
+    def measured(self) -> str:
+        """What the target measures as one word of results, such as "growth:gdp:real"."""
+        return ":".join(str(part) for part in (self.metric, self.of, self.prices) if part)
 
 
 class _TargetFile(Record):
@@ -84,6 +150,7 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
 
 
 def _check(target: Target, node: Node, index: int) -> None:
+    """Raise an InputError for the first thing that does not hold in a target."""
     from dxsim.data.sources import producers, sources
 
     key = f"targets.{index}"
@@ -103,20 +170,28 @@ def _check(target: Target, node: Node, index: int) -> None:
             )
     if target.judge not in target.producers:
         raise refuse("judge", quoted(target.judge), "one of the target's producers")
-    allowed = _allowed_of(target.metric)
+    _check_measure(target, refuse)
+
+
+def _check_measure(target: Target, refuse: Callable[..., InputError]) -> None:
+    """Raise an InputError where the keys of a target do not belong to its metric."""
+    metric = METRICS[target.metric]
+    allowed = metrics.allowed_of(target.metric)
     if target.of not in allowed:
         expected = " or ".join(str(name) for name in allowed if name) or "no such key"
         raise refuse("of", quoted(str(target.of)) if target.of else "nothing", expected)
-    if target.metric != "growth" and not 0 < target.threshold < 1:
+    if metric.priced != (target.prices is not None):
+        expected = "real or nominal" if metric.priced else f"no such key for {target.metric}"
+        raise refuse("prices", target.prices or "nothing", expected)
+    if (target.metric == "unmodelled") != (target.what is not None):
+        expected = "what is not modelled" if target.what is None else "metric: unmodelled"
+        raise refuse("what", "a text" if target.what else "nothing", expected)
+    if metric.unit == "share" and target.what is None and not 0 < target.threshold < 1:
         raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
-
-
-def _allowed_of(metric: str) -> tuple[str | None, ...]:
-    """Return of what a metric may be."""
-    if metric == "digital_share_of_gdp":
-        return (None,)
-    more = ("digital", "gdp", "gdp_real", "non_digital") if metric == "growth" else ()
-    return (*component_names(), *more)
+    if (metric.unit == "money") != bool(_CURRENCY.fullmatch(target.currency)):
+        raise refuse("threshold", "no currency", "an amount with its currency, such as 8500 USD")
+    if target.years is not None and target.years[1] != target.year:
+        raise refuse("year", str(target.year), f"the last of the years, {target.years[1]}")
 
 
 def _refuse_twice(targets: Iterable[Target], tree: Node) -> None:
@@ -171,67 +246,48 @@ def as_target(target: Target | str) -> Target:
     return target if isinstance(target, Target) else find_target(load_targets(), target)
 
 
-def numerator(scenario: Scenario, target: Target, path: Trajectory) -> Array:
-    """Return the money a target's share is a share of its denominator with.
-
-    A published part is judged with its platform carve-out put back.
-    """
-    if target.is_digital_share:
-        return path.digital
-    if target.metric == "part_share_of_gdp":
-        names = carved_with(scenario, str(target.of))
-        return sum((path.components[name] for name in names), start=np.zeros(1))
-    if target.metric == "component_share_of_digital":
-        return path.components[str(target.of)]
-    if target.of == "gdp_real":
-        return path.gdp / path.deflator
-    totals = {"gdp": path.gdp, "non_digital": path.non_digital, "digital": path.digital}
-    return {**path.components, **totals}[str(target.of)]
-
-
-def carved_with(scenario: Scenario, part: str) -> tuple[str, ...]:
-    """Return a published part's components: itself, and what was carved out of it."""
-    return (part, *(n for n, c in scenario.components.items() if c.carved_from == part))
-
-
-def denominator(target: Target, path: Trajectory) -> Array:
-    """Return the money that turns a gap in a target's share into a gap in money."""
-    return path.digital if target.metric == "component_share_of_digital" else path.gdp
-
-
 def metric(scenario: Scenario, target: Target, path: Trajectory) -> Array:
-    """Return a target's value in every year, as fractions; growth is missing in the base year."""
-    top = numerator(scenario, target, path)
-    if target.metric == "growth":
-        start = np.full((*top.shape[:-1], 1), np.nan)
-        return np.concatenate([start, top[..., 1:] / top[..., :-1] - 1], axis=-1)
-    return top / denominator(target, path)
+    """Return what a target measures in every year, see `dxsim.analysis.metrics.values`."""
+    return metrics.values(scenario, target.measure, path)
 
 
 def reaches(target: Target, values: Array) -> NDArray[np.bool_]:
     """Return where values meet a target; a missing value never does."""
-    slack = TOLERANCE if target.sense == "more_than" else -TOLERANCE
+    scale = TOLERANCE * max(1.0, abs(target.threshold))
     with np.errstate(invalid="ignore"):
-        over = values > target.threshold + slack
-        return over if target.sense == "more_than" else values >= target.threshold + slack
+        if target.sense == "at_most":
+            return values <= target.threshold + scale
+        if target.sense == "more_than":
+            return values > target.threshold + scale
+        return values >= target.threshold - scale
 
 
 def unsuitable(scenario: Scenario, target: Target) -> str | None:
     """Return why a target cannot be judged on a scenario at all, as a message key, or None."""
+    if target.metric == "unmodelled":
+        return "not_modelled"
     if scenario.producer not in target.producers:
         return "no_such_part"
     if target.of in component_names() and target.of not in scenario.components:
         return "no_such_part"
-    return None
+    missing = metrics.missing_block(scenario, target.measure)
+    return None if missing is None else _MISSING[missing]
+
+
+_MISSING = {
+    "employment": "no_employment",
+    "population": "no_population",
+    "exchange_rate": "no_exchange_rate",
+}
 
 
 def unjudged(scenario: Scenario, target: Target, *, after: int = 0) -> str | None:
     """Return why a target is not judged on a scenario, as a message key, or None.
 
-    Its year must be one of the scenario's, `after` years from the base year at the earliest;
-    growth needs a year before it.
+    Its year must be one of the scenario's, `after` years from the base year at the earliest; a
+    growth rate needs the year before it, an average all of its years.
     """
-    first = scenario.base_year + max(after, target.metric == "growth")
+    first = scenario.base_year + max(after, metrics.years_before(target.measure))
     outside = not first <= target.year <= scenario.end_year
     return unsuitable(scenario, target) or ("outside_horizon" if outside else None)
 
@@ -253,15 +309,23 @@ class Question(NamedTuple):
     before: Money | None = None
 
 
-def question(target: Target) -> Question:
-    """Return a target as money that must cover money."""
-    if target.metric == "growth":
+def question(target: Target) -> Question | None:
+    """Return a target as money that must cover money, None where that is not linear in levels.
+
+    For what must stay at most at its threshold the two change sides.
+    """
+    measure, side = target.measure, -1.0 if target.sense == "at_most" else 1.0
+    if not metrics.is_linear(measure):
+        return None
+    if metrics.METRICS[measure.metric].form == "growth":
         return Question(
             target.year,
-            lambda s, p: numerator(s, target, p),
-            lambda s, p: (1 + target.threshold) * numerator(s, target, p),
+            lambda s, p: side * metrics.top(s, measure, p),
+            lambda s, p: side * (1 + target.threshold) * metrics.top(s, measure, p),
         )
-    return Question(
-        target.year,
-        lambda s, p: numerator(s, target, p) - target.threshold * denominator(target, p),
-    )
+
+    def lacking(scenario: Scenario, path: Trajectory) -> Array:
+        needed = target.threshold * metrics.bottom(scenario, measure, path)
+        return side * (metrics.top(scenario, measure, path) - needed)
+
+    return Question(target.year, lacking)

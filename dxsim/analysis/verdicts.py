@@ -10,17 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import metrics, outside_view
 from dxsim.analysis.backwards.effort import Efforts
-from dxsim.analysis.backwards.required import Total, required_additions, required_totals
+from dxsim.analysis.backwards.required import Total, additions_for, required_totals
 from dxsim.analysis.targets import (
     Target,
-    denominator,
     judged,
     load_targets,
     metric,
-    numerator,
-    question,
     reaches,
     unsuitable,
 )
@@ -110,7 +107,6 @@ def _verdict(
 
 
 def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
-    of = f":{target.of}" if target.of else ""
     return {
         "scenario": scenario.name,
         "producer": scenario.producer,
@@ -119,7 +115,9 @@ def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
         "source": target.source,
         "sense": target.sense,
         "year": target.year,
-        "metric": target.metric + of,
+        "years": list(target.years) if target.years else None,
+        "metric": target.measured,
+        "unit": target.unit,
         "threshold": target.threshold,
         "judge": scenario.producer == target.judge,
     }
@@ -129,7 +127,7 @@ def _outcome(
     scenario: Scenario, target: Target, path: Trajectory, reason: str | None
 ) -> dict[str, Any]:
     gap_key = f"gap_{scenario.unit.lower().replace(' ', '_')}"
-    keys = ("value", "gap_pp", gap_key, "reached", "reason", "first_year", "stays_reached")
+    keys = ("value", "gap", "gap_pp", gap_key, "reached", "reason", "first_year", "stays_reached")
     facts: dict[str, Any] = dict.fromkeys(keys)
     if reason:
         return facts | {"reason": reason}
@@ -145,17 +143,23 @@ def _outcome(
     if path.exhausted[at]:
         return facts | {"reason": "exhausted"}
     if np.isnan(values[at]):
-        return facts | {"reason": "no_growth_in_base_year"}
+        early = "span_before_base_year" if target.years else "no_growth_in_base_year"
+        return facts | {"reason": early}
     gap = float(values[at]) - target.threshold
     scale = _gap_scale(scenario, target, path, at)
-    facts |= {"value": float(values[at]), "gap_pp": gap * 100, gap_key: gap * scale}
-    return facts | {"reached": bool(met[at])}
+    facts |= {"value": float(values[at]), "gap": gap, "reached": bool(met[at])}
+    facts["gap_pp"] = gap * 100 if target.in_per_cent else None
+    return facts | {gap_key: None if scale is None else gap * scale}
 
 
-def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float:
-    if target.metric == "growth":
-        return float(numerator(scenario, target, path)[at - 1])
-    return float(denominator(target, path)[at])
+def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float | None:
+    """Return the money that turns a gap into money, None where a gap is not one of money."""
+    measure, metric_of = target.measure, metrics.METRICS[target.metric]
+    if measure.span > 1 or metric_of.needs or not target.in_per_cent:
+        return None
+    if metric_of.form == "growth":
+        return float(metrics.top(scenario, measure, path)[at - 1])
+    return float(metrics.bottom(scenario, measure, path)[at])
 
 
 def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> dict[str, Any]:
@@ -182,7 +186,7 @@ def _speeds(
         ("required", "projected", "percentile", "percentile_broad")
     )
     years = target.year - scenario.base_year
-    if not wanted or target.metric == "growth" or years <= 0:
+    if not wanted or target.unit != "share" or target.span > 1 or years <= 0:
         return speeds
     start = float(metric(scenario, target, path)[0])
     if not 0 < start < 1:
@@ -207,13 +211,13 @@ def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]
     if not asked:
         return {}
     efforts, levers = Efforts(scenario), ("all", *scenario.components)
-    questions = [question(target) for target in asked]
-    additions = required_additions([efforts.lever(name) for name in levers], questions)
-    totals = required_totals(efforts, [t.threshold for t in asked], [t.year for t in asked])
+    additions = additions_for(efforts, levers, asked)
+    shares = [t for t in asked if t.is_digital_share]
+    totals = required_totals(efforts, [t.threshold for t in shares], [t.year for t in shares])
+    reaching = {t.id: total for t, total in zip(shares, totals, strict=True)}
     found = {}
-    for column, (target, total) in enumerate(zip(asked, totals, strict=True)):
+    for column, target in enumerate(asked):
         needed = zip(levers, additions[:, column], strict=True)
         required = _no_required() | {name: number(addition) for name, addition in needed}
-        of_total = target.is_digital_share
-        found[target.id] = _Solved(required, total if of_total else Total(None, None))
+        found[target.id] = _Solved(required, reaching.get(target.id, Total(None, None)))
     return found

@@ -22,6 +22,9 @@ _MONEY = re.compile(rf"({_DECIMAL})\s*(trn|bn|m)\s+([A-Z]{{3}})")
 _OF_GDP = re.compile(rf"({_DECIMAL})\s*%\s+of\s+gdp", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})(?:\s*-\s*(\d{4}))?")
 _SHORT_YEARS = re.compile(r"(\d{2})(\d{2})\s*[-/]\s*(\d{2})")
+_PERSONS = re.compile(rf"({_DECIMAL})\s*(k|m|bn)?(?:\s+persons)?")
+_EXCHANGE = re.compile(rf"({_DECIMAL})\s*([A-Z]{{3}})\s+per\s+([A-Z]{{3}})")
+_PERSON_SCALE = {"": Decimal(1), "k": Decimal(1000), "m": Decimal("1e6"), "bn": Decimal("1e9")}
 _SCALE = {"trn": Decimal(1), "bn": Decimal("1e-3"), "m": Decimal("1e-6")}
 
 
@@ -125,6 +128,14 @@ def parse_number(text: str) -> float:
     return NUMBER.checked(_number(text))
 
 
+def parse_amount(text: str) -> float:
+    """Return a plain number above zero of any size, such as money a head."""
+    value = _number(text)
+    if not 0 < value < math.inf:
+        raise QuantityError("a number above zero")
+    return value
+
+
 def parse_positive(text: str) -> float:
     """Return a plain number above zero and at most 1000, such as a half-life in years."""
     return POSITIVE.checked(_number(text))
@@ -156,6 +167,24 @@ def parse_money(text: str) -> Base:
     if not 0 < value < math.inf:
         raise QuantityError("an amount above zero, such as 11511.9 trn VND")
     return Base(value, f"trn {match[3]}")
+
+
+def parse_persons(text: str) -> Base:
+    """Return a number of persons: `51.9 m`, `300 k`, `1.4 bn` or all its digits."""
+    match = _PERSONS.fullmatch(ascii_form(text))
+    value = float(Decimal(match[1]) * _PERSON_SCALE[match[2] or ""]) if match else 0.0
+    if not 0 < value < math.inf:
+        raise QuantityError("a number of persons above zero, such as 51.9 m")
+    return Base(value, "persons")
+
+
+def parse_exchange_rate(text: str) -> Base:
+    """Return the price of a foreign currency in one's own: `25000 VND per USD`."""
+    match = _EXCHANGE.fullmatch(ascii_form(text))
+    value = float(match[1]) if match else 0.0
+    if not match or not 0 < value < math.inf or match[2] == match[3]:
+        raise QuantityError("the price of another currency, such as 25000 VND per USD")
+    return Base(value, f"{match[2]} per {match[3]}")
 
 
 def money_base(unit: str, *, of_gdp: bool) -> Quantity:

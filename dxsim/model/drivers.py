@@ -5,18 +5,18 @@ closure gives one aggregate. Everything is at current prices, time is the last a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.quantities import format_percent
-from dxsim.data.yamlfile import InputError
+from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model import closure, growth
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.programmes import Effect, programme_effects_of
-from dxsim.scenario.laws import GROWTH_LAWS, SHARE_LAWS, Law
+from dxsim.scenario.laws import GROWTH_LAWS, RATIO_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
 
 Array = NDArray[np.float64]
@@ -66,7 +66,8 @@ class Drivers:
     `grown` holds levels, `shares` shares of GDP, `ratios` ratios to the rest of GDP; `stated` the
     yearly growth, before extra growth, that the laws of `grown` state; `order` the names
     of the components as the scenario lists them, `deflator` the GDP deflator, 1 in the base year;
-    `effects` is what programmes add to the levels the closure makes.
+    `effects` is what programmes add to the levels the closure makes; `lost` are years in which a
+    component has no growth of its own, as nothing was left where it was realised.
     """
 
     gdp_given: bool
@@ -78,6 +79,7 @@ class Drivers:
     deflator: Array
     stated: Mapping[str, Array]
     effects: tuple[Effect, ...] = ()
+    lost: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, dtype=bool))
 
     def levels(self) -> Levels:
         """Return the levels the closure makes of the drivers."""
@@ -97,8 +99,28 @@ class Drivers:
             return self.shares[name] * gdp if name in self.shares else self.ratios[name] * rest
 
         digital, gone = closure.digital(gdp, rest, *groups), closure.exhausted(rest, groups[1])
+        gone = gone | self.lost if self.lost.any() else gone
         found = Levels(gdp, rest, digital, OnDemand(self.order, level), gone)
         return with_effects(found, self.effects) if self.effects else found
+
+
+def released(moving: Drivers, names: Sequence[str]) -> Drivers:
+    """Return the drivers with ratio-law components growing as they do on this path.
+
+    Their levels are those of the path without programmes, which are computed on it afterwards.
+    """
+    own = replace(moving, effects=()).levels()
+    levels = {name: own.components[name] for name in names}
+    with np.errstate(all="ignore"):
+        realised = {name: growth.growth_of(level) for name, level in levels.items()}
+    return replace(
+        moving,
+        grown={**moving.grown, **levels},
+        shares={n: v for n, v in moving.shares.items() if n not in levels},
+        ratios={n: v for n, v in moving.ratios.items() if n not in levels},
+        stated={**moving.stated, **realised},
+        lost=own.exhausted,
+    )
 
 
 def with_effects(levels: Levels, effects: Sequence[Effect]) -> Levels:
@@ -133,9 +155,17 @@ def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
     Raises
     ------
     InputError
-        where a scenario states growth of -100 % or less, which leaves no level to go on from.
+        where a scenario states growth of -100 % or less, which leaves no level to go on from, and
+        for a name in `extra` of which it states no growth.
     """
-    found = _Run(scenario, extra or {}).drivers()
+    extra = extra or {}
+    refuse_unknown("extra", extra, (*scenario.components, scenario.aggregate))
+    tied = [n for n, c in scenario.components.items() if n in extra and _law(c).kind in RATIO_LAWS]
+    stated = {name: rate for name, rate in extra.items() if name not in tied}
+    found = _Run(scenario, stated).drivers()
+    if tied:
+        own = _Run(scenario, {}).drivers() if stated else found
+        found = _with_extra(found, released(own, tied), {name: extra[name] for name in tied})
     if not extra and found.aggregate.ndim == 1:
         refuse_falls(scenario, found.stated)
     if found.effects and not extra and found.aggregate.ndim == 1:
@@ -161,6 +191,29 @@ def refuse_falls(scenario: Scenario, stated: Named) -> None:
                 found=f"growth of {format_percent(round(lowest, 6))} in {int(years[at])}",
                 expected="growth above -100% in every year",
             )
+
+
+def refuse_unknown(what: str, given: Named, known: Sequence[str]) -> None:
+    """Raise an InputError for a name in `given` that is none of those known."""
+    for name in given:
+        if name not in known:
+            expected = f"one of {', '.join(known)}" if known else "none here"
+            raise InputError(what, found=quoted(name), expected=expected, hint=nearest(name, known))
+
+
+def _with_extra(moving: Drivers, free: Drivers, extra: Named) -> Drivers:
+    """Return drivers with released components on their realised growth path plus extra growth."""
+    with np.errstate(all="ignore"):
+        more = {name: growth.index(rate / (1 + free.stated[name])) for name, rate in extra.items()}
+        levels = {name: free.grown[name] * factor for name, factor in more.items()}
+    return replace(
+        moving,
+        grown={**moving.grown, **levels},
+        shares={n: v for n, v in moving.shares.items() if n not in levels},
+        ratios={n: v for n, v in moving.ratios.items() if n not in levels},
+        stated={**moving.stated, **{name: free.stated[name] for name in levels}},
+        lost=free.lost,
+    )
 
 
 def refuse_impossible(scenario: Scenario, own: Drivers) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.model import closure, growth
-from dxsim.model.drivers import Drivers, Levels, ceiling_of, drivers, total
+from dxsim.model.drivers import Drivers, Levels, ceiling_of, drivers, released, total
 from dxsim.model.on_demand import OnDemand
 from dxsim.scenario.loading import Scenario
 
@@ -218,7 +218,11 @@ def deviating_drivers(
             ratios={n: found.components[n] / found.non_digital for n in own.ratios},
         )
         kept = _where(found.exhausted, own, drawn)
-        return _growing(kept, own, drivers(scenario, extra=extra)) if extra else kept
+        if not extra:
+            return kept
+        more = drivers(scenario, extra=extra)
+        tied = [name for name in more.grown if name not in own.grown]
+        return _growing(released(kept, tied), released(own, tied), more)
 
 
 def _where(gone: NDArray[np.bool_], own: Drivers, drawn: Drivers) -> Drivers:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from dxsim.data.plain import whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Levels, all_years, drivers, refuse_falls
+from dxsim.model.drivers import Levels, all_years, drivers, refuse_falls, refuse_unknown
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.perturbed import Deviations, deviating_drivers, ratios_of
 from dxsim.model.perturbed import levels as levels_by
+from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -135,8 +136,8 @@ def simulate(
     scenario
         the assumptions; numbers may be arrays of a common leading shape.
     extra
-        additions to the stated yearly growth rates of components, `gdp` or `non_digital`, each
-        of a shape that broadcasts to (..., years after the base year).
+        additions to the stated yearly growth rates of components, `gdp` or `non_digital`, shape
+        (..., years after the base year); a ratio law first becomes its realised growth path.
     factor
         `exp(x)` by component, `gdp` or `non_digital`, shape (..., years with the base year): what
         `V/N` is multiplied by, the odds `s/(K - s)` under logistic and gompertz, and the level of
@@ -144,19 +145,30 @@ def simulate(
     ceiling
         errors of the log-odds of a component's ceiling, shape (...).
     allocation
-        errors of the log ratio of a carved-out component to the one it is carved from, shape (...).
+        errors of the log ratio of a carved-out component to its host, shape (...).
     masked
-        whether levels are missing from the exhausted year on; a solver asks for the algebra
-        without the mask.
+        whether levels are missing from the exhausted year on, as all but solvers want.
+
+    Raises
+    ------
+    InputError
+        for a name of which the scenario has nothing that could move.
     """
     by = Deviations(factor or {}, ceiling or {}, allocation or {})
-    if extra or by == Deviations():
-        moving = deviating_drivers(scenario, by, extra)
-        levels = moving.levels()
-    else:
-        moving = drivers(scenario)
-        levels = levels_by(ratios_of(scenario, moving), by)
+    _refuse_errors(scenario, by)
+    moving = deviating_drivers(scenario, by, extra) if extra else drivers(scenario)
+    drawn = not extra and by != Deviations()
+    levels = levels_by(ratios_of(scenario, moving), by) if drawn else moving.levels()
     return _whole(trajectory(levels, moving.deflator, all_years(scenario)), masked=masked)
+
+
+def _refuse_errors(scenario: Scenario, by: Deviations) -> None:
+    """Raise an InputError for an error of something that a scenario does not have."""
+    parts = scenario.components.items()
+    bent = [n for n, c in parts if c.growth is not None and c.growth.kind in SHARE_LAWS]
+    refuse_unknown("factor", by.factor, (*scenario.components, scenario.aggregate))
+    refuse_unknown("ceiling", by.ceiling, bent)
+    refuse_unknown("allocation", by.allocation, [n for n, c in parts if c.carved_from is not None])
 
 
 def trajectory(levels: Levels, deflator: Array, years: Array) -> Trajectory:

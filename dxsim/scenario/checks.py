@@ -5,7 +5,7 @@ from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.citations import numbers, supports
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
-from dxsim.scenario.names import component_names
+from dxsim.scenario.names import BESIDE, component_names
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
 
@@ -51,6 +51,8 @@ class _Checker:
         self.non_digital()
         for name, component in self.scenario.components.items():
             self.component(name, component)
+        for beside in BESIDE:
+            self.beside(beside, getattr(self.scenario, beside))
         self.base_shares()
         self.bounds()
         self.programmes()
@@ -113,6 +115,20 @@ class _Checker:
         if carved is not None and (carved == name or carved not in self.scenario.components):
             expected = "another component of this scenario"
             raise self.refuse(f"{key}.carved_from", quoted(carved), expected)
+
+    def beside(self, name: str, block: Block | None) -> None:
+        if block is None:
+            return
+        if block.growth is None:
+            raise self.refuse(f"{name}.growth", "nothing", "a growth law")
+        if block.deflator is not None:
+            raise self.refuse(f"{name}.deflator", "a deflator", "none: it has no price")
+        self.block(name, block, RATE_LAWS)
+        rate = self.scenario.exchange_rate
+        own = rate.base.unit.split(" per ")[0] if rate else self.scenario.currency
+        if name == "exchange_rate" and own != self.scenario.currency:
+            expected = f"a price in {self.scenario.currency}"
+            raise self.refuse("exchange_rate.base", f"a price in {own}", expected)
 
     def deflator_of(self, key: str, component: Component, law: Law) -> None:
         takes_none = law.kind not in GROWTH_LAWS

@@ -16,7 +16,7 @@ from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
 from dxsim.scenario.citations import beside_numbers, without_replaced
 from dxsim.scenario.laws import RATIO_LAWS
-from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.names import BESIDE, names_a_scenario
 from dxsim.scenario.validation import INTERNAL, STACKING
 
 REPLACED_WHOLE = ("growth", "deflator")
@@ -242,6 +242,7 @@ def _refuse_redating(parent: Node, child: Node) -> None:
         return
     restated = _children(own.get("components"))
     blocks = {"gdp": (inherited.get("gdp"), own.get("gdp"))}
+    blocks |= {name: (inherited.get(name), own.get(name)) for name in BESIDE}
     for name, block in _children(inherited.get("components")).items():
         blocks[f"components.{name}"] = (block, restated.get(name))
     for key, (before, now) in blocks.items():

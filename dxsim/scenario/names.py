@@ -14,6 +14,8 @@ __all__ = ["BlockName", "ComponentName", "block_names", "component_names", "name
 ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
 """What the id of a bound or target looks like."""
 AGGREGATES = ("digital", "gdp", "non_digital")
+BESIDE = ("employment", "population", "exchange_rate")
+"""Blocks beside the levels, from which labour productivity and GDP per head follow."""
 _SCENARIO = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 64
 

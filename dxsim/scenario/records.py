@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SerializeAsAny
 from pydantic_core import PydanticCustomError
 
-from dxsim.data.quantities import Base, parse_base, parse_money, parse_years
+from dxsim.data.quantities import (
+    Base,
+    parse_base,
+    parse_exchange_rate,
+    parse_money,
+    parse_persons,
+    parse_years,
+)
 from dxsim.scenario.citations import telling
 from dxsim.scenario.laws import Law, Rate, Record, Year, parsed_by
 from dxsim.scenario.names import ID, BlockName, ComponentName
@@ -67,6 +74,18 @@ class Component(Block):
     carved_from: ComponentName | None = None
 
 
+class Persons(Block):
+    """Persons employed or living in the country: base-year number and growth."""
+
+    base: Annotated[Base, parsed_by(parse_persons)]
+
+
+class ExchangeRate(Block):
+    """The price of a foreign currency in the scenario's own: base-year price and growth."""
+
+    base: Annotated[Base, parsed_by(parse_exchange_rate)]
+
+
 class Bound(Record):
     """A limit on the yearly growth of a component, GDP or the rest over a range of years."""
 
@@ -97,6 +116,9 @@ class Scenario(Record):
     gdp: Gdp
     non_digital: Block | None = None
     components: dict[ComponentName, Component] = Field(min_length=1)
+    employment: Persons | None = None
+    population: Persons | None = None
+    exchange_rate: ExchangeRate | None = None
     bounds: tuple[Bound, ...] = ()
     programmes: tuple[SerializeAsAny[Programme], ...] = ()
     uncertainty: Uncertainty | None = None
@@ -121,6 +143,16 @@ class Scenario(Record):
     def unit(self) -> str:
         """The unit of money, such as "trn VND"."""
         return self.gdp.base.unit
+
+    @property
+    def currency(self) -> str:
+        """The currency of money, such as "VND"."""
+        return self.unit.rsplit(" ", 1)[-1]
+
+    def block(self, name: str) -> Block | None:
+        """Return a block by name: a component, an aggregate, or what stands beside the levels."""
+        component = self.components.get(name)
+        return component if component is not None else getattr(self, name, None)
 
     @property
     def aggregate(self) -> Literal["gdp", "non_digital"]:

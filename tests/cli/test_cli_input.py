@@ -215,7 +215,7 @@ def test_json_shapes_follow_the_contract(tmp_path):
     status, out, _ = dxsim("targets", write(plan(), tmp_path), "--json")
     verdict = next(v for v in json.loads(out) if v["target"] == "share-2030")
     keys = (
-        "scenario producer prices target source sense year metric threshold value gap_pp "
+        "scenario producer prices target source sense year years metric unit threshold value gap gap_pp "
         "gap_trn_vnd reached reason judge first_year stays_reached required non_digital_cagr "
         "non_digital_cagr_at_target shrinks_in shrinks_in_real shrinks_from shrinks_from_real exhausted_in speed"
     )

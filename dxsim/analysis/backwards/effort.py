@@ -4,8 +4,8 @@ An addition to a stated growth rate `g` multiplies the growth factor by `1 + add
 whatever the price basis. So one pass of the model says all there is to know.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dxsim.analysis.backwards.compounding import Compound
 from dxsim.analysis.targets import Money, Question
 from dxsim.model import growth
-from dxsim.model.drivers import Drivers, Levels, all_years
+from dxsim.model.drivers import Drivers, Levels, all_years, released
 from dxsim.model.perturbed import Deviations, deviating_drivers
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
@@ -138,27 +138,17 @@ class Efforts:
         if name in AGGREGATES:
             return self._aggregate(name)
         names = self.drivers.order if name == "all" else (name,)
-        released = [n for n in names if n not in self.drivers.grown]
-        if released:
-            return self._released(names, released)
+        tied = [n for n in names if n not in self.drivers.grown]
+        if tied:
+            return self._released(names, tied)
         slopes = {n: self._slope(self.drivers.stated[n]) for n in names}
         return Effort(self.scenario, self.drivers, slopes, _NEVER)
 
-    def _released(self, names: Iterable[str], released: Iterable[str]) -> Effort:
+    def _released(self, names: Iterable[str], tied: Sequence[str]) -> Effort:
         """Return extra growth of components of which some first become their realised growth."""
-        bare = replace(self.drivers, effects=()).levels()
-        levels = {n: bare.components[n] for n in released}
-        kept = replace(
-            self.drivers,
-            grown={**self.drivers.grown, **levels},
-            shares={n: v for n, v in self.drivers.shares.items() if n not in levels},
-            ratios={n: v for n, v in self.drivers.ratios.items() if n not in levels},
-        )
-        with np.errstate(all="ignore"):
-            realised = {n: growth.growth_of(level) for n, level in levels.items()}
-        stated = {**self.drivers.stated, **realised}
-        slopes = {n: self._slope(stated[n]) for n in names}
-        return Effort(self.scenario, kept, slopes, bare.exhausted)
+        kept = released(self.drivers, tied)
+        slopes = {n: self._slope(kept.stated[n]) for n in names}
+        return Effort(self.scenario, kept, slopes, kept.lost)
 
     def _slope(self, stated: Array) -> Array:
         with np.errstate(all="ignore"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from dxsim.analysis.backwards import conflict
 from dxsim.analysis.backwards.linear_programme import Programme, Witness
+from dxsim.analysis.metrics import is_linear_programme
 from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check
@@ -53,7 +54,8 @@ def feasible(
     scenario
         base levels, the aggregate its closure gives, and the path a witness should stay near.
     targets
-        by default those of the country that its producer can judge within its horizon.
+        by default those of the country that its producer can judge within its horizon and that
+        are linear in the levels, see `judged_targets`.
     bounds
         by default the scenario's own. Growth is meant as the scenario states it. A bound on the
         given aggregate frees it within its years.
@@ -93,9 +95,14 @@ def judged_targets(
     targets: Iterable[Target] | None,
     known: Iterable[Target] | None = None,
 ) -> tuple[Target, ...]:
-    """Return the targets to hold: those asked for, or all known that can be judged in time."""
+    """Return the targets to hold: those asked for, or all known that can be judged in time.
+
+    Averages of shares and multiples of growth are not linear in the levels: unasked they stay
+    out, asked for they are refused.
+    """
     if targets is None:
-        return judged(scenario, load_targets() if known is None else known, after=1)
+        chosen = judged(scenario, load_targets() if known is None else known, after=1)
+        return tuple(t for t in chosen if is_linear_programme(t.measure))
     chosen = tuple(targets)
     for target in chosen:
         reason = unjudged(scenario, target, after=1)
@@ -104,6 +111,10 @@ def judged_targets(
             found = f"{quoted(target.id)} ({why})"
             years = f"{scenario.base_year + 1}-{scenario.end_year}"
             expected = f"a target {scenario.name} can be judged on, {years}"
+            raise InputError("targets", found=found, expected=expected)
+        if not is_linear_programme(target.measure):
+            found = f"{quoted(target.id)}, an average of shares or a multiple"
+            expected = "targets that are linear in the levels"
             raise InputError("targets", found=found, expected=expected)
     return chosen
 

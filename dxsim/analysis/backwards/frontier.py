@@ -76,7 +76,7 @@ def levels_around(demand: Target | Bound, count: int) -> list[float]:
     side as half their size, or five points.
     """
     own = level_of(demand)
-    if isinstance(demand, Target) and demand.metric != "growth":
+    if isinstance(demand, Target) and demand.unit == "share":
         return np.linspace(0.5 * own, min(1.5 * own, _HIGHEST_SHARE), count).tolist()
     reach = max(abs(own) / 2, _LEAST_REACH)
     return np.linspace(max(own - reach, _WIDEST_RATE[0]), own + reach, count).tolist()

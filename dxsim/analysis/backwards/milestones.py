@@ -16,13 +16,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.targets import Target, carved_with
+from dxsim.analysis import metrics
+from dxsim.analysis.targets import Target
 from dxsim.model import growth
 from dxsim.model.drivers import all_years
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.loading import Bound, Scenario
 
 Array = NDArray[np.float64]
+_TINY = 1e-300
 SMALLEST = 1e-7
 """The least share of the reference GDP a component, or the rest of GDP, is left with."""
 
@@ -107,19 +109,31 @@ class Milestones:
         return any(bound.years[0] <= year <= bound.years[1] for bound in self.freed)
 
     def target(self, target: Target) -> Rows:
-        """Return a target as `threshold * denominator - numerator <= 0`."""
-        year = target.year
-        if target.metric == "growth":
-            name = "gdp" if target.of == "gdp_real" else str(target.of)
-            factor, at = 1 + target.threshold, year - self.scenario.base_year
-            if target.of == "gdp_real":
-                factor *= float(self.path.deflator[at] / self.path.deflator[at - 1])
-            return self._ratio(name, year - 1, year, factor, at_least=True)
-        top = {"digital_share_of_gdp": ("digital",), "component_share_of_digital": (target.of,)}
-        names = top.get(target.metric) or carved_with(self.scenario, str(target.of))
-        whole = "digital" if target.metric == "component_share_of_digital" else "gdp"
-        parts = sum((self.expression(str(n), year) for n in names), start=np.zeros(self.size + 1))
-        return _rows([target.threshold * self.expression(whole, year) - parts])
+        """Return a target as `threshold * bottom - top <= 0`, for growth over its span of years."""
+        scenario, measure, year = self.scenario, target.measure, target.year
+        shape = metrics.METRICS[target.metric]
+        above = self._weighted(shape.top(scenario, measure), year)
+        side = -1.0 if target.sense == "at_most" else 1.0
+        if shape.form == "growth":
+            before = year - measure.span
+            grown = (1 + target.threshold) ** measure.span
+            needed = grown * self._weighted(shape.top(scenario, measure), before)
+        else:
+            needed = target.threshold * self._weighted(shape.bottom(scenario, measure), year)
+        return _rows([side * (needed - above) / np.abs(above[:-1]).max(initial=_TINY)])
+
+    def _weighted(self, weights: metrics.Weights, year: int) -> Array:
+        """Return a weighted sum of levels of a milestone year, over the GDP of the base year."""
+        at = year - self.scenario.base_year
+        total = np.zeros(self.size + 1)
+        for name, weight in weights.items():
+            share = float(np.broadcast_to(weight, self.reference.shape)[at])
+            if name == "one":
+                total[-1] += share / self.reference[0]
+            else:
+                scale = self.reference[at] / self.reference[0]
+                total += share * scale * self.expression(name, year)
+        return total
 
     def bound(self, bound: Bound) -> Rows:
         """Return a bound on growth as bounds on the ratio of levels at neighbouring milestones."""
@@ -181,7 +195,7 @@ def milestones(
     """
     years = {scenario.base_year, *extra}
     for target in targets:
-        years |= {target.year, target.year - (target.metric == "growth")}
+        years |= {target.year, target.year - metrics.years_before(target.measure)}
     bounds = tuple(bounds)
     unknown = {*scenario.components, scenario.aggregate}
     for bound in bounds:

@@ -6,7 +6,7 @@ realised growth path.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots, stacked
 from dxsim.analysis.backwards.effort import Effort, Efforts
-from dxsim.analysis.targets import Question
+from dxsim.analysis.backwards.roots import nearest_root
+from dxsim.analysis.targets import Question, Target, metric, question
 from dxsim.model.drivers import opening
 
 Array = NDArray[np.float64]
@@ -61,6 +62,51 @@ def required_additions(
         lived = partial(_lived, effort, questions)
         found.append(first_measured(candidates[:, row].reshape(shape), lived)[0])
     return np.array(found)
+
+
+def additions_for(efforts: Efforts, levers: Sequence[str], targets: Sequence[Target]) -> Array:
+    """Return the addition that just meets each target by each lever, see `required_additions`.
+
+    Shape (levers, targets, ...). Targets linear in the levels are solved together, averages and
+    multiples one by one.
+    """
+    moves = [efforts.lever(name) for name in levers]
+    questions = [question(target) for target in targets]
+    linear = [at for at, asked in enumerate(questions) if asked is not None]
+    found = np.full((len(moves), len(targets), *moves[0].lead), np.nan)
+    if linear:
+        found[:, linear] = required_additions(moves, [q for q in questions if q is not None])
+    for at, asked in enumerate(questions):
+        if asked is None:
+            for row, effort in enumerate(moves):
+                found[row, at] = bent_root(effort, targets[at], (-LIMIT, LIMIT))[0]
+    return found
+
+
+def bent_root(effort: Effort, target: Target, bounds: tuple[float, float]) -> tuple[Array, Array]:
+    """Return the addition nearest to zero that just meets a target not linear in the levels.
+
+    Returns
+    -------
+    tuple of Array
+        the addition and the target's measure there, missing where there is none.
+    """
+    at = target.year - effort.scenario.base_year
+
+    def miss(addition: Array) -> tuple[Array, NDArray[np.bool_]]:
+        with np.errstate(all="ignore"):
+            levels = effort.levels(np.asarray(addition))
+            values = metric(effort.scenario, target, effort.trajectory(levels))[..., at]
+        lost = effort.lost[..., min(at, effort.lost.shape[-1] - 1)]
+        parts = (v[..., : at + 1].min(axis=-1) for v in levels.components.values())
+        least = reduce(np.minimum, parts)
+        alive = ~(levels.exhausted[..., at] | lost) & (least >= 0)
+        missed, counts = np.broadcast_arrays(values - target.threshold, alive, addition)[:2]
+        return missed, counts
+
+    start = np.full(effort.lead, np.clip(0.0, *bounds))
+    root, left = nearest_root(miss, start, bounds)
+    return root, left + target.threshold
 
 
 def first_measured(candidates: Array, measured: Callable[[Array], Array]) -> tuple[Array, Array]:

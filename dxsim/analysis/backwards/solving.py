@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots
 from dxsim.analysis.backwards.effort import Effort, Efforts
-from dxsim.analysis.backwards.required import LIMIT, first_measured
+from dxsim.analysis.backwards.required import LIMIT, bent_root, first_measured
 from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged
 from dxsim.data.plain import number
@@ -28,6 +28,9 @@ Array = NDArray[np.float64]
 Measure = Callable[[Array], Array]
 Sought = tuple[Array, tuple[float, float]]
 """Where the scenario stands, and the bounds within which something is sought."""
+
+
+_ERRORS = ("factor", "ceiling", "allocation")
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,24 @@ def required_growth(
     """
     target = as_target(target)
     short = target_horizon(scenario, target)
+    _refuse_empty_window(short, window)
     efforts = Efforts(short, window, **shortened(errors or {}, short))
     effort = efforts.lever(known_lever(short, lever))
     measured = partial(_alive, target, effort)
-    roots = nearest_roots(effort.compound(question(target)), *bounds)
-    found = first_measured(roots.reshape(-1, *effort.lead), measured)
+    found = _met(effort, target, bounds, measured)
     start = np.full(effort.lead, np.clip(0.0, *bounds))
     return _answer(target, lever, found, measured, (start, bounds))
+
+
+def _met(
+    effort: Effort, target: Target, bounds: tuple[float, float], measured: Measure
+) -> tuple[Array, Array]:
+    """Return the addition nearest to zero that just meets a target, and the measure there."""
+    asked = question(target)
+    if asked is None:
+        return bent_root(effort, target, bounds)
+    roots = nearest_roots(effort.compound(asked), *bounds)
+    return first_measured(roots.reshape(-1, *effort.lead), measured)
 
 
 def required_parameter(
@@ -188,8 +202,22 @@ def known_lever(scenario: Scenario, lever: str) -> str:
     raise InputError("lever", found=quoted(lever), expected=expected, hint=nearest(lever, known))
 
 
+def _refuse_empty_window(scenario: Scenario, window: tuple[int, int] | None) -> None:
+    """Raise an InputError where none of a window's years is projected up to the target's."""
+    if window is None:
+        return
+    first, last = scenario.base_year + 1, scenario.end_year
+    if not max(window[0], first) <= min(window[1], last):
+        found = f"{window[0]}-{window[1]}"
+        raise InputError("window", found=found, expected=f"years of {first}-{last}")
+
+
 def shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
     """Return errors up to a scenario's last year, as `Efforts` takes them."""
+    for name in errors:
+        if name not in _ERRORS:
+            expected, hint = f"one of {', '.join(_ERRORS)}", nearest(name, _ERRORS)
+            raise InputError("errors", found=quoted(name), expected=expected, hint=hint)
     length = scenario.horizon + 1
     factor = {n: np.asarray(x)[..., :length] for n, x in errors.get("factor", {}).items()}
     return {**errors, "factor": factor}

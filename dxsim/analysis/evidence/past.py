@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, load_targets, reaches
 from dxsim.data.observations import CONFIDENCES, OUTTURNS, Date, observations, outturns
 from dxsim.data.sources import all_series, producers
@@ -66,7 +67,7 @@ def past_verdicts(
     """
     found = []
     for target in load_targets() if targets is None else targets:
-        shared = target.metric == "growth"  # one GDP, whoever measures the digital economy
+        shared = target.unit != "share"  # one GDP, whoever measures the digital economy
         for producer in [target.judge] if shared else target.producers:
             seen = published(target, producer, as_of)
             if seen is not None:
@@ -87,8 +88,10 @@ def published(target: Target, producer: str, as_of: Date | None = None) -> Publi
 
     Growth of GDP is taken from the target's judge, since the producers of shares share one GDP.
     """
-    if target.metric == "growth":
-        known = target.of == "gdp_real"
+    if target.span > 1 or target.metric == "unmodelled":
+        return None
+    if target.unit != "share":
+        known = target.measure == Measure("growth", "gdp", "real")
         return _value("gdp_real_growth", target.judge, target.year, as_of) if known else None
     total = _value("digital_share", producer, target.year, as_of)
     if target.is_digital_share:

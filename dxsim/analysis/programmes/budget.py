@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.programmes.draws import drawn
 from dxsim.analysis.programmes.effects import costs, refuse_none
-from dxsim.analysis.targets import Target, denominator, numerator
-from dxsim.data.yamlfile import InputError
+from dxsim.analysis.targets import Target, question
+from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.drivers import all_years
 from dxsim.model.programmes import coverages, present_value
 from dxsim.model.projection import Trajectory
@@ -72,7 +72,11 @@ class BudgetProblem:
         self, scenario: Scenario, target: Target, most: Mapping[str, float] | None = None
     ) -> None:
         refuse_none(scenario)
-        self.scenario, self.target = scenario, target
+        asked = question(target)
+        if asked is None:
+            expected = "a target on levels, not on an average or a multiple"
+            raise InputError("target", found=quoted(target.id), expected=expected)
+        self.scenario, self.target, self.asked = scenario, target, asked
         known = costs(scenario)
         self.programmes = [p for p in scenario.programmes if not np.isnan(known[p.name]).all()]
         if not self.programmes:
@@ -151,11 +155,12 @@ class BudgetProblem:
         return np.array(np.broadcast_arrays(*parts))
 
     def _money(self, path: Trajectory) -> Array:
-        """Return the numerator less the threshold times the denominator in the target's year."""
-        at = self.target.year - self.scenario.base_year
-        top = numerator(self.scenario, self.target, path)
-        gap = top - self.target.threshold * denominator(self.target, path)
-        return np.asarray(gap[..., at])
+        """Return the money by which a path passes the target, below zero where it misses it."""
+        at = self.asked.year - self.scenario.base_year
+        gap = self.asked.now(self.scenario, path)[..., at]
+        if self.asked.before is None:
+            return np.asarray(gap)
+        return np.asarray(gap - self.asked.before(self.scenario, path)[..., at - 1])
 
     def _limits(self, budget: Budget) -> tuple[Array, Array]:
         """Return what is limited a unit of scale, and the limits: money first, then groups."""

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.targets import TOLERANCE, Target, denominator, numerator
+from dxsim.analysis import metrics
+from dxsim.analysis.targets import TOLERANCE, Target
 from dxsim.analysis.uncertainty import kernels
 from dxsim.analysis.uncertainty.deviations import jumps, mean_errors, opening, spread_of
 from dxsim.analysis.uncertainty.process import ErrorProcess
@@ -164,8 +165,10 @@ def _measures(study: Study) -> tuple[Array, tuple[int, ...]]:
     digital = np.stack([_full(path.digital, path), _full(path.gdp, path)])
     distinct, measures = [digital], []
     for target in study.targets:
-        top = _full(numerator(study.scenario, target, path), path)
-        over = denominator(target, path) if target.metric != "growth" else np.zeros(1)
+        measure = target.measure
+        top = _full(metrics.top(study.scenario, measure, path), path)
+        grows = metrics.METRICS[measure.metric].form == "growth"
+        over = np.zeros(1) if grows else metrics.bottom(study.scenario, measure, path)
         weights = np.stack([top, _full(over, path)])
         same = [m for m, known in enumerate(distinct) if np.array_equal(known, weights)]
         measures.append(same[0] if same else len(distinct))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.quantiles import Counts
 from dxsim.analysis.uncertainty.tally import Study, Sums
@@ -61,11 +62,11 @@ def _columns(found: list[NDArray[Any]], like: NDArray[Any]) -> NDArray[Any]:
 def _fates(study: Study, path: Trajectory, gone: Flags, shares: Array, size: int) -> list[Fate]:
     """Return the fate of every target; those of one measure share its values."""
     shares[:] = path.share.T
-    measured: dict[tuple[str, str | None], Array] = {}
-    measured["digital_share_of_gdp", None] = hide_exhausted(shares.T, gone)
+    measured: dict[Measure, Array] = {}
+    measured[Measure("digital_share_of_gdp")] = hide_exhausted(shares.T, gone)
     fates = []
     for target in study.targets:
-        measure = (target.metric, target.of)
+        measure = target.measure
         if measure not in measured:
             measured[measure] = hide_exhausted(metric(study.scenario, target, path), gone)
         fates.append(fate_of(target, measured[measure], study.at(target), size))
@@ -84,7 +85,7 @@ def fate_of(target: Target, values: Array, at: int, size: int) -> Fate:
     met = reaches(target, values)
     now, value = met[:, at], values[:, at]
     missed = ~(now | np.isnan(value))
-    short = np.where(missed, target.threshold - value, 0.0)
+    short = np.where(missed, np.abs(target.threshold - value), 0.0)
     return Fate(now, by_block(missed, size), by_block(short, size), first_years(met))
 
 

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis import metrics
+from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty import compiling
 from dxsim.analysis.uncertainty.counting import tally_paths
 from dxsim.analysis.uncertainty.quantiles import Counts, add_to_histogram
@@ -84,12 +86,18 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
     obstacle = compiling.obstacle() if study.of_numbers else "engine_parameters"
     if obstacle is None and study.process.programme_numbers:
         obstacle = "engine_programmes"
+    if obstacle is None and not all(map(_counted_compiled, study.targets)):
+        obstacle = "engine_metrics"
     if obstacle is None:
         return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
     if choice == "compiled":
-        expected = "a scenario of numbers, no programme that is drawn, and a working numba"
+        expected = "numbers, a working numba, no programme drawn, and floors on single years"
         raise InputError("engine", found="'compiled' where it cannot run", expected=expected)
     return numpy_engine(study, obstacle)
+
+
+def _counted_compiled(target: Target) -> bool:
+    return target.sense != "at_most" and metrics.is_counted_compiled(target.measure)
 
 
 def run_blocks(

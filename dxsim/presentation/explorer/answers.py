@@ -100,7 +100,8 @@ def sentence(state: State, verdicts: list[Record]) -> str:
         reached=sum(facts["reached"] for facts in judged),
         count=len(judged),
     )
-    shares = [facts for facts in verdicts if facts["metric"] == "digital_share_of_gdp"]
+    pairs = zip(state.targets, verdicts, strict=True)
+    shares = [facts for target, facts in pairs if target.is_digital_share]
     latest = sorted(shares, key=lambda facts: facts["year"])[-2:]
     return " ".join([count, *(_said(facts, lang) for facts in latest)])
 

@@ -63,8 +63,13 @@ class State:
 def opened(name_or_path: str, lang: str = "en", targets_file: str | None = None) -> State:
     """Return the state that shows a scenario as its file has it."""
     scenario = load_scenario(name_or_path)
-    targets = load_targets(targets_file)
+    targets = tuple(t for t in load_targets(targets_file) if has_row(t))
     return State(scenario, scenario, targets, targets, language(lang), first_choice(scenario))
+
+
+def has_row(target: Target) -> bool:
+    """Return whether the screen has a row for a target: shares and rates of a single year."""
+    return target.in_per_cent and target.span == 1 and target.what is None
 
 
 def first_choice(scenario: Scenario) -> str:

@@ -39,9 +39,11 @@ def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
         f"verdict.sentence_{state}",
         lang,
         title=title,
-        value=percent(verdict["value"], lang),
-        gap=points(verdict["gap_pp"], lang, sign=True),
-        year=verdict["year"],
+        value=tables.in_unit(verdict["value"], verdict["unit"], lang),
+        gap=points(verdict["gap_pp"], lang, sign=True)
+        if verdict["gap_pp"] is not None
+        else tables.gap_in_unit(verdict, lang),
+        year=tables.years_of(verdict),
         reason=reason,
         rest=tables.rest_in_brief(strain, lang),
     )

@@ -10,11 +10,18 @@ from dxsim.data.plain import finite
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.messages import LANGUAGES, number, say
-from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
+from dxsim.presentation.text.tables import in_unit, plain_text, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
 from dxsim.scenario.loading import Bound, Scenario
 
-_HEADLINES = ("component_share_of_digital", "part_share_of_gdp", "digital_share_of_gdp", "growth")
+_HEADLINES = (
+    "component_share_of_digital",
+    "part_share_of_gdp",
+    "digital_share_of_gdp",
+    "growth",
+    "labour_productivity_growth",
+    "gdp_per_head",
+)
 
 
 def conflict_sentence(
@@ -51,12 +58,13 @@ def conflict_sentence(
 
 
 def _target(mood: str, target: Target, lang: str) -> str:
-    of = ""
-    if target.of:
-        of = named(target.of, lang)
-    threshold = rate(target.threshold, lang)
+    of = named(target.of, lang) if target.of else ""
+    if target.prices:
+        of = f"{of} ({say(f'words.basis_{target.prices}', lang)})"
+    threshold = in_unit(target.threshold, target.unit, lang, shortest=True)
+    years = "-".join(map(str, target.years or [target.year]))
     key = f"feasibility.{mood}_{target.metric}"
-    return say(key, lang, of=of, threshold=threshold, year=target.year)
+    return say(key, lang, of=of, threshold=threshold, year=years)
 
 
 def named(of: str, lang: str) -> str:

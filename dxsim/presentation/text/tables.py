@@ -55,8 +55,8 @@ def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
         producer(verdict["producer"]).short[lang] + judge,
         target_in_words(verdict, lang),
         state_in_words(verdict, lang),
-        percent(verdict["value"], lang),
-        signed(verdict["gap_pp"], lang),
+        in_unit(verdict["value"], verdict["unit"], lang),
+        gap_in_unit(verdict, lang),
         year(verdict["first_year"]),
         _extra_growth(verdict, lang),
         rest_in_brief(Strain.of(verdict), lang),
@@ -75,8 +75,8 @@ def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
 
 def own_lever(verdict: Mapping[str, Any]) -> str:
     """Return whose growth a target asks for: a component's for its share of digital, else all's."""
-    metric, _, of = verdict["metric"].partition(":")
-    return of if metric == "component_share_of_digital" else "all"
+    metric, *of = verdict["metric"].split(":")
+    return of[0] if metric == "component_share_of_digital" else "all"
 
 
 def helpful(verdict: Mapping[str, Any], lever: str) -> float | None:
@@ -98,15 +98,43 @@ def extra_points(addition: float | None, lang: str) -> str:
 
 def target_in_words(verdict: dict[str, Any], lang: str) -> str:
     """Return a target as sense, threshold and year, with what it is a share of."""
-    metric, _, of = verdict["metric"].partition(":")
+    from dxsim.presentation.text.words import measured_name
+
     return say(
-        f"tables.target_{metric}",
+        f"tables.target_{verdict['metric'].split(':')[0]}",
         lang,
         sense=say(f"verdict.sense_{verdict['sense']}", lang),
-        threshold=rate(verdict["threshold"], lang),
-        year=verdict["year"],
-        of=block_name(of, lang) if of else "",
+        threshold=in_unit(verdict["threshold"], verdict["unit"], lang, shortest=True),
+        year=years_of(verdict),
+        of=measured_name(verdict["metric"], lang),
     )
+
+
+def years_of(verdict: Mapping[str, Any]) -> str:
+    """Return the year of a target, or the first and the last of its span."""
+    return "-".join(map(str, verdict["years"] or [verdict["year"]]))
+
+
+def in_unit(value: float | None, unit: str, lang: str, *, shortest: bool = False) -> str:
+    """Return what a target measures, in its unit: per cent, times, or money a head.
+
+    `shortest` writes a stated value with no decimal it does not need.
+    """
+    if unit in ("share", "rate"):
+        return rate(value, lang) if shortest and value is not None else percent(value, lang)
+    if value is None:
+        return MISSING
+    if unit == "times":
+        digits = 0 if shortest and float(value).is_integer() else 2
+        return say("tables.times", lang, value=number(value, lang, digits))
+    return say("tables.money_a_head", lang, value=number(value, lang, 0), currency=unit)
+
+
+def gap_in_unit(verdict: Mapping[str, Any], lang: str) -> str:
+    """Return the gap to a target with its sign: points, times, or money a head."""
+    if verdict["unit"] in ("share", "rate"):
+        return signed(verdict["gap_pp"], lang)
+    return signed(verdict["gap"], lang, 2 if verdict["unit"] == "times" else 0)
 
 
 def state_in_words(verdict: dict[str, Any], lang: str) -> str:

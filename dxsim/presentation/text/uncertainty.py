@@ -108,9 +108,9 @@ def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
 
 def target_name(target: Target, lang: str) -> str:
     """Return a target as sense, threshold and year."""
-    metric = f"{target.metric}:{target.of}" if target.of else target.metric
-    facts = {"metric": metric, "sense": target.sense, "threshold": target.threshold}
-    return target_in_words(facts | {"year": target.year}, lang)
+    facts = {"metric": target.measured, "sense": target.sense, "threshold": target.threshold}
+    facts |= {"unit": target.unit, "year": target.year, "years": target.years}
+    return target_in_words(facts, lang)
 
 
 def first_year_in_words(one: "xr.Dataset", lang: str) -> str:

@@ -4,13 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dxsim.data.country import load_country
-from dxsim.data.quantities import parse_base
+from dxsim.data.quantities import (
+    Base,
+    QuantityError,
+    parse_base,
+    parse_exchange_rate,
+    parse_persons,
+)
 from dxsim.data.sources import producer, producers, source, sources
 from dxsim.presentation.text.messages import catalogue, money, number, percent, say
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Bound, Scenario
 from dxsim.scenario.parameters import number_sources
 
+_BASES = ("real", "nominal")
 ROUNDING = 1e-9
 """Difference below which a rounded number is the number itself."""
 
@@ -39,6 +46,13 @@ def block_name(block: str, lang: str) -> str:
     if block in (parts := load_country().components):
         return parts[block].label[lang]
     return say(f"words.block_{block}", lang)
+
+
+def measured_name(measured: str, lang: str) -> str:
+    """Return what a target is of, with its price basis: "GDP, real" for `growth:gdp:real`."""
+    _, *parts = measured.split(":")
+    names = [say(f"words.basis_{p}", lang) if p in _BASES else block_name(p, lang) for p in parts]
+    return ", ".join(names)
 
 
 def key_in_words(key: str, lang: str) -> str:
@@ -74,10 +88,25 @@ def _entry_in_words(entry: Any, lang: str) -> str:
 
 def base_in_words(text: str, lang: str) -> str:
     """Return a base-year level in the reader's form: a share of GDP or money."""
+    for parse in (parse_persons, parse_exchange_rate):
+        try:
+            beside = parse(text)
+        except QuantityError:
+            continue
+        return _beside_in_words(beside, lang)
     base = parse_base(text)
     if base.unit == "gdp":
         return f"{shortest_percent(base.value, lang)} {say('verdict.of_gdp', lang)}"
     return money(base.value, base.unit, lang, _digits(base.value))
+
+
+def _beside_in_words(base: Base, lang: str) -> str:
+    """Return a number of persons, or a price of foreign money, in the reader's form."""
+    if base.unit == "persons":
+        return say("words.million_persons", lang, value=number(base.value / 1e6, lang, 2))
+    own, foreign = base.unit.split(" per ")
+    value = number(base.value, lang, _digits(base.value))
+    return say("words.price_abroad", lang, value=value, own=own, foreign=foreign)
 
 
 def shortest_percent(value: float, lang: str) -> str:

@@ -38,7 +38,7 @@ def formulas(words: Words, c: Cell, target: Target, paces: Mapping[str, str]) ->
             below = f"SUMPRODUCT(--({paces[scope]}<{c('speed_required')}))/COUNT({paces[scope]})"
             yield key, f'IF({c("speed_required")}="","",{below})'
     yield from _rest(c)
-    if target.metric != "growth":
+    if target.unit == "share":
         yield from _speeds(c, target)
 
 
@@ -94,13 +94,13 @@ def _reason(words: Words, c: Cell, id: str) -> str:
 
 
 def _scale(c: Cell, target: Target) -> str:
-    if target.metric != "growth":
+    if target.unit == "share":
         of = "digital" if target.metric == "component_share_of_digital" else "gdp"
         return f"INDEX([money.{of}:],{c('place')})"
     before = f"{c('place')}-1"
-    if target.of == "gdp_real":
-        return f"INDEX([money.gdp:],{before})/INDEX([deflator_shown:],{before})"
-    return f"INDEX([money.{target.of}:],{before})"
+    level = f"INDEX([money.{target.of}:],{before})"
+    real = target.prices == "real"
+    return f"{level}/INDEX([deflator_shown:],{before})" if real else level
 
 
 def _needs(c: Cell) -> Formulas:

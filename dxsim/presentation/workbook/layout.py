@@ -12,12 +12,13 @@ from dxsim.data.quantities import RATE, format_percent
 from dxsim.scenario.citations import ASSUMPTION, Citations
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
 from dxsim.scenario.loading import Block, Scenario
-from dxsim.scenario.names import component_names
+from dxsim.scenario.names import BESIDE, component_names
 from dxsim.scenario.parameters import numeric_parameters, quantity
 
 SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""
 LANGUAGES = ("en", "vi")
+TEXT_BLOCKS = ("uncertainty", *BESIDE)
 TEXTS = ("title", "short", "question", "note")
 Value = str | float | int | None
 
@@ -200,12 +201,19 @@ def _meant(scenario: Scenario) -> str | None:
 
 
 def _uncertainty(scenario: Scenario) -> str | None:
-    """Return the uncertainty block as the text of a scenario file, or None."""
-    if scenario.uncertainty is None:
+    """Return the blocks that have no cells of their own as the text of a scenario file, or None.
+
+    These are the uncertainty and what stands beside the levels: persons and the exchange rate.
+    """
+    kept = [name for name in TEXT_BLOCKS if getattr(scenario, name) is not None]
+    if not kept:
         return None
     from dxsim.scenario.writing import scenario_text
 
-    text = scenario_text(scenario)
-    lines = text[text.index("\nuncertainty:") + 1 :].splitlines()
-    end = next((i for i, line in enumerate(lines[1:], 1) if not line.startswith(" ")), len(lines))
-    return "\n".join(lines[:end])
+    lines, taken, inside = scenario_text(scenario).splitlines(), [], False
+    for line in lines:
+        if line and not line.startswith(" "):
+            inside = line.partition(":")[0] in kept
+        if inside:
+            taken.append(line)
+    return "\n".join(taken)

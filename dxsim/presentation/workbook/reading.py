@@ -30,6 +30,7 @@ from dxsim.presentation.workbook.layout import (
     LANGUAGES,
     MEANT,
     PARAMETERS,
+    TEXT_BLOCKS,
     TEXTS,
     Parameter,
     Slot,
@@ -176,8 +177,7 @@ class _Form:
         components = {name: self.component(name) for name in component_names()}
         tree["components"] = {name: block for name, block in components.items() if block}
         tree["bounds"] = list(self.bounds())
-        tree["uncertainty"] = self.uncertainty()
-        return _filled(tree)
+        return _filled(tree | self.text_blocks())
 
     def words(self, key: str, name: str) -> Tree | None:
         found = {lang: self.value(f"{key}.{lang}", f"{name}_{lang}") for lang in LANGUAGES}
@@ -334,20 +334,20 @@ class _Form:
             yield _filled({**given, "years": years or None})
             count += 1
 
-    def uncertainty(self) -> Any:
+    def text_blocks(self) -> Tree:
         text = self.value("uncertainty", "uncertainty_text")
         if text is None:
-            return None
+            return {}
         try:
             tree = plain(parse(text, str(self.cells.path)))
         except InputError as error:
             raise self.located(
                 InputError("", key="uncertainty", found=error.found, expected=error.expected)
             ) from None
-        if not isinstance(tree, dict) or list(tree) != ["uncertainty"]:
-            expected = "the text of a scenario file that begins with uncertainty:"
+        if not isinstance(tree, dict) or not set(tree) <= set(TEXT_BLOCKS):
+            expected = f"the text of a scenario file with the keys {', '.join(TEXT_BLOCKS)}"
             raise self.cells.error(self.places["uncertainty"], quoted(text), expected)
-        return tree["uncertainty"]
+        return tree
 
 
 def _of_present_laws(cited: dict[str, list[str]], block: Tree) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from dxsim.analysis.targets import Target
 from dxsim.presentation.text.messages import capital, catalogue, say, unit
-from dxsim.presentation.text.words import block_name
+from dxsim.presentation.text.words import block_name, measured_name
 from dxsim.presentation.workbook.layout import Slot, slots
 from dxsim.presentation.workbook.rows import Row
 
@@ -74,7 +74,7 @@ class Words:
 
     def measure_unit(self, target: Target) -> str:
         """Return the unit of what a target measures."""
-        if target.metric == "growth":
+        if target.unit == "rate":
             return self("unit_rate")
         return self(
             "unit_of_digital" if target.metric == "component_share_of_digital" else "unit_of_gdp"
@@ -82,4 +82,4 @@ class Words:
 
     def measure(self, target: Target) -> str:
         """Return what a target measures, in words."""
-        return self(f"metric_{target.metric}", of=self.block(target.of) if target.of else "")
+        return self(f"metric_{target.metric}", of=measured_name(target.measured, self.lang))

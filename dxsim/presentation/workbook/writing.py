@@ -25,6 +25,7 @@ from dxsim.presentation.workbook.sheets import (
     projection,
     timelines,
 )
+from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
@@ -73,14 +74,15 @@ def workbook_bytes(
         for an unknown language, or numbers beyond what can be computed.
     """
     words = Words(language(lang), scenario.unit)
-    judged = tuple(targets) if targets is not None else load_targets()
+    known = tuple(targets) if targets is not None else load_targets()
+    judged = tuple(target for target in known if has_formula(target))
     scenario = _own_path(scenario)
     refuse_overflow(scenario, simulate(scenario))
     given = inputs(scenario)
     last_year = scenario.end_year + SPARE_YEARS
     numbers = Numbers(scenario, last_year)
     book = Book({key: words(f"sheet_{key}") for key in SHEETS})
-    guide.write(book, words, scenario, judged)
+    guide.write(book, words, scenario, known)
     _assumptions(book, words, given, numbers)
     _model(book, words, numbers, judged, compare)
     book.sheets["assumptions"].activate()

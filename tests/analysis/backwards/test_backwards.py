@@ -81,8 +81,8 @@ def with_realised_growth(scenario, names):
 
 
 GROWTH = Target.model_construct(
-    id="real-gdp", title=None, metric="growth", of="gdp_real", sense="at_least", threshold=0.08,
-    year=2030, source="", producers=("mic", "nso"), judge="nso",
+    id="real-gdp", title=None, metric="growth", of="gdp", prices="real", sense="at_least",
+    threshold=0.08, year=2030, source="", producers=("mic", "nso"), judge="nso",
 )  # fmt: skip
 
 

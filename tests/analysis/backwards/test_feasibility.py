@@ -174,7 +174,8 @@ def test_bounds_in_a_constant_price_scenario_are_real():
 
 def test_a_growth_target_takes_part():
     aim = Target.model_construct(
-        id="ict-20", title=None, metric="growth", of="ict", sense="at_least", threshold=0.20,
+        id="ict-20", title=None, metric="growth", of="ict", prices="nominal", sense="at_least",
+        threshold=0.20,
         year=2028, source="", producers=("mic",), judge="mic",
     )  # fmt: skip
     cap = parse_bound("cap:ict:2025-2030::18%")

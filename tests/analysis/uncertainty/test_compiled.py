@@ -38,6 +38,7 @@ def growth_target(of, year):
             "title": "growth",
             "metric": "growth",
             "of": of,
+            **({} if of == "gdp_real" else {"prices": "nominal"}),
             "sense": "more_than",
             "threshold": "6%",
             "year": str(year),

@@ -65,6 +65,7 @@ targets:
     title: {en: GDP grows 12 %, vi: GDP tăng 12 %}
     metric: growth
     of: gdp
+    prices: nominal
     sense: at_least
     threshold: 12%
     year: 2030

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.text.messages import percent, say
-from dxsim.presentation.text.tables import rest_in_words
-from dxsim.presentation.text.words import block_name
+from dxsim.presentation.text.tables import in_unit, rest_in_words
+from dxsim.presentation.text.words import block_name, measured_name
 
 
 def listing(items: Iterable[str], lang: str) -> str:
@@ -33,8 +33,8 @@ def by_year(values: Mapping[int, float], lang: str) -> str:
 
 def threshold(target: Target, lang: str) -> str:
     """Return a target's threshold with its sense as a sign."""
-    key = {"at_least": "least", "about": "about", "more_than": "more"}[target.sense]
-    shown = round_percent(target.threshold, lang)
+    keys = {"at_least": "least", "about": "about", "more_than": "more", "at_most": "most"}
+    key, shown = keys[target.sense], in_unit(target.threshold, target.unit, lang, shortest=True)
     return say(f"figures.target_{key}", lang, threshold=shown)
 
 
@@ -63,6 +63,13 @@ def rest(path: Trajectory, lang: str) -> str:
 
 def short_target(target: Target, lang: str) -> str:
     """Return what a target measures, its threshold and its year, as short as a column head."""
-    part = block_name(target.of, lang) if target.of else ""
+    if target.what is not None:
+        return f"{target.what.get(lang)}, {target.year}"
+    part = measured_name(target.measured, lang)
     what = say(f"figures.metric_{target.metric}", lang, part=part)
-    return f"{what} {threshold(target, lang)}, {target.year}"
+    return f"{what} {threshold(target, lang)}, {years(target)}"
+
+
+def years(target: Target) -> str:
+    """Return the year of a target, or the first and the last of its span."""
+    return "-".join(map(str, target.years or [target.year]))

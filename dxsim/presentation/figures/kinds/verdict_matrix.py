@@ -8,8 +8,8 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
-from dxsim.presentation.text.messages import MISSING, capital, say, signed
-from dxsim.presentation.text.tables import outcome
+from dxsim.presentation.text.messages import MISSING, capital, say
+from dxsim.presentation.text.tables import gap_in_unit, outcome
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -21,7 +21,7 @@ Facts = Mapping[str, Any]
 MARKS = {"reached": "✓", "strained": "(✓)", "missed": "✗"}
 FILLS = {"reached": "#9dbdff", "strained": "#f3e2b3", "missed": "#ffb3a7"}
 FULL_SHADE = 15.0
-"""Gap in points at which a cell has its full shade."""
+"""Gap in points, or in per cent of other units, at which a cell has its full shade."""
 NARROW = 5.5
 """Width of a cell below which heads stand upright, in sizes of the letters."""
 HEADS = {False: 6.5, True: 11.0}
@@ -193,7 +193,7 @@ def cell_text(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
     """Return a verdict as a sign and its gap in points, or the letter of its reason."""
     if fact["reached"] is None:
         return letters[fact["reason"]]
-    return f"{MARKS[outcome(fact)]} {signed(fact['gap_pp'], lang)}"
+    return f"{MARKS[outcome(fact)]} {gap_in_unit(fact, lang)}"
 
 
 def shade(fact: Facts) -> str:
@@ -209,7 +209,9 @@ def shade(fact: Facts) -> str:
     if state == "strained":
         return FILLS[state]
     full = to_rgb(FILLS[state])
-    depth = 0.25 + 0.75 * min(abs(fact["gap_pp"]) / FULL_SHADE, 1.0)
+    points = fact["gap_pp"]
+    relative = 100 * fact["gap"] / abs(fact["threshold"]) if points is None else points
+    depth = 0.25 + 0.75 * min(abs(relative) / FULL_SHADE, 1.0)
     red, green, blue = (1 - depth * (1 - c) for c in full)
     return str(to_hex((red, green, blue)))
 
@@ -270,7 +272,7 @@ def spoken(fact: Facts, lang: str) -> str:
         reason = say(f"verdict.{fact['reason']}", lang, year=fact["exhausted_in"])
         return f"{say('verdict.not_evaluable', lang)} ({reason})"
     state = say(f"verdict.{outcome(fact)}", lang)
-    return f"{state} {signed(fact['gap_pp'], lang)}"
+    return f"{state} {gap_in_unit(fact, lang)}"
 
 
 def _table(facts: Sequence[Sequence[Facts]]) -> "pd.DataFrame":

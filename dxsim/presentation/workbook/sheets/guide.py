@@ -6,6 +6,7 @@ from dxsim import __version__
 from dxsim.analysis.targets import Target
 from dxsim.data.sources import producers, sources
 from dxsim.presentation.workbook.book import Book
+from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import LAWS
 from dxsim.scenario.loading import Scenario
@@ -28,6 +29,13 @@ def write(book: Book, words: Words, scenario: Scenario, targets: Sequence[Target
     line = _table(book, words("section_law_list"), laws, line)
     closures = [(key, words(f"closure_{key}"), "") for key in ("gdp_given", "non_digital_given")]
     line = _table(book, words("section_closures"), closures, line)
+    left_out = [
+        (target.title.get(words.lang), words("no_formula"), "")
+        for target in targets
+        if not has_formula(target)
+    ]
+    if left_out:
+        line = _table(book, words("section_left_out"), left_out, line)
     _table(book, words("section_sources"), _sources(scenario, targets, words.lang), line)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from dxsim.analysis.metrics import is_counted_compiled
 from dxsim.analysis.targets import Target
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section
@@ -9,7 +10,6 @@ from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.names import component_names
 
 AGGREGATES = ("gdp", "non_digital", "digital")
-_CARVED = 'IF({part}_carved_from="{of}",[level.{part}],0)'
 
 
 def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
@@ -70,23 +70,47 @@ def _contributions(words: Words) -> Iterator[Row]:
 
 
 def _measure(words: Words, target: Target) -> Row:
-    grows = target.metric == "growth"
+    grows = target.unit == "rate"
     style, first = ("growth", None) if grows else ("share", "same")
     label, unit = target.title.get(words.lang), words.measure_unit(target)
     return Row(f"measure.{target.id}", label, unit, measure_formula(target), first, style)
 
 
+def has_formula(target: Target) -> bool:
+    """Return whether the sheets can judge a target: levels of one year, or of two neighbours.
+
+    Averages, multiples, what needs persons or prices abroad, and growth at the prices of a
+    component have none.
+    """
+    if target.sense == "at_most" or not is_counted_compiled(target.measure):
+        return False
+    return target.prices != "real" or target.of in AGGREGATES[:2]
+
+
 def measure_formula(target: Target) -> str:
-    """Return the formula of what a target measures in a year."""
+    """Return the formula of what a target measures in a year, see `METRICS`."""
     of = str(target.of)
-    if target.is_digital_share:
-        return "[share.digital]"
-    if target.metric == "component_share_of_digital":
-        return f"[part.{of}]"
+    if target.unit == "rate":
+        return f"[real_growth.{of}]" if target.prices == "real" else f"[growth.{of}]"
     if target.metric == "part_share_of_gdp":
-        carved = [_CARVED.format(part=c, of=of) for c in component_names() if c != of]
-        return _shown(f"({'+'.join([f'[level.{of}]', *carved])})/[gdp]", of)
-    return "[real_growth.gdp]" if of == "gdp_real" else f"[growth.{of}]"
+        chain = _carved_chain(of)
+        return _shown(f"({'+'.join([f'[level.{of}]', *chain])})/[gdp]", of)
+    return f"[part.{of}]" if of in component_names() else "[share.digital]"
+
+
+def _carved_chain(of: str) -> list[str]:
+    """Return what was carved out of a part, and out of that again, as terms of a sum."""
+    others = [c for c in component_names() if c != of]
+    terms = []
+    for c in others:
+        direct = f'{c}_carved_from="{of}"'
+        through = [
+            f'AND({c}_carved_from="{other}",{other}_carved_from="{of}")'
+            for other in others
+            if other != c
+        ]
+        terms.append(f"IF(OR({','.join([direct, *through])}),[level.{c}],0)")
+    return terms
 
 
 def _met(words: Words, target: Target) -> Row:

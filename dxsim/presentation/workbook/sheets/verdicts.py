@@ -112,7 +112,7 @@ class Board:
 
     def _style(self, key: str, target: Target) -> str:
         style = next(m.style for members in lines().values() for m in members if m.key == key)
-        return "growth" if key == "value" and target.metric == "growth" else style
+        return "growth" if key == "value" and target.unit == "rate" else style
 
     def _labels(self, count: int) -> None:
         book, words, sheet = self.book, self.words, self.book.sheets[SHEET]

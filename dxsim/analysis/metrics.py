@@ -1,0 +1,284 @@
+r"""What a target can measure: each metric as weights on the levels of a path.
+
+A measure has a top and a bottom, both linear in the levels with weights that no level moves
+(price indexes, persons, the exchange rate), and one of three forms:
+
+.. math::
+    \text{ratio: } \frac1n \sum_{u=t-n+1}^{t} \frac{A_u}{B_u} \qquad
+    \text{growth: } g(A) = (A_t/A_{t-n})^{1/n} - 1 \qquad
+    \text{multiple: } g(A)/g(B)
+
+with :math:`A = \sum a_k L_k`, :math:`B = \sum b_k L_k` and `n` the years of the span, 1 for a
+single year. Judging, solving, feasibility and counting all start from this table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.model import growth
+from dxsim.model.drivers import all_years, gdp_deflator
+from dxsim.model.projection import Trajectory
+from dxsim.scenario.names import AGGREGATES, component_names
+from dxsim.scenario.records import Scenario
+
+Array = NDArray[np.float64]
+Weights = Mapping[str, Any]
+"""Weight by level (components, "digital", "gdp", "non_digital"; "one" is a constant): numbers, or
+arrays of shape (..., years)."""
+Form = Literal["ratio", "growth", "multiple", "none"]
+Unit = Literal["share", "rate", "times", "money"]
+MetricName = Literal[
+    "digital_share_of_gdp",
+    "part_share_of_gdp",
+    "component_share_of_digital",
+    "growth",
+    "labour_productivity_growth",
+    "gdp_per_head",
+    "gdp_growth_multiple",
+    "unmodelled",
+]
+Prices = Literal["real", "nominal"]
+_TRILLION = 1e12
+
+
+class Measure(NamedTuple):
+    """What a target measures: metric, of what, on which price basis, over how many years.
+
+    `currency` is that of a value per head. Two targets with equal measures share their values.
+    """
+
+    metric: MetricName
+    of: str | None = None
+    prices: Prices | None = None
+    span: int = 1
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric: its form and unit, what it may be of, and its weights on the levels.
+
+    `of` names aggregates, and `PARTS` where it may be any component; nothing where it is of no
+    part. `top` and `bottom` return weights for a scenario and a measure; `needs` names blocks that
+    a scenario must state; `priced` says that a target states its price basis.
+    """
+
+    form: Form
+    unit: Unit
+    of: tuple[str, ...] = ()
+    top: Callable[[Scenario, Measure], Weights] = field(default=lambda _, __: {"gdp": 1.0})
+    bottom: Callable[[Scenario, Measure], Weights] = field(default=lambda _, __: {"gdp": 1.0})
+    needs: tuple[str, ...] = ()
+    priced: bool = False
+
+
+def published_part(scenario: Scenario, part: str) -> tuple[str, ...]:
+    """Return the components of a published part: itself and all that was carved out of it.
+
+    What was carved out of a carve-out is put back too.
+    """
+    found = [part]
+    for name in found:
+        carved = (n for n, c in scenario.components.items() if c.carved_from == name)
+        found += [n for n in carved if n not in found]
+    return tuple(found)
+
+
+def price_index(scenario: Scenario, name: str) -> Array:
+    """Return the price index of a component or aggregate, 1 in the base year.
+
+    A component has its own deflator where the scenario states one; all else is measured in the
+    prices of GDP.
+    """
+    component = scenario.components.get(name)
+    if component is None or component.deflator is None:
+        return gdp_deflator(scenario)
+    years = all_years(scenario)[1:]
+    return growth.index(growth.rates(component.deflator, scenario.base_year, years))
+
+
+def _part(scenario: Scenario, measure: Measure) -> Weights:
+    return dict.fromkeys(published_part(scenario, str(measure.of)), 1.0)
+
+
+def _itself(_: Scenario, measure: Measure) -> Weights:
+    return {str(measure.of): 1.0}
+
+
+def _digital(_: Scenario, __: Measure) -> Weights:
+    return {"digital": 1.0}
+
+
+def _priced(scenario: Scenario, measure: Measure) -> Weights:
+    return _in_prices(scenario, str(measure.of), measure)
+
+
+def _gdp_priced(scenario: Scenario, measure: Measure) -> Weights:
+    return _in_prices(scenario, "gdp", measure)
+
+
+def _in_prices(scenario: Scenario, name: str, measure: Measure) -> Weights:
+    real = measure.prices == "real"
+    return {name: 1 / price_index(scenario, name) if real else 1.0}
+
+
+def _per_worker(scenario: Scenario, _: Measure) -> Weights:
+    return {"gdp": 1 / (gdp_deflator(scenario) * beside_levels(scenario, "employment"))}
+
+
+def _per_head(scenario: Scenario, measure: Measure) -> Weights:
+    heads = beside_levels(scenario, "population")
+    own = scenario.currency == measure.currency
+    price = 1.0 if own else beside_levels(scenario, "exchange_rate")
+    return {"gdp": _TRILLION / (heads * price)}
+
+
+def _one(_: Scenario, __: Measure) -> Weights:
+    return {"one": 1.0}
+
+
+def beside_levels(scenario: Scenario, name: str) -> Array:
+    """Return employment, population (persons) or the exchange rate by year of a scenario.
+
+    Raises
+    ------
+    ValueError
+        where the scenario does not state it; `missing_block` asks first.
+    """
+    block = getattr(scenario, name)
+    if block is None:
+        raise ValueError(f"{scenario.name} states no {name}")
+    rates = growth.rates(block.growth, scenario.base_year, all_years(scenario)[1:])
+    return growth.index(rates + np.zeros(scenario.horizon)) * block.base.value
+
+
+PARTS = "components"
+_ANY = (PARTS, *AGGREGATES)
+METRICS: Mapping[str, Metric] = {
+    "digital_share_of_gdp": Metric("ratio", "share", top=_digital),
+    "part_share_of_gdp": Metric("ratio", "share", (PARTS,), _part),
+    "component_share_of_digital": Metric("ratio", "share", (PARTS,), _itself, _digital),
+    "growth": Metric("growth", "rate", _ANY, _priced, priced=True),
+    "labour_productivity_growth": Metric("growth", "rate", top=_per_worker, needs=("employment",)),
+    "gdp_per_head": Metric("ratio", "money", top=_per_head, bottom=_one, needs=("population",)),
+    "gdp_growth_multiple": Metric(
+        "multiple",
+        "times",
+        tuple(name for name in _ANY if name != "gdp"),
+        _priced,
+        _gdp_priced,
+        priced=True,
+    ),
+    "unmodelled": Metric("none", "share"),
+}
+assert set(METRICS) == set(get_args(MetricName))
+
+
+def allowed_of(metric: str) -> tuple[str | None, ...]:
+    """Return of what a metric may be, (None,) where it is of no part."""
+    named = METRICS[metric].of
+    parts = component_names() if PARTS in named else ()
+    return (*parts, *(name for name in named if name != PARTS)) or (None,)
+
+
+def missing_block(scenario: Scenario, measure: Measure) -> str | None:
+    """Return the first block that a measure needs and a scenario does not state, or None."""
+    missing = [n for n in METRICS[measure.metric].needs if getattr(scenario, n) is None]
+    if measure.currency and measure.currency not in _currencies(scenario):
+        missing.append("exchange_rate")
+    return next(iter(missing), None)
+
+
+def _currencies(scenario: Scenario) -> tuple[str, ...]:
+    """Return the currencies a scenario can state money in: its own, and that of its rate."""
+    rate = scenario.exchange_rate
+    return (scenario.currency, *([rate.base.unit.split(" per ")[1]] if rate else []))
+
+
+def years_before(measure: Measure) -> int:
+    """Return how many years before its own a measure looks back on."""
+    return measure.span if METRICS[measure.metric].form != "ratio" else measure.span - 1
+
+
+def money(weights: Weights, path: Trajectory) -> Array:
+    """Return the weighted sum of a path's levels, shape (..., years)."""
+    total: Any = None
+    for name, weight in weights.items():
+        part = weight * level(path, name)
+        total = part if total is None else total + part
+    return np.asarray(total)
+
+
+def level(path: Trajectory, name: str) -> Any:
+    """Return a level of a path by name; "one" is the constant 1."""
+    if name in path.components:
+        return path.components[name]
+    totals = {"gdp": path.gdp, "non_digital": path.non_digital, "digital": path.digital}
+    return totals[name] if name != "one" else np.ones(1)
+
+
+def top(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
+    """Return the top of a measure in every year."""
+    return money(METRICS[measure.metric].top(scenario, measure), path)
+
+
+def bottom(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
+    """Return the bottom of a measure in every year."""
+    return money(METRICS[measure.metric].bottom(scenario, measure), path)
+
+
+def values(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
+    """Return a measure in every year, over the span that ends in it; missing where that begins.
+
+    Shares and rates are fractions, multiples plain numbers, values per head in whole money.
+    """
+    form, span = METRICS[measure.metric].form, measure.span
+    above = top(scenario, measure, path)
+    if form == "growth":
+        return compound(above, span)
+    below = bottom(scenario, measure, path)
+    if form == "multiple":
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return compound(above, span) / compound(below, span)
+    return trailing_mean(above / below, span)
+
+
+def compound(levels: Array, span: int) -> Array:
+    """Return the compound yearly growth over the years of a span that ends in each year."""
+    start = np.full((*levels.shape[:-1], min(span, levels.shape[-1])), np.nan)
+    with np.errstate(invalid="ignore"):
+        ratio = levels[..., span:] / levels[..., :-span]
+        rates = ratio - 1 if span == 1 else ratio ** (1 / span) - 1
+    return np.concatenate([start, rates], axis=-1)
+
+
+def trailing_mean(series: Array, span: int) -> Array:
+    """Return the mean over the years of a span that ends in each year."""
+    if span == 1:
+        return series
+    count = series.shape[-1]
+    padded = [series[..., k : count - span + 1 + k] for k in range(span)]
+    start = np.full((*series.shape[:-1], min(span - 1, count)), np.nan)
+    return np.concatenate([start, sum(padded) / span], axis=-1)
+
+
+def is_linear_programme(measure: Measure) -> bool:
+    """Return whether meeting a threshold is one linear inequality between levels of any years."""
+    return is_linear(measure) or METRICS[measure.metric].form == "growth"
+
+
+def is_counted_compiled(measure: Measure) -> bool:
+    """Return whether the compiled engine counts a measure: levels and price indexes alone."""
+    return is_linear(measure) and not METRICS[measure.metric].needs
+
+
+def is_linear(measure: Measure) -> bool:
+    """Return whether a measure reaches a threshold where levels of one or two years do, linearly.
+
+    So is every ratio of a single year and every growth rate of one; averages and multiples bend.
+    """
+    return measure.span == 1 and METRICS[measure.metric].form in ("ratio", "growth")
