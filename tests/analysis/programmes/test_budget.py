@@ -6,7 +6,7 @@ from support.scenarios import plan, write
 
 from dxsim.analysis.programmes.budget import Budget, BudgetProblem
 from dxsim.analysis.programmes.combinations import Combinations
-from dxsim.analysis.targets import denominator, load_targets, numerator
+from dxsim.analysis.targets import load_targets
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.loading import load_scenario
 
@@ -70,8 +70,7 @@ def test_what_it_closes_is_what_the_model_says(problem):
     paths, target = Combinations(problem.scenario, scaled), problem.target
 
     def money(path):
-        gap = numerator(problem.scenario, target, path)
-        return (gap - target.threshold * denominator(target, path))[target.year - 2024]
+        return (path.digital - target.threshold * path.gdp)[target.year - 2024]
 
     gained = money(paths.path(best.scale)) - money(paths.path(()))
     assert gained == pytest.approx(best.closed, rel=1e-10)

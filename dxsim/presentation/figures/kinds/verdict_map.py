@@ -64,8 +64,9 @@ def verdict_map(
 
 def _subtitle(target: Target, found: VerdictMap, lang: str) -> str:
     measure = say(f"backwards.measure_{target.metric}", lang)
-    key = "map_subtitle_strained" if found.strained.any() else "map_subtitle"
-    return say(f"backwards.{key}", lang, measure=measure, year=target.year)
+    strained = found.strained.any()
+    key = "backwards.map_subtitle_strained" if strained else "backwards.map_subtitle"
+    return say(key, lang, measure=measure, year=target.year)
 
 
 def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, lang: str) -> None:
