@@ -19,6 +19,7 @@ from dxsim.analysis.targets import Target, find_target, load_targets, main_targe
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.figures.drawing import wording
+from dxsim.presentation.notebooks.defaults import own_limits
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import backwards as backwards_words
 from dxsim.presentation.text import explanations
@@ -59,7 +60,8 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
     target
         the id of the target asked about; empty takes the middle one that is judged.
     bounds
-        limits on growth beside the scenario's own, as `id:of:years:min:max`.
+        limits on growth beside the scenario's own, as `id:of:years:min:max`; where there are
+        none at all, its growth of the first year is the limit.
     lang
         "en" or "vi".
 
@@ -72,6 +74,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
     aim = main_target(loaded, target, known)
     solving.target_horizon(loaded, aim)
     limits = (*loaded.bounds, *(feasibility.parse_bound(text) for text in bounds))
+    limits = limits or own_limits(loaded, aim)
     targets = feasibility.judged_targets(loaded, None, known)
     return Setting(loaded, aim, targets, limits, lang)
 

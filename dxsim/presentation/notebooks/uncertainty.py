@@ -10,6 +10,7 @@ from dxsim.analysis.uncertainty.conditional import condition
 from dxsim.analysis.uncertainty.discovery import discover
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.given import parse_outcome
+from dxsim.presentation.notebooks import defaults
 from dxsim.presentation.notebooks.show import frame, markdown, plain
 from dxsim.presentation.text import rules
 from dxsim.presentation.text import uncertainty as uncertainty_tables
@@ -65,11 +66,27 @@ def notes(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     return markdown([*(f"- {plain(line)}" for line in lines), *note, *table])
 
 
-def plain_alternative(names: Sequence[str], *, lang: str = "en") -> "Figure":
-    """Return the lines of a few named scenarios, for a reader who wants no probabilities."""
+def plain_alternative(names: Sequence[str], scenario: Scenario, *, lang: str = "en") -> "Figure":
+    """Return the lines of a few named scenarios, for a reader who wants no probabilities.
+
+    Without names these are the scenario and a few others of its base year.
+    """
     from dxsim.presentation import figures
 
-    drawn: Figure = figures.comparison([load_scenario(name) for name in names], lang=lang)
+    several = [load_scenario(name) for name in names] or defaults.beside(scenario)
+    drawn: Figure = figures.comparison(several, lang=lang)
+    return drawn
+
+
+def importance(
+    scenario: Scenario, indices: "xr.Dataset", year: int, *, lang: str = "en"
+) -> "Figure":
+    """Return which errors matter in a year, or in that of the middle target where it is 0."""
+    from dxsim.presentation import figures
+
+    goal = main_target(scenario, "", load_targets())
+    shown = defaults.shown_year(scenario, year, goal)
+    drawn: Figure = figures.importance(scenario, indices, shown, lang=lang)
     return drawn
 
 
@@ -89,7 +106,11 @@ def _table(table: Table) -> list[str]:
 
 
 def given(scenario: Scenario, known: str, *, draws: int, seed: int) -> "xr.Dataset":
-    """Return the futures that agree with outcomes such as `2025 gdp 10%, 2025 share 20%`."""
+    """Return the futures that agree with outcomes such as `2025 gdp 10%, 2025 share 20%`.
+
+    Without outcomes the first year is taken as the scenario has it.
+    """
+    known = known or defaults.next_outcome(scenario)
     outcomes = [parse_outcome(text.strip()) for text in known.split(",") if text.strip()]
     return condition(scenario, outcomes, draws=draws, seed=seed)
 
