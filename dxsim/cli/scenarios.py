@@ -1,6 +1,7 @@
 """Commands on scenarios and targets: check, project, targets, diff."""
 
 import functools
+import itertools
 import json
 import math
 from collections.abc import Callable
@@ -8,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+NOTHING = "none"
+"""The overlay that lays nothing over."""
 
 
 class FiniteRange(click.FloatRange):
@@ -41,28 +45,35 @@ def scenario_argument(command: Callable[..., Any]) -> Any:
 
 
 def scenarios_argument(command: Callable[..., Any]) -> Any:
-    """Give a command its SCENARIOs, by default all, and `--with` for what is laid over each."""
+    """Give a command its SCENARIOs, by default all, and `--with` for what is laid over each.
+
+    Names with commas between them are laid over in turn, "none" being nothing: `--with
+    none,slowdown --with none,programmes` makes four scenarios of one.
+    """
 
     @functools.wraps(command)
     def stacked(*, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: Any) -> Any:
         from dxsim.scenario.loading import list_scenarios
 
         if overlays:
-            named = scenarios or tuple(list_scenarios())
-            scenarios = tuple("+".join((name, *overlays)) for name in named)
+            turns = [text.split(",") for text in overlays]
+            rows = itertools.product(scenarios or list_scenarios(), *turns)
+            stacks = ((name, *(part for part in laid if part != NOTHING)) for name, *laid in rows)
+            scenarios = tuple("+".join(stack) for stack in stacks)
         return command(scenarios=scenarios, **options)
 
     argument = click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
-    return argument(_with_option(stacked))
+    turns = " Names with commas between are laid over in turn; none is nothing."
+    return argument(_with_option(stacked, turns))
 
 
-def _with_option(command: Callable[..., Any]) -> Any:
+def _with_option(command: Callable[..., Any], more: str = "") -> Any:
     return click.option(
         "--with",
         "overlays",
         multiple=True,
         metavar="NAME",
-        help="Lay another scenario file's own statements over; repeatable.",
+        help=f"Lay another scenario file's own statements over; repeatable.{more}",
     )(command)
 
 

@@ -1,5 +1,7 @@
 """Several files laid over one another: what each states holds, and no disagreement is silent."""
 
+import json
+
 import numpy as np
 import pytest
 import yaml
@@ -142,3 +144,17 @@ def test_with_lays_over_on_the_command_line(folder):
     assert bare.output != slow.output
     both = runner.invoke(project_command, [file, "--with", "slowdown", "--with", "slump"])
     assert isinstance(both.exception, InputError)
+
+
+def test_names_in_turn_make_every_combination(folder):
+    """Two slowdowns or none by a set of programmes or none: the matrix in one command."""
+    from dxsim.cli.scenarios import targets_command
+
+    turns = ["--with", "none,slowdown,slump", "--with", "none,sets"]
+    found = CliRunner().invoke(targets_command, [str(folder / "plan.yaml"), *turns, "--json"])
+    assert found.exit_code == 0
+    names = list(dict.fromkeys(item["scenario"] for item in json.loads(found.output)))
+    assert names == [
+        "plan", "plan-with-sets", "plan-with-slowdown", "plan-with-slowdown-with-sets",
+        "plan-with-slump", "plan-with-slump-with-sets",
+    ]  # fmt: skip

@@ -240,7 +240,7 @@ def growth_sentence(scenario: Scenario, year: int, lang: str) -> str:
     fields = {
         "low": number(low, lang, 2),
         "high": number(highest, lang, 2),
-        "studies": "; ".join(f"{row.publisher} {row.published}" for row in studies),
+        "studies": "; ".join(dict.fromkeys(f"{r.publisher} {r.published}" for r in studies)),
     }
     key = "growth_beyond" if added * PERCENT > highest else "growth_range"
     return f"{said} {say(f'programmes.{key}', lang, **fields)}"
