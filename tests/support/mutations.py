@@ -24,7 +24,8 @@ KEYS = (
     "extends", "name", "title", "en", "vi", "note", "question", "sources", "producer",
     "base_year", "end_year", "prices", "closure", "gdp", "non_digital", "components", "ict",
     "platform", "sectoral", "bounds", "id", "years", "min", "max", "uncertainty", "errors",
-    "correlation", "distribution", "base_sd", "degrees_of_freedom", "carved_from", "origins",
+    "correlation", "distribution", "measurement_sd", "half_life", "degrees_of_freedom",
+    "carved_from", "origins",
     "targets", "metric", "threshold", "judge", "year", "[key]", "__class__", "model_config",
     "2030", "2025-2030", "<<", "", " ", "a" * 300, "\u202e",
 )  # fmt: skip

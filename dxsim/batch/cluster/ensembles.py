@@ -32,6 +32,7 @@ from dxsim.batch.store import BatchError
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.records import KINDS
 
 _PARTS_A_WORKER = 4
 
@@ -162,7 +163,8 @@ def run_part(parcel: bytes) -> bytes:
 
 
 def _study(told: Mapping[str, Any]) -> Study:
-    scenario = Scenario.model_validate(told["scenario"])
+    drawn = [KINDS[p["kind"]].model_validate(p) for p in told["scenario"].get("programmes", ())]
+    scenario = Scenario.model_validate({**told["scenario"], "programmes": drawn})
     assert scenario.uncertainty is not None
     process = error_process(scenario, scenario.uncertainty)
     return Study(scenario, process, tuple(map(Target.model_validate, told["targets"])))
