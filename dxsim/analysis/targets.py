@@ -230,9 +230,14 @@ def main_target(scenario: Scenario, target_id: str, targets: Iterable[Target]) -
 
 
 def middle_year(targets: Iterable[Target], otherwise: int) -> int:
-    """Return the middle of the targets' years, of two the earlier; `otherwise` without targets."""
+    """Return the target year nearest the middle of their span, of two as near the earlier.
+
+    `otherwise` where there is no target. A target for the next year moves it no more than one more
+    target of a year already there.
+    """
     years = sorted({target.year for target in targets}) or [otherwise]
-    return years[(len(years) - 1) // 2]
+    middle = (years[0] + years[-1]) / 2
+    return min(years, key=lambda year: (abs(year - middle), year))
 
 
 def middle_target(targets: Sequence[Target]) -> Target | None:

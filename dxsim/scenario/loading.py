@@ -134,14 +134,15 @@ def list_scenarios() -> list[str]:
 
 
 def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:
-    """Return the scenarios named, or all that ship.
+    """Return the scenarios named, or all that ship, those of the newest base year first.
 
     Raises
     ------
     InputError
         where there is none, or where two have one name, as the same scenario twice.
     """
-    wanted = tuple(names) or list_scenarios()
+    named = tuple(names)
+    wanted = named or list_scenarios()
     if not wanted:
         folder = str(locations.scenarios_dir())
         raise InputError(folder, found="no scenario", expected="at least one .yaml file")
@@ -152,7 +153,9 @@ def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:
             found = f"{quoted(scenario.name)} twice"
             raise InputError("scenario", found=found, expected="each name once")
         seen.add(scenario.name)
-    return loaded
+    if named:
+        return loaded
+    return tuple(sorted(loaded, key=lambda s: -s.base_year))  # of one year in alphabetical order
 
 
 def scenario_path(name_or_path: str | Path) -> Path:

@@ -18,6 +18,8 @@ from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
 
 TEMPLATE = Path(__file__).with_name("template.typ")
+MOST_LINES = 12
+"""Lines whose labels a panel of shares holds; of more, one scenario a producer is drawn."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,14 @@ def compose(material: Material, lang: str) -> Briefing:
     """Return the briefing on some material: the answer first, how to get it again last."""
     language(lang)
     run = parts.run_id(material)
-    several, first = material.scenarios, material.references[0]
+    several, few = material.scenarios, material.references
+    first = few[0]
     shown: dict[str, Any] = {"targets": material.targets, "lang": lang, "titled": False}
     drawn: Sequence[Any] = (
         figures.comparison(several, **shown),
         figures.fan(first, material.futures[first.name], **shown),
         figures.required_vs_projected(several, **shown),
-        figures.composition(several, **shown),
+        figures.composition(several if len(several) <= MOST_LINES else few, **shown),
     )
     blocks = [
         *parts.answer(material, lang),

@@ -173,6 +173,14 @@ def definitions(material: Material, lang: str) -> list[Block]:
         for p in dict.fromkeys(s.producer for s in material.scenarios)
         if p in known
     ]
+    said += [
+        f"{known[p].names[lang]}: " + say(
+            "evidence.stopped", lang, year=known[p].last_year,
+            successor=known[str(known[p].successor)].names[lang],
+        )
+        for p in dict.fromkeys(s.producer for s in material.scenarios)
+        if p in known and known[p].successor
+    ]  # fmt: skip
     since = [
         say("briefing.base_item", lang, scenario=scenario_label(scenario, lang), text=text)
         for scenario in material.references

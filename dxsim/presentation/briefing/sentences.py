@@ -139,17 +139,22 @@ def odds(scenario: Scenario, found: Any, lang: str) -> str:
 
 
 def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
-    """Return how far the producers' shares of the base year lie apart, nothing where there is one.
+    """Return how far the producers' shares of the newest base year they share lie apart.
+
+    Nothing where no two producers share one.
 
     Beside it stands how many pairs of one producer's scenarios lie closer together in `year`.
     """
-    shares: dict[str, tuple[int, float]] = {}
+    by_year: dict[int, dict[str, float]] = {}
     for scenario in scenarios:
-        shares.setdefault(scenario.producer, (scenario.base_year, _measured(scenario)))
-    if len(shares) < 2 or len({year for year, _ in shares.values()}) > 1:
+        by_year.setdefault(scenario.base_year, {}).setdefault(
+            scenario.producer, _measured(scenario)
+        )
+    base = max((y for y, shares in by_year.items() if len(shares) > 1), default=None)
+    if base is None:
         return ""
-    ordered = sorted(shares.items(), key=lambda item: -item[1][1])
-    (high, (base, most)), (low, (_, least)) = ordered[0], ordered[-1]
+    ordered = sorted(by_year[base].items(), key=lambda item: -item[1])
+    (high, most), (low, least) = ordered[0], ordered[-1]
     apart = say(
         "briefing.apart", lang, year=base, high=style.short_name(high, lang),
         low=style.short_name(low, lang), most=percent(most, lang, 2), least=percent(least, lang, 2),

@@ -1,0 +1,68 @@
+"""Adding a year is one row: a made-up release of 2026 reaches every page without other changes."""
+
+import shutil
+
+import pytest
+
+import dxsim as dx
+from dxsim.analysis.evidence.past import past_verdicts
+from dxsim.analysis.forecasts.estimation import fit
+from dxsim.analysis.forecasts.histories import subject
+from dxsim.analysis.forecasts.scoring.origins import vintage_origins
+from dxsim.data import locations
+from dxsim.presentation import figures
+from dxsim.presentation.briefing.document import compose
+from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.state import opened
+from dxsim.presentation.index_page.page import page
+from dxsim.presentation.text.standing import base_vintage_sentence
+
+ROW = "digital_share,nso,2026,,14.61,% of GDP,2027-01-06,estimate,verified,nso-digital-2026,\n"
+
+
+@pytest.fixture(autouse=True)
+def with_2026(tmp_path, monkeypatch):
+    shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    file = locations.data_dir() / "observations" / "digital.csv"
+    file.write_text(file.read_text(encoding="utf-8") + ROW, encoding="utf-8")
+
+
+def test_the_target_of_the_year_is_judged_and_those_ahead_asked_from_it():
+    found = {v.target: v for v in past_verdicts() if v.judge}
+    assert found["share-2026"].reached
+    assert found["share-2026"].gap_pp == pytest.approx(0.11)
+    assert "share-2026" not in {v.target for v in past_verdicts("2026-12-31")}
+
+
+def test_fits_and_back_test_take_it_up():
+    assert fit("digital_share", "nso", "drift").last == 2026
+    origins = list(vintage_origins(subject("digital_share", "nso"), 5))
+    assert max(max(origin.outcomes) for origin in origins) == 2026
+
+
+def test_history_and_paths_draw_it():
+    table = figures.history().table
+    assert 2026 in set(table[table["producer"] == "nso"]["year"])
+    drawn = figures.paths(dx.load_scenario("nso-reference-pace")).table
+    assert drawn["year"].min() <= 2020
+
+
+def test_the_explorer_and_an_older_scenario_say_so():
+    hello = Session(opened("nso-reference-pace", "en")).answer({"do": "hello"})
+    assert hello["history"]["years"][-1] == 2026
+    assert "14.61%" in hello["history"]["lines"][-1]
+    assert "14.61%" in base_vintage_sentence(dx.load_scenario("nso-2025-class-pace"))
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "14.61%"), ("vi", "14,61 %")])
+def test_both_briefings_and_the_index_open_with_it(lang, words):
+    scenarios = [dx.load_scenario(name) for name in ("nso-2025-class-pace", "baseline")]
+    targets = dx.load_targets()
+    texts = compose(Material.of(scenarios, targets, draws=200), lang).texts
+    assert any(words in " ".join(text.split()) for text in texts)
+    facts = dx.verdicts(scenarios, targets)
+    assert words in " ".join(
+        page(scenarios, targets, facts, dict.fromkeys(("en", "vi"), ""), lang).split()
+    )
