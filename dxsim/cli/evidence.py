@@ -249,14 +249,13 @@ def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> 
 
 def _files_to_score(first: str, second: str | None) -> tuple[Path, Path | None]:
     """Return the forecast file and the outcomes file, whichever of the two was named first."""
-    from dxsim.data.locations import country_dir
+    from dxsim.analysis.forecasts.scoring.outcomes import file_on_record
 
     if not first.lower().endswith((".csv", ".txt", ".tsv")):
         return Path(first), Path(second) if second else None
     if second:
         return Path(second), Path(first)
-    newest = sorted((country_dir() / "forecasts").glob("[0-9]*.yaml"))
-    return newest[-1], Path(first)
+    return file_on_record(Path(first)), Path(first)
 
 
 def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:

@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.distributions import Predictive
-from dxsim.analysis.forecasts.histories import SCALES, Scale, Subject, restore, subject, subjects
+from dxsim.analysis.forecasts.histories import (
+    SCALES,
+    Scale,
+    Subject,
+    restore,
+    subject,
+    subjects,
+    values_of,
+)
 from dxsim.analysis.forecasts.measurement import Release
 from dxsim.analysis.forecasts.scoring.backtest import run_backtest
 from dxsim.analysis.forecasts.scoring.coverage import Record, record
@@ -22,6 +30,7 @@ from dxsim.analysis.forecasts.starts import Start, start_of
 from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_draws, ranks
 from dxsim.data.files import out_option
 from dxsim.data.observations import Date, day_of, outturns
+from dxsim.data.sources import producers
 from dxsim.data.sources import series as series_info
 
 if TYPE_CHECKING:
@@ -123,10 +132,20 @@ def _forecast(start: Start, method: str, draws: Array) -> BlindForecast:
     marks = {name: quantiles(made, about.scale) for name, made in start.marks().items()}
     own = {level: float(np.quantile(draws, level)) for level in LEVELS}
     return BlindForecast(
-        about.series, about.producer, series_info(about.series).unit, method,
+        about.series, _producer(start), series_info(about.series).unit, method,
         settings().marks[about.scale], start.release, int(start.history.last_time),
         start.setting.revision_sd, own, marks,
     )  # fmt: skip
+
+
+def _producer(start: Start) -> str:
+    """Return who measures a series now: the successor, once a year of its own is known."""
+    about = start.about
+    successor = producers()[about.producer].successor
+    if successor != about.continued_by or not successor:
+        return about.producer
+    own = outturns(about.series, about.producer)["year"]
+    return successor if start.history.last_time > own.max() else about.producer
 
 
 def quantiles(made: Predictive, scale: Scale) -> dict[float, float]:
@@ -155,7 +174,7 @@ def blind_forecasts(
 
 def came_out(year: int) -> bool:
     """Return whether the data hold the outcome of a year of any series that is forecast."""
-    known = [outturns(s.series, s.producer)["year"] for s in subjects() if s.blind]
+    known = [values_of(s)["year"] for s in subjects() if s.blind]
     return any((years == year).any() for years in known)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from dxsim.analysis.forecasts.classes import Knowledge, class_prior
 from dxsim.analysis.forecasts.curves import Curve, curve_posterior
 from dxsim.analysis.forecasts.distributions import Predictive, averaged, student
-from dxsim.analysis.forecasts.histories import History, Subject, known_history, subject
+from dxsim.analysis.forecasts.histories import History, Subject, known_history, subject, values_of
 from dxsim.analysis.forecasts.measurement import revisions
 from dxsim.analysis.forecasts.methods import (
     FAR,
@@ -29,7 +29,7 @@ from dxsim.analysis.forecasts.methods import (
     line,
 )
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.data.observations import Date, day_of, observations
+from dxsim.data.observations import Date, day_of
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 FITS = ("drift", "ols", "pooled", "class_pace", "combination", "local_trend", "damped", "logistic",
@@ -121,8 +121,8 @@ def _prepared(series: str, producer: str, as_of: Date | None) -> tuple[History, 
     about = subject(series, producer)
     if about.scale == "rate":
         raise InputError("series", found=quoted(series), expected="a share or a level")
-    rows = observations(series, producer, as_of)
-    if not rows["kind"].isin(["observation", "estimate"]).any():
+    rows = values_of(about, as_of)
+    if rows.empty:
         raise InputError(
             f"{series}/{producer}", found="no value known then", expected="observations"
         )

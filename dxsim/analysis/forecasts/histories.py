@@ -5,6 +5,7 @@ year is comparable between series.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
@@ -26,7 +27,8 @@ Scale = Literal["share", "level", "rate"]
 Reading = Literal["latest", "any"]
 SCALES: tuple[Scale, ...] = ("share", "level", "rate")
 COLUMNS = (
-    "series", "producer", "scale", "release", "blind", "backtest", "made_from", "remark",
+    "series", "producer", "scale", "release", "blind", "backtest", "made_from", "continued_by",
+    "remark",
 )  # fmt: skip
 
 
@@ -38,6 +40,8 @@ class Subject:
     release must not be spliced in, single years stated since are added. It is "any" where each
     year has its own release. `made_from` names the series of the same producer that its forecast
     is made of: the total of which it is a part (a share), or the rates it grows by (a level).
+    `continued_by` is the producer whose values go on after the last of this one: a successor, or
+    the office whose numbers a fund carries; empty where there is none.
     """
 
     series: str
@@ -47,6 +51,7 @@ class Subject:
     blind: bool
     backtest: bool
     made_from: tuple[str, ...] = ()
+    continued_by: str = ""
 
     @property
     def id(self) -> str:
@@ -130,8 +135,11 @@ def make_history(
 
 
 def known_history(subject: Subject, as_of: Date | None = None) -> History:
-    """Return what was known of a series on a day (None: all there is), whole years only."""
-    table = outturns(subject.series, subject.producer, as_of)
+    """Return what was known of a series on a day (None: all there is), whole years only.
+
+    Of a year after the last that its producer stated, the value of who continues it counts.
+    """
+    table = values_of(subject, as_of)
     if subject.release == "latest" and len(table):
         table = table[table["known_since"] >= _last_revision(table["known_since"])]
     years = [float(year) for year in table["year"]]
@@ -140,12 +148,39 @@ def known_history(subject: Subject, as_of: Date | None = None) -> History:
     return make_history(by_year, subject.scale, dict(zip(years, days, strict=True)))
 
 
+def values_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
+    """Return the outturns of whole years, a row a year, with those of who continues the series."""
+    return _continued(subject, outturns, as_of)
+
+
+def releases_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
+    """Return every vintage of the whole-year outturns, with those of who continues the series."""
+    import pandas as pd
+
+    table = _continued(subject, lambda series, producer, _: releases(series, producer), None)
+    return table if as_of is None else table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
+
+
+def _continued(
+    subject: Subject, read: "Callable[[str, str, Date | None], pd.DataFrame]", as_of: Date | None
+) -> "pd.DataFrame":
+    import pandas as pd
+
+    own = read(subject.series, subject.producer, as_of)
+    own = own[own["variant"] == ""]
+    if not subject.continued_by:
+        return own
+    later = read(subject.series, subject.continued_by, as_of)
+    last = own["year"].max() if len(own) else 0
+    return pd.concat([own, later[later["year"] > last]], ignore_index=True)
+
+
 def revised_logs(subject: Subject, as_of: Date | None = None) -> NDArray[np.float64]:
     """Return by how much each year published twice by a day was revised, first to latest release.
 
     On the scale the series moves on; a release that repeats a value is a revision of nought.
     """
-    table = _releases_by(subject, as_of)
+    table = releases_of(subject, as_of)
     values = table.groupby("year")["value"].agg(["first", "last", "size"])
     again = values[values["size"] > 1]
     return np.array(
@@ -158,15 +193,8 @@ def revised_logs(subject: Subject, as_of: Date | None = None) -> NDArray[np.floa
 
 def is_mature(subject: Subject, year: float, as_of: Date | None = None) -> bool:
     """Return whether a year's value had been published more than once by a day."""
-    table = _releases_by(subject, as_of)
+    table = releases_of(subject, as_of)
     return int((table["year"] == year).sum()) > 1
-
-
-def _releases_by(subject: Subject, as_of: Date | None) -> "pd.DataFrame":
-    import pandas as pd
-
-    table = releases(subject.series, subject.producer)
-    return table if as_of is None else table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
 
 
 def _last_revision(known: "pd.Series") -> "pd.Timestamp":
@@ -200,11 +228,15 @@ def _subjects(text: str, file: str) -> tuple[Subject, ...]:
         made_from = tuple(row["made_from"].split())
         if not set(made_from) <= set(all_series()):
             raise row.error("made_from", "series of series.csv, with spaces between")
+        continued_by = row["continued_by"]
+        if continued_by:
+            row.one_of("continued_by", producers())
         found.append(
             Subject(
                 row.one_of("series", all_series()), row.one_of("producer", producers()),
                 cast(Scale, row.one_of("scale", SCALES)),
                 cast(Reading, row.one_of("release", ["latest", "any"])), blind, backtest, made_from,
+                continued_by,
             )
         )  # fmt: skip
     return tuple(found)

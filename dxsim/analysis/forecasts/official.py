@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from dxsim.analysis.forecasts.histories import Subject, transform
-from dxsim.data.observations import OUTTURNS, observations, outturns
+from dxsim.analysis.forecasts.histories import Subject, transform, values_of
+from dxsim.data.observations import OUTTURNS, observations
 from dxsim.data.sources import producers
 
 
@@ -41,7 +41,7 @@ def _rebased(subject: Subject, row: dict[str, Any], day: dt.date) -> float:
     value = transform(float(row["value"]), subject.scale)
     if subject.scale != "level":
         return value
-    known = outturns(subject.series, subject.producer, day)
+    known = values_of(subject, day)
     if known.empty:
         return value
     base = known.iloc[-1]

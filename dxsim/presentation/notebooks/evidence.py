@@ -109,6 +109,11 @@ def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown"
     return _bullets(forecasts.backtest_findings(scored, lang))
 
 
+def lessons(*, lang: str = "en") -> "Markdown":
+    """Return in sentences what went wrong with a forecast on the record, and what changed since."""
+    return _bullets(forecasts.lessons(lang))
+
+
 def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     """Write the audit as a tidy table into `out_dir`; say what was written."""
     if not out_dir:

@@ -270,3 +270,29 @@ def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> 
         )
     names = ("series", "producer", "method", "release", "low", "median", "high", "marks")
     return page(names, rows, lang)
+
+
+def lessons(lang: str = "en") -> list[str]:
+    """Return what went wrong with the forecasts on the record that were made again, and why.
+
+    One sentence a forecast whose year is over and that was made again afterwards, then what was
+    known and not used, and what changed.
+    """
+    from dxsim.analysis.forecasts.scoring.outcomes import score
+    from dxsim.data.locations import country_dir
+
+    lines = []
+    for again in sorted((country_dir() / "forecasts").glob("*-afterwards.yaml")):
+        made, _ = score(again.with_name(again.name.replace("-afterwards", "")))
+        remade, _ = score(again)
+        lines.append(
+            messages.say(
+                "evidence.lesson_scores", lang, year=made["year"].iloc[0], series=len(made),
+                held=int(made["in_80"].sum()), above=int((made["error"] > 0).sum()),
+                beaten=int((made["skill"] > 0).sum()), again=int(remade["in_80"].sum()),
+                beaten_again=int((remade["skill"] > 0).sum()),
+                interval=messages.percent(0.8, lang, 0),
+            )
+        )  # fmt: skip
+    causes = ("spread", "revision", "choice", "parts", "now")
+    return lines + [messages.say(f"evidence.lesson_{cause}", lang) for cause in causes]

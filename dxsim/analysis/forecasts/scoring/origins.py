@@ -18,12 +18,12 @@ from dxsim.analysis.forecasts.histories import (
     Subject,
     known_history,
     make_history,
+    releases_of,
     subjects,
     transform,
 )
 from dxsim.analysis.forecasts.official import official_figures
 from dxsim.analysis.outside_view import measures, shares
-from dxsim.data.observations import OUTTURNS, observations, releases, vintage_dates
 from dxsim.data.sources import producers
 
 Kind = Literal["vintage", "year", "abroad"]
@@ -56,9 +56,9 @@ def vintage_origins(
     With `as_of`, only outcomes released by that day count.
     """
     last, end = 0.0, as_of or dt.date.max
-    for day in takewhile(lambda day: day < end, vintage_dates(subject.series, subject.producer)):
-        history = known_history(subject, day) if _has_outturn(subject, day) else None
-        if history is None or len(history.times) < LEAST_HISTORY or history.last_time <= last:
+    for day in takewhile(lambda day: day < end, _release_days(subject)):
+        history = known_history(subject, day)
+        if len(history.times) < LEAST_HISTORY or history.last_time <= last:
             continue
         last = history.last_time
         outcomes = _first_releases(subject, last, horizon, (day, end))
@@ -121,9 +121,9 @@ def _cut(
             yield Origin(subject, kind, at, history, {}, outcomes, known)
 
 
-def _has_outturn(subject: Subject, day: dt.date) -> bool:
-    table = observations(subject.series, subject.producer, day)
-    return bool(table["kind"].isin(OUTTURNS).any())
+def _release_days(subject: Subject) -> list[dt.date]:
+    """Return the days on which a whole year's value of a series came out, in order."""
+    return sorted({stamp.date() for stamp in releases_of(subject)["known_since"]})
 
 
 def _first_releases(
@@ -131,7 +131,7 @@ def _first_releases(
 ) -> dict[float, float]:
     """Return the first release after a day and by another of each of the years that follow."""
     day, end = days
-    table = releases(subject.series, subject.producer)
+    table = releases_of(subject)
     known = table["known_since"].dt.date
     later = table[(known > day) & (known <= end) & (table["year"] > last)]
     first = later[later["year"] <= last + horizon].groupby("year").first()

@@ -35,7 +35,8 @@ UNIT_NAMES = {
 class Outcome:
     """A row of the outcomes: what it is about, its value, its unit if stated, where it stands.
 
-    `signed` says that the value carries a per-cent sign of its own.
+    `signed` says that the value carries a per-cent sign of its own. `error` says what is wrong with
+    year or value, which stands in the way only where the row is about something forecast.
     """
 
     series: str
@@ -45,6 +46,7 @@ class Outcome:
     unit: str
     line: int
     signed: bool = False
+    error: InputError | None = None
 
 
 def read_outcomes(path: Path) -> list[Outcome]:
@@ -61,11 +63,14 @@ def read_outcomes(path: Path) -> list[Outcome]:
 
 def _outcome(row: dict[str, str], table: Delimited, file: str, line: int) -> Outcome:
     signed = row["value"].rstrip().endswith(("%", "％"))
-    return Outcome(
-        row["series"], row.get("producer", ""), _year(row.get("year", ""), file, line),
-        _number(row["value"], table.decimal_comma, file, line),
-        row.get("unit", "") or ("%" if signed else ""), line, signed,
-    )  # fmt: skip
+    who, unit = row.get("producer", ""), row.get("unit", "") or ("%" if signed else "")
+    try:
+        year = _year(row.get("year", ""), file, line)
+        value = _number(row["value"], table.decimal_comma, file, line)
+    except InputError as error:
+        stated = row.get("year", "")
+        return Outcome(row["series"], who, stated, float("nan"), unit, line, signed, error)
+    return Outcome(row["series"], who, year, value, unit, line, signed)
 
 
 def _columns(header: Cells, file: str) -> dict[str, int]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxsim.analysis.forecasts.histories import releases_of, subject
 from dxsim.analysis.forecasts.scoring.outcome_rows import Outcome, plain, read_outcomes, same_unit
 from dxsim.analysis.forecasts.scoring.scores import quantile_crps
+from dxsim.data.locations import country_dir
 from dxsim.data.quantities import QuantityError, parse_year
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
@@ -24,12 +26,18 @@ LEAST = 1 / LARGEST  # of a score that another is divided by: ratios stay finite
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A series' entry of a forecast file: quantiles of the method and of the naive marks."""
+    """A series' entry of a forecast file: quantiles of the method and of the naive marks.
+
+    `mark` is the naive mark named beforehand, empty where the file names none: the gain is then on
+    the best of them. `release` is the release forecast, the first where the file does not say.
+    """
 
     series: str
     producer: str
     unit: str
     method: str
+    mark: str
+    release: str
     quantiles: dict[float, float]
     marks: dict[str, dict[float, float]]
 
@@ -47,22 +55,36 @@ def read_forecasts(path: Path) -> tuple[str, list[Forecast]]:
     except QuantityError as error:
         raise found["year"].error("year", quoted(year), error.expected) from None
     entries = found["forecasts"].sequence("forecasts")
-    return year.strip(), [_forecast(entry) for entry in entries]
+    marks = _named_marks(found["backtest"]) if "backtest" in found else {}
+    return year.strip(), [_forecast(entry, marks) for entry in entries]
 
 
-def _forecast(node: Node) -> Forecast:
+def _named_marks(node: Node) -> dict[str, str]:
+    """Return by scale the mark that the file's record of the back-test names, by either key."""
+    named = {}
+    for scale, entry in node.mapping("backtest").items():
+        record = entry.mapping(scale)
+        key = next((k for k in ("mark", "best_naive") if k in record), None)
+        if key is not None:
+            named[scale] = record[key].text(key)
+    return named
+
+
+def _forecast(node: Node, named: dict[str, str]) -> Forecast:
     found = node.mapping("forecasts")
     for key in ("series", "quantiles"):
         if key not in found:
             raise node.error(key, "nothing", f"the key {key}")
     marks = found["marks"].mapping("marks") if "marks" in found else {}
-    keys = ("producer", "unit", "method")
-    producer, unit, method = (found[k].text(k) if k in found else "" for k in keys)
+    keys = ("producer", "unit", "method", "mark", "release")
+    producer, unit, method, mark, release = (found[k].text(k) if k in found else "" for k in keys)
     series = found["series"].text("series")
     known = all_series()[series].unit if series in all_series() else ""
+    if not mark and series in all_series():
+        mark = named.get(subject(series, producer).scale, "")
     return Forecast(
-        series, producer, unit or known, method, _quantiles(found["quantiles"]),
-        {name: _quantiles(values) for name, values in marks.items()},
+        series, producer, unit or known, method, mark, release or "first",
+        _quantiles(found["quantiles"]), {name: _quantiles(values) for name, values in marks.items()},
     )  # fmt: skip
 
 
@@ -115,10 +137,16 @@ def match(forecasts: list[Forecast], year: str, outcome: Outcome) -> Forecast | 
     fits = [f for f in forecasts if f.series == wanted and outcome.year in ("", year)]
     stated = outcome.producer or outcome.series.partition("/")[2]
     producer = producer_of(stated)
-    own = [f for f in fits if stated and producer_of(f.producer) == producer]
+    own = [f for f in fits if stated and _same(producer, producer_of(f.producer))]
     if own or len(fits) != 1:
         return next(iter(own), None)
     return fits[0] if not stated or not _measures(fits[0].producer) else None
+
+
+def _same(producer: str, forecast: str) -> bool:
+    """Return whether a producer is the forecast's, or the one that succeeded it."""
+    known = producers().get(forecast)
+    return producer == forecast or (known is not None and known.successor == producer)
 
 
 def _measures(producer: str) -> bool:
@@ -128,22 +156,30 @@ def _measures(producer: str) -> bool:
 
 
 def known_outcomes(year: str, forecasts: list[Forecast]) -> list[Outcome]:
-    """Return the observations of a year that forecasts are about, as they are known now."""
-    from dxsim.data.observations import yearly
+    """Return the observations of a year that forecasts are about: the release that was forecast.
 
-    found = []
+    What other producers measured comes after, to be listed.
+    """
+    from dxsim.data.observations import releases
+
+    own: list[Outcome] = []
+    others: list[Outcome] = []
     for forecast in forecasts:
-        known = yearly(forecast.series, forecast.producer)
-        if int(year) in known.index:
-            value = float(known[int(year)])
-            found.append(Outcome(forecast.series, forecast.producer, year, value, "", 0))
-    if not found:
+        about = subject(forecast.series, forecast.producer)
+        for found, table in ((own, releases_of(about)), (others, releases(forecast.series))):
+            of_year = table[table["year"] == int(year)]
+            meant = of_year["producer"].isin([about.producer, about.continued_by])
+            for producer, rows in of_year[meant == (found is own)].groupby("producer", sort=False):
+                row = rows.iloc[0 if forecast.release == "first" else -1]
+                value = float(row["value"])
+                found.append(Outcome(forecast.series, str(producer), year, value, "", 0))
+    if not own and not others:
         raise InputError(
             "outcomes",
             found=f"no observation of {year}",
             expected="a CSV file with series and value",
         )
-    return found
+    return own + others
 
 
 def score(
@@ -155,8 +191,9 @@ def score(
     -------
     tuple
         a table with one row a scored series (outcome, median, error, whether the 50, 80 and 90 %
-        intervals held it, the quantile score and that of each naive mark, all in the series'
-        unit), and a list of the outcome rows that fit no forecast.
+        intervals held it, the CRPS by its quantiles and that of each naive mark, all in the
+        series' unit, and the gain on the mark named beforehand), and a list of the outcome rows
+        that fit no forecast.
     """
     import pandas as pd
 
@@ -166,9 +203,10 @@ def score(
     known = read_outcomes(outcomes_file) if outcomes_file else known_outcomes(year, forecasts)
     for outcome in known:
         found = match(forecasts, year, outcome)
+        _refuse_unreadable(outcome, forecasts)
         if found is None or (found.series, found.producer) in scored:
             said = "scored already" if found else _unfit(forecasts, year, outcome)
-            left.append(f"line {outcome.line}: {outcome.series} {outcome.year} ({said})")
+            left.append(f"{_place(outcome)} {outcome.year} ({said})")
             continue
         if not same_unit(outcome.unit, found.unit):
             raise InputError(
@@ -179,6 +217,38 @@ def score(
         scored.add((found.series, found.producer))
         rows.append(_scored(found, year, outcome.value))
     return pd.DataFrame(rows), left
+
+
+def file_on_record(outcomes_file: Path) -> Path:
+    """Return the forecast on the record of the latest year that a table of outcomes is about.
+
+    The first one on the record where the table names no year that was forecast.
+    """
+    known = {
+        path.stem: path for path in (country_dir() / "forecasts").glob("[0-9][0-9][0-9][0-9].yaml")
+    }
+    if not known:
+        raise InputError(
+            str(outcomes_file),
+            found="no forecast on the record",
+            expected="a forecast file beside it",
+        )
+    years = {outcome.year for outcome in read_outcomes(outcomes_file)} & known.keys()
+    return known[max(years or {min(known)})]
+
+
+def _place(outcome: Outcome) -> str:
+    """Return where a row stands, or by whom an observation is."""
+    if outcome.line:
+        return f"line {outcome.line}: {outcome.series}"
+    return f"{outcome.series} {outcome.value:g} by {outcome.producer}"
+
+
+def _refuse_unreadable(outcome: Outcome, forecasts: list[Forecast]) -> None:
+    """Refuse a row of a series that is forecast where its year or value cannot be read."""
+    name = series_of(outcome.series.partition("/")[0])
+    if outcome.error is not None and any(f.series == name for f in forecasts):
+        raise outcome.error
 
 
 def _refuse_fraction(outcome: Outcome, forecast: Forecast, file: str) -> None:
@@ -220,6 +290,7 @@ def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
     own = quantile_crps(q, outcome)
     marks = {MARK_COLUMN.format(n): quantile_crps(m, outcome) for n, m in found.marks.items()}
     best = min(marks.values(), default=None)
+    named = marks.get(MARK_COLUMN.format(found.mark), best)
     return {
         "series": found.series,
         "producer": found.producer,
@@ -231,5 +302,6 @@ def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
         **held,
         "crps": own,
         **marks,
-        "skill": None if best is None or best < LEAST else 1 - own / best,
+        "mark": found.mark,
+        "skill": None if named is None or named < LEAST else 1 - own / named,
     }
