@@ -33,6 +33,29 @@ def test_the_forecast_of_february_2025_stays_as_it_was_made():
     assert hashlib.sha256(FILE.read_bytes()).hexdigest() == AS_MADE
 
 
+@pytest.mark.parametrize("year", [2026, 2030])
+def test_the_forecasts_of_march_2026_are_what_the_code_makes_and_know_nothing_later(year):
+    import yaml
+
+    day = dt.date(2026, 3, 31)
+    held = yaml.safe_load((FILE.parent / f"{year}.yaml").read_text(encoding="utf-8"))
+    assert (held["as_of"], held["release"], held["made"]) == ("2026-03-31", "first", "beforehand")
+    made = blind.forecasts(year, day)
+    assert len(made) == len(held["forecasts"]) == 7
+    for entry, found in zip(held["forecasts"], made, strict=True):
+        assert entry["last_known"] == found.last_year == 2025
+        assert (entry["series"], entry["producer"]) == (found.series, found.producer)
+        assert list(entry["quantiles"].values()) == pytest.approx(
+            list(found.quantiles.values()), rel=1e-3
+        )
+
+
+def test_growth_goes_on_with_the_office_whose_numbers_a_fund_carries():
+    history = start_of(subject("gdp_real_growth", "imf"), 2026, dt.date(2026, 3, 31)).history
+    assert history.last_time == 2025 and history.last == pytest.approx(0.07714, abs=1e-4)
+    assert start_of(subject("gdp_real_growth", "imf"), 2025, DAY).history.last_time == 2024
+
+
 def test_every_series_asked_for_has_seven_rising_quantiles_its_release_and_its_marks(by_series):
     assert set(by_series) == {
         "digital_share", "core_share", "digitised_share", "gdp_real_growth", "gdp_nominal",

@@ -84,7 +84,8 @@ def _forecast(node: Node, named: dict[str, str]) -> Forecast:
         mark = named.get(subject(series, producer).scale, "")
     return Forecast(
         series, producer, unit or known, method, mark, release or "first",
-        _quantiles(found["quantiles"]), {name: _quantiles(values) for name, values in marks.items()},
+        _quantiles(found["quantiles"]),
+        {name: _quantiles(values) for name, values in marks.items()},
     )  # fmt: skip
 
 
@@ -224,15 +225,10 @@ def file_on_record(outcomes_file: Path) -> Path:
 
     The first one on the record where the table names no year that was forecast.
     """
-    known = {
-        path.stem: path for path in (country_dir() / "forecasts").glob("[0-9][0-9][0-9][0-9].yaml")
-    }
+    folder = country_dir() / "forecasts"
+    known = {path.stem: path for path in folder.glob("[0-9][0-9][0-9][0-9].yaml")}
     if not known:
-        raise InputError(
-            str(outcomes_file),
-            found="no forecast on the record",
-            expected="a forecast file beside it",
-        )
+        raise InputError(str(folder), found="no forecast", expected="a forecast file, 2025.yaml")
     years = {outcome.year for outcome in read_outcomes(outcomes_file)} & known.keys()
     return known[max(years or {min(known)})]
 

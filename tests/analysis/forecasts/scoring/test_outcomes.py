@@ -253,3 +253,51 @@ def test_a_number_that_may_be_none_is_answered_with_its_spelling(files, value, s
 def test_a_printed_minus_is_a_minus(files):
     scored, _ = outcomes.score(*files("series,value\ndigital_share,−3.2\n"))
     assert scored["outcome"][0] == -3.2
+
+
+def test_a_row_that_cannot_be_read_is_listed_where_nothing_like_it_was_forecast(files):
+    rows = "average digital growth,2021-2025,10.4 / 9.8\ndigital_share,2025,13.6\n"
+    scored, left = outcomes.score(*files(f"series,year,value\n{rows}"))
+    assert list(scored["series"]) == ["digital_share"]
+    assert len(left) == 1 and left[0].startswith("line 2: average digital growth 2021-2025")
+    with pytest.raises(InputError, match=r"o\.csv:2: value"):
+        outcomes.score(*files("series,value\ndigital_share,10.4 / 9.8\n"))
+
+
+def test_the_gain_is_on_the_mark_that_the_file_names(files):
+    forecast, table = files("series,value\ndigital_share,13.6\n")
+    assert outcomes.score(forecast, table)[0].iloc[0]["mark"] == ""
+    record = "backtest:\n  share: {best_naive: last_value}\n"
+    forecast.write_text(FORECAST.replace("forecasts:", record + "forecasts:", 1))
+    named = outcomes.score(forecast, table)[0].iloc[0]
+    assert named["mark"] == "last_value"
+    assert named["skill"] == pytest.approx(1 - named["crps"] / named["crps_last_value"])
+
+
+def test_a_successor_s_value_is_the_forecast_producer_s(files):
+    forecast, table = files("series,producer,value\nict_revenue,most,198\nict_revenue,moit,1\n")
+    entry = "{series: ict_revenue, producer: mic, quantiles: {p05: 140, p50: 165, p95: 197}}"
+    forecast.write_text(f"year: 2025\nforecasts:\n- {entry}\n")
+    scored, left = outcomes.score(forecast, table)
+    assert list(scored["outcome"]) == [198.0]
+    assert len(left) == 1 and "another producer" in left[0]
+
+
+def test_the_record_of_2025_is_scored_by_the_first_releases():
+    """As it fell: 14.02 in January 2026, by its own producer; what others measured is listed."""
+    from dxsim.data.locations import country_dir
+
+    scored, left = outcomes.score(country_dir() / "forecasts" / "2025.yaml")
+    by_series = scored.set_index("series")
+    assert by_series.loc["digital_share", "outcome"] == 14.02
+    assert by_series.loc["gdp_real_growth", "outcome"] == 8.02
+    assert not by_series.loc["digital_share", "in_80"] and by_series.loc["digital_share", "in_90"]
+    assert not by_series.loc["ict_revenue", "in_90"]
+    assert any("ecommerce_turnover 36 by most" in line for line in left)
+
+
+@pytest.mark.parametrize(("rows", "year"), [("2026", "2026"), ("2025", "2025"), ("", "2025")])
+def test_a_table_alone_is_scored_against_the_record_of_its_year(tmp_path, rows, year):
+    table = tmp_path / "o.csv"
+    table.write_text(f"series,year,value\ndigital_share,{rows},14.1\n")
+    assert outcomes.file_on_record(table).stem == year
