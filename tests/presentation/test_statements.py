@@ -1,0 +1,78 @@
+"""What tables, screens and figures state of any legal scenario is the library's answer."""
+
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from support import scenarios as generated
+
+import dxsim as dx
+from dxsim.data.sources import producer
+from dxsim.data.yamlfile import InputError
+from dxsim.presentation import figures
+from dxsim.presentation.briefing import Material
+from dxsim.presentation.briefing.assumed import assumptions
+from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.state import opened
+from dxsim.presentation.text.messages import percent, say, signed
+from dxsim.presentation.text.words import basis_line, cite
+from dxsim.scenario.parameters import number_sources
+
+NAMES = ("baseline", "plan-fading", "mine", "x9")
+TITLES = ("Our own view", "Góc nhìn riêng", "A title so long that no label of a figure holds it")
+SOURCES = ("imf-weo-2024-10", "ministry-report-2024", "assumption")
+
+
+@st.composite
+def files(draw):
+    """A scenario unlike those shipped: name, title, producer, base year, sources, components."""
+    with mock.patch.object(generated, "BASE", draw(st.integers(2015, 2035))):
+        data = draw(generated.scenarios())
+    data["name"], data["title"] = draw(st.sampled_from(NAMES)), draw(st.sampled_from(TITLES))
+    data["gdp"]["sources"] = {"base": draw(st.sampled_from(SOURCES))}
+    return data
+
+
+def held(folder, data, lang):
+    """Hold what is shown of a scenario to what its file and the library say."""
+    try:
+        path = generated.write(data, folder)
+        scenario = dx.load_scenario(path)
+        facts = dx.verdicts([scenario])
+    except InputError:
+        return
+    who = producer(data["producer"])
+    title = data["title"] if len(data["title"]) <= 40 else data["title"][:20]
+    assert f"{who.label[lang]}: {title}" in figures.verdict_matrix([scenario], lang=lang).alt
+    line = basis_line(scenario, lang)
+    assert who.names[lang] in line and say(f"verdict.basis_{data['prices']}", lang) in line
+    cited = data["gdp"]["sources"]["base"]
+    assert number_sources(scenario)["gdp.base"] == (() if cited == "assumption" else (cited,))
+    for source in SOURCES[:2]:
+        assert (cite(source, lang) in line) == (source == cited)
+    rows = Session(opened(str(path), lang)).answer({"do": "hello"})
+    assert line in rows["basis"] and len(rows["rows"]) == len(facts)
+    for row, fact in zip(rows["rows"], facts, strict=True):
+        assert row["value"] == percent(fact["value"], lang)
+        assert row["gap"] == signed(fact["gap_pp"], lang)
+        assert (row["state"] == "none") == (fact["reached"] is None)
+        assert (row["state"] == "missed") == (fact["reached"] is False)
+    table = next(b for b in assumptions(Material.of([scenario], draws=100), lang) if "rows" in b)
+    (said,) = table["rows"]
+    assert who.label[lang] in said[1] and str(data["base_year"]) in said[1]
+
+
+@pytest.mark.parametrize("examples", [12, pytest.param(50, marks=pytest.mark.soak)])
+@pytest.mark.timeout(900)
+def test_every_statement_is_the_library_s(tmp_path, examples):
+    @seed(17)
+    @settings(
+        max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(files(), st.sampled_from(("en", "vi")))
+    def hold(data, lang):
+        held(tmp_path, data, lang)
+
+    hold()
