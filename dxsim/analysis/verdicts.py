@@ -118,6 +118,7 @@ def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
         "years": list(target.years) if target.years else None,
         "metric": target.measured,
         "unit": target.unit,
+        "money_unit": scenario.unit,
         "threshold": target.threshold,
         "judge": scenario.producer == target.judge,
     }
@@ -126,8 +127,16 @@ def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
 def _outcome(
     scenario: Scenario, target: Target, path: Trajectory, reason: str | None
 ) -> dict[str, Any]:
-    gap_key = f"gap_{scenario.unit.lower().replace(' ', '_')}"
-    keys = ("value", "gap", "gap_pp", gap_key, "reached", "reason", "first_year", "stays_reached")
+    keys = (
+        "value",
+        "gap",
+        "gap_pp",
+        "gap_money",
+        "reached",
+        "reason",
+        "first_year",
+        "stays_reached",
+    )
     facts: dict[str, Any] = dict.fromkeys(keys)
     if reason:
         return facts | {"reason": reason}
@@ -149,7 +158,7 @@ def _outcome(
     scale = _gap_scale(scenario, target, path, at)
     facts |= {"value": float(values[at]), "gap": gap, "reached": bool(met[at])}
     facts["gap_pp"] = gap * 100 if target.in_per_cent else None
-    return facts | {gap_key: None if scale is None else gap * scale}
+    return facts | {"gap_money": None if scale is None else gap * scale}
 
 
 def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float | None:

@@ -128,7 +128,7 @@ def test_the_gap_in_money_is_the_gap_times_gdp(tmp_path):
     found = judged(plan(), tmp_path, "share-2030")
     gdp = 11511.9 * 1.1**6
     assert found["gap_pp"] == pytest.approx((found["value"] - 0.3) * 100, rel=1e-12)
-    assert found["gap_trn_vnd"] == pytest.approx((found["value"] - 0.3) * gdp, rel=1e-12)
+    assert found["gap_money"] == pytest.approx((found["value"] - 0.3) * gdp, rel=1e-12)
 
 
 def test_growth_of_the_rest_at_the_target(tmp_path):

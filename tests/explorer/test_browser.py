@@ -87,7 +87,7 @@ def expected(rate: float, target_id: str) -> dict:
 def assert_agrees(row: dict[str, str], facts: dict, lang: str) -> None:
     assert row["value"] == percent(facts["value"], lang)
     assert row["gap"] == signed(facts["gap_pp"], lang)
-    assert row["money"] == signed(facts["gap_trn_vnd"], lang, 0)
+    assert row["money"] == signed(facts["gap_money"], lang, 0)
     metric, _, of = facts["metric"].partition(":")
     lever = of if metric == "component_share_of_digital" else "all"
     assert row["missing"] == signed(facts["required"][lever] * 100, lang, 2)

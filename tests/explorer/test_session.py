@@ -58,7 +58,7 @@ def test_every_number_of_the_verdict_table_is_the_package_s(name, lang):
         facts = verdict(load_scenario(name), find_target(load_targets(), row["id"]))
         assert row["value"] == percent(facts["value"], lang)
         assert row["gap"] == signed(facts["gap_pp"], lang)
-        assert row["money"] == signed(facts["gap_trn_vnd"], lang, 0)
+        assert row["money"] == signed(facts["gap_money"], lang, 0)
         assert row["state"] == {True: "reached", False: "missed", None: "none"}[facts["reached"]]
         if facts["first_year"]:
             assert str(facts["first_year"]) in row["first"]

@@ -184,11 +184,10 @@ def _verdicts(sheet, wanted, targets, words):
     parts = lines_of(sheet, words.lang)
     lines = {label: cells for heading in headings for label, cells in parts[heading].items()}
     for column, found in enumerate(verdicts([wanted], targets)):
-        money = next(key for key in found if key.startswith("gap_") and key != "gap_pp")
         numbers = {
             "value": found["value"],
             "gap_pp": found["gap_pp"],
-            "gap_money": found[money],
+            "gap_money": found["gap_money"],
             "first_year": found["first_year"],
             "digital_cagr": found["required"]["digital_cagr"],
             "rest_cagr": found["non_digital_cagr_at_target"],

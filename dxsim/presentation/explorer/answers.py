@@ -59,7 +59,7 @@ def _row(state: State, target: Target, facts: Record) -> Record:
         "full": full,
         "value": percent(facts["value"], lang),
         "gap": signed(facts["gap_pp"], lang),
-        "money": signed(facts[gap_key(state.scenario)], lang, 0),
+        "money": signed(facts["gap_money"], lang, 0),
         "first": MISSING
         if facts["reached"] is None and first is None
         else say("explorer.not_reached", lang)
@@ -68,11 +68,6 @@ def _row(state: State, target: Target, facts: Record) -> Record:
         if stays
         else say("explorer.not_kept", lang, year=first),
     }
-
-
-def gap_key(scenario: Scenario) -> str:
-    """Return under which key a verdict holds the gap in money."""
-    return f"gap_{scenario.unit.lower().replace(' ', '_')}"
 
 
 def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:

@@ -151,9 +151,8 @@ def findings(
     at = target.year - scenario.base_year
     within = 0 < at <= scenario.horizon
     solvable = unjudged(scenario, target, after=1) is None
-    money = next(key for key in found if key.startswith("gap_") and key != "gap_pp")
     more = {
-        "gap_money": found[money],
+        "gap_money": found["gap_money"],
         "digital_cagr": found["required"]["digital_cagr"],
         "rest_cagr": found["non_digital_cagr_at_target"],
         "rest_projected": found["non_digital_cagr"],
