@@ -29,7 +29,6 @@ def programmes_command(
     scenario: str, draws: int, seed: int, targets_file: str | None, **options: Any
 ) -> None:
     """Print what the programmes of SCENARIO deliver, cost and leave open, by target."""
-    from dxsim.analysis.programmes.bridge import bridge
     from dxsim.analysis.programmes.budget import Budget
     from dxsim.analysis.programmes.effects import refuse_none
     from dxsim.analysis.targets import load_targets, main_target
@@ -44,18 +43,32 @@ def programmes_command(
 
     loaded, known = load_scenario(scenario), load_targets(targets_file)
     refuse_none(loaded)
-    target = main_target(loaded, options["target_id"] or "", known)
-    budget = options["budget"] and Budget(_amount(options["budget"], loaded.unit))
     record = programmes_record(loaded, known, Plan(draws, seed))
-    found = bridge(loaded, target, seed=seed)
-    record["bridge"] = bridge_record(found)
-    if budget:
+    found = _bridge(loaded, known, options["target_id"], seed)
+    record["bridge"] = bridge_record(found) if found else None
+    if options["budget"] is not None:
+        target = found.target if found else main_target(loaded, options["target_id"] or "", known)
+        budget = Budget(_amount(options["budget"], loaded.unit))
         record["budget"] = budget_record(loaded, target, budget)
     if options["as_json"]:
         print_json(record)
         return
     for line in programme_lines(loaded, record, found, options["lang"]):
         click.echo(line)
+
+
+def _bridge(loaded: Any, known: Any, target_id: str | None, seed: int) -> Any:
+    """Return the bridge to a target; None where none was asked for and none can be built."""
+    from dxsim.analysis.programmes.bridge import bridge
+    from dxsim.analysis.targets import main_target
+    from dxsim.data.yamlfile import InputError
+
+    try:
+        return bridge(loaded, main_target(loaded, target_id or "", known), seed=seed)
+    except InputError:
+        if target_id:
+            raise
+        return None
 
 
 def _amount(text: str, unit: str) -> float:

@@ -23,23 +23,21 @@ FEW = 0.005
 
 
 def programme_lines(
-    scenario: Scenario, record: dict[str, Any], found: Bridge, lang: str
+    scenario: Scenario, record: dict[str, Any], found: Bridge | None, lang: str
 ) -> list[str]:
-    """Return what `dxsim programmes` prints: the headline, the bridge, every target."""
-    lines = [
-        scenario.heading(lang),
-        basis_line(scenario, lang),
-        "",
-        headline(found, lang),
-        growth_sentence(scenario, found.target.year, lang),
-        assumed_sentence(scenario, lang),
-        say("programmes.range_note", lang),
-        "",
-        plain_text(bridge_table(scenario, record, found, lang)),
-        "",
-        plain_text(targets_table(record, lang)),
-        say("programmes.odds_note", lang),
-    ]
+    """Return what `dxsim programmes` prints: the headline and bridge if any, every target."""
+    lines = [scenario.heading(lang), basis_line(scenario, lang), ""]
+    if found is not None:
+        lines += [
+            headline(found, lang),
+            growth_sentence(scenario, found.target.year, lang),
+            assumed_sentence(scenario, lang),
+            say("programmes.range_note", lang),
+            "",
+            plain_text(bridge_table(scenario, record, found, lang)),
+            "",
+        ]
+    lines += [plain_text(targets_table(record, lang)), say("programmes.odds_note", lang)]
     if "budget" in record:
         lines += ["", *budget_lines(scenario, record["budget"], lang)]
     return lines

@@ -1,0 +1,50 @@
+"""`dxsim programmes`: the shape that is promised, for paths long, short and exhausted."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from support.scenarios import plan, write
+
+from dxsim.cli.programmes import programmes_command
+from dxsim.data.yamlfile import InputError
+
+BUYING = {
+    "name": "buying", "kind": "demand", "component": "ict", "content": "30%",
+    "spending": {"path": {2024: "40 trn VND", 2030: "130 trn VND"}},
+}  # fmt: skip
+
+
+def run(folder, *options, **changes):
+    path = str(write(plan(**changes) | {"programmes": [BUYING]}, folder))
+    return CliRunner().invoke(programmes_command, [path, "--draws", "64", *options])
+
+
+@pytest.mark.parametrize("end", [2045, 2026])
+def test_the_record_has_what_is_promised(tmp_path, end):
+    record = json.loads(run(tmp_path, "--json", end_year=end).output)
+    years = end - 2024 + 1
+    assert record["programmes"] == ["buying"] and len(record["years"]) == years
+    for case in ("without", "with"):
+        assert set(record[case]) == {"share", "gdp"} and len(record[case]["gdp"]) == years
+        assert set(record[f"component_{case}"]) == {"ict", "platform", "sectoral"}
+    assert set(record["effects"]["buying"]) == {"share_pp", "gdp_pct"}
+    assert len(record["cost"]["buying"]) == years
+    judged = [one for one in record["targets"] if one["with"] is not None]
+    assert judged
+    for one in judged:
+        assert sum(one["attribution"].values()) == pytest.approx(one["closed_pp"], abs=1e-12)
+        assert 0 <= one["probability_without"] <= 1 and 0 <= one["probability_with"] <= 1
+    assert (record["bridge"] is None) == (end == 2026)
+
+
+def test_a_target_that_is_asked_for_and_cannot_be_bridged_is_refused(tmp_path):
+    found = run(tmp_path, "--target", "share-2045")
+    assert isinstance(found.exception, InputError) and "share-2045" in str(found.exception)
+
+
+def test_a_budget_is_read_in_the_scenarios_money(tmp_path):
+    best = json.loads(run(tmp_path, "--json", "--budget", "30 trn VND").output)["budget"]
+    assert 0 < best["scale"]["buying"] <= 1 and max(best["spent"]) <= 30 * (1 + 1e-9)
+    with pytest.raises(InputError, match="money in trn VND"):
+        raise run(tmp_path, "--budget", "30 trn USD").exception
