@@ -26,7 +26,6 @@ _ODD_SPACE = re.compile(
 )
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 _TIGHT_YEARS = re.compile(r"[12]\d{3}")
-_NO_POINT = "decimals after a point, such as 8.5%"
 
 
 class InputError(ValueError):
@@ -323,15 +322,22 @@ class _Builder:
             if key == "<<" and not event.style:
                 laid_under += self._merged(event, value)
                 continue
-            lines[key], found[key] = key_node.line, value
             if value.value is None and re.fullmatch(r"\d+\s?(%.*|[a-z]+ [A-Z]{3})?", key):
-                said = f"a number cut in two at its comma, before {quoted(key)}"
-                raise self._refuse(event, said, _NO_POINT)
+                raise self._cut_in_two(event, key, found)
+            lines[key], found[key] = key_node.line, value
         for other in laid_under:
             for key, value in other.mapping("<<").items():
                 found.setdefault(key, value)
                 lines.setdefault(key, other.key_lines.get(key, value.line))
         return Node(found, self.file, line, lines)
+
+    def _cut_in_two(self, event: Any, rest: str, before: dict[str, Node]) -> InputError:
+        """Return the error on a number whose decimals YAML took for a key of their own."""
+        last = next((node.value for node in reversed(before.values())), None)
+        whole = isinstance(last, str) and last.lstrip("+-").isdigit()
+        said = f"a number cut in two at its comma, before {quoted(rest)}"
+        hint = f"did you mean {last}.{shown(rest)}?" if whole else ""
+        return self._refuse(event, said, "decimals after a point, such as 8.5%", hint)
 
     def _merged(self, event: Any, value: Node) -> list[Node]:
         """Return the mappings that a merge key lays under the keys beside it, the nearest first."""

@@ -318,7 +318,8 @@ def test_a_copy_beside_observations_is_named_and_a_lock_file_is_passed_over(tmp_
 @pytest.mark.parametrize(("title", "letter"), [("高增长", "U+9AD8"), ("mục tiêu 🚀", "U+1F680")])
 def test_a_title_that_no_figure_could_print_is_refused_by_its_letter(tmp_path, call, title, letter):
     path = write({**plan(), "title": title}, tmp_path)
-    status, _, err = dxsim(call[0], path, *call[1:], "--out", tmp_path / "out")
+    out = tmp_path / ("out.pdf" if call[0] == "briefing" else "out")
+    status, _, err = dxsim(call[0], path, *call[1:], "--out", out)
     assert (
         status == 2 and f"title: found the letter '{title[-1 if 'U+1F' in letter else 0]}'" in err
     )

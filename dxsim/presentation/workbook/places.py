@@ -73,7 +73,8 @@ def first_fault(places: Mapping[str, Place | None], home: str) -> Fault | None:
             found = "a name without a cell" if name in places else "no such name"
             return Fault(name, found, "the named cell, as dxsim wrote it")
         if place.sheet != home:
-            return Fault(name, f"a cell of the sheet {place.sheet}", f"a cell of {home}")
+            expected = f"a cell of {home}" if home else "a sheet of this file"
+            return Fault(name, f"a cell of the sheet {place.sheet}", expected)
     kept = {name: place for name, place in places.items() if place is not None and name in names}
     return _misplaced(kept, names) or _misshapen(kept) or _shared(kept)
 

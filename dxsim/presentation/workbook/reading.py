@@ -23,7 +23,7 @@ from dxsim.data.quantities import (
     parse_percent,
     parse_year,
 )
-from dxsim.data.yamlfile import InputError, parse, quoted
+from dxsim.data.yamlfile import InputError, hidden, parse, quoted
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.layout import (
     GRIDS,
@@ -124,6 +124,8 @@ class _Form:
         if isinstance(value, bool | date | datetime | time | timedelta):
             found = "a truth value" if isinstance(value, bool) else "a date or time"
             raise self.cells.error(cell.place, found, "a number or a text")
+        if isinstance(value, str) and (problem := hidden(value)):
+            raise self.cells.error(cell.place, problem, "text that can be seen")
         if value is None or isinstance(value, str):
             return (value or "").strip() or None
         try:

@@ -334,7 +334,7 @@ def test_a_character_that_a_workbook_spells_out_is_itself(opened, tmp_path):
     said = "one_x000D_\ntwo _x005F_x000D_ e\u0302"
     scenario = read_workbook(changed(opened, tmp_path, scenario_note_en=said))
     assert "_x000D_" in scenario and scenario.count("_x000D_") == 1 and "\u00ea" in scenario
-    with pytest.raises(InputError, match=r"U\+200E"):
+    with pytest.raises(InputError, match=r"Assumptions!\w+: found the hidden character U\+200E"):
         read_workbook(changed(opened, tmp_path, scenario_note_en="a_x200E_b"))
 
 
