@@ -48,7 +48,8 @@ lab: bootstrap ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks \
 	  --ServerApp.kernel_websocket_connection_class=dxsim.presentation.explorer.serving.connection.PromptConnection \
 	  --LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate \
-	  --LabApp.news_url=None --LabApp.extension_manager=readonly
+	  --LabApp.news_url=None --LabApp.extension_manager=readonly \
+	  --LabApp.app_settings_dir=$(CURDIR)/tools/jupyterlab
 
 format: bootstrap ## put the code into its form and strip the notebooks
 	$(BIN)/ruff check --fix .

@@ -105,6 +105,14 @@ def test_servers_listen_on_this_machine_alone_and_ask_for_a_token():
     assert [name for name, text in texts.items() if "0.0.0.0" in text or '"::"' in text] == []
 
 
+def test_jupyterlab_is_told_not_to_offer_news():
+    """The setting whose absence makes it ask, in the folder that `make lab` names."""
+    folder = ROOT / "tools" / "jupyterlab"
+    told = json.loads((folder / "overrides.json").read_text())
+    assert told["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    assert "app_settings_dir=$(CURDIR)/tools/jupyterlab" in (ROOT / "Makefile").read_text()
+
+
 def test_the_lab_asks_nobody_for_news():
     from jupyterlab.handlers.announcements import NeverCheckForUpdate
     from jupyterlab.labapp import LabApp
