@@ -1,6 +1,7 @@
 """Nothing in the package runs what a file says, opens a shell or talks to another machine."""
 
 import ast
+import json
 import shlex
 from pathlib import Path
 
