@@ -225,7 +225,9 @@ def last_run(years: Array, falling: NDArray[np.bool_], alive: NDArray[np.bool_])
 
 
 def _listed(years: Array, flags: NDArray[np.bool_]) -> list[int]:
-    return [int(year) for year in years[flags]]
+    """Return the years that have a flag, of several paths those in which every path has it."""
+    everywhere = flags.reshape(-1, len(years)).all(axis=0)
+    return [int(year) for year in years[everywhere]]
 
 
 def first_year(years: Array, condition: NDArray[np.bool_]) -> Array:

@@ -208,11 +208,11 @@ def test_no_error_of_measurement_lifts_a_share_above_its_ceiling(tmp_path, law, 
     curve = {law: {"ceiling": "20%", "speed": speed}}
     data = plan(components={"ict": {"base": "19.6% of gdp", "growth": curve}})
     loaded = load_scenario(write(data, tmp_path))
-    errors = {"yearly_sd": "10%", "ceiling_sd": "30%"}
+    errors = {"yearly_sd": "10%"}
     study = study_of(with_errors(loaded, None, None, "5%", ict=errors), [share_target("19%")])
     found = futures(study, Plan(4_000, 1, engine=engine))
     assert found.sums.shares is not None and found.exhausted == 0
-    assert found.sums.shares.min() > 0 and found.sums.shares[0].max() < 0.2
+    assert found.sums.shares.min() > 0 and found.sums.shares.max() <= 0.2
 
 
 def test_an_ensemble_over_arrays_of_parameters_has_no_single_path_of_its_own():
@@ -329,7 +329,7 @@ def test_a_probability_has_its_assumptions_beside_it():
 @pytest.mark.parametrize(
     ("draws", "method", "says"),
     [
-        (0, "random", "at least 1"),
+        (0, "random", "1 to 100000000"),
         (1_000, "sobol", "1024"),
         (262_144, "sobol", "131072"),
         (1_001, "latin_hypercube", "multiple of 8"),
