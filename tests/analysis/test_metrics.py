@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import dxsim as dx
 from dxsim.analysis import metrics
+from dxsim.analysis.backwards.feasibility import judged_targets
 from dxsim.analysis.targets import Target, load_targets, metric
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
@@ -236,3 +237,10 @@ def test_every_target_has_words_with_its_basis_and_years(scenario, tmp_path, sha
     }
     if target.metric == "growth":
         assert words[lang][target.prices] in said
+
+
+def test_unasked_only_what_components_can_bear_on_is_demanded_together(scenario, tmp_path):
+    growth = written(SHAPES[2] | {"years": "2027-2030"}, tmp_path)
+    share = written(SHAPES[0], tmp_path, id="share")
+    assert judged_targets(scenario, None, [growth, share]) == (share,)
+    assert judged_targets(scenario, [growth, share]) == (growth, share)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dxsim.analysis.backwards import conflict
 from dxsim.analysis.backwards.linear_programme import Programme, Witness
-from dxsim.analysis.metrics import is_linear_programme
+from dxsim.analysis.metrics import METRICS, is_linear_programme
 from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check
@@ -98,11 +98,17 @@ def judged_targets(
     """Return the targets to hold: those asked for, or all known that can be judged in time.
 
     Averages of shares and multiples of growth are not linear in the levels: unasked they stay
-    out, asked for they are refused.
+    out, asked for they are refused. Unasked, what rests on the given aggregate alone stays out
+    too: no component can bear on it.
     """
     if targets is None:
         chosen = judged(scenario, load_targets() if known is None else known, after=1)
-        return tuple(t for t in chosen if is_linear_programme(t.measure))
+        freed = any(bound.of == scenario.aggregate for bound in scenario.bounds)
+        return tuple(
+            t
+            for t in chosen
+            if is_linear_programme(t.measure) and (freed or not _is_given(scenario, t))
+        )
     chosen = tuple(targets)
     for target in chosen:
         reason = unjudged(scenario, target, after=1)
@@ -117,6 +123,12 @@ def judged_targets(
             expected = "targets that are linear in the levels"
             raise InputError("targets", found=found, expected=expected)
     return chosen
+
+
+def _is_given(scenario: Scenario, target: Target) -> bool:
+    """Return whether a target rests on the aggregate alone that the closure gives."""
+    weights = METRICS[target.metric].top(scenario, target.measure)
+    return set(weights) <= {scenario.aggregate}
 
 
 def parse_bound(text: str) -> Bound:
