@@ -159,7 +159,9 @@ def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
 
 def place(origin: str) -> str:
     """Return the place in the project of a file that a scenario was read from."""
-    return locations.place(locations.scenarios_dir() / Path(origin).name)
+    path, overlays = Path(origin), locations.overlays_dir()
+    laid_over = path.resolve().parent == overlays.resolve()
+    return locations.place((overlays if laid_over else locations.scenarios_dir()) / path.name)
 
 
 def is_scenario(name: str) -> bool:

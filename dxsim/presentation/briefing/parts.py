@@ -240,7 +240,7 @@ def within(file: Path) -> str:
 
 def hashes(material: Material) -> list[tuple[str, str]]:
     """Return the SHA-256 of every file the pages rest on, by its name among the parameters."""
-    files = {Path(f): f"scenarios/{Path(f).name}" for s in material.scenarios for f in s.origins}
+    files = {Path(f): _origin_name(Path(f)) for s in material.scenarios for f in s.origins}
     files[material.targets_file or locations.country_dir() / "targets.yaml"] = "targets.yaml"
     data = locations.data_dir()
     files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _tables(data)}
@@ -248,6 +248,12 @@ def hashes(material: Material) -> list[tuple[str, str]]:
     files |= {path: f"reference/{path.name}" for path in _tables(class_abroad)}
     found = [(name, _digest(path)) for path, name in files.items() if path.is_file()]
     return sorted(set(found))
+
+
+def _origin_name(file: Path) -> str:
+    """Return the name among the parameters of a file that a scenario was merged from."""
+    laid_over = file.resolve().parent == locations.overlays_dir().resolve()
+    return f"{'overlays' if laid_over else 'scenarios'}/{file.name}"
 
 
 def _tables(folder: Path) -> list[Path]:
