@@ -7,7 +7,8 @@ import pytest
 from dxsim.analysis.forecasts.curves import Curve
 from dxsim.analysis.forecasts.histories import Scale
 from dxsim.analysis.forecasts.measurement import Release
-from dxsim.analysis.targets import Metric, Target
+from dxsim.analysis.metrics import MetricName
+from dxsim.analysis.targets import Target
 from dxsim.batch.jobs import JobResult
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases.viet_nam.record import Verdict
@@ -33,9 +34,9 @@ FAMILIES = {
     "explorer.multiple_of_{}": of(GdpMultiple, "of"),
     "words.bound_{}": ["min", "max"],
     "verdict.sense_{}": of(Target, "sense"),
-    "tables.target_{}": get_args(Metric),
-    "figures.metric_{}": get_args(Metric),
-    "backwards.measure_{}": get_args(Metric),
+    "tables.target_{}": get_args(MetricName),
+    "figures.metric_{}": get_args(MetricName),
+    "backwards.measure_{}": [m for m in get_args(MetricName) if m != "unmodelled"],
     "verdict.sentence_{}": ["reached", "missed", "not_evaluable"],
     "verdict.{}": ["no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_year"],
     "claims.verdict_{}": get_args(Verdict),
