@@ -28,7 +28,7 @@ from dxsim.batch.store import only_batch, sha256_file
 from dxsim.data import locations
 from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
-from dxsim.data.yamlfile import InputError, nearest, quoted
+from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.model.projection import check_levels
 from dxsim.presentation.exports.files import RESULTS, VERDICTS
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
@@ -158,10 +158,19 @@ def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
 
 
 def place(origin: str) -> str:
-    """Return the place in the project of a file that a scenario was read from."""
-    path, overlays = Path(origin), locations.overlays_dir()
-    laid_over = path.resolve().parent == overlays.resolve()
-    return locations.place((overlays if laid_over else locations.scenarios_dir()) / path.name)
+    """Return the place in the project of a file that a scenario was read from.
+
+    A parameter file of the country keeps its own; a file from elsewhere stands among the
+    scenarios, or among the overlays where it is no scenario by itself.
+    """
+    path = Path(origin).resolve()
+    if path.is_relative_to(locations.country_dir().resolve()):
+        own = path.relative_to(locations.country_dir().resolve())
+        return locations.place(locations.country_dir() / own)
+    keys = read(path).mapping("file")
+    alone = "producer" in keys or "extends" in keys
+    folder = locations.scenarios_dir() if alone else locations.overlays_dir()
+    return locations.place(folder / path.name)
 
 
 def is_scenario(name: str) -> bool:

@@ -1,6 +1,7 @@
 """The main job end to end on real input: notebooks, figures, tables, and going on where it was."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -134,3 +135,23 @@ def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
     seal(out)
     gather([JobResult("scenario-a", "key", "done", job)], out)
     assert [p.name for p in (out / "figures").iterdir()] == ["a-paths.pdf"]
+
+
+def test_every_shipped_scenario_opens_in_the_copy_of_its_inputs_that_a_notebook_sees(tmp_path):
+    """An overlay that one of them stands on is there as an overlay, and no scenario of its own."""
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: [baseline, slower]\n")
+    (tmp_path / "slower.yaml").write_text(
+        "name: slower\ncomponents: {ict: {growth: {constant: 5%}}}\n"
+    )
+    names, home = sorted([*dx.list_scenarios(), "mine"]), tmp_path / "home"
+    files = Plan.of([str(tmp_path / "mine.yaml")], None, "en").files
+    for name, path in files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(path.read_bytes())
+    asks = "import dxsim as dx; print([dx.load_scenario(n).name for n in dx.list_scenarios()])"
+    done = subprocess.run(
+        [sys.executable, "-c", asks],
+        env={**os.environ, "DXSIM_HOME": str(home)},
+        capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert done.stdout.strip() == str(names), done.stderr[-300:]
