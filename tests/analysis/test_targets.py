@@ -56,6 +56,8 @@ def test_every_share_target_of_the_documents_is_there():
         ("component_share_of_digital", "sectoral", 0.51, 2025),
         ("component_share_of_digital", "sectoral", 0.70, 2030),
         ("part_share_of_gdp", "ict", 0.08, 2030),
+        ("digital_share_of_gdp", None, 0.145, 2026),
+        ("growth", "gdp", 0.1, 2026),
     }
     judges = {t.id: t.judge for t in dx.load_targets()}
     assert {judges[name] for name in ("share-2030", "share-2045", "industry-2030")} == {"nso"}
