@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 import dxsim as dx
+from dxsim.analysis.uncertainty.engine.quantiles import add_to_histogram, histogram_quantiles
+from dxsim.analysis.uncertainty.engine.tally import Study, empty_histogram
+from dxsim.analysis.uncertainty.engine.threads import cores
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.analysis.uncertainty.indices import sobol_indices
-from dxsim.analysis.uncertainty.quantiles import add_to_histogram, histogram_quantiles
-from dxsim.analysis.uncertainty.tally import Study, empty_histogram
-from dxsim.analysis.uncertainty.threads import cores
 from dxsim.scenario.uncertainty import Uncertainty
 
 MILLION = 1_000_000

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 from ensemble import YEARS, toy
 
+from dxsim.analysis.uncertainty.engine.threads import cores
 from dxsim.analysis.uncertainty.ensemble import Plan, futures
-from dxsim.analysis.uncertainty.threads import cores
 
 SHARES = {"ict": 0.08316, "platform": 0.012, "sectoral": 0.08784}
 BLOCKS = (*SHARES, "gdp")

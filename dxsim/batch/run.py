@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dxsim.analysis.uncertainty.threads import cores
+from dxsim.analysis.uncertainty.engine.threads import cores
 from dxsim.batch.cluster.connection import LOCAL, connected
 from dxsim.batch.cluster.notebooks import carry_out_orders
 from dxsim.batch.dataset import gather_dataset

@@ -1,7 +1,7 @@
 """Uncertainty as it stands in a file: the kinds of error, how large each is, and who says so.
 
-The error process itself is in `dxsim.analysis.uncertainty.process`. Standard deviations are of log
-deviations, written with a per-cent sign (3% is 0.03 log points). A scenario states only what
+The error process itself is in `dxsim.analysis.uncertainty.engine.process`. Standard deviations are
+of log deviations, written with a per-cent sign (3% is 0.03 log points). A scenario states only what
 differs from its producer's defaults in the country's `data/uncertainty.yaml`.
 """
 

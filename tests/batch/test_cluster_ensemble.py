@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from dxsim.analysis.uncertainty import ensemble
-from dxsim.analysis.uncertainty.engines import choose, run_blocks
+from dxsim.analysis.uncertainty.engine.engines import choose, run_blocks
+from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, futures, study_of
-from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.batch.cluster import ensembles
 from dxsim.batch.cluster.ensembles import (
     _InOrder,

@@ -16,7 +16,7 @@ import pytest
 from batch.batch_notebooks import WRITES, values, write_notebook
 from support.attack import dxsim
 
-from dxsim.analysis.uncertainty import threads
+from dxsim.analysis.uncertainty.engine import threads
 from dxsim.batch.jobs import EXECUTED, Job, check_jobs
 from dxsim.batch.kernels.environment import SERVER_VARIABLE
 from dxsim.batch.kernels.provisioner import forkable

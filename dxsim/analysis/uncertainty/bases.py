@@ -8,8 +8,8 @@ rests on a posterior takes the centre of the other with its spread.
 
 from dataclasses import replace
 
-from dxsim.analysis.uncertainty.process import error_process
-from dxsim.analysis.uncertainty.tally import Study
+from dxsim.analysis.uncertainty.engine.process import error_process
+from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.scenario.errors.statement import Statement, basis_of, statement_of, with_basis
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Uncertainty

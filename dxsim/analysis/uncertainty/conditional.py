@@ -20,11 +20,11 @@ from dxsim.analysis.uncertainty.conditioning import (
     importance_weights,
     is_linear,
 )
+from dxsim.analysis.uncertainty.engine.quantiles import weighted_quantiles
+from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import QUANTILES, RANGE_DRAWS, labels, study_of
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import sampling_error
-from dxsim.analysis.uncertainty.quantiles import weighted_quantiles
-from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import Trajectory, attributes
 from dxsim.scenario.defaults import DRAWS, SEED

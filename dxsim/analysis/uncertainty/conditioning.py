@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.deviations import deviations
+from dxsim.analysis.uncertainty.engine.deviations import deviations
+from dxsim.analysis.uncertainty.engine.process import ErrorProcess
+from dxsim.analysis.uncertainty.engine.samplers import sampler, student_scale
+from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.given import Outcome
-from dxsim.analysis.uncertainty.process import ErrorProcess
-from dxsim.analysis.uncertainty.samplers import sampler, student_scale
-from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import Trajectory, logit, simulate

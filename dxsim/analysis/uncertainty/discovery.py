@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, as_target, metric
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.boxes import Box, Fit, Side, dense_box, everything, fit
+from dxsim.analysis.uncertainty.engine.samplers import sampler
+from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import study_of
-from dxsim.analysis.uncertainty.samplers import sampler
-from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.perturbed import Deviations, levels

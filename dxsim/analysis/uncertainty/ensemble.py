@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.bases import studies_by_basis
-from dxsim.analysis.uncertainty.deviations import deviations_of
-from dxsim.analysis.uncertainty.engines import Choice, Engine, choose, run_blocks
-from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
-from dxsim.analysis.uncertainty.process import process_of
-from dxsim.analysis.uncertainty.quantiles import (
+from dxsim.analysis.uncertainty.engine.deviations import deviations_of
+from dxsim.analysis.uncertainty.engine.engines import Choice, Engine, choose, run_blocks
+from dxsim.analysis.uncertainty.engine.process import process_of
+from dxsim.analysis.uncertainty.engine.quantiles import (
     EXACT_DRAWS,
     STREAMING_ERROR,
     exact_quantiles,
     histogram_quantiles,
 )
-from dxsim.analysis.uncertainty.samplers import Method, Sampler, sampler
-from dxsim.analysis.uncertainty.tally import Study, Sums, merged
-from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
+from dxsim.analysis.uncertainty.engine.samplers import Method, Sampler, sampler
+from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
+from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
+from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario

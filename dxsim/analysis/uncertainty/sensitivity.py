@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import assumptions
+from dxsim.analysis.uncertainty.engine.process import ErrorProcess
+from dxsim.analysis.uncertainty.engine.samplers import REPLICATES, uniform_points, unit_variates
+from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import labels, study_of
 from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
-from dxsim.analysis.uncertainty.process import ErrorProcess
-from dxsim.analysis.uncertainty.samplers import REPLICATES, uniform_points, unit_variates
-from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import attributes

@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 
 from dxsim.analysis.targets import Target
-from dxsim.analysis.uncertainty.engines import Engine, choose, run_blocks
+from dxsim.analysis.uncertainty.engine.engines import Engine, choose, run_blocks
+from dxsim.analysis.uncertainty.engine.process import error_process
+from dxsim.analysis.uncertainty.engine.samplers import Sampler, sampler
+from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
+from dxsim.analysis.uncertainty.engine.threads import cores
 from dxsim.analysis.uncertainty.ensemble import Futures, Plan, futures, room_for_shares
-from dxsim.analysis.uncertainty.process import error_process
-from dxsim.analysis.uncertainty.samplers import Sampler, sampler
-from dxsim.analysis.uncertainty.tally import Study, Sums, merged
-from dxsim.analysis.uncertainty.threads import cores
 from dxsim.batch.cluster.connection import Cluster, connected
 from dxsim.batch.cluster.transport import refuse_other_package
 from dxsim.batch.jobs import package_hash

@@ -11,9 +11,9 @@ from dxsim.analysis.backwards.ranges import mean_growth_sd, search_range, usual_
 from dxsim.analysis.backwards.solving import required_parameter, target_horizon
 from dxsim.analysis.backwards.tornado import tornado
 from dxsim.analysis.targets import find_target, metric
-from dxsim.analysis.uncertainty.deviations import deviations
-from dxsim.analysis.uncertainty.process import process_of
-from dxsim.analysis.uncertainty.samplers import sampler
+from dxsim.analysis.uncertainty.engine.deviations import deviations
+from dxsim.analysis.uncertainty.engine.process import process_of
+from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate

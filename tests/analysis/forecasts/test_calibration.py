@@ -9,9 +9,9 @@ from dxsim.analysis.forecasts import calibration, estimation
 from dxsim.analysis.forecasts.histories import known_history, subject
 from dxsim.analysis.forecasts.methods import TREND_METHODS
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.analysis.uncertainty.deviations import deviations_of
-from dxsim.analysis.uncertainty.process import process_of
-from dxsim.analysis.uncertainty.samplers import sampler
+from dxsim.analysis.uncertainty.engine.deviations import deviations_of
+from dxsim.analysis.uncertainty.engine.process import process_of
+from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.data.yamlfile import read
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.defaults import default_uncertainty

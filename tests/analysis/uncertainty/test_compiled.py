@@ -15,9 +15,9 @@ from support.scenarios import scenarios, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.uncertainty import compiled, compiling, engines
+from dxsim.analysis.uncertainty.engine import compiled, compiling, engines
+from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import Plan, ensemble, futures, study_of
-from dxsim.analysis.uncertainty.tally import Study
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import list_scenarios, load_scenario

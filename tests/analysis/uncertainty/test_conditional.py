@@ -13,10 +13,10 @@ from dxsim.analysis.uncertainty.conditioning import (
     effective_draws,
     importance_weights,
 )
-from dxsim.analysis.uncertainty.deviations import deviations, mean_errors
+from dxsim.analysis.uncertainty.engine.deviations import deviations, mean_errors
+from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.analysis.uncertainty.given import Outcome, parse_outcome
-from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import logit, simulate
 from dxsim.scenario.loading import load_scenario

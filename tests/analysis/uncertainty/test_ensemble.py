@@ -8,6 +8,7 @@ from support.scenarios import extremes, plan, scenarios, write
 from support.uncertainty import cumulated_sd, with_errors
 
 from dxsim.analysis.targets import Target
+from dxsim.analysis.uncertainty.engine.samplers import BLOCK
 from dxsim.analysis.uncertainty.ensemble import (
     QUANTILES,
     Plan,
@@ -17,7 +18,6 @@ from dxsim.analysis.uncertainty.ensemble import (
     study_of,
 )
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
-from dxsim.analysis.uncertainty.samplers import BLOCK
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import logit, simulate

@@ -5,9 +5,9 @@ import pytest
 from scipy import stats
 from support.uncertainty import cumulated_sd, with_errors
 
-from dxsim.analysis.uncertainty.deviations import deviations, deviations_of, jumps
-from dxsim.analysis.uncertainty.process import process_of, stationary_correlation
-from dxsim.analysis.uncertainty.samplers import sampler
+from dxsim.analysis.uncertainty.engine.deviations import deviations, deviations_of, jumps
+from dxsim.analysis.uncertainty.engine.process import process_of, stationary_correlation
+from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.writing import differences, scenario_text
 

@@ -5,8 +5,8 @@ import pytest
 from support.scenarios import plan, write
 
 from dxsim.analysis.targets import load_targets
+from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
-from dxsim.analysis.uncertainty.samplers import sampler
 from dxsim.model.drivers import drivers
 from dxsim.scenario.loading import load_scenario
 

@@ -29,7 +29,7 @@ def salib_order(a, b, mixed):
 
 
 def ishigami_samples(draws, seed=1, replicates=8):
-    from dxsim.analysis.uncertainty.samplers import uniform_points
+    from dxsim.analysis.uncertainty.engine.samplers import uniform_points
 
     seeds = np.random.SeedSequence(seed).spawn(replicates)
     points = [uniform_points("sobol", 6, draws // replicates, one) for one in seeds]

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from dxsim.analysis.uncertainty.compiling import compiled, compiled_loops
+from dxsim.analysis.uncertainty.engine.compiling import compiled, compiled_loops
 
 SLICE = 256
 """Draws run at a time."""

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from dxsim.analysis import metrics
 from dxsim.analysis.targets import Target
-from dxsim.analysis.uncertainty import compiling
-from dxsim.analysis.uncertainty.counting import tally_paths
-from dxsim.analysis.uncertainty.quantiles import Counts, add_to_histogram
-from dxsim.analysis.uncertainty.samplers import Sampler
-from dxsim.analysis.uncertainty.tally import Study, Sums, Tally, empty_histogram, merged
+from dxsim.analysis.uncertainty.engine import compiling
+from dxsim.analysis.uncertainty.engine.counting import tally_paths
+from dxsim.analysis.uncertainty.engine.quantiles import Counts, add_to_histogram
+from dxsim.analysis.uncertainty.engine.samplers import Sampler
+from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally, empty_histogram, merged
 from dxsim.data.yamlfile import InputError
 
 Array = NDArray[np.float64]
@@ -59,7 +59,7 @@ def compiled_engine(study: Study, reason: str) -> Engine:
 
     A damaged cache is deleted and made again.
     """
-    from dxsim.analysis.uncertainty import compiled, kernels
+    from dxsim.analysis.uncertainty.engine import compiled, kernels
 
     try:
         start = compiled.compiled_tally(study)

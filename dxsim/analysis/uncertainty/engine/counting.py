@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, metric, reaches
-from dxsim.analysis.uncertainty.quantiles import Counts
-from dxsim.analysis.uncertainty.tally import Study, Sums
+from dxsim.analysis.uncertainty.engine.quantiles import Counts
+from dxsim.analysis.uncertainty.engine.tally import Study, Sums
 from dxsim.model.projection import Trajectory
 
 Array = NDArray[np.float64]

@@ -6,7 +6,7 @@ from math import exp, factorial
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.process import ErrorProcess
+from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.model.perturbed import Deviations
 from dxsim.scenario.uncertainty import Breaks
 

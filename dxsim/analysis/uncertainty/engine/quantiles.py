@@ -7,7 +7,7 @@ them is missing (NaN).
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.threads import cores, shared_out, spans
+from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]

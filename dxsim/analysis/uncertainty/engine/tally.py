@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, metric, reaches
-from dxsim.analysis.uncertainty.deviations import deviations_of
-from dxsim.analysis.uncertainty.process import ErrorProcess
-from dxsim.analysis.uncertainty.quantiles import BINS, Counts
+from dxsim.analysis.uncertainty.engine.deviations import deviations_of
+from dxsim.analysis.uncertainty.engine.process import ErrorProcess
+from dxsim.analysis.uncertainty.engine.quantiles import BINS, Counts
 from dxsim.model.drivers import all_years, drivers, gdp_deflator
 from dxsim.model.perturbed import Ratios, below_ceilings, levels, ratios_of
 from dxsim.model.programmes import programme_effects_of

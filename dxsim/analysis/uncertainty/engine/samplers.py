@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.uncertainty.process import ErrorProcess, Rows
+from dxsim.analysis.uncertainty.engine.process import ErrorProcess, Rows
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.scenario.defaults import MOST_DRAWS
 

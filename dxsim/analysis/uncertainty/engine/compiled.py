@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from dxsim.analysis import metrics
 from dxsim.analysis.targets import TOLERANCE, Target
-from dxsim.analysis.uncertainty import kernels
-from dxsim.analysis.uncertainty.deviations import jumps, mean_errors, opening, spread_of
-from dxsim.analysis.uncertainty.process import ErrorProcess
-from dxsim.analysis.uncertainty.tally import Study, Sums, Tally
+from dxsim.analysis.uncertainty.engine import kernels
+from dxsim.analysis.uncertainty.engine.deviations import jumps, mean_errors, opening, spread_of
+from dxsim.analysis.uncertainty.engine.process import ErrorProcess
+from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally
 from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.perturbed import BELOW_CEILING, Ratios, moved_ceiling
 from dxsim.model.projection import Trajectory

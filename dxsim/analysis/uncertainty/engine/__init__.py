@@ -1,0 +1,1 @@
+"""The engine of an ensemble: unit draws, errors, blocks of futures in NumPy or compiled, counts."""
