@@ -18,6 +18,7 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.presentation.explorer.sharing import restored
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.messages import percent, signed
+from dxsim.presentation.text.tables import outcome
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import with_parameters
 
@@ -46,6 +47,27 @@ WORDS = """() => {
   const cells = [...document.querySelectorAll('.dx tbody td, .dx tbody th, .dx-sentence')];
   return [...found, ...cells.filter((n) => n.scrollWidth > n.clientWidth + 1)
     .map((n) => `cut: ${n.textContent}`)];
+}"""
+MARKS = """() => {
+  const found = [];
+  const box = (n) => n.getBoundingClientRect();
+  const apart = (a, b) => a.right < b.left || b.right < a.left
+    || a.bottom - 2 < b.top + 2 || b.bottom - 2 < a.top + 2;
+  const labels = [...document.querySelectorAll('.dx-mark-label')];
+  const diamonds = [...document.querySelectorAll('.dx-mark')];
+  labels.forEach((a, i) => {
+    for (const b of [...labels.slice(0, i), ...diamonds.map((n) => n.querySelector('path'))]) {
+      if (!apart(box(a), box(b))) {
+        found.push(`${a.textContent} over ${b.textContent || b.parentNode.dataset.target}`);
+      }
+    }
+  });
+  for (const mark of diamonds) {
+    const { x, y, width, height } = box(mark.querySelector('path'));
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (hit.closest('.dx-mark') !== mark) found.push(`${mark.dataset.target} is out of reach`);
+  }
+  return found;
 }"""
 IN_SIGHT = """() => [...document.querySelectorAll('.dx-row, .dx-sentence, .dx-picture, .dx-rest')]
   .filter((n) => n.getBoundingClientRect().bottom > innerHeight
@@ -91,7 +113,7 @@ def assert_agrees(row: dict[str, str], facts: dict, lang: str) -> None:
     metric, _, of = facts["metric"].partition(":")
     lever = of if metric == "component_share_of_digital" else "all"
     assert row["missing"] == signed(facts["required"][lever] * 100, lang, 2)
-    assert row["state"] == ("reached" if facts["reached"] else "missed")
+    assert row["state"] == outcome(facts)
 
 
 def test_a_slider_moves_the_verdict_to_the_library_s_answer(screen):
@@ -399,9 +421,27 @@ def test_at_1280_by_720_every_target_is_in_sight_whatever_is_switched_on(screen,
     screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
     assert page.evaluate(IN_SIGHT) == []
     assert page.evaluate(WORDS) == []
+    assert page.evaluate(MARKS) == []
     screen.enter("components.ict.growth.fade.to", "45")
     assert "dx-alarm" in page.locator(".dx-rest-words").get_attribute("class")
     assert page.evaluate(IN_SIGHT) == []
+
+
+def test_each_target_has_a_mark_of_its_own_that_a_hand_reaches(screen):
+    page = screen.page
+    marks = page.locator("[data-target]")
+    names = [mark.get_attribute("data-target") for mark in marks.all()]
+    known = load_targets()
+    assert names == [target.id for target in known if target.is_digital_share]
+    for name in names:
+        assert page.evaluate(MARKS) == []
+        bar = page.locator(f'[data-target="{name}"] path').bounding_box()
+        page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+        page.mouse.down()
+        screen.after(lambda at=bar: page.mouse.move(at["x"], at["y"] - 30, steps=3))
+        page.mouse.up()
+        moved = page.locator(f'[data-threshold="{name}"]').input_value()
+        assert float(moved) > 100 * find_target(known, name).threshold + 2
 
 
 def test_tab_goes_through_everything_in_order_and_shows_where_it_is(screen):

@@ -84,7 +84,8 @@ def test_the_ghost_is_the_other_scenario_and_the_difference_is_in_points():
     own = project(load_scenario("plan-fading"))["share"]
     assert reply["picture"]["ghost"]["share"] == finite(ghost.values)
     gap = 100 * float(own.sel(year=2030) - ghost.sel(year=2030))
-    assert f"2030 {signed(gap, 'en')} percentage points" in reply["picture"]["ghost"]["words"]
+    words = reply["picture"]["ghost"]["words"]
+    assert f"2030 {signed(gap, 'en')};" in words and "percentage points" in words
 
 
 def test_the_fan_and_the_odds_are_the_ensemble_s():

@@ -133,7 +133,7 @@ def comparison(state: State) -> Record | None:
     years = [int(year) for year in ghost.years]
     wanted = sorted({*(t.year for t in state.targets), state.scenario.end_year} & {*years})
     said = [
-        say("explorer.difference", lang, year=year, gap=points(gap, lang, sign=True))
+        say("explorer.difference", lang, year=year, gap=signed(gap, lang))
         for year in wanted
         if (gap := _gap(state.path, ghost, year)) is not None
     ]

@@ -1,5 +1,7 @@
 // The targets on the picture, to be dragged or moved by arrow keys; and the readout under a pointer.
 
+// What a mark covers of its neighbours: half as wide and half as high as the box that a pointer hits.
+const [ASIDE, APART] = [18, 12];
 const REACH = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 
 // Elements kept from one drawing to the next; those not asked for again are removed.
@@ -46,24 +48,41 @@ class Marks {
 
   draw() {
     const { marks } = this.picture.picture;
-    const { width, height, top, bottom } = this.picture.range;
-    const labels = [];
+    const { width, height } = this.picture.range;
     this.kept.begin();
     put(this.node, { width, height, "aria-label": this.screen.texts.verdicts });
-    for (const mark of marks) labels.push(this.mark(mark));
-    for (const year of new Set(labels.map((label) => label.year))) {
-      spread(labels.filter((label) => label.year === year), top, bottom, 13);
-    }
-    for (const { key, x, y, text } of labels) {
-      const place = { x: (x - 12).toFixed(1), y: y.toFixed(1), class: "dx-mark-label", "text-anchor": "end" };
-      this.kept.one(`l-${key}`, "text", place, text);
-    }
+    const placed = [];
+    for (const mark of marks) placed.push(this.mark(mark, placed));
+    this.label(placed);
     this.kept.end();
   }
 
-  mark(mark) {
+  // One label for all marks of a year that say the same, on the side where no other year is close.
+  label(placed) {
+    const { top, bottom, right } = this.picture.range;
+    for (const year of new Set(placed.map((one) => one.year))) {
+      const own = placed.filter((one) => one.year === year);
+      const [from, to] = [Math.min(...own.map((one) => one.x)), Math.max(...own.map((one) => one.x))];
+      const close = placed.some((one) => one.year < year && one.x > from - 60) && to + 60 < right;
+      const side = close ? { x: (to + 12).toFixed(1), "text-anchor": "start" } : { x: (from - 12).toFixed(1), "text-anchor": "end" };
+      const words = new Map(own.map((one) => [one.text, { text: one.text, y: one.y + 4 }]));
+      for (const { text, y } of spread([...words.values()], top, bottom, 13)) {
+        this.kept.one(`l-${year}-${text}`, "text", { ...side, y: y.toFixed(1), class: "dx-mark-label" }, text);
+      }
+    }
+  }
+
+  // Where a mark would hide another it stands beside it, so that a hand reaches both.
+  free(x, y, placed) {
+    const hides = (at) => placed.some((one) => Math.abs(one.x - at) < ASIDE && Math.abs(one.y - y) < APART);
+    const places = placed.flatMap((_, i) => [x - ASIDE * (i + 1), x + ASIDE * (i + 1)]);
+    return [x, ...places].find((at) => !hides(at)) ?? x;
+  }
+
+  mark(mark, placed) {
     const { rows } = this.picture;
-    const [x, y] = [this.picture.x(mark.year), this.picture.y(mark.threshold)];
+    const y = this.picture.y(mark.threshold);
+    const x = this.free(this.picture.x(mark.year), y, placed);
     const row = rows.find((one) => one.id === mark.id);
     if (mark.threshold !== mark.official) {
       const old = this.picture.y(mark.official).toFixed(1);
@@ -77,7 +96,7 @@ class Marks {
       "aria-valuetext": `${mark.label}: ${row ? row.word : ""}`, "data-target": mark.id,
     });
     if (!group.firstChild) this.furnish(group, mark.id);
-    return { key: mark.id, x, y: y + 4, text: mark.label, year: mark.year };
+    return { x, y, text: mark.label, year: mark.year };
   }
 
   furnish(group, id) {

@@ -8,7 +8,7 @@ class RestStrip {
     this.words = el("p", { class: "dx-rest-words", role: "status" });
     this.caption = el("h3", {});
     this.key = el("p", { class: "dx-key" });
-    const text = el("div", { class: "dx-rest-text" }, this.caption, this.words, this.key);
+    const text = el("div", { class: "dx-rest-text" }, this.caption, this.key, this.words);
     this.node = el("section", { class: "dx-rest" }, text, this.surface.box);
   }
 
