@@ -242,7 +242,8 @@ def _refuse_redating(parent: Node, child: Node) -> None:
         return
     restated = _children(own.get("components"))
     blocks = {"gdp": (inherited.get("gdp"), own.get("gdp"))}
-    blocks |= {name: (inherited.get(name), own.get(name)) for name in BESIDE}
+    left_out = [name for name, node in own.items() if node.value is None]
+    blocks |= {n: (inherited.get(n), own.get(n)) for n in BESIDE if n not in left_out}
     for name, block in _children(inherited.get("components")).items():
         blocks[f"components.{name}"] = (block, restated.get(name))
     for key, (before, now) in blocks.items():

@@ -3,7 +3,7 @@
 What is written reads back as the same scenario, to the last digit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import yaml
@@ -14,6 +14,7 @@ from dxsim.scenario.citations import ASSUMPTION, PARTS, Citations, part_of
 from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario, Words
+from dxsim.scenario.names import BESIDE
 from dxsim.scenario.parameters import holds_arrays
 from dxsim.scenario.programmes.distributions import Beta, Draws, NormalRate, NormalRise
 from dxsim.scenario.validation import INTERNAL
@@ -72,16 +73,25 @@ def differences(parent: Scenario, child: Scenario) -> str:
     old, new = (_tree(_without_sources(one)) for one in (parent, child))
     changed = _changed({k: v for k, v in old.items() if k not in OWN_KEYS}, new)
     if child.producer != parent.producer:
-        _restate_bases(changed, new)
+        _restate_levels(changed, new, ())
+    if child.base_year != parent.base_year:
+        _restate_levels(changed, new, ("gdp", *BESIDE))
     _restate_sources(changed, parent, child)
     ordered = {key: new[key] for key in OWN_KEYS if key in new} | {"extends": parent.name}
     return _dumped(ordered | {key: value for key, value in changed.items() if key not in OWN_KEYS})
 
 
-def _restate_bases(changed: dict[str, Any], new: Mapping[str, Any]) -> None:
-    components = changed.setdefault("components", {})
-    for name, block in new["components"].items():
-        components.setdefault(name, {})["base"] = block["base"]
+def _restate_levels(
+    changed: dict[str, Any], new: Mapping[str, Any], others: Collection[str]
+) -> None:
+    """Say the level of every component, and of the other blocks named, also where it is equal.
+
+    A file may inherit no level of another producer or of another year.
+    """
+    for key in (*others, *(f"components.{name}" for name in new["components"])):
+        block = _within(new, key)
+        if "base" in block:
+            _within(changed, key, make=True)["base"] = block["base"]
 
 
 def _restate_sources(changed: dict[str, Any], parent: Scenario, child: Scenario) -> None:
@@ -103,11 +113,12 @@ def _restate_sources(changed: dict[str, Any], parent: Scenario, child: Scenario)
             }
 
 
-def _within(tree: dict[str, Any], key: str, *, make: bool = False) -> dict[str, Any]:
+def _within(tree: Mapping[str, Any], key: str, *, make: bool = False) -> Any:
     """Return the mapping at a block's key, empty where there is none; `make` puts it there."""
+    found: Any = tree
     for name in key.split("."):
-        tree = tree.setdefault(name, {}) if make else (tree.get(name) or {})
-    return tree
+        found = found.setdefault(name, {}) if make else (found.get(name) or {})
+    return found
 
 
 def _of_part(citations: Citations, part: str) -> dict[str, tuple[str, ...]]:
