@@ -134,7 +134,8 @@ def extreme_rate():
 def extreme_laws(draw, share, closure, years):  # noqa: PLR0911 - one a law
     """Growth laws at the edge of what is legal."""
     speed = st.sampled_from((-5, -0.5, 0, 1e-9, 0.5, 5))
-    kinds = ("constant", "path", "steps", "fade", "relative", "logistic", "gompertz", "times")
+    kinds = ("times",) if closure == "gdp_given" else ()
+    kinds += ("constant", "path", "steps", "fade", "relative", "logistic", "gompertz")
     kind = draw(st.sampled_from(kinds))
     if kind == "constant":
         return {kind: draw(extreme_rate())}
@@ -151,8 +152,6 @@ def extreme_laws(draw, share, closure, years):  # noqa: PLR0911 - one a law
     if kind == "relative":
         return {kind: {"speed": draw(speed)}}
     if kind == "times":
-        if closure != "gdp_given":
-            return {"constant": "300%"}
         times = draw(st.sampled_from((-1000, -1, 0, 3, 1000)))
         return {"gdp_multiple": {"times": times, "of": draw(st.sampled_from(("nominal", "real")))}}
     return {kind: {"ceiling": f"{min(share + 0.0001, 100)}%", "speed": draw(speed)}}

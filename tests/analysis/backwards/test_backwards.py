@@ -55,11 +55,13 @@ def test_extra_growth_over_a_window_just_meets_the_target(name, lever):
     found = required_growth(scenario, aim, lever, window=(2027, 2029), bounds=(-0.9, 0.9))
     names = list(scenario.components) if lever == "all" else [lever]
     realised = with_realised_growth(scenario, names)
-    window = np.array([0, 0, 1, 1, 1, *[0] * (scenario.horizon - 5)])
+    years = scenario.base_year + 1 + np.arange(scenario.horizon)
+    window = ((years >= 2027) & (years <= 2029)).astype(float)
     if found.value is None:
         additions = np.linspace(-0.9, 0.9, 91)
         extra = dict.fromkeys(names, additions[:, np.newaxis] * window)
-        values = metric(realised, aim, simulate(realised, extra=extra))[:, 6]
+        values = metric(realised, aim, simulate(realised, extra=extra))
+        values = values[:, aim.year - scenario.base_year]
         met = values[~np.isnan(values)] >= aim.threshold
         assert met.all() if found.held else not met.any()
         assert (found.best_at == 0) if found.held else (-0.9 <= found.best_at <= 0.9)
@@ -75,7 +77,8 @@ def with_realised_growth(scenario, names):
     for name in set(names) & set(components):
         if components[name].growth.kind not in GROWTH_LAWS:
             rates = growth_of(path.components[name])
-            law = Law.model_construct(path=dict(zip(range(2025, 2046), rates, strict=True)))
+            years = (int(year) for year in path.years[1:])
+            law = Law.model_construct(path=dict(zip(years, rates, strict=True)))
             components[name] = components[name].model_copy(update={"growth": law})
     return scenario.model_copy(update={"components": components})
 
