@@ -53,12 +53,16 @@ def remark(fact: Facts, lang: str, room: float, size: float) -> Remark:
     return Remark([say("figures.matrix_shrinks", lang)], "; ".join(said), True)
 
 
-def heights(remarks: Sequence[Remark], heads: int, room: float, size: float) -> list[float]:
+def heights(
+    remarks: Sequence[Remark], names: Sequence[float], heads: int, room: float, size: float
+) -> list[float]:
     """Return the height of each row, so that rows and as many heads fill a room, in points.
 
-    A row is as high as the others unless its remark needs more. The last item is a head's height.
+    A row is as high as the others unless its remark or its name (`names`: the height it takes)
+    needs more. The last item is a head's height.
     """
-    needed = [len(r.beside) * size * LEADING for r in remarks]
+    beside = [len(r.beside) * size * LEADING for r in remarks]
+    needed = [max(both) for both in zip(beside, names, strict=True)]
     under = [size * LEADING if r.below else 0.0 for r in remarks]
     count, row = len(remarks) + heads, 0.0
     for _ in range(_STEPS):

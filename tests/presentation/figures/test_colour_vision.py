@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 import dxsim as dx
 from dxsim.analysis.targets import find_target
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
+from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds import verdict_matrix
@@ -141,13 +142,19 @@ def test_bands_of_a_fan_grow_darker_towards_the_middle():
 
 
 @pytest.mark.parametrize("gap", [0.0, 2.0, 50.0])
-def test_a_cell_reached_and_one_missed_are_told_apart(gap):
-    reached, missed = (
-        verdict_matrix.shade({"reached": state, "gap_pp": sign * gap})
-        for state, sign in ((True, 1), (False, -1))
-    )
-    assert distance(reached, missed) >= CELLS_APART  # and a sign and the gap stand in the cell
-    assert verdict_matrix.MARKS[True] != verdict_matrix.MARKS[False]
+def test_cells_reached_strained_and_missed_are_told_apart(gap):
+    strained = Strain(shrinks_in=(2029,))
+    cells = [
+        {"reached": state, "gap_pp": sign * gap, "year": 2030, **strain._asdict()}
+        for state, sign, strain in ((True, 1, Strain()), (True, 1, strained), (False, -1, Strain()))
+    ]
+    for one, other in combinations(cells, 2):  # and a sign and the gap stand in the cell
+        assert distance(verdict_matrix.shade(one), verdict_matrix.shade(other)) >= CELLS_APART
+    signs = [
+        verdict_matrix.cell_text({**c, "gap": 0.0, "unit": "share"}, {}, "en").split()[0]
+        for c in cells
+    ]
+    assert len(set(signs)) == 3
 
 
 @pytest.fixture(scope="module")

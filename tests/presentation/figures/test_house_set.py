@@ -48,6 +48,16 @@ def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios
     assert result.title and "{" not in result.title + result.alt
 
 
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", ["verdict_matrix", "required_vs_projected"])
+def test_letters_grow_smaller_where_a_slide_has_more_rows_than_it_is_high(name, lang):
+    everything = [dx.load_scenario(each) for each in dx.list_scenarios()]
+    assert len(everything) > 18
+    picture = drawn(name, everything, lang=lang, size="slide").figure
+    assert faults(picture) == []
+    assert min(t.get_size() for t in picture.findobj(Text) if t.get_text()) > 5.0
+
+
 @pytest.mark.parametrize("size", ["column", "page"])
 @pytest.mark.parametrize("lang", ["en", "vi"])
 @pytest.mark.parametrize("name", ["history", "pace", "revisions"])

@@ -14,7 +14,7 @@ from dxsim.presentation.text import evidence, forecasts, messages
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_the_page_has_a_finished_sentence_for_every_check(lang):
     header, page = evidence.audit_page(lang)
-    assert len(page) == 38 and len(header) == 5
+    assert len(page) == len(audit()) and len(header) == 5
     for text in (row[2] for row in page):
         assert not re.search(r"[{}]|nan", text)
         assert text.partition(" (")[0] if text.endswith(")") else text.endswith(".")
@@ -40,7 +40,7 @@ def test_the_same_numbers_stand_in_both_languages():
 def test_the_summary_counts_add_up():
     text = evidence.audit_summary(audit(), "en")
     numbers = [int(n) for n in re.findall(r"\d+", text)]
-    assert numbers[0] == 38 == sum(numbers[1:])
+    assert numbers[0] == len(audit()) == sum(numbers[1:])
 
 
 def test_a_fiscal_year_is_written_as_its_two_years():

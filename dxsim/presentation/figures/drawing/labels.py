@@ -78,7 +78,7 @@ def _beside(
 def _above(axes: "Axes", label: Label, points: float) -> None:
     axes.annotate(
         label.text, (label.x, label.y), (0, points * 0.4), textcoords="offset points",
-        ha="right", va="bottom", size=points, color=label.colour, bbox=style.BEHIND,
+        ha="right", va="bottom", size=points, color=label.colour, bbox=style.BEHIND, gid=POINT,
     )  # fmt: skip
 
 
@@ -107,14 +107,18 @@ def _settle(notes: list[Any], point: float) -> None:
 
 
 def _move(axes: "Axes", notes: list[Any], point: float) -> None:
+    """Move names apart, in smaller letters where there are more than the axes are high."""
     frame = axes.get_window_extent()
     wanted, heights = [], []
     for note in notes:
         wanted.append(float(axes.transData.transform(note.xy)[1]) * point)
         heights.append(note.get_window_extent().height * point * 1.08)
     low, high = frame.y0 * point, frame.y1 * point
+    shrink = min(1.0, (high - low) / sum(heights))
+    heights = [height * shrink for height in heights]
     for note, want, place in zip(notes, wanted, spread(wanted, heights, low, high), strict=True):
-        points = note.get_size()
+        points = note.get_size() * shrink
+        note.set_size(points)
         note.set_position((points * 1.2, place - want))
         note.arrow_patch.set_visible(abs(place - want) > points * 0.6)
 

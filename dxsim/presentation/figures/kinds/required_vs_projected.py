@@ -24,6 +24,9 @@ CLOSE = 0.4
 ABOVE = 0.35
 """Rows by which the episodes abroad stand off, so that the names of the marks fit between."""
 
+TIGHT = 1.1
+"""Height of a row, in sizes of its letters, below which lines lie on one another."""
+
 SMALL = 0.0005
 """Extra growth below which one decimal of a point would say nothing: its sign is the verdict."""
 
@@ -146,13 +149,14 @@ def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Facts], lang: str
     from matplotlib.ticker import MaxNLocator
 
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    small = min(points, _row_height(axes, len(judged)))
     axes.set_ylim(-0.7, len(judged) + ABOVE + 2.0)
     axes.set_yticks(
         [*range(len(judged)), len(judged) + ABOVE],
         [*(scenario_label(r.scenario, lang) for r in judged),
          say("figures.reference_count", lang, count=len(outside_view.paces()))],
     )  # fmt: skip
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, labelsize=small)
     axes.spines["left"].set_visible(False)
     most = 6 if points > style.SIZES["column"].font else 3
     axes.xaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
@@ -162,7 +166,7 @@ def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Facts], lang: str
     for row, fact in enumerate(facts):
         axes.annotate(
             _extra(fact, lang), (1, row), (points * 1.5, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", ha="left", size=points, annotation_clip=False,
+            textcoords="offset points", va="center", ha="left", size=small, annotation_clip=False,
         )  # fmt: skip
     heading = lettering.wrap(say("figures.growth_needed", lang), points * 9, points)
     axes.annotate(
@@ -170,6 +174,15 @@ def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Facts], lang: str
         xycoords=("axes fraction", "data"), textcoords="offset points", va="bottom", ha="left",
         size=points * 0.85, color=style.QUIET, annotation_clip=False, linespacing=1.1,
     )  # fmt: skip
+
+
+def _row_height(axes: "Axes", rows: int) -> float:
+    """Return the height of a row in points, less what keeps two lines of letters apart."""
+    figure = axes.figure
+    bottom, top = figure._dxsim_room  # type: ignore[union-attr]
+    room = (top - bottom) * figure.bbox.height / figure.dpi * 72
+    ticks = 2 * figure._dxsim_font  # type: ignore[union-attr]
+    return float(room - ticks) / (rows + ABOVE + 2.7) / TIGHT
 
 
 def _extra(fact: Facts, lang: str) -> str:

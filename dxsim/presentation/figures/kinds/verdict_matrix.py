@@ -26,6 +26,10 @@ NARROW = 5.5
 """Width of a cell below which heads stand upright, in sizes of the letters."""
 HEADS = {False: 6.5, True: 11.0}
 """Height of the column heads in sizes of the letters, in wide and in narrow columns."""
+LOWEST = 1.1
+"""Height of a row below which names lie on one another, in sizes of the letters."""
+SHRINKS = tuple(0.96**step for step in range(40))
+"""Sizes of letters tried, of the house's, on a sheet that cannot grow with its rows."""
 
 
 class Grid(NamedTuple):
@@ -45,6 +49,20 @@ class Grid(NamedTuple):
     def small(self) -> float:
         """The size of heads and remarks."""
         return self.font * 0.82
+
+    @property
+    def heads(self) -> float:
+        """The height of the column heads."""
+        return self.font * (HEADS[self.narrow] + 0.2)
+
+
+class Places(NamedTuple):
+    """Names in lines, remarks and heights of the rows, and the height of a producer's head."""
+
+    names: list[list[str]]
+    said: list[remarks.Remark]
+    heights: list[float]
+    head: float
 
 
 @style.styled
@@ -69,9 +87,9 @@ def verdict_matrix(
     height = 60 + 7.2 * (len(found) + 2)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes, width, tall = canvas.plate(figure)
-    grid = _grid(axes, width, len(goals))
+    grid, places = _fitted(axes, (width, tall), found, facts, lang)
     top = _heads(axes, grid, goals, tall, lang)
-    _rows(axes, grid, found, facts, top, lang)
+    _rows(axes, grid, places, found, facts, top, lang)
     return canvas.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
 
 
@@ -109,14 +127,51 @@ def _words(
     return canvas.Words(title, say("figures.matrix_subtitle", lang), f"{key} {basis}")
 
 
-def _grid(axes: "Axes", width: float, targets: int) -> Grid:
-    """Return the columns of a table of some width, in points."""
-    font = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
+def _fitted(
+    axes: "Axes",
+    room: tuple[float, float],
+    found: Sequence[scenario_lines.Run],
+    facts: Sequence[Sequence[Facts]],
+    lang: str,
+) -> tuple[Grid, Places]:
+    """Return the columns and rows of a table in a room of some width and height, in points.
+
+    The letters are the house's, or the largest at which the rows fit under their heads.
+    """
+    wanted = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
+    for shrink in SHRINKS:
+        grid = _columns(wanted * shrink, room[0], len(facts[0]))
+        places = _places(grid, room[1] - grid.heads, found, facts, lang)
+        if places.head >= grid.font * LOWEST:
+            break
+    return grid, places
+
+
+def _columns(font: float, width: float, targets: int) -> Grid:
+    """Return the columns of a table of some width for letters of a size, in points."""
     names = min(width * 0.27, font * 13.5)
     narrow = (width - names) / (targets + 1.4) < font * NARROW
     beside = 1.2 if narrow else 1.75
     cell = (width - names) / (targets + beside)
     return Grid(names, cell, cell * beside, font)
+
+
+def _places(
+    grid: Grid,
+    top: float,
+    found: Sequence[scenario_lines.Run],
+    facts: Sequence[Sequence[Facts]],
+    lang: str,
+) -> Places:
+    """Return names, remarks and heights of the rows below a top, in points."""
+    room = grid.remarks - grid.font * 0.3
+    said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
+    size = grid.font * 0.9
+    names = [lettering.wrap(scenario_label(r.scenario, lang), grid.names, size) for r in found]
+    high = [len(name) * size * remarks.LEADING for name in names]
+    heads = len({r.scenario.producer for r in found})
+    *heights, head = remarks.heights(said, high, heads, top, grid.small)
+    return Places(names, said, heights, head)
 
 
 def _heads(axes: "Axes", grid: Grid, goals: Sequence[Target], tall: float, lang: str) -> float:
@@ -131,25 +186,21 @@ def _heads(axes: "Axes", grid: Grid, goals: Sequence[Target], tall: float, lang:
             size=size, ha="center", va="bottom", linespacing=1.1, color=style.INK,
             rotation=90 if grid.narrow else 0,
         )  # fmt: skip
-    return tall - grid.font * (head + 0.2)
+    return tall - grid.heads
 
 
 def _rows(
     axes: "Axes",
     grid: Grid,
+    places: Places,
     found: Sequence[scenario_lines.Run],
     facts: Sequence[Sequence[Facts]],
     top: float,
     lang: str,
 ) -> None:
     letters = reasons(f for row in facts for f in row)
-    room = grid.remarks - grid.font * 0.3
-    said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
-    *heights, head = remarks.heights(
-        said, len({r.scenario.producer for r in found}), top, grid.small
-    )
-    y, producer = top, ""
-    for run, row, beside, height in zip(found, facts, said, heights, strict=True):
+    y, producer, head = top, "", places.head
+    for run, row, name, beside, height in zip(found, facts, *places[:3], strict=True):
         if run.scenario.producer != producer:
             producer, y = run.scenario.producer, y - head
             axes.text(
@@ -159,7 +210,6 @@ def _rows(
         y -= height
         lowest = y + (grid.small * remarks.LEADING if beside.below else 0.0)
         middle, tall = (lowest + y + height) / 2, y + height - lowest
-        name = lettering.wrap(scenario_label(run.scenario, lang), grid.names, grid.font * 0.9)
         axes.text(0, middle, "\n".join(name), size=grid.font * 0.9, va="center", linespacing=1.0)
         for column, fact in enumerate(row):
             _cell(axes, grid, (grid.names + column * grid.cell, lowest, tall), fact, letters, lang)
