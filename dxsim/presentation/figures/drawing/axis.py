@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.figures.drawing import style, wording
+from dxsim.presentation.figures.drawing import labels, style, wording
 from dxsim.presentation.text.messages import number
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def thresholds(axes: "Axes", targets: Iterable[Target], lang: str) -> None:
             (year, several[0].threshold), (0, points * 0.6), textcoords="offset points",
             ha="right" if late else "left" if early else "center", va="bottom",
             size=points, weight="bold", color=style.INK, zorder=6, bbox=style.BEHIND,
-            annotation_clip=False,
+            annotation_clip=False, gid=labels.POINT,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.classes import episode_history
 from dxsim.data.observations import Date, yearly
-from dxsim.presentation.figures.drawing import axis, canvas, labels, style
+from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
 from dxsim.presentation.figures.kinds.history import SERIES, publishers
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import cite
@@ -79,17 +79,22 @@ def episode_table() -> "pd.DataFrame":
 
 
 def required_paths(as_of: Date | None = None) -> list[Required]:
-    """Return what each target on the digital share, beyond the next year, asks of each producer."""
+    """Return what the targets on the digital share ask of each producer beyond the next year.
+
+    Targets that ask the same share of a year are one path; a share that a producer has measured
+    already asks for none.
+    """
     from dxsim.analysis.targets import load_targets
 
+    asked = dict.fromkeys((t.year, t.threshold) for t in load_targets() if t.is_digital_share)
     found = []
     for producer in publishers(as_of):
         known = yearly(SERIES, producer, as_of)
         base_year, base = int(str(known.index[-1])), float(known.iloc[-1]) / 100
         found += [
-            Required(producer, base_year, base, t.year, t.threshold)
-            for t in load_targets()
-            if t.is_digital_share and t.year > base_year + 1
+            Required(producer, base_year, base, year, threshold)
+            for year, threshold in asked
+            if year > base_year + 1 and threshold > base
         ]
     return found
 
@@ -140,7 +145,7 @@ def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -
 
 
 def _goal(path: Required, lang: str) -> str:
-    threshold = percent(path.threshold, lang, 0)
+    threshold = wording.round_percent(path.threshold, lang)
     return say("evidence.goal", lang, threshold=threshold, year=path.year)
 
 
@@ -167,7 +172,7 @@ def _alt(wanted: list[Required], lang: str) -> str:
     items = [
         say(
             "evidence.pace_item", lang, producer=style.short_name(path.producer, lang),
-            threshold=percent(path.threshold, lang, 0), year=path.year,
+            threshold=wording.round_percent(path.threshold, lang), year=path.year,
             speed=number(path.speed, lang, 3),
             below=percent(outside_view.percentile(path.speed), lang, 0),
         )
@@ -184,7 +189,7 @@ def _with_paths(table: "pd.DataFrame", wanted: list[Required]) -> "pd.DataFrame"
     import pandas as pd
 
     paths = pd.DataFrame([
-        {"episode": f"required {p.producer} {p.threshold:.0%} in {p.year}",
+        {"episode": f"required {p.producer} {wording.round_percent(p.threshold, 'en')} in {p.year}",
          "years": year - p.base_year, "share": share, "log_odds": outside_view.logit(share),
          "year": year}
         for p in wanted
