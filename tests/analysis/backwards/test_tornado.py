@@ -29,7 +29,7 @@ GDP, GROWTH = "gdp.growth.constant", "components.sectoral.growth.constant"
 
 def value(changes, scenario=PLAN, target=SHARE):
     moved = with_totals_kept(scenario, changes)
-    return metric(moved, target, simulate(moved))[6]
+    return metric(moved, target, simulate(moved))[target.year - moved.base_year]
 
 
 @pytest.mark.parametrize("name", dx.list_scenarios())
