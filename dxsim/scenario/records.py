@@ -52,6 +52,11 @@ def _short_enough(words: Words) -> Words:
 ShortText = Annotated[Text, AfterValidator(_short_enough)]
 
 
+def _stating(stated: Uncertainty | None) -> Uncertainty | None:
+    """Return what is stated on uncertainty; None where that is nothing, as under the defaults."""
+    return None if stated == Uncertainty() else stated
+
+
 class Block(Record):
     """What GDP, the rest of GDP and a component have in common: a law, a deflator, remarks."""
 
@@ -121,7 +126,7 @@ class Scenario(Record):
     exchange_rate: ExchangeRate | None = None
     bounds: tuple[Bound, ...] = ()
     programmes: tuple[SerializeAsAny[Programme], ...] = ()
-    uncertainty: Uncertainty | None = None
+    uncertainty: Annotated[Uncertainty | None, AfterValidator(_stating)] = None
     origins: tuple[str, ...] = ()
     laid_over: tuple[str, ...] = ()
 

@@ -18,13 +18,13 @@ def run(command, *args):
 
 def test_audit_prints_every_check_in_either_language():
     english, vietnamese = (run(commands.audit_command, "--lang", lang) for lang in ("en", "vi"))
-    assert english.count("CONSISTENT") >= 30 and "38 checks" in english
+    assert english.count("CONSISTENT") >= 30 and "46 checks" in english
     assert "trillion yuan" in english and "nghìn tỷ nhân dân tệ" in vietnamese
 
 
 def test_audit_as_json_has_numbers_and_cited_facts():
     found = {row["check"]: row for row in json.loads(run(commands.audit_command, "--json"))}
-    assert len(found) == 38
+    assert len(found) == 46
     assert found["C01"]["numbers"]["sectoral"] == pytest.approx(0.5106, abs=5e-5)
     assert found["C27"]["verdict"] == "inconsistent" and found["C27"]["facts"] == ["A038"]
 

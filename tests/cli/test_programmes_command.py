@@ -20,7 +20,7 @@ def run(folder, *options, **changes):
     return CliRunner().invoke(programmes_command, [path, "--draws", "64", *options])
 
 
-@pytest.mark.parametrize("end", [2045, 2026])
+@pytest.mark.parametrize("end", [2045, 2026, 2025])
 def test_the_record_has_what_is_promised(tmp_path, end):
     record = json.loads(run(tmp_path, "--json", end_year=end).output)
     years = end - 2024 + 1
@@ -35,7 +35,12 @@ def test_the_record_has_what_is_promised(tmp_path, end):
     for one in judged:
         assert sum(one["attribution"].values()) == pytest.approx(one["closed_pp"], abs=1e-12)
         assert 0 <= one["probability_without"] <= 1 and 0 <= one["probability_with"] <= 1
-    assert (record["bridge"] is None) == (end == 2026)
+    between = record["bridge"]
+    assert (between is None) == (end == 2025)  # every target is then of the next year
+    if between is not None:
+        parts = (between["start_pp"], between["trend_pp"], *between["steps_pp"].values())
+        known = {one["target"]: one for one in record["targets"]}[between["target"]]
+        assert sum(parts) == pytest.approx(100 * known["with"], abs=1e-9)
 
 
 def test_a_target_that_is_asked_for_and_cannot_be_bridged_is_refused(tmp_path):
