@@ -28,6 +28,8 @@ HEADS = {False: 6.5, True: 11.0}
 """Height of the column heads in sizes of the letters, in wide and in narrow columns."""
 LOWEST = 1.1
 """Height of a row below which names lie on one another, in sizes of the letters."""
+SMALL = 0.82
+"""Size of heads and remarks, in sizes of the letters."""
 SHRINKS = tuple(0.96**step for step in range(40))
 """Sizes of letters tried, of the house's, on a sheet that cannot grow with its rows."""
 
@@ -48,7 +50,7 @@ class Grid(NamedTuple):
     @property
     def small(self) -> float:
         """The size of heads and remarks."""
-        return self.font * 0.82
+        return self.font * SMALL
 
     @property
     def heads(self) -> float:
@@ -140,20 +142,25 @@ def _fitted(
     """
     wanted = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
     for shrink in SHRINKS:
-        grid = _columns(wanted * shrink, room[0], len(facts[0]))
+        grid = _columns(wanted * shrink, room[0], len(facts[0]), lang)
         places = _places(grid, room[1] - grid.heads, found, facts, lang)
         if places.head >= grid.font * LOWEST:
             break
     return grid, places
 
 
-def _columns(font: float, width: float, targets: int) -> Grid:
-    """Return the columns of a table of some width for letters of a size, in points."""
+def _columns(font: float, width: float, targets: int, lang: str) -> Grid:
+    """Return the columns of a table of some width for letters of a size, in points.
+
+    The last one holds a word in letters that are never smaller than the other remarks.
+    """
     names = min(width * 0.27, font * 13.5)
     narrow = (width - names) / (targets + 1.4) < font * NARROW
     beside = 1.2 if narrow else 1.75
-    cell = (width - names) / (targets + beside)
-    return Grid(names, cell, cell * beside, font)
+    words = (say(f"figures.matrix_{key}", lang) for key in ("grows", "shrinks"))
+    least = max(lettering.width(word, font * SMALL) for word in words) + font * 0.4
+    last = max((width - names) / (targets + beside) * beside, least)
+    return Grid(names, (width - names - last) / targets, last, font)
 
 
 def _places(
