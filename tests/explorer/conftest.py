@@ -91,7 +91,7 @@ def lab(project):
         "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", "--port=0",
         "--allow-root", f"--ServerApp.root_dir={project}", "--ServerApp.open_browser=False",
         f"--ServerApp.kernel_websocket_connection_class={CONNECTION}",
-        "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     with served(command, project, r"http://127\.0\.0\.1:\d+/lab\?token=\S+") as found:
         yield found

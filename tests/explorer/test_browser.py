@@ -487,13 +487,15 @@ def in_lab(page, address: str) -> Screen:
 
 
 def run_all(page) -> None:
-    """Run all cells, again where JupyterLab lost the order: its kernel had not joined yet."""
+    """Run all cells, again where JupyterLab asked something or lost the order without a kernel."""
     from playwright.sync_api import TimeoutError as PatienceOver
 
     for _ in range(5):
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
         with suppress(PatienceOver):
+            for button in page.locator(".jp-Dialog .jp-mod-accept").all():
+                button.click(timeout=5_000)
+            page.get_by_role("menuitem", name="Run", exact=True).click(timeout=10_000)
+            page.get_by_text("Run All Cells", exact=True).click(timeout=10_000)
             page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(timeout=10_000)
             return
     raise AssertionError("no cell began to run")
