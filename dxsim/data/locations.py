@@ -53,7 +53,11 @@ def _working_folder() -> Path:
 
 def countries() -> list[str]:
     """Return the names of the countries that the project has data of, in alphabetical order."""
-    return sorted(folder.parent.name for folder in (project_dir() / PARAMS).glob("*/data/"))
+    return _countries(project_dir())
+
+
+def _countries(project: Path) -> list[str]:
+    return sorted(folder.parent.name for folder in (project / PARAMS).glob("*/data/"))
 
 
 def country() -> str:
@@ -67,10 +71,16 @@ def country() -> str:
     InputError
         for a country the project has no data of, and where there are several to choose from.
     """
-    known, wanted = countries(), os.environ.get("DXSIM_COUNTRY")
+    return _country(project_dir(), os.environ.get("DXSIM_COUNTRY"), _working_folder())
+
+
+@lru_cache(maxsize=32)
+def _country(project: Path, wanted: str | None, here: Path) -> str:
+    params = (project / PARAMS).resolve()
+    known = _countries(project)
     if wanted is None:
-        params, here = (project_dir() / PARAMS).resolve(), _working_folder().resolve()
-        inside = here.relative_to(params).parts[:1] if here.is_relative_to(params) else ()
+        place = here.resolve()
+        inside = place.relative_to(params).parts[:1] if place.is_relative_to(params) else ()
         wanted = inside[0] if inside and inside[0] in known else None
     if wanted in known:
         return wanted
