@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 
@@ -25,11 +26,10 @@ SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 def call(home, *words, **options):
     """Start the command line in a project of its own, with a folder of its own for what passes."""
-    (home / "passing").mkdir()
     surroundings = {
         **{k: v for k, v in os.environ.items() if k != SERVER_VARIABLE},
         "DXSIM_HOME": str(home),
-        "TMPDIR": str(home / "passing"),
+        "TMPDIR": str((home / "passing").resolve()),
         "TERM": "xterm",
     }
     command = [sys.executable, "-m", "dxsim.cli.main", *words]
@@ -62,7 +62,11 @@ def check_ended(home, process, number, said):
 
 @pytest.fixture
 def home(tmp_path):
-    return project(tmp_path / "home", n01_quick=FIGURE, n02_scenario=WAITS)
+    """A project of two notebooks, with a folder for what passes whose path a socket has room in."""
+    place = project(tmp_path / "home", n01_quick=FIGURE, n02_scenario=WAITS)
+    with tempfile.TemporaryDirectory(prefix="dx-", dir="/tmp") as passing:
+        (place / "passing").symlink_to(passing)
+        yield place
 
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
