@@ -7,9 +7,11 @@ from pathlib import Path
 
 SERVER_VARIABLE = "DXSIM_FORK_SERVER"
 RUNTIME_VARIABLE = "JUPYTER_RUNTIME_DIR"
+MARK_VARIABLE = "DXSIM_KERNEL"
+"""By this what a notebook starts is known as its own; empty where the kernel was not forked."""
 # 28 February 2025, the last day whose information the shipped scenarios use.
 INFORMATION_CUT_OFF = "1740700800"
-_FIXED = {"PYTHONHASHSEED": "0"}
+_FIXED = {"PYTHONHASHSEED": "0", MARK_VARIABLE: ""}
 _UNLESS_SET = {
     "SOURCE_DATE_EPOCH": INFORMATION_CUT_OFF,
     "OMP_NUM_THREADS": "1",

@@ -23,12 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.batch.kernels.client import refuse
+from dxsim.batch.kernels.environment import MARK_VARIABLE
 from dxsim.batch.kernels.preload import preload
 
 _PR_SET_PDEATHSIG = 1
 _OOM_FIRST = "500"
-MARK_VARIABLE = "DXSIM_KERNEL"
-"""By this what a notebook starts is known as its own."""
 
 
 @dataclass
