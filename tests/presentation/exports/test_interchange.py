@@ -15,6 +15,17 @@ from dxsim.presentation.exports.tidy import tidy
 from dxsim.scenario.loading import load_scenario
 
 
+@pytest.fixture(scope="module", autouse=True)
+def units_of_their_own(tmp_path_factory):
+    """Keep pyam's parsed units out of the home folder: they name the environment they were read in.
+
+    A cache left by an environment that is gone makes every later reading of the units fail.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IAM_UNITS_CACHE", str(tmp_path_factory.mktemp("units")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def scenarios():
     return [load_scenario(name) for name in ("high-growth", "nso-trend")]
