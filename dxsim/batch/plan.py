@@ -19,6 +19,7 @@ from dxsim.batch.jobs import (
     declared_parameters,
 )
 from dxsim.batch.manifest import seal
+from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
 from dxsim.batch.ownership import UNKNOWN, claim, clear, kept_files
 from dxsim.batch.pages import renew_pages, targets_place
@@ -289,6 +290,7 @@ def run_plan(
     """
     jobs = plan.jobs()
     check_jobs(jobs)
+    allow_open_files()
     refuse_folder(out_dir, RUN_MAKES)
     with only_batch(out_dir, options.lock_wait):
         results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)

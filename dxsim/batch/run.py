@@ -26,6 +26,7 @@ from dxsim.batch.jobs import (
 )
 from dxsim.batch.kernels.host import PLAIN, default_engine, hosted_environment
 from dxsim.batch.manifest import Began, seal, write_manifest
+from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import JOBS_MAKE, refuse_folder
 from dxsim.batch.progress import Progress, reporter
 from dxsim.batch.store import BatchError, only_batch, sweep_leftovers
@@ -90,6 +91,7 @@ def run_jobs(
     """
     settings = options or Options()
     check_jobs(jobs)
+    allow_open_files()
     refuse_folder(out_dir, JOBS_MAKE)
     with only_batch(out_dir, settings.lock_wait):
         return run_held(jobs, out_dir, settings, progress=progress)

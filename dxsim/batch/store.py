@@ -35,7 +35,6 @@ class BatchError(InputError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self.args = (message,)
 
 
 def plain_name(name: str) -> str:
@@ -179,12 +178,14 @@ def sweep_leftovers(folder: Path) -> None:
 def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold `folder` for one batch; a second one waits `wait` seconds, then is refused.
 
-    The lock belongs to the process and goes with it, however it ends.
+    The lock belongs to the process and goes with it, however it ends. Where the batch fails before
+    it has written anything, a folder that was made for it goes too.
 
     Raises
     ------
     BatchError: while another batch holds the folder.
     """
+    made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / f"{LOCK_NAME}.holder"
     lock = _locked(folder, holder, wait)
@@ -192,11 +193,24 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         write_atomic(holder, f"process {os.getpid()} since {since}".encode())
         yield
+    except BaseException:
+        if made:
+            _remove_unused(folder, holder)
+        raise
     finally:
         try:
             holder.unlink(missing_ok=True)
         finally:
             lock.release()
+
+
+def _remove_unused(folder: Path, holder: Path) -> None:
+    """Remove a folder, still held, in which there is nothing but its lock.
+
+    Whoever waits for the lock finds its file gone and begins anew.
+    """
+    if {path.name for path in folder.iterdir()} <= {LOCK_NAME, holder.name}:
+        remove_folder(folder)
 
 
 def _locked(folder: Path, holder: Path, wait: float) -> Any:

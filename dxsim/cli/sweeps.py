@@ -106,7 +106,7 @@ def sweep_command(
     aims = Path(targets_file) if targets_file else locations.country_dir() / "targets.yaml"
     known = contents_of((files := sweep_inputs(read, aims)).values())
     lines = input_lines(files, known)
-    with _only_sweep(folder):
+    with _only_sweep(folder, notebooks):
         if not batch["quiet"]:
             click.echo(_count_line(read, lang), err=True)
         before, table = kept_files(folder), sweep_table(read, targets)
@@ -142,15 +142,18 @@ def _tell_failures(results: list[JobResult], quiet: bool, lang: str) -> None:
 
 
 @contextlib.contextmanager
-def _only_sweep(folder: Path) -> Iterator[None]:
+def _only_sweep(folder: Path, notebooks: bool) -> Iterator[None]:
     """Hold `folder` for a sweep, which is never the folder of a run.
 
     It is looked at before, so that a refusal leaves no trace, and again once it is held: a run may
     have ended in between.
     """
+    from dxsim.batch.open_files import allow_open_files
     from dxsim.batch.output_folder import SWEEP_MAKES, refuse_folder, refuse_run
     from dxsim.batch.store import only_batch
 
+    if notebooks:
+        allow_open_files()
     refuse_run(folder)
     refuse_folder(folder, SWEEP_MAKES)
     with only_batch(folder):

@@ -15,6 +15,7 @@ from typing import Any
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
 MAX_VALUES = 20_000
+_LONGEST_MESSAGE = 1000
 _SHOWN = 60
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
@@ -51,8 +52,11 @@ class InputError(ValueError):
         """Return the message in a language.
 
         `found` and `expected` are how it says what was found and what is expected, with {} for
-        that; `phrase` puts each part into its words.
+        that; `phrase` puts each part into its words. An error without key, found and expected is
+        one phrase, given in the place of the file.
         """
+        if not (self.line or self.key or self.found or self.expected):
+            return phrase(shown(self.file, _LONGEST_MESSAGE))
         place = f"{shown(self.file, 300)}:{self.line}" if self.line else shown(self.file, 300)
         parts = [place] + ([shown(self.key, 200)] if self.key else [])
         told = [found.format(phrase(self.found))] if self.found else []

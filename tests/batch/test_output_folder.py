@@ -11,6 +11,7 @@ from support.attack import dxsim, listing
 
 from dxsim.batch.manifest import MANIFEST, verify
 from dxsim.batch.output_folder import refuse_folder
+from dxsim.batch.store import LOCK_NAME, only_batch
 
 SWEEP = """
 sweep: few
@@ -201,3 +202,20 @@ def test_a_figure_of_a_scenario_no_longer_run_is_removed(finished, run):
 def test_the_shipped_outputs_folder_with_its_page_is_taken(tmp_path):
     shutil.copy(ROOT / "outputs" / "README.md", tmp_path)
     refuse_folder(tmp_path, ("jobs", "figures"))
+
+
+@pytest.mark.parametrize("content", [None, "kept.txt"])
+@pytest.mark.parametrize("earlier", [False, True], ids=["new", "there-before"])
+def test_a_batch_that_fails_leaves_a_folder_only_where_something_is_in_it(
+    tmp_path, earlier, content
+):
+    place = tmp_path / "made"
+    if earlier:
+        place.mkdir()
+    with pytest.raises(RuntimeError), only_batch(place):
+        if content:
+            (place / content).write_text("x")
+        raise RuntimeError
+    assert place.exists() == (earlier or content is not None)
+    with only_batch(place):
+        assert (place / LOCK_NAME).exists()

@@ -84,6 +84,23 @@ def test_few_files_may_be_open(tmp_path):
     assert shell(tmp_path, "ulimit -n 16; dx targets baseline").returncode == 0
 
 
+@pytest.mark.parametrize("call", ["run baseline", "sweep growth-grid --notebooks"])
+def test_a_batch_that_could_not_open_its_files_is_one_line_and_leaves_nothing(tmp_path, call):
+    done = shell(tmp_path, f"ulimit -n 32; dx {call} --quiet --out made --lang vi")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("chỉ được mở tối đa 32 tệp cùng lúc")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_batch_raises_its_own_limit_of_open_files_where_it_may(tmp_path):
+    asks = "import resource; from dxsim.batch.open_files import NEEDED, allow_open_files;"
+    asks += "allow_open_files(); print(resource.getrlimit(resource.RLIMIT_NOFILE)[0] - NEEDED)"
+    for limit, above in ((32, 0), (500, 372)):
+        done = shell(tmp_path, f"ulimit -S -n {limit}; '{sys.executable}' -c '{asks}'")
+        assert done.stdout.split() == [str(above)]
+
+
 @pytest.mark.parametrize("columns", WIDTHS)
 def test_a_terminal_may_have_any_width(tmp_path, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", columns)

@@ -21,6 +21,7 @@ REFUSING = {
     "NumeralError",
     "Fault",
     "Problem",
+    "BatchError",
 }
 
 
