@@ -225,18 +225,21 @@ def _moved(scenario: Scenario, to: int, level: float, parts: Mapping[str, _Value
 def continued(law: Law, base_year: int, to: int) -> Law:
     """Return a law as it goes on after a later base year: the same rate in every year left.
 
-    A ratio law keeps its parameters and goes on from the new base's share.
+    Additions to single years stay where they are still to come. A ratio law keeps its parameters
+    and goes on from the new base's share.
     """
     first = to + 1
+    left = {year: rate for year, rate in (law.add or {}).items() if year >= first} or None
+    law = law.model_copy(update={"add": None})
     if law.path is not None:
-        return Law(path=_later_path(law, base_year, first))
+        return Law(path=_later_path(law, base_year, first), add=left)
     if law.steps is not None:
-        return Law(steps=_later_steps(law.steps, first))
+        return Law(steps=_later_steps(law.steps, first), add=left)
     if law.fade is not None:
         start = float(growth.rates(law, base_year, np.array([float(first)]))[0])
         fade = law.fade
-        return Law(fade=Fade(start=start, end=fade.end, half_life=fade.half_life))
-    return law
+        return Law(fade=Fade(start=start, end=fade.end, half_life=fade.half_life), add=left)
+    return law.model_copy(update={"add": left})
 
 
 def _later_path(law: Law, base_year: int, first: int) -> dict[int, float]:

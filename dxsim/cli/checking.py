@@ -1,6 +1,6 @@
 """Which parameter file is read by which reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dxsim.data import locations
@@ -67,7 +67,7 @@ def check_file(path: Path) -> None:
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
     from dxsim.model.projection import check_levels
-    from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario, scenario_path
+    from dxsim.scenario.loading import load_scenario, scenario_path
     from dxsim.scenario.programmes.files import load_programme
 
     reader = _data_reader(path)
@@ -82,7 +82,38 @@ def check_file(path: Path) -> None:
         load_sweep(file)
     elif "kind" in keys:
         load_programme(file)
-    elif file.parent.resolve() == locations.overlays_dir().resolve():  # nothing on its own
-        load_scenario(LAID_OVER.join((list_scenarios()[0], str(file))))
+    elif is_overlay(file, keys):
+        check_overlay(file)
     else:
         check_levels(load_scenario(file))
+
+
+def is_overlay(file: Path, keys: Iterable[str]) -> bool:
+    """Return whether a file is nothing on its own: it stands among overlays, or reads as one.
+
+    A scenario states at least one of what it extends, its producer, base year and closure; an
+    overlay some assumption and none of these.
+    """
+    from dxsim.scenario.inheritance import OWN_KEYS
+    from dxsim.scenario.records import Scenario
+
+    among = file.parent.resolve() == locations.overlays_dir().resolve()
+    stated = {*keys}.intersection(Scenario.model_fields)
+    whole = {"extends", "producer", "base_year", "closure"}.intersection(keys)
+    return among or not whole and not stated <= {*OWN_KEYS}
+
+
+def check_overlay(file: Path) -> None:
+    """Lay an overlay over the shipped scenarios; raise the first InputError if it fits none."""
+    from dxsim.data.yamlfile import InputError
+    from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario
+
+    refused: list[InputError] = []
+    for name in list_scenarios():
+        try:
+            load_scenario(LAID_OVER.join((name, str(file))))
+        except InputError as error:
+            refused.append(error)
+        else:
+            return
+    raise refused[0]

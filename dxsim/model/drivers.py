@@ -16,7 +16,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model import closure, growth
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.programmes import Effect, programme_effects_of
-from dxsim.scenario.laws import GROWTH_LAWS, RATIO_LAWS, SHARE_LAWS, Law
+from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, RATIO_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
 
 Array = NDArray[np.float64]
@@ -174,23 +174,35 @@ def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
 
 
 def refuse_falls(scenario: Scenario, stated: Named) -> None:
-    """Raise an InputError where a component's law states growth of -100 % or less in a year.
+    """Raise an InputError where a law states growth of -100 % or less in a year.
 
     `stated` holds yearly growth by component, shape (..., years after the base year). A multiple
-    of GDP growth states such growth where GDP falls by much; no other law can.
+    of GDP growth states such growth where GDP falls by much, any other law only with what is
+    added to its rate.
     """
     years = all_years(scenario)[1:]
-    for name, rates in stated.items():
+    given = {f"components.{name}.growth": rates for name, rates in stated.items()}
+    for key, rates in (given | _added_to(scenario)).items():
         wrong = (rates <= -1).reshape(-1, rates.shape[-1]).any(axis=0)
         if wrong.any():
             at = int(wrong.argmax())
             lowest = float(rates.reshape(-1, rates.shape[-1])[:, at].min())
             raise InputError(
                 scenario.origins[0] if scenario.origins else scenario.name,
-                key=f"components.{name}.growth",
+                key=key,
                 found=f"growth of {format_percent(round(lowest, 6))} in {int(years[at])}",
                 expected="growth above -100% in every year",
             )
+
+
+def _added_to(scenario: Scenario) -> dict[str, Array]:
+    """Return the yearly rates of every law of growth rates that has additions, by its key."""
+    years, found = all_years(scenario)[1:], {}
+    for name, block in scenario.blocks.items():
+        for part, law in (("growth", block.growth), ("deflator", block.deflator)):
+            if law is not None and law.add is not None and law.kind in RATE_LAWS:
+                found[f"{name}.{part}"] = growth.rates(law, scenario.base_year, years)
+    return found
 
 
 def refuse_unknown(what: str, given: Named, known: Sequence[str]) -> None:
@@ -324,7 +336,10 @@ class _Run:
             return growth.rates(law, self.scenario.base_year, self.years[1:]), real
         of_real, gdp_growth = law.gdp_multiple.of == "real", growth.growth_of(gdp)
         base = growth.real_growth(gdp_growth, self.inflation) if of_real else gdp_growth
-        return growth.multiple_growth(law.gdp_multiple.times, base), real and of_real
+        rates = growth.multiple_growth(law.gdp_multiple.times, base)
+        if law.add is not None:
+            rates = rates + growth.added_growth(law.add, self.years[1:])
+        return rates, real and of_real
 
     def ratio(self, name: str, component: Component) -> Array:
         """Return the ratio to the rest of GDP of a component under the relative law."""

@@ -122,7 +122,28 @@ def growth_of(levels: Array) -> Array:
 
 
 def rates(law: Law, base_year: int, years: Array) -> Array:
-    """Return the yearly rates of a constant, path, steps or fade law for the given years."""
+    """Return the yearly rates of a constant, path, steps or fade law, with what is added to them.
+
+    Parameters
+    ----------
+    law
+        the law; its additions are points on the rate of single years.
+    base_year
+        the year before the first rate.
+    years
+        the years wanted.
+    """
+    if law.add is not None:
+        return _stated(law, base_year, years) + added_growth(law.add, years)
+    return _stated(law, base_year, years)
+
+
+def added_growth(additions: Mapping[int, ArrayLike], years: Array) -> Array:
+    """Return what is added to a yearly rate: its addition in a year that has one, else 0."""
+    return _total(_over_time(rate) * (years == year) for year, rate in additions.items())
+
+
+def _stated(law: Law, base_year: int, years: Array) -> Array:
     if law.constant is not None:
         return constant_growth(law.constant, years)
     if law.path is not None:

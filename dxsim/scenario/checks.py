@@ -4,7 +4,7 @@ from dxsim.data.quantities import format_percent, parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.citations import numbers, supports
 from dxsim.scenario.errors.checks import first_problem
-from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, SHARE_LAWS, Law
+from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, RATIO_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.names import BESIDE, component_names
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
@@ -159,6 +159,7 @@ class _Checker:
         for year in law.path or ():
             if year < first:
                 raise self.refuse(f"{key}.path", str(year), f"no year before {first}")
+        self.additions(key, law)
         if law.steps is None:
             return
         covered: dict[int, str] = {}
@@ -176,6 +177,15 @@ class _Checker:
             raise self.refuse(
                 f"{key}.steps", f"no rate for {missing[0]}", f"every year of {first}-{last}"
             )
+
+    def additions(self, key: str, law: Law) -> None:
+        first, last = self.scenario.base_year + 1, self.scenario.end_year
+        for year in law.add or ():
+            if law.kind in RATIO_LAWS:
+                expected = f"none: {law.kind} describes a ratio, to which no rate can be added"
+                raise self.refuse(f"{key}.add", f"an addition in {year}", expected)
+            if not first <= year <= last:
+                raise self.refuse(f"{key}.add", str(year), f"years within {first}-{last}")
 
     def sources(self, key: str, block: Block) -> None:
         stated = numbers(block)

@@ -11,6 +11,7 @@ from typing import Any
 
 from dxsim.data.quantities import QuantityError, parse_years
 from dxsim.data.yamlfile import Node, nearest, quoted
+from dxsim.scenario.additions import ADD, adds_only
 
 ASSUMPTION = "assumption"
 """Stands in place of a source's id."""
@@ -44,7 +45,9 @@ def without_replaced(inherited: Mapping[str, Node], own: Mapping[str, Node]) -> 
     """Return a block's inherited keys without the sources of the numbers that a file replaces."""
     found = dict(inherited)
     if "sources" in found and isinstance(found["sources"].value, dict):
-        replaced = {*own, *map(part_of, _children(own.get("sources")))}
+        added = [part for part in PARTS if adds_only(own.get(part))]
+        cited = {part_of(key) for key in _children(own.get("sources"))}
+        replaced = {*own, *cited}.difference(added)
         left = {k: n for k, n in found["sources"].value.items() if part_of(k) not in replaced}
         found["sources"] = _with(found["sources"], left)
     return found
@@ -77,6 +80,7 @@ def numbers(block: Any) -> list[str]:
         law = getattr(block, part)
         if law is None:
             continue
+        found += [f"{part}.{ADD}.{year}" for year in law.add or ()]
         stated = law.model_dump(by_alias=True)[law.kind]
         if not isinstance(stated, dict):
             found.append(f"{part}.{law.kind}")
@@ -133,8 +137,9 @@ def _cited(block: Node, shared: list[Node] | None, name: str) -> Node:
     if not isinstance(block.value, dict):
         return block
     cells = dict(block.value)
-    stated = [part for part in PARTS if part in cells]
-    if "sources" not in cells and not (stated and shared):
+    stated = [_what_is_stated(part, cells[part]) for part in PARTS if part in cells]
+    added = [key for key in stated if key not in PARTS]
+    if "sources" not in cells and not (stated and shared) and not added:
         return block
     own = cells.get("sources")
     if own is not None and isinstance(own.value, dict):
@@ -148,7 +153,8 @@ def _cited(block: Node, shared: list[Node] | None, name: str) -> Node:
         ids = _ids(own, f"{name}.sources")
         entries = {} if ids is None else dict.fromkeys(stated or PARTS, ids)
     mentioned = {part_of(key) for key in entries}
-    entries |= {part: shared for part in stated if shared and part not in mentioned}
+    unsaid = [key for key in stated if part_of(key) not in mentioned]
+    entries |= {key: shared or [] for key in unsaid if shared or key in added}
     place = own or block
     cells["sources"] = Node(
         {key: Node(ids or [], place.file, place.line) for key, ids in entries.items()},
@@ -156,6 +162,11 @@ def _cited(block: Node, shared: list[Node] | None, name: str) -> Node:
         place.line,
     )
     return _with(block, cells)
+
+
+def _what_is_stated(part: str, node: Node) -> str:
+    """Return the key of what a file states of a part: all of it, or what it adds to its rate."""
+    return f"{part}.{ADD}" if adds_only(node) else part
 
 
 def _ids(node: Node | None, key: str) -> list[Node] | None:

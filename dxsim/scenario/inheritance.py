@@ -1,6 +1,7 @@
 """Inheritance: a scenario file is its parent's assumptions with the stated differences.
 
-Mappings merge by key; `growth` and `deflator` are replaced whole, lists too. The name, title and
+Mappings merge by key; `growth` and `deflator` are replaced whole, lists too; one that states only
+`add` keeps the law below and adds to its rates. The name, title and
 question belong to the file that states them. What an ancestor said is dropped where the file's
 own closure or growth law leaves it without meaning. Where `extends` is a list its first entry is
 the parent and what the others state is laid over it, see `dxsim.scenario.overlays`.
@@ -14,6 +15,7 @@ from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
 from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
+from dxsim.scenario.additions import adds_only, laid_over
 from dxsim.scenario.citations import beside_numbers, without_replaced
 from dxsim.scenario.laws import RATIO_LAWS
 from dxsim.scenario.names import BESIDE, names_a_scenario
@@ -161,8 +163,12 @@ def _merge(parent: Node, child: Node, depth: int = 0) -> Node:
     inherited = without_replaced(inherited, child.value)
     merged = dict(inherited)
     for key, node in child.value.items():
-        whole = key in REPLACED_WHOLE or key not in inherited
-        merged[key] = node if whole else _merge(inherited[key], node, depth + 1)
+        if key in REPLACED_WHOLE and adds_only(node) and key in inherited:
+            merged[key] = laid_over(inherited[key], node)
+        elif key in REPLACED_WHOLE or key not in inherited:
+            merged[key] = node
+        else:
+            merged[key] = _merge(inherited[key], node, depth + 1)
     return Node(merged, child.file, child.line, {**parent.key_lines, **child.key_lines})
 
 

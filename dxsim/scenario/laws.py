@@ -21,6 +21,7 @@ from dxsim.data.quantities import (
     parse_year,
     parse_years,
 )
+from dxsim.scenario.additions import by_year
 
 RATE_LAWS = ("constant", "path", "steps", "fade")
 GROWTH_LAWS = (*RATE_LAWS, "gdp_multiple")
@@ -57,6 +58,7 @@ def _years(text: str) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
+Additions = Annotated[dict[Year, float], BeforeValidator(by_year), Field(min_length=1)]
 Ceiling = Annotated[float, parsed_by(parse_ceiling)]
 YearRange = Annotated[str, parsed_by(_years)]
 
@@ -98,7 +100,7 @@ class Saturation(Record):
 
 
 class Law(Record):
-    """Exactly one growth law with its parameters."""
+    """Exactly one growth law with its parameters, and what is added to its rate in some years."""
 
     constant: Rate | None = None
     path: dict[Year, Rate] | None = Field(default=None, min_length=1)
@@ -108,6 +110,7 @@ class Law(Record):
     relative: Relative | None = None
     logistic: Saturation | None = None
     gompertz: Saturation | None = None
+    add: Additions | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -126,6 +129,9 @@ class Law(Record):
             raise PydanticCustomError("law", "{expected}", context)
         if not data:
             raise PydanticCustomError("law", "{expected}", {"expected": f"one of {known}"})
+        if set(data) == {"add"}:
+            context = {"found": "add without a law", "expected": f"a law to add to: {known}"}
+            raise PydanticCustomError("law", "{expected}", context)
         if given and data[given[0]] is None:
             context = {"found": f"{given[0]} without a value", "expected": "its parameters"}
             raise PydanticCustomError("law", "{expected}", context)

@@ -2,6 +2,7 @@
 
 Of an overlay only what its own file states is laid over; its parents are not. Overlays of one list
 that set an assumption to different values are refused, unless `prefer` names the one that wins.
+Additions to a growth rate (`add`) set nothing and add up.
 `programmes` are joined by name: an entry adds to what an entry of that name says already.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.scenario.additions import adds_only
 from dxsim.scenario.citations import without_replaced
 from dxsim.scenario.validation import plain
 
@@ -111,7 +113,7 @@ def _leaves(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
     """Yield every assumption a file states, by its key; growth and deflator are one each."""
     for key, child in node.mapping(prefix or "file").items():
         path = f"{prefix}.{key}" if prefix else key
-        if key in SHARED or key == "note":
+        if key in SHARED or key == "note" or (key in WHOLE and adds_only(child)):
             continue
         if path == "programmes" and isinstance(child.value, list):
             for entry in child.value:

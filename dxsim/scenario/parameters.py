@@ -38,6 +38,7 @@ _BY_KEY = {
     "constant": RATE,
     "path": RATE,
     "steps": RATE,
+    "add": RATE,
     "from": RATE,
     "to": RATE,
     "half_life": POSITIVE,

@@ -38,3 +38,15 @@ def test_every_data_file_that_ships_is_read():
         if path.suffix in (".csv", ".yaml") and path.name != "programme_numbers.csv":
             assert path.name in checked
             check_file(path)
+
+
+def test_an_overlay_anywhere_is_held_to_the_scenarios_it_could_be_laid_over(tmp_path):
+    file = tmp_path / "slump.yaml"
+    file.write_text("name: slump\ngdp: {growth: {add: {2028: -8%}}}\n")
+    assert CliRunner().invoke(cli, ["check", str(file)]).exit_code == 0
+    file.write_text("name: slump\ngdp: {growth: {add: {2028: -8}}}\n")
+    refused = CliRunner().invoke(cli, ["check", str(file)])
+    assert refused.exit_code == 2
+    assert (
+        "gdp.growth.add: found 2028: -8, expected a number with a per-cent sign" in refused.output
+    )

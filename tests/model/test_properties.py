@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support.reference import added
 from support.scenarios import BASE, extremes, rate_laws, scenarios, write
 
 from dxsim.analysis.targets import load_targets
@@ -140,6 +141,10 @@ def _from(value, year):
     """Return a scenario's mapping with every law as it goes on after a year."""
     if not isinstance(value, dict):
         return value
+    if "add" in value:
+        left = {t: f"{100 * points!r}%" for t, points in added(value).items() if t > year}
+        law = _from({key: part for key, part in value.items() if key != "add"}, year)
+        return law | ({"add": left} if left else {})
     if "path" in value:
         knots = {int(k): float(v[:-1]) for k, v in sorted(value["path"].items())}
         years = range(year + 1, max([year + 1, *knots]) + 1)
@@ -216,7 +221,7 @@ def test_the_calendar_can_be_moved(folder, data, years):
 def _moved(value, years, key=""):
     """Return a scenario's mapping with every calendar year moved."""
     if isinstance(value, dict):
-        inner = key in ("path", "steps")
+        inner = key in ("path", "steps", "add")
         return {_year(k, years) if inner else k: _moved(v, years, k) for k, v in value.items()}
     return value + years if key in ("base_year", "end_year") else value
 

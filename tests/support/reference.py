@@ -13,6 +13,24 @@ def percent(text):
 
 def rates(law, base_year, end_year):
     """Return {year: rate} of one of the four laws that give a rate on their own."""
+    extra = added(law)
+    plain = _rates(
+        {kind: value for kind, value in law.items() if kind != "add"}, base_year, end_year
+    )
+    return {t: rate + extra.get(t, 0) for t, rate in plain.items()}
+
+
+def added(law):
+    """Return {year: points} of what is added to a law's rate."""
+    found = {}
+    for span, rate in law.get("add", {}).items():
+        first, _, last = str(span).partition("-")
+        for t in range(int(first), int(last or first) + 1):
+            found[t] = found.get(t, 0) + percent(rate)
+    return found
+
+
+def _rates(law, base_year, end_year):
     ((kind, value),) = law.items()
     years = range(base_year + 1, end_year + 1)
     if kind == "constant":
@@ -74,7 +92,7 @@ def project(data):  # noqa: PLR0915 - one pass, as in a spreadsheet
         nominal_gdp = level / before - 1
         grown, shares, ratios = {}, {}, {}
         for name, component in data["components"].items():
-            ((kind, value),) = component["growth"].items()
+            kind, value = next(iter(component["growth"].items()))
             k = t - base
             if kind == "relative":
                 ratios[name] = start[name] / rest0 * math.exp(float(value["speed"]) * k)
@@ -114,8 +132,8 @@ def _nominal(component, kind, value, t, base, end, real_prices, nominal_gdp, def
         inflation = rates(component["deflator"], base, end)[t]
     if kind != "gdp_multiple":
         return (1 + rates(component["growth"], base, end)[t]) * (1 + inflation) - 1
-    times = float(value["times"])
+    times, extra = float(value["times"]), added(component["growth"]).get(t, 0)
     if value.get("of", "nominal") == "nominal":
-        return times * nominal_gdp
+        return times * nominal_gdp + extra
     real_gdp = (1 + nominal_gdp) / (1 + deflator[t]) - 1
-    return (1 + times * real_gdp) * (1 + inflation) - 1
+    return (1 + times * real_gdp + extra) * (1 + inflation) - 1

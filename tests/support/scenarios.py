@@ -16,9 +16,23 @@ def speed(low=-0.1, high=0.3):
     return st.floats(low, high).map(lambda x: float(f"{x:.5f}"))
 
 
+def additions(end):
+    """Points added to the rate of some years: none as a rule."""
+    years = st.integers(BASE + 1, end).flatmap(
+        lambda first: st.integers(first, end).map(lambda last: _span(first, last))
+    )
+    some = st.dictionaries(years, rate(-8.0, 8.0), min_size=1, max_size=2)
+    return st.one_of(st.just({}), st.just({}), some.map(lambda found: {"add": found}))
+
+
 @st.composite
 def rate_laws(draw, end, low=-20.0, high=40.0):
-    """One of the four laws that give a rate on their own."""
+    """One of the four laws that give a rate on their own, with or without additions."""
+    return draw(_plain_laws(end, low, high)) | draw(additions(end))
+
+
+@st.composite
+def _plain_laws(draw, end, low, high):
     one = rate(low, high)
     kind = draw(st.sampled_from(("constant", "path", "steps", "fade")))
     if kind == "constant":
@@ -51,7 +65,7 @@ def component_laws(draw, end, closure, share):
     if kind == "multiple":
         times = draw(st.floats(-1, 4).map(lambda x: float(f"{x:.3f}")))
         of = draw(st.sampled_from(("nominal", "real")))
-        return {"gdp_multiple": {"times": times, "of": of}}
+        return {"gdp_multiple": {"times": times, "of": of}} | draw(additions(end))
     ceiling = draw(st.floats(share * 100 + 0.5, 95).map(lambda x: f"{x:.3f}%"))
     return {kind: {"ceiling": ceiling, "speed": draw(speed())}}
 

@@ -27,7 +27,20 @@ def percent(rng, low, high):
 
 
 def simple_law(rng, kind, end, low=-12.0, high=35.0):
-    """Return one of the four laws that give a rate of their own."""
+    """Return one of the four laws that give a rate of their own, at times with additions."""
+    return plain_law(rng, kind, end, low, high) | additions(rng, end)
+
+
+def additions(rng, end):
+    """Return points added to the rate of a year and of a few, or nothing, of every second law."""
+    if rng.random() < 0.5:
+        return {}
+    first = rng.randint(FIRST + 1, end - 2)
+    return {"add": {first: percent(rng, -6, 6), f"{first + 1}-{first + 2}": percent(rng, -6, 6)}}
+
+
+def plain_law(rng, kind, end, low, high):
+    """Return a law without additions."""
     if kind == "constant":
         return {kind: percent(rng, low, high)}
     if kind == "fade":
@@ -52,7 +65,8 @@ def component_law(rng, kind, end, share):
         return {kind: {"ceiling": percent(rng, 100 * share + 0.5, 60), "speed": speed}}
     if kind == "gdp_multiple":
         of = rng.choice(("nominal", "real"))
-        return {kind: {"times": round(rng.uniform(-1, 3), 9), "of": of}}
+        law = {kind: {"times": round(rng.uniform(-1, 3), 9), "of": of}}
+        return law | additions(rng, end)
     return simple_law(rng, kind, end)
 
 

@@ -203,6 +203,8 @@ def range_kind(scenario: Scenario, path: str) -> str:
 def label(path: str, lang: str) -> str:
     """Return what an assumption is called within its group."""
     last = path.rsplit(".", maxsplit=1)[-1]
+    if ".add." in path:
+        return say("explorer.parameter_added", lang, year=last)
     if last[:4].isdigit():
         return say("explorer.parameter_year", lang, year=last)
     return say(f"explorer.parameter_{last}", lang)

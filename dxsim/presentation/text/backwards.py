@@ -14,7 +14,7 @@ from dxsim.presentation.text.words import basis_line, block_name
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
 
-_NAMED_PARTS = ("path", "steps")
+_NAMED_PARTS = ("path", "steps", "add")
 
 
 def parameter_name(path: str, lang: str) -> str:

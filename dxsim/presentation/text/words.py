@@ -12,7 +12,7 @@ from dxsim.data.quantities import (
     parse_persons,
 )
 from dxsim.data.sources import producer, producers, source, sources
-from dxsim.presentation.text.messages import catalogue, money, number, percent, say
+from dxsim.presentation.text.messages import catalogue, money, number, percent, say, signed
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Bound, Scenario
 from dxsim.scenario.parameters import number_sources
@@ -38,7 +38,11 @@ def law_in_words(law: Law | None, lang: str) -> str:
     """Return a growth law as a reader would say it, such as "15% every year"."""
     if law is None:
         return say("words.no_law", lang)
-    return _WORDS[law.kind](law, lang)
+    text = _WORDS[law.kind](law, lang)
+    if law.add is None:
+        return text
+    added = (f"{year}: {signed(100 * value, lang, 2)}" for year, value in sorted(law.add.items()))
+    return say("words.law_added", lang, law=text, additions=", ".join(added))
 
 
 def block_name(block: str, lang: str) -> str:

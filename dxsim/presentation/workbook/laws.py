@@ -1,6 +1,6 @@
 """The law tables of the assumptions sheet: which law, its parameters, rates for given years."""
 
-from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, Slot, slots
+from dxsim.presentation.workbook.layout import ADDITIONS, GRIDS, PARAMETERS, Slot, slots
 from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.scenario.laws import RATE_LAWS
@@ -143,13 +143,20 @@ def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -
             law = f"{slot.name}_law"
             book.formula(SHEET, (at, 1), f'{law}&""', sheet.given.cells[law] or "", "how")
             _grid_row(sheet, at, f"{slot.name}_{grid}", years)
-            condition = f'{fixed(places[slot.name], 1)}="{grid}"'
+            condition = _uses(grid, fixed(places[slot.name], 1), fixed(at, left))
             year = fixed(line + 1, left).replace("$", "", 1)
             within = f"{year}<={fixed(*sheet.places['end_year'])}"
             needed = within if grid == "steps" else ""
             _light(sheet, (at, left), (at, last), condition, needed)
         line += 3 + len(slots())
     return line
+
+
+def _uses(grid: str, law: str, cell: str) -> str:
+    """Return the condition under which a cell of a table of rates counts."""
+    if grid == ADDITIONS:
+        return f"ISNUMBER({cell.replace('$', '')})"
+    return f'{law}="{grid}"'
 
 
 def _grid_row(sheet: Sheet, line: int, name: str, years: range) -> None:

@@ -76,7 +76,9 @@ PARAMETERS = (
     Parameter("gompertz", "ceiling", "ceiling"),
     Parameter("gompertz", "speed", "speed"),
 )
-GRIDS = ("path", "steps")
+ADDITIONS = "add"
+GRIDS = ("path", "steps", ADDITIONS)
+"""Tables of rates by year; that of additions serves every law of growth rates."""
 MEANT = "rates_meant"
 """The cell that lists the rates and ceilings so large that a reader would else ask about them."""
 
@@ -173,6 +175,8 @@ def _law_cells(slot: Slot, law: Law | None) -> dict[str, Value]:
 
 
 def _row(law: Law | None, grid: str, scenario: Scenario) -> dict[int, float]:
+    if law is not None and grid == ADDITIONS:
+        return dict(law.add or {})
     if law is None or law.kind != grid:
         return {}
     if law.path is not None:

@@ -59,14 +59,15 @@ def addition(numbers: Numbers, name: str, needed: float | None) -> float | None:
     """
     component = numbers.scenario.components.get(name)
     law = None if component is None else component.growth
-    if needed is None or component is None or law is None or law.constant is None:
+    if needed is None or component is None or law is None or law.constant is None or law.add:
         return None
     stated = law.constant
     if numbers.scenario.prices == "current":
         return needed - stated
-    if component.deflator is None or component.deflator.constant is None:
+    prices = component.deflator
+    if prices is None or prices.constant is None or prices.add:
         return None
-    return (1 + needed) / (1 + component.deflator.constant) - 1 - stated
+    return (1 + needed) / (1 + prices.constant) - 1 - stated
 
 
 def met_gdp_formula(cell: str, year: str) -> tuple[str, str]:

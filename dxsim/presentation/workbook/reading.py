@@ -26,6 +26,7 @@ from dxsim.data.quantities import (
 from dxsim.data.yamlfile import InputError, hidden, parse, quoted
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.layout import (
+    ADDITIONS,
     GRIDS,
     LANGUAGES,
     MEANT,
@@ -247,6 +248,10 @@ class _Form:
         kind = self.value(key, f"{slot.name}_law")
         if kind is None:
             return None
+        added = self.grid(f"{key}.{ADDITIONS}", slot, ADDITIONS)
+        return self.stated_law(key, slot, kind) | ({ADDITIONS: added} if added else {})
+
+    def stated_law(self, key: str, slot: Slot, kind: str) -> Tree:
         if kind in GRIDS:
             return {kind: self.grid(f"{key}.{kind}", slot, kind)}
         given = {}
@@ -265,7 +270,7 @@ class _Form:
         return text
 
     def grid(self, key: str, slot: Slot, kind: str) -> Tree:
-        """Return the rates of a path or steps law; equal steps in a row become one range."""
+        """Return the rates of a table; equal steps in a row become one range."""
         years = next(self.cells.block("grid_years"), [])
         rates = next(self.cells.block(f"{slot.name}_{kind}"), [])
         self.places[key] = self.places[key.rpartition(".")[0]]
@@ -278,7 +283,7 @@ class _Form:
             if known in found:
                 raise self.cells.error(year.place, f"{known} twice", "each year once")
             found[known] = (text, rate.place)
-        if kind == "path":
+        if kind != "steps":
             self.places |= {f"{key}.{year}": place for year, (_, place) in found.items()}
             return {str(year): text for year, (text, _) in found.items()}
         return self.ranges(key, found)

@@ -34,14 +34,23 @@ def _time(words: Words) -> Iterator[Row]:
 
 
 def _rate(slot: Slot, otherwise: str) -> str:
-    """Return the formula of a slot's rate under its four simple laws, or what is otherwise."""
-    s = slot.name
+    """Return the formula of a slot's rate under its four simple laws, or what is otherwise.
+
+    What is added to the rate in single years is added to each.
+    """
+    s, added = slot.name, _added(slot)
     fade = f"{s}_fade_to+({s}_fade_from-{s}_fade_to)*0.5^(([elapsed]-1)/{s}_fade_half_life)"
     return (
-        f'IF({s}_used=0,"",IF({s}_missing>0,NA(),IF({s}_law="constant",{s}_constant_rate,'
-        f'IF({s}_law="path",[path.{s}],IF({s}_law="steps",SUMIF(grid_years,[year],{s}_steps),'
-        f'IF({s}_law="fade",{fade},{otherwise}))))))'
+        f'IF({s}_used=0,"",IF({s}_missing>0,NA(),IF({s}_law="constant",{s}_constant_rate{added},'
+        f'IF({s}_law="path",[path.{s}]{added},'
+        f'IF({s}_law="steps",SUMIF(grid_years,[year],{s}_steps){added},'
+        f'IF({s}_law="fade",{fade}{added},{otherwise}))))))'
     )
+
+
+def _added(slot: Slot) -> str:
+    """Return the end of a formula that adds a year's addition to a slot's rate."""
+    return f"+SUMIF(grid_years,[year],{slot.name}_add)"
 
 
 def _prices(words: Words) -> Iterator[Row]:
@@ -79,6 +88,7 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     multiple = (
         f"{c}_growth_gdp_multiple_times*"
         f'IF({c}_growth_gdp_multiple_of="real",[real.gdp],[nominal.gdp])'
+        f"{_added(Slot(c, 'growth'))}"
     )
     otherwise = f'IF({law}="gdp_multiple",{multiple},"")'
     yield words.row(f"stated.{c}", _rate(Slot(c, "growth"), otherwise), first=None, style="growth")
