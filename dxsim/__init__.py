@@ -44,6 +44,7 @@ _HOMES = {
     "condition": "dxsim.analysis.uncertainty.conditional",
     "Outcome": "dxsim.analysis.uncertainty.given",
     "explore": "dxsim.presentation.explorer",
+    "figures": "dxsim.presentation",
     "write_workbook": "dxsim.presentation.workbook",
     "read_workbook": "dxsim.presentation.workbook",
     "observations": "dxsim.data.observations",
@@ -62,7 +63,9 @@ __all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOMES[name]), name)
+    value = getattr(importlib.import_module(_HOMES[name]), name, None)
+    if value is None:  # a room of the package, such as `figures`
+        value = importlib.import_module(f"{_HOMES[name]}.{name}")
     globals()[name] = value
     return value
 

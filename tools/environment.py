@@ -17,7 +17,7 @@ CONDA_NAMES = {
     "pyam-iamc": "pyam",
 }
 # Packages taken from PyPI because conda-forge has none, or another thing, under the name.
-PIP_ONLY = frozenset({"atheris", "playwright", "typst"})
+PIP_ONLY = frozenset({"atheris", "playwright", "pypandoc-binary", "typst"})
 REQUIREMENT = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)\s*(?P<bound>[^;]*?)\s*(?:;\s*(?P<marker>.*))?$"
 )

@@ -17,6 +17,7 @@ from dxsim.data.plain import whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import Levels, all_years, drivers, refuse_falls, refuse_unknown
+from dxsim.model.labelled import labelled
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.perturbed import Deviations, deviating_drivers, ratios_of
 from dxsim.model.perturbed import levels as levels_by
@@ -255,8 +256,6 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     InputError
         where the numbers leave what a computer can hold.
     """
-    import xarray as xr
-
     path = simulate(scenario)
     refuse_overflow(scenario, path)
     lead = (dim,) if path.gdp.ndim > 1 else ()
@@ -280,7 +279,7 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     first_years = ("exhausted_in", "shrinks_from", "shrinks_from_real")
     variables |= {name: (lead, getattr(path, name)) for name in first_years}
     labels = coordinates(year=scenario.calendar, component=tuple(scenario.components))
-    return xr.Dataset(variables, labels, attributes(scenario))
+    return labelled(variables, labels, attributes(scenario))
 
 
 @lru_cache(maxsize=64)

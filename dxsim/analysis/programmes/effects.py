@@ -14,6 +14,7 @@ from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.data.programme_numbers import ProgrammeNumber, programme_numbers
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import all_years, gdp_deflator
+from dxsim.model.labelled import labelled
 from dxsim.model.programmes import coverage_cost, coverages, spending_cost
 from dxsim.model.projection import attributes, refuse_overflow, simulate
 from dxsim.scenario.defaults import SEED
@@ -77,8 +78,6 @@ def programme_effects(scenario: Scenario) -> "xr.Dataset":
     >>> list(effects.case.values)
     ['without', 'with']
     """
-    import xarray as xr
-
     refuse_none(scenario)
     labels = {
         "case": ["without", "with"],
@@ -86,7 +85,7 @@ def programme_effects(scenario: Scenario) -> "xr.Dataset":
         "programme": [programme.name for programme in scenario.programmes],
         "component": list(scenario.components),
     }
-    return xr.Dataset(_effect_variables(scenario), labels, attributes(scenario))
+    return labelled(_effect_variables(scenario), labels, attributes(scenario))
 
 
 def _effect_variables(scenario: Scenario) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from dxsim.analysis.uncertainty.ensemble import QUANTILES, RANGE_DRAWS, labels, 
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import sampling_error
 from dxsim.data.yamlfile import InputError
+from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -119,8 +120,6 @@ def _dataset(
     odds: tuple[Array, dict[str, Array]],
     known: tuple[Sequence[Outcome], int],
 ) -> "xr.Dataset":
-    import xarray as xr
-
     scenario, worth = study.scenario, effective_draws(weights)
     (own, others), (outcomes, seed) = odds, known
     shares = np.broadcast_to(path.share, path.gdp.shape).T
@@ -145,7 +144,7 @@ def _dataset(
         "assumptions": assumptions(scenario),
         **rest_of_economy(scenario),
     }
-    return xr.Dataset(variables, labels(study).assign(basis=list(others)), facts)
+    return labelled(variables, labels(study).assign(basis=list(others)), facts)
 
 
 def _weighed(weights: Array, flags: NDArray[np.bool_]) -> Array:

@@ -30,6 +30,7 @@ from dxsim.analysis.uncertainty.engine.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
 from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
+from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -201,8 +202,6 @@ def ensemble(
 
 def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
     """Return futures as labelled data; under each other basis at most `range_draws` are drawn."""
-    import xarray as xr
-
     sums, own = found.sums, simulate(found.study.scenario)
     others = probabilities_by_basis(found.study, found.plan, range_draws)
     spread = np.array([found.probabilities, *others.values()])
@@ -222,7 +221,7 @@ def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
         "exhausted_draws": ((), found.exhausted),
     }
     named = labels(found.study).assign(basis=list(others))
-    return xr.Dataset(variables, named, _attributes(found) | own.strain._asdict())
+    return labelled(variables, named, _attributes(found) | own.strain._asdict())
 
 
 def _one_path(share: Array) -> Array:

@@ -22,6 +22,7 @@ from dxsim.analysis.uncertainty.ensemble import labels, study_of
 from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
 from dxsim.data.plain import number
 from dxsim.data.yamlfile import InputError
+from dxsim.model.labelled import labelled
 from dxsim.model.projection import attributes
 from dxsim.scenario.defaults import INDEX_DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -148,8 +149,6 @@ def _outputs(study: Study, unit: Array) -> Array:
 def _dataset(
     study: Study, factors: tuple[Factor, ...], found: Indices, draws: int, seed: int
 ) -> "xr.Dataset":
-    import xarray as xr
-
     scenario = study.scenario
     years = scenario.horizon + 1
     variables: dict[str, Any] = {}
@@ -159,7 +158,7 @@ def _dataset(
     named = {name: values for name, values in labels(study).items() if name != "quantile"}
     named["factor"] = [factor.name for factor in factors]
     facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
-    return xr.Dataset(variables, named, attributes(scenario) | facts)
+    return labelled(variables, named, attributes(scenario) | facts)
 
 
 def ranking(found: "xr.Dataset", year: int) -> list[tuple[str, float, float]]:

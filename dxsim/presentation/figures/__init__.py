@@ -2,7 +2,7 @@
 
 A figure function takes results (a scenario, scenarios, a table) and `lang` and `size`, and returns
 a `Figure`: the matplotlib figure, its alternative text and the table of the numbers it shows.
-How one is written:
+How one is written::
 
     @style.styled
     def share(scenario, *, lang="en", size="page", titled=True) -> sheet.Figure:
@@ -13,7 +13,7 @@ How one is written:
         labels.label_ends(axes, [labels.Label(2045, 0.5, "ICT", style.colour(0))])
         return sheet.finish(figure, words.title, alt, table)
 
-    saving.save(share(scenario, lang="vi"), folder, "share-baseline")   # PDF, SVG, PNG, CSV, TXT
+    share(scenario, lang="vi").save(folder, "share-baseline")   # PDF, SVG, PNG, CSV, TXT
 
 `size` is "column" (A4 column), "page" (A4 page) or "slide" (16:9). The same inputs give the same
 bytes. Names below load their module when first used.

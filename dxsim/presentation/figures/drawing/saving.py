@@ -41,6 +41,19 @@ class Figure(NamedTuple):
         """The language of the figure's texts."""
         return str(self.figure._dxsim_lang)  # type: ignore[attr-defined]
 
+    def save(self, folder: str | Path, name: str, formats: Sequence[str] = FORMATS) -> list[Path]:
+        """Write the figure with its numbers and its words beside it; see `save` below.
+
+        Examples
+        --------
+        >>> import tempfile, dxsim as dx
+        >>> figure = dx.figures.paths(dx.load_scenario("baseline"))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     [file.name for file in figure.save(folder, "paths", ["svg"])]
+        ['paths.svg', 'paths.csv', 'paths.txt']
+        """
+        return save(self, folder, name, formats)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"image/png": drawn(self, "png"), "text/plain": self.alt}
 

@@ -1,0 +1,80 @@
+"""The guide computes what it says, its site is whole and asks nobody, its PDF stands alone."""
+
+import doctest
+import io
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pikepdf
+import pytest
+from guide import formats, pages
+
+import dxsim
+from dxsim.cli.main import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+COMPUTING = [page for page in PAGES if ">>>" in page.read_text("utf-8")]
+
+
+def tool(name: str):
+    """Return the module `tools/<name>.py`."""
+    spec = spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", COMPUTING, ids=lambda page: page.stem)
+def test_a_page_computes_what_it_says(page):
+    text = page.read_text("utf-8").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, page.stem, str(page), 0)
+    assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0
+
+
+def test_every_command_and_name_has_its_place():
+    commands, names = pages.filled("<!-- made: commands -->"), pages.filled("<!-- made: python -->")
+    assert all(f"## `dxsim {name}`" in commands for name in COMMANDS)
+    assert all(f"dxsim.{name}\n" in names for name in dxsim.__all__ if name not in NO_ENTRY)
+
+
+NO_ENTRY = ("figures", "__version__")
+
+
+@pytest.mark.parametrize("name", formats.RECORDS)
+def test_every_key_of_a_format_has_its_line(name):
+    made = formats.records_page(name)
+    for record in formats.RECORDS[name]:
+        hidden = formats.NOT_IN_FILES.get(record.__name__, ())
+        fields = record.model_fields.items()
+        assert all(f"| `{f.alias or n}` |" in made for n, f in fields if n not in hidden)
+
+
+def test_the_method_stands_alone_as_a_book():
+    made = io.BytesIO(tool("docs").method_pdf())
+    with pikepdf.open(made) as book:
+        assert "/StructTreeRoot" in book.Root  # tagged
+        assert len(book.pages) > 8
+        assert not book.Root.get("/URI")
+    assert "](" not in tool("docs").method_text()  # no link to a page that is not in it
+
+
+def test_the_week_takes_thirty_lines_and_runs(tmp_path, monkeypatch):
+    text = (ROOT / "docs" / "week.md").read_text("utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
+    assert len(lines) <= 30
+    monkeypatch.setenv("DXSIM_HOME", str(ROOT))
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})
+    assert {path.name for path in (tmp_path / "friday").iterdir()} >= {"paths.pdf", "model.xlsx"}
+
+
+@pytest.mark.soak
+def test_the_site_is_built_without_a_warning_and_every_link_leads_somewhere(tmp_path):
+    docs = tool("docs")
+    assert docs.build_site(ROOT / "docs", tmp_path / "site") == 0
+    assert not list(docs.broken_links(tmp_path / "site"))
+    assert not list(docs.fetched(tmp_path / "site"))
