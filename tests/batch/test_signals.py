@@ -14,14 +14,20 @@ import time
 
 import psutil
 import pytest
-from batch.projects import FIGURE, WAITS, project
+from batch.batch_notebooks import write_notebook
+from batch.projects import DECLARES, FIGURE, WAITS, project
 
 from dxsim.batch.kernels.environment import SERVER_VARIABLE
 from dxsim.batch.manifest import MANIFEST
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are signals of Unix")
 SAID = "stopped; what is finished is kept"
+LATER = "import os, time\n  while not os.path.exists('{home}/go'): time.sleep(0.1)"
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+SIGTERM_AT_ONCE = [
+    pytest.param(number, marks=() if number == signal.SIGTERM else pytest.mark.soak)
+    for number in SIGNALS
+]  # the other signals take the same road and are tried in the soak
 
 
 def call(home, *words, **options):
@@ -43,11 +49,11 @@ def wait_for(condition, patience=90.0):
         time.sleep(0.05)
 
 
-def under_way(home):
-    """Return whether one job is finished, and heard of, and another has begun."""
-    finished = list((home / "out" / "jobs").glob("01_quick-*"))
+def under_way(home, quick="01_quick", waiting=".aside-*-scenario-*"):
+    """Return whether the `quick` job is finished, and heard of, and the `waiting` one has begun."""
+    finished = list((home / "out" / "jobs").glob(f"{quick}-*"))
     heard = finished and time.time() - finished[0].stat().st_mtime > 1
-    return heard and list((home / "out").glob(".aside-*-scenario-*"))
+    return heard and list((home / "out").glob(waiting))
 
 
 def check_ended(home, process, number, said):
@@ -146,3 +152,41 @@ def test_a_signal_that_the_caller_wants_ignored_stays_ignored(home):
         process.wait(2)
     process.send_signal(signal.SIGTERM)
     assert process.communicate(timeout=30)[1].splitlines()[-1] == SAID
+
+
+@pytest.mark.parametrize("number", SIGTERM_AT_ONCE, ids=lambda n: n.name)
+def test_a_signal_ends_the_notebooks_of_a_sweep_and_the_rest_is_done_later(home, number):
+    notebook = home / "notebooks" / "02_scenario.ipynb"
+    write_notebook(
+        notebook, f"if scenario.endswith('2'):\n  {LATER.format(home=home)}", parameters=DECLARES
+    )
+    (home / "pair.yaml").write_text(
+        "sweep: pair\nscenario: plan-repeated\nmethod: list\n"
+        "vary: {components.ict.growth.constant: [10%, 20%]}\n"
+    )
+    words = ["sweep", "pair.yaml", "--notebooks", "--out", "out", "--workers", "2", "--quiet"]
+    process = call(home, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: under_way(home, "pair-0001", ".aside-*-pair-0002*"))
+    left = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    check_ended(home, process, number, err)
+    assert (out, err.strip()) == ("", SAID)
+    wait_for(lambda: not any(p.is_running() for p in left), 10)
+    (home / "go").write_text("")
+    again = call(home, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, err = again.communicate(timeout=90)
+    assert (again.returncode, err) == (0, "") and "2" in out
+
+
+@pytest.mark.parametrize("number", SIGTERM_AT_ONCE, ids=lambda n: n.name)
+def test_a_signal_ends_a_batch_on_a_cluster_of_this_machine_with_all_its_workers(home, number):
+    words = ["run", "baseline", "--out", "out", "--workers", "2", "--cluster", "local", "--quiet"]
+    process = call(home, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: under_way(home, waiting="jobs"))
+    left = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    err = process.communicate(timeout=60)[1]
+    check_ended(home, process, number, err)
+    assert err.strip() == SAID
+    wait_for(lambda: not any(p.is_running() for p in left), 20)
