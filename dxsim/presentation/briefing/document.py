@@ -12,7 +12,7 @@ from dxsim.presentation import figures
 from dxsim.presentation.briefing import assumed, parts, programmes
 from dxsim.presentation.briefing.blocks import Block, heading, picture
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
+from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
 from dxsim.presentation.text.messages import language, say
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -56,10 +56,9 @@ class Briefing:
             where a title or an alternative text is missing, among others.
         """
         import typst
-        from matplotlib import get_data_path
 
         data = {
-            "lang": self.lang, "title": self.title, "subtitle": self.subtitle,
+            "lang": self.lang, "title": self.title, "subtitle": self.subtitle, "font": FONT,
             "author": say("briefing.author", self.lang), "footer": self.footer,
             "blocks": self.blocks,
         }  # fmt: skip
@@ -69,7 +68,8 @@ class Briefing:
             format="pdf",
             font_paths=typst.Fonts(
                 include_system_fonts=False,
-                font_paths=[str(Path(get_data_path()) / "fonts" / "ttf")],
+                include_embedded_fonts=False,
+                font_paths=[str(FONTS)],
             ),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},

@@ -84,16 +84,18 @@ def _above(axes: "Axes", label: Label, points: float) -> None:
 
 def move_apart(picture: "Picture") -> None:
     """Move the direct labels of a laid-out figure so that none overlaps another."""
+    from matplotlib.text import Text
+
     for axes in picture.axes:
         notes = [t for t in axes.texts if t.get_gid() == _MARK]
         if notes:
             _move(axes, notes, 72 / picture.dpi)
-        _settle([t for t in axes.texts if t.get_gid() == POINT], 72 / picture.dpi)
+        points = [t for t in axes.texts if t.get_gid() == POINT]
+        _settle(points, [Text.get_window_extent(note) for note in notes], 72 / picture.dpi)
 
 
-def _settle(notes: list[Any], point: float) -> None:
-    """Move each name up or down by the least that takes it off those settled before it."""
-    taken: list[Any] = []
+def _settle(notes: list[Any], taken: list[Any], point: float) -> None:
+    """Move each name up or down by the least that takes it off what is taken before it."""
     for note in sorted(notes, key=lambda n: n.xy[1]):
         x, y = note.get_position()
         box = note.get_window_extent()

@@ -3,14 +3,17 @@
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import Scenario
 
-FONT = "DejaVu Sans"
-"""The font of figures and briefings; it comes with matplotlib and has every Vietnamese letter."""
+FONT = "Source Sans 3"
+"""The font of figures and briefings; it has every Vietnamese letter in every weight."""
+FONTS = Path(__file__).parents[2] / "fonts"
+"""The folder of its files, one a weight, with their licence (SIL Open Font License 1.1)."""
 LATIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x1EA0, 0x1EFA))))
 """Letters of the languages of Europe and of Vietnamese, which the font has in every weight."""
 _UNITS = 100.0
@@ -24,11 +27,20 @@ def plain(text: str) -> str:
 
 
 @cache
-def _font(bold: bool) -> Any:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+def font_file(bold: bool = False) -> Path:
+    """Return the file of the font in one weight, once matplotlib knows all of them."""
+    from matplotlib.font_manager import fontManager
 
-    weight = "bold" if bold else "normal"
-    return get_font(findfont(FontProperties(family=FONT, weight=weight)))
+    for file in sorted(FONTS.glob("*.ttf")):
+        fontManager.addfont(file)
+    return FONTS / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"
+
+
+@cache
+def _font(bold: bool) -> Any:
+    from matplotlib.font_manager import get_font
+
+    return get_font(font_file(bold))
 
 
 @cache

@@ -1,8 +1,8 @@
 """The one style of all figures: sizes, colours, fonts, the words around the axes.
 
 No state of pyplot is touched. Colours are the petroff6 set, told apart under the three kinds of
-colour blindness; line styles, markers and direct labels tell them apart in grey print. DejaVu Sans
-comes with matplotlib and has every Vietnamese letter.
+colour blindness; line styles, markers and direct labels tell them apart in grey print. The font
+comes with the package and has every Vietnamese letter.
 """
 
 import warnings
@@ -45,9 +45,9 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "column": Size(85.0, 95.0, 6.5),
-    "page": Size(170.0, 105.0, 8.0),
-    "slide": Size(338.7, 190.5, 13.0),
+    "column": Size(85.0, 95.0, 7.2),
+    "page": Size(170.0, 105.0, 9.0),
+    "slide": Size(338.7, 190.5, 13.3),
 }
 
 
@@ -107,6 +107,7 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
             # letters without a form are refused where the figure is written
             warnings.filterwarnings("ignore", message="Glyph .* missing")
             mpl.rcdefaults()
+            lettering.font_file()
             mpl.rcParams.update(settings())
             return function(*args, **kwargs)
 

@@ -45,9 +45,9 @@ def importance(
     """
     words = _words(scenario, found, year, lang)
     rows = [row for row in ranking(found, year) if row[1] >= SMALL]
-    figure = canvas.canvas(
-        size, words if titled else words._replace(title=""), lang, height=40 + 6.5 * len(rows)
-    )
+    form = style.size_named(size)
+    height = 0.8 * form.font * (len(rows) + 5) * (1 + 40 / form.width)
+    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes = figure.subplots()
     _bars(axes, found.sel(year=year), rows, lang)
     shown = table(found, year)
