@@ -18,7 +18,7 @@ from dxsim.analysis.forecasts.measurement import (
     revisions,
 )
 from dxsim.analysis.forecasts.methods import NAIVE, Setting
-from dxsim.analysis.forecasts.scoring.coverage import by_series, cluster_band, inside
+from dxsim.analysis.forecasts.scoring.coverage import by_series, inside, share_band
 from dxsim.analysis.forecasts.scoring.origins import Origin, all_origins
 from dxsim.analysis.forecasts.scoring.scores import crps, log_score
 from dxsim.analysis.forecasts.settings import Settings, settings
@@ -107,7 +107,7 @@ def summary(scored: "pd.DataFrame", by: tuple[str, ...] = ("scale",)) -> "pd.Dat
     rows = []
     for keys, found in scored.groupby([*by, "method"], sort=True):
         held = inside(found, float(found["interval"].iloc[0]))
-        low, high = cluster_band(found, held) or (None, None)
+        low, high = share_band(found, held) or (None, None)
         rows.append(
             dict(zip((*by, "method"), keys, strict=True))
             | {"forecasts": len(found), "origins": len(found[ORIGIN].drop_duplicates())}

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.forecasts.scoring.coverage import by_series, cluster_band, record, rows_of
+from dxsim.analysis.forecasts.scoring.coverage import by_series, record, rows_of, share_band
 from dxsim.presentation.figures.drawing import axis, canvas, style
 from dxsim.presentation.text.messages import percent, say
 
@@ -47,7 +47,7 @@ def reliability_table(scored: "pd.DataFrame") -> "pd.DataFrame":
         own = rows_of(scored, scale, method)
         for level in LEVELS:
             below = own["pit"] <= level
-            low, high = cluster_band(own, below) or (None, None)
+            low, high = share_band(own, below) or (None, None)
             observed, series = by_series(own, below), own["subject"].nunique()
             rows.append((scale, method, level, observed, low, high, len(own), series))
     columns = ["scale", "method", "stated", "observed", "low", "high", "forecasts", "series"]
