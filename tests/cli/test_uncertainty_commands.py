@@ -22,8 +22,9 @@ def run(*arguments):
 
 
 def test_the_ensemble_prints_its_contract():
-    found = json.loads(run("ensemble", "baseline", "--draws", "300", "--seed", "7", "--json"))
-    assert (found["scenario"], found["draws"], found["seed"]) == ("baseline", 300, 7)
+    asked = ("ensemble", "nso-reference-pace", "--draws", "300", "--seed", "7", "--json")
+    found = json.loads(run(*asked))
+    assert (found["scenario"], found["draws"], found["seed"]) == ("nso-reference-pace", 300, 7)
     assert set(found["share_quantiles"]["p05"]) == {str(year) for year in range(2024, 2046)}
     first = found["targets"][0]
     assert {"target", "probability", "range", "basis", "sampling_error"} <= set(first)
@@ -33,6 +34,7 @@ def test_the_ensemble_prints_its_contract():
     assert set(first["by_basis"]) == {
         "own_history",
         "lasting",
+        "fading",
         "breaks",
         "thin_tails",
         "fat_tails",
@@ -42,9 +44,7 @@ def test_the_ensemble_prints_its_contract():
     assert found["exhausted_draws"] == 0
     assert set(found["scenario_share"]) == set(found["share_quantiles"]["p50"])
     assert found["assumptions"]["degrees_of_freedom"]
-    assert found == json.loads(
-        run("ensemble", "baseline", "--draws", "300", "--seed", "7", "--json")
-    )
+    assert found == json.loads(run(*asked))
 
 
 def test_exhausted_quantiles_are_null():

@@ -100,13 +100,14 @@ def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) ->
     factor = part_factor(base_weights(scenario), given.between_parts)
     bases = {basis: share_spread(producer, basis, as_of) for basis in METHODS}
     own, parts = bases["own_history"], list(scenario.components)
-    errors: dict[str, Any] = {name: _growth(own, factor, given.half_life) for name in parts}
+    half_life = given.half_life["own_history"]
+    errors: dict[str, Any] = {name: _growth(own, factor, half_life) for name in parts}
     for name, component in scenario.components.items():
         if component.carved_from:
             errors[name]["allocation_sd"] = _percent(given.platform_base)
     for name in parts:
         errors[name]["ceiling_sd"] = _percent(given.ceiling)
-    rest = _growth(gdp_spread(as_of), 1.0, given.half_life)
+    rest = _growth(gdp_spread(as_of), 1.0, half_life)
     rest["revision_sd"] = _percent(given.growth_revision)
     errors |= {name: dict(rest) for name in ("gdp", "non_digital")}
     return {
@@ -119,17 +120,18 @@ def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) ->
         "correlation": _correlation(parts, given),
         "bases": {
             basis: {"pace": round(found.pace, 4)}
-            | _growth(found, factor, given.half_life)
+            | _growth(found, factor, given.half_life[basis])
             | given.basis_words[basis]
             for basis, found in bases.items()
         },
     }
 
 
-def _growth(spread: Spread, factor: float, half_life: float) -> dict[str, Any]:
+def _growth(spread: Spread, factor: float, half_life: float | None) -> dict[str, Any]:
+    fading = {} if half_life is None else {"half_life": half_life}
     return {
         "persistent_sd": _percent(spread.persistent_sd * factor),
-        "half_life": half_life,
+        **fading,
         "yearly_sd": _percent(spread.yearly_sd * factor),
         "ar1": 0.0,
     }

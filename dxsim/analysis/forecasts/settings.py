@@ -9,6 +9,9 @@ from dxsim.data.quantities import QuantityError, parse_number, parse_percent
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
 SCALES = ("share", "level", "rate")
+BASES = ("own_history", "reference_class")
+LASTS = "none"
+"""Written for the half-life of an error that lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,15 @@ class WeakPrior:
 class ScenarioErrors:
     """How the posterior's spreads become default errors of scenarios: weights and assumptions.
 
-    `half_life` is in years, `fat_tails` in degrees of freedom, the other sizes are standard
-    deviations of log deviations.
+    `half_life` is in years by basis, None where an error lasts; `fat_tails` in degrees of freedom;
+    the other sizes are standard deviations of log deviations.
     """
 
     scenarios: dict[str, str]
     between_parts: float
     with_rest: float
     platform_base: float
-    half_life: float
+    half_life: dict[str, float | None]
     ceiling: float
     growth_revision: float
     fat_tails: float
@@ -128,12 +131,17 @@ def _errors(node: Node) -> ScenarioErrors:
         between_parts=_plain(found, "between_parts"),
         with_rest=_plain(found, "with_rest"),
         platform_base=_share(found, "platform_base"),
-        half_life=_number(found, "half_life"),
+        half_life=_half_lives(_all(found["half_life"], "half_life", BASES)),
         ceiling=_share(found, "ceiling"),
         growth_revision=_share(found, "growth_revision"),
         fat_tails=_number(found, "fat_tails"),
         basis_words={name: _names(words[name], name) for name in words},
     )
+
+
+def _half_lives(found: dict[str, Node]) -> dict[str, float | None]:
+    lasting = [name for name in found if found[name].text(name) == LASTS]
+    return {name: None if name in lasting else _number(found, name) for name in found}
 
 
 def _by_scale(node: Node, key: str) -> dict[str, str]:

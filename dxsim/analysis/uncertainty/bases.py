@@ -1,9 +1,9 @@
 """The bases a probability could rest on: the same question under each, and the range they span.
 
 Beside a scenario's own basis stand the series' own history and the reference class, each with the
-spread of its posterior, errors of mean growth that never fade, breaks of definition, and thinner
-and fatter tails. A scenario whose path is a condition keeps its centre under every basis; one that
-rests on a posterior takes the centre of the other with its spread.
+spread of its posterior, errors of mean growth that never fade or that do, breaks of definition, and
+thinner and fatter tails. A scenario whose path is a condition keeps its centre under every basis;
+one that rests on a posterior takes the centre of the other with its spread.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Uncertainty
 
 POSTERIORS = ("own_history", "reference_class")
-BASES = (*POSTERIORS, "lasting", "breaks", "thin_tails", "fat_tails")
+BASES = (*POSTERIORS, "lasting", "fading", "breaks", "thin_tails", "fat_tails")
 """The names of the bases beside a scenario's own, in the order in which they are shown."""
 
 
@@ -49,11 +49,8 @@ def _posterior(scenario: Scenario, held: Statement, name: str) -> tuple[Uncertai
 
 
 def _variants(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
-    """Return the errors that never fade, those with breaks, and with thinner and fatter tails."""
-    found = {}
-    if any(errors.half_life is not None for errors in stated.errors.values()):
-        lasting = {n: e.model_copy(update={"half_life": None}) for n, e in stated.errors.items()}
-        found["lasting"] = stated.model_copy(update={"errors": lasting})
+    """Return the errors that fade otherwise, with breaks, and with thinner and fatter tails."""
+    found = _fading_otherwise(stated, held)
     if stated.breaks is not None and not stated.breaks.included:
         breaks = stated.breaks.model_copy(update={"included": True})
         found["breaks"] = stated.model_copy(update={"breaks": breaks})
@@ -65,4 +62,24 @@ def _variants(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
     if fat is not None and (freedom is None or fat < freedom):
         tails = {"distribution": "student_t", "degrees_of_freedom": fat}
         found["fat_tails"] = stated.model_copy(update=tails)
+    return found
+
+
+def _fading_otherwise(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
+    """Return the errors that never fade and, where a block's never do, those that fade.
+
+    These fade as the producer's defaults do.
+    """
+    found = {}
+    if any(errors.half_life is not None for errors in stated.errors.values()):
+        lasting = {n: e.model_copy(update={"half_life": None}) for n, e in stated.errors.items()}
+        found["lasting"] = stated.model_copy(update={"errors": lasting})
+    usual = held.defaults.errors if held.defaults is not None else {}
+    fading = {
+        name: errors.model_copy(update={"half_life": usual[name].half_life})
+        for name, errors in stated.errors.items()
+        if errors.half_life is None and errors.persistent_sd and name in usual
+    }
+    if any(errors.half_life is not None for errors in fading.values()):
+        found["fading"] = stated.model_copy(update={"errors": stated.errors | fading})
     return found

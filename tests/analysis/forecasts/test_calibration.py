@@ -12,9 +12,12 @@ from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.uncertainty.engine.deviations import deviations_of
 from dxsim.analysis.uncertainty.engine.process import process_of
 from dxsim.analysis.uncertainty.engine.samplers import sampler
+from dxsim.analysis.uncertainty.ensemble import ensemble
+from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import read
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.defaults import default_uncertainty
+from dxsim.scenario.errors.statement import basis_of
 from dxsim.scenario.loading import load_scenario, plain
 from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import Uncertainty
@@ -110,6 +113,33 @@ def test_centre_and_spread_of_a_basis_are_those_of_its_forecast(basis):
         variance = spread.yearly_sd**2 * years + (spread.persistent_sd * years) ** 2
         assert made.mean - history.last == pytest.approx(spread.pace * years, abs=2e-3 * years)
         assert made.sd == pytest.approx(math.sqrt(variance), rel=0.03)
+
+
+def test_a_scenario_that_rests_on_a_posterior_has_its_centre_too():
+    """Every shipped scenario with a basis moves at the pace of the posterior that it names."""
+    names = [file.stem for file in scenarios_dir().glob("*.yaml")]
+    resting = [s for s in map(load_scenario, names) if basis_of(s) != "path"]
+    assert "nso-reference-pace" in [scenario.name for scenario in resting]
+    for scenario in resting:
+        pace = default_uncertainty().producers[scenario.producer].bases[basis_of(scenario)].pace
+        for component in scenario.components.values():
+            assert component.growth.relative.speed == pace
+
+
+def test_the_class_s_band_of_the_office_s_share_is_that_of_its_posterior():
+    """Of 2045: the posterior by itself, with the error of the base, against the ensemble's."""
+    scenario = load_scenario("nso-reference-pace")
+    found = ensemble(scenario, draws=20_000)
+    spread = calibration.share_spread("nso", "reference_class", CUT)
+    revised, years = calibration.share_revisions("nso", CUT).sd, scenario.horizon
+    sd = math.hypot(spread.persistent_sd * years, spread.yearly_sd * math.sqrt(years), revised)
+    middle = math.log(0.1317 / 0.8683) + spread.pace * years
+    ends = [middle + away * sd for away in (-1.28, 0, 1.28)]
+    expected = [1 / (1 + math.exp(-end)) for end in ends]
+    own = found["share"].sel(year=2045, quantile=[0.1, 0.5, 0.9]).values
+    np.testing.assert_allclose(own, expected, atol=0.03)
+    odds = float(found["probability"].sel(target="share-2045"))
+    assert 0.05 < odds < 0.1
 
 
 def test_a_fit_and_the_defaults_state_the_same_errors():
