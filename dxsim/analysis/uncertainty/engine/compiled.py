@@ -48,56 +48,35 @@ def compiled_tally(study: Study) -> Callable[[], Tally]:
     """
     layout, process = layout_of(study), study.process
 
-    def start() -> Tally:
-        spaces: dict[int, Array] = {}
+    def tally(unit: Array, _: int, shares: Array, place: int) -> Sums:
+        return tally_block(study, layout, unit, (shares, place))
 
-        def tally(unit: Array, _: int, shares: Array, place: int) -> Sums:
-            draws = unit.shape[1]
-            if draws not in spaces:
-                count = len(process.blocks) - study.shares_alone
-                spaces[draws] = np.empty((count, process.years + 1, draws))
-            return tally_block(study, layout, unit, (shares, place), spaces[draws])
-
-        return tally
-
-    start()(np.zeros((process.rows.total, 3))[:, :2], 2, np.empty((process.years + 1, 2)), 0)
-    return start
+    tally(np.zeros((process.rows.total, 3))[:, :2], 2, np.empty((process.years + 1, 2)), 0)
+    return lambda: tally
 
 
-def tally_block(
-    study: Study, layout: Layout, unit: Array, shares: tuple[Array, int], paths: Array
-) -> Sums:
+def tally_block(study: Study, layout: Layout, unit: Array, shares: tuple[Array, int]) -> Sums:
     """Return the counts over the draws of a block of unit variates of shape (rows, draws).
 
-    Its shares are written to an array of shape (years, draws), from a column on; `paths` is room
-    for its deviations.
+    Its shares are written to an array of shape (years, draws), from a column on.
     """
     process, ratios, draws = study.process, study.ratios, unit.shape[1]
-    _factors(process, layout, unit, paths)
+    count, nothing = len(process.blocks) - study.shares_alone, np.empty((0, draws))
+    start, mean = opening(process, unit, count), mean_errors(process, unit, count)
+    if process.compounds:
+        mean += process.drift[:count, np.newaxis]
+    jump, yearly = jumps(process, unit), np.ascontiguousarray(unit[process.rows.yearly])
+    moving = yearly, layout.factors, layout.spreads, nothing if jump is None else jump
     ceilings, odds = _ceilings(process, ratios, unit)
     allocation = layout.pairs, np.exp(spread_of(process, unit, "allocation"))
     targets, steps = len(layout.rules), process.years + 1
     first = np.zeros((targets, steps + 1), dtype=np.int64)
     counts, shortfall = np.zeros((2, targets), dtype=np.int64), np.zeros(targets)
-    errors, tallied = (paths, ceilings, odds, allocation), (first, counts, shortfall)
+    errors = start, mean, process.compounds, moving, ceilings, odds, allocation
+    tallied = first, counts, shortfall
     joint = kernels.run_block(*shares, tallied, layout.system, errors, layout.rules)
     lost = ratios.exhausted.astype(np.int64) * draws
     return Sums(counts[:1], np.array([joint]), counts[1:], shortfall[np.newaxis], first, lost)
-
-
-def _factors(process: ErrorProcess, layout: Layout, unit: Array, paths: Array) -> None:
-    """Write `exp(x)` of the first blocks, shape (blocks, years with the base year, draws)."""
-    count = len(paths)
-    start, mean = opening(process, unit, count), mean_errors(process, unit, count)
-    if process.compounds:
-        mean += process.drift[:count, np.newaxis]
-        kernels.compound(paths, np.exp(start), np.exp(mean))
-        return
-    jump = jumps(process, unit)
-    moved = start, mean, np.empty((0, unit.shape[1])) if jump is None else jump
-    yearly = np.ascontiguousarray(unit[process.rows.yearly])
-    kernels.cumulate(paths, yearly, layout.factors, layout.spreads, moved)
-    np.exp(paths, out=paths)
 
 
 def _ceilings(process: ErrorProcess, ratios: Ratios, unit: Array) -> tuple[Array, Array]:
@@ -126,7 +105,7 @@ def layout_of(study: Study) -> Layout:
         factors=np.stack([process.factor, process.start_factor]),
         spreads=np.stack([process.yearly_sd, process.ar1, process.fade, process.drift]),
         pairs=_pairs(process, ratios, weights),
-        rules=np.array(rules, dtype=float).reshape(-1, 5),
+        rules=np.array(rules, dtype=float).reshape(-1, 4),
     )
 
 
@@ -154,9 +133,11 @@ def _pairs(process: ErrorProcess, ratios: Ratios, weights: Array) -> NDArray[np.
 
 def _rule(study: Study, measure: int, target: Target) -> tuple[float, ...]:
     """Return a target as `kernels.judge` takes it."""
-    strict = target.sense == "more_than"
-    bar = target.threshold + (TOLERANCE if strict else -TOLERANCE)
-    return measure, study.at(target), target.threshold, bar, strict
+    if target.sense == "more_than":
+        most_missed = target.threshold + TOLERANCE
+    else:
+        most_missed = np.nextafter(target.threshold - TOLERANCE, -np.inf)
+    return measure, study.at(target), target.threshold, float(most_missed)
 
 
 def _measures(study: Study) -> tuple[Array, tuple[int, ...]]:

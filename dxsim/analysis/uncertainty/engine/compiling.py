@@ -51,6 +51,11 @@ def compiled_loops(function: Callable[..., Any]) -> Any:
     return compiled(function, _nrt=False)
 
 
+def compiled_arithmetic(function: Callable[..., Any]) -> Any:
+    """Return compiled loops whose products and sums may be joined in one instruction."""
+    return compiled(function, _nrt=False, fastmath={"contract"})
+
+
 def forget() -> None:
     """Delete what the cache holds of the kernels, as after a copy that was cut short."""
     folder = cache_folder()

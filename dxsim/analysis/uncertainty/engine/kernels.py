@@ -9,10 +9,23 @@ import math
 
 import numpy as np
 
-from dxsim.analysis.uncertainty.engine.compiling import compiled, compiled_loops
+from dxsim.analysis.uncertainty.engine.compiling import (
+    compiled,
+    compiled_arithmetic,
+    compiled_loops,
+)
 
 SLICE = 256
 """Draws run at a time."""
+LARGEST = 708.0
+"""Largest deviation, either way, of which the exponential is taken."""
+PER_LN2 = 1 / math.log(2)
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+"""ln 2 in two parts: a multiple of the first by a whole number is exact."""
+ROUNDS = 1.5 * 2.0**52
+"""Added to a number, leaves the nearest whole one in its last bits."""
+T = tuple(1 / math.factorial(n) for n in range(13))
+"""Coefficients of the exponential's series."""
 
 
 @compiled_loops
@@ -30,6 +43,13 @@ def copy(row, other):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
+def scale_row(row, by):  # type: ignore[no-untyped-def]
+    """Multiply a row by a number."""
+    for j in range(len(row)):
+        row[j] *= by
+
+
+@compiled_loops
 def count_true(flags):  # type: ignore[no-untyped-def]
     """Return how many flags are set."""
     count = 0
@@ -38,58 +58,101 @@ def count_true(flags):  # type: ignore[no-untyped-def]
     return count
 
 
+@compiled_arithmetic
+def add_scaled(row, other, weight):  # type: ignore[no-untyped-def]
+    """Add another row's values times a number."""
+    for j in range(len(row)):
+        row[j] += weight * other[j]
+
+
+@compiled_arithmetic
+def reduce_exponent(row, power):  # type: ignore[no-untyped-def]
+    """Write `exp(r)` of `x = k ln 2 + r` by its series, and k plus `ROUNDS` to `power`.
+
+    The series to the twelfth order errs by less than rounding for `|r| <= ln(2)/2`. No library's
+    exponential runs several numbers at a time on every processor.
+    """
+    for j in range(len(row)):
+        x = min(max(row[j], -LARGEST), LARGEST)
+        rounded = x * PER_LN2 + ROUNDS
+        power[j] = rounded
+        whole = rounded - ROUNDS
+        r = (x - whole * LN2_HIGH) - whole * LN2_LOW
+        tail = T[7] + r * (T[8] + r * (T[9] + r * (T[10] + r * (T[11] + r * T[12]))))
+        head = T[2] + r * (T[3] + r * (T[4] + r * (T[5] + r * (T[6] + r * tail))))
+        row[j] = 1.0 + r * (1.0 + r * head)
+
+
 @compiled_loops
-def add_correlated(row, unit, factor, scale):  # type: ignore[no-untyped-def]
-    """Add `scale * sum(factor[k] * unit[k])` to a row."""
-    for k in range(len(factor)):
-        weight = scale * factor[k]
-        if weight != 0.0:
-            for j in range(len(row)):
-                row[j] += weight * unit[k, j]
+def shift_power(bits):  # type: ignore[no-untyped-def]
+    """Turn the last bits of `k + ROUNDS` into the number `2^k`."""
+    for j in range(len(bits)):
+        bits[j] = (bits[j] + 1023) << 52
+
+
+@compiled_loops
+def multiply(row, by):  # type: ignore[no-untyped-def]
+    """Multiply a row by another."""
+    for j in range(len(row)):
+        row[j] *= by[j]
+
+
+@compiled_loops
+def multiply_rows(rows, by):  # type: ignore[no-untyped-def]
+    """Multiply rows by others."""
+    for i in range(len(rows)):
+        multiply(rows[i], by[i])
 
 
 @compiled
-def cumulate(paths, unit, factors, spreads, moved):  # type: ignore[no-untyped-def]
-    """Write log deviations of the first blocks, shape (blocks, years + 1, draws).
-
-    `unit` holds the yearly rows, year by year; `factors` the Cholesky factors of innovations and of
-    the stationary start; `spreads` a row each of yearly standard deviations, autocorrelations,
-    fadings and drifts by block. `moved` are the deviations of the base year and the persistent
-    errors by block, and what all components jump by, shape (years or none, draws).
-    """
-    (count, steps, draws), blocks = paths.shape, factors.shape[1]
-    (yearly_sd, ar1, fade, drift), (start, mean, jump) = spreads, moved
-    shock, step = np.empty(draws), np.empty(draws)
-    for i in range(count):
-        fill(shock, 0.0)
-        copy(step, mean[i])
-        copy(paths[i, 0], start[i])
-        for year in range(1, steps):
-            if yearly_sd[i] != 0.0:
-                rows = unit[(year - 1) * blocks : year * blocks]
-                first = year == 1
-                scale = yearly_sd[i] * (1.0 if first else math.sqrt(1 - ar1[i] ** 2))
-                for j in range(draws):
-                    shock[j] *= ar1[i]
-                add_correlated(shock, rows, factors[1 if first else 0, i], scale)
-            row, before = paths[i, year], paths[i, year - 1]
-            for j in range(draws):
-                row[j] = before[j] + shock[j] + step[j] + drift[i]
-                step[j] *= fade[i]
-            if len(jump) and i < blocks - 1:
-                for j in range(draws):
-                    row[j] += jump[year - 1, j]
+def exponentiate(rows, x):  # type: ignore[no-untyped-def]
+    """Write `exp(x)`; it differs from the library's by two units in the last place at most."""
+    power = np.empty(rows.shape[1])
+    bits = power.view(np.int64)
+    for i in range(len(rows)):
+        copy(rows[i], x[i])
+        reduce_exponent(rows[i], power)
+        shift_power(bits)
+        multiply(rows[i], power)
 
 
 @compiled_loops
-def compound(paths, start, step):  # type: ignore[no-untyped-def]
-    """Write factors that move by the same step every year, shape (blocks, years + 1, draws)."""
-    for i in range(len(paths)):
-        copy(paths[i, 0], start[i])
-        for year in range(1, paths.shape[1]):
-            row, before, moved = paths[i, year], paths[i, year - 1], step[i]
-            for j in range(len(row)):
-                row[j] = before[j] * moved[j]
+def add_year(row, shock, step, drift, fade):  # type: ignore[no-untyped-def]
+    """Add a year's shock, persistent error, which then fades, and drift to a row."""
+    for j in range(len(row)):
+        row[j] += shock[j] + step[j] + drift
+        step[j] *= fade
+
+
+@compiled_loops
+def add(row, other):  # type: ignore[no-untyped-def]
+    """Add another row's values."""
+    for j in range(len(row)):
+        row[j] += other[j]
+
+
+@compiled
+def deviate(x, step, shock, year, first, errors):  # type: ignore[no-untyped-def]
+    """Move the log deviations of a slice, shape (blocks, draws), from draw `first` on, by a year.
+
+    `step` are the persistent errors, which fade, and `shock` the yearly ones. `errors` holds the
+    yearly unit rows, year by year; the Cholesky factors of innovations and of the stationary start;
+    a row each of yearly standard deviations, autocorrelations, fadings and drifts by block; and
+    what all components jump by, shape (years or none, draws).
+    """
+    unit, factors, (yearly_sd, ar1, fade, drift), jump = errors
+    blocks, last = factors.shape[1], first + x.shape[1]
+    for i in range(len(x)):
+        if yearly_sd[i] != 0.0:
+            scale = yearly_sd[i] * (1.0 if year == 1 else math.sqrt(1 - ar1[i] ** 2))
+            scale_row(shock[i], ar1[i])
+            for k in range(i + 1):
+                weight = scale * factors[1 if year == 1 else 0, i, k]
+                if weight != 0.0:
+                    add_scaled(shock[i], unit[(year - 1) * blocks + k, first:last], weight)
+        add_year(x[i], shock[i], step[i], drift[i], fade[i])
+        if len(jump) and i < blocks - 1:
+            add(x[i], jump[year - 1, first:last])
 
 
 @compiled_loops
@@ -101,7 +164,7 @@ def part_rows(levels, factors, year, first, path):  # type: ignore[no-untyped-de
     """
     own, ceiling, ceilings, odds = path
     for i in range(len(own)):
-        row, factor = levels[i], factors[i, year, first : first + len(levels[i])]
+        row, factor = levels[i], factors[i]
         value = own[i, year]
         if ceiling[i] == 0.0:
             for j in range(len(row)):
@@ -151,6 +214,14 @@ def close_rows(levels, aggregate, rooms, kept, given):  # type: ignore[no-untype
         else:
             rest[j] = aggregate[j] * kept[j]
             gdp[j] = rest[j] * (1 + ratios[j]) / (1 - shares[j])
+
+
+@compiled_loops
+def level_rows(levels, ceiling):  # type: ignore[no-untyped-def]
+    """Turn each component's share of GDP, or ratio to the rest, into its level."""
+    parts = len(ceiling)
+    for i in range(parts):
+        multiply(levels[i], levels[parts] if ceiling[i] > 0.0 else levels[parts + 1])
 
 
 @compiled_loops
@@ -220,20 +291,29 @@ def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
     """Write a slice's measures by year, missing from the year on in which the path is exhausted.
 
     `values` has the shape (years, measures, draws of the slice), which start at draw `start`.
+    `errors` holds the deviations of the base year and the persistent errors by block, whether they
+    alone err and compound, what `deviate` takes, ceilings, their odds and allocations.
     """
     (own, ceiling, aggregate, base_gdp, given, last, most), weights = system
-    factors, ceilings, odds, allocation = errors
+    opening, mean, compounds, yearly, ceilings, odds, allocation = errors
     parts, (steps, measures, draws) = len(own), values.shape
+    x, step = opening[:, start : start + draws].copy(), mean[:, start : start + draws].copy()
+    shock, factors = np.zeros_like(x), np.empty_like(x)
+    if compounds:
+        exponentiate(step, step)
     levels, kept, given_now = np.empty((parts + 2, draws)), np.ones(draws), np.empty(draws)
     rooms, room = (np.empty(draws), np.empty(draws)), np.empty(draws)
     tops = np.full((measures, draws), np.nan)
-    for year in range(steps):
-        if year >= last:
-            values[year] = np.nan
-            continue
-        for j in range(draws):
-            moved = factors[parts, year, start + j] if len(factors) > parts else 1.0
-            given_now[j] = aggregate[year] * moved
+    for year in range(min(steps, last)):
+        if year and compounds:
+            multiply_rows(factors, step)
+        else:
+            if year:
+                deviate(x, step, shock, year, start, yearly)
+            exponentiate(factors, x)
+        fill(given_now, aggregate[year])
+        if len(factors) > parts:
+            multiply(given_now, factors[parts])
         part_rows(levels, factors, year, start, (own, ceiling, ceilings, odds))
         fill(rooms[0], 0.0)
         if len(ceilings):
@@ -243,13 +323,10 @@ def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
         if year == 0:
             keep_base(kept, rooms, base_gdp, given_now)
         close_rows(levels, given_now, rooms, kept, given)
-        for i in range(parts):
-            of = levels[parts] if ceiling[i] > 0.0 else levels[parts + 1]
-            for j in range(draws):
-                levels[i, j] *= of[j]
-        if len(allocation[0]):
-            allocate(levels, start, allocation, ceiling, ceilings)
+        level_rows(levels, ceiling)
+        allocate(levels, start, allocation, ceiling, ceilings)
         measure_rows(values[year], room, levels, weights[year], tops)
+    values[last:] = np.nan
 
 
 @compiled_loops
@@ -258,21 +335,20 @@ def judge(tallied, year_reached, joint, values, rule):  # type: ignore[no-untype
 
     `tallied` counts first years reached; `joint` is cleared where the target is not reached;
     `year_reached` is room for a row. `rule` holds the measure, the place of the target's year, the
-    threshold, the bar with its tolerance, and whether the bar itself does not count.
+    threshold, and the largest value that does not reach it.
     """
-    measure, at, threshold, bar, strict = rule
+    measure, at, threshold, most_missed = rule
     steps, draws = len(values), len(joint)
     fill(year_reached, steps)
     for year in range(steps - 1, -1, -1):
         row = values[year, measure]
         for j in range(draws):
-            if row[j] > bar or (row[j] == bar and not strict):
-                year_reached[j] = year
+            year_reached[j] = year if row[j] > most_missed else year_reached[j]
     reached, missed, shortfall = 0, 0, 0.0
     for j in range(draws):
         tallied[year_reached[j]] += 1
         value = values[at, measure, j]
-        if value > bar or (value == bar and not strict):
+        if value > most_missed:
             reached += 1
         else:
             joint[j] = False
@@ -291,16 +367,15 @@ def run_block(shares, place, tallied, system, errors, rules):  # type: ignore[no
     """
     first, counts, shortfall = tallied
     measures, together = system[1].shape[1], 0
-    steps, draws = errors[0].shape[1:]
+    steps, draws = len(shares), errors[0].shape[1]
     for start in range(0, draws, SLICE):
         size = min(SLICE, draws - start)
         values, year_reached = np.empty((steps, measures, size)), np.empty(size, dtype=np.int64)
         run_slice(values, start, system, errors)
         joint = np.ones(size, dtype=np.bool_)
         for k in range(len(rules)):
-            rule = rules[k]
-            bar = (int(rule[0]), int(rule[1]), rule[2], rule[3], rule[4] == 1.0)
-            found = judge(first[k], year_reached, joint, values, bar)
+            rule = int(rules[k, 0]), int(rules[k, 1]), rules[k, 2], rules[k, 3]
+            found = judge(first[k], year_reached, joint, values, rule)
             counts[0, k] += found[0]
             counts[1, k] += found[1]
             shortfall[k] += found[2]

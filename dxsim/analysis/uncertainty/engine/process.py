@@ -82,7 +82,7 @@ class ErrorProcess:
         """Lower Cholesky factor of the stationary correlation of the yearly shocks."""
         return _lower_factor(stationary_correlation(self.correlation, self.ar1))
 
-    @property
+    @cached_property
     def compounds(self) -> bool:
         """Whether every year deviates from the year before by the same: mean growth alone errs."""
         return not self.yearly_sd.any() and self.breaks is None and bool((self.fade == 1).all())
