@@ -118,6 +118,7 @@ def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) ->
         "measurement_sd": _percent(share_revisions(producer, as_of).sd),
         "breaks": {"rate": known.break_rate, "sd": _percent(known.break_sd)},
         "correlation": _correlation(parts, given),
+        "provenance": given.kinds,
         "bases": {
             basis: {"pace": round(found.pace, 4)}
             | _growth(found, factor, given.half_life[basis])

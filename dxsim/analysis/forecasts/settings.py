@@ -46,6 +46,7 @@ class ScenarioErrors:
     growth_revision: float
     fat_tails: float
     basis_words: dict[str, dict[str, str]]
+    kinds: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,6 @@ def _settings(text: str, file: str) -> Settings:
 def _errors(node: Node) -> ScenarioErrors:
     names = tuple(field.name for field in fields(ScenarioErrors))
     found = _all(node, "scenario_errors", names)
-    words = found["basis_words"].mapping("basis_words")
     return ScenarioErrors(
         scenarios=_names(found["scenarios"], "scenarios"),
         between_parts=_plain(found, "between_parts"),
@@ -135,8 +135,14 @@ def _errors(node: Node) -> ScenarioErrors:
         ceiling=_share(found, "ceiling"),
         growth_revision=_share(found, "growth_revision"),
         fat_tails=_number(found, "fat_tails"),
-        basis_words={name: _names(words[name], name) for name in words},
+        basis_words=_words(found["basis_words"], "basis_words"),
+        kinds=_words(found["kinds"], "kinds"),
     )
+
+
+def _words(node: Node, key: str) -> dict[str, dict[str, str]]:
+    """Return status and text in both languages by name."""
+    return {name: _names(child, name) for name, child in node.mapping(key).items()}
 
 
 def _half_lives(found: dict[str, Node]) -> dict[str, float | None]:

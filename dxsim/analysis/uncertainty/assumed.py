@@ -20,15 +20,17 @@ def assumptions(scenario: Scenario) -> dict[str, Any]:
     """Return what a probability rests on: its basis, the errors assumed, and where they come from.
 
     `moves` says of every block what its errors move; `defaulted` what the scenario leaves to the
-    defaults.
+    defaults; `kinds` whether each kind of error left to them is estimated or assumed, and why.
     """
     stated, _, provenance = statement_of(scenario)
     facts = stated.model_dump(mode="json")
     facts |= {"basis": basis_of(scenario), "producer": scenario.producer}
     left = defaulted(scenario)
+    facts["kinds"] = facts.pop("provenance") or {}
     facts |= {"from": _origin(scenario, left), "moves": moves(scenario)}
+    facts["defaulted"] = list(left)
     if provenance is not None:
-        facts |= {"status": provenance.status, "defaulted": list(left)}
+        facts |= {"status": provenance.status}
         facts["provenance"] = {"en": provenance.en, "vi": provenance.vi}
     return facts
 

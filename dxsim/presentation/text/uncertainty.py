@@ -266,39 +266,73 @@ def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
             years = number(errors["half_life"], lang, 0)
             fading = say("ensemble.fading", lang, years=years)
         spreads = (percent(errors[f"{key}_sd"], lang) for key in ("persistent", "yearly"))
-        alike.setdefault((kind, *spreads, fading), []).append(block)
+        rests = _rests_on(facts, "aggregate" if kind == "aggregate" else "growth", block, lang)
+        alike.setdefault((kind, *spreads, fading, rests), []).append(block)
     return [
         say(
             f"ensemble.errors_{kind}", lang, blocks=_blocks(blocks, lang),
             persistent=persistent, yearly=yearly, fading=fading,
         )
-        for (kind, persistent, yearly, fading), blocks in alike.items()
+        + rests
+        for (kind, persistent, yearly, fading, rests), blocks in alike.items()
     ]  # fmt: skip
 
 
+def _rests_on(facts: Mapping[str, Any], kind: str, stated: str, lang: str) -> str:
+    """Return whether a kind of error is estimated or assumed, and why, as the end of its line.
+
+    `stated` is what the scenario says of its own where it does. What nothing says of is assumed.
+    """
+    if stated not in facts["defaulted"]:
+        return say("ensemble.rests_scenario", lang)
+    known = facts["kinds"].get(kind)
+    if known is None:
+        return say("ensemble.rests_unsaid", lang)
+    return say(f"ensemble.rests_{known['status']}", lang, text=known[lang])
+
+
 def common_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
-    """Return the errors of the published total, of allocations, of ceilings, and the breaks."""
+    """Return the errors of the published total, allocations and ceilings, correlation, breaks."""
     found = []
     if facts["measurement_sd"]:
-        found.append(say("ensemble.measured", lang, sd=percent(facts["measurement_sd"], lang)))
+        rests = _rests_on(facts, "measurement", "measurement_sd", lang)
+        sd = percent(facts["measurement_sd"], lang)
+        found.append(say("ensemble.measured", lang, sd=sd) + rests)
     for key in ("allocation", "ceiling"):
-        sizes: dict[str, list[str]] = {}
+        sizes: dict[tuple[str, str], list[str]] = {}
         for block, errors in facts["errors"].items():
             if errors[f"{key}_sd"]:
-                sizes.setdefault(percent(errors[f"{key}_sd"], lang), []).append(block)
-        for sd, blocks in sizes.items():
-            found.append(say(f"ensemble.errors_{key}", lang, blocks=_blocks(blocks, lang), sd=sd))
+                size = percent(errors[f"{key}_sd"], lang), _rests_on(facts, key, block, lang)
+                sizes.setdefault(size, []).append(block)
+        for (sd, rests), blocks in sizes.items():
+            words = say(f"ensemble.errors_{key}", lang, blocks=_blocks(blocks, lang), sd=sd)
+            found.append(words + rests)
+    return [*found, *_correlated(facts, lang), *_broken(facts, lang)]
+
+
+def _correlated(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return how far growth errors of two blocks are correlated."""
+    pairs = [value for row in (facts["correlation"] or {}).values() for value in row.values()]
+    if not pairs:
+        return []
+    low, high = (number(end, lang, 1) for end in (min(pairs), max(pairs)))
+    rests = _rests_on(facts, "correlation", "correlation", lang)
+    return [say("ensemble.correlated", lang, low=low, high=high) + rests]
+
+
+def _broken(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return how often definitions break, and by how much."""
     breaks = facts["breaks"]
-    if breaks is not None:
-        key = "ensemble.breaks_in" if breaks["included"] else "ensemble.breaks_out"
-        rate = number(breaks["rate"], lang, 2)
-        found.append(say(key, lang, rate=rate, sd=percent(breaks["sd"], lang)))
-    return found
+    if breaks is None:
+        return []
+    key = "ensemble.breaks_in" if breaks["included"] else "ensemble.breaks_out"
+    said = say(key, lang, rate=number(breaks["rate"], lang, 2), sd=percent(breaks["sd"], lang))
+    return [said + _rests_on(facts, "breaks", "breaks", lang)]
 
 
 def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:
     """Return where the errors come from."""
-    if "defaulted" not in facts:
+    if not facts["defaulted"]:
         return say("ensemble.origin_scenario", lang)
     if facts["from"].startswith("scenario"):
         named = ", ".join(_defaulted(name, lang) for name in facts["defaulted"])

@@ -6,7 +6,14 @@ from dxsim.data.yamlfile import InputError
 from dxsim.scenario.errors.defaults import Provenance, default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import Scenario
-from dxsim.scenario.uncertainty import Basis, BasisName, Errors, ProducerDefaults, Uncertainty
+from dxsim.scenario.uncertainty import (
+    Basis,
+    BasisName,
+    Errors,
+    Origin,
+    ProducerDefaults,
+    Uncertainty,
+)
 
 WHOLE = ("correlation", "distribution", "measurement_sd", "breaks")
 """What is taken whole from the scenario or from the defaults, beside the errors of a block."""
@@ -86,7 +93,7 @@ def _based(defaults: ProducerDefaults, scenario: Scenario) -> Uncertainty:
 
 
 def with_basis(stated: Uncertainty, basis: Basis, components: tuple[str, ...]) -> Uncertainty:
-    """Return an uncertainty whose components spread as a basis says."""
+    """Return an uncertainty whose components spread as a basis says, and which says so."""
     sizes = {
         "persistent_sd": basis.persistent_sd,
         "half_life": basis.half_life,
@@ -96,7 +103,9 @@ def with_basis(stated: Uncertainty, basis: Basis, components: tuple[str, ...]) -
     errors: dict[str, Errors] = dict(stated.errors)
     for name in components:
         errors[name] = errors.get(name, Errors()).model_copy(update=sizes)
-    update: dict[str, object] = {"errors": errors}
+    origin = Origin(status=basis.status, en=basis.en, vi=basis.vi)
+    provenance = {**(stated.provenance or {}), "growth": origin}
+    update: dict[str, object] = {"errors": errors, "provenance": provenance}
     if basis.degrees_of_freedom is not None:
         update |= {"distribution": "student_t", "degrees_of_freedom": basis.degrees_of_freedom}
     return stated.model_copy(update=update)

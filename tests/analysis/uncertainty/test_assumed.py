@@ -10,7 +10,12 @@ from dxsim.analysis.forecasts.calibration import base_weights
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.ensemble import ensemble
 from dxsim.presentation.text.messages import LANGUAGES, say
-from dxsim.presentation.text.uncertainty import assumptions_of_several, errors_in_words
+from dxsim.presentation.text.uncertainty import (
+    assumptions_of_several,
+    common_in_words,
+    errors_in_words,
+    spreads_in_words,
+)
 from dxsim.presentation.text.words import block_name
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.names import component_names
@@ -84,3 +89,27 @@ def test_of_several_ensembles_the_defaults_are_told_once():
     assert [text in line for line in first].count(True) == 1
     assert not any(text in line for line in second)
     assert len(second) == len(errors_in_words(founds[1].attrs["assumptions"], "en")) - 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["nso-reference-pace", "plan-fading", "saturating"])
+def test_every_size_says_whether_it_is_estimated_or_assumed(name, lang):
+    facts = assumptions(load_scenario(name))
+    words = [say(f"ensemble.rests_{key}", lang, text="") for key in ("estimated", "assumed")]
+    for line in [*spreads_in_words(facts, lang), *common_in_words(facts, lang)]:
+        assert any(word in line for word in words)
+    fading = say("ensemble.fading", lang, years="20")
+    assert any(fading in line for line in spreads_in_words(facts, lang))
+
+
+def test_the_class_s_basis_says_where_its_own_spread_comes_from():
+    found = {n: assumptions(load_scenario(n)) for n in ("nso-reference-pace", "nso-trend")}
+    own, path = (found[n]["kinds"]["growth"]["en"] for n in found)
+    assert own != path and own in spreads_in_words(found["nso-reference-pace"], "en")[0]
+
+
+def test_what_a_scenario_states_itself_is_not_called_an_estimate():
+    own = stated(load_scenario("baseline"), ["ict"])
+    lines = spreads_in_words(assumptions(own), "en")
+    assert lines[0].startswith("ICT:") and lines[0].endswith(say("ensemble.rests_scenario", "en"))
+    assert say("ensemble.rests_estimated", "en", text="") in lines[1]
