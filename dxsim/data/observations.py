@@ -86,6 +86,11 @@ def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFr
 
 def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
     """Return every vintage of the whole-year outturns of a series, in the order they were known."""
+    return _releases(_files(), series, producer).copy(deep=False)
+
+
+@lru_cache(maxsize=256)
+def _releases(_: tuple[tuple[str, str], ...], series: str, producer: str | None) -> "pd.DataFrame":
     table = _selected(series, producer, None, False)
     whole = table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))
     return table[whole]
@@ -126,11 +131,15 @@ def _selected(
 ) -> "pd.DataFrame":
     import pandas as pd
 
-    table = _table()
-    if series is not None:
-        wanted = [series] if isinstance(series, str) else list(series)
-        _all_known(wanted, all_series(), "series")
-        table = table[table["series"].isin(wanted)]
+    if isinstance(series, str):
+        _all_known([series], all_series(), "series")
+        table = _of_series(_files(), series)
+    else:
+        table = _read(_files())
+        if series is not None:
+            wanted = list(series)
+            _all_known(wanted, all_series(), "series")
+            table = table[table["series"].isin(wanted)]
     if producer is not None:
         _all_known([producer], producers(), "producer")
         table = table[table["producer"] == producer]
@@ -162,13 +171,20 @@ def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
             )
 
 
-def _table() -> "pd.DataFrame":
+def _files() -> tuple[tuple[str, str], ...]:
+    """Return name and text of every file of observations."""
     folder = data_dir() / "observations"
     files = listed(folder, ".csv")
     if not files:
         raise InputError(str(folder), found="no CSV file", expected="files of observations")
     refuse_copies(files)
-    return _read(tuple((str(file), table_text(file)) for file in files))
+    return tuple((str(file), table_text(file)) for file in files)
+
+
+@lru_cache(maxsize=256)
+def _of_series(files: tuple[tuple[str, str], ...], series: str) -> "pd.DataFrame":
+    table = _read(files)
+    return table[table["series"] == series]
 
 
 @lru_cache(maxsize=4)

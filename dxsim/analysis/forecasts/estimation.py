@@ -227,9 +227,6 @@ def _of_beliefs(names: Sequence[str], history: History, setting: Setting) -> _Er
 
 
 def _of_line(history: History) -> _Errors:
-    from statsmodels.regression.linear_model import OLS
-
-    found = OLS(history.values, line(history.times - history.last_time)).fit()
-    slope, error, df = float(found.params[1]), float(found.bse[1]), float(found.df_resid)
-    yearly = math.sqrt(float(found.mse_resid))
-    return _Errors(slope, student(slope, error, df), error, yearly, df)
+    found = line(history)
+    mean_gain = student(found.slope, found.slope_error, found.df)
+    return _Errors(found.slope, mean_gain, found.slope_error, found.residual_sd, found.df)

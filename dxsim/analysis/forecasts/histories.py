@@ -5,7 +5,6 @@ year is comparable between series.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.outside_view import expit, logit
 from dxsim.data.locations import country_dir
-from dxsim.data.observations import Date, day_of, outturns, releases
+from dxsim.data.observations import Date, day_of, releases
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import table_rows, table_text
@@ -150,27 +149,36 @@ def known_history(subject: Subject, as_of: Date | None = None) -> History:
 
 def values_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
     """Return the outturns of whole years, a row a year, with those of who continues the series."""
-    return _continued(subject, outturns, as_of)
+    known = (_known(rows, as_of) for rows in _vintages(subject))
+    latest = (t.drop_duplicates("year", keep="last").sort_values("year") for t in known)
+    return _joined(*latest)
 
 
 def releases_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
     """Return every vintage of the whole-year outturns, with those of who continues the series."""
+    return _known(_joined(*_vintages(subject)), as_of)
+
+
+def _vintages(subject: Subject) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """Return every vintage of the producer's own values, and of who continues them."""
+    names = filter(None, (subject.producer, subject.continued_by))
+    found = (releases(subject.series, name) for name in names)
+    own, *later = (rows[rows["variant"] == ""] for rows in found)
+    return own, later[0] if later else own.iloc[:0]
+
+
+def _known(rows: "pd.DataFrame", as_of: Date | None) -> "pd.DataFrame":
     import pandas as pd
 
-    table = _continued(subject, lambda series, producer, _: releases(series, producer), None)
-    return table if as_of is None else table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
+    return rows if as_of is None else rows[rows["known_since"] <= pd.Timestamp(day_of(as_of))]
 
 
-def _continued(
-    subject: Subject, read: "Callable[[str, str, Date | None], pd.DataFrame]", as_of: Date | None
-) -> "pd.DataFrame":
+def _joined(own: "pd.DataFrame", later: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a producer's own values, and those of later years of who continues them."""
     import pandas as pd
 
-    own = read(subject.series, subject.producer, as_of)
-    own = own[own["variant"] == ""]
-    if not subject.continued_by:
+    if not len(later):
         return own
-    later = read(subject.series, subject.continued_by, as_of)
     last = own["year"].max() if len(own) else 0
     return pd.concat([own, later[later["year"] > last]], ignore_index=True)
 

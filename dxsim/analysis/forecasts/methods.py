@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -124,14 +125,8 @@ def ols(history: History, horizons: Sequence[float], setting: Setting) -> Foreca
     n = len(history.times)
     if n < setting.settings.least_points["ols"]:
         return [None for _ in horizons]
-    from statsmodels.regression.linear_model import OLS
-
-    fit = OLS(history.values, line(history.times - history.last_time)).fit()
-    frame = fit.get_prediction(line(np.array(horizons, float)))
-    return [
-        student(float(loc), float(sd), n - 2)
-        for loc, sd in zip(frame.predicted_mean, frame.se_obs, strict=True)
-    ]
+    fitted = line(history)
+    return [fitted.predicted(years) for years in horizons]
 
 
 def local_trend(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
@@ -203,9 +198,42 @@ def growth_errors(near: Predictive, far: Predictive) -> tuple[float, float]:
     return math.sqrt(persistent), math.sqrt(max(near.sd**2 - persistent, 0.0))
 
 
-def line(times: "np.ndarray") -> "np.ndarray":
-    """Regressors of a straight line."""
-    return np.column_stack([np.ones_like(times), times])
+class Line(NamedTuple):
+    """A straight line through a history by least squares, in years after its last value.
+
+    `residual_sd` is of a value around the line, with `df` degrees of freedom; `centre`, `squares`
+    are the mean of the years and the sum of their squares about it.
+    """
+
+    level: float
+    slope: float
+    residual_sd: float
+    df: int
+    centre: float
+    squares: float
+
+    @property
+    def slope_error(self) -> float:
+        """Standard error of the slope."""
+        return self.residual_sd / math.sqrt(self.squares)
+
+    def predicted(self, years: float) -> Predictive:
+        """Return the distribution of a value some years after the last one."""
+        away = 1 / (self.df + 2) + (years - self.centre) ** 2 / self.squares
+        sd = self.residual_sd * math.sqrt(1 + away)
+        return student(self.level + self.slope * years, sd, self.df)
+
+
+def line(history: History) -> Line:
+    """Return the straight line through a history of three values or more."""
+    years = history.times - history.last_time
+    centre, mean = float(years.mean()), float(history.values.mean())
+    squares = float(np.sum((years - centre) ** 2))
+    slope = float((years - centre) @ history.values) / squares
+    away = history.values - mean - slope * (years - centre)
+    df = len(years) - 2
+    residual_sd = math.sqrt(float(away @ away) / df)
+    return Line(mean - slope * centre, slope, residual_sd, df, centre, squares)
 
 
 def _ahead(method: str, history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
