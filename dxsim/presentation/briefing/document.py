@@ -9,7 +9,7 @@ from typing import Any
 
 from dxsim.data.files import write_atomic
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import assumed, parts, programmes
+from dxsim.presentation.briefing import assumed, parts, programmes, record
 from dxsim.presentation.briefing.blocks import Block, heading, picture
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
@@ -113,6 +113,7 @@ def compose(material: Material, lang: str) -> Briefing:
         *(block for result in drawn for block in picture(result)),
         *parts.takes(material, lang),
         *parts.sure(material, lang),
+        *record.past_forecasts(lang),
         *programmes.programmes(material, lang),
         *parts.rest(material, lang),
         *parts.definitions(material, lang),

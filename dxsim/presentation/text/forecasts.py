@@ -276,7 +276,7 @@ def lessons(lang: str = "en") -> list[str]:
     """Return what went wrong with the forecasts on the record that were made again, and why.
 
     One sentence a forecast whose year is over and that was made again afterwards, then what was
-    known and not used, and what changed.
+    known and not used, and what changed; nothing where no forecast was made again.
     """
     from dxsim.analysis.forecasts.scoring.outcomes import score
     from dxsim.data.locations import country_dir
@@ -294,5 +294,5 @@ def lessons(lang: str = "en") -> list[str]:
                 interval=messages.percent(0.8, lang, 0),
             )
         )  # fmt: skip
-    causes = ("spread", "revision", "choice", "parts", "now")
+    causes = ("spread", "revision", "choice", "parts", "now") if lines else ()
     return lines + [messages.say(f"evidence.lesson_{cause}", lang) for cause in causes]

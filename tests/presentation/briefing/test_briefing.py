@@ -15,9 +15,11 @@ from click.testing import CliRunner
 
 import dxsim as dx
 from dxsim.analysis import outside_view
+from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.data import locations
 from dxsim.presentation.briefing import Material, compose, parts, sentences
 from dxsim.presentation.figures.drawing import style
+from dxsim.presentation.text.forecasts import lessons
 from dxsim.presentation.text.messages import catalogue, number, odds, percent
 from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.text.words import cite, law_in_words
@@ -327,3 +329,17 @@ def test_the_command_writes_the_file_and_refuses_what_it_does_not_know(tmp_path)
     assert file.read_bytes().startswith(b"%PDF-")
     wrong = CliRunner().invoke(briefing_command, ["--scenarios", "basline"])
     assert isinstance(wrong.exception, InputError) and "baseline" in str(wrong.exception)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_scores_of_the_forecast_of_2025_are_told_as_published(briefings, lang):
+    made, _ = score(locations.country_dir() / "forecasts" / "2025.yaml")
+    said = lessons(lang)
+    assert all(line in briefings[lang].texts for line in said)
+    for count in (len(made), int(made["in_80"].sum()), int((made["error"] > 0).sum())):
+        assert f" {count} " in said[0].replace(",", " ")
+
+
+def test_where_no_forecast_was_made_again_nothing_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(locations, "country_dir", lambda: tmp_path)
+    assert lessons("en") == []
