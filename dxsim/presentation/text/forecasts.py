@@ -87,7 +87,31 @@ def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
     from dxsim.analysis.forecasts.scoring.coverage import record
 
     found = [record(scored, scale) for scale in ("share", "level", "rate")]
-    return [*(_gain(one, lang) for one in found), _proof(scored, found[0], lang)]
+    missed = [_missed(scored, one, lang) for one in found]
+    said = [*(_gain(one, lang) for one in found), *filter(None, missed)]
+    return [*said, _proof(scored, found[0], lang)]
+
+
+def _missed(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
+    """Return in words of which years the outcomes outside a scale's interval are."""
+    from dxsim.analysis.forecasts.scoring.coverage import inside, rows_of
+
+    own = rows_of(scored, found.scale, found.method)
+    outside = own[~inside(own, found.held.level)]
+    counts = outside["year"].value_counts().sort_index()
+    years = ", ".join(f"{_year(year, lang)} ({count})" for year, count in counts.items())
+    if outside.empty:
+        return ""
+    return messages.say(
+        "evidence.missed", lang, scale=messages.say(f"evidence.scale_{found.scale}", lang),
+        count=len(outside), forecasts=len(own), years=years,
+    )  # fmt: skip
+
+
+def _year(time: float, lang: str) -> str:
+    """Return a year, or the half-year of a fiscal one, without a mark between its thousands."""
+    half = messages.number(time % 1, lang, 1)[1:] if time % 1 else ""
+    return f"{int(time)}{half}"
 
 
 def _gain(found: "Record", lang: str) -> str:

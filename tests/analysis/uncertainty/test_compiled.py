@@ -186,3 +186,16 @@ def test_a_change_in_any_kernel_file_gets_a_cache_of_its_own(monkeypatch, tmp_pa
     with (tmp_path / "kernels.py").open("a") as changed:
         changed.write("# another equation\n")
     assert compiling.cache_folder.__wrapped__() != before
+
+
+def test_the_compiled_exponential_is_the_library_s_to_the_last_digits():
+    from dxsim.analysis.uncertainty.engine.row_kernels import exponentiate
+
+    x = np.concatenate(
+        [np.linspace(-700, 700, 20_001), np.random.default_rng(4).normal(0, 2, 9_999)]
+    )
+    found = np.empty((2, 15_000))
+    exponentiate(found, x.reshape(2, -1))
+    np.testing.assert_allclose(found.ravel(), np.exp(x), rtol=5e-16)
+    exponentiate(found, np.full((2, 15_000), 900.0))
+    assert np.isfinite(found).all()

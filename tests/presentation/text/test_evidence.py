@@ -80,3 +80,15 @@ def test_what_the_back_test_proves_says_where_its_outcomes_come_from(scored, lan
 def test_a_series_is_named_by_its_producer():
     assert forecasts.subject_name("china-caict", "en") == "China (CAICT)"
     assert "Bộ" in forecasts.subject_name("digital_share/mic", "vi")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_years_of_the_outcomes_outside_are_told_with_how_many_origins_saw_them(scored, lang):
+    """Growth missed the years of the pandemic, from every origin that forecast them."""
+    said = " ".join(forecasts.backtest_findings(scored, lang))
+    for year in (2020, 2021, 2022):
+        assert f"{year} (5)" in said
+    rows = coverage.rows_of(scored, "share", "combination")
+    outside = rows[~coverage.inside(rows, 0.8)]
+    half = "2018,5 (1)" if lang == "vi" else "2018.5 (1)"
+    assert sum(outside["year"] % 1 > 0) == said.count(half) == 1

@@ -73,6 +73,7 @@ def _scored(origin: Origin, method: str, time: float, made: Predictive) -> dict[
         "scale": origin.history.scale,
         "method": method,
         "naive": method in NAIVE,
+        "year": time,
         "horizon": max(round(time - origin.history.last_time), 1),
         "points": len(origin.history.times),
         "error": outcome - made.median,
