@@ -86,7 +86,7 @@ def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFr
 
 def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
     """Return every vintage of the whole-year outturns of a series, in the order they were known."""
-    return _releases(_files(), series, producer).copy(deep=False)
+    return _releases(contents(), series, producer).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
@@ -133,9 +133,9 @@ def _selected(
 
     if isinstance(series, str):
         _all_known([series], all_series(), "series")
-        table = _of_series(_files(), series)
+        table = _of_series(contents(), series)
     else:
-        table = _read(_files())
+        table = _read(contents())
         if series is not None:
             wanted = list(series)
             _all_known(wanted, all_series(), "series")
@@ -171,8 +171,8 @@ def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
             )
 
 
-def _files() -> tuple[tuple[str, str], ...]:
-    """Return name and text of every file of observations."""
+def contents() -> tuple[tuple[str, str], ...]:
+    """Return name and text of every file of observations, for what is kept of them."""
     folder = data_dir() / "observations"
     files = listed(folder, ".csv")
     if not files:

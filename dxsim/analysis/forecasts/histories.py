@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.outside_view import expit, logit
 from dxsim.data.locations import country_dir
-from dxsim.data.observations import Date, day_of, releases
+from dxsim.data.observations import Date, contents, day_of, releases
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import table_rows, table_text
@@ -149,17 +149,20 @@ def known_history(subject: Subject, as_of: Date | None = None) -> History:
 
 def values_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
     """Return the outturns of whole years, a row a year, with those of who continues the series."""
-    known = (_known(rows, as_of) for rows in _vintages(subject))
+    known = (_known(rows, as_of) for rows in _vintages(subject, contents()))
     latest = (t.drop_duplicates("year", keep="last").sort_values("year") for t in known)
     return _joined(*latest)
 
 
 def releases_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
     """Return every vintage of the whole-year outturns, with those of who continues the series."""
-    return _known(_joined(*_vintages(subject)), as_of)
+    return _known(_joined(*_vintages(subject, contents())), as_of)
 
 
-def _vintages(subject: Subject) -> "tuple[pd.DataFrame, pd.DataFrame]":
+@lru_cache(maxsize=64)
+def _vintages(
+    subject: Subject, _: tuple[tuple[str, str], ...]
+) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Return every vintage of the producer's own values, and of who continues them."""
     names = filter(None, (subject.producer, subject.continued_by))
     found = (releases(subject.series, name) for name in names)

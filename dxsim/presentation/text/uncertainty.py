@@ -266,7 +266,10 @@ def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
             years = number(errors["half_life"], lang, 0)
             fading = say("ensemble.fading", lang, years=years)
         spreads = (percent(errors[f"{key}_sd"], lang) for key in ("persistent", "yearly"))
-        rests = _rests_on(facts, "aggregate" if kind == "aggregate" else "growth", block, lang)
+        tied = _from_year_to_year(errors["ar1"], lang) if errors["yearly_sd"] else ""
+        rests = tied + _rests_on(
+            facts, "aggregate" if kind == "aggregate" else "growth", block, lang
+        )
         alike.setdefault((kind, *spreads, fading, rests), []).append(block)
     return [
         say(
@@ -276,6 +279,13 @@ def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
         + rests
         for (kind, persistent, yearly, fading, rests), blocks in alike.items()
     ]  # fmt: skip
+
+
+def _from_year_to_year(ar1: float, lang: str) -> str:
+    """Return how the shocks of two years hang together, as a part of their line."""
+    if not ar1:
+        return say("ensemble.independent", lang)
+    return say("ensemble.autocorrelated", lang, ar1=number(ar1, lang, 2))
 
 
 def _rests_on(facts: Mapping[str, Any], kind: str, stated: str, lang: str) -> str:
