@@ -19,6 +19,7 @@ from dxsim.analysis.uncertainty.conditioning import (
     effective_draws,
     importance_weights,
     is_linear,
+    revision_sd,
 )
 from dxsim.analysis.uncertainty.engine.quantiles import weighted_quantiles
 from dxsim.analysis.uncertainty.engine.tally import Study
@@ -140,6 +141,7 @@ def _dataset(
         "draws": len(weights),
         "seed": seed,
         "outcomes": [outcome._asdict() for outcome in outcomes],
+        "revisions": {outcome.of: revision_sd(scenario, outcome.of) for outcome in outcomes},
         "thin": worth < FEWEST_EFFECTIVE,
         "assumptions": assumptions(scenario),
         **rest_of_economy(scenario),

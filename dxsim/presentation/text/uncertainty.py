@@ -101,9 +101,23 @@ def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
             items.append(say("ensemble.known_growth", lang, block=block, **fields))
     worth, draws = (float(after["effective_draws"]), after.attrs["draws"])
     counts = {"worth": number(worth, lang, 0), "draws": number(draws, lang, 0)}
-    lines = [say("ensemble.given", lang, items="; ".join(items))]
+    lines = [say("ensemble.given", lang, items="; ".join(items)), *_revised(after.attrs, lang)]
     lines.append(say("ensemble.worth", lang, **counts))
     return [*lines, say("ensemble.thin", lang)] if after.attrs["thin"] else lines
+
+
+def _revised(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """Return how far each thing known is taken to be revised, and what that rests on."""
+    lines = []
+    for of, sd in facts["revisions"].items():
+        if not sd:
+            continue
+        aggregate = facts["assumptions"]["moves"].get(of) == "level"
+        kind, stated = ("revision", of) if aggregate else ("measurement", "measurement_sd")
+        words = say("ensemble.known_of_share", lang) if of == "share" else block_name(of, lang)
+        rests = _rests_on(facts["assumptions"], kind, stated, lang)
+        lines.append(say("ensemble.revised", lang, what=words, sd=percent(sd, lang)) + rests)
+    return lines
 
 
 def target_name(target: Target, lang: str) -> str:

@@ -8,12 +8,15 @@ from support.uncertainty import cumulated_sd
 
 from dxsim.analysis.forecasts.calibration import base_weights
 from dxsim.analysis.uncertainty.assumed import assumptions
+from dxsim.analysis.uncertainty.conditional import condition
 from dxsim.analysis.uncertainty.ensemble import ensemble
+from dxsim.analysis.uncertainty.given import Outcome
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.uncertainty import (
     assumptions_of_several,
     common_in_words,
     errors_in_words,
+    outcomes_in_words,
     spreads_in_words,
 )
 from dxsim.presentation.text.words import block_name
@@ -113,3 +116,13 @@ def test_what_a_scenario_states_itself_is_not_called_an_estimate():
     lines = spreads_in_words(assumptions(own), "en")
     assert lines[0].startswith("ICT:") and lines[0].endswith(say("ensemble.rests_scenario", "en"))
     assert say("ensemble.rests_estimated", "en", text="") in lines[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_known_says_how_far_it_will_be_revised_and_who_says_so(lang):
+    given = [Outcome(2025, "gdp", 0.1), Outcome(2025, "share", 0.19)]
+    found = condition(load_scenario("baseline"), given, draws=2000, targets=[])
+    of_gdp, of_share = outcomes_in_words(found, lang)[1:3]
+    assert say("ensemble.rests_assumed", lang, text="") in of_gdp
+    assert say("ensemble.rests_estimated", lang, text="") in of_share
+    assert found.attrs["revisions"] == {"gdp": 0.005, "share": 0.027}
