@@ -1,6 +1,7 @@
 """Tables and sentences on fits, the back-test and scored forecasts, in either language."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +99,8 @@ def _missed(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
 
     own = rows_of(scored, found.scale, found.method)
     outside = own[~inside(own, found.held.level)]
-    counts = outside["year"].value_counts().sort_index()
-    years = ", ".join(f"{_year(year, lang)} ({count})" for year, count in counts.items())
+    counts = sorted(Counter(outside["year"]).items())
+    years = ", ".join(f"{_year(year, lang)} ({count})" for year, count in counts)
     if outside.empty:
         return ""
     return messages.say(
