@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.model import growth
-from dxsim.model.drivers import all_years, gdp_deflator
+from dxsim.model.drivers import all_years, gdp_deflator, opening
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.names import AGGREGATES, component_names
 from dxsim.scenario.records import Scenario
@@ -48,7 +48,8 @@ _TRILLION = 1e12
 class Measure(NamedTuple):
     """What a target measures: metric, of what, on which price basis, over how many years.
 
-    `currency` is that of a value per head. Two targets with equal measures share their values.
+    `currency` is that of a value per head; `base` holds years and shares of GDP of a part that is
+    narrower than what it is of. Two targets with equal measures share their values.
     """
 
     metric: MetricName
@@ -56,6 +57,7 @@ class Measure(NamedTuple):
     prices: Prices | None = None
     span: int = 1
     currency: str = ""
+    base: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,24 @@ def price_index(scenario: Scenario, name: str) -> Array:
 
 
 def _part(scenario: Scenario, measure: Measure) -> Weights:
-    return dict.fromkeys(published_part(scenario, str(measure.of)), 1.0)
+    fraction = narrower(scenario, measure)
+    return dict.fromkeys(published_part(scenario, str(measure.of)), fraction)
+
+
+def narrower(scenario: Scenario, measure: Measure) -> float:
+    r"""Return which fraction of a published part its narrower part is: 1 where none is meant.
+
+    .. math:: f = b(t_0) / s(t_0)
+
+    with the narrower part's share of GDP `b` (linear between the years of `base`, flat outside) and
+    that of the published part `s`, both in the base year `t_0`; from then on both grow alike.
+    """
+    if not measure.base:
+        return 1.0
+    years, shares = zip(*measure.base, strict=True)
+    start = opening(scenario)
+    whole = sum(start.components[name] for name in published_part(scenario, str(measure.of)))
+    return float(np.interp(scenario.base_year, years, shares) * start.gdp / whole)
 
 
 def _itself(_: Scenario, measure: Measure) -> Weights:
@@ -272,8 +291,8 @@ def is_linear_programme(measure: Measure) -> bool:
 
 
 def is_counted_compiled(measure: Measure) -> bool:
-    """Return whether the compiled engine counts a measure: levels and price indexes alone."""
-    return is_linear(measure) and not METRICS[measure.metric].needs
+    """Return whether the compiled engine counts a measure: weights on levels, no constant."""
+    return is_linear(measure) and METRICS[measure.metric].unit != "money"
 
 
 def is_linear(measure: Measure) -> bool:

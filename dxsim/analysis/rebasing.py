@@ -7,17 +7,18 @@ assumption.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from dxsim.analysis.metrics import beside_levels
 from dxsim.analysis.restatement import checked
 from dxsim.data.observations import OUTTURNS, Date, observations, outturns
 from dxsim.data.quantities import Base
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError
-from dxsim.model import growth
+from dxsim.model.later_base import continued
 from dxsim.model.projection import Trajectory, simulate
-from dxsim.scenario.laws import Fade, Law
+from dxsim.scenario.citations import of_other_parts
+from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario, Words
+from dxsim.scenario.names import BESIDE
 
 SHARE, GDP = "digital_share", "gdp_nominal"
 _DIGITS = 6
@@ -63,9 +64,10 @@ def rebase(  # long: the docstring says what is kept and what is assumed
     Returns
     -------
     Rebased
-        GDP, the digital share and its parts are the latest published vintages of `to`; what the
-        scenario's producer did not publish comes from the scenario's own path. Growth laws go on:
-        a path, steps and a fade from where they had come, ratio laws from the new share.
+        GDP, the digital share and its parts, employment, population and the exchange rate are the
+        latest published vintages of `to`; what nobody (of shares: its producer) published comes
+        from the scenario's own path. Growth laws go on: a path, steps and a fade from where they
+        had come, ratio laws from the new share.
 
     Raises
     ------
@@ -88,15 +90,16 @@ def rebase(  # long: the docstring says what is kept and what is assumed
         expected = f"a year of which GDP or the share by {scenario.producer} is published"
         raise InputError(scenario.name, key="--to", found=str(to), expected=expected)
     level = gdp.value if gdp else float(path.gdp[at])
-    said = [_of_gdp(gdp, level, scenario, to), *said, Remark("laws_kept", {"base": to}, True)]
-    moved = _moved(scenario, to, level, parts)
+    beside, of_beside = _beside(scenario, to, as_of)
+    kept = Remark("laws_kept", {"base": to}, True)
+    said = [_of_gdp(gdp, level, scenario, to), *said, *of_beside, kept]
+    moved = _moved(scenario, to, level, gdp.source if gdp else "", parts)
     words = {"base": to, "old": scenario.base_year}
-    update: dict[str, Any] = {
+    update: dict[str, Any] = beside | {
         "name": name or f"{scenario.name}-{to}",
         "title": _titled(scenario, words),
         "origins": (),
         "short": None,
-        "sources": tuple(dict.fromkeys([*scenario.sources, *_cited(gdp, parts)])),
     }
     return Rebased(checked(moved.model_copy(update=update)), tuple(said))
 
@@ -109,15 +112,16 @@ def _titled(scenario: Scenario, words: Mapping[str, int]) -> Words:
     )
 
 
-def _cited(gdp: _Value | None, parts: Mapping[str, _Value]) -> list[str]:
-    return [v.source for v in (gdp, *parts.values()) if v is not None and v.source]
-
-
 def _gdp(scenario: Scenario, year: int, as_of: Date | None) -> _Value | None:
     """Return GDP of a year in its latest vintage, whoever published it last."""
-    if GDP not in all_series() or all_series()[GDP].unit != scenario.unit:
+    return _latest(GDP, scenario.unit, year, as_of)
+
+
+def _latest(series: str, unit: str, year: int, as_of: Date | None) -> _Value | None:
+    """Return a year's number of a series in its latest vintage, None where it has another unit."""
+    if series not in all_series() or all_series()[series].unit != unit:
         return None
-    table = observations(GDP, None, as_of)
+    table = observations(series, None, as_of)
     rows = table[
         (table["period"] == str(year)) & table["kind"].isin(OUTTURNS) & (table["variant"] == "")
     ].sort_values("known_since")
@@ -194,7 +198,40 @@ def _carved(
     return found
 
 
-def _moved(scenario: Scenario, to: int, level: float, parts: Mapping[str, _Value]) -> Scenario:
+def _beside(scenario: Scenario, to: int, as_of: Date | None) -> tuple[dict[str, Any], list[Remark]]:
+    """Return employment, population and the exchange rate in the new base year, where stated."""
+    update: dict[str, Any] = {}
+    said: list[Remark] = []
+    for name in BESIDE:
+        block = getattr(scenario, name)
+        if block is None:
+            continue
+        persons = block.base.unit == "persons"
+        unit, scale = ("m persons", 1e6) if persons else (block.base.unit, 1.0)
+        known = _latest(name, unit, to, as_of)
+        own = float(beside_levels(scenario, name)[to - scenario.base_year])
+        base = own if known is None else known.value * scale
+        sources = _resourced(block, known.source if known else "")
+        moved = Base(round(base, 0 if persons else _DIGITS), block.base.unit)
+        law = continued(block.growth, scenario.base_year, to)
+        update[name] = block.model_copy(update={"base": moved, "growth": law, "sources": sources})
+        fields = {"block": name, "year": to, "size": moved.value, "size_unit": moved.unit}
+        fields |= {"producer": known.producer} if known else {}
+        said.append(
+            Remark(f"beside_{'published' if known else 'projected'}", fields, known is None)
+        )
+    return update, said
+
+
+def _resourced(block: Any, source: str) -> dict[str, tuple[str, ...]]:
+    """Return a block's sources with that of its new base, none where that is an assumption."""
+    kept = of_other_parts(block.sources, ["base"])
+    return {**kept, **({"base": (source,)} if source else {})}
+
+
+def _moved(
+    scenario: Scenario, to: int, level: float, source: str, parts: Mapping[str, _Value]
+) -> Scenario:
     base_year = scenario.base_year
 
     def laws(block: Any) -> dict[str, Law | None]:
@@ -205,14 +242,20 @@ def _moved(scenario: Scenario, to: int, level: float, parts: Mapping[str, _Value
 
     components = {
         name: component.model_copy(
-            update=laws(component) | {"base": Base(round(parts[name].value, _DIGITS), "gdp")}
+            update=laws(component)
+            | {
+                "base": Base(round(parts[name].value, _DIGITS), "gdp"),
+                "sources": _resourced(component, parts[name].source),
+            }
         )
         for name, component in scenario.components.items()
     }
     base = Base(round(level, _DIGITS), scenario.unit)
     update: dict[str, Any] = {
         "base_year": to,
-        "gdp": scenario.gdp.model_copy(update=laws(scenario.gdp) | {"base": base}),
+        "gdp": scenario.gdp.model_copy(
+            update=laws(scenario.gdp) | {"base": base, "sources": _resourced(scenario.gdp, source)}
+        ),
         "components": components,
         "bounds": tuple(b for b in scenario.bounds if b.years[0] > to),
     }
@@ -220,44 +263,3 @@ def _moved(scenario: Scenario, to: int, level: float, parts: Mapping[str, _Value
         rest = scenario.non_digital
         update["non_digital"] = rest.model_copy(update=laws(rest))
     return scenario.model_copy(update=update)
-
-
-def continued(law: Law, base_year: int, to: int) -> Law:
-    """Return a law as it goes on after a later base year: the same rate in every year left.
-
-    Additions to single years stay where they are still to come. A ratio law keeps its parameters
-    and goes on from the new base's share.
-    """
-    first = to + 1
-    left = {year: rate for year, rate in (law.add or {}).items() if year >= first} or None
-    law = law.model_copy(update={"add": None})
-    if law.path is not None:
-        return Law(path=_later_path(law, base_year, first), add=left)
-    if law.steps is not None:
-        return Law(steps=_later_steps(law.steps, first), add=left)
-    if law.fade is not None:
-        start = float(growth.rates(law, base_year, np.array([float(first)]))[0])
-        fade = law.fade
-        return Law(fade=Fade(start=start, end=fade.end, half_life=fade.half_life), add=left)
-    return law.model_copy(update={"add": left})
-
-
-def _later_path(law: Law, base_year: int, first: int) -> dict[int, float]:
-    assert law.path is not None
-    later = {year: rate for year, rate in law.path.items() if year >= first}
-    if first not in later:
-        rate = float(growth.rates(law, base_year, np.array([float(first)]))[0])
-        later = {first: rate} | later
-    return later
-
-
-def _later_steps(steps: Mapping[str, float], first: int) -> dict[str, float]:
-    from dxsim.data.quantities import parse_years
-
-    found = {}
-    for text, rate in steps.items():
-        start, end = parse_years(text)
-        start = max(start, first)
-        if start <= end:
-            found[str(start) if start == end else f"{start}-{end}"] = rate
-    return found

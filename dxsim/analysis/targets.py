@@ -19,10 +19,11 @@ from dxsim.data import locations
 from dxsim.data.quantities import QuantityError, parse_amount, parse_percent
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
-from dxsim.scenario.laws import Record, Year
+from dxsim.scenario.laws import Rate, Record, Year
 from dxsim.scenario.loading import BlockName, Scenario, Text
 from dxsim.scenario.names import ID, component_names
 from dxsim.scenario.records import Years
+from dxsim.scenario.texts import SourceIds
 from dxsim.scenario.validation import input_error, plain
 
 Array = NDArray[np.float64]
@@ -39,7 +40,9 @@ class Target(Record):
     `of` names the part, component or aggregate for the metrics that need one; `prices` the basis
     of a growth rate or a multiple; `years` the first and last year of an average, `year` its last.
     `threshold` is a fraction, a multiple, or money a head in `currency`. `what` names what the
-    model does not hold (`metric: unmodelled`). `year_note` says where the year was inferred.
+    model does not hold (`metric: unmodelled`), `series` the published series that holds it.
+    `base` is the share of GDP by year of a narrower part, named by `what`, which grows as `of`.
+    `year_note` says where the year was inferred.
     """
 
     id: Annotated[str, Field(pattern=ID, max_length=64)]
@@ -48,6 +51,9 @@ class Target(Record):
     of: BlockName | None = None
     prices: Prices | None = None
     what: Text | None = None
+    series: str | None = None
+    base: dict[Year, Rate] | None = Field(default=None, min_length=1)
+    base_sources: SourceIds = ()
     sense: Literal["at_least", "more_than", "at_most", "about"]
     threshold: float
     currency: str = ""
@@ -100,6 +106,11 @@ class Target(Record):
         return self.metric == "digital_share_of_gdp" and self.span == 1
 
     @property
+    def is_by_producer(self) -> bool:
+        """Whether who measures the digital economy decides what is published of the metric."""
+        return self.is_share or self.of not in (None, "gdp")
+
+    @property
     def span(self) -> int:
         """The number of years the target is on."""
         return 1 if self.years is None else self.years[1] - self.years[0] + 1
@@ -117,7 +128,18 @@ class Target(Record):
     @property
     def measure(self) -> Measure:
         """What the target measures; targets with equal measures have the same values."""
-        return Measure(self.metric, self.of, self.prices, self.span, self.currency)
+        base = tuple(sorted(self.base.items())) if self.base else ()
+        return Measure(self.metric, self.of, self.prices, self.span, self.currency, base)
+
+    @property
+    def named(self) -> dict[str, str] | None:
+        """What `what` says by language, None where the metric needs no name of its own."""
+        return {"en": self.what.en, "vi": self.what.vi} if self.what else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the threshold and of the base of a narrower part."""
+        return tuple(dict.fromkeys((self.source, *self.base_sources)))
 
     @property
     def measured(self) -> str:
@@ -159,9 +181,11 @@ def _check(target: Target, node: Node, index: int) -> None:
         place = node.mapping(key).get(name, node)
         return place.error(f"{key}.{name}", found, expected, hint)
 
-    if target.source not in sources():
-        hint = nearest(target.source, sources())
-        raise refuse("source", quoted(target.source), "a source in sources.yaml", hint)
+    for key_of, ids in (("source", (target.source,)), ("base_sources", target.base_sources)):
+        for id in ids:
+            if id not in sources():
+                hint = nearest(id, sources())
+                raise refuse(key_of, quoted(id), "a source in sources.yaml", hint)
     for producer in target.producers:
         if producer not in producers():
             known = ", ".join(producers())
@@ -183,15 +207,39 @@ def _check_measure(target: Target, refuse: Callable[..., InputError]) -> None:
     if metric.priced != (target.prices is not None):
         expected = "real or nominal" if metric.priced else f"no such key for {target.metric}"
         raise refuse("prices", target.prices or "nothing", expected)
-    if (target.metric == "unmodelled") != (target.what is not None):
-        expected = "what is not modelled" if target.what is None else "metric: unmodelled"
-        raise refuse("what", "a text" if target.what else "nothing", expected)
-    if metric.unit == "share" and target.what is None and not 0 < target.threshold < 1:
+    modelled = target.metric != "unmodelled"
+    _check_named(target, refuse, modelled=modelled)
+    if metric.unit == "share" and modelled and not 0 < target.threshold < 1:
         raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
     if (metric.unit == "money") != bool(_CURRENCY.fullmatch(target.currency)):
         raise refuse("threshold", "no currency", "an amount with its currency, such as 8500 USD")
     if target.years is not None and target.years[1] != target.year:
         raise refuse("year", str(target.year), f"the last of the years, {target.years[1]}")
+
+
+def _check_named(target: Target, refuse: Callable[..., InputError], *, modelled: bool) -> None:
+    """Raise an InputError where a text, a series or a base has no effect in this place."""
+    from dxsim.data.sources import all_series
+
+    if target.base and target.metric != "part_share_of_gdp":
+        raise refuse("base", "shares of GDP", f"no such key for {target.metric}")
+    if target.base and not all(0 < share < 1 for share in target.base.values()):
+        raise refuse("base", "a share outside 0-100%", "shares above 0% and below 100%")
+    if target.base_sources and not target.base:
+        raise refuse("base_sources", "a source", "a base beside it")
+    named = not modelled or target.base is not None
+    if named != (target.what is not None):
+        expected = "metric: unmodelled, or a base beside it"
+        if target.what is None:
+            expected = "the name of the part" if modelled else "what is not modelled"
+        raise refuse("what", "a text" if target.what else "nothing", expected)
+    if target.series is None:
+        return
+    if not named:
+        raise refuse("series", quoted(target.series), f"no such key for {target.metric}")
+    if target.series not in all_series():
+        hint = nearest(target.series, all_series())
+        raise refuse("series", quoted(target.series), "a series in series.csv", hint)
 
 
 def _refuse_twice(targets: Iterable[Target], tree: Node) -> None:
@@ -201,6 +249,11 @@ def _refuse_twice(targets: Iterable[Target], tree: Node) -> None:
             node = tree.mapping("file")["targets"].sequence("targets")[index]
             raise node.error(f"targets.{index}.id", f"{quoted(target.id)} twice", "each id once")
         seen.add(target.id)
+
+
+def cited(targets: Iterable[Target]) -> list[str]:
+    """Return the sources of targets, each once, in order."""
+    return list(dict.fromkeys(id for target in targets for id in target.sources))
 
 
 def find_target(targets: Iterable[Target], target_id: str) -> Target:

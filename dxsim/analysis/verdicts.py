@@ -4,7 +4,7 @@ A verdict has three states: reached, missed, and not evaluable with the reason. 
 the check on the rest of the economy, and names producer, price basis and source.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dxsim.analysis import metrics, outside_view
 from dxsim.analysis.backwards.effort import Efforts
 from dxsim.analysis.backwards.required import Total, additions_for, required_totals
+from dxsim.analysis.evidence.past import PastVerdict, over
 from dxsim.analysis.targets import (
     Target,
     judged,
@@ -38,13 +39,17 @@ def verdict(
     trillions; `None` where nothing exists. `reason` is a message key where the state is not
     evaluable. `path` saves projecting again where the trajectory is at hand. Without `solve` the
     growth required, the growth of the rest at the target and the speeds are left out (`None`).
+    So are they for a target whose year is `over`: `published` judges it on the published value
+    (None where there is none), beside what the scenario says of that year.
     """
     if path is None:
         path = simulate(scenario)
         refuse_overflow(scenario, path)
+    ended = over((target,), scenario.producer)
     if not solve:
-        return _verdict(scenario, target, path, None, speeds=False)
-    return _verdict(scenario, target, path, _solved(scenario, (target,)).get(target.id))
+        return _verdict(scenario, target, path, None, ended, speeds=False)
+    solved = _solved(scenario, (target,), ended)
+    return _verdict(scenario, target, path, solved.get(target.id), ended)
 
 
 def verdicts(
@@ -56,9 +61,19 @@ def verdicts(
     for scenario in scenarios:
         path = simulate(scenario)
         refuse_overflow(scenario, path)
-        solved = _solved(scenario, targets)
-        found += [_verdict(scenario, t, path, solved.get(t.id)) for t in targets]
+        ended = over(targets, scenario.producer)
+        solved = _solved(scenario, targets, ended)
+        found += [_verdict(scenario, t, path, solved.get(t.id), ended) for t in targets]
     return found
+
+
+def outcomes(
+    scenario: Scenario, targets: Iterable[Target], path: Trajectory
+) -> list[dict[str, Any]]:
+    """Return the verdicts on a path at hand without what must be solved for, as `verdict` does."""
+    targets = tuple(targets)
+    ended = over(targets, scenario.producer)
+    return [_verdict(scenario, t, path, None, ended, speeds=False) for t in targets]
 
 
 def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:
@@ -92,18 +107,20 @@ def _verdict(
     target: Target,
     path: Trajectory,
     solved: _Solved | None,
+    ended: Mapping[str, PastVerdict | None],
     *,
     speeds: bool = True,
 ) -> dict[str, Any]:
-    reason = unsuitable(scenario, target)
+    reason, is_over = unsuitable(scenario, target), target.id in ended
     found = solved or _Solved(_no_required(), Total(None, None))
     facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
     facts["required"] = found.required | {"digital_cagr": found.total.digital_cagr}
     facts |= _rest_of_economy(scenario, target, path)
     facts["non_digital_cagr_at_target"] = found.total.non_digital_cagr
-    wanted = speeds and reason is None
+    wanted = speeds and reason is None and not is_over
     facts["speed"] = _speeds(scenario, target, path, facts["value"], wanted)
-    return facts
+    past = ended.get(target.id)
+    return facts | {"over": is_over, "published": None if past is None else past.plain()}
 
 
 def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
@@ -117,6 +134,7 @@ def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
         "year": target.year,
         "years": list(target.years) if target.years else None,
         "metric": target.measured,
+        "what": target.named,
         "unit": target.unit,
         "money_unit": scenario.unit,
         "threshold": target.threshold,
@@ -214,9 +232,11 @@ def _no_required() -> dict[str, float | None]:
     return dict.fromkeys(("all", *component_names(), "digital_cagr"))
 
 
-def _solved(scenario: Scenario, targets: Iterable[Target]) -> dict[str, _Solved]:
-    """Return by target what growth it takes, for those a scenario can be solved for."""
-    asked = judged(scenario, targets, after=1)
+def _solved(
+    scenario: Scenario, targets: Iterable[Target], ended: Collection[str]
+) -> dict[str, _Solved]:
+    """Return by target what growth it takes, for those ahead that a scenario can be solved for."""
+    asked = judged(scenario, (t for t in targets if t.id not in ended), after=1)
     if not asked:
         return {}
     efforts, levers = Efforts(scenario), ("all", *scenario.components)

@@ -47,19 +47,40 @@ bound_option = click.option(
 def require_command(target_id: str, targets_file: str | None, **options: Any) -> None:
     """Print what just meets a target under SCENARIO, or the best that can be reached."""
     from dxsim.analysis.targets import find_target, load_targets
-    from dxsim.presentation.text.backwards import required_lines, required_record, start_line
+    from dxsim.analysis.verdicts import verdict
+    from dxsim.presentation.text import backwards
     from dxsim.scenario.loading import load_scenario
 
     loaded = load_scenario(options["scenario"])
     target = find_target(load_targets(targets_file), target_id)
+    facts = verdict(loaded, target)
+    if facts["over"]:
+        _print_over(loaded, target, facts, options)
+        return
     found = _required(loaded, target, options)
     if options["as_json"]:
-        print_json(required_record(loaded, target, found))
+        print_json(backwards.required_record(loaded, target, found))
         return
     if options["addition"] is not None:
-        click.echo(start_line(target, found[0], options["addition"] / 100, options["lang"]))
+        click.echo(
+            backwards.start_line(target, found[0], options["addition"] / 100, options["lang"])
+        )
         return
-    for line in required_lines(loaded, target, found, options["lang"]):
+    for line in backwards.required_lines(loaded, target, found, options["lang"]):
+        click.echo(line)
+
+
+def _print_over(loaded: Any, target: Any, facts: dict[str, Any], options: dict[str, Any]) -> None:
+    """Print how a target ended whose year is over; growth can no longer be required for it."""
+    from dxsim.analysis.targets import unjudged
+    from dxsim.presentation.text import backwards
+
+    if unjudged(loaded, target, after=1) is None:
+        _required(loaded, target, options)  # refuses what it refuses for any other target
+    if options["as_json"]:
+        print_json(backwards.over_record(loaded, target, facts))
+        return
+    for line in backwards.over_lines(loaded, target, facts, options["lang"]):
         click.echo(line)
 
 

@@ -15,7 +15,7 @@ from dxsim.data.quantities import (
 )
 from dxsim.scenario.citations import telling
 from dxsim.scenario.laws import Law, Rate, Record, Year, parsed_by
-from dxsim.scenario.names import ID, BlockName, ComponentName
+from dxsim.scenario.names import BESIDE, ID, BlockName, ComponentName
 from dxsim.scenario.programmes.records import Programme
 from dxsim.scenario.texts import SourceIds, Text, Words
 from dxsim.scenario.uncertainty import Uncertainty
@@ -136,7 +136,9 @@ class Scenario(Record):
         found: dict[str, Block] = {"gdp": self.gdp}
         if self.non_digital is not None:
             found["non_digital"] = self.non_digital
-        return found | {f"components.{name}": part for name, part in self.components.items()}
+        found |= {f"components.{name}": part for name, part in self.components.items()}
+        beside = {name: getattr(self, name) for name in BESIDE}
+        return found | {name: block for name, block in beside.items() if block is not None}
 
     @property
     def sources(self) -> tuple[str, ...]:

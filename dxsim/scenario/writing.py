@@ -142,8 +142,9 @@ def _without_sources(scenario: Scenario) -> Scenario:
 
     update: dict[str, Any] = {"gdp": bare(scenario.gdp)}
     update["components"] = {name: bare(part) for name, part in scenario.components.items()}
-    if scenario.non_digital is not None:
-        update["non_digital"] = bare(scenario.non_digital)
+    for name in ("non_digital", *BESIDE):
+        if getattr(scenario, name) is not None:
+            update[name] = bare(getattr(scenario, name))
     return scenario.model_copy(update=update)
 
 

@@ -21,6 +21,7 @@ from dxsim.analysis.targets import (
     reaches,
 )
 from dxsim.analysis.verdicts import verdict
+from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from tests.support.scenarios import plan, scenarios, write
 
@@ -46,19 +47,33 @@ def logit(share):
     return math.log(share / (1 - share))
 
 
-def test_every_share_target_of_the_documents_is_there():
-    found = {(t.metric, t.of, t.threshold, t.year) for t in dx.load_targets()}
-    assert found == {
+def test_every_target_of_the_plans_on_shares_growth_and_income_is_there():
+    found = {(t.metric, t.of, t.threshold, t.years or t.year) for t in dx.load_targets()}
+    assert found >= {
         ("digital_share_of_gdp", None, 0.20, 2025),
         ("digital_share_of_gdp", None, 0.205, 2025),
+        ("digital_share_of_gdp", None, 0.145, 2026),
         ("digital_share_of_gdp", None, 0.30, 2030),
         ("digital_share_of_gdp", None, 0.50, 2045),
         ("component_share_of_digital", "sectoral", 0.51, 2025),
         ("component_share_of_digital", "sectoral", 0.70, 2030),
         ("part_share_of_gdp", "ict", 0.08, 2030),
-        ("digital_share_of_gdp", None, 0.145, 2026),
-        ("growth", "gdp", 0.1, 2026),
+        ("growth", "gdp", 0.065, (2021, 2025)),
+        ("growth", "gdp", 0.10, 2026),
+        ("growth", "gdp", 0.10, 2027),
+        ("growth", "gdp", 0.10, (2026, 2030)),
+        ("labour_productivity_growth", None, 0.065, (2021, 2025)),
+        ("labour_productivity_growth", None, 0.085, 2026),
+        ("labour_productivity_growth", None, 0.085, (2026, 2030)),
+        ("gdp_per_head", None, 4700, 2025),
+        ("gdp_per_head", None, 5400, 2026),
+        ("gdp_per_head", None, 8500, 2030),
     }
+    growth = [t for t in dx.load_targets() if t.metric == "growth"]
+    assert {t.prices for t in growth} == {"real"}
+    said = " ".join(t.what.en for t in dx.load_targets() if t.metric == "unmodelled")
+    for name in ("total factor productivity", "research", "exports", "manufacturing"):
+        assert name in said
     judges = {t.id: t.judge for t in dx.load_targets()}
     assert {judges[name] for name in ("share-2030", "share-2045", "industry-2030")} == {"nso"}
     assert judges["sectoral-2030"] == "mic"
@@ -121,9 +136,47 @@ def test_a_published_part_is_judged_with_its_carve_out_put_back(tmp_path):
     scenario = load(plan(), tmp_path)
     path = simulate(scenario)
     industry = find_target(dx.load_targets(), "industry-2030")
-    assert metric(scenario, industry, path)[0] == pytest.approx(0.52 * 0.183, rel=1e-12)
+    part = industry.model_copy(update={"base": None, "what": None, "series": None})
+    assert metric(scenario, part, path)[0] == pytest.approx(0.52 * 0.183, rel=1e-12)
     other = load(nso(), tmp_path)
-    assert metric(other, industry, simulate(other))[0] == pytest.approx(0.0816, rel=1e-12)
+    assert metric(other, part, simulate(other))[0] == pytest.approx(0.0816, rel=1e-12)
+
+
+def test_the_industry_stands_on_its_own_base_and_grows_as_the_part_it_is_in(tmp_path):
+    """7 % of GDP in 2023 and 7.8 % in 2025: 7.4 % in 2024, whatever the ICT part is."""
+    industry = find_target(dx.load_targets(), "industry-2030")
+    part = industry.model_copy(update={"base": None, "what": None, "series": None})
+    for data in (plan(), nso()):
+        scenario = load(data, tmp_path)
+        path = simulate(scenario)
+        own, whole = (metric(scenario, target, path) for target in (industry, part))
+        assert own[0] == pytest.approx(0.074, rel=1e-12)
+        assert own / own[0] == pytest.approx(whole / whole[0], rel=1e-12)
+    late = industry.model_copy(update={"base": {2030: 0.05}})
+    assert metric(scenario, late, path)[0] == pytest.approx(0.05, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("base: {2023: 7%}", "the name of the part"),
+        ("what: industry", "a base beside it"),
+        ("what: industry, base: {2023: 107%}", "shares above 0% and below 100%"),
+        ("what: industry, base: {2023: 7%}, series: industry", "a series in series.csv"),
+        ("series: industry_share", "no such key"),
+        ("base_sources: [plan-dossier-2024]", "a base beside it"),
+        ("what: a, base: {2023: 7%}, base_sources: [plan-dossier-2023]", "plan-dossier-2024"),
+    ],
+)
+def test_a_key_of_a_target_without_effect_is_refused(tmp_path, change, expected):
+    file = tmp_path / "targets.yaml"
+    stated = (
+        "{id: a, title: A, metric: part_share_of_gdp, of: ict, sense: at_least, threshold: 8%, "
+        f"year: 2030, source: plan-dossier-2024, producers: [nso], judge: nso, {change}}}"
+    )
+    file.write_text(f"targets: [{stated}]\n")
+    with pytest.raises(InputError, match=expected):
+        dx.load_targets(file)
 
 
 def test_the_gap_in_money_is_the_gap_times_gdp(tmp_path):

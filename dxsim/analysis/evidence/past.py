@@ -4,37 +4,35 @@ A new observation is one row; a target of its year is judged as soon as the row 
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.metrics import Measure
+from dxsim.analysis.evidence.published import SHARE, Asked, Published, asked, published
 from dxsim.analysis.targets import Target, load_targets, reaches
-from dxsim.data.observations import CONFIDENCES, OUTTURNS, Date, observations, outturns
-from dxsim.data.sources import all_series, producers
+from dxsim.data.kept import kept_text
+from dxsim.data.locations import data_dir
+from dxsim.data.observations import OUTTURNS, Date, contents, day_of, observations
+from dxsim.data.sources import all_series
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-class Published(NamedTuple):
-    """A published value of a target's metric (fraction), with how and when it became known."""
-
-    value: float
-    known_since: dt.date
-    confidence: str
-    sources: tuple[str, ...]
+GDP = "gdp_nominal"
 
 
 @dataclass(frozen=True, slots=True)
 class PastVerdict:
-    """A target held to a published value (fractions): reached or missed, by whom measured."""
+    """A target held to a published value: reached or missed, by whom measured.
+
+    `value` and `threshold` are in the unit of the target: fractions where it is in per cent.
+    """
 
     target: str
     producer: str
     judge: bool
     year: int
+    unit: str
     threshold: float
     value: float
     reached: bool
@@ -43,9 +41,28 @@ class PastVerdict:
     sources: tuple[str, ...]
 
     @property
-    def gap_pp(self) -> float:
-        """Value less threshold, percentage points: negative where the target was missed."""
-        return 100 * (self.value - self.threshold)
+    def gap(self) -> float:
+        """Value less threshold, in the unit of the target."""
+        return self.value - self.threshold
+
+    @property
+    def gap_pp(self) -> float | None:
+        """Value less threshold in percentage points, None for a target that is not in per cent."""
+        return 100 * self.gap if self.unit in ("share", "rate") else None
+
+    def plain(self) -> dict[str, Any]:
+        """Return what a verdict under a scenario shows of it, as plain values."""
+        return {
+            "producer": self.producer,
+            "judge": self.judge,
+            "value": self.value,
+            "gap": self.gap,
+            "gap_pp": self.gap_pp,
+            "reached": self.reached,
+            "known_since": self.known_since.isoformat(),
+            "confidence": self.confidence,
+            "sources": list(self.sources),
+        }
 
 
 class Said(NamedTuple):
@@ -59,7 +76,7 @@ class Said(NamedTuple):
 
 
 def past_verdicts(
-    as_of: Date | None = None, targets: "Iterable[Target] | None" = None
+    as_of: Date | None = None, targets: Iterable[Target] | None = None
 ) -> list[PastVerdict]:
     """Return the verdict on every target and producer whose year was observed by a day.
 
@@ -67,46 +84,69 @@ def past_verdicts(
     """
     found = []
     for target in load_targets() if targets is None else targets:
-        shared = target.unit != "share"  # one GDP, whoever measures the digital economy
-        for producer in [target.judge] if shared else target.producers:
-            seen = published(target, producer, as_of)
-            if seen is not None:
-                found.append(_verdict(target, producer, seen))
+        # one GDP and one labour force, whoever measures the digital economy
+        whose = target.producers if target.is_by_producer else (target.judge,)
+        seen = (published(asked(target), producer, as_of) for producer in whose)
+        found += [_verdict(target, one) for one in seen if one is not None]
     return found
 
 
-def _verdict(target: Target, producer: str, seen: Published) -> PastVerdict:
-    return PastVerdict(
-        target.id, producer, producer == target.judge, target.year, target.threshold, seen.value,
-        bool(reaches(target, np.asarray(seen.value))), seen.known_since, seen.confidence,
-        seen.sources,
-    )  # fmt: skip
+def over(
+    targets: Iterable[Target], producer: str, as_of: Date | None = None
+) -> dict[str, PastVerdict | None]:
+    """Return the targets whose year is over, by id, each with its verdict on what was published.
 
-
-def published(target: Target, producer: str, as_of: Date | None = None) -> Published | None:
-    """Return what a producer published of a target's metric in its year, None where nothing.
-
-    Growth of GDP is taken from the target's judge, since the producers of shares share one GDP.
+    The judge's number counts, else that of `producer`; None where neither published one. A year is
+    over once the digital share or GDP of that year, or of a later one, is published.
     """
-    if target.span > 1 or target.metric == "unmodelled":
-        return None
-    if target.unit != "share":
-        known = target.measure == Measure("growth", "gdp", "real")
-        return _value("gdp_real_growth", target.judge, target.year, as_of) if known else None
-    total = _value("digital_share", producer, target.year, as_of)
-    if target.is_digital_share:
-        return total
-    part = _published_part(target, producer, as_of)
-    if part is None or target.metric == "part_share_of_gdp":
-        return part
-    return None if total is None else _ratio(part, total)
+    content = (contents(), kept_text(data_dir() / "producers.yaml"))
+    day = None if as_of is None else day_of(as_of)
+    last = _last_year(content[0], day)
+    found: dict[str, PastVerdict | None] = {}
+    for target in targets:
+        if target.year <= last:
+            whose = [target.judge, *({producer} & {*target.producers} - {target.judge})]
+            seen = (_seen(content, asked(target), one, day) for one in whose)
+            known = next((one for one in seen if one is not None), None)
+            found[target.id] = None if known is None else _verdict(target, known)
+    return found
+
+
+def last_year_over(as_of: Date | None = None) -> int:
+    """Return the last year whose digital share or GDP is published by a day, 0 where none is."""
+    return _last_year(contents(), None if as_of is None else day_of(as_of))
+
+
+@lru_cache(maxsize=512)
+def _seen(_: object, what: Asked, producer: str, as_of: Date | None) -> Published | None:
+    """Return what was published, kept by the content of the files it rests on."""
+    return published(what, producer, as_of)
+
+
+@lru_cache(maxsize=16)
+def _last_year(_: object, as_of: Date | None) -> int:
+    """Return `last_year_over`, kept by the content of the files of observations."""
+    asked = [name for name in (SHARE, GDP) if name in all_series()]
+    table = observations(asked, None, as_of)
+    whole = table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))
+    whole &= table["variant"] == ""  # what a forum said is no release
+    years = table[whole]["year"]
+    return 0 if years.empty else int(years.max())
+
+
+def _verdict(target: Target, seen: Published) -> PastVerdict:
+    return PastVerdict(
+        target.id, seen.producer, seen.producer == target.judge, target.year, target.unit,
+        target.threshold, seen.value, bool(reaches(target, np.asarray(seen.value))),
+        seen.known_since, seen.confidence, seen.sources,
+    )  # fmt: skip
 
 
 def also_said(target: Target, as_of: Date | None = None) -> list[Said]:
     """Return what others than the target's producers said of the digital share in its year."""
-    if not target.is_digital_share or "digital_share" not in all_series():
+    if not target.is_digital_share or SHARE not in all_series():
         return []
-    table = observations("digital_share", None, as_of)
+    table = observations(SHARE, None, as_of)
     others = table[
         (table["period"] == str(target.year))
         & table["kind"].isin(OUTTURNS)
@@ -116,32 +156,3 @@ def also_said(target: Target, as_of: Date | None = None) -> list[Said]:
         Said(r["producer"], r["variant"], r["value"] / 100, r["known_since"].date(), r["source"])
         for r in others.to_dict("records")
     ]
-
-
-def _ratio(part: Published, total: Published) -> Published:
-    return Published(
-        part.value / total.value,
-        max(part.known_since, total.known_since),
-        max(part.confidence, total.confidence, key=CONFIDENCES.index),
-        tuple(dict.fromkeys((*part.sources, *total.sources))),
-    )
-
-
-def _published_part(target: Target, producer: str, as_of: Date | None) -> Published | None:
-    parts = producers()[producer].parts if producer in producers() else {}
-    series = next((id for id, component in parts.items() if component == target.of), None)
-    return None if series is None else _value(series, producer, target.year, as_of)
-
-
-def _value(series: str, producer: str, year: int, as_of: Date | None) -> Published | None:
-    if series not in all_series():
-        return None
-    table = outturns(series, producer, as_of)
-    rows = table[table["year"] == year]
-    if rows.empty:
-        return None
-    row = rows.iloc[0]
-    return Published(
-        float(row["value"]) / 100, row["known_since"].date(), str(row["confidence"]),
-        (str(row["source"]),),
-    )  # fmt: skip

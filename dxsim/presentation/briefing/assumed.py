@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dxsim.analysis import targets as goals_of
 from dxsim.data.sources import sources
 from dxsim.model.projection import simulate
 from dxsim.presentation.briefing import blocks
@@ -26,7 +27,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
     header = [
         say(f"briefing.column_{key}", lang) for key in ("scenario", "base", "growth", "sources")
     ]
-    targets = list(dict.fromkeys(target.source for target in material.targets))
+    targets = goals_of.cited(material.targets)
     used = [s for scenario in material.scenarios for s in scenario.sources] + targets
     numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
     rows = [_assumed(scenario, numbers, lang) for scenario in material.scenarios]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxsim.presentation.figures.drawing.saving import Figure, drawn
-from dxsim.presentation.figures.kinds.verdict_matrix import cell_text, reasons, shade
+from dxsim.presentation.figures.verdict_cells import cell_text, reasons, shade
 from dxsim.presentation.text.tables import Table, numeric_columns
 
 Block = dict[str, Any]

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from dxsim import __version__
-from dxsim.analysis.targets import middle_target, middle_year
+from dxsim.analysis.targets import cited, middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.country import load_country
 from dxsim.data.sources import producers
@@ -18,8 +18,8 @@ from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures.drawing import style, wording
-from dxsim.presentation.figures.kinds.verdict_matrix import reasons_in_words
 from dxsim.presentation.figures.remarks import rest_in_short
+from dxsim.presentation.figures.verdict_cells import columns, left_out, reasons_in_words
 from dxsim.presentation.text.answers import required_table
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
@@ -67,7 +67,7 @@ def answer(material: Material, lang: str) -> list[Block]:
     main = middle_target([t for t in material.targets if t.is_digital_share])
     known = standing_sentences(material.targets, lang=lang)
     lead = [sentences.headline(main, material.facts, lang)] if main else []
-    said = [sentences.answer(t, material.facts, lang) for t in material.targets]
+    said = sentences.answers(material.targets, material.facts, lang)
     return [
         heading(say("briefing.heading_answer", lang)),
         *({"kind": "lead", "text": text} for text in lead),
@@ -79,20 +79,22 @@ def answer(material: Material, lang: str) -> list[Block]:
 
 def matrix(material: Material, lang: str) -> list[Block]:
     """Return the verdict matrix as a table, with its key and its basis."""
-    rows = [material.of_scenario(s) for s in material.scenarios]
+    shown = columns(material.targets, material.facts)
+    facts = [f for f in material.facts if f["target"] in {t.id for t in shown}]
+    rows = [[f for f in facts if f["scenario"] == s.name] for s in material.scenarios]
     heads = [
         say("briefing.column_scenario", lang),
-        *(wording.short_target(t, lang) for t in material.targets),
+        *(wording.short_target(t, lang) for t in shown),
         say("figures.matrix_rest", lang),
     ]
     names = [scenario_label(s, lang) for s in material.scenarios]
     rests = ["; ".join(rest_in_short(Strain.of(row[0]), lang)) for row in rows]
-    key = say("briefing.matrix_note", lang, reasons=reasons_in_words(material.facts, lang))
-    basis = style.basis(material.scenarios, lang, [t.source for t in material.targets])
+    key = say("briefing.matrix_note", lang, reasons=reasons_in_words(facts, lang))
+    basis = style.basis(material.scenarios, lang, cited(material.targets))
     return [
         heading(say("briefing.heading_matrix", lang)),
         blocks.matrix(heads, names, rows, rests, lang),
-        small(f"{key} {basis}"),
+        small(" ".join(t for t in (key, left_out(material.targets, shown, lang), basis) if t)),
     ]
 
 

@@ -12,10 +12,28 @@ from dxsim.model.projection import Strain, simulate
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
+from dxsim.presentation.text.tables import in_unit, over_in_words
 from dxsim.presentation.text.words import block_name, scenario_label
 from dxsim.scenario.loading import Scenario
 
 Facts = Mapping[str, Any]
+
+
+def answers(targets: Sequence[Target], facts: Sequence[Facts], lang: str) -> list[str]:
+    """Return a sentence a target: those ahead, then those whose year is over, then the rest in one.
+
+    The rest are targets on what the model does not hold, of which nothing is published either.
+    """
+    about = {f["target"]: f for f in facts}
+    ended = [t for t in targets if t.id in about and about[t.id]["over"]]
+    unmodelled = [t for t in targets if t.metric == "unmodelled"]
+    silent = [t for t in unmodelled if t not in ended or about[t.id]["published"] is None]
+    ahead = [t for t in targets if t not in ended and t not in silent]
+    said = [answer(t, facts, lang) for t in (*ahead, *(t for t in ended if t not in silent))]
+    if silent:
+        titles = "; ".join(t.title.get(lang) for t in silent)
+        said.append(say("briefing.unmodelled", lang, titles=titles))
+    return said
 
 
 def answer(target: Target, facts: Sequence[Facts], lang: str) -> str:
@@ -24,11 +42,26 @@ def answer(target: Target, facts: Sequence[Facts], lang: str) -> str:
     A path that reaches the target only by shrinking the rest of the economy is counted as such.
     """
     about = [f for f in facts if f["target"] == target.id]
+    if about and about[0]["over"]:
+        return _over(target, about, lang)
     order = sorted(target.producers, key=lambda p: p != target.judge)
     clauses = [_clause(target, p, [f for f in about if f["producer"] == p], lang) for p in order]
     said = [clause for clause in clauses if clause]
     title = target.title.get(lang)
     return say("briefing.answer", lang, title=title, clauses="; ".join(said))
+
+
+def _over(target: Target, about: Sequence[Facts], lang: str) -> str:
+    """Return how a target ended whose year is over, then what the scenarios say of that year."""
+    known = [f for f in about if f["published"]] or list(about)
+    judged = next((f for f in known if f["published"] and f["published"]["judge"]), known[0])
+    fields = {"title": target.title.get(lang), "over": over_in_words(judged, lang)}
+    values = sorted(f["value"] for f in about if f["reached"] is not None)
+    if not values:
+        return say("verdict.sentence_over", lang, **fields)
+    low, high = (in_unit(value, judged["unit"], lang) for value in (values[0], values[-1]))
+    key = "briefing.over_one" if low == high else "briefing.over"
+    return say(key, lang, low=low, high=high, **fields)
 
 
 def _clause(target: Target, producer: str, about: Sequence[Facts], lang: str) -> str:
@@ -53,10 +86,10 @@ def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
     """Return in how many of the scenarios that can be judged a target is reached."""
     reached = [f for f in known if f["reached"]]
     strained = _strained(reached)
-    values = sorted(f["value"] for f in known)
+    values, unit = sorted(f["value"] for f in known), known[0]["unit"]
     fields = {
         "who": who, "reached": len(reached), "count": len(known), "year": year,
-        "low": percent(values[0], lang), "high": percent(values[-1], lang),
+        "low": in_unit(values[0], unit, lang), "high": in_unit(values[-1], unit, lang),
         "strained": len(strained),
     }  # fmt: skip
     always = "_all" if len(known) > 1 and len(strained) == len(reached) else ""

@@ -6,14 +6,16 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 from typing import Any
 
 from dxsim.analysis.targets import Target, find_target
-from dxsim.analysis.verdicts import verdict
+from dxsim.analysis.verdicts import outcomes
 from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.text.messages import MISSING, percent, points, say, signed
 from dxsim.presentation.text.tables import (
     extra_points,
+    final,
     helpful,
+    in_unit,
     outcome,
     own_lever,
     rest_in_words,
@@ -28,7 +30,7 @@ Record = dict[str, Any]
 
 def glance(state: State) -> list[Record]:
     """Return the verdicts without what must be solved for, fast enough to follow a slider."""
-    return [verdict(state.scenario, target, state.path, solve=False) for target in state.targets]
+    return outcomes(state.scenario, state.targets, state.path)
 
 
 def rows(state: State, verdicts: list[Record]) -> list[Record]:
@@ -43,7 +45,7 @@ def _row(state: State, target: Target, facts: Record) -> Record:
     official = find_target(state.official, target.id).threshold
     first = facts["first_year"]
     stays = first is None or facts["stays_reached"]
-    full = state_in_words(facts, lang)
+    full, ended = state_in_words(facts, lang), final(facts)
     return {
         "id": target.id,
         "title": target.title.get(lang),
@@ -54,8 +56,8 @@ def _row(state: State, target: Target, facts: Record) -> Record:
         if target.threshold != official
         else "",
         "judge": say("verdict.judge", lang) if facts["judge"] else "",
-        "state": "none" if facts["reached"] is None else outcome(facts),
-        "word": say("verdict.not_evaluable", lang) if facts["reached"] is None else full,
+        "state": "none" if ended["reached"] is None else outcome(ended),
+        "word": _word(facts, full, lang),
         "full": full,
         "value": percent(facts["value"], lang),
         "gap": signed(facts["gap_pp"], lang),
@@ -70,6 +72,16 @@ def _row(state: State, target: Target, facts: Record) -> Record:
     }
 
 
+def _word(facts: Record, full: str, lang: str) -> str:
+    """Return the state in a word or two: of a year that is over with what was published."""
+    past = facts["published"]
+    if past is not None:
+        state = say(f"verdict.{'reached' if past['reached'] else 'missed'}", lang)
+        value = in_unit(past["value"], facts["unit"], lang, digits=2)
+        return say("verdict.over_brief", lang, state=state, value=value)
+    return say("verdict.not_evaluable", lang) if facts["reached"] is None else full
+
+
 def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
     """Return the growth still missing by target, or to spare, in points a year.
 
@@ -79,7 +91,7 @@ def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
     found = {}
     for target, facts in zip(state.targets, verdicts, strict=True):
         needed = helpful(facts, own_lever(facts))
-        none_does = needed is None and facts["reached"] is False
+        none_does = needed is None and facts["reached"] is False and not facts["over"]
         shown = extra_points(needed, lang)
         found[target.id] = say("explorer.missing_none", lang) if none_does else shown
     return found
@@ -88,7 +100,7 @@ def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
 def sentence(state: State, verdicts: list[Record]) -> str:
     """Return the answer in words: how many targets are reached, and the share at the last two."""
     lang = state.lang
-    judged = [facts for facts in verdicts if facts["reached"] is not None]
+    judged = [facts for facts in map(final, verdicts) if facts["reached"] is not None]
     count = say(
         "explorer.answer_count",
         lang,

@@ -69,7 +69,7 @@ def opened(name_or_path: str, lang: str = "en", targets_file: str | None = None)
 
 def has_row(target: Target) -> bool:
     """Return whether the screen has a row for a target: shares and rates of a single year."""
-    return target.in_per_cent and target.span == 1 and target.what is None
+    return target.in_per_cent and target.span == 1 and target.metric != "unmodelled"
 
 
 def first_choice(scenario: Scenario) -> str:

@@ -9,23 +9,26 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import Strain
-from dxsim.presentation.briefing.sentences import answer
+from dxsim.presentation.briefing.sentences import answers
 from dxsim.presentation.figures.drawing import style, wording
-from dxsim.presentation.figures.kinds.verdict_matrix import (
+from dxsim.presentation.figures.remarks import rest_in_short
+from dxsim.presentation.figures.verdict_cells import (
     cell_text,
+    columns,
+    left_out,
     reasons,
     reasons_in_words,
     shade,
     spoken,
 )
-from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.index_page.links import links, listing
 from dxsim.presentation.text.messages import LANGUAGES, MISSING, capital, say
 from dxsim.presentation.text.standing import standing_sentences
+from dxsim.presentation.text.tables import final
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -110,13 +113,14 @@ def _body(
     lead = _said("lead", lang, count=len(scenarios), targets=len(targets))
     known = "".join(f"<li>{escape(text)}</li>" for text in standing_sentences(targets, lang=lang))
     stands = f"<h2>{_said('heading_standing', lang)}</h2><ul>{known}</ul>" if known else ""
-    said = "".join(f"<li>{escape(answer(t, facts, lang))}</li>" for t in targets)
-    basis = style.basis(scenarios, lang, [t.source for t in targets])
+    said = "".join(f"<li>{escape(text)}</li>" for text in answers(targets, facts, lang))
+    shown = columns(targets, facts)
+    basis = style.basis(scenarios, lang, cited(targets))
     return (
         f"<h1>{_said('title', lang)}</h1><p>{lead}</p>{stands}"
         f"<h2>{_said('heading_answers', lang)}</h2><ul>{said}</ul>"
-        f"<h2>{_said('heading_matrix', lang)}</h2>{matrix(scenarios, targets, facts, lang)}"
-        f'<p class="basis">{escape(basis)}</p>'
+        f"<h2>{_said('heading_matrix', lang)}</h2>{matrix(scenarios, shown, facts, lang)}"
+        f'<p class="basis">{escape(f"{left_out(targets, shown, lang)} {basis}".strip())}</p>'
     )
 
 
@@ -124,6 +128,8 @@ def matrix(
     scenarios: Sequence[Scenario], targets: Sequence[Target], facts: Sequence[Facts], lang: str
 ) -> str:
     """Return the verdict matrix as an HTML table with headers for rows, columns and producers."""
+    kept = {target.id for target in targets}
+    facts = [fact for fact in facts if fact["target"] in kept]
     letters = reasons(facts)
     heads = [*(wording.short_target(t, lang) for t in targets), say("index.rest", lang)]
     columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
@@ -139,7 +145,7 @@ def matrix(
 
 
 def _key(facts: Sequence[Facts], lang: str) -> str:
-    said = any(f["reason"] for f in facts)
+    said = any(final(f)["reason"] for f in facts)
     return _said("not_evaluable", lang, reasons=reasons_in_words(facts, lang)) if said else ""
 
 
@@ -166,7 +172,7 @@ def _group(
 
 
 def _cell(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
-    kind = "none" if fact["reached"] is None else "some"
+    kind = "none" if final(fact)["reached"] is None else "some"
     judge = f"; {say('index.judge', lang)}" if fact["judge"] else ""
     words = escape(spoken(fact, lang) + judge)
     shown = escape(cell_text(fact, letters, lang))

@@ -3,12 +3,18 @@
 import numpy as np
 
 from dxsim.analysis.targets import Target
+from dxsim.data.country import load_country
 from dxsim.model import growth
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import Bound, Scenario, list_scenarios, load_scenario
 
 MOST_BESIDE = 2
 _DIGITS = 4
+
+
+def opened(name: str) -> Scenario:
+    """Return the scenario of a name or file, for an empty one the country's default."""
+    return load_scenario(name or load_country().default_scenario)
 
 
 def own_limits(scenario: Scenario, target: Target) -> tuple[Bound, ...]:

@@ -28,6 +28,8 @@ def sentences(
 
 def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
     """Return a verdict in one sentence: the target, the state, the value and the gap."""
+    if verdict["over"] and (verdict["published"] or verdict["reached"] is not None):
+        return _ended(verdict, title, lang)
     state = {True: "reached", False: "missed", None: "not_evaluable"}[verdict["reached"]]
     strain = Strain.of(verdict)
     if state == "reached" and strain.years:
@@ -49,6 +51,14 @@ def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
     )
 
 
+def _ended(verdict: dict[str, Any], title: str, lang: str) -> str:
+    """Return how a target ended whose year is over, with the scenario's figure beside."""
+    key = "sentence_over" if verdict["value"] is None else "sentence_over_beside"
+    value = tables.in_unit(verdict["value"], verdict["unit"], lang)
+    over = tables.over_in_words(verdict, lang)
+    return say(f"verdict.{key}", lang, title=title, over=over, value=value)
+
+
 def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
     """Return the assumptions of a scenario in words, with the file and line that set each."""
     header = [say(f"notebook.column_{key}", lang) for key in ("assumption", "value", "place")]
@@ -62,7 +72,7 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
 
 
 def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
-    """Return the growth a year each target lacks or has to spare, by component and together."""
+    """Return the growth a year each target ahead lacks or has to spare, by component and in all."""
     parts = load_country().components
     levers = ("all", *parts)
     header = [say("verdict.column_target", lang), say("tables.lever_all", lang)]
@@ -71,18 +81,19 @@ def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
         [tables.target_in_words(verdict, lang)]
         + [tables.extra_points(tables.helpful(verdict, lever), lang) for lever in levers]
         for verdict in found
+        if not verdict["over"]
     ]
     return header, rows
 
 
 def speed_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
-    """Return log-odds speeds, required and projected, with their place in the reference class."""
+    """Return log-odds speeds to the targets ahead, with their place in the reference class."""
     names = ("required", "projected", "percentile", "percentile_broad")
     header = [say("verdict.column_target", lang)]
     counts = {"percentile": len(paces()), "percentile_broad": len(paces("broad"))}
     header += [say(f"notebook.speed_{name}", lang, count=counts.get(name)) for name in names]
     rows = []
-    for verdict in found:
+    for verdict in (one for one in found if not one["over"]):
         speed = verdict["speed"]
         rows.append(
             [
@@ -114,13 +125,12 @@ def summary_sentences(
 
 
 def _counts(target: Target, found: list[dict[str, Any]], lang: str) -> list[str]:
+    about = [v for v in found if v["target"] == target.id]
+    if about and about[0]["over"] and about[0]["published"]:
+        return [tables.over_in_words(about[0], lang)]
     said = []
     for name in target.producers:
-        judged = [
-            v["reached"]
-            for v in found
-            if v["target"] == target.id and v["producer"] == name and v["reached"] is not None
-        ]
+        judged = [v["reached"] for v in about if v["producer"] == name and v["reached"] is not None]
         key = "summary_judge" if name == target.judge else "summary_beside"
         few = {0: "_none", 1: "_one"}.get(len(judged), "")
         fields = {"producer": producer(name).short[lang], "reached": sum(judged)}

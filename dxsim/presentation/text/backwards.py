@@ -8,6 +8,7 @@ from dxsim.analysis.backwards.flips import BreakEven
 from dxsim.analysis.backwards.solving import Required
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdict
+from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
 from dxsim.presentation.text.tables import Table, plain_text
 from dxsim.presentation.text.words import basis_line, block_name
@@ -46,6 +47,30 @@ def required_record(
     required = {one.lever: one.value for one in found}
     if "all" in required:
         required["digital_cagr"] = verdict(scenario, target)["required"]["digital_cagr"]
+    return _asked(scenario, target) | {
+        "over": False,
+        "published": None,
+        "required": required,
+        "results": results,
+    }
+
+
+def over_record(scenario: Scenario, target: Target, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a target whose year is over: what was published, nothing required."""
+    ended = {key: facts[key] for key in ("over", "published", "required")}
+    return _asked(scenario, target) | ended | {"results": []}
+
+
+def over_lines(scenario: Scenario, target: Target, facts: dict[str, Any], lang: str) -> list[str]:
+    """Return the lines of a target whose year is over: nothing can be required of it any more."""
+    return [
+        sentence(facts, target.title.get(lang), lang),
+        f"{scenario.heading(lang)}. {basis_line(scenario, lang)}",
+    ]
+
+
+def _asked(scenario: Scenario, target: Target) -> dict[str, Any]:
+    """Return which target of which scenario is asked about."""
     return {
         "scenario": scenario.name,
         "producer": scenario.producer,
@@ -54,8 +79,6 @@ def required_record(
         "source": target.source,
         "year": target.year,
         "threshold": target.threshold,
-        "required": required,
-        "results": results,
     }
 
 

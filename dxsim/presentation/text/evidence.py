@@ -9,7 +9,7 @@ from dxsim.cases.viet_nam import VERDICTS, Result, Shown, audit
 from dxsim.data.observations import Date, revisions
 from dxsim.data.sources import producers, source
 from dxsim.presentation.text import messages
-from dxsim.presentation.text.tables import Table
+from dxsim.presentation.text.tables import Table, gap_in_unit, in_unit
 
 SCOPES: tuple[outside_view.Scope, ...] = ("all", "broad")
 
@@ -159,8 +159,8 @@ def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
             titles[v.target],
             producers()[v.producer].short[lang],
             messages.say(f"verdict.{'judge' if v.judge else 'beside'}", lang),
-            messages.percent(v.value, lang, 2),
-            messages.signed(v.gap_pp, lang, 2),
+            in_unit(v.value, v.unit, lang, digits=2),
+            gap_in_unit({"unit": v.unit, "gap": v.gap, "gap_pp": v.gap_pp}, lang),
             messages.say(f"verdict.{'reached' if v.reached else 'missed'}", lang),
             f"{v.known_since:%d/%m/%Y}",
             messages.say(f"evidence.grade_{v.confidence}", lang),

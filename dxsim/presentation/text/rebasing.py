@@ -3,9 +3,10 @@
 from typing import Any
 
 from dxsim.analysis.rebasing import Rebased, Remark
+from dxsim.data.quantities import Base, format_base
 from dxsim.data.sources import producers
-from dxsim.presentation.text.messages import money, percent, say
-from dxsim.presentation.text.words import block_name
+from dxsim.presentation.text.messages import capital, money, percent, say
+from dxsim.presentation.text.words import base_in_words, block_name
 from dxsim.scenario.loading import Words
 from dxsim.scenario.writing import scenario_text
 
@@ -28,6 +29,9 @@ def remark_in_words(remark: Remark, lang: str) -> str:
     if "fraction" in given:
         fields["fraction"] = percent(given["fraction"], lang)
         fields |= {key: block_name(given[key], lang) for key in ("name", "part")}
+    if "size" in given:
+        fields["block"] = capital(block_name(given["block"], lang))
+        fields["size"] = base_in_words(format_base(Base(given["size"], given["size_unit"])), lang)
     text = say(f"rebasing.{remark.key}", lang, **fields)
     return say("rebasing.assumed", lang, text=text) if remark.assumed else text
 

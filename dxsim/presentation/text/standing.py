@@ -63,7 +63,7 @@ def _ended(targets: Sequence[Target], judge: str, as_of: Date | None, lang: str)
         state = "reached" if v.reached else "missed"
         key = f"evidence.ended_{state}{'_others' if others else ''}"
         fields = {"title": by_id[v.target].title.get(lang), "others": others}
-        fields["gap"] = messages.points(abs(v.gap_pp), lang, 2)
+        fields["gap"] = messages.points(100 * abs(v.gap), lang, 2)
         found.append(messages.say(key, lang, **fields))
     return found
 

@@ -1,5 +1,6 @@
 """Tables for the terminal and for notebooks: headers and rows of texts, in either language."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from dxsim.presentation.text.words import block_name, rate
 Table = tuple[list[str], list[list[str]]]
 _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
+NO_STRAIN = Strain((), (), None, None, None)
 SMALL_MONEY = 100
 """Trillions below which a table shows decimals."""
 
@@ -100,13 +102,14 @@ def target_in_words(verdict: dict[str, Any], lang: str) -> str:
     """Return a target as sense, threshold and year, with what it is a share of."""
     from dxsim.presentation.text.words import measured_name
 
+    what = verdict.get("what")
     return say(
         f"tables.target_{verdict['metric'].split(':')[0]}",
         lang,
         sense=say(f"verdict.sense_{verdict['sense']}", lang),
         threshold=in_unit(verdict["threshold"], verdict["unit"], lang, shortest=True),
         year=years_of(verdict),
-        of=measured_name(verdict["metric"], lang),
+        of=what[lang] if what else measured_name(verdict["metric"], lang),
     )
 
 
@@ -115,13 +118,16 @@ def years_of(verdict: Mapping[str, Any]) -> str:
     return "-".join(map(str, verdict["years"] or [verdict["year"]]))
 
 
-def in_unit(value: float | None, unit: str, lang: str, *, shortest: bool = False) -> str:
+def in_unit(
+    value: float | None, unit: str, lang: str, *, shortest: bool = False, digits: int = 1
+) -> str:
     """Return what a target measures, in its unit: per cent, times, or money a head.
 
-    `shortest` writes a stated value with no decimal it does not need.
+    `shortest` writes a stated value with no decimal it does not need, `digits` are those of per
+    cent.
     """
     if unit in ("share", "rate"):
-        return rate(value, lang) if shortest and value is not None else percent(value, lang)
+        return rate(value, lang) if shortest and value is not None else percent(value, lang, digits)
     if value is None:
         return MISSING
     if unit == "times":
@@ -138,11 +144,48 @@ def gap_in_unit(verdict: Mapping[str, Any], lang: str) -> str:
 
 
 def state_in_words(verdict: dict[str, Any], lang: str) -> str:
-    """Return reached, missed, or not evaluable with the reason."""
+    """Return reached, missed, or not evaluable with the reason; what was published where over."""
+    if verdict["over"] and (verdict["published"] or verdict["reached"] is not None):
+        return over_in_words(verdict, lang)
     if verdict["reached"] is None:
         reason = say(f"verdict.{verdict['reason']}", lang, year=year(verdict["exhausted_in"]))
         return f"{say('verdict.not_evaluable', lang)}: {reason}"
     return say(f"verdict.{outcome(verdict)}", lang)
+
+
+def over_in_words(verdict: Mapping[str, Any], lang: str) -> str:
+    """Return how a target ended whose year is over: what was published, by whom and when."""
+    from dxsim.data.sources import producer
+
+    past = verdict["published"]
+    if past is None:
+        return say("verdict.over_unpublished", lang)
+    return say(
+        f"verdict.over_{'reached' if past['reached'] else 'missed'}", lang,
+        value=in_unit(past["value"], verdict["unit"], lang, digits=2),
+        who=producer(past["producer"]).short[lang], grade=graded(past["confidence"], lang),
+        day=f"{dt.date.fromisoformat(past['known_since']):%d/%m/%Y}",
+    )  # fmt: skip
+
+
+def graded(confidence: str, lang: str) -> str:
+    """Return how a published number became known, nothing where it was read in a copy."""
+    if confidence == "verified":
+        return ""
+    return say("verdict.graded", lang, grade=say(f"evidence.grade_{confidence}", lang))
+
+
+def final(verdict: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what decides a target: the published value where its year is over, else the path's.
+
+    Both hold `value`, `gap`, `gap_pp`, `reached` and `reason`. Where a year is over without a
+    published value, that is the reason why nothing decides.
+    """
+    if not verdict.get("over"):
+        return verdict
+    past = verdict["published"] or dict.fromkeys(("value", "gap", "gap_pp", "reached"))
+    reason = None if verdict["published"] else verdict["reason"] or "over_unpublished"
+    return {**verdict, **NO_STRAIN._asdict(), **past, "reason": reason}
 
 
 def outcome(verdict: Mapping[str, Any]) -> str:

@@ -123,6 +123,7 @@ def _revised(facts: Mapping[str, Any], lang: str) -> list[str]:
 def target_name(target: Target, lang: str) -> str:
     """Return a target as sense, threshold and year."""
     facts = {"metric": target.measured, "sense": target.sense, "threshold": target.threshold}
+    facts["what"] = target.named
     facts |= {"unit": target.unit, "year": target.year, "years": target.years}
     return target_in_words(facts, lang)
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import Target, unjudged, unsuitable
+from dxsim.data.sources import producer
 from dxsim.model.projection import Strain
-from dxsim.presentation.text.tables import outcome
+from dxsim.presentation.text.tables import graded, outcome
 from dxsim.presentation.workbook import needs
 from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
@@ -16,7 +18,9 @@ Cell = Callable[[str], str]
 _REASONS = ("no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_year")
 
 
-def formulas(words: Words, c: Cell, target: Target, paces: Mapping[str, str]) -> Formulas:
+def formulas(
+    words: Words, c: Cell, target: Target, paces: Mapping[str, str], found: Mapping[str, Any]
+) -> Formulas:
     """Return the formulas of a target's column by line.
 
     Parameters
@@ -29,9 +33,12 @@ def formulas(words: Words, c: Cell, target: Target, paces: Mapping[str, str]) ->
         what is judged.
     paces
         the ranges that hold the speeds abroad, by scope.
+    found
+        the verdict, which holds what was published where the target's year is over.
     """
     yield from _working(c, target)
     yield from _judgement(words, c, target)
+    yield from _published(words, c, target, found["published"])
     if target.is_digital_share:
         yield from _needs(c)
         for key, scope in (("percentile", "all"), ("percentile_broad", "broad")):
@@ -47,7 +54,8 @@ def _working(c: Cell, target: Target) -> Formulas:
     listed = f'ISNUMBER(SEARCH(", "&producer&",",", "&{c("producers")}&","))'
     present = f"{target.of}_present=1" if target.of in component_names() else "1=1"
     yield "suitable", f"IF(AND({listed},{present}),1,0)"
-    within = f"{c('year')}>base_year,{c('year')}<=end_year"
+    yield "over", f"IF({c('year')}<={c('last_over')},1,0)"
+    within = f"{c('year')}>base_year,{c('year')}<=end_year,{c('over')}=0"
     yield "solvable", f"IF(AND({c('suitable')}=1,{within}),1,0)"
     upto = "INDEX([{0}:],1,MAX(1,MIN(COLUMNS([{0}:])," + c("place") + ')))=""'
     sound = ",".join(upto.format(row) for row in ("falls_years", "falls_real_years"))
@@ -79,6 +87,26 @@ def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
             name,
             f'{name}&""' if name.startswith("shrinks_in") else f'IF(ISNUMBER({name}),{name},"")',
         )
+
+
+def _published(words: Words, c: Cell, target: Target, past: Mapping[str, Any] | None) -> Formulas:
+    """Return what was published for the target's own year, and what it says of the threshold."""
+    value = f'IF({c("year")}={target.year},{past["value"]!r},"")' if past else '""'
+    yield "published", value
+    by = published_by(words, past)
+    yield "published_by", f'IF({c("published")}="","","{by}")'
+    reached, missed = (words.other(f"verdict.{key}") for key in ("reached", "missed"))
+    sign = {"at_most": "<=", "more_than": ">"}.get(target.sense, ">=")
+    met = f"{c('published')}{sign}{c('threshold')}"
+    yield "published_state", f'IF({c("published")}="","",IF({met},"{reached}","{missed}"))'
+
+
+def published_by(words: Words, past: Mapping[str, Any] | None) -> str:
+    """Return who published a value, when, and how it is known where not read in a copy."""
+    if past is None:
+        return ""
+    who, day = producer(past["producer"]).short[words.lang], past["known_since"]
+    return f"{who}, {day}{graded(past['confidence'], words.lang)}"
 
 
 def _reason(words: Words, c: Cell, id: str) -> str:
@@ -137,7 +165,7 @@ def _speeds(c: Cell, target: Target) -> Formulas:
 
     base, years = logit(f"[measure.{target.id}@0]"), f"({c('place')}-1)"
     required = f"({logit(c('threshold'))}-{base})/{years}"
-    usable = f"AND({c('suitable')}=1,{c('year')}>base_year)"
+    usable = f"AND({c('suitable')}=1,{c('year')}>base_year,{c('over')}=0)"
     yield "speed_required", f'IF({usable},{required},"")'
     projected = f"({logit(c('value'))}-{base})/{years}"
     yield "speed_projected", f'IF({usable},IF({c("value")}="","",{projected}),"")'
@@ -150,7 +178,7 @@ def findings(
     scenario = numbers.scenario
     at = target.year - scenario.base_year
     within = 0 < at <= scenario.horizon
-    solvable = unjudged(scenario, target, after=1) is None
+    solvable = unjudged(scenario, target, after=1) is None and not found["over"]
     more = {
         "gap_money": found["gap_money"],
         "digital_cagr": found["required"]["digital_cagr"],
@@ -166,6 +194,8 @@ def findings(
         "suitable": int(unsuitable(scenario, target) is None),
         "solvable": int(solvable),
         "strained": int(Strain.of(found).by(target.year)),
+        "over": int(found["over"]),
+        "last_over": last_year_over(),
     }
     if target.is_digital_share:
         met = needs.met_levels(numbers, target) if solvable else (None, None)
@@ -188,7 +218,12 @@ def shown(words: Words, found: dict[str, Any]) -> dict[str, Any]:
     year = found["exhausted_in"]
     reason = words.other(f"verdict.{found['reason']}", year=year) if found["reason"] else None
     role = "judge" if found["judge"] else "beside"
+    past = found["published"]
+    ended = words.other(f"verdict.{'reached' if past['reached'] else 'missed'}") if past else None
     texts = {
+        "published": past["value"] if past else None,
+        "published_state": ended,
+        "published_by": published_by(words, past) or None,
         "state": words.other(f"verdict.{state}"),
         "reason": reason,
         "role": words.other(f"verdict.{role}"),

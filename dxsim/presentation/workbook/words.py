@@ -82,4 +82,7 @@ class Words:
 
     def measure(self, target: Target) -> str:
         """Return what a target measures, in words."""
-        return self(f"metric_{target.metric}", of=measured_name(target.measured, self.lang))
+        named = target.what.get(self.lang) if target.what else None
+        return self(
+            f"metric_{target.metric}", of=named or measured_name(target.measured, self.lang)
+        )

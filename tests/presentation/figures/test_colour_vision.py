@@ -19,8 +19,8 @@ from dxsim.analysis.targets import find_target
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
 from dxsim.model.projection import Strain
 from dxsim.presentation import figures
+from dxsim.presentation.figures import verdict_cells
 from dxsim.presentation.figures.drawing import style
-from dxsim.presentation.figures.kinds import verdict_matrix
 from dxsim.presentation.workbook import workbook_bytes
 
 APART, GREY_APART, CELLS_APART = 20, 10, 10
@@ -145,13 +145,13 @@ def test_bands_of_a_fan_grow_darker_towards_the_middle():
 def test_cells_reached_strained_and_missed_are_told_apart(gap):
     strained = Strain(shrinks_in=(2029,))
     cells = [
-        {"reached": state, "gap_pp": sign * gap, "year": 2030, **strain._asdict()}
+        {"reached": state, "gap_pp": sign * gap, "year": 2030, "over": False, **strain._asdict()}
         for state, sign, strain in ((True, 1, Strain()), (True, 1, strained), (False, -1, Strain()))
     ]
     for one, other in combinations(cells, 2):  # and a sign and the gap stand in the cell
-        assert distance(verdict_matrix.shade(one), verdict_matrix.shade(other)) >= CELLS_APART
+        assert distance(verdict_cells.shade(one), verdict_cells.shade(other)) >= CELLS_APART
     signs = [
-        verdict_matrix.cell_text({**c, "gap": 0.0, "unit": "share"}, {}, "en").split()[0]
+        verdict_cells.cell_text({**c, "gap": 0.0, "unit": "share"}, {}, "en").split()[0]
         for c in cells
     ]
     assert len(set(signs)) == 3

@@ -63,9 +63,9 @@ def rest(path: Trajectory, lang: str) -> str:
 
 def short_target(target: Target, lang: str) -> str:
     """Return what a target measures, its threshold and its year, as short as a column head."""
-    if target.what is not None:
-        return f"{target.what.get(lang)}, {target.year}"
-    part = measured_name(target.measured, lang)
+    if target.metric == "unmodelled" and target.what is not None:
+        return f"{target.what.get(lang)}, {years(target)}"
+    part = target.what.get(lang) if target.what else measured_name(target.measured, lang)
     what = say(f"figures.metric_{target.metric}", lang, part=part)
     return f"{what} {threshold(target, lang)}, {years(target)}"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.targets import Target, middle_year
+from dxsim.analysis.targets import Target, cited, middle_year
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.figures.kinds.paths import history, measured
@@ -56,7 +56,7 @@ def _words(found: Sequence[Run], targets: Sequence[Target], lang: str) -> canvas
     ranges = scenario_lines.ranges(found, year, lang)
     return canvas.Words(
         title=say("figures.comparison_title", lang, year=year, ranges=ranges),
-        source=style.basis([r.scenario for r in found], lang, [t.source for t in targets]),
+        source=style.basis([r.scenario for r in found], lang, cited(targets)),
         warning=scenario_lines.warning(found, lang),
     )
 

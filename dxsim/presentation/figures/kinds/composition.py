@@ -123,7 +123,7 @@ def _words(
     return canvas.Words(
         title=say(key, lang, target=title, count=len(met), all=len(values)),
         subtitle=say("figures.composition_subtitle", lang),
-        source=style.basis([r.scenario for r in found], lang, [target.source]),
+        source=style.basis([r.scenario for r in found], lang, target.sources),
         warning=scenario_lines.warning(found, lang),
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
 from dxsim.presentation.figures.kinds.paths import history
@@ -151,7 +151,7 @@ def _words(
         title=_title(scenario, found, targets, lang),
         subtitle=" ".join([*_given(found, lang), say("fan.subtitle", lang)]),
         source=" ".join([
-            style.basis([scenario], lang, [t.source for t in targets]),
+            style.basis([scenario], lang, cited(targets)),
             basis_in_words(found, lang),
             assumptions_in_words(found, lang)[0],
             *centre_in_words(found, lang),

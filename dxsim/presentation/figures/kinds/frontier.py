@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dxsim.analysis.backwards.frontier import Frontier, level_of
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, cited
 from dxsim.presentation.figures.drawing import axis, canvas, style
 from dxsim.presentation.text.frontier import demand_name
 from dxsim.presentation.text.messages import capital, percent, say
@@ -45,7 +45,7 @@ def frontier(
         subtitle=say(
             f"backwards.{side}", lang, kept=kept or say("backwards.frontier_nothing", lang)
         ),
-        source=style.basis([scenario], lang, [t.source for t in targets]),
+        source=style.basis([scenario], lang, cited(targets)),
     )
     figure = canvas.canvas(size, words, lang, height=115)
     axes = figure.subplots()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dxsim.analysis.targets import Target, judged, load_targets
+from dxsim.analysis.targets import Target, cited, judged, load_targets
 from dxsim.data.observations import yearly
 from dxsim.data.sources import all_series, unpublished_components
 from dxsim.model.projection import Trajectory, simulate
@@ -37,8 +37,8 @@ def paths(
     """Draw the components of a scenario as shares of GDP, stacked, against the targets.
 
     The history published by the same producer stands before it, and beside it where years of the
-    path are over. Years in which the rest of the
-    economy begins to shrink, or is exhausted, are named; the path ends where it is exhausted.
+    path are over. Years in which the rest of the economy begins to shrink, or is exhausted, are
+    named; the path ends where it is exhausted.
     `targets` are by default those of the targets file; the total of `compare` is a broken line;
     the bands of `futures`, what `dxsim.ensemble` returned for the scenario, lie over all of it.
     """
@@ -47,9 +47,7 @@ def paths(
     words = canvas.Words(
         title=_title(scenario, path, targets, lang),
         subtitle=measured([past], lang),
-        source=" ".join(
-            [style.basis([scenario], lang, [t.source for t in targets]), *_rests_on(futures, lang)]
-        ),
+        source=" ".join([style.basis([scenario], lang, cited(targets)), *_rests_on(futures, lang)]),
         warning=wording.warning(path, lang),
     )
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)

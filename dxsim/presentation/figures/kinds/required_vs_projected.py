@@ -74,7 +74,7 @@ def _goal(found: Sequence[Run], target: str | None, targets: Sequence[Target]) -
 
 def _words(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str) -> canvas.Words:
     enough = sum(1 for fact in facts if fact["reached"])
-    basis = style.basis([r.scenario for r in judged], lang, [goal.source])
+    basis = style.basis([r.scenario for r in judged], lang, goal.sources)
     key = "figures.required_title" if enough else "figures.required_title_none"
     return canvas.Words(
         title=say(key, lang, target=goal.title.get(lang), count=enough, all=len(facts)),

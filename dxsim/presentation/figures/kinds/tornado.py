@@ -42,7 +42,7 @@ def tornado(
     words = canvas.Words(
         title=title if titled else "",
         subtitle=capital(subtitle),
-        source=style.basis([scenario], lang, [target.source]),
+        source=style.basis([scenario], lang, target.sources),
         warning=wording.warning(path, lang),
     )
     figure = canvas.canvas(size, words, lang, height=51 + 7 * len(bars))

@@ -47,7 +47,7 @@ def verdict_map(
     words = canvas.Words(
         title=title if titled else "",
         subtitle=capital(_subtitle(target, found, lang)),
-        source=style.basis([scenario], lang, [target.source]),
+        source=style.basis([scenario], lang, target.sources),
         warning=wording.warning(simulate(scenario), lang),
     )
     measure = say(f"backwards.measure_{target.metric}", lang)

@@ -1,15 +1,25 @@
 """Scenarios by targets: which is reached, by how much, and at what price to the rest."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.verdicts import verdict
+from dxsim.analysis.targets import Target, cited, load_targets
+from dxsim.analysis.verdicts import outcomes
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
-from dxsim.presentation.text.messages import MISSING, capital, say
-from dxsim.presentation.text.tables import gap_in_unit, outcome
+from dxsim.presentation.figures.verdict_cells import (
+    Facts,
+    cell_text,
+    columns,
+    left_out,
+    reasons,
+    reasons_in_words,
+    shade,
+    spoken,
+)
+from dxsim.presentation.text.messages import capital, say
+from dxsim.presentation.text.tables import final, outcome
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -17,14 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-Facts = Mapping[str, Any]
-MARKS = {"reached": "✓", "strained": "(✓)", "missed": "✗"}
-FILLS = {"reached": "#9dbdff", "strained": "#f3e2b3", "missed": "#ffb3a7"}
-FULL_SHADE = 15.0
-"""Gap in points, or in per cent of other units, at which a cell has its full shade."""
 NARROW = 5.5
 """Width of a cell below which heads stand upright, in sizes of the letters."""
-HEADS = {False: 6.5, True: 11.0}
+HEADS = {False: 6.5, True: 12.2}
 """Height of the column heads in sizes of the letters, in wide and in narrow columns."""
 LOWEST = 1.1
 """Height of a row below which names lie on one another, in sizes of the letters."""
@@ -84,40 +89,29 @@ def verdict_matrix(
     """
     found = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
     goals = load_targets() if targets is None else tuple(targets)
-    facts = [[verdict(r.scenario, t, r.path, solve=False) for t in goals] for r in found]
-    words = _words(found, goals, facts, lang)
+    every = [outcomes(r.scenario, goals, r.path) for r in found]
+    shown = columns(goals, (fact for row in every for fact in row))
+    kept = {target.id for target in shown}
+    facts = [[fact for fact in row if fact["target"] in kept] for row in every]
+    words = _words(found, shown, facts, left_out(goals, shown, lang), lang)
     height = 60 + 7.2 * (len(found) + 2)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes, width, tall = canvas.plate(figure)
     grid, places = _fitted(axes, (width, tall), found, facts, lang)
-    top = _heads(axes, grid, goals, tall, lang)
+    top = _heads(axes, grid, shown, tall, lang)
     _rows(axes, grid, places, found, facts, top, lang)
-    return canvas.finish(figure, words.title, _alt(found, goals, facts, lang), _table(facts))
-
-
-def reasons(facts: Iterable[Facts]) -> dict[str, str]:
-    """Return a letter for each reason why something could not be evaluated, by message key."""
-    found = dict.fromkeys(f["reason"] for f in facts if f["reason"])
-    return dict(zip(found, "abcdefgh", strict=False))
-
-
-def reasons_in_words(facts: Sequence[Facts], lang: str) -> str:
-    """Return each letter with its reason and the years of exhaustion; a dash for none."""
-    years = sorted({f["exhausted_in"] for f in facts if f["reason"] == "exhausted"})
-    year = wording.listing(map(str, years), lang)
-    found = reasons(facts).items()
-    said = (f"{mark} {say(f'verdict.{reason}', lang, year=year)}" for reason, mark in found)
-    return "; ".join(said) or MISSING
+    return canvas.finish(figure, words.title, _alt(found, shown, facts, lang), _table(every))
 
 
 def _words(
     found: Sequence[scenario_lines.Run],
     targets: Sequence[Target],
     facts: Sequence[Sequence[Facts]],
+    others: str,
     lang: str,
 ) -> canvas.Words:
     flat = [f for row in facts for f in row]
-    judged = [f for f in flat if f["judge"] and f["reached"] is not None]
+    judged = [f for f in flat if f["judge"] and f["reached"] is not None and not f["over"]]
     reached = sum(1 for f in judged if f["reached"])
     strained = sum(1 for f in judged if outcome(f) == "strained")
     title = say(
@@ -125,8 +119,9 @@ def _words(
         reached=reached, judged=len(judged), missed=len(judged) - reached, strained=strained,
     )  # fmt: skip
     key = say("figures.matrix_key", lang, reasons=reasons_in_words(flat, lang))
-    basis = style.basis([r.scenario for r in found], lang, dict.fromkeys(t.source for t in targets))
-    return canvas.Words(title, say("figures.matrix_subtitle", lang), f"{key} {basis}")
+    basis = style.basis([r.scenario for r in found], lang, cited(targets))
+    said = " ".join(text for text in (key, others, basis) if text)
+    return canvas.Words(title, say("figures.matrix_subtitle", lang), said)
 
 
 def _fitted(
@@ -246,33 +241,6 @@ def _fitting(lines: Sequence[str], room: float, size: float) -> float:
     return min(size, room / widest)
 
 
-def cell_text(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
-    """Return a verdict as a sign and its gap in points, or the letter of its reason."""
-    if fact["reached"] is None:
-        return letters[fact["reason"]]
-    return f"{MARKS[outcome(fact)]} {gap_in_unit(fact, lang)}"
-
-
-def shade(fact: Facts) -> str:
-    """Return the fill of a cell: blue where reached, red where missed, deeper with the gap.
-
-    What is reached only while the rest of the economy shrinks has one pale fill of its own.
-    """
-    from matplotlib.colors import to_hex, to_rgb
-
-    if fact["reached"] is None:
-        return style.PAPER
-    state = outcome(fact)
-    if state == "strained":
-        return FILLS[state]
-    full = to_rgb(FILLS[state])
-    points = fact["gap_pp"]
-    relative = 100 * fact["gap"] / abs(fact["threshold"]) if points is None else points
-    depth = 0.25 + 0.75 * min(abs(relative) / FULL_SHADE, 1.0)
-    red, green, blue = (1 - depth * (1 - c) for c in full)
-    return str(to_hex((red, green, blue)))
-
-
 def _cell(
     axes: "Axes",
     grid: Grid,
@@ -285,7 +253,7 @@ def _cell(
 
     x, y, tall = place
     gap = grid.font * 0.14
-    empty = fact["reached"] is None
+    empty = final(fact)["reached"] is None
     axes.add_patch(
         Rectangle(
             (x + gap, y + gap), grid.cell - 2 * gap, tall - 2 * gap, facecolor=shade(fact),
@@ -323,20 +291,17 @@ def _alt(
     )
 
 
-def spoken(fact: Facts, lang: str) -> str:
-    """Return a verdict in words: reached or missed with its gap, or why it is not evaluable."""
-    if fact["reached"] is None:
-        reason = say(f"verdict.{fact['reason']}", lang, year=fact["exhausted_in"])
-        return f"{say('verdict.not_evaluable', lang)} ({reason})"
-    state = say(f"verdict.{outcome(fact)}", lang)
-    return f"{state} {gap_in_unit(fact, lang)}"
-
-
 def _table(facts: Sequence[Sequence[Facts]]) -> "pd.DataFrame":
     import pandas as pd
 
     keys = (
         "scenario", "producer", "target", "year", "threshold", "value", "gap_pp", "reached",
-        "reason", "judge", *Strain._fields,
+        "reason", "judge", "over", *Strain._fields,
     )  # fmt: skip
-    return pd.DataFrame([{key: f[key] for key in keys} for row in facts for f in row])
+    return pd.DataFrame(
+        [
+            {key: f[key] for key in keys} | {"published": final(f)["value"] if f["over"] else None}
+            for row in facts
+            for f in row
+        ]
+    )

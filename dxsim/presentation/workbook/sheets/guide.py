@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dxsim import __version__
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, cited
 from dxsim.data.sources import producers, sources
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.sheets.projection import has_formula
@@ -81,7 +81,7 @@ def _sheets(book: Book, words: Words) -> list[tuple[str, str, str]]:
 def _sources(
     scenario: Scenario, targets: Sequence[Target], lang: str
 ) -> list[tuple[str, str, str]]:
-    ids = [*scenario.sources, *(target.source for target in targets)]
+    ids = [*scenario.sources, *cited(targets)]
     known = sources()
     return [
         (

@@ -1,8 +1,9 @@
 """The projection as rows of formulas: what an economist reads, empty once the path is exhausted."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from dxsim.analysis.metrics import is_counted_compiled
+from dxsim.analysis.metrics import METRICS, is_linear
 from dxsim.analysis.targets import Target
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section
@@ -82,7 +83,7 @@ def has_formula(target: Target) -> bool:
     Averages, multiples, what needs persons or prices abroad, and growth at the prices of a
     component have none.
     """
-    if target.sense == "at_most" or not is_counted_compiled(target.measure):
+    if target.sense == "at_most" or not is_linear(target.measure) or METRICS[target.metric].needs:
         return False
     return target.prices != "real" or target.of in AGGREGATES[:2]
 
@@ -93,9 +94,23 @@ def measure_formula(target: Target) -> str:
     if target.unit == "rate":
         return f"[real_growth.{of}]" if target.prices == "real" else f"[growth.{of}]"
     if target.metric == "part_share_of_gdp":
-        chain = _carved_chain(of)
-        return _shown(f"({'+'.join([f'[level.{of}]', *chain])})/[gdp]", of)
+        whole = f"({'+'.join([f'[level.{of}]', *_carved_chain(of)])})/[gdp]"
+        return _shown(_narrower(target, whole) if target.base else whole, of)
     return f"[part.{of}]" if of in component_names() else "[share.digital]"
+
+
+def _narrower(target: Target, whole: str) -> str:
+    """Return a narrower part's share: its own in the base year, then that of the whole moves it."""
+    years, shares = zip(*sorted((target.base or {}).items()), strict=True)
+    own = repr(shares[-1])
+    steps = list(zip(years, years[1:], shares, shares[1:], strict=False))
+    for first, last, low, high in reversed(steps):
+        between = f"{low!r}+({high - low!r})*(base_year-{first})/{last - first}"
+        own = f"IF(base_year<{last},{between},{own})"
+    if steps:
+        own = f"IF(base_year<={years[0]},{shares[0]!r},{own})"
+    start = re.sub(r"\[([a-z0-9_.]+)\]", r"[\1@0]", whole)
+    return f"({own})*({whole})/({start})"
 
 
 def _carved_chain(of: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.analysis import outside_view
+from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producers, sources
@@ -47,6 +48,8 @@ def lines() -> dict[str, list[Line]]:
             Line("value", "share", "value"), Line("gap_pp", "points", "points"),
             Line("gap_money", "money", "money"), Line("first_year", "year"),
             Line("stays", "answer"),
+            Line("published", "share", "value"), Line("published_state", "centred"),
+            Line("published_by", "centred"),
             *(Line(key, "list" if key.startswith("shrinks_in") else "year") for key in STRAIN),
         ],
         "needed": [
@@ -63,7 +66,7 @@ def lines() -> dict[str, list[Line]]:
             Line("percentile_broad", "percentile", "slower"),
         ],
         "working": [Line("place", "flag"), Line("suitable", "flag"), Line("solvable", "flag"),
-            Line("strained", "flag"),
+            Line("strained", "flag"), Line("over", "flag"), Line("last_over", "year"),
         ],
     }  # fmt: skip
 
@@ -104,7 +107,7 @@ class Board:
             found = judging.findings(self.numbers, target, self.values, judged[offset])
             shown = self.shown[target.id] = judging.shown(words, found)
             cells = partial(self.cell, column=column)
-            for key, formula in judging.formulas(words, cells, target, paces):
+            for key, formula in judging.formulas(words, cells, target, paces, found):
                 style = self._style(key, target)
                 filled = self.timeline.filled(formula, SHEET)
                 self.book.formula(SHEET, (self.at[key], column), filled, shown[key], style)
@@ -112,7 +115,8 @@ class Board:
 
     def _style(self, key: str, target: Target) -> str:
         style = next(m.style for members in lines().values() for m in members if m.key == key)
-        return "growth" if key == "value" and target.unit == "rate" else style
+        rate = key in ("value", "published") and target.unit == "rate"
+        return "growth" if rate else style
 
     def _labels(self, count: int) -> None:
         book, words, sheet = self.book, self.words, self.book.sheets[SHEET]
@@ -147,6 +151,7 @@ class Board:
             "producers": ", ".join(target.producers),
             "judge": known[target.judge].short[words.lang],
             "source": f"{source.publisher[words.lang]}, {source.year} ({target.source})",
+            "last_over": last_year_over() or None,
         }
         inputs = {"sense": target.sense, "threshold": target.threshold, "year": target.year}
         for key, value in {**texts, **inputs}.items():

@@ -1,0 +1,145 @@
+"""What was published of a target's metric in its year, or over its years.
+
+Each metric reads the series that hold it; a target may name its own (`series`). An average is made
+of the years where all are published, else it is the average that was published itself.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dxsim.analysis.metrics import METRICS, Measure
+from dxsim.analysis.targets import Target
+from dxsim.data.observations import CONFIDENCES, OUTTURNS, Date, observations
+from dxsim.data.sources import all_series, producers
+
+SHARE = "digital_share"
+RATES: Mapping[tuple[str, str], str] = {
+    ("gdp", "real"): "gdp_real_growth",
+    ("gdp", "nominal"): "gdp_nominal_growth",
+    ("digital", "real"): "digital_growth_real",
+    ("digital", "nominal"): "digital_growth_nominal",
+}
+"""The series of published growth rates, by what grows and on which price basis."""
+
+
+class Published(NamedTuple):
+    """A published value of a target's metric, in its unit, with how and when it became known."""
+
+    value: float
+    producer: str
+    known_since: dt.date
+    confidence: str
+    sources: tuple[str, ...]
+
+
+class Asked(NamedTuple):
+    """What is looked for: a measure over its years, where a target says so in a series it names.
+
+    Targets that differ only in their threshold ask for the same.
+    """
+
+    measure: Measure
+    years: tuple[int, int]
+    series: str | None
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value: "share", "rate", "times" or a currency."""
+        return self.measure.currency or METRICS[self.measure.metric].unit
+
+
+def asked(target: Target) -> Asked:
+    """Return what a target asks of the published data."""
+    return Asked(target.measure, target.years or (target.year, target.year), target.series)
+
+
+def published(what: Asked, producer: str, as_of: Date | None = None) -> Published | None:
+    """Return what a producer published of a measure, None where nothing.
+
+    A series that the target names may be anybody's; the producer's own number comes first.
+    """
+    top, bottom = _series_of(what, producer)
+    if top is None:
+        return None
+    own = _over_years(what, top, producer, as_of)
+    if own is None and what.series is not None:
+        own = _over_years(what, top, None, as_of)
+    if own is None or bottom is None:
+        return own
+    below = _over_years(what, bottom, producer, as_of)
+    return None if below is None else _ratio(own, below)
+
+
+def _series_of(what: Asked, producer: str) -> tuple[str | None, str | None]:
+    """Return the series that holds a measure, and the one it is divided by, if any."""
+    if what.series is not None:
+        return what.series, None
+    metric, of, prices = what.measure.metric, str(what.measure.of), str(what.measure.prices)
+    if metric in ("growth", "gdp_growth_multiple"):
+        below = RATES[("gdp", prices)] if metric == "gdp_growth_multiple" else None
+        return RATES.get((of, prices)), below
+    if metric in ("labour_productivity_growth", "gdp_per_head"):
+        return metric, None
+    if metric == "digital_share_of_gdp":
+        return SHARE, None
+    parts = producers()[producer].parts if producer in producers() else {}
+    part = next((id for id, component in parts.items() if component == of), None)
+    return part, SHARE if metric == "component_share_of_digital" else None
+
+
+def _over_years(
+    what: Asked, series: str, producer: str | None, as_of: Date | None
+) -> Published | None:
+    """Return the value of a series in its year, or its average over the years."""
+    if series not in all_series():
+        return None
+    unit = all_series()[series].unit
+    if what.measure.currency and unit != what.measure.currency:
+        return None
+    scale = 100.0 if unit.startswith("%") else 1.0
+    table = observations(series, producer, as_of)
+    rows = table[table["kind"].isin(OUTTURNS)]
+    first, last = what.years
+    periods = [str(year) for year in range(first, last + 1)]
+    found = [_row(rows[rows["period"] == period], scale) for period in periods]
+    known = [one for one in found if one is not None]
+    if len(known) == len(periods):
+        return _average(known, compound=what.unit in ("rate", "times"))
+    return _row(rows[rows["period"] == f"{first}-{last}"], scale) if last > first else None
+
+
+def _row(rows: Any, scale: float) -> Published | None:
+    """Return the number that counts of a period's: the plain variant, then the latest known."""
+    if rows.empty:
+        return None
+    ranked = rows.assign(plain=rows["variant"] == "").sort_values(["plain", "known_since"])
+    row = ranked.iloc[-1]
+    return Published(
+        float(row["value"]) / scale, str(row["producer"]), row["known_since"].date(),
+        str(row["confidence"]), (str(row["source"]),),
+    )  # fmt: skip
+
+
+def _average(known: Sequence[Published], *, compound: bool) -> Published:
+    values = np.array([one.value for one in known])
+    mean = float(np.exp(np.log1p(values).mean()) - 1) if compound else float(values.mean())
+    value = known[0].value if len(known) == 1 else mean
+    return _joined(value, known)
+
+
+def _ratio(above: Published, below: Published) -> Published:
+    return _joined(above.value / below.value, (above, below))
+
+
+def _joined(value: float, parts: Sequence[Published]) -> Published:
+    """Return a value made of several: known with the last, graded as the weakest."""
+    return Published(
+        value,
+        parts[0].producer,
+        max(one.known_since for one in parts),
+        max((one.confidence for one in parts), key=CONFIDENCES.index),
+        tuple(dict.fromkeys(source for one in parts for source in one.sources)),
+    )

@@ -1,0 +1,48 @@
+"""A growth law as it goes on after a later base year."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from dxsim.data.quantities import parse_years
+from dxsim.model import growth
+from dxsim.scenario.laws import Fade, Law
+
+
+def continued(law: Law, base_year: int, to: int) -> Law:
+    """Return a law as it goes on after a later base year: the same rate in every year left.
+
+    Additions to single years stay where they are still to come. A ratio law keeps its parameters
+    and goes on from the new base's share.
+    """
+    first = to + 1
+    left = {year: rate for year, rate in (law.add or {}).items() if year >= first} or None
+    law = law.model_copy(update={"add": None})
+    if law.path is not None:
+        return Law(path=_later_path(law, base_year, first), add=left)
+    if law.steps is not None:
+        return Law(steps=_later_steps(law.steps, first), add=left)
+    if law.fade is not None:
+        start = float(growth.rates(law, base_year, np.array([float(first)]))[0])
+        fade = law.fade
+        return Law(fade=Fade(start=start, end=fade.end, half_life=fade.half_life), add=left)
+    return law.model_copy(update={"add": left})
+
+
+def _later_path(law: Law, base_year: int, first: int) -> dict[int, float]:
+    assert law.path is not None
+    later = {year: rate for year, rate in law.path.items() if year >= first}
+    if first not in later:
+        rate = float(growth.rates(law, base_year, np.array([float(first)]))[0])
+        later = {first: rate} | later
+    return later
+
+
+def _later_steps(steps: Mapping[str, float], first: int) -> dict[str, float]:
+    found = {}
+    for text, rate in steps.items():
+        start, end = parse_years(text)
+        start = max(start, first)
+        if start <= end:
+            found[str(start) if start == end else f"{start}-{end}"] = rate
+    return found
