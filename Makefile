@@ -48,7 +48,7 @@ explore: bootstrap ## move an assumption in a browser, see the verdict
 	$(BIN)/dxsim explore
 
 lab: bootstrap ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks \
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
 	  --ServerApp.kernel_websocket_connection_class=dxsim.presentation.explorer.serving.connection.PromptConnection \
 	  --LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate \
 	  --LabApp.news_url=None --LabApp.extension_manager=readonly \

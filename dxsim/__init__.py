@@ -6,7 +6,7 @@ Public names load their module when first used, so that importing the package st
 import importlib
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _HOMES = {
     "load_scenario": "dxsim.scenario.loading",

@@ -119,7 +119,7 @@ def test_the_version_stands_in_one_place():
     import dxsim
 
     assert "version" in tomllib.loads(PYPROJECT)["project"]["dynamic"]
-    assert Version(dxsim.__version__) >= Version("0.1.0")
+    assert Version(dxsim.__version__) >= Version("1.0.0")
 
 
 def test_ci_runs_the_tests_and_is_executable():

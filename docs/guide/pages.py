@@ -5,12 +5,19 @@ from collections.abc import Callable, Mapping
 
 from sphinx.application import Sphinx
 
+from dxsim.presentation import quoting
 from guide import answers, commands, formats, python_names, readers
+
+
+def _quoting(lang: str) -> str:
+    return "\n".join(f"1. {rule}" for rule in quoting.rules(lang))
+
 
 MAKERS: Mapping[str, Callable[[], str]] = {
     "commands": commands.page,
     "python": python_names.page,
     "data files": readers.readers_page,
+    **{f"quoting {lang}": lambda lang=lang: _quoting(lang) for lang in answers.LANGUAGES},
     **{f"format {name}": lambda name=name: formats.records_page(name) for name in formats.RECORDS},
     **{f"answers {lang}": lambda lang=lang: answers.page(lang) for lang in answers.LANGUAGES},
 }

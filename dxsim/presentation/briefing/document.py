@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.data.files import write_atomic
-from dxsim.presentation import figures
+from dxsim.presentation import figures, quoting
 from dxsim.presentation.briefing import assumed, parts, programmes, record
-from dxsim.presentation.briefing.blocks import Block, heading, picture
+from dxsim.presentation.briefing.blocks import Block, bullets, heading, picture
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
 from dxsim.presentation.text.messages import language, say
@@ -118,6 +118,8 @@ def compose(material: Material, lang: str) -> Briefing:
         *parts.rest(material, lang),
         *parts.definitions(material, lang),
         *assumed.assumptions(material, lang),
+        heading(quoting.heading(lang)),
+        bullets(quoting.rules(lang)),
         *parts.reproduction(material, run, lang),
     ]
     return Briefing(

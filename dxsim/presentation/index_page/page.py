@@ -13,6 +13,7 @@ from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import Strain
+from dxsim.presentation import quoting
 from dxsim.presentation.briefing.sentences import answers
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
@@ -78,7 +79,7 @@ def page(
     """Return the page as HTML; `linked` holds the links to the files, by language."""
     inside = "".join(
         f'<div class="{each}" lang="{each}">{_body(scenarios, targets, facts, each)}'
-        f"{linked[each]}</div>"
+        f"{linked[each]}{_quoting(each)}</div>"
         for each in LANGUAGES
     )
     return (
@@ -87,6 +88,13 @@ def page(
         f"<title>{_said('title', lang)}</title>\n"
         f"<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{_switch(lang)}<main>{inside}</main>\n</body>\n</html>\n"
     )
+
+
+def _quoting(lang: str) -> str:
+    """Return what to mind before quoting a number, folded up."""
+    rules = "".join(f"<li>{escape(rule)}</li>" for rule in quoting.rules(lang))
+    heading = escape(quoting.heading(lang))
+    return f"<details><summary>{heading}</summary><ol>{rules}</ol></details>"
 
 
 def _said(key: str, lang: str, **fields: object) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dxsim import __version__
 from dxsim.analysis.targets import Target, cited
 from dxsim.data.sources import producers, sources
+from dxsim.presentation import quoting
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.words import Words
@@ -24,6 +25,8 @@ def write(book: Book, words: Words, scenario: Scenario, targets: Sequence[Target
     book.put(SHEET, (1, 0), scenario.heading(words.lang), "strong")
     line = _facts(book, words, scenario, 3)
     line = _table(book, words("section_steps_of_use"), _how(words), line)
+    quoted = [(str(n), rule, "") for n, rule in enumerate(quoting.rules(words.lang), 1)]
+    line = _table(book, quoting.heading(words.lang), quoted, line)
     line = _table(book, words("section_sheets"), _sheets(book, words), line)
     laws = [(law, words(f"law_{law}"), words(f"equation_{law}")) for law in LAWS]
     line = _table(book, words("section_law_list"), laws, line)

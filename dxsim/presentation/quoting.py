@@ -1,0 +1,15 @@
+"""What to mind before quoting a number: one list of rules for every output that holds numbers."""
+
+from dxsim.presentation.text.messages import say
+
+COUNT = 7
+
+
+def heading(lang: str) -> str:
+    """Return the heading of the rules."""
+    return say("quoting.heading", lang)
+
+
+def rules(lang: str) -> list[str]:
+    """Return the rules in their order, one sentence or several each."""
+    return [say(f"quoting.rule_{number}", lang) for number in range(1, COUNT + 1)]
