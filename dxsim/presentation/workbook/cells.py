@@ -20,8 +20,10 @@ from dxsim.presentation.workbook.places import Place, expected_names, first_faul
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 40_000_000
 MOST_PARTS = 300
+MOST_NAMES = 10_000
 MOST_LINES, MOST_COLUMNS = 1500, 700
 MOST_SHEETS = 3
+MOST_CELLS = 100_000
 _PIECE = 1 << 20
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes a character that XML cannot hold; `_x005F_` stands for an underscore."""
@@ -145,6 +147,8 @@ def _refuse_unfit(path: Path) -> None:
             if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
                 found = f"{len(parts)} parts of {unpacked / 1e6:.0f} MB unpacked"
                 raise refuse(found, f"at most {MOST_PARTS} parts and {MOST_UNPACKED / 1e6:.0f} MB")
+            if (names := _count_names(archive)) > MOST_NAMES:
+                raise refuse(f"{names} defined names", f"at most {MOST_NAMES}")
             if any(_declares(archive, part) for part in parts):
                 raise refuse("a document type or entity", "a workbook written by a spreadsheet")
     except DAMAGED as error:
@@ -172,6 +176,14 @@ def _other_kind(archive: zipfile.ZipFile) -> str:
     return ""
 
 
+def _count_names(archive: zipfile.ZipFile) -> int:
+    """Return how many defined names a workbook has; each costs time to read."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return 0
+    with archive.open("xl/workbook.xml") as stream:
+        return stream.read().count(b"<definedName ")
+
+
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """Return whether an XML part declares entities, which no spreadsheet program does."""
     if not part.filename.endswith((".xml", ".rels", ".vml")):
@@ -183,6 +195,10 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
                 return True
             tail = piece[-16:]
     return False
+
+
+class _Crowded(Exception):
+    """A sheet holds more cells than any workbook of dxsim."""
 
 
 def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int], Any]]]:
@@ -199,7 +215,11 @@ def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int],
         places = (_place(reference) for name, reference in names.items() if name in known)
         homes = dict.fromkeys(place.sheet for place in places if place is not None)
         sheets = [sheet for sheet in homes if sheet in valued.sheetnames][:MOST_SHEETS]
-        return names, {sheet: _all_values(valued[sheet], written[sheet]) for sheet in sheets}
+        try:
+            return names, {sheet: _all_values(valued[sheet], written[sheet]) for sheet in sheets}
+        except _Crowded:
+            found, expected = "too many filled cells", f"at most {MOST_CELLS} on a sheet of inputs"
+            raise InputError(str(path), found=found, expected=expected) from None
     finally:
         valued.close()
         written.close()
@@ -220,6 +240,8 @@ def _values(sheet: Any) -> dict[tuple[int, int], Any]:
         for cell in line:
             if cell.value is not None:
                 found[cell.row, cell.column] = _read(cell.value)
+        if len(found) > MOST_CELLS:
+            raise _Crowded
     return found
 
 

@@ -164,6 +164,13 @@ def test_a_bomb_is_refused_before_it_goes_off(written, tmp_path):
         read_workbook(huge)
 
 
+@pytest.mark.parametrize(("limit", "found"), [("MOST_NAMES", "names"), ("MOST_CELLS", "cells")])
+def test_what_costs_time_to_read_is_limited(written, monkeypatch, limit, found):
+    monkeypatch.setattr(cells, limit, 10)
+    with pytest.raises(InputError, match=found):
+        read_workbook(written)
+
+
 def test_a_damaged_file_is_refused_in_one_line(written, tmp_path):
     content = written.read_bytes()
     for cut in (100, len(content) // 2, len(content) - 30):
