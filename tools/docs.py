@@ -82,15 +82,15 @@ def method_pdf(sources: Path = SOURCES) -> bytes:
     from matplotlib import get_data_path
 
     from dxsim import __version__
+    from dxsim.presentation.figures.drawing.lettering import FONTS
 
     body = pypandoc.convert_text(
         method_text(sources), "typst", format=MARKDOWN, extra_args=["--wrap=none"]
     )
     template = (sources / "guide" / "method.typ").read_text("utf-8")
     words = {"title": "dxsim: the method", "author": "the dxsim authors", "version": __version__}
-    fonts = typst.Fonts(
-        include_system_fonts=False, font_paths=[str(Path(get_data_path()) / "fonts/ttf")]
-    )
+    folders = [str(FONTS), str(Path(get_data_path()) / "fonts/ttf")]  # text, and code
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
     made = typst.compile(
         (template + body).encode(), format="pdf", font_paths=fonts, ignore_system_fonts=True,
         sys_inputs=words, timestamp=dt.datetime(2026, 11, 30, tzinfo=dt.UTC),
