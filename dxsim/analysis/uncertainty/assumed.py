@@ -4,7 +4,13 @@ from typing import Any, Literal
 
 from dxsim.data import locations
 from dxsim.model.projection import simulate
-from dxsim.scenario.errors.statement import WHOLE, basis_of, defaulted, statement_of
+from dxsim.scenario.errors.statement import (
+    WHOLE,
+    basis_of,
+    centre_of,
+    defaulted,
+    statement_of,
+)
 from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Scenario
 
@@ -19,12 +25,14 @@ def rest_of_economy(scenario: Scenario) -> dict[str, Any]:
 def assumptions(scenario: Scenario) -> dict[str, Any]:
     """Return what a probability rests on: its basis, the errors assumed, and where they come from.
 
+    `centre` is the basis where the scenario moves at the pace of that posterior, else the path;
     `moves` says of every block what its errors move; `defaulted` what the scenario leaves to the
     defaults; `kinds` whether each kind of error left to them is estimated or assumed, and why.
     """
     stated, _, provenance = statement_of(scenario)
     facts = stated.model_dump(mode="json")
-    facts |= {"basis": basis_of(scenario), "producer": scenario.producer}
+    facts |= {"basis": basis_of(scenario), "centre": centre_of(scenario)}
+    facts["producer"] = scenario.producer
     left = defaulted(scenario)
     facts["kinds"] = facts.pop("provenance") or {}
     facts |= {"from": _origin(scenario, left), "moves": moves(scenario)}

@@ -3,14 +3,21 @@
 Beside a scenario's own basis stand the series' own history and the reference class, each with the
 spread of its posterior, errors of mean growth that never fade or that do, breaks of definition, and
 thinner and fatter tails. A scenario whose path is a condition keeps its centre under every basis;
-one that rests on a posterior takes the centre of the other with its spread.
+one that moves at the pace of the posterior it rests on takes the centre of the other with its
+spread.
 """
 
 from dataclasses import replace
 
 from dxsim.analysis.uncertainty.engine.process import error_process
 from dxsim.analysis.uncertainty.engine.tally import Study
-from dxsim.scenario.errors.statement import Statement, basis_of, statement_of, with_basis
+from dxsim.scenario.errors.statement import (
+    Statement,
+    basis_of,
+    centre_of,
+    statement_of,
+    with_basis,
+)
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Uncertainty
 
@@ -44,7 +51,8 @@ def _posterior(scenario: Scenario, held: Statement, name: str) -> tuple[Uncertai
     if name not in known or name == own:
         return None
     other = known[name]
-    drift = 0.0 if own == "path" else other.pace - known[own].pace
+    centre = centre_of(scenario)
+    drift = 0.0 if centre == "path" else other.pace - known[centre].pace
     return with_basis(held.uncertainty, other, tuple(scenario.components)), drift
 
 

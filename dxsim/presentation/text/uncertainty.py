@@ -153,7 +153,11 @@ def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
 
 def basis_in_words(found: "xr.Dataset", lang: str) -> str:
     """Return what centre and spread of the futures rest on."""
-    return say(f"ensemble.basis_{found.attrs['assumptions']['basis']}", lang)
+    facts = found.attrs["assumptions"]
+    if facts["centre"] == facts["basis"]:
+        return say(f"ensemble.basis_{facts['basis']}", lang)
+    spread = say(f"ensemble.column_{facts['basis']}", lang)
+    return f"{say('ensemble.basis_path', lang)} {say('ensemble.basis_spread', lang, basis=spread)}"
 
 
 def joint_in_words(found: "xr.Dataset", lang: str) -> str:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.errors.defaults import Provenance, default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS
@@ -17,6 +19,10 @@ from dxsim.scenario.uncertainty import (
 
 WHOLE = ("correlation", "distribution", "measurement_sd", "breaks")
 """What is taken whole from the scenario or from the defaults, beside the errors of a block."""
+
+
+HALF_A_DIGIT = 5e-5
+"""Of a pace as the defaults state it."""
 
 
 class Statement(NamedTuple):
@@ -48,6 +54,22 @@ def basis_of(scenario: Scenario) -> BasisName:
     """Return what centre and spread of a scenario's path rest on; the path itself by default."""
     stated = scenario.uncertainty
     return (stated.basis if stated is not None else None) or "path"
+
+
+def centre_of(scenario: Scenario) -> BasisName:
+    """Return what the centre of a scenario's futures rests on: its basis, or the path as stated.
+
+    Its basis where every component's ratio to the rest of GDP rises by the pace of that posterior,
+    to the digits that are stated.
+    """
+    basis, defaults = basis_of(scenario), default_uncertainty().producers.get(scenario.producer)
+    if basis == "path" or defaults is None or basis not in defaults.bases:
+        return "path"
+    pace = defaults.bases[basis].pace
+    laws = [component.growth for component in scenario.components.values()]
+    stated = (law.relative.speed for law in laws if law is not None and law.relative is not None)
+    at_pace = [bool(np.all(np.abs(speed - pace) < HALF_A_DIGIT)) for speed in stated]
+    return basis if all(at_pace) and len(at_pace) == len(laws) else "path"
 
 
 def statement_of(scenario: Scenario) -> Statement:

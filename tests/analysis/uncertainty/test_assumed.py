@@ -8,12 +8,14 @@ from support.uncertainty import cumulated_sd
 
 from dxsim.analysis.forecasts.calibration import base_weights
 from dxsim.analysis.uncertainty.assumed import assumptions
+from dxsim.analysis.uncertainty.bases import studies_by_basis
 from dxsim.analysis.uncertainty.conditional import condition
-from dxsim.analysis.uncertainty.ensemble import ensemble
+from dxsim.analysis.uncertainty.ensemble import ensemble, study_of
 from dxsim.analysis.uncertainty.given import Outcome
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.uncertainty import (
     assumptions_of_several,
+    basis_in_words,
     common_in_words,
     errors_in_words,
     outcomes_in_words,
@@ -126,3 +128,20 @@ def test_what_is_known_says_how_far_it_will_be_revised_and_who_says_so(lang):
     assert say("ensemble.rests_assumed", lang, text="") in of_gdp
     assert say("ensemble.rests_estimated", lang, text="") in of_share
     assert found.attrs["revisions"] == {"gdp": 0.005, "share": 0.027}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_centre_is_a_posterior_s_only_where_the_laws_state_its_pace(lang):
+    """A basis laid over a scenario of other laws gives its spread, and no page says more."""
+    class_pace = load_scenario("nso-reference-pace")
+    other = load_scenario("nso-trend").model_copy(update={"uncertainty": class_pace.uncertainty})
+    found = {s.name: ensemble(s, draws=500) for s in (class_pace, other)}
+    said = {name: basis_in_words(one, lang) for name, one in found.items()}
+    assert said["nso-reference-pace"] == say("ensemble.basis_reference_class", lang)
+    assert said["nso-trend"].startswith(say("ensemble.basis_path", lang))
+    widths = [
+        float(np.ptp(f["share"].sel(year=2045, quantile=[0.1, 0.9]).values)) for f in found.values()
+    ]
+    assert widths[0] > widths[1] > 0.1  # the same errors on the log-odds of a lower path
+    moved = studies_by_basis(study_of(other))["own_history"].process.drift
+    assert not moved.any()
