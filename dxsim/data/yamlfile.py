@@ -229,6 +229,9 @@ def _syntax_error(error: Exception, text: str, file: str) -> InputError:
     if "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in str(error):
         return InputError(file, line=line, found="a tab", expected="spaces for indentation")
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+    if "nesting depth" in str(problem):  # newer parsers stop before `_node` counts
+        deep, most = "values nested too deeply", f"at most {MAX_DEPTH} levels"
+        return InputError(file, line=line, found=deep, expected=most)
     return InputError(file, line=line, found=shown(str(problem), 120), expected="valid YAML")
 
 
