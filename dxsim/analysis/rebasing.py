@@ -7,6 +7,7 @@ assumption.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from dxsim.analysis.evidence.base_vintage import GDP, HALF_A_DIGIT, SHARE, known_since_base
 from dxsim.analysis.metrics import beside_levels
 from dxsim.analysis.restatement import checked
 from dxsim.data.observations import OUTTURNS, Date, observations, outturns
@@ -20,7 +21,6 @@ from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.names import BESIDE
 
-SHARE, GDP = "digital_share", "gdp_nominal"
 _DIGITS = 6
 
 
@@ -104,6 +104,44 @@ def rebase(  # long: the docstring says what is kept and what is assumed
     return Rebased(checked(moved.model_copy(update=update)), tuple(said))
 
 
+def on_base_year(scenario: Scenario, to: int) -> Scenario:
+    """Return a scenario on a later base year: on what was published of it, or on its own path.
+
+    As `rebase`, but where neither GDP nor the share is published the levels of its own path are
+    kept, so that it goes on as it was.
+    """
+    if to == scenario.base_year:
+        return scenario
+    if _gdp(scenario, to, None) or _published(SHARE, scenario, to, None):
+        return rebase(scenario, to).scenario
+    path, at = simulate(scenario.without_programmes()), to - scenario.base_year
+    if path.exhausted[at]:
+        found = f"{to}, by which the rest of GDP is exhausted"
+        raise InputError(scenario.name, key="base_year", found=found, expected="an earlier year")
+    parts = {str(n): _Value(float(v[at] / path.gdp[at]), "", "") for n, v in path.components.items()}
+    return _moved(scenario, to, float(path.gdp[at]), "", parts)
+
+
+def on_latest_data(scenario: Scenario) -> Scenario:
+    """Return a scenario whose base-year numbers are the newest vintages of what they are.
+
+    A number that is no published vintage, or the newest, stays as it is.
+    """
+    replaced = {one.series: one for one in known_since_base(scenario).revised}
+    update: dict[str, Any] = {}
+    if GDP in replaced:
+        base = Base(replaced[GDP].latest, scenario.unit)
+        update["gdp"] = scenario.gdp.model_copy(update={"base": base})
+    if SHARE in replaced:
+        path = simulate(scenario.without_programmes())
+        parts, _ = _parts(scenario, path, 0, None)
+        update["components"] = {
+            name: component.model_copy(update={"base": Base(parts[name].value, "gdp")})
+            for name, component in scenario.components.items()
+        }
+    return scenario.model_copy(update=update)
+
+
 def _titled(scenario: Scenario, words: Mapping[str, int]) -> Words:
     """Return the title with the new base year behind it, in both languages."""
     return Words(
@@ -155,7 +193,18 @@ def _parts(
         scale = total.value / sum(projected.values())
         said.append(Remark("split_projected", {"year": year}, True))
         return {n: _Value(v * scale, total.source, "") for n, v in projected.items()}, said
-    return _carved(scenario, path, known, said), said
+    return _carved(scenario, path, _summing_to(total, known), said), said
+
+
+def _summing_to(total: _Value, known: Mapping[str, _Value]) -> Mapping[str, _Value]:
+    """Return published parts in proportion to the published total, where that is a newer vintage.
+
+    Parts that differ from it by the rounding of their last digit stay as they are.
+    """
+    whole = sum(part.value for part in known.values())
+    if abs(total.value - whole) <= HALF_A_DIGIT / 100 * len(known):
+        return known
+    return {n: part._replace(value=part.value * total.value / whole) for n, part in known.items()}
 
 
 def _published(series: str, scenario: Scenario, year: int, as_of: Date | None) -> _Value | None:

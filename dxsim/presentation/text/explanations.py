@@ -5,6 +5,7 @@ from typing import Any
 
 from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.analysis.backwards.shift_share import Part
+from dxsim.analysis.base_years import OF_DATA
 from dxsim.presentation.text.messages import percent, say, signed
 from dxsim.presentation.text.tables import Table, plain_text
 from dxsim.presentation.text.words import basis_line, block_name
@@ -15,6 +16,8 @@ def assumption_name(name: str, lang: str) -> str:
     """Return a differing assumption in words: `components.ict.growth` is "ICT, growth"."""
     if name == "programmes":
         return say("words.key_programmes", lang)
+    if name in OF_DATA:
+        return say(f"backwards.explain_{name}", lang)
     *holder, term = name.removeprefix("components.").split(".")
     text = say(f"words.key_{term}", lang)
     return say("backwards.parameter_name", lang, block=block_name(holder[0], lang), name=text)
@@ -75,7 +78,7 @@ def explanation_lines(
     """Return an explanation as the lines a terminal shows."""
     lines = [explanation_title(found, scenarios, lang)]
     lines += [f"{s.name}: {basis_line(s, lang)}" for s in scenarios]
-    lines += ["", *_effect_lines(found, lang)]
+    lines += ["", *_effect_lines(found, lang), *base_years_lines(found, scenarios, lang)]
     for scenario, of in zip(scenarios, parts, strict=True):
         change = signed(sum(part.change for part in of) * 100, lang, 2)
         years = {"first_year": scenario.base_year, "last_year": found.year}
@@ -89,6 +92,18 @@ def _effect_lines(found: Explanation, lang: str) -> list[str]:
     if not found.effects:
         return [say("words.diff_none", lang, first=found.first, second=found.second)]
     return [plain_text(effects_table(found, lang)), synergy_sentence(found, lang)]
+
+
+def base_years_lines(found: Explanation, scenarios: Sequence[Scenario], lang: str) -> list[str]:
+    """Return what data and assumptions contributed where base years differ; nothing elsewhere."""
+    data = {one.assumption: one.effect for one in found.effects if one.assumption in OF_DATA}
+    if not data:
+        return []
+    rest = found.difference - sum(data.values())
+    points = {name: signed(100 * value, lang, 2) for name, value in data.items()}
+    first, last = sorted(scenario.base_year for scenario in scenarios)
+    assumed = signed(100 * rest, lang, 2)
+    return [say("backwards.explain_bases", lang, first=first, last=last, assumed=assumed, **points)]
 
 
 def explanation_title(found: Explanation, scenarios: Sequence[Scenario], lang: str) -> str:
@@ -108,7 +123,11 @@ def explanation_title(found: Explanation, scenarios: Sequence[Scenario], lang: s
 
 def synergy_sentence(found: Explanation, lang: str) -> str:
     """Return what the differing assumptions add together and each alone."""
-    alone = sum(effect.alone for effect in found.effects)
-    values = {"together": found.difference, "alone": alone, "synergy": found.synergy}
+    assumed = [effect for effect in found.effects if effect.assumption not in OF_DATA]
+    values = {
+        "together": sum(effect.effect for effect in assumed),
+        "alone": sum(effect.alone for effect in assumed),
+        "synergy": found.synergy,
+    }
     texts = {name: signed(value * 100, lang, 2) for name, value in values.items()}
     return say("backwards.synergy", lang, **texts)
