@@ -30,7 +30,7 @@ _HOMES = {
     "tornado": "dxsim.analysis.backwards.tornado",
     "break_even": "dxsim.analysis.backwards.flips",
     "verdict_map": "dxsim.analysis.backwards.flips",
-    "explain": "dxsim.analysis.backwards.decomposition",
+    "explain": "dxsim.analysis.base_years",
     "measures": "dxsim.analysis.backwards.decomposition",
     "shift_share": "dxsim.analysis.backwards.shift_share",
     "bridge": "dxsim.analysis.programmes.bridge",

@@ -11,10 +11,11 @@ where the next begins, so that they sum to the whole difference:
 
 from dataclasses import replace
 
-from dxsim.analysis.backwards.decomposition import Effect, Explanation, explain
+from dxsim.analysis.backwards.decomposition import Effect, Explanation, explain_assumptions
 from dxsim.analysis.rebasing import on_base_year, on_latest_data
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
+from dxsim.scenario.defaults import SEED
 from dxsim.scenario.loading import Scenario
 
 REVISION, REBASING = "data_revision", "rebasing"
@@ -22,7 +23,9 @@ OF_DATA = (REVISION, REBASING)
 """Names of the two effects that are no assumptions."""
 
 
-def explain_pair(first: Scenario, second: Scenario, year: int) -> Explanation:
+def explain(
+    first: Scenario, second: Scenario, year: int, *, orders: int = 400, seed: int = SEED
+) -> Explanation:
     """Return what makes the shares of two scenarios in a year differ, whatever their base years.
 
     Parameters
@@ -31,6 +34,8 @@ def explain_pair(first: Scenario, second: Scenario, year: int) -> Explanation:
         the two scenarios, plain numbers, with the same components.
     year
         the year of the share, from the later base year on.
+    orders, seed
+        of the sample of orders where more than twelve assumptions differ.
 
     Returns
     -------
@@ -46,16 +51,15 @@ def explain_pair(first: Scenario, second: Scenario, year: int) -> Explanation:
     Example
     -------
     >>> import dxsim as dx
-    >>> from dxsim.analysis.base_years import explain_pair
     >>> pair = dx.load_scenario("nso-trend"), dx.load_scenario("nso-2025-own-history")
-    >>> found = explain_pair(*pair, 2030)
+    >>> found = dx.explain(*pair, 2030)
     >>> [effect.assumption for effect in found.effects[:2]]
     ['data_revision', 'rebasing']
     >>> abs(sum(effect.effect for effect in found.effects) - found.difference) < 1e-12
     True
     """
     if first.base_year == second.base_year:
-        return explain(first, second, year)
+        return explain_assumptions(first, second, year, orders=orders, seed=seed)
     forwards = first.base_year < second.base_year
     earlier, later = (first, second) if forwards else (second, first)
     _refuse_before(later, year)
@@ -65,10 +69,12 @@ def explain_pair(first: Scenario, second: Scenario, year: int) -> Explanation:
     sign = 1 if forwards else -1
     moves = {REVISION: shares[1] - shares[0], REBASING: shares[2] - shares[1]}
     data = [Effect(name, sign * move, 0.0, sign * move) for name, move in moves.items()]
-    rest = explain(rebased, later, year) if forwards else explain(later, rebased, year)
-    ends = {"first_share": shares[0]} if forwards else {"second_share": shares[0]}
-    effects = (*data, *rest.effects)
-    return replace(rest, first=first.name, second=second.name, effects=effects, **ends)
+    pair = (rebased, later) if forwards else (later, rebased)
+    rest = explain_assumptions(*pair, year, orders=orders, seed=seed)
+    whole = replace(rest, first=first.name, second=second.name, effects=(*data, *rest.effects))
+    if forwards:
+        return replace(whole, first_share=shares[0])
+    return replace(whole, second_share=shares[0])
 
 
 def _share(scenario: Scenario, year: int) -> float:

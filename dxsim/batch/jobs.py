@@ -46,6 +46,7 @@ class Job:
     inputs_hash: hash of inputs that are no files (a scenario as resolved, a seed).
     inputs: files the notebook may read, by name relative to the project folder; the kernel
         sees a copy of just these under `DXSIM_HOME`. Empty: it sees the project itself.
+    columns: values put beside the job's results in the dataset of the batch, by column.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Job:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     inputs_hash: str = ""
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    columns: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

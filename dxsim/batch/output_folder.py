@@ -16,7 +16,13 @@ RUN_MAKES = (
     "figures", "notebooks", *JOBS_MAKE,
     "index.html", "results.csv", "results.parquet", "verdicts.csv", "verdicts.parquet",
 )  # fmt: skip
-SWEEP_MAKES = ("scenarios", *JOBS_MAKE, "sweep.csv", "sweep.parquet")
+SWEEP_MAKES = (
+    "scenarios",
+    *JOBS_MAKE,
+    "sweep.csv",
+    "sweep.parquet",
+    *(f"answer.{kind}" for kind in ("pdf", "svg", "png", "csv", "txt")),
+)
 _RUN_ONLY = ("figures", "notebooks")
 _NEW = "a new folder, or that of an earlier run"
 

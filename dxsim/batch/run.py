@@ -152,7 +152,7 @@ class _Batch:
         for folder in (self.out_dir, self.out_dir / "jobs"):
             sweep_leftovers(folder)
         try:
-            gather_dataset(self.out_dir, results)
+            gather_dataset(self.out_dir, results, {job.name: job.columns for job in jobs})
             write_manifest(self.out_dir, jobs, results, self.began)
             seal(self.out_dir)
         except OSError as problem:

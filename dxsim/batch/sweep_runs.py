@@ -18,13 +18,16 @@ from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import check_levels, simulate
 from dxsim.presentation.exports.files import write_table
+from dxsim.presentation.figures.drawing.saving import FORMATS, save
 from dxsim.scenario.writing import scenario_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dxsim.presentation.figures.drawing.saving import Figure
+
 SCENARIO_NOTEBOOK = "02_scenario.ipynb"
-SCENARIOS, TABLE = "scenarios", "sweep"
+SCENARIOS, TABLE, ANSWER = "scenarios", "sweep", "answer"
 FIRST_YEARS = ("exhausted_in", "shrinks_from", "shrinks_from_real")
 BLOCK = 4096
 """Points that go through the model together; the numbers do not depend on it."""
@@ -106,11 +109,12 @@ def sweep_jobs(
     shared |= {locations.place(path): path for path in data}
     declared = declared_parameters(source)
     jobs = []
-    for name, file in _point_files(sweep, out_dir).items():
+    for index, (name, file) in enumerate(_point_files(sweep, out_dir).items()):
         given = {"scenario": name, "lang": lang}
         inputs = {locations.place(scenarios / f"{name}.yaml"): file, **shared}
         chosen = {key: value for key, value in given.items() if key in declared}
-        jobs.append(Job(name, source, chosen, inputs=inputs))
+        moved = {path: float(values[index]) for path, values in sweep.points.items()}
+        jobs.append(Job(name, source, chosen, inputs=inputs, columns=moved))
     return jobs
 
 
@@ -144,8 +148,11 @@ def keep_sweep(
     out_dir: Path,
     inputs: Mapping[str, dict[str, str]],
     started: str = "",
+    figure: Figure | None = None,
 ) -> Path:
-    """Write the table of a sweep, and into the manifest what it was made of; return its file.
+    """Write table and figure of a sweep, and into the manifest what it was made of.
+
+    Returned is the file of the table.
 
     `inputs` are the lines of what it was read from, as `dxsim.batch.manifest.input_lines` has them.
     With a time at which it was `started` the sweep gets a manifest of its own; without one, that
@@ -153,7 +160,10 @@ def keep_sweep(
     """
     if started:
         write_manifest(out_dir, [], [], Began(started))
-    claim(out_dir, dict.fromkeys((f"{TABLE}.parquet", f"{TABLE}.csv"), UNKNOWN))
+    drawn = [f"{ANSWER}.{kind}" for kind in (*FORMATS, "csv", "txt")] if figure else []
+    claim(out_dir, dict.fromkeys((f"{TABLE}.parquet", f"{TABLE}.csv", *drawn), UNKNOWN))
     made = write_table(table, out_dir, TABLE)
+    if figure is not None:
+        made += save(figure, out_dir, ANSWER)
     add_to_manifest(out_dir, inputs, made, sweep=sweep.name, seed=sweep.seed)
     return made[0]

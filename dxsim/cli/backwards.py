@@ -211,14 +211,14 @@ def explain_command(first: str, second: str, year: int | None, as_json: bool, la
     Where their base years differ it says too what data revision and re-basing contributed.
     """
     from dxsim.analysis.backwards.shift_share import shift_share
-    from dxsim.analysis.base_years import explain_pair
+    from dxsim.analysis.base_years import explain
     from dxsim.model.projection import simulate
     from dxsim.presentation.text.explanations import explanation_lines, explanation_record
     from dxsim.scenario.loading import load_scenario
 
     pair = [load_scenario(first), load_scenario(second)]
     shown = year or min(DEFAULT_YEAR, *(scenario.end_year for scenario in pair))
-    found = explain_pair(pair[0], pair[1], shown)
+    found = explain(pair[0], pair[1], shown)
     parts = [shift_share(simulate(s), s.base_year, shown) for s in pair]
     if as_json:
         print_json(explanation_record(found, pair, parts))

@@ -93,6 +93,7 @@ def sweep_command(
 
     With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
     """
+    from dxsim.analysis.sweeps.answer import answer
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
     from dxsim.batch.inputs import contents_of
@@ -100,6 +101,8 @@ def sweep_command(
     from dxsim.batch.ownership import kept_files
     from dxsim.batch.sweep_runs import keep_sweep, sweep_inputs, sweep_table
     from dxsim.data import locations
+    from dxsim.presentation.sweeps.points import points
+    from dxsim.presentation.sweeps.sentence import answer_record, answer_sentence, question
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
@@ -110,14 +113,18 @@ def sweep_command(
         if not batch["quiet"]:
             click.echo(_count_line(read, lang), err=True)
         before, table = kept_files(folder), sweep_table(read, targets)
+        found = answer(read, table, targets)
+        figure = points(read, found, lang=lang) if found else None
         quiet = batch.pop("quiet") or as_json
         given = (read, folder, lang, aims, known, quiet, batch)
         results = _run_notebooks(*given) if notebooks else []
-        file = keep_sweep(read, table, folder, lines, "" if notebooks else started)
+        file = keep_sweep(read, table, folder, lines, "" if notebooks else started, figure)
         _tell_kept(kept_files(folder) - before, lang)
     if as_json:
-        print_json(_record(read, table, results))
+        print_json(_record(read, table, results) | {"answer": answer_record(read, found)})
     else:
+        if found:
+            click.echo(f"{question(read, lang)}\n{answer_sentence(read, found, lang)}\n")
         click.echo(f"{_summary(table, lang).to_string(index=False)}\n{file}")
     _tell_failures(results, quiet, lang)
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from support.scenarios import plan, write
 
 import dxsim as dx
-from dxsim.analysis.base_years import OF_DATA, explain_pair
+from dxsim.analysis.base_years import OF_DATA, explain
 from dxsim.analysis.rebasing import on_base_year, on_latest_data
 from dxsim.cli.main import cli
 from dxsim.data.observations import yearly
@@ -30,7 +30,7 @@ def share(scenario, year=2030):
 @pytest.mark.parametrize(("one", "two"), PAIRS[::3])
 def test_effects_sum_to_the_difference_whatever_the_base_years(one, two):
     first, second = SCENARIOS[one], SCENARIOS[two]
-    found = explain_pair(first, second, 2030)
+    found = explain(first, second, 2030)
     assert (found.first, found.second) == (one, two)
     assert (found.first_share, found.second_share) == pytest.approx((share(first), share(second)))
     assert sum(e.effect for e in found.effects) == pytest.approx(found.difference, abs=1e-12)
@@ -39,7 +39,7 @@ def test_effects_sum_to_the_difference_whatever_the_base_years(one, two):
 
 def test_the_other_way_round_every_effect_has_the_other_sign():
     pair = SCENARIOS["nso-trend"], SCENARIOS["nso-2025-own-history"]
-    forth, back = explain_pair(*pair, 2030), explain_pair(*reversed(pair), 2030)
+    forth, back = explain(*pair, 2030), explain(*reversed(pair), 2030)
     assert {e.assumption: e.effect for e in forth.effects} == pytest.approx(
         {e.assumption: -e.effect for e in back.effects}, abs=1e-12
     )
@@ -54,7 +54,7 @@ def test_the_revision_is_that_of_the_published_total():
     assert share(new, 2024) == pytest.approx(latest)
     parts = [simulate(s).components["ict"][0] / simulate(s).digital[0] for s in (old, new)]
     assert parts[0] == pytest.approx(parts[1], abs=2e-4)
-    effect = explain_pair(old, SCENARIOS["nso-2025-own-history"], 2030).effects[0].effect
+    effect = explain(old, SCENARIOS["nso-2025-own-history"], 2030).effects[0].effect
     assert effect == pytest.approx(share(new) - share(old))
 
 
@@ -73,14 +73,14 @@ def test_without_data_re_basing_changes_nothing(tmp_path):
     np.testing.assert_allclose(simulate(moved).share, whole.share[4:], rtol=1e-5)
     faster = plan(name="faster", base_year=2034, end_year=2045, gdp="11%")
     second = dx.load_scenario(write(faster, tmp_path))
-    found = explain_pair(first, second, 2036)
+    found = explain(first, second, 2036)
     assert [e.effect for e in found.effects[:2]] == pytest.approx([0, 0], abs=1e-6)
     assert sum(e.effect for e in found.effects) == pytest.approx(found.difference, abs=1e-12)
 
 
 def test_a_year_before_the_later_base_is_refused():
     with pytest.raises(InputError, match="a year of 2025-"):
-        explain_pair(SCENARIOS["nso-trend"], SCENARIOS["nso-2025-own-history"], 2024)
+        explain(SCENARIOS["nso-trend"], SCENARIOS["nso-2025-own-history"], 2024)
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
@@ -89,7 +89,7 @@ def test_the_command_says_data_and_assumptions_apart(lang):
     done = CliRunner().invoke(cli, words)
     assert done.exit_code == 0
     pair = SCENARIOS["nso-trend"], SCENARIOS["nso-2025-own-history"]
-    found = explain_pair(*pair, 2030)
+    found = explain(*pair, 2030)
     for effect in found.effects[:2]:
         text = f"{100 * effect.effect:+.2f}".replace(".", "," if lang == "vi" else ".")
         assert text.replace("-", "−") in done.output

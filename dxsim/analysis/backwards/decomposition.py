@@ -61,7 +61,7 @@ class Explanation:
         return self.difference - sum(effect.alone for effect in self.effects)
 
 
-def explain(
+def explain_assumptions(
     first: Scenario, second: Scenario, year: int, *, orders: int = 400, seed: int = SEED
 ) -> Explanation:
     """Return the difference between the shares of two scenarios by the assumptions that differ.

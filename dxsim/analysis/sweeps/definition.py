@@ -5,12 +5,15 @@
     method: grid                     # list, latin_hypercube, sobol
     vary:
       components.sectoral.growth.constant: {from: 15%, to: 30%, count: 4}
-      components.ict.growth.constant: [10%, 15%]
+      components.ict.growth.constant:
+        {values: [10%, 15%], with: components.platform.growth.constant}
     where: [components.sectoral.growth.constant > components.ict.growth.constant]
+    target: share-2030             # what its question asks; left out: the first that it decides
 
 A grid takes every combination, a list the first values together, then the second, and so on. The
 two samples take `draws` points between `from` and `to` with a `seed`. `where` keeps the points
-for which every comparison holds. Values are written as a scenario file writes them.
+for which every comparison holds; `with` ties further parameters to one that is varied, see
+`dxsim.analysis.sweeps.links`. Values are written as a scenario file writes them.
 """
 
 from __future__ import annotations
@@ -27,13 +30,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.checks import Points, refuse_extremes, refuse_impossible
+from dxsim.analysis.sweeps.links import stated_value, with_linked
 from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
 from dxsim.scenario.loading import Scenario, load_scenario, scenario_path
-from dxsim.scenario.parameters import numeric_parameters, read_value, with_parameters
+from dxsim.scenario.parameters import numeric_parameters, with_parameters
+from dxsim.scenario.texts import Words
 
-KEYS = ("sweep", "title", "question", "scenario", "method", "draws", "seed", "vary", "where")
+KEYS = (
+    "sweep", "title", "question", "target", "scenario", "method", "draws", "seed", "vary", "where",
+)  # fmt: skip
 METHODS = ("grid", "list", "latin_hypercube", "sobol")
 MOST_POINTS = 1_000_000
 MOST_SOBOL = 131_072
@@ -57,9 +64,12 @@ class Sweep:
     scenario: what is moved.
     method: how the points were taken.
     seed: of a sample, 0 elsewhere.
-    points: the values of each varied parameter, one a point, after the filters.
+    points: the values of each parameter moved, linked ones too, one a point, after the filters.
     dropped: how many points the filters dropped.
     file: where it was read.
+    varied: the parameters moved by themselves; the others are linked to one of them.
+    question: what the sweep asks, None where it does not say.
+    target: the id of the target that the question is about, empty where it names none.
     """
 
     name: str
@@ -69,6 +79,9 @@ class Sweep:
     points: Points
     dropped: int
     file: Path
+    varied: tuple[str, ...]
+    question: Words | None = None
+    target: str = ""
 
     @property
     def count(self) -> int:
@@ -143,7 +156,8 @@ def _sweep(path: Path, parts: Mapping[str, Node]) -> Sweep:
         expected = f"one of {', '.join(METHODS)}"
         raise parts["method"].error("method", quoted(method), expected, nearest(method, METHODS))
     seed = _whole(parts, "seed", 0, 2**32 - 1) if method in METHODS[2:] else 0
-    points = _points(scenario, method, parts, seed)
+    free = _points(scenario, method, parts, seed)
+    points = with_linked(scenario, free, parts["vary"])
     kept = np.ones(len(next(iter(points.values()))), dtype=bool)
     if "where" in parts:
         for index, node in enumerate(parts["where"].sequence("where")):
@@ -152,7 +166,22 @@ def _sweep(path: Path, parts: Mapping[str, Node]) -> Sweep:
         raise parts["where"].error("where", "no point for which all of it holds", "some points")
     left = {name: values[kept] for name, values in points.items()}
     refuse_impossible(scenario, left, parts["vary"])
-    return Sweep(path.stem, scenario, method, seed, left, int((~kept).sum()), path)
+    return Sweep(
+        path.stem, scenario, method, seed, left, int((~kept).sum()), path, tuple(free),
+        _question(parts), parts["target"].text("target") if "target" in parts else "",
+    )  # fmt: skip
+
+
+def _question(parts: Mapping[str, Node]) -> Words | None:
+    """Return the question in both languages; one text stands for both."""
+    node = parts.get("question")
+    if node is None:
+        return None
+    if not isinstance(node.value, dict):
+        text = node.text("question")
+        return Words(en=text, vi=text)
+    said = only_keys(node, "question", ("en", "vi"))
+    return Words(**{lang: text.text(f"question.{lang}") for lang, text in said.items()})
 
 
 def _whole(parts: Mapping[str, Node], key: str, least: int, most: int) -> int:
@@ -188,29 +217,26 @@ def _values(scenario: Scenario, path: str, node: Node) -> NDArray[np.float64]:
     """Return the values stated for one parameter: a list, or a range with a count."""
     key = f"vary.{path}"
     if isinstance(node.value, list):
-        texts = [item.text(key) for item in node.value]
-        if not texts:
-            raise node.error(key, "an empty list", "values")
-        return np.array([_read(scenario, path, text, node) for text in texts])
-    parts = only_keys(node, key, ("from", "to", "count"))
+        return _listed(scenario, path, node)
+    parts = only_keys(node, key, ("from", "to", "count", "values", "with"))
+    if "values" in parts:
+        for other in ("from", "to", "count"):
+            if other in parts:
+                raise parts[other].error(f"{key}.{other}", "a range beside values", "one of them")
+        return _listed(scenario, path, parts["values"])
     low, high = _range(scenario, path, node, parts)
     if "count" not in parts:
         raise node.error(f"{key}.count", "nothing", "how many values, both ends included")
     return np.linspace(low, high, _whole(parts, "count", 2, MOST_POINTS))
 
 
-def _read(scenario: Scenario, path: str, text: str, node: Node) -> float:
-    try:
-        return read_value(scenario, path, text)
-    except InputError as wrong:  # named the scenario's file; the fault stands in the sweep's
-        raise InputError(
-            node.file,
-            line=node.line,
-            key=f"vary.{path}",
-            found=wrong.found,
-            expected=wrong.expected,
-            hint=wrong.hint,
-        ) from None
+def _listed(scenario: Scenario, path: str, node: Node) -> NDArray[np.float64]:
+    """Return the values of a list."""
+    key = f"vary.{path}"
+    texts = [item.text(key) for item in node.sequence(key)]
+    if not texts:
+        raise node.error(key, "an empty list", "values")
+    return np.array([stated_value(scenario, path, text, node) for text in texts])
 
 
 def _range(
@@ -219,7 +245,9 @@ def _range(
     for end in ("from", "to"):
         if end not in parts:
             raise node.error(f"vary.{path}.{end}", "nothing", "a value")
-    low, high = (_read(scenario, path, parts[end].text(path), parts[end]) for end in ("from", "to"))
+    low, high = (
+        stated_value(scenario, path, parts[end].text(path), parts[end]) for end in ("from", "to")
+    )
     if not low < high:
         raise node.error(f"vary.{path}", "an empty range", "from below to")
     return low, high
@@ -229,7 +257,7 @@ def _sample(scenario: Scenario, method: str, parts: Mapping[str, Node], seed: in
     from scipy.stats import qmc
 
     ranges = {
-        path: _range(scenario, path, node, only_keys(node, f"vary.{path}", ("from", "to")))
+        path: _range(scenario, path, node, only_keys(node, f"vary.{path}", ("from", "to", "with")))
         for path, node in parts["vary"].mapping("vary").items()
     }
     ends = {path: np.array(span) for path, span in ranges.items()}
@@ -258,5 +286,5 @@ def _holds(scenario: Scenario, node: Node, key: str, points: Points) -> NDArray[
     if right in points:
         return np.asarray(compare(left, points[right]))
     current = numeric_parameters(scenario)
-    other = current[right] if right in current else _read(scenario, parts[1], right, node)
+    other = current[right] if right in current else stated_value(scenario, parts[1], right, node)
     return np.asarray(compare(left, float(other)))

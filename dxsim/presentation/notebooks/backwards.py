@@ -15,7 +15,7 @@ from dxsim.analysis.backwards import (
     tornado,
 )
 from dxsim.analysis.backwards.shift_share import shift_share
-from dxsim.analysis.base_years import explain_pair
+from dxsim.analysis.base_years import explain
 from dxsim.analysis.targets import Target, find_target, load_targets, main_target, metric
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
@@ -231,7 +231,7 @@ def explanation(about: Setting, other: str = "") -> Compared | None:
     first = compared_with(about, other)
     if first is None:
         return None
-    found = explain_pair(first, about.scenario, about.target.year)
+    found = explain(first, about.scenario, about.target.year)
     return [first, about.scenario], found
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import dxsim as dx
 from dxsim.analysis import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
-from dxsim.analysis.backwards.decomposition import explain, measures
+from dxsim.analysis.backwards.decomposition import explain_assumptions as explain
+from dxsim.analysis.backwards.decomposition import measures
 from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate

@@ -31,7 +31,8 @@ def difference(
     """
     first, second = (scenario_label(scenario, lang) for scenario in scenarios)
     names = [assumption_name(effect.assumption, lang) for effect in found.effects]
-    largest = names[0] if names else say("words.nothing", lang)
+    sizes = [abs(effect.effect) for effect in found.effects]
+    largest = names[sizes.index(max(sizes))] if names else say("words.nothing", lang)
     shares = {
         "first_share": percent(found.first_share, lang),
         "second_share": percent(found.second_share, lang),

@@ -1,0 +1,93 @@
+"""The points of a sweep: at which a target is reached, over the parameters that move it most."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dxsim.analysis.sweeps.answer import Answer
+from dxsim.analysis.sweeps.definition import Sweep
+from dxsim.presentation.figures.drawing import axis, canvas, style
+from dxsim.presentation.figures.drawing.saving import Figure
+from dxsim.presentation.sweeps.sentence import answer_sentence, question
+from dxsim.presentation.text.backwards import parameter_name
+from dxsim.presentation.text.messages import capital, say
+from dxsim.scenario.parameters import quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class _Axis(NamedTuple):
+    """What an axis shows: its values, its name, and what they are multiplied by."""
+
+    values: NDArray[np.float64]
+    name: str
+    scale: float
+
+
+@style.styled
+def points(
+    sweep: Sweep, found: Answer, *, lang: str = "en", size: str = "page", titled: bool = True
+) -> Figure:
+    """Draw the points of a sweep: reached, reached while the rest of GDP shrinks, missed.
+
+    The parameter that the value follows most closely runs along, the next one up; where a single
+    one is varied, what is judged stands in its place, with the threshold.
+    """
+    said = answer_sentence(sweep, found, lang)
+    title = capital(question(sweep, lang))
+    words = canvas.Words(
+        title=title if titled else "",
+        subtitle=f"{said} {say('sweeps.marks', lang)}",
+        source=style.basis([sweep.scenario], lang, [found.target.source]),
+    )
+    figure = canvas.canvas(size, words, lang, height=120)
+    axes = figure.subplots()
+    along = _parameter(sweep, found.order[0], lang)
+    alone = len(found.order) == 1
+    up = _judged(found, lang) if alone else _parameter(sweep, found.order[1], lang)
+    _draw(axes, found, along, up)
+    if alone:
+        axes.axhline(found.target.threshold, color=style.INK, linewidth=1)
+    for side, shown in ((axes.xaxis, along), (axes.yaxis, up)):
+        axis.ticks(side, lang, shown.scale)
+        side.set_label_text(shown.name)
+    axes.grid()
+    alt = say("sweeps.alt", lang, x=along.name, y=up.name, count=found.judged, answer=said)
+    return canvas.finish(figure, title, alt, _table(sweep, found))
+
+
+def _parameter(sweep: Sweep, path: str, lang: str) -> _Axis:
+    name, unit = capital(parameter_name(path, lang)), quantity(sweep.scenario, path).unit
+    percent = unit in ("rate", "share")
+    return _Axis(sweep.points[path], f"{name}, %" if percent else name, 100 if percent else 1)
+
+
+def _judged(found: Answer, lang: str) -> _Axis:
+    percent = found.target.unit in ("share", "rate")
+    name = capital(found.target.title.get(lang))
+    return _Axis(found.value, f"{name}, %" if percent else name, 100 if percent else 1)
+
+
+def _draw(axes: "Axes", found: Answer, along: _Axis, up: _Axis) -> None:
+    size = axes.figure._dxsim_font * 4  # type: ignore[union-attr]
+    missed = np.isfinite(found.value) & ~found.reached
+    for chosen, mark, edge, face in (
+        (missed, "o", style.ink(3), "none"),
+        (found.reached & ~found.strained, "o", style.ink(0), style.ink(0)),
+        (found.reached & found.strained, "s", style.ink(1), style.ink(1)),
+    ):
+        x, y = along.values[chosen], up.values[chosen]
+        axes.scatter(x, y, marker=mark, s=size, edgecolors=edge, facecolors=face)
+
+
+def _table(sweep: Sweep, found: Answer) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame({
+        "point": sweep.names(), "scenario": sweep.scenario.name,
+        "producer": sweep.scenario.producer, **sweep.points, found.target.id: found.value,
+        "reached": found.reached, "rest_shrinks": found.strained,
+    })  # fmt: skip
