@@ -268,3 +268,9 @@ class _Checker:
         if problem is not None:
             key, found, expected, hint = problem
             raise self.refuse(f"uncertainty.{key}", found, expected, hint)
+        first, last = self.scenario.base_year + 1, self.scenario.end_year
+        for place, event in enumerate(stated.events if stated is not None else ()):
+            if not first <= event.years[0] <= event.years[1] <= last:
+                found = f"{event.years[0]}-{event.years[1]}"
+                key = f"uncertainty.events.{place}.years"
+                raise self.refuse(key, found, f"years within {first}-{last}")

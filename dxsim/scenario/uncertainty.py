@@ -10,11 +10,19 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from dxsim.data.quantities import QuantityError, parse_number, parse_percent, parse_positive
-from dxsim.scenario.laws import Record, Speed, parsed_by
+from dxsim.data.quantities import (
+    QuantityError,
+    parse_number,
+    parse_percent,
+    parse_positive,
+    parse_years,
+)
+from dxsim.scenario.laws import Rate, Record, Speed, parsed_by
+from dxsim.scenario.names import ID
+from dxsim.scenario.texts import Text
 
 ErrorBlock = str
 """A component, "gdp" or "non_digital"; which of them err is checked against the scenario."""
@@ -47,6 +55,13 @@ def _count(text: str) -> float:
     return value
 
 
+def _chance(text: str) -> float:
+    value = parse_percent(text)
+    if not 0 < value <= 1:
+        raise QuantityError("a probability above 0% and at most 100%, such as 20%")
+    return value
+
+
 def _yes_or_no(value: object) -> object:
     if isinstance(value, str):
         if value not in ("true", "false"):
@@ -64,6 +79,7 @@ def _freedom(value: float) -> float:
 
 Spread = Annotated[float, parsed_by(_spread)]
 Correlation = Annotated[float, parsed_by(_inside_one)]
+Chance = Annotated[float, parsed_by(_chance)]
 Freedom = Annotated[float, parsed_by(parse_number), AfterValidator(_freedom)]
 HalfLife = Annotated[float, parsed_by(parse_positive)]
 Frequency = Annotated[float, parsed_by(_count)]
@@ -101,6 +117,24 @@ class Breaks(Record):
     included: Flag = False
 
 
+class Event(Record):
+    """A shock that may come in one of some years, once at most.
+
+    `probability` is that of its coming at all, each of the `years` being as likely; then the level
+    of an aggregate, or the ratio of a component to the rest of GDP, is `size` higher from that year
+    on (lower, for a negative size) than the path without it. `size_sd` is the spread of the log of
+    that factor. Everything about it is an assumption.
+    """
+
+    id: Annotated[str, Field(pattern=ID, max_length=64)]
+    title: Text | None = None
+    of: ErrorBlock
+    years: Annotated[tuple[int, int], parsed_by(parse_years)]
+    probability: Chance
+    size: Rate
+    size_sd: Spread = 0.0
+
+
 class Origin(Record):
     """Whether a size is estimated or assumed, and by whom, in both languages."""
 
@@ -116,7 +150,7 @@ class Uncertainty(Record):
     reference class, or the path itself, on which everything is then conditional. `correlation`
     holds the pairs that are not zero, each once, as `{ict: {sectoral: 0.3}}`: those of persistent
     and yearly errors. `measurement_sd` is of the log-odds of the published total, common to its
-    parts.
+    parts. `events` are shocks that may come, beside these errors.
     """
 
     basis: BasisName | None = None
@@ -126,6 +160,7 @@ class Uncertainty(Record):
     measurement_sd: Spread | None = None
     breaks: Breaks | None = None
     correlation: dict[ErrorBlock, dict[ErrorBlock, Correlation]] | None = None
+    events: tuple[Event, ...] = ()
     provenance: dict[Kind, Origin] | None = None
 
     def matrix(self, blocks: Iterable[str]) -> NDArray[np.float64]:
@@ -154,6 +189,7 @@ class Uncertainty(Record):
             measurement_sd=defaults.measurement_sd if measured is None else measured,
             breaks=self.breaks or defaults.breaks,
             correlation=defaults.correlation if self.correlation is None else self.correlation,
+            events=self.events,
             provenance={**(defaults.provenance or {}), **(self.provenance or {})} or None,
         )
 

@@ -153,7 +153,8 @@ def _tree(scenario: Scenario) -> dict[str, Any]:
         expected = "plain numbers, as a file holds one scenario"
         raise InputError(scenario.name, found="a parameter that is an array", expected=expected)
     tree = _plain(scenario)
-    for bound in tree.get("bounds", ()):
+    spans = [*tree.get("bounds", ()), *tree.get("uncertainty", {}).get("events", ())]
+    for bound in spans:
         bound["years"] = "-".join(str(year) for year in dict.fromkeys(bound["years"]))
     return tree
 

@@ -39,9 +39,11 @@ class Conditioned(NamedTuple):
 def is_linear(scenario: Scenario, of: str) -> bool:
     """Return whether the log growth of a block is linear in the errors: the given aggregate's is.
 
-    A component's is not, as its level is its ratio times the rest of GDP.
+    A component's is not, as its level is its ratio times the rest of GDP; nor is one that an event
+    may strike.
     """
-    return of == scenario.aggregate
+    struck = any(event.of == of for event in uncertainty_of(scenario).events)
+    return of == scenario.aggregate and not struck
 
 
 def revision_sd(scenario: Scenario, of: str) -> float:

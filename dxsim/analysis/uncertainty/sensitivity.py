@@ -76,6 +76,10 @@ def factors_of(process: ErrorProcess) -> tuple[Factor, ...]:
         found += [one(name, kind, start + place) for place, name in enumerate(names)]
     if process.breaks is not None:
         found.append(one(WHOLE, "breaks", rows.breaks.start, 2 * process.years))
+    for block in dict.fromkeys(event.of for event in process.events):
+        own = [place for place, event in enumerate(process.events) if event.of == block]
+        pairs = np.array([[2 * place, 2 * place + 1] for place in own]).ravel()
+        found.append(Factor(block, "events", rows.events.start + pairs))
     return tuple(found)
 
 

@@ -326,7 +326,7 @@ def _rests_on(facts: Mapping[str, Any], kind: str, stated: str, lang: str) -> st
 
 
 def common_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
-    """Return the errors of the published total, allocations and ceilings, correlation, breaks."""
+    """Return the errors of total, allocations, ceilings; correlation, breaks and events."""
     found = []
     if facts["measurement_sd"]:
         rests = _rests_on(facts, "measurement", "measurement_sd", lang)
@@ -341,7 +341,8 @@ def common_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
         for (sd, rests), blocks in sizes.items():
             words = say(f"ensemble.errors_{key}", lang, blocks=_blocks(blocks, lang), sd=sd)
             found.append(words + rests)
-    return [*found, *_correlated(facts, lang), *_broken(facts, lang)]
+    struck = [event_in_words(event, lang) for event in facts["events"]]
+    return [*found, *_correlated(facts, lang), *_broken(facts, lang), *struck]
 
 
 def _correlated(facts: Mapping[str, Any], lang: str) -> list[str]:
@@ -362,6 +363,19 @@ def _broken(facts: Mapping[str, Any], lang: str) -> list[str]:
     key = "ensemble.breaks_in" if breaks["included"] else "ensemble.breaks_out"
     said = say(key, lang, rate=number(breaks["rate"], lang, 2), sd=percent(breaks["sd"], lang))
     return [said + _rests_on(facts, "breaks", "breaks", lang)]
+
+
+def event_in_words(event: Mapping[str, Any], lang: str) -> str:
+    """Return a shock that may come, with its years, probability and size, as an assumption."""
+    title = (event["title"] or {}).get(lang) or event["id"]
+    first, last = event["years"]
+    key = "event_spread" if event["size_sd"] else "event"
+    return say(
+        f"ensemble.{key}", lang, title=title, block=block_name(event["of"], lang),
+        years=f"{first}-{last}" if first < last else str(first),
+        probability=percent(event["probability"], lang), sd=percent(event["size_sd"], lang),
+        size=percent(event["size"], lang, sign=True),
+    )  # fmt: skip
 
 
 def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:

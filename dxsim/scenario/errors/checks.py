@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dxsim.scenario.errors.correlation import is_positive_definite, nearest_correlation
-from dxsim.scenario.uncertainty import AGGREGATES, Errors, Uncertainty
+from dxsim.scenario.uncertainty import AGGREGATES, Errors, Event, Uncertainty
 
 
 class Problem(NamedTuple):
@@ -47,7 +47,23 @@ def first_problem(
         problem = _without_effect(name, errors, carved, limited)
         if problem is not None:
             return problem
-    return _wrong_pair(stated, allowed) or _impossible(stated, allowed)
+    event = _wrong_event(stated.events, allowed)
+    return event or _wrong_pair(stated, allowed) or _impossible(stated, allowed)
+
+
+def _wrong_event(events: Iterable[Event], allowed: list[str]) -> Problem | None:
+    """Return an event of nothing that errs, one without effect, or one told twice, or None."""
+    seen: set[str] = set()
+    for place, event in enumerate(events):
+        key = f"events.{place}"
+        if event.id in seen:
+            return Problem(f"{key}.id", f"'{event.id}' twice", "an id used once")
+        seen.add(event.id)
+        if event.of not in allowed:
+            return Problem(f"{key}.of", f"'{event.of}'", f"one of {', '.join(allowed)}")
+        if event.size == 0 and event.size_sd == 0:
+            return Problem(f"{key}.size", "0%", "a size, or a spread around it in size_sd")
+    return None
 
 
 def _without_effect(

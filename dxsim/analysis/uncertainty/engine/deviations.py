@@ -106,6 +106,29 @@ def jumps(process: ErrorProcess, unit: Array) -> Array | None:
     return np.asarray(process.breaks.sd * np.sqrt(count) * rows[process.years :])
 
 
+def shocks_of_events(process: ErrorProcess, unit: Array) -> Array | None:
+    """Return what events move each block by in each year, (years, blocks, draws); None without any.
+
+    An event has two rows: the normal probability of the first says whether it comes, and in which
+    of its years, the second is the deviation of its size.
+    """
+    if not process.events:
+        return None
+    from scipy.special import ndtr
+
+    rows = unit[process.rows.events]
+    found = np.zeros((process.years, len(process.blocks), unit.shape[1]))
+    for place, event in enumerate(process.events):
+        years = range(event.years[0], event.years[1] + 1)
+        part = ndtr(rows[2 * place]) / event.probability
+        size = np.log1p(event.size) + event.size_sd * rows[2 * place + 1]
+        for step, year in enumerate(years):
+            comes = (part >= step / len(years)) & (part < (step + 1) / len(years))
+            block = process.blocks.index(event.of)
+            found[year - process.base_year - 1, block] += np.where(comes, size, 0.0)
+    return found
+
+
 def break_bars(breaks: Breaks) -> Array:
     """Return the normal quantiles above which a year has at least 1, 2, ... breaks."""
     from scipy.special import ndtri
@@ -122,6 +145,7 @@ def deviations(process: ErrorProcess, unit: Array, count: int | None = None) -> 
     found[0] = opening(process, unit, count)
     step, fade = mean_errors(process, unit, count), process.fade[:count, np.newaxis]
     drift, broken = process.drift[:count, np.newaxis], jumps(process, unit)
+    struck = shocks_of_events(process, unit)
     for year, shock in enumerate(_shocks(process, unit[rows.yearly], count)):
         now = np.add(found[year], shock, out=found[year + 1])
         if rows.persistent.stop:
@@ -131,6 +155,8 @@ def deviations(process: ErrorProcess, unit: Array, count: int | None = None) -> 
             now += drift
         if broken is not None:
             now[:components] += broken[year]
+        if struck is not None:
+            now += struck[year, :count]
     return found
 
 

@@ -86,12 +86,16 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
     obstacle = compiling.obstacle() if study.of_numbers else "engine_parameters"
     if obstacle is None and study.process.programme_numbers:
         obstacle = "engine_programmes"
+    if obstacle is None and study.process.events:
+        obstacle = "engine_events"
     if obstacle is None and not all(map(_counted_compiled, study.targets)):
         obstacle = "engine_metrics"
     if obstacle is None:
         return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
     if choice == "compiled":
-        expected = "numbers, a working numba, no programme drawn, and floors on single years"
+        expected = (
+            "numbers, a working numba, no programme or event drawn, and floors on single years"
+        )
         raise InputError("engine", found="'compiled' where it cannot run", expected=expected)
     return numpy_engine(study, obstacle)
 

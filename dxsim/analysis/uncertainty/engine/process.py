@@ -4,13 +4,13 @@ A block is a component or the aggregate that the closure gives. In year t after 
 deviation `x[t]` of a block's log ratio to the rest of GDP (of its log-odds below a ceiling, of an
 aggregate's log level) is
 
-    x[t] = x[t-1] + m w^(t-1) + u[t] + b[t],    u[t] = ar1 u[t-1] + e[t],    x[0] = z
+    x[t] = x[t-1] + m w^(t-1) + u[t] + b[t] + s[t],    u[t] = ar1 u[t-1] + e[t],    x[0] = z
 
 with `m` the persistent error in mean growth, `w = 0.5^(1/half_life)` its yearly fading, `u` the
-yearly shock, started stationary with standard deviation `yearly_sd`, `b` the breaks of definition
-and `z` the measurement error of the published total; `z` and `b` are common to the components and
-leave the aggregate alone. A ceiling and the allocation between a carved-out component and its host
-have errors of their own.
+yearly shock, started stationary with standard deviation `yearly_sd`, `b` the breaks of definition,
+`s` an event in the year in which it comes, and `z` the measurement error of the published total;
+`z` and `b` are common to the components and leave the aggregate alone. A ceiling and the allocation
+between a carved-out component and its host have errors of their own.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.errors.statement import blocks_of, restricted, statement_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import drawn_parameters
-from dxsim.scenario.uncertainty import Breaks, Errors, Uncertainty
+from dxsim.scenario.uncertainty import Breaks, Errors, Event, Uncertainty
 
 Array = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class Rows(NamedTuple):
     """Where the unit draws of each kind stand among a draw's rows; a kind without spread has none.
 
     `mixed` are the rows that share a mixing variable of Student's t: each kind, and each year of
-    the yearly shocks. Breaks and the numbers of programmes, which come last, have none.
+    the yearly shocks. Breaks, the numbers of programmes and events, which come last, have none.
     """
 
     persistent: slice
@@ -45,6 +45,7 @@ class Rows(NamedTuple):
     yearly: slice
     mixed: tuple[slice, ...]
     programmes: slice
+    events: slice
     total: int
 
 
@@ -54,7 +55,8 @@ class ErrorProcess:
 
     `fade` is what is left of a persistent error a year later. `drift` is a known deviation of mean
     growth, in log points a year. `degrees_of_freedom` is None for normal errors;
-    `programme_numbers` counts the numbers of the scenario's programmes that are drawn.
+    `programme_numbers` counts the numbers of the scenario's programmes that are drawn; `events`
+    are shocks that may come, `base_year` the year before the first.
     """
 
     blocks: tuple[str, ...]
@@ -71,6 +73,8 @@ class ErrorProcess:
     breaks: Breaks | None = None
     degrees_of_freedom: float | None = None
     programme_numbers: int = 0
+    events: tuple[Event, ...] = ()
+    base_year: int = 0
 
     @cached_property
     def factor(self) -> Array:
@@ -85,7 +89,8 @@ class ErrorProcess:
     @cached_property
     def compounds(self) -> bool:
         """Whether every year deviates from the year before by the same: mean growth alone errs."""
-        return not self.yearly_sd.any() and self.breaks is None and bool((self.fade == 1).all())
+        rare = self.breaks is not None or bool(self.events)
+        return not self.yearly_sd.any() and not rare and bool((self.fade == 1).all())
 
     @property
     def carved(self) -> tuple[str, ...]:
@@ -109,16 +114,17 @@ class ErrorProcess:
             2 * self.years if self.breaks is not None else 0,
             blocks * self.years if yearly else 0,
             self.programme_numbers,
+            2 * len(self.events),
         )
         ends = np.cumsum(sizes)
         kinds = [slice(int(end) - size, int(end)) for size, end in zip(sizes, ends, strict=True)]
-        persistent, measurement, allocation, ceiling, breaks, shocks, programmes = kinds
+        persistent, measurement, allocation, ceiling, breaks, shocks, programmes, events = kinds
         first = [shocks.start + blocks * t for t in range(self.years)] if yearly else []
         mixed = [kind for kind in kinds[:4] if kind.stop > kind.start]
         mixed += [slice(start, start + blocks) for start in first]
         return Rows(
             persistent, measurement, allocation, ceiling, breaks, shocks, tuple(mixed), programmes,
-            int(ends[-1]),
+            events, int(ends[-1]),
         )  # fmt: skip
 
 
@@ -167,6 +173,8 @@ def error_process(scenario: Scenario, uncertainty: Uncertainty, drift: float = 0
         breaks=breaks if breaks is not None and breaks.included and breaks.rate else None,
         degrees_of_freedom=stated.degrees_of_freedom,
         programme_numbers=len(drawn_parameters(scenario.programmes)),
+        events=stated.events,
+        base_year=scenario.base_year,
     )
 
 

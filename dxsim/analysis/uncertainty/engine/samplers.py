@@ -114,7 +114,7 @@ def random_block(
 ) -> Array:
     """Return the unit draws of one block, cut at the last draw.
 
-    Those of programmes come last, so that errors are the same with programmes and without.
+    Those of programmes and events come last, so that errors are the same with them and without.
     """
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
     generator = np.random.Generator(np.random.SFC64(sequence))
@@ -124,7 +124,7 @@ def random_block(
         for group in rows.mixed:
             chi_square = 2 * generator.standard_gamma(freedom / 2, BLOCK)
             unit[group] *= student_scale(chi_square, freedom)
-    generator.standard_normal(out=unit[rows.programmes])
+    generator.standard_normal(out=unit[rows.programmes.start :])
     return unit[:, : min(BLOCK, draws - index * BLOCK)]
 
 
