@@ -269,7 +269,10 @@ def test_a_shipped_sweep_says_something(path, tmp_path):
     assert len(said["points"]) == said["count"] >= 50
     reached = [name for name in said["points"][0] if name.endswith(".reached")]
     assert any(len({point[name] for point in said["points"]}) > 1 for name in reached)
-    names = ["manifest.json", "sweep.csv", "sweep.parquet"]
+    answers = [f"answer.{kind}" for kind in ("csv", "pdf", "png", "svg", "txt")]
+    names = [*answers, "manifest.json", "sweep.csv", "sweep.parquet"]
+    assert 0 < said["answer"]["reached"] < said["answer"]["judged"]
+    assert (tmp_path / "o" / "answer.txt").read_text().startswith(said["answer"]["question"])
     assert sorted(p.name for p in (tmp_path / "o").glob("[!.]*")) == names
     assert said["jobs"] == []
 
