@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,12 @@ from dxsim.cli.scenarios import FiniteRange, json_option, lang_option, print_jso
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dxsim.analysis.sweeps.answer import Answer
     from dxsim.analysis.sweeps.definition import Sweep
+    from dxsim.analysis.targets import Target
     from dxsim.batch.inputs import Contents
     from dxsim.batch.jobs import JobResult
+    from dxsim.presentation.figures.drawing.saving import Figure
 
 
 MOST_SECONDS = 1e6
@@ -93,7 +96,7 @@ def sweep_command(
 
     With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
     """
-    from dxsim.analysis.sweeps.answer import answer
+    from dxsim.analysis.sweeps.answer import named_target
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
     from dxsim.batch.inputs import contents_of
@@ -101,10 +104,9 @@ def sweep_command(
     from dxsim.batch.ownership import kept_files
     from dxsim.batch.sweep_runs import keep_sweep, sweep_inputs, sweep_table
     from dxsim.data import locations
-    from dxsim.presentation.sweeps.points import points
-    from dxsim.presentation.sweeps.sentence import answer_record, answer_sentence, question
 
     started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
+    named_target(read, targets)  # refused before anything is computed or written
     folder = out_dir or Path("outputs") / "sweeps" / read.name
     aims = Path(targets_file) if targets_file else locations.country_dir() / "targets.yaml"
     known = contents_of((files := sweep_inputs(read, aims)).values())
@@ -113,8 +115,7 @@ def sweep_command(
         if not batch["quiet"]:
             click.echo(_count_line(read, lang), err=True)
         before, table = kept_files(folder), sweep_table(read, targets)
-        found = answer(read, table, targets)
-        figure = points(read, found, lang=lang) if found else None
+        found, figure = _answered(read, table, targets, lang)
         quiet = batch.pop("quiet") or as_json
         given = (read, folder, lang, aims, known, quiet, batch)
         results = _run_notebooks(*given) if notebooks else []
@@ -123,10 +124,30 @@ def sweep_command(
     if as_json:
         print_json(_record(read, table, results) | {"answer": answer_record(read, found)})
     else:
-        if found:
-            click.echo(f"{question(read, lang)}\n{answer_sentence(read, found, lang)}\n")
-        click.echo(f"{_summary(table, lang).to_string(index=False)}\n{file}")
+        click.echo(
+            f"{_said(read, found, lang)}{_summary(table, lang).to_string(index=False)}\n{file}"
+        )
     _tell_failures(results, quiet, lang)
+
+
+def _answered(
+    sweep: Sweep, table: pd.DataFrame, targets: Sequence[Target], lang: str
+) -> tuple[Answer | None, Figure | None]:
+    """Return what the points answer, and the figure of it; none where there is no target."""
+    from dxsim.analysis.sweeps.answer import answer
+    from dxsim.presentation.sweeps.points import points
+
+    found = answer(sweep, table, targets)
+    return found, points(sweep, found, lang=lang) if found else None
+
+
+def _said(sweep: Sweep, found: Answer | None, lang: str) -> str:
+    """Return what a sweep asks and what its points answer, nothing where there is no target."""
+    from dxsim.presentation.sweeps.sentence import answer_sentence, question
+
+    if found is None:
+        return ""
+    return f"{question(sweep, lang)}\n{answer_sentence(sweep, found, lang)}\n\n"
 
 
 def _tell_kept(kept: set[str], lang: str) -> None:
@@ -196,7 +217,11 @@ def _run_notebooks(
     return run_held(jobs, folder, Options(**batch), progress=progress, known=known)
 
 
-def _record(sweep: Sweep, table: pd.DataFrame, results: list[JobResult]) -> dict[str, Any]:
+def _record(
+    sweep: Sweep, table: pd.DataFrame, results: list[JobResult], found: Answer | None
+) -> dict[str, Any]:
+    from dxsim.presentation.sweeps.sentence import answer_record
+
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return {
         "sweep": sweep.name,
@@ -206,6 +231,7 @@ def _record(sweep: Sweep, table: pd.DataFrame, results: list[JobResult]) -> dict
         "count": sweep.count,
         "dropped": sweep.dropped,
         "points": rows,
+        "answer": answer_record(sweep, found),
         "jobs": [{"job": r.job, "status": r.status, "error": r.error or None} for r in results],
     }
 

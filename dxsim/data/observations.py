@@ -117,12 +117,6 @@ def outturns(
     return ranked.drop_duplicates("year", keep="last").sort_values("year")
 
 
-def vintage_dates(series: str, producer: str) -> list[dt.date]:
-    """Return the days on which something new became known of a series, in order."""
-    known = _selected(series, producer, None, False)["known_since"]
-    return sorted({stamp.date() for stamp in known})
-
-
 def _selected(
     series: str | Iterable[str] | None,
     producer: str | None,

@@ -79,18 +79,30 @@ def answer(sweep: Sweep, table: "pd.DataFrame", targets: Sequence[Target]) -> An
     return Answer(target, value, reached, strained, order, needs if reached.any() else ())
 
 
+def named_target(sweep: Sweep, targets: Sequence[Target]) -> Target | None:
+    """Return the target that a sweep's file names, None where it names none.
+
+    Raises
+    ------
+    InputError
+        where there is no such target, or the sweep's scenario is not judged on it.
+    """
+    if not sweep.target:
+        return None
+    target, known = find_target(targets, sweep.target), judged(sweep.scenario, targets)
+    if target not in known:
+        ids = ", ".join(one.id for one in known) or "none here"
+        expected = f"a target that {sweep.scenario.name} is judged on: {ids}"
+        raise InputError(str(sweep.file), key="target", found=quoted(target.id), expected=expected)
+    return target
+
+
 def asked(sweep: Sweep, targets: Sequence[Target], table: "pd.DataFrame") -> Target | None:
-    """Return the target that a sweep is about."""
+    """Return the target that a sweep is about: the one it names, or the first that it decides."""
+    named = named_target(sweep, targets)
+    if named is not None:
+        return named
     known = judged(sweep.scenario, targets)
-    if sweep.target:
-        target = find_target(targets, sweep.target)
-        if target not in known:
-            ids = ", ".join(one.id for one in known) or "none here"
-            expected = f"a target that {sweep.scenario.name} is judged on: {ids}"
-            raise InputError(
-                str(sweep.file), key="target", found=quoted(target.id), expected=expected
-            )
-        return target
     for target in known:
         column = table[f"{target.id}.reached"].dropna()
         if column.any() and not column.all():

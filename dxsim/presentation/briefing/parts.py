@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from dxsim import __version__
+from dxsim.analysis.evidence import used
 from dxsim.analysis.targets import cited, middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.country import load_country
@@ -22,7 +23,11 @@ from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.figures.verdict_cells import columns, left_out, reasons_in_words
 from dxsim.presentation.text.answers import required_table
 from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
+from dxsim.presentation.text.standing import (
+    base_vintage_sentence,
+    known_line,
+    standing_sentences,
+)
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
@@ -32,29 +37,20 @@ if TYPE_CHECKING:
 
 
 def known_until(material: Material) -> dt.date:
-    """Return the day on which the last of the producers' shares of GDP became known."""
-    from dxsim.data.observations import vintage_dates
-
-    known = producers()
-    days = [
-        day
-        for name in {s.producer for s in material.scenarios} & set(known)
-        for series in ("digital_share", *known[name].parts)
-        for day in vintage_dates(series, name)
-    ]
-    return max(days, default=dt.date(max(s.base_year for s in material.scenarios), 12, 31))
+    """Return the day of the newest fact shown, the end of the last base year without any."""
+    known = used.known_until(material.scenarios, material.targets)
+    return known or dt.date(max(s.base_year for s in material.scenarios), 12, 31)
 
 
 def subtitle(material: Material, lang: str) -> str:
-    """Return what the pages cover, and up to which day facts were known."""
-    from babel.dates import format_date
-
-    return say(
+    """Return what the pages cover, and up to which day the facts shown were known."""
+    text = say(
         "briefing.subtitle", lang, count=len(material.scenarios), targets=len(material.targets),
         first=min(s.base_year for s in material.scenarios),
         last=max(s.end_year for s in material.scenarios),
-        known=format_date(known_until(material), say("briefing.date_pattern", lang), locale=lang),
     )  # fmt: skip
+    known = known_line(used.known_until(material.scenarios, material.targets), lang)
+    return f"{text}; {known}" if known else text
 
 
 def footer(run: str, lang: str) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from dxsim.presentation.text.messages import number, say
+from dxsim.presentation.text.messages import LANGUAGES, number, say
 
 KINDS = {
     ".pdf": "briefings",
@@ -31,10 +31,20 @@ def kind_of(path: Path) -> str:
     return KINDS.get(path.suffix, "other") if shallow else "other"
 
 
-def links(folder: Path, files: Iterable[Path], lang: str) -> str:
-    """Return headings with links to every file, figures as pictures; all texts are escaped."""
+def links(folder: Path, files: Iterable[Path], lang: str, main: str) -> str:
+    """Return headings with links to every file, figures as pictures; all texts are escaped.
+
+    Parameters
+    ----------
+    folder, files
+        the folder of a run, and its files relative to it.
+    lang
+        the language of the texts, and of the figures where they are there in it.
+    main
+        the language of the notebooks, and of files that have none in their name.
+    """
     by_kind: dict[str, list[Path]] = {kind: [] for kind in ORDER}
-    for path in files:
+    for path in in_language(files, lang, main):
         by_kind[kind_of(path)].append(path)
     parts = []
     for kind, found in by_kind.items():
@@ -42,12 +52,32 @@ def links(folder: Path, files: Iterable[Path], lang: str) -> str:
             heading = escape(say(f"index.heading_{kind}", lang))
             if kind == "figures":
                 parts.append(f"<h2>{heading}</h2>{gallery(folder, found)}")
+            elif kind == "notebooks" and lang != main:
+                note = escape(say(f"index.notebooks_{main}", lang))
+                parts.append(f"<h2>{heading}</h2><p>{note}</p>{listed(folder, found, lang)}")
             elif kind == "other":
                 names = "".join(f"<li>{link(path, path.as_posix())}</li>" for path in found)
                 parts.append(f"<details><summary>{heading}</summary><ul>{names}</ul></details>")
             else:
                 parts.append(f"<h2>{heading}</h2>{listed(folder, found, lang)}")
     return "".join(parts)
+
+
+def in_language(files: Iterable[Path], lang: str, main: str) -> list[Path]:
+    """Return files with each figure once: in a language where it is there in it.
+
+    A figure of another language than the `main` one has it at the end of its name.
+    """
+    whole = list(files)
+    stems = {path.with_suffix("") for path in whole if kind_of(path) == "figures"}
+
+    def shown(path: Path) -> bool:
+        base, _, end = path.stem.rpartition("-")
+        if end in LANGUAGES and path.with_name(base) in stems:
+            return end == lang
+        return lang == main or path.with_name(f"{path.stem}-{lang}") not in stems
+
+    return [path for path in whole if kind_of(path) != "figures" or shown(path)]
 
 
 def listed(folder: Path, files: Sequence[Path], lang: str) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from dxsim.analysis.evidence.used import known_until
 from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import verdicts
 from dxsim.data.files import write_atomic
@@ -28,7 +29,7 @@ from dxsim.presentation.figures.verdict_cells import (
 )
 from dxsim.presentation.index_page.links import links, listing
 from dxsim.presentation.text.messages import LANGUAGES, MISSING, capital, say
-from dxsim.presentation.text.standing import standing_sentences
+from dxsim.presentation.text.standing import known_line, standing_sentences
 from dxsim.presentation.text.tables import final
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
@@ -57,14 +58,15 @@ def write_index(
     facts
         the verdicts where they are at hand; else they are worked out.
     lang
-        the language shown first.
+        the language shown first, in which notebooks and figures without a language in their name
+        are.
     """
     folder = Path(out_dir)
     several = sorted(scenarios, key=lambda s: s.producer, reverse=True)
     goals = tuple(targets) if targets is not None else load_targets()
     known = list(facts) if facts is not None else verdicts(several, goals)
     files = [path for path in listing(folder) if path.as_posix() != NAME]
-    linked = {each: links(folder, files, each) for each in LANGUAGES}
+    linked = {each: links(folder, files, each, lang) for each in LANGUAGES}
     text = page(several, goals, known, linked, lang)
     return write_atomic(folder / NAME, text.encode())
 
@@ -123,7 +125,9 @@ def _body(
     stands = f"<h2>{_said('heading_standing', lang)}</h2><ul>{known}</ul>" if known else ""
     said = "".join(f"<li>{escape(text)}</li>" for text in answers(targets, facts, lang))
     shown = columns(targets, facts)
+    day = known_line(known_until(scenarios, targets), lang)
     basis = style.basis(scenarios, lang, cited(targets))
+    basis = f"{basis} {capital(day)}." if day else basis
     return (
         f"<h1>{_said('title', lang)}</h1><p>{lead}</p>{stands}"
         f"<h2>{_said('heading_answers', lang)}</h2><ul>{said}</ul>"

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dxsim.analysis.evidence import used
 from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports import plain_values
 from dxsim.presentation.text import answers, tables, words
-from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.standing import base_vintage_sentence
+from dxsim.presentation.text.messages import LANGUAGES, capital, say
+from dxsim.presentation.text.standing import base_vintage_sentence, known_line
 from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Ma
 
 def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return who measured, on which price basis, from which sources, and what is known since."""
-    lines = [words.basis_line(scenario, lang), base_vintage_sentence(scenario, lang)]
+    known = known_line(used.known_until([scenario], ()), lang)
+    dated = f"{capital(known)}." if known else ""
+    lines = [words.basis_line(scenario, lang), base_vintage_sentence(scenario, lang), dated]
     return markdown([f"*{plain(line)}*\n" for line in lines if line])
 
 
@@ -92,11 +95,20 @@ def speeds(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
 
 
 def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
-    """Show a figure; with an `out_dir`, also write it there as vector PDF, SVG, PNG and CSV."""
+    """Show a figure; with an `out_dir`, also write it there as vector PDF, SVG, PNG and CSV.
+
+    In the other languages it is written as PDF and SVG under the name and the language, so that the
+    page of a run shows each of its languages its own figures.
+    """
     if out_dir:
         from dxsim.presentation.figures import save
+        from dxsim.presentation.figures.drawing.saving import in_language
 
-        save(figure, Path(out_dir) / "figures", name)
+        folder = Path(out_dir) / "figures"
+        save(figure, folder, name)
+        for lang in LANGUAGES:
+            if lang != figure.lang:
+                save(in_language(figure, lang), folder, f"{name}-{lang}", ("pdf", "svg"))
     return figure
 
 

@@ -1,5 +1,6 @@
 """Where the digital share stands, in words: published by whom, and the pace still asked."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from dxsim.analysis.evidence.base_vintage import SHARE, known_since_base
@@ -78,6 +79,16 @@ def _others(target: Target, as_of: Date | None, lang: str) -> str:
         for one in also_said(target, as_of)
     ]  # fmt: skip
     return "; ".join(said)
+
+
+def known_line(day: dt.date | None, lang: str) -> str:
+    """Return up to which day facts were known, nothing where none is used."""
+    if day is None:
+        return ""
+    from babel.dates import format_date
+
+    written = format_date(day, messages.say("evidence.date_pattern", lang), locale=lang)
+    return messages.say("evidence.known_until", lang, day=written)
 
 
 def base_vintage_sentence(scenario: Scenario, lang: str = "en") -> str:

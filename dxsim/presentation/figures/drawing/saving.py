@@ -92,6 +92,14 @@ def save(
     return [*files, write_atomic(folder / f"{name}.txt", words)]
 
 
+def in_language(result: Figure, lang: str) -> Figure:
+    """Return the same figure with its texts in another language, drawn anew."""
+    if result.lang == lang:
+        return result
+    again: Figure = result.figure._dxsim_again(lang=lang)  # type: ignore[attr-defined]
+    return again
+
+
 def numbers(result: Figure) -> bytes:
     """Return the numbers of a figure as CSV, to the last digit."""
     return bytes(result.table.to_csv(index=False, lineterminator="\n").encode())

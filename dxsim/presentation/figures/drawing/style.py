@@ -7,7 +7,7 @@ comes with the package and has every Vietnamese letter.
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from dxsim.data.country import load_country
@@ -97,7 +97,10 @@ def settings() -> dict[str, Any]:
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
-    """Draw a figure function in the house style, whatever the notebook or the user has set."""
+    """Draw a figure function in the house style, whatever the notebook or the user has set.
+
+    The picture remembers how it was drawn, for `saving.in_language`.
+    """
 
     @wraps(function)
     def drawing(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -109,7 +112,11 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
             mpl.rcdefaults()
             lettering.font_file()
             mpl.rcParams.update(settings())
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
+        picture = getattr(result, "figure", None)
+        if picture is not None:
+            picture._dxsim_again = partial(drawing, *args, **kwargs)
+        return result
 
     return drawing
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from dxsim import __version__
+from dxsim.analysis.evidence.used import base_days
 from dxsim.analysis.targets import Target, cited
 from dxsim.data.sources import producers, sources
 from dxsim.presentation import quoting
+from dxsim.presentation.text.standing import known_line
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.words import Words
@@ -57,6 +59,11 @@ def _facts(book: Book, words: Words, scenario: Scenario, line: int) -> int:
         (words("fact_note"), scenario.note.get(words.lang) if scenario.note else "", ""),
         (words("fact_version"), f"dxsim {__version__}", words("fact_version_more")),
     ]
+    day = max(base_days(scenario), default=None)
+    if day is not None:
+        facts.insert(
+            -1, (words("fact_known"), known_line(day, words.lang), words("fact_known_more"))
+        )
     return _table(book, words("section_facts"), facts, line)
 
 
