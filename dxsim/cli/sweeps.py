@@ -96,17 +96,13 @@ def sweep_command(
 
     With --notebooks, one notebook a point. The results go to outputs/sweeps/<name>.
     """
-    from dxsim.analysis.sweeps.answer import named_target
-    from dxsim.analysis.sweeps.definition import load_sweep
-    from dxsim.analysis.targets import load_targets
     from dxsim.batch.inputs import contents_of
     from dxsim.batch.manifest import input_lines, now
     from dxsim.batch.ownership import kept_files
     from dxsim.batch.sweep_runs import keep_sweep, sweep_inputs, sweep_table
     from dxsim.data import locations
 
-    started, read, targets = now(), load_sweep(sweep), load_targets(targets_file)
-    named_target(read, targets)  # refused before anything is computed or written
+    started, (read, targets) = now(), _read(sweep, targets_file)
     folder = out_dir or Path("outputs") / "sweeps" / read.name
     aims = Path(targets_file) if targets_file else locations.country_dir() / "targets.yaml"
     known = contents_of((files := sweep_inputs(read, aims)).values())
@@ -122,12 +118,22 @@ def sweep_command(
         file = keep_sweep(read, table, folder, lines, "" if notebooks else started, figure)
         _tell_kept(kept_files(folder) - before, lang)
     if as_json:
-        print_json(_record(read, table, results) | {"answer": answer_record(read, found)})
+        print_json(_record(read, table, results, found))
     else:
-        click.echo(
-            f"{_said(read, found, lang)}{_summary(table, lang).to_string(index=False)}\n{file}"
-        )
+        click.echo(f"{_said(read, found, lang)}{_summary(table, lang).to_string(index=False)}")
+        click.echo(file)
     _tell_failures(results, quiet, lang)
+
+
+def _read(sweep: str, targets_file: str | None) -> tuple[Sweep, tuple[Target, ...]]:
+    """Return a sweep and the targets; one it names wrongly is refused before anything is run."""
+    from dxsim.analysis.sweeps.answer import named_target
+    from dxsim.analysis.sweeps.definition import load_sweep
+    from dxsim.analysis.targets import load_targets
+
+    read, targets = load_sweep(sweep), load_targets(targets_file)
+    named_target(read, targets)
+    return read, targets
 
 
 def _answered(
