@@ -118,7 +118,8 @@ def on_base_year(scenario: Scenario, to: int) -> Scenario:
     if path.exhausted[at]:
         found = f"{to}, by which the rest of GDP is exhausted"
         raise InputError(scenario.name, key="base_year", found=found, expected="an earlier year")
-    parts = {str(n): _Value(float(v[at] / path.gdp[at]), "", "") for n, v in path.components.items()}
+    shares = {str(n): float(level[at] / path.gdp[at]) for n, level in path.components.items()}
+    parts = {name: _Value(share, "", "") for name, share in shares.items()}
     return _moved(scenario, to, float(path.gdp[at]), "", parts)
 
 
