@@ -95,7 +95,7 @@ def _values(
     if stated is None:
         if kinds[0] != kinds[1]:
             found = f"{quoted(linked)}, which is measured otherwise"
-            raise place.error(f"vary.{path}.with", found, "a range of its own: {from: …, to: …}")
+            raise place.error(f"vary.{path}.with", found, "a range of its own, with from and to")
         return values
     if isinstance(stated.value, list):
         own = [stated_value(scenario, linked, item.text(linked), stated) for item in stated.value]
