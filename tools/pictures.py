@@ -54,7 +54,7 @@ def explorer(lang: str) -> bytes:
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.goto(address)
-            page.wait_for_selector("canvas", timeout=120_000)
+            page.wait_for_selector("table tbody tr:nth-child(3)", timeout=120_000)
             page.wait_for_timeout(3000)
             return page.screenshot()
     finally:
