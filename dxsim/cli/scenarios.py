@@ -175,7 +175,7 @@ def targets_command(
     """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
     from dxsim.analysis.targets import load_targets
     from dxsim.analysis.verdicts import verdicts
-    from dxsim.presentation.text.standing import base_vintage_sentence
+    from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
     from dxsim.presentation.text.tables import plain_text, verdict_table
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenarios
@@ -187,6 +187,9 @@ def targets_command(
         print_json(found)
         return
     click.echo(plain_text(verdict_table(found, lang)) + "\n")
+    for line in standing_sentences(targets, lang=lang):
+        click.echo(f"- {line}")
+    click.echo()
     for scenario in loaded:
         since = base_vintage_sentence(scenario, lang)
         click.echo(f"{scenario.name}: {basis_line(scenario, lang)} {since}".rstrip())

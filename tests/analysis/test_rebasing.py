@@ -78,3 +78,33 @@ def test_the_command_writes_a_scenario_that_reads_back(tmp_path, name):
     again = dx.load_scenario(file)
     assert again.base_year == 2025 and again.name == file.stem
     assert dx.verdicts([again])
+
+
+def test_persons_and_prices_abroad_are_moved_to_their_published_values(tmp_path):
+    """A base without a published value goes on as the scenario had it, and cites no source."""
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        "name: own\nextends: baseline\n"
+        "employment: {base: 51.9 m, growth: {fade: {from: 2%, to: 1%, half_life: 3}}}\n"
+        "population: {base: 101.344 m, growth: {constant: 0.9%}, sources: nso-tables-2026}\n"
+        "exchange_rate: {base: 24164.89 VND per USD, growth: {constant: 1.5%}}\n"
+    )
+    before = dx.load_scenario(file)
+    found = rebase(before, 2025)
+    after = found.scenario
+    assert after.employment.base.value == 52.4e6
+    assert after.employment.sources == {"base": ("dai-doan-ket-labour-2026",)}
+    assert after.exchange_rate.base.value == 24978
+    assert after.population.base.value == 102.345e6
+    early = rebase(before, 2025, as_of="2026-01-20").scenario  # the tables came out in October
+    assert early.population.base.value == pytest.approx(101.344e6 * 1.009, abs=1)
+    assert "base" not in early.population.sources
+    assert {r.key for r in found.remarks} >= {"beside_published"}
+
+
+def test_a_new_base_cites_the_source_that_holds_it_or_none():
+    old = dx.load_scenario("baseline")
+    after = rebase(old, 2025).scenario
+    assert old.gdp.sources["base"] == ("vtv-gdp-2025",)
+    assert after.gdp.sources["base"] == ("nso-tables-2026",)
+    assert "base" not in after.components["ict"].sources  # the ministry published no 2025

@@ -89,13 +89,18 @@ def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
     values, unit = sorted(f["value"] for f in known), known[0]["unit"]
     fields = {
         "who": who, "reached": len(reached), "count": len(known), "year": year,
-        "low": in_unit(values[0], unit, lang), "high": in_unit(values[-1], unit, lang),
-        "strained": len(strained),
+        "values": _span(values, unit, lang), "strained": len(strained),
     }  # fmt: skip
     always = "_all" if len(known) > 1 and len(strained) == len(reached) else ""
     kind = f"_strained{always}" if strained else "" if reached else "_missed"
     one = "" if len(known) > 1 else "_one"
     return say(f"briefing.clause{kind}{one}", lang, **fields)
+
+
+def _span(values: Sequence[float], unit: str, lang: str) -> str:
+    """Return the lowest to the highest of sorted values, one where they are written alike."""
+    low, high = (in_unit(value, unit, lang) for value in (values[0], values[-1]))
+    return low if low == high else say("briefing.values", lang, low=low, high=high)
 
 
 def _strained(reached: Sequence[Facts]) -> list[Facts]:

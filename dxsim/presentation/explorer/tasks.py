@@ -22,6 +22,7 @@ from dxsim.presentation.explorer.scenarios import donor, shipped
 from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, name_from, restored, save
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.text.messages import LANGUAGES, catalogue, number, say
+from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.tables import money_header
 
 if TYPE_CHECKING:
@@ -161,8 +162,13 @@ def _frame(session: Session, message: Message) -> Reply:
 
 
 def basis_words(state: State) -> str:
-    """Return who measured, on which basis and sources, and whose growth was taken over."""
-    return " ".join(filter(None, (answers.basis(state.scenario, state.lang), borrowed(state))))
+    """Return who measured, on which basis and sources, whose growth was taken over, what is known.
+
+    What is known is the newest published share, and the pace that official targets ask from there.
+    """
+    known = standing_sentences(state.official, lang=state.lang)
+    said = (answers.basis(state.scenario, state.lang), borrowed(state), *known)
+    return " ".join(filter(None, said))
 
 
 def borrowed(state: State) -> str:

@@ -10,6 +10,7 @@ from dxsim.analysis.targets import Target
 from dxsim.data.observations import Date
 from dxsim.data.sources import all_series, producers, source
 from dxsim.presentation.text import messages
+from dxsim.presentation.text.words import cite
 from dxsim.scenario.loading import Scenario
 
 
@@ -30,11 +31,12 @@ def standing_sentences(
         said.append(_stands(stands, lang))
         said += _ended(targets, judge, as_of, lang)
         asked = still_asked(stands, targets)
-        titles = {t.id: t.title.get(lang) for t in targets}
+        by_id = {t.id: t for t in targets}
         said += [
             messages.say(
-                "evidence.standing_asked", lang, title=titles[id], year=stands.year,
-                pace=messages.percent(pace, lang), share=messages.percent(stands.share, lang, 2),
+                "evidence.standing_asked", lang, title=by_id[id].title.get(lang), year=stands.year,
+                source=cite(by_id[id].source, lang), pace=messages.percent(pace, lang),
+                share=messages.percent(stands.share, lang, 2),
             )
             for id, pace in asked.items()
         ]  # fmt: skip
@@ -64,6 +66,7 @@ def _ended(targets: Sequence[Target], judge: str, as_of: Date | None, lang: str)
         state = "reached" if v.reached else "missed"
         key = f"evidence.ended_{state}{'_others' if others else ''}"
         fields = {"title": by_id[v.target].title.get(lang), "others": others}
+        fields["source"] = cite(by_id[v.target].source, lang)
         fields["gap"] = messages.points(100 * abs(v.gap), lang, 2)
         found.append(messages.say(key, lang, **fields))
     return found

@@ -3,12 +3,19 @@
 import math
 
 import pytest
+from click.testing import CliRunner
 
 import dxsim as dx
 from dxsim.analysis.evidence.base_vintage import known_since_base
 from dxsim.analysis.evidence.past import also_said
 from dxsim.analysis.evidence.standing import standing, still_asked
+from dxsim.cli.main import cli
+from dxsim.data.sources import producer
+from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.state import opened
+from dxsim.presentation.text.messages import percent
 from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
+from dxsim.presentation.text.words import cite
 
 TARGETS = dx.load_targets()
 
@@ -64,3 +71,14 @@ def test_a_base_that_no_release_states_is_not_called_old():
     assert known_since_base(rebased).revised == ()
     unknown = rebased.model_copy(update={"producer": "somebody"})
     assert base_vintage_sentence(unknown) == ""
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_command_and_screen_say_how_2025_ended_what_2030_asks_and_on_whose_word(lang):
+    printed = CliRunner().invoke(cli, ["targets", "baseline", "--lang", lang]).output
+    screen = Session(opened("nso-2025-class-pace", lang)).answer({"do": "hello"})["basis"]
+    who = cite("congress-xiv-resolution", lang)
+    for text in (printed, screen):
+        for number in (0.1402, 0.164):
+            assert percent(number, lang, 2 if number < 0.15 else 1) in text
+        assert who in text and producer("nso").short[lang] in text
