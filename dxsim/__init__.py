@@ -14,6 +14,7 @@ _HOMES = {
     "Scenario": "dxsim.scenario.loading",
     "project": "dxsim.model.projection",
     "simulate": "dxsim.model.projection",
+    "factors_giving": "dxsim.model.inverse",
     "load_targets": "dxsim.analysis.targets",
     "assess": "dxsim.analysis.verdicts",
     "verdicts": "dxsim.analysis.verdicts",

@@ -66,7 +66,8 @@ class Metric:
 
     `of` names aggregates, and `PARTS` where it may be any component; nothing where it is of no
     part. `top` and `bottom` return weights for a scenario and a measure; `needs` names blocks that
-    a scenario must state; `priced` says that a target states its price basis.
+    a scenario must state; `priced` says that a target states its price basis, `within_digital`
+    that growth of all components together moves nothing, only that of one.
     """
 
     form: Form
@@ -76,6 +77,12 @@ class Metric:
     bottom: Callable[[Scenario, Measure], Weights] = field(default=lambda _, __: {"gdp": 1.0})
     needs: tuple[str, ...] = ()
     priced: bool = False
+    within_digital: bool = False
+
+    @property
+    def of_published_part(self) -> bool:
+        """Whether it measures a part as published, with what was carved out of it put back."""
+        return self.top is _part
 
 
 def published_part(scenario: Scenario, part: str) -> tuple[str, ...]:
@@ -180,7 +187,9 @@ _ANY = (PARTS, *AGGREGATES)
 METRICS: Mapping[str, Metric] = {
     "digital_share_of_gdp": Metric("ratio", "share", top=_digital),
     "part_share_of_gdp": Metric("ratio", "share", (PARTS,), _part),
-    "component_share_of_digital": Metric("ratio", "share", (PARTS,), _itself, _digital),
+    "component_share_of_digital": Metric(
+        "ratio", "share", (PARTS,), _itself, _digital, within_digital=True
+    ),
     "growth": Metric("growth", "rate", _ANY, _priced, priced=True),
     "labour_productivity_growth": Metric("growth", "rate", top=_per_worker, needs=("employment",)),
     "gdp_per_head": Metric("ratio", "money", top=_per_head, bottom=_one, needs=("population",)),

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model import growth
-from dxsim.model.projection import Trajectory, logit, simulate
+from dxsim.model.growth import CURVES
+from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.checks import check
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import (
@@ -213,7 +214,7 @@ class _Realised:
             raise InputError(scenario.name, key=block, found="an exhausted path", expected=expected)
 
     def law(self, kind: str) -> Law:
-        if kind in ("logistic", "gompertz"):
+        if kind in CURVES:
             return Law.model_validate({kind: self.saturation(kind)})
         parameters = {
             "constant": self.constant,
@@ -294,5 +295,5 @@ class _Realised:
         share = self.level / self.gdp
         ceiling = _rounded(min(HIGHEST_CEILING, HEADROOM * share.max()))
         part = share[[0, -1]] / ceiling
-        depth = logit(part) if kind == "logistic" else -np.log(-np.log(part))
+        depth = CURVES[kind].depth(part)
         return Saturation(ceiling=ceiling, speed=_rounded((depth[1] - depth[0]) / self.elapsed))

@@ -75,7 +75,8 @@ class Target(Record):
         if stated.get("of") == "gdp_real":
             stated |= {"of": "gdp", "prices": stated.get("prices", "real")}
         amount = str(stated.get("threshold")).split()
-        if stated.get("metric") == "gdp_per_head" and len(amount) == _AMOUNT:
+        metric = METRICS.get(str(stated.get("metric")))
+        if metric is not None and metric.unit == "money" and len(amount) == _AMOUNT:
             stated |= {"threshold": amount[0], "currency": amount[1]}
         if "years" in stated and "year" not in stated:
             stated["year"] = str(stated["years"]).replace(" ", "")[-4:]
@@ -98,7 +99,7 @@ class Target(Record):
     @property
     def is_share(self) -> bool:
         """Whether the target is on a ratio of levels of one year, whatever their unit."""
-        return self.metric.endswith(("_share_of_gdp", "_share_of_digital"))
+        return METRICS[self.metric].form == "ratio" and not self.currency
 
     @property
     def is_digital_share(self) -> bool:
@@ -124,6 +125,11 @@ class Target(Record):
     def in_per_cent(self) -> bool:
         """Whether value and threshold are fractions that are shown in per cent."""
         return self.unit in ("share", "rate")
+
+    @property
+    def lever(self) -> str:
+        """Whose growth the target asks for: "all" components', or one's within their total."""
+        return str(self.of) if METRICS[self.metric].within_digital else "all"
 
     @property
     def measure(self) -> Measure:
@@ -158,6 +164,13 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
     ------
     InputError
         for anything amiss in the file, with its place.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> target = next(t for t in dx.load_targets() if t.id == "share-2030")
+    >>> target.threshold, target.year, target.judge
+    (0.3, 2030, 'nso')
     """
     file = Path(path) if path is not None else locations.country_dir() / "targets.yaml"
     tree = read(file)

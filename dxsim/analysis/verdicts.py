@@ -23,6 +23,7 @@ from dxsim.analysis.targets import (
     unsuitable,
 )
 from dxsim.data.plain import number, whole
+from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.names import component_names
@@ -55,7 +56,15 @@ def verdict(
 def verdicts(
     scenarios: Iterable[Scenario], targets: Iterable[Target] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the verdict on every target under every scenario."""
+    """Return the verdict on every target under every scenario.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> found = {v["target"]: v for v in dx.verdicts([dx.load_scenario("plan-repeated")])}
+    >>> found["share-2045"]["reached"] is None, found["share-2045"]["reason"]
+    (True, 'exhausted')
+    """
     targets = tuple(targets) if targets is not None else load_targets()
     found = []
     for scenario in scenarios:
@@ -90,6 +99,13 @@ def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:
     -------
     pandas.DataFrame
         nested values stand in columns such as `required.all` and `speed.required`.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> table = dx.assess(dx.load_scenario("baseline"))
+    >>> len(table) == len(dx.load_targets()), "required.all" in table.columns
+    (True, True)
     """
     import pandas as pd
 
@@ -193,17 +209,12 @@ def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> di
     at = target.year - scenario.base_year
     cagr = None
     if 0 < at <= scenario.horizon and not path.exhausted[at]:
-        cagr = compound_growth(path.non_digital[0], path.non_digital[at], at)
+        cagr = float(compound_growth(path.non_digital[0], path.non_digital[at], at))
     return {
         "non_digital_cagr": cagr,
         "non_digital_cagr_at_target": None,
         **path.strain._asdict(),
     }
-
-
-def compound_growth(start: float, end: float, years: int) -> float:
-    """Return the compound annual growth rate between two levels, as a fraction."""
-    return float((end / start) ** (1 / years) - 1)
 
 
 def _speeds(

@@ -61,6 +61,13 @@ def observations(
     ------
     InputError
         for a wrong row (file, line, column), or an unknown series or producer.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> shares = dx.observations("digital_share", "nso")
+    >>> 2024 in set(shares["year"])
+    True
     """
     table = _selected(series, producer, as_of, include_remembered)
     group = table["kind"].where(~table["kind"].isin(OUTTURNS), "outturn")
@@ -74,6 +81,13 @@ def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFr
 
     Columns: known_since, value, unit, producer, kind, confidence, source, `change` on the vintage
     before (points of the unit), remark. A vintage that repeats the value before is kept.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> vintages = dx.revisions("digital_share", 2024, "nso")
+    >>> bool(vintages["known_since"].is_monotonic_increasing)
+    True
     """
     table = releases(series, producer)
     rows = table[table["year"] == year].reset_index(drop=True)

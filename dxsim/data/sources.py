@@ -97,7 +97,14 @@ def all_series() -> dict[str, Series]:
 
 
 def source(id: str) -> Source:
-    """Return one source; a ValueError names the nearest id when it is unknown."""
+    """Return one source; a ValueError names the nearest id when it is unknown.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> dx.source(dx.load_targets()[0].source).year > 2000
+    True
+    """
     return _known(sources(), id, "source")
 
 

@@ -30,7 +30,17 @@ _TIGHT_YEARS = re.compile(r"[12]\d{3}")
 
 
 class InputError(ValueError):
-    """Wrong input, said in one line: file, line, key, what was found and what is expected."""
+    """Wrong input, said in one line: file, line, key, what was found and what is expected.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> try:
+    ...     dx.load_scenario("baselin")
+    ... except dx.InputError as refusal:
+    ...     "baseline" in str(refusal)
+    True
+    """
 
     def __init__(
         self,

@@ -44,8 +44,7 @@ def opening(scenario: Scenario) -> Opening:
 
 def ceiling_of(component: Component) -> Array:
     """Return the ceiling of a component's share of GDP under its law, infinite without one."""
-    law = _law(component)
-    curve = law.logistic or law.gompertz
+    curve = _law(component).curve
     return np.asarray(np.inf if curve is None else curve.ceiling, dtype=float)
 
 
@@ -238,7 +237,7 @@ def refuse_impossible(scenario: Scenario, own: Drivers) -> None:
     alive, years = ~bare.exhausted, all_years(scenario)
     for name, component in scenario.components.items():
         level, curve = whole.components[name], component.growth
-        limits = curve.logistic or curve.gompertz if curve is not None else None
+        limits = curve.curve if curve is not None else None
         if limits is not None:
             over = alive & (level >= np.asarray(limits.ceiling)[..., np.newaxis] * whole.gdp)
             _refuse_in(scenario, years, over, f"{name} at its ceiling or above it")
@@ -349,16 +348,11 @@ class _Run:
         return growth.relative_ratio(initial, law.speed, self.elapsed)
 
     def share(self, name: str, component: Component) -> Array:
-        """Return the share of GDP of a component under a logistic or Gompertz law."""
-        law = _law(component)
-        curve, equation = (
-            (law.logistic, growth.logistic_share)
-            if law.logistic is not None
-            else (law.gompertz, growth.gompertz_share)
-        )
-        assert curve is not None
-        initial = self.base.components[name] / self.base.gdp
-        return equation(initial, curve.ceiling, curve.speed, self.elapsed)
+        """Return the share of GDP of a component under a law that is a curve of it."""
+        law, initial = _law(component), self.base.components[name] / self.base.gdp
+        assert law.curve is not None
+        equation = growth.CURVES[law.kind].equation
+        return equation(initial, law.curve.ceiling, law.curve.speed, self.elapsed)
 
 
 def _law(component: Component) -> Law:

@@ -5,9 +5,9 @@ from `base_year + 1` on for rates, from `base_year` on for levels and ratios. Ra
 fractions, speeds are log points (or log-odds) a year, half-lives are years.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -88,6 +88,35 @@ def gompertz_share(
     return ceiling * np.exp(distance * np.exp(-_over_time(speed) * elapsed))
 
 
+def logit(share: Any) -> Array:
+    """Return the log-odds of a share: `ln(s/(1 - s))`."""
+    share = np.asarray(share, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(share / (1 - share))
+
+
+def gompertz_depth(part: ArrayLike) -> Array:
+    """Return how far a Gompertz has come: `-ln(-ln(s/K))`, which rises by its speed a year."""
+    return -np.log(-np.log(np.asarray(part, dtype=float)))
+
+
+class Curve(NamedTuple):
+    """A law of the share of GDP: its equation, and what of `s/K` rises by its speed a year.
+
+    `equation` takes base share, ceiling, speed and years elapsed; `depth` is the exact inverse by
+    which a path is restated as the law.
+    """
+
+    equation: Callable[[ArrayLike, ArrayLike, ArrayLike, Array], Array]
+    depth: Callable[[ArrayLike], Array]
+
+
+CURVES: Mapping[str, Curve] = {
+    "logistic": Curve(logistic_share, logit),
+    "gompertz": Curve(gompertz_share, gompertz_depth),
+}
+
+
 def share_of_odds_times(share: Array, ceiling: Array, moved: Array, factor: Array) -> Array:
     """Return the share below a moved ceiling whose odds below it are `factor` times as high.
 
@@ -119,6 +148,14 @@ def index(growth: Array) -> Array:
 def growth_of(levels: Array) -> Array:
     """Return the yearly growth rates of a series of levels."""
     return levels[..., 1:] / levels[..., :-1] - 1
+
+
+def compound_growth(start: Any, end: Any, years: float) -> Any:
+    """Return the compound yearly growth rate between two levels `years` apart (fraction).
+
+    `(end/start)^(1/years) - 1`, for positive levels, numbers or arrays of one shape.
+    """
+    return (end / start) ** (1 / years) - 1
 
 
 def rates(law: Law, base_year: int, years: Array) -> Array:

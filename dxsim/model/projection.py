@@ -154,6 +154,14 @@ def simulate(
     ------
     InputError
         for a name of which the scenario has nothing that could move.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario = dx.load_scenario("baseline")
+    >>> own, more = dx.simulate(scenario), dx.simulate(scenario, extra={"ict": 0.01})
+    >>> bool(more.components["ict"][1] > own.components["ict"][1])
+    True
     """
     by = Deviations(factor or {}, ceiling or {}, allocation or {})
     _refuse_errors(scenario, by)
@@ -237,13 +245,6 @@ def first_year(years: Array, condition: NDArray[np.bool_]) -> Array:
     return np.where(hit, years[condition.argmax(axis=-1)], np.nan)
 
 
-def logit(share: Any) -> Array:
-    """Return the log-odds of a share: `ln(s/(1 - s))`."""
-    share = np.asarray(share, dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(share / (1 - share))
-
-
 def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     """Return levels, shares and growth of a scenario by year.
 
@@ -255,6 +256,13 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     ------
     InputError
         where the numbers leave what a computer can hold.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> path = dx.project(dx.load_scenario("baseline"))
+    >>> round(float(path["share"].sel(year=2024)), 3), path.attrs["unit"]
+    (0.183, 'trn VND')
     """
     path = simulate(scenario)
     refuse_overflow(scenario, path)

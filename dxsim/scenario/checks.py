@@ -206,7 +206,7 @@ class _Checker:
             raise self.refuse("components", found, "components below 100% of GDP together")
         for name, component in self.scenario.components.items():
             law = component.growth
-            curve = (law.logistic or law.gompertz) if law else None
+            curve = law.curve if law else None
             if law and curve and curve.ceiling <= shares[name]:
                 found = format_percent(curve.ceiling)
                 expected = (

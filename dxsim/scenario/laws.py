@@ -138,6 +138,11 @@ class Law(Record):
         return data
 
     @property
+    def curve(self) -> Saturation | None:
+        """Ceiling and speed of a law that is a curve of the share of GDP, None of any other."""
+        return next((getattr(self, name) for name in SHARE_LAWS if getattr(self, name)), None)
+
+    @property
     def kind(self) -> str:
         """The name of the law."""
         return next(name for name in LAWS if getattr(self, name) is not None)

@@ -53,6 +53,12 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     ------
     InputError
         with file, line, key, what was found and what is expected, for anything amiss.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> dx.load_scenario("baseline").producer
+    'mic'
     """
     path, laid_over = scenario_files(name_or_path)
     merged = resolve(path, laid_over)
@@ -129,7 +135,14 @@ def _stacked(scenario: Scenario, laid_over: tuple[Path, ...]) -> Scenario:
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the shipped scenarios, in alphabetical order; hidden files are none."""
+    """Return the names of the shipped scenarios, in alphabetical order; hidden files are none.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> "baseline" in dx.list_scenarios()
+    True
+    """
     return [path.stem for path in listed(locations.scenarios_dir(), ".yaml")]
 
 

@@ -106,6 +106,13 @@ class Scenario(Record):
 
     Rates and shares are fractions, money is in trillions. `origins` lists the files it was merged
     from, the scenario's own file first; `laid_over` those laid over it on the command line.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario = dx.load_scenario("baseline")
+    >>> scenario.base_year, scenario.unit, list(scenario.components)
+    (2024, 'trn VND', ['ict', 'platform', 'sectoral'])
     """
 
     name: str

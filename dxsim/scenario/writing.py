@@ -50,6 +50,12 @@ def scenario_text(scenario: Scenario) -> str:
     ------
     InputError
         where a parameter is an array: a file holds one scenario.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> dx.scenario_text(dx.load_scenario("baseline")).splitlines()[0]
+    'name: baseline'
     """
     return _dumped(_tree(scenario))
 
@@ -61,6 +67,14 @@ def differences(parent: Scenario, child: Scenario) -> str:
     ------
     InputError
         where `child` lacks a component of `parent`, which no file of differences can say.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> parent = dx.load_scenario("baseline")
+    >>> child = dx.with_parameters(parent, {"components.platform.base": 0.015})
+    >>> "1.5% of gdp" in dx.differences(parent, child)
+    True
     """
     for name in parent.components:
         if name not in child.components:

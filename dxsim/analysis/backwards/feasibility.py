@@ -64,6 +64,13 @@ def feasible(
     ------
     InputError
         for a target that cannot be judged on the scenario, or a bound amiss.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> asked = [t for t in dx.load_targets() if t.id in ("share-2030", "sectoral-2030")]
+    >>> dx.feasible(dx.load_scenario("plan-fading"), asked, ()).feasible
+    True
     """
     bounds = tuple(scenario.bounds if bounds is None else bounds)
     scenario = scenario.model_copy(update={"bounds": bounds})

@@ -72,6 +72,15 @@ def break_even(
         the assumption.
     bounds
         where to look; by default `ranges.search_range`.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> found = dx.break_even(
+    ...     dx.load_scenario("plan-fading"), "share-2030", "components.sectoral.growth.fade.from"
+    ... )
+    >>> found.value is not None
+    True
     """
     target = as_target(target)
     short = target_horizon(scenario, target)
@@ -106,6 +115,17 @@ def verdict_map(
         path and range of each assumption.
     size
         points along each.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> fade = "components.sectoral.growth.fade"
+    >>> found = dx.verdict_map(
+    ...     dx.load_scenario("plan-fading"), "share-2030",
+    ...     (f"{fade}.from", (0.2, 0.4)), (f"{fade}.to", (0.02, 0.1)), size=5,
+    ... )
+    >>> found.values.shape
+    (5, 5)
     """
     target = as_target(target)
     short = target_horizon(scenario, target)

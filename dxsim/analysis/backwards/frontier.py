@@ -59,6 +59,15 @@ def frontier(
     ------
     InputError
         for an id that is none of the demands, or a bound with two limits.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario = dx.load_scenario("plan-fading")
+    >>> asked = [t for t in dx.load_targets() if t.id in ("share-2030", "sectoral-2030")]
+    >>> curve = dx.frontier(scenario, asked, (), "share-2030", "sectoral-2030", [0.25, 0.3])
+    >>> len(curve.y)
+    2
     """
     trade = _Trade(scenario, tuple(targets), tuple(bounds))
     if first == second:

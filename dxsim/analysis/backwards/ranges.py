@@ -13,7 +13,8 @@ from dxsim.data.quantities import SPEED
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import opening
-from dxsim.model.projection import logit, simulate
+from dxsim.model.growth import logit
+from dxsim.model.projection import simulate
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept

@@ -29,6 +29,14 @@ def shift_share(path: Trajectory, first_year: int, last_year: int) -> tuple[Part
     ------
     InputError
         where a year is outside the path, or nothing is left of the rest of GDP in it.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> path = dx.simulate(dx.load_scenario("baseline"))
+    >>> parts = dx.shift_share(path, 2024, 2030)
+    >>> abs(sum(part.change for part in parts) - float(path.share[6] - path.share[0])) < 1e-12
+    True
     """
     years = path.years.astype(int).tolist()
     for year in (first_year, last_year):

@@ -84,6 +84,15 @@ def required_growth(
     ------
     InputError
         where the scenario cannot be judged on the target, or has no such lever.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario = dx.load_scenario("plan-fading")
+    >>> found = dx.required_growth(scenario, "share-2030")
+    >>> extra = dict.fromkeys(scenario.components, found.value)
+    >>> round(float(dx.simulate(scenario, extra=extra).share[6]), 9)
+    0.3
     """
     target = as_target(target)
     short = target_horizon(scenario, target)
@@ -135,6 +144,15 @@ def required_parameter(
     ------
     InputError
         for an unknown path, or bounds beyond what a file may state.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario, path = dx.load_scenario("plan-fading"), "components.sectoral.growth.fade.from"
+    >>> found = dx.required_parameter(scenario, "share-2030", path, 0.05, 0.6)
+    >>> moved = dx.with_parameters(scenario, {path: found.value})
+    >>> round(float(dx.simulate(moved).share[6]), 9)
+    0.3
     """
     target = as_target(target)
     short, bounds = target_horizon(scenario, target), (low, high)

@@ -48,6 +48,14 @@ def required_start(
         the last year of the effort; by default the target's year.
     errors
         `factor`, `ceiling` and `allocation` as `simulate` takes them.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> scenario = dx.load_scenario("nso-trend")
+    >>> found = dx.required_start(scenario, "share-2030", "all", 0.5)
+    >>> scenario.base_year < found.value <= 2031
+    True
     """
     target = as_target(target)
     short = target_horizon(scenario, target)

@@ -69,6 +69,13 @@ def tornado(
         low and high by parameter; by default `usual_range` of every parameter that matters.
     most
         how many to return at most; all by default.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> bars = dx.tornado(dx.load_scenario("plan-fading"), "share-2030", most=3)
+    >>> len(bars)
+    3
     """
     target = as_target(target)
     short = target_horizon(scenario, target)

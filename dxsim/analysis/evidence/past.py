@@ -81,6 +81,12 @@ def past_verdicts(
     """Return the verdict on every target and producer whose year was observed by a day.
 
     `targets` are by default those of the country's `targets.yaml`.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> {v.target: v.reached for v in dx.past_verdicts() if v.judge}["share-2025"]
+    False
     """
     found = []
     for target in load_targets() if targets is None else targets:

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import Settings
-from dxsim.model.growth import gompertz_share, logistic_share
-from dxsim.model.projection import logit
+from dxsim.model.growth import gompertz_share, logistic_share, logit
 
 Curve = Literal["logistic", "gompertz"]
 Array = NDArray[np.float64]

@@ -88,6 +88,12 @@ def fit(series: str, producer: str, method: str = "pooled", as_of: Date | None =
     ------
     InputError
         for an unknown method, a growth-rate series, or too few points for the method.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> dx.fit("digital_share", "nso").points > 2
+    True
     """
     if method not in FITS:
         raise InputError(

@@ -57,6 +57,15 @@ def bridge(scenario: Scenario, target: Target, *, draws: int = DRAWS, seed: int 
     ------
     InputError
         where the scenario cannot be judged on the target, or has no programme.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> target = next(t for t in dx.load_targets() if t.id == "share-2030")
+    >>> found = dx.bridge(dx.load_scenario("plan-programmes"), target, draws=50)
+    >>> total = found.start + found.trend + sum(found.steps.values()) + found.open
+    >>> abs(total - target.threshold) < 1e-12
+    True
     """
     found: list[Closing] = (
         programme_closings(scenario, [target]) if judged(scenario, [target]) else []

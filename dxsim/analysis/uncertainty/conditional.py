@@ -71,6 +71,14 @@ def condition(
     ------
     InputError
         for an outcome that cannot be, or that no future comes near.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> known = dx.Outcome(2025, "gdp", 0.10)
+    >>> after = dx.condition(dx.load_scenario("baseline"), [known], draws=500)
+    >>> float(after["effective_draws"]) < 500
+    True
     """
     study, known = study_of(scenario, targets), tuple(outcomes)
     _check_draws(draws)

@@ -18,8 +18,8 @@ from dxsim.analysis.uncertainty.engine.samplers import sampler, student_scale
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.given import Outcome
 from dxsim.data.yamlfile import InputError
-from dxsim.model.growth import growth_of
-from dxsim.model.projection import Trajectory, logit, simulate
+from dxsim.model.growth import growth_of, logit
+from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Errors

@@ -113,6 +113,13 @@ def discover(
     density
         the share of futures inside that should reach the target, as far as that can be had; at
         least half-way from the share of all futures to 1.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> rule = dx.discover(dx.load_scenario("plan-fading"), "share-2030", draws=400)
+    >>> rule.target.id
+    'share-2030'
     """
     target = as_target(target)
     study = _study(scenario, target, draws)

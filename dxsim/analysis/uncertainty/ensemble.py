@@ -196,6 +196,13 @@ def ensemble(
         (standard error), `shortfall` (mean distance in percentage points where missed) and
         `first_year` (share of draws) by target; `probability_by_basis` by basis and target;
         `exhausted` (share of draws) by year; the assumptions as attributes.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> found = dx.ensemble(dx.load_scenario("baseline"), draws=200)
+    >>> 0 <= float(found["probability"].sel(target="share-2030")) <= 1
+    True
     """
     return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
 

@@ -12,6 +12,12 @@ class Outcome(NamedTuple):
     """What a year turned out to be: growth in money of a block, or the digital `share` of GDP.
 
     `value` is a fraction; `of` a component, "gdp", "non_digital" or "share".
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> dx.Outcome(2026, "share", 0.145)
+    Outcome(year=2026, of='share', value=0.145)
     """
 
     year: int

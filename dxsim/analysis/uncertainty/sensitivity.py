@@ -111,6 +111,13 @@ def sensitivity(
     xarray.Dataset
         `first` and `total` by factor and year, `reached_first` and `reached_total` by factor and
         target, each with `_half`, half the width of its 95 % interval.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> found = dx.sensitivity(dx.load_scenario("baseline"), draws=64)
+    >>> "sectoral.persistent" in found["factor"].values
+    True
     """
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws & (draws - 1):
         expected = f"a power of two from {FEWEST_DRAWS} to {MOST_DRAWS}"

@@ -45,6 +45,12 @@ def audit(as_of: Date | None = None) -> list[Result]:
 
     Facts are the claims under audit: they count whenever their document came out. A check whose
     observations were not yet known is not checkable, and its sentence says so.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> next(result for result in dx.audit() if result.id == "C01").verdict
+    'consistent'
     """
     known = evidence(as_of)
     return [_result(id, known) for id in sorted(CHECKS)]

@@ -8,6 +8,7 @@ from typing import Any
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target
 from dxsim.data.sources import unpublished_components
+from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Strain, simulate
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
@@ -139,7 +140,7 @@ def takes(scenario: Scenario, target: Target, fact: Facts, lang: str) -> str:
     years = target.year - scenario.base_year
     path = simulate(scenario)
     digital, needed = path.digital, fact["required"]["digital_cagr"]
-    projected = float((digital[years] / digital[0]) ** (1 / years) - 1)
+    projected = float(compound_growth(digital[0], digital[years], years))
     return say(
         "briefing.takes", lang, title=target.title.get(lang),
         producer=style.short_name(scenario.producer, lang), needed=percent(needed, lang),

@@ -37,6 +37,12 @@ def explore(
     ------
     InputError
         for a scenario, a language or a targets file that cannot be read.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> type(dx.explore("baseline", "vi")).__name__
+    'Explorer'
     """
     from dxsim.data.country import load_country
     from dxsim.presentation.explorer.state import compared, opened

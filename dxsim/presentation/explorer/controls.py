@@ -97,7 +97,7 @@ def group(state: State, block: str) -> dict[str, Any]:
     law = None
     if own.growth is not None:
         kinds = laws_for(scenario, block)
-        options = [{"value": kind, "label": say(f"explorer.law_{kind}", lang)} for kind in kinds]
+        options = [{"value": kind, "label": say(f"laws.choice_{kind}", lang)} for kind in kinds]
         law = {"value": current(scenario, block).kind, "options": options}
     return {
         "id": block,
@@ -204,10 +204,10 @@ def label(path: str, lang: str) -> str:
     """Return what an assumption is called within its group."""
     last = path.rsplit(".", maxsplit=1)[-1]
     if ".add." in path:
-        return say("explorer.parameter_added", lang, year=last)
+        return say("laws.slider_added", lang, year=last)
     if last[:4].isdigit():
-        return say("explorer.parameter_year", lang, year=last)
-    return say(f"explorer.parameter_{last}", lang)
+        return say("laws.slider_year", lang, year=last)
+    return say(f"laws.slider_{last}", lang)
 
 
 def full_label(path: str, lang: str) -> str:

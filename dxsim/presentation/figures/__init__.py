@@ -17,6 +17,13 @@ How one is written::
 
 `size` is "column" (A4 column), "page" (A4 page) or "slide" (16:9). The same inputs give the same
 bytes. Names below load their module when first used.
+
+Examples
+--------
+>>> import dxsim as dx
+>>> drawn = dx.figures.comparison(dx.load_scenario("baseline"), lang="en")
+>>> bool(drawn.alt) and len(drawn.table) > 0
+True
 """
 
 import importlib

@@ -138,7 +138,7 @@ def frontier_figure(
 
 
 def _traded(about: Setting) -> list[str]:
-    parts = [t.id for t in about.targets if t.metric == "component_share_of_digital"]
+    parts = [t.id for t in about.targets if t.lever == t.of]
     return [*[bound.id for bound in about.bounds][-1:], *(parts or [about.target.id])[-1:]]
 
 

@@ -25,7 +25,7 @@ def parameter_name(path: str, lang: str) -> str:
     named = next((key for key in _NAMED_PARTS if key in rest), rest[-1])
     part = rest[-1] if named in _NAMED_PARTS else ""
     inflation = "deflator_" if rest[0] == "deflator" else ""
-    name = say(f"backwards.name_{inflation}{named}", lang, part=part)
+    name = say(f"laws.name_{inflation}{named}", lang, part=part)
     return say("backwards.parameter_name", lang, block=block_name(block, lang), name=name)
 
 
@@ -160,7 +160,7 @@ def measure_lines(
     target: Target, addition: float, together: float, alone: Mapping[str, float], lang: str
 ) -> list[str]:
     """Return in a sentence each what extra growth of several blocks does alone, and together."""
-    measure = say(f"backwards.measure_{target.metric}", lang)
+    measure = say(f"metrics.measure_{target.metric}", lang)
     fields = {"points": signed(addition * 100, lang, 2), "measure": measure, "year": target.year}
     lines = []
     for name, change in alone.items():

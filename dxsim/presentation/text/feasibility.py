@@ -5,6 +5,7 @@ from typing import Any
 
 from dxsim.analysis.backwards.feasibility import Feasibility
 from dxsim.analysis.backwards.linear_programme import Witness
+from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
 from dxsim.data.plain import finite
 from dxsim.model.projection import Strain
@@ -13,15 +14,6 @@ from dxsim.presentation.text.messages import LANGUAGES, number, say
 from dxsim.presentation.text.tables import in_unit, plain_text, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
 from dxsim.scenario.loading import Bound, Scenario
-
-_HEADLINES = (
-    "component_share_of_digital",
-    "part_share_of_gdp",
-    "digital_share_of_gdp",
-    "growth",
-    "labour_productivity_growth",
-    "gdp_per_head",
-)
 
 
 def conflict_sentence(
@@ -44,9 +36,9 @@ def conflict_sentence(
         joined = _joined([_limit(b, named(b.of, lang), lang) for b in limits], lang)
         key = "conflict_bounds" if len(limits) > 1 else "conflict_bound"
         return _sentence(say(f"feasibility.{key}", lang, clauses=joined))
-    head = min(asked, key=lambda t: _HEADLINES.index(t.metric))
+    head = min(asked, key=_breadth)
     cannot = _target("cannot", head, lang)
-    same = [b for b in limits if b.of == head.of and head.metric != "part_share_of_gdp"]
+    same = [b for b in limits if b.of == head.of and not METRICS[head.metric].of_published_part]
     other = [b for b in limits if b not in same]
     clauses = [_limit(b, say("feasibility.it", lang), lang) for b in same]
     clauses += [_limit(b, named(b.of, lang), lang) for b in other]
@@ -57,13 +49,20 @@ def conflict_sentence(
     return _sentence(say("feasibility.conflict", lang, cannot=cannot, clauses=joined))
 
 
+def _breadth(target: Target) -> tuple[bool, bool, int]:
+    """Return the place of a target among several: of one part's share first, then as listed."""
+    metric = METRICS[target.metric]
+    order = list(METRICS).index(target.metric)
+    return not metric.within_digital, not metric.of_published_part, order
+
+
 def _target(mood: str, target: Target, lang: str) -> str:
     of = named(target.of, lang) if target.of else ""
     if target.prices:
         of = f"{of} ({say(f'words.basis_{target.prices}', lang)})"
     threshold = in_unit(target.threshold, target.unit, lang, shortest=True)
     years = "-".join(map(str, target.years or [target.year]))
-    key = f"feasibility.{mood}_{target.metric}"
+    key = f"metrics.{mood}_{target.metric}"
     return say(key, lang, of=of, threshold=threshold, year=years)
 
 

@@ -22,7 +22,7 @@ def demand_name(demand: Demand, lang: str) -> str:
         of, years = named(demand.of, lang), when(demand, lang)
         return say(f"feasibility.{key}", lang, of=of, when=years)
     part = block_name(demand.of, lang) if demand.of else ""
-    return f"{say(f'figures.metric_{demand.metric}', lang, part=part)}, {demand.year}"
+    return f"{say(f'metrics.short_{demand.metric}', lang, part=part)}, {demand.year}"
 
 
 def frontier_record(found: Frontier) -> dict[str, Any]:

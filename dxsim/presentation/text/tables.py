@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dxsim.analysis.metrics import METRICS
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import MISSING, number, percent, say, signed, unit, year
 from dxsim.presentation.text.words import block_name, rate
@@ -78,7 +79,7 @@ def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
 def own_lever(verdict: Mapping[str, Any]) -> str:
     """Return whose growth a target asks for: a component's for its share of digital, else all's."""
     metric, *of = verdict["metric"].split(":")
-    return of[0] if metric == "component_share_of_digital" else "all"
+    return of[0] if METRICS[metric].within_digital else "all"
 
 
 def helpful(verdict: Mapping[str, Any], lever: str) -> float | None:
@@ -104,7 +105,7 @@ def target_in_words(verdict: dict[str, Any], lang: str) -> str:
 
     what = verdict.get("what")
     return say(
-        f"tables.target_{verdict['metric'].split(':')[0]}",
+        f"metrics.target_{verdict['metric'].split(':')[0]}",
         lang,
         sense=say(f"verdict.sense_{verdict['sense']}", lang),
         threshold=in_unit(verdict["threshold"], verdict["unit"], lang, shortest=True),

@@ -13,7 +13,7 @@ from dxsim.data.quantities import (
 )
 from dxsim.data.sources import producer, producers, source, sources
 from dxsim.presentation.text.messages import catalogue, money, number, percent, say, signed
-from dxsim.scenario.laws import Law
+from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Bound, Scenario
 from dxsim.scenario.parameters import number_sources
 
@@ -42,7 +42,7 @@ def law_in_words(law: Law | None, lang: str) -> str:
     if law.add is None:
         return text
     added = (f"{year}: {signed(100 * value, lang, 2)}" for year, value in sorted(law.add.items()))
-    return say("words.law_added", lang, law=text, additions=", ".join(added))
+    return say("laws.stated_added", lang, law=text, additions=", ".join(added))
 
 
 def block_name(block: str, lang: str) -> str:
@@ -182,26 +182,26 @@ def rate(value: float, lang: str) -> str:
 
 def _constant(law: Law, lang: str) -> str:
     assert law.constant is not None
-    return say("words.law_constant", lang, rate=rate(law.constant, lang))
+    return say("laws.stated_constant", lang, rate=rate(law.constant, lang))
 
 
 def _path(law: Law, lang: str) -> str:
     knots = ", ".join(
         f"{year}: {rate(value, lang)}" for year, value in sorted((law.path or {}).items())
     )
-    return say("words.law_path", lang, knots=knots)
+    return say("laws.stated_path", lang, knots=knots)
 
 
 def _steps(law: Law, lang: str) -> str:
     steps = ", ".join(f"{years}: {rate(value, lang)}" for years, value in (law.steps or {}).items())
-    return say("words.law_steps", lang, steps=steps)
+    return say("laws.stated_steps", lang, steps=steps)
 
 
 def _fade(law: Law, lang: str) -> str:
     assert law.fade is not None
     digits = 0 if float(law.fade.half_life).is_integer() else 1
     return say(
-        "words.law_fade",
+        "laws.stated_fade",
         lang,
         start=rate(law.fade.start, lang),
         end=rate(law.fade.end, lang),
@@ -212,19 +212,21 @@ def _fade(law: Law, lang: str) -> str:
 def _multiple(law: Law, lang: str) -> str:
     assert law.gdp_multiple is not None
     of = say(f"words.of_{law.gdp_multiple.of}", lang)
-    return say("words.law_gdp_multiple", lang, times=number(law.gdp_multiple.times, lang, 2), of=of)
+    return say(
+        "laws.stated_gdp_multiple", lang, times=number(law.gdp_multiple.times, lang, 2), of=of
+    )
 
 
 def _relative(law: Law, lang: str) -> str:
     assert law.relative is not None
-    return say("words.law_relative", lang, speed=number(law.relative.speed, lang, 4))
+    return say("laws.stated_relative", lang, speed=number(law.relative.speed, lang, 4))
 
 
 def _saturation(law: Law, lang: str) -> str:
-    curve = law.logistic or law.gompertz
+    curve = law.curve
     assert curve is not None
     fields = {"ceiling": rate(curve.ceiling, lang), "speed": number(curve.speed, lang, 3)}
-    return say(f"words.law_{law.kind}", lang, **fields)
+    return say(f"laws.stated_{law.kind}", lang, **fields)
 
 
 _WORDS = {
@@ -234,8 +236,7 @@ _WORDS = {
     "fade": _fade,
     "gdp_multiple": _multiple,
     "relative": _relative,
-    "logistic": _saturation,
-    "gompertz": _saturation,
+    **dict.fromkeys(SHARE_LAWS, _saturation),
 }
 
 _VALUES: dict[str, Callable[[Any, str], str]] = {

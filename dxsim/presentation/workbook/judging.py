@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target, unjudged, unsuitable
 from dxsim.data.sources import producer
+from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.tables import graded, outcome
 from dxsim.presentation.workbook import needs
@@ -123,7 +125,7 @@ def _reason(words: Words, c: Cell, id: str) -> str:
 
 def _scale(c: Cell, target: Target) -> str:
     if target.unit == "share":
-        of = "digital" if target.metric == "component_share_of_digital" else "gdp"
+        of = "digital" if METRICS[target.metric].within_digital else "gdp"
         return f"INDEX([money.{of}:],{c('place')})"
     before = f"{c('place')}-1"
     level = f"INDEX([money.{target.of}:],{before})"
@@ -207,7 +209,7 @@ def findings(
 
 
 def _projected(levels: Sequence[float], at: int) -> float:
-    return float((levels[at] / levels[0]) ** (1 / at) - 1)
+    return float(compound_growth(levels[0], levels[at], at))
 
 
 def shown(words: Words, found: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dxsim.presentation.workbook.layout import ADDITIONS, GRIDS, PARAMETERS, Slot, slots
 from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
-from dxsim.scenario.laws import RATE_LAWS
+from dxsim.scenario.laws import RATE_LAWS, SHARE_LAWS
 from dxsim.scenario.names import component_names
 
 FIRST_PARAMETER = 3
@@ -17,7 +17,7 @@ def write_laws(sheet: Sheet, line: int, numbers: Numbers) -> tuple[int, dict[str
     sheet.section(line, words("section_laws"), MISSING)
     groups = ["", words("head_law"), words("head_status"), *(p.law for p in PARAMETERS)]
     book.line(SHEET, (line + 1, 0), [*groups, words("head_used"), words("head_missing")], "head")
-    keys = [words(f"parameter_{p.key}") for p in PARAMETERS]
+    keys = [words.other(f"laws.column_{p.key}") for p in PARAMETERS]
     book.line(SHEET, (line + 2, 0), ["", "", "", *keys, "", ""], "head")
     units = [words.unit(p.kind) for p in PARAMETERS]
     book.line(SHEET, (line + 3, 0), ["", "", "", *units], "unit_centred")
@@ -116,7 +116,7 @@ def missing_formula(slot: Slot) -> str:
         times = f"{s}_gdp_multiple_times"
         lacking["gdp_multiple"] = f'IF(closure="gdp_given",1-COUNT({times}),1)'
         lacking["relative"] = f"1-COUNT({s}_relative_speed)"
-        for law in ("logistic", "gompertz"):
+        for law in SHARE_LAWS:
             ceiling = f"{s}_{law}_ceiling"
             low = f"IF(COUNT({ceiling})=0,0,IF({ceiling}<={slot.block}_share,1,0))"
             lacking[law] = f"2-COUNT({ceiling},{s}_{law}_speed)+{low}"

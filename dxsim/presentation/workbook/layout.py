@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from dxsim.data.quantities import RATE, format_percent
 from dxsim.scenario.citations import ASSUMPTION, Citations
-from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
+from dxsim.scenario.laws import LAWS, RATE_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.loading import Block, Scenario
 from dxsim.scenario.names import BESIDE, component_names
 from dxsim.scenario.parameters import numeric_parameters, quantity
@@ -71,10 +71,7 @@ PARAMETERS = (
     Parameter("gdp_multiple", "times", "number"),
     Parameter("gdp_multiple", "of", "basis"),
     Parameter("relative", "speed", "speed"),
-    Parameter("logistic", "ceiling", "ceiling"),
-    Parameter("logistic", "speed", "speed"),
-    Parameter("gompertz", "ceiling", "ceiling"),
-    Parameter("gompertz", "speed", "speed"),
+    *(Parameter(law, key, key) for law in SHARE_LAWS for key in ("ceiling", "speed")),
 )
 ADDITIONS = "add"
 GRIDS = ("path", "steps", ADDITIONS)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dxsim.analysis.targets import Target
-from dxsim.analysis.verdicts import compound_growth
+from dxsim.model.growth import compound_growth
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.scenario.names import component_names
 
@@ -43,7 +43,7 @@ def alone(numbers: Numbers, target: Target, name: str, values: dict[str, object]
     needed = target.threshold * met.gdp - others
     if not start or needed <= 0:
         return None
-    return compound_growth(start, np.float64(needed), at)
+    return float(compound_growth(start, np.float64(needed), at))
 
 
 def _level(values: dict[str, object], name: str, at: int, met: Met) -> float:

@@ -60,6 +60,15 @@ def read_workbook(path: str | Path, name: str | None = None) -> str:
     ------
     InputError
         naming sheet and cell, for anything amiss.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import dxsim as dx
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book = dx.write_workbook(dx.load_scenario("baseline"), f"{folder}/baseline.xlsx")
+    ...     dx.read_workbook(book).splitlines()[0]
+    'name: baseline'
     """
     form = _Form(NamedCells(Path(path)))
     stem = form.name(name)

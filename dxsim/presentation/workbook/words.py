@@ -1,5 +1,6 @@
 """The workbook's texts in one language."""
 
+from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
 from dxsim.presentation.text.messages import capital, catalogue, say, unit
 from dxsim.presentation.text.words import block_name, measured_name
@@ -76,13 +77,11 @@ class Words:
         """Return the unit of what a target measures."""
         if target.unit == "rate":
             return self("unit_rate")
-        return self(
-            "unit_of_digital" if target.metric == "component_share_of_digital" else "unit_of_gdp"
-        )
+        within = METRICS[target.metric].within_digital
+        return self("unit_of_digital" if within else "unit_of_gdp")
 
     def measure(self, target: Target) -> str:
         """Return what a target measures, in words."""
         named = target.what.get(self.lang) if target.what else None
-        return self(
-            f"metric_{target.metric}", of=named or measured_name(target.measured, self.lang)
-        )
+        of = named or measured_name(target.measured, self.lang)
+        return self.other(f"metrics.sheet_{target.metric}", of=of)

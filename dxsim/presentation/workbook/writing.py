@@ -45,6 +45,14 @@ def write_workbook(
     """Write a scenario as a live spreadsheet and return its path.
 
     The arguments are those of `workbook_bytes`; the file is written whole or not at all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import dxsim as dx
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     dx.write_workbook(dx.load_scenario("baseline"), f"{folder}/baseline.xlsx").name
+    'baseline.xlsx'
     """
     return write_atomic(Path(path), workbook_bytes(scenario, lang, targets, compare))
 

@@ -26,6 +26,12 @@ def load_programme(name_or_path: str | Path) -> Programme:
     ------
     InputError
         with file, line, key, what was found and what is expected, for anything amiss.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> dx.load_programme(dx.list_programmes()[0]).kind in ("adoption", "demand", "domestic_value")
+    True
     """
     text = str(name_or_path)
     if text.endswith((".yaml", ".yml")) or "/" in text or Path(text).is_file():
@@ -34,7 +40,14 @@ def load_programme(name_or_path: str | Path) -> Programme:
 
 
 def list_programmes() -> list[str]:
-    """Return the names of the shipped programmes, in alphabetical order."""
+    """Return the names of the shipped programmes, in alphabetical order.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> len(dx.list_programmes()) > 0
+    True
+    """
     return [path.stem for path in listed(locations.programmes_dir(), ".yaml")]
 
 

@@ -7,15 +7,36 @@ import pytest
 from dxsim.analysis.forecasts.curves import Curve
 from dxsim.analysis.forecasts.histories import Scale
 from dxsim.analysis.forecasts.measurement import Release
-from dxsim.analysis.metrics import MetricName
+from dxsim.analysis.forecasts.methods import TREND_METHODS
+from dxsim.analysis.forecasts.rates import RATE_METHODS
+from dxsim.analysis.metrics import (
+    METRICS,
+    Measure,
+    MetricName,
+    is_linear,
+    is_linear_programme,
+)
 from dxsim.analysis.targets import Target
+from dxsim.analysis.uncertainty.assumed import Moved
 from dxsim.batch.jobs import JobResult
 from dxsim.batch.progress import STATES, closing_line
+from dxsim.cases import viet_nam
 from dxsim.cases.viet_nam.record import Verdict
+from dxsim.data.observations import CONFIDENCES
+from dxsim.data.programme_numbers import GRADES
+from dxsim.presentation.figures.kinds.composition import METRICS as PANELS
+from dxsim.presentation.index_page.links import ORDER
 from dxsim.presentation.text import messages
+from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS
+from dxsim.presentation.workbook.sheets.verdicts import lines
+from dxsim.scenario.errors.statement import WHOLE
 from dxsim.scenario.laws import LAWS, GdpMultiple
+from dxsim.scenario.names import AGGREGATES, BESIDE
+from dxsim.scenario.programmes.records import KINDS, Cost
+from dxsim.scenario.provenance import NOT_ASSUMPTIONS
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import BasisName
+from tests.presentation.text.composed import arguments, asked
 
 
 def of(record, field):
@@ -24,36 +45,123 @@ def of(record, field):
     return [value for value in get_args(annotation) if isinstance(value, str)]
 
 
+LINES = [line for members in lines().values() for line in members]
+LINEAR = [m for m in METRICS if is_linear_programme(Measure(m))]
+MODELLED = [metric for metric in METRICS if metric != "unmodelled"]
+NOT_EVALUABLE = [
+    "no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_year", "not_modelled",
+    "span_before_base_year", "no_employment", "no_population", "no_exchange_rate",
+]  # fmt: skip
 FAMILIES = {
-    "words.law_{}": LAWS,
-    "explorer.law_{}": LAWS,
+    "laws.stated_{}": LAWS,
+    "laws.choice_{}": LAWS,
+    "laws.{}_{}": [(part, law) for part in ("about", "equation") for law in LAWS],
     "words.prices_{}": of(Scenario, "prices"),
     "verdict.basis_{}": of(Scenario, "prices"),
     "words.closure_{}": of(Scenario, "closure"),
     "words.of_{}": of(GdpMultiple, "of"),
     "explorer.multiple_of_{}": of(GdpMultiple, "of"),
     "words.bound_{}": ["min", "max"],
+    "words.basis_{}": of(Target, "prices") or ["real", "nominal"],
+    "words.block_{}": [*AGGREGATES, *BESIDE],
+    "words.key_{}": {"base", "growth", "deflator", "carved_from", *Scenario.model_fields}
+    - {*NOT_ASSUMPTIONS, *AGGREGATES, *BESIDE, "components", "origins", "laid_over"},
+    "feasibility.block_{}": ["non_digital", "digital"],
     "verdict.sense_{}": of(Target, "sense"),
-    "tables.target_{}": get_args(MetricName),
-    "figures.metric_{}": get_args(MetricName),
-    "backwards.measure_{}": [m for m in get_args(MetricName) if m != "unmodelled"],
-    "verdict.sentence_{}": ["reached", "missed", "not_evaluable"],
-    "verdict.{}": ["no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_year"],
+    "metrics.target_{}": get_args(MetricName),
+    "metrics.sheet_{}": [m for m in METRICS if is_linear(Measure(m)) and not METRICS[m].needs],
+    "metrics.short_{}": get_args(MetricName),
+    "metrics.measure_{}": MODELLED,
+    "figures.composition_{}": PANELS,
+    "verdict.sentence_{}": ["reached", "strained", "strained_later", "missed", "not_evaluable"],
+    "explorer.answer_{}": ["reached", "strained", "missed", "none"],
+    "verdict.{}": ["reached", "strained", "missed", "not_evaluable", *NOT_EVALUABLE],
     "claims.verdict_{}": get_args(Verdict),
+    "claims.{}_claim": [check.lower() for check in viet_nam.CHECKS],
     "evidence.scale_{}": get_args(Scale),
     "evidence.curve_{}": get_args(Curve),
     "evidence.release_{}": get_args(Release),
+    "evidence.grade_{}": CONFIDENCES,
+    "evidence.method_{}": {**TREND_METHODS, **RATE_METHODS},
+    "evidence.{}": arguments("both", 0),
+    "evidence.column_{}": ["target", "producer", "role", "value", "gap", "verdict", "known"],
     "ensemble.basis_{}": get_args(BasisName),
+    "ensemble.column_{}": get_args(BasisName),
     "ensemble.distribution_{}": ["normal", "student_t"],
+    "ensemble.errors_{}": {"aggregate", *get_args(Moved)} - {"level"},
+    "ensemble.rests_{}": ["estimated", "assumed"],
+    "ensemble.whole_{}": WHOLE,
+    "ensemble.name_{}": arguments("Engine", 0),
+    "ensemble.{}": arguments("numpy_engine", 1) | arguments("compiled_engine", 1),
+    "discovery.{}": ["no_rule", "ended", "too_rare", "too_common"],
+    "metrics.{}_{}": [(mood, metric) for mood in ("cannot", "is") for metric in LINEAR],
+    "discovery.unit_{}": ["excess", "growth", "base"],
+    "discovery.input_{}": ["excess", "growth", "base"],
+    "sensitivity.factor_{}": ["persistent", "yearly", "measurement", "allocation", "ceiling",
+                              "breaks"],
+    "explorer.expected_{}": arguments("ScreenError", 1),
+    "explorer.unit_{}": ["rate", "share", "speed", "times", "years"],
+    "rebasing.{}": arguments("Remark", 0, "analysis") | {"laws_kept"},
+    "figures.{}": ["required", "projected"],
+    "index.heading_{}": ORDER,
+    "index.{}": arguments("_said", 0, "presentation/index_page"),
+    "programmes.lever_{}": ["realisation", "additionality", "coverage", "effect"],
+    "programmes.grade_{}": [grade.replace("-", "_") for grade in GRADES],
+    "programmes.parameter_{}": {
+        name for record in (*KINDS.values(), Cost) for name in record.model_fields
+        if f"programmes.parameter_{name}" in messages.catalogue("en")
+    },
+    "laws.column_{}": [parameter.key for parameter in PARAMETERS],
+    "workbook.section_{}_grid": GRIDS,
+    "workbook.line_{}": {line.key.partition("_")[0] if line.key.startswith(("alone_", "addition_"))
+                         else line.key for line in LINES},
+    "workbook.unit_{}": {line.unit for line in LINES} - {"", "money"},
+    "workbook.section_{}": lines(),
+    "workbook.use_{}": range(1, 6),
+    "workbook.use_{}_text": range(1, 6),
+    "workbook.unit_of_{}": ["gdp", "digital"],
+    "workbook.paces_{}": ["all", "broad"],
+    "workbook.constant_{}": ["fall_tolerance", "target_tolerance", "last_year"],
+    "workbook.input_{}": [f"scenario_{text}_{lang}" for text in TEXTS for lang in LANGUAGES],
+    "workbook.about_{}": GRIDS,
+}  # fmt: skip
+BY_PARAMETER = {"laws.name_{}{}", "laws.slider_{}"}
+"""Held by the words of every parameter of every law, see `test_parameter_words`."""
+HANDED_ON = {
+    "workbook.{}",
+    "workbook.{}.note",
+    "workbook.head_{}",
+    "workbook.error_{}",
+    "workbook.how_{}",
 }
+"""Keys of the workbook's own sheets, all of which every workbook writes."""
+
+
+def test_every_key_that_code_composes_is_known_or_of_a_family_held_here():
+    unheld = {a.template for a in asked() if a.keys is None}
+    assert unheld - FAMILIES.keys() - BY_PARAMETER - HANDED_ON == set()
+
+
+NEVER = {"briefing.clause_strained_all_one", "briefing.headline_unjudged_one",
+         "briefing.headline_unknown_one"}  # fmt: skip
+"""Compositions that the code excludes: a single path is not "all", and is judged."""
+
+
+@pytest.mark.parametrize("lang", messages.LANGUAGES)
+def test_every_key_that_code_composes_of_known_words_has_its_text(lang):
+    known = messages.catalogue(lang)
+    keys = {key: a.place for a in asked() for key in a.keys or ()}
+    assert len(keys) > 200
+    assert {key: at for key, at in keys.items() if key not in known}.keys() == NEVER
 
 
 @pytest.mark.parametrize("lang", messages.LANGUAGES)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_value_has_its_text(family, lang):
     known, values = messages.catalogue(lang), list(FAMILIES[family])
-    assert values
-    assert [family.format(v) for v in values if family.format(v) not in known] == []
+    assert values and family in {a.template for a in asked()}
+    keys = [family.format(*(value if isinstance(value, tuple) else [value])) for value in values]
+    assert [key for key in keys if key not in known] == []
 
 
 @pytest.mark.parametrize("lang", messages.LANGUAGES)

@@ -129,7 +129,7 @@ def test_every_text_is_asked_for_somewhere():
     "key",
     [
         "backwards.left_hanging", "explorer.left_hanging", "explorer.column_left_hanging",
-        "workbook.row_left_hanging", "words.law_left_hanging", "cited.year",
+        "workbook.row_left_hanging", "laws.stated_left_hanging", "cited.year",
         "claims.c99", "evidence.scope_left_hanging", "figures.rest_title_left_hanging",
     ],
 )  # fmt: skip

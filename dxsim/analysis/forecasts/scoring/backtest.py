@@ -90,6 +90,12 @@ def run_backtest(as_of: Date | None = None) -> "pd.DataFrame":
     With `as_of`, only origins and outcomes known on that day count.
 
     `error`, `crps` and `width` are on the scale the series moves on (log-odds or log points).
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> {"method", "horizon"} <= set(dx.run_backtest("2022-12-31").columns)
+    True
     """
     import pandas as pd
 

@@ -66,7 +66,7 @@ def short_target(target: Target, lang: str) -> str:
     if target.metric == "unmodelled" and target.what is not None:
         return f"{target.what.get(lang)}, {years(target)}"
     part = target.what.get(lang) if target.what else measured_name(target.measured, lang)
-    what = say(f"figures.metric_{target.metric}", lang, part=part)
+    what = say(f"metrics.short_{target.metric}", lang, part=part)
     return f"{what} {threshold(target, lang)}, {years(target)}"
 
 

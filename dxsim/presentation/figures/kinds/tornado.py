@@ -80,7 +80,7 @@ def _draw(axes: "Axes", scenario: Scenario, bars: Sequence[Bar], here: float, la
 
 
 def _measure(target: Target, lang: str) -> str:
-    return say(f"backwards.measure_{target.metric}", lang)
+    return say(f"metrics.measure_{target.metric}", lang)
 
 
 def _ends(bar: Bar, lang: str) -> tuple[str, str]:

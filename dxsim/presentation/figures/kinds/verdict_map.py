@@ -50,7 +50,7 @@ def verdict_map(
         source=style.basis([scenario], lang, target.sources),
         warning=wording.warning(simulate(scenario), lang),
     )
-    measure = say(f"backwards.measure_{target.metric}", lang)
+    measure = say(f"metrics.measure_{target.metric}", lang)
     figure = canvas.canvas(size, words, lang, height=120)
     axes = figure.subplots()
     _draw(axes, scenario, target, found, lang)
@@ -63,7 +63,7 @@ def verdict_map(
 
 
 def _subtitle(target: Target, found: VerdictMap, lang: str) -> str:
-    measure = say(f"backwards.measure_{target.metric}", lang)
+    measure = say(f"metrics.measure_{target.metric}", lang)
     strained = found.strained.any()
     key = "backwards.map_subtitle_strained" if strained else "backwards.map_subtitle"
     return say(key, lang, measure=measure, year=target.year)

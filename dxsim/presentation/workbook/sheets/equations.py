@@ -100,16 +100,19 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     ratio = f"{c}_level/{start}*EXP({c}_growth_relative_speed*[elapsed])"
     to_rest = words("unit_ratio")
     yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
-    logistic = (
-        f"{c}_growth_logistic_ceiling/(1+({c}_growth_logistic_ceiling/{c}_share-1)"
-        f"*EXP(-{c}_growth_logistic_speed*[elapsed]))"
-    )
-    gompertz = (
-        f"{c}_growth_gompertz_ceiling*EXP(LN({c}_share/{c}_growth_gompertz_ceiling)"
-        f"*EXP(-{c}_growth_gompertz_speed*[elapsed]))"
-    )
-    share = _under(c, "logistic", logistic, _under(c, "gompertz", gompertz, "0"))
+    share = "0"
+    for name, formula in reversed(CURVES.items()):
+        ceiling, speed = (f"{c}_growth_{name}_{key}" for key in ("ceiling", "speed"))
+        written = formula.format(ceiling=ceiling, speed=speed, start=f"{c}_share")
+        share = _under(c, name, written, share)
     yield words.row(f"curve.{c}", share, style="share")
+
+
+CURVES = {
+    "logistic": "{ceiling}/(1+({ceiling}/{start}-1)*EXP(-{speed}*[elapsed]))",
+    "gompertz": "{ceiling}*EXP(LN({start}/{ceiling})*EXP(-{speed}*[elapsed]))",
+}
+"""The equations of `dxsim.model.growth.CURVES` as formulas, in cells."""
 
 
 def _is_one_of(cell: str, laws: tuple[str, ...]) -> str:

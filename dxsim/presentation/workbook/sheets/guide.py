@@ -30,7 +30,10 @@ def write(book: Book, words: Words, scenario: Scenario, targets: Sequence[Target
     quoted = [(str(n), rule, "") for n, rule in enumerate(quoting.rules(words.lang), 1)]
     line = _table(book, quoting.heading(words.lang), quoted, line)
     line = _table(book, words("section_sheets"), _sheets(book, words), line)
-    laws = [(law, words(f"law_{law}"), words(f"equation_{law}")) for law in LAWS]
+    laws = [
+        (law, *(words.other(f"laws.{part}_{law}") for part in ("about", "equation")))
+        for law in LAWS
+    ]
     line = _table(book, words("section_law_list"), laws, line)
     closures = [(key, words(f"closure_{key}"), "") for key in ("gdp_given", "non_digital_given")]
     line = _table(book, words("section_closures"), closures, line)

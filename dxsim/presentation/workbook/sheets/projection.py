@@ -93,7 +93,7 @@ def measure_formula(target: Target) -> str:
     of = str(target.of)
     if target.unit == "rate":
         return f"[real_growth.{of}]" if target.prices == "real" else f"[growth.{of}]"
-    if target.metric == "part_share_of_gdp":
+    if METRICS[target.metric].of_published_part:
         whole = f"({'+'.join([f'[level.{of}]', *_carved_chain(of)])})/[gdp]"
         return _shown(_narrower(target, whole) if target.base else whole, of)
     return f"[part.{of}]" if of in component_names() else "[share.digital]"
