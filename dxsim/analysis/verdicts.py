@@ -70,10 +70,18 @@ def verdicts(
     for scenario in scenarios:
         path = simulate(scenario)
         refuse_overflow(scenario, path)
-        ended = over(targets, scenario.producer)
-        solved = _solved(scenario, targets, ended)
-        found += [_verdict(scenario, t, path, solved.get(t.id), ended) for t in targets]
+        found += verdicts_on(scenario, targets, path)
     return found
+
+
+def verdicts_on(
+    scenario: Scenario, targets: Iterable[Target], path: Trajectory
+) -> list[dict[str, Any]]:
+    """Return the verdict on every target under a scenario whose path is at hand."""
+    targets = tuple(targets)
+    ended = over(targets, scenario.producer)
+    solved = _solved(scenario, targets, ended)
+    return [_verdict(scenario, t, path, solved.get(t.id), ended) for t in targets]
 
 
 def outcomes(
@@ -107,10 +115,15 @@ def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:
     >>> len(table) == len(dx.load_targets()), "required.all" in table.columns
     (True, True)
     """
+    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    return as_table(verdicts(several, targets))
+
+
+def as_table(found: Iterable[Mapping[str, Any]]) -> Any:
+    """Return verdicts as the table that `assess` returns."""
     import pandas as pd
 
-    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    return pd.json_normalize(verdicts(several, targets))
+    return pd.json_normalize([dict(verdict) for verdict in found])
 
 
 class _Solved(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dxsim.analysis.targets import Target
+from dxsim.analysis.judged import Judged
 from dxsim.batch.inputs import Contents, changed_since
 from dxsim.batch.jobs import package_hash
 from dxsim.batch.ownership import UNKNOWN, claim
@@ -22,21 +22,18 @@ def targets_place() -> str:
 
 
 def write_pages(
-    scenarios: Sequence[Scenario],
-    chosen: Scenario,
-    targets: Sequence[Target],
-    out_dir: Path,
-    targets_file: Path | None = None,
+    judged: Sequence[Judged], chosen: Scenario, out_dir: Path, targets_file: Path | None = None
 ) -> list[Path]:
     """Write the workbook of the chosen scenario and the briefing, each in both languages."""
     from dxsim.presentation.briefing import Material, write_briefings
     from dxsim.presentation.workbook import write_workbook
 
-    others = [scenario for scenario in scenarios if scenario.name != chosen.name]
+    others = [each.scenario for each in judged if each.scenario.name != chosen.name]
+    targets = judged[0].targets
     for lang in LANGUAGES:
         write_workbook(chosen, workbook_path(out_dir, chosen, lang), lang, targets, others)
     briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
-    write_briefings(Material.of(scenarios, targets, targets_file=targets_file), briefings)
+    write_briefings(Material.of(judged, targets, targets_file=targets_file), briefings)
     return page_paths(out_dir, chosen)
 
 
@@ -57,9 +54,8 @@ def briefing_path(out_dir: Path, lang: str) -> Path:
 
 
 def renew_pages(
-    scenarios: Sequence[Scenario],
+    judged: Sequence[Judged],
     chosen: Scenario,
-    targets: Sequence[Target],
     inputs: Mapping[str, Path],
     known: Contents,
     out_dir: Path,
@@ -74,7 +70,7 @@ def renew_pages(
     key = content_key(
         {
             "package": package_hash(),
-            "scenarios": [scenario.name for scenario in scenarios],
+            "scenarios": [each.scenario.name for each in judged],
             "chosen": chosen.name,
             "inputs": {name: known[path] for name, path in inputs.items()},
         }
@@ -87,7 +83,7 @@ def renew_pages(
     claim(out_dir, {path.relative_to(out_dir).as_posix(): UNKNOWN for path in (*pages, mark)})
     file = inputs[targets_place()]
     own = None if file == locations.country_dir() / "targets.yaml" else file
-    write_pages(scenarios, chosen, targets, out_dir, own)
+    write_pages(judged, chosen, out_dir, own)
     if not changed_since(known):
         write_atomic(mark, key.encode())
     return pages

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dxsim.analysis.judged import judge
 from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.verdicts import as_table
 from dxsim.batch.inputs import CHANGED, Contents, changed_since, contents_of
 from dxsim.batch.jobs import (
     EXECUTED,
@@ -305,10 +306,10 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     before = kept_files(out_dir)
     gather([result for result in results if result.good], out_dir)
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
-    write_tables(plan, out_dir)
-    made = (plan.scenarios, plan.chosen, plan.targets)
-    renew_pages(*made, plan.files, plan.known, out_dir, force=force)
-    found = verdicts(plan.scenarios, plan.targets)
+    judged = judge(plan.scenarios, plan.targets)
+    found = [verdict for each in judged for verdict in each.verdicts]
+    write_tables(plan.scenarios, found, out_dir)
+    renew_pages(judged, plan.chosen, plan.files, plan.known, out_dir, force=force)
     write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
     changed = changed_since(plan.known)
     seal(out_dir, changed)
@@ -337,11 +338,12 @@ def _plain(file: Path) -> bool:
     return file.is_file() and not file.is_symlink()
 
 
-def write_tables(plan: Plan, out_dir: Path) -> None:
-    """Write the projections and verdicts of all scenarios as tidy tables."""
-    from dxsim.analysis.verdicts import assess
+def write_tables(
+    scenarios: Sequence[Scenario], verdicts: Sequence[Mapping[str, Any]], out_dir: Path
+) -> None:
+    """Write the projections and verdicts of scenarios as tidy tables."""
     from dxsim.presentation.exports.files import write_table
     from dxsim.presentation.exports.tidy import tidy
 
-    write_table(tidy(plan.scenarios), out_dir, RESULTS)
-    write_table(assess(plan.scenarios, plan.targets), out_dir, VERDICTS)
+    write_table(tidy(scenarios), out_dir, RESULTS)
+    write_table(as_table(verdicts), out_dir, VERDICTS)

@@ -40,7 +40,7 @@ def fake_notebook(order, parameters, folder, home):
     (folder / "table.csv").write_text(str(sorted(parameters.items())))
 
 
-def fake_pages(scenarios, chosen, targets, out_dir, targets_file=None):
+def fake_pages(judged, chosen, out_dir, targets_file=None):
     """Stand in for the workbooks and briefings: what each would say of the chosen scenario."""
     for path in page_paths(out_dir, chosen):
         write_atomic(path, str(chosen.end_year).encode())

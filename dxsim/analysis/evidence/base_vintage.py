@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxsim.data.observations import Date, revisions, yearly
 from dxsim.data.sources import all_series, producers
-from dxsim.model.projection import simulate
+from dxsim.model.drivers import opening
 from dxsim.scenario.loading import Scenario
 
 SHARE, GDP = "digital_share", "gdp_nominal"
@@ -38,13 +38,13 @@ def known_since_base(scenario: Scenario, as_of: Date | None = None) -> Since:
     """
     if SHARE not in all_series() or scenario.producer not in producers():
         return Since((), None, None)
-    path = simulate(scenario)
+    base = opening(scenario)
     found = []
-    used = 100 * float(path.share[0])
+    used = 100 * float(sum(base.components.values()) / base.gdp)
     share = _replaced(SHARE, scenario, scenario.producer, used, HALF_A_DIGIT, as_of)
     found += [share._replace(used=share.used / 100, latest=share.latest / 100)] if share else []
     if GDP in all_series() and scenario.unit == all_series()[GDP].unit:
-        gdp = float(path.gdp[0])
+        gdp = float(base.gdp)
         money = _replaced(GDP, scenario, None, gdp, 5e-6 * gdp, as_of)
         found += [money] if money else []
     newest = yearly(SHARE, scenario.producer, as_of)

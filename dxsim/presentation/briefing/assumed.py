@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from dxsim.analysis import targets as goals_of
+from dxsim.analysis.judged import Judged
 from dxsim.data.sources import sources
-from dxsim.model.projection import simulate
 from dxsim.presentation.briefing import blocks
 from dxsim.presentation.briefing.blocks import Block, heading, small
 from dxsim.presentation.briefing.material import Material
@@ -30,7 +30,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
     targets = goals_of.cited(material.targets)
     used = [s for scenario in material.scenarios for s in scenario.sources] + targets
     numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
-    rows = [_assumed(scenario, numbers, lang) for scenario in material.scenarios]
+    rows = [_assumed(each, numbers, lang) for each in material.judged]
     known = sources()
     cited = [
         say("briefing.cited", lang, number=at, name=cite(source, lang),
@@ -88,8 +88,8 @@ def part_path(path: str) -> str:
     return ".".join(path.split(".")[: 3 if path.startswith("components.") else 2])
 
 
-def _assumed(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> list[str]:
-    share = percent(float(simulate(scenario).share[0]), lang, 2)
+def _assumed(of: Judged, numbers: Mapping[str, int], lang: str) -> list[str]:
+    scenario, share = of.scenario, percent(float(of.path.share[0]), lang, 2)
     base = say("briefing.base_share", lang, share=share, year=scenario.base_year)
     names = list(scenario.components)
     said = _laws(scenario, "growth", [scenario.aggregate, *names], lang)

@@ -97,8 +97,8 @@ def compose(material: Material, lang: str) -> Briefing:
     """Return the briefing on some material: the answer first, how to get it again last."""
     language(lang)
     run = parts.run_id(material)
-    several, few = material.scenarios, material.references
-    first = few[0]
+    several, few = material.judged, material.references
+    first = few[0].scenario
     shown: dict[str, Any] = {"targets": material.targets, "lang": lang, "titled": False}
     drawn: Sequence[Any] = (
         figures.comparison(several, **shown),

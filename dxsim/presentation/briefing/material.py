@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import Given, Judged, Verdict, judge
+from dxsim.analysis.programmes.bridge import Bridge, bridge
+from dxsim.analysis.targets import Target, judged, load_targets, main_target
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Material:
-    """What the pages are made from: scenarios, targets, verdicts and futures.
+    """What the pages are made from, in whatever language.
 
-    `futures` holds the ensemble of each reference scenario by its name.
+    `judged` holds every scenario with its path and verdicts, `futures` the ensemble of each
+    reference scenario by its name.
     """
 
-    scenarios: tuple[Scenario, ...]
+    judged: tuple[Judged, ...]
     targets: tuple[Target, ...]
-    facts: tuple[dict[str, Any], ...]
     futures: Mapping[str, "xr.Dataset"]
     draws: int
     seed: int
@@ -33,7 +35,7 @@ class Material:
     @classmethod
     def of(
         cls,
-        scenarios: Iterable[Scenario],
+        scenarios: Iterable[Given],
         targets: Iterable[Target] | None = None,
         draws: int = DRAWS,
         seed: int = SEED,
@@ -50,28 +52,47 @@ class Material:
         """
         from dxsim.analysis.uncertainty.ensemble import ensemble
 
-        several = tuple(sorted(scenarios, key=lambda s: s.producer, reverse=True))
-        refuse_unprintable(several)
         goals = tuple(targets) if targets is not None else load_targets(targets_file)
+        several = judge(scenarios, goals)
+        several.sort(key=lambda each: each.scenario.producer, reverse=True)
+        refuse_unprintable(each.scenario for each in several)
         futures = {
-            s.name: ensemble(s, draws=draws, seed=seed, targets=goals) for s in references(several)
+            each.scenario.name: ensemble(each.scenario, draws=draws, seed=seed, targets=goals)
+            for each in references(several)
         }
-        facts = tuple(verdicts(several, goals))
-        return cls(several, goals, facts, futures, draws, seed, targets_file)
-
-    def of_scenario(self, scenario: Scenario) -> list[dict[str, Any]]:
-        """Return the verdicts on one scenario, in the order of the targets."""
-        return [f for f in self.facts if f["scenario"] == scenario.name]
+        return cls(tuple(several), goals, futures, draws, seed, targets_file)
 
     @property
-    def references(self) -> list[Scenario]:
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, producers together."""
+        return tuple(each.scenario for each in self.judged)
+
+    @cached_property
+    def facts(self) -> tuple[Verdict, ...]:
+        """Every verdict, scenario by scenario."""
+        return tuple(verdict for each in self.judged for verdict in each.verdicts)
+
+    @property
+    def references(self) -> list[Judged]:
         """One scenario a producer, for what is said of one alone."""
-        return references(self.scenarios)
+        return references(self.judged)
+
+    @cached_property
+    def bridges(self) -> list[tuple[Judged, Bridge]]:
+        """The bridge to the main target on the digital share of each scenario with programmes."""
+        found = []
+        for each in self.judged:
+            shares = [t for t in self.targets if t.is_digital_share]
+            asked = judged(each.scenario, shares, after=1) if each.scenario.programmes else ()
+            if asked:
+                target = main_target(each.scenario, "", asked)
+                found.append((each, bridge(each.scenario, target, seed=self.seed)))
+        return found
 
 
-def references(scenarios: Iterable[Scenario]) -> list[Scenario]:
+def references(several: Iterable[Judged]) -> list[Judged]:
     """Return of each producer the scenario with the shortest chain of parents, judges first."""
-    found: dict[str, Scenario] = {}
-    for scenario in sorted(scenarios, key=lambda s: len(s.origins)):
-        found.setdefault(scenario.producer, scenario)
-    return sorted(found.values(), key=lambda s: s.producer, reverse=True)
+    found: dict[str, Judged] = {}
+    for each in sorted(several, key=lambda each: len(each.scenario.origins)):
+        found.setdefault(each.scenario.producer, each)
+    return sorted(found.values(), key=lambda each: each.scenario.producer, reverse=True)

@@ -13,7 +13,6 @@ from dxsim.analysis.targets import cited, middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.country import load_country
 from dxsim.data.sources import producers
-from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
@@ -76,15 +75,15 @@ def answer(material: Material, lang: str) -> list[Block]:
 def matrix(material: Material, lang: str) -> list[Block]:
     """Return the verdict matrix as a table, with its key and its basis."""
     shown = columns(material.targets, material.facts)
-    facts = [f for f in material.facts if f["target"] in {t.id for t in shown}]
-    rows = [[f for f in facts if f["scenario"] == s.name] for s in material.scenarios]
+    rows = [each.glances(shown) for each in material.judged]
+    facts = [fact for row in rows for fact in row]
     heads = [
         say("briefing.column_scenario", lang),
         *(wording.short_target(t, lang) for t in shown),
         say("figures.matrix_rest", lang),
     ]
     names = [scenario_label(s, lang) for s in material.scenarios]
-    rests = ["; ".join(rest_in_short(Strain.of(row[0]), lang)) for row in rows]
+    rests = ["; ".join(rest_in_short(each.path.strain, lang)) for each in material.judged]
     key = say("briefing.matrix_note", lang, reasons=reasons_in_words(facts, lang))
     basis = style.basis(material.scenarios, lang, cited(material.targets))
     return [
@@ -97,12 +96,12 @@ def matrix(material: Material, lang: str) -> list[Block]:
 def takes(material: Material, lang: str) -> list[Block]:
     """Return what it would take: sentences and the extra growth by target and lever."""
     said, found = [], []
-    for scenario in material.references:
-        facts = material.of_scenario(scenario)
+    for each in material.references:
+        scenario, facts = each.scenario, list(each.verdicts)
         for target, fact in zip(material.targets, facts, strict=True):
             if fact["required"]["digital_cagr"] is None or target.year <= scenario.base_year + 1:
                 continue
-            said.append(sentences.takes(scenario, target, fact, lang))
+            said.append(sentences.takes(each, target, fact, lang))
             if fact["speed"]["percentile"] is not None:
                 said.append(sentences.outside(fact, target.title.get(lang), lang))
         text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
@@ -115,9 +114,10 @@ def sure(material: Material, lang: str) -> list[Block]:
     from dxsim.presentation.text import uncertainty as tables
 
     found = [heading(say("briefing.heading_sure", lang))]
-    all_futures = [material.futures[scenario.name] for scenario in material.references]
+    few = [each.scenario for each in material.references]
+    all_futures = [material.futures[scenario.name] for scenario in few]
     errors = tables.assumptions_of_several(all_futures, lang)
-    for scenario, futures, assumed in zip(material.references, all_futures, errors, strict=True):
+    for scenario, futures, assumed in zip(few, all_futures, errors, strict=True):
         found += [
             paragraph(sentences.odds(scenario, futures, lang)),
             blocks.table(
@@ -150,14 +150,14 @@ def _later_shares(futures: "xr.Dataset", material: Material) -> "xr.Dataset":
 
 def rest(material: Material, lang: str) -> list[Block]:
     """Return what the scenarios do to the rest of the economy, with its figure."""
-    firsts = [(s, Strain.of(material.of_scenario(s)[0])) for s in material.scenarios]
+    firsts = [(each.scenario, each.path.strain) for each in material.judged]
     strained = [(scenario, strain) for scenario, strain in firsts if strain.years]
     sound = len(firsts) - len(strained)
     said = [say("briefing.rest_sound", lang, count=sound, all=len(firsts))]
     for scenario, strain in strained:
         name, warning = scenario_label(scenario, lang), rest_in_words(strain, lang)
         said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
-    drawn = figures.rest_of_economy(material.scenarios, lang=lang, titled=False)
+    drawn = figures.rest_of_economy(material.judged, lang=lang, titled=False)
     return [heading(say("briefing.heading_rest", lang)), bullets(said), *blocks.picture(drawn)]
 
 
@@ -180,9 +180,9 @@ def definitions(material: Material, lang: str) -> list[Block]:
         if p in known and known[p].successor
     ]  # fmt: skip
     since = [
-        say("briefing.base_item", lang, scenario=scenario_label(scenario, lang), text=text)
-        for scenario in material.references
-        if (text := base_vintage_sentence(scenario, lang))
+        say("briefing.base_item", lang, scenario=scenario_label(each.scenario, lang), text=text)
+        for each in material.references
+        if (text := base_vintage_sentence(each.scenario, lang))
     ]
     return [
         heading(say("briefing.heading_definitions", lang)),
@@ -190,8 +190,8 @@ def definitions(material: Material, lang: str) -> list[Block]:
         bullets([
             *said,
             *since,
-            sentences.producers_apart(material.scenarios, middle, lang),
-            sentences.unpublished_ranges(material.scenarios, lang),
+            sentences.producers_apart(material.judged, middle, lang),
+            sentences.unpublished_ranges(material.judged, lang),
             " ".join(known[p].judges.get(lang, "") for p in judges if p in known).strip(),
             say("briefing.log_odds", lang),
         ]),

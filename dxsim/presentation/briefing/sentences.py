@@ -6,10 +6,11 @@ from math import isfinite
 from typing import Any
 
 from dxsim.analysis import outside_view
+from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target
 from dxsim.data.sources import unpublished_components
 from dxsim.model.growth import compound_growth
-from dxsim.model.projection import Strain, simulate
+from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
@@ -135,11 +136,10 @@ def _cost(reached: Sequence[Facts], lang: str) -> str:
     return say(f"briefing.{key}", lang, strained=strained)
 
 
-def takes(scenario: Scenario, target: Target, fact: Facts, lang: str) -> str:
+def takes(judged: Judged, target: Target, fact: Facts, lang: str) -> str:
     """Return what it would take to reach a target on the digital share, in one sentence."""
-    years = target.year - scenario.base_year
-    path = simulate(scenario)
-    digital, needed = path.digital, fact["required"]["digital_cagr"]
+    scenario, digital = judged.scenario, judged.path.digital
+    years, needed = target.year - scenario.base_year, fact["required"]["digital_cagr"]
     projected = float(compound_growth(digital[0], digital[years], years))
     return say(
         "briefing.takes", lang, title=target.title.get(lang),
@@ -177,7 +177,7 @@ def odds(scenario: Scenario, found: Any, lang: str) -> str:
     )  # fmt: skip
 
 
-def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
+def producers_apart(several: Sequence[Judged], year: int, lang: str) -> str:
     """Return how far the producers' shares of the newest base year they share lie apart.
 
     Nothing where no two producers share one.
@@ -185,10 +185,9 @@ def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
     Beside it stands how many pairs of one producer's scenarios lie closer together in `year`.
     """
     by_year: dict[int, dict[str, float]] = {}
-    for scenario in scenarios:
-        by_year.setdefault(scenario.base_year, {}).setdefault(
-            scenario.producer, _measured(scenario)
-        )
+    for each in several:
+        shares = by_year.setdefault(each.scenario.base_year, {})
+        shares.setdefault(each.scenario.producer, _measured(each))
     base = max((y for y, shares in by_year.items() if len(shares) > 1), default=None)
     if base is None:
         return ""
@@ -199,38 +198,38 @@ def producers_apart(scenarios: Sequence[Scenario], year: int, lang: str) -> str:
         low=style.short_name(low, lang), most=percent(most, lang, 2), least=percent(least, lang, 2),
         gap=points((most - least) * 100, lang, 2), ratio=percent(most / least - 1, lang, 0),
     )  # fmt: skip
-    between = _distances(scenarios, year)
+    between = _distances(several, year)
     closer = sum(1 for distance in between if distance < most - least)
     fields = {"year": year, "closer": closer, "pairs": len(between)}
     return f"{apart} {say('briefing.apart_pairs', lang, **fields)}" if between else apart
 
 
-def _measured(scenario: Scenario) -> float:
+def _measured(of: Judged) -> float:
     """Return the share its producer published for the base year, else the one assumed."""
-    published = history(scenario)
-    if scenario.base_year in published.index:
-        return float(published.loc[scenario.base_year])
-    return float(simulate(scenario).share[0])
+    published = history(of.scenario)
+    if of.scenario.base_year in published.index:
+        return float(published.loc[of.scenario.base_year])
+    return float(of.path.share[0])
 
 
-def _distances(scenarios: Sequence[Scenario], year: int) -> list[float]:
+def _distances(several: Sequence[Judged], year: int) -> list[float]:
     """Return how far each pair of one producer's scenarios lies apart in a year both reach."""
     shares: dict[str, list[float]] = {}
-    for scenario in scenarios:
-        path, at = simulate(scenario).share, year - scenario.base_year
+    for each in several:
+        path, at = each.path.share, year - each.scenario.base_year
         if 0 <= at < len(path) and isfinite(path[at]):
-            shares.setdefault(scenario.producer, []).append(float(path[at]))
+            shares.setdefault(each.scenario.producer, []).append(float(path[at]))
     return [abs(a - b) for known in shares.values() for a, b in combinations(known, 2)]
 
 
-def unpublished_ranges(scenarios: Sequence[Scenario], lang: str) -> str:
+def unpublished_ranges(several: Sequence[Judged], lang: str) -> str:
     """Return how large each component that nobody publishes is assumed to be."""
-    said = (_unpublished_range(name, scenarios, lang) for name in unpublished_components())
+    said = (_unpublished_range(name, several, lang) for name in unpublished_components())
     return " ".join(text for text in said if text)
 
 
-def _unpublished_range(name: str, scenarios: Sequence[Scenario], lang: str) -> str:
-    paths = [simulate(scenario) for scenario in scenarios if name in scenario.components]
+def _unpublished_range(name: str, several: Sequence[Judged], lang: str) -> str:
+    paths = [each.path for each in several if name in each.scenario.components]
     if not paths:
         return ""
     sizes = [float(path.components[name][0] / path.gdp[0]) for path in paths]

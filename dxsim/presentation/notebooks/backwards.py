@@ -19,13 +19,13 @@ from dxsim.analysis.base_years import explain
 from dxsim.analysis.targets import Target, find_target, load_targets, main_target, metric
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
-from dxsim.presentation.figures.drawing import wording
 from dxsim.presentation.notebooks.defaults import own_limits
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import backwards as backwards_words
 from dxsim.presentation.text import explanations
 from dxsim.presentation.text.feasibility import feasibility_lines, together_sentence
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import bound_in_words
 from dxsim.scenario.loading import Bound, Scenario, list_scenarios, load_scenario
 
@@ -86,7 +86,7 @@ def answer(about: Setting) -> "Markdown":
     record = feasibility.feasible(about.scenario, about.targets, about.bounds)
     lines = backwards_words.required_sentences(about.target, found, about.lang)
     together = together_sentence(record, about.targets, about.bounds, about.lang)
-    rest = wording.rest(simulate(about.scenario), about.lang)
+    rest = rest_in_words(simulate(about.scenario).strain, about.lang)
     return markdown([f"- {plain(line)}" for line in [*lines, together, rest] if line])
 
 

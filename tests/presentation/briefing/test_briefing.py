@@ -68,8 +68,9 @@ def test_the_answers_are_the_verdicts(lang, material, briefings):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
     """The growth the sentence names carries the digital economy from its base to the target."""
-    for scenario in material.references:
-        for target, fact in zip(material.targets, material.of_scenario(scenario), strict=True):
+    for judged in material.references:
+        scenario = judged.scenario
+        for target, fact in zip(material.targets, judged.verdicts, strict=True):
             needed = fact["required"]["digital_cagr"]
             if needed is None or target.year <= scenario.base_year + 1:
                 continue
@@ -77,7 +78,7 @@ def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
             years = target.year - scenario.base_year
             reached = path.digital[0] * (1 + needed) ** years
             assert reached / path.gdp[years] == pytest.approx(target.threshold)
-            said = sentences.takes(scenario, target, fact, lang)
+            said = sentences.takes(judged, target, fact, lang)
             assert said in briefings[lang].texts
             projected = (path.digital[years] / path.digital[0]) ** (1 / years) - 1
             assert percent(needed, lang) in said and percent(projected, lang) in said
@@ -95,7 +96,7 @@ def test_the_outside_view_counts_the_slower_episodes(lang, material):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_probability_stands_between_its_futures_and_its_assumptions(lang, material, briefings):
     blocks = briefings[lang].blocks
-    for scenario in material.references:
+    for scenario in (judged.scenario for judged in material.references):
         found = material.futures[scenario.name]
         said = sentences.odds(scenario, found, lang)
         at = next(i for i, block in enumerate(blocks) if block.get("text") == said)
@@ -202,9 +203,10 @@ def test_the_distance_between_producers_is_counted_against_that_between_scenario
         if one == two and name != other
     ]
     closer = sum(gap < 0.183 - 0.1321 for gap in gaps)  # both as published last
-    said = sentences.producers_apart(material.scenarios, 2030, "en")
+    said = sentences.producers_apart(material.judged, 2030, "en")
     assert f"in 2030, {closer} of {len(gaps)} pairs" in said
-    chosen = [s for s in material.scenarios if s.name in ("gdp-rebenchmarked", "nso-trend")]
+    names = ("gdp-rebenchmarked", "nso-trend")
+    chosen = [each for each in material.judged if each.scenario.name in names]
     said = sentences.producers_apart(chosen, 2030, "en")
     assert "18.30%" in said and "14.64%" not in said and "pairs" not in said
 

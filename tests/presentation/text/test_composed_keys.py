@@ -26,6 +26,7 @@ from dxsim.data.observations import CONFIDENCES
 from dxsim.data.programme_numbers import GRADES
 from dxsim.presentation.figures.kinds.composition import METRICS as PANELS
 from dxsim.presentation.index_page.links import ORDER
+from dxsim.presentation.quoting import COUNT
 from dxsim.presentation.text import messages
 from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS
 from dxsim.presentation.workbook.sheets.verdicts import lines
@@ -55,7 +56,8 @@ NOT_EVALUABLE = [
 FAMILIES = {
     "laws.stated_{}": LAWS,
     "laws.choice_{}": LAWS,
-    "laws.{}_{}": [(part, law) for part in ("about", "equation") for law in LAWS],
+    "laws.about_{}": LAWS,
+    "laws.equation_{}": LAWS,
     "words.prices_{}": of(Scenario, "prices"),
     "verdict.basis_{}": of(Scenario, "prices"),
     "words.closure_{}": of(Scenario, "closure"),
@@ -103,6 +105,9 @@ FAMILIES = {
     "explorer.unit_{}": ["rate", "share", "speed", "times", "years"],
     "rebasing.{}": arguments("Remark", 0, "analysis") | {"laws_kept"},
     "figures.{}": ["required", "projected"],
+    "index.notebooks_{}": messages.LANGUAGES,
+    "quoting.rule_{}": range(1, COUNT + 1),
+    "backwards.explain_{}": ["data_revision", "rebasing"],
     "index.heading_{}": ORDER,
     "index.{}": arguments("_said", 0, "presentation/index_page"),
     "programmes.lever_{}": ["realisation", "additionality", "coverage", "effect"],

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.judged import Given, Judged, judge
 from dxsim.analysis.targets import Target, load_targets, unjudged
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import Trajectory
 from dxsim.presentation.figures.drawing import labels, style, wording
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import years_in_words
@@ -21,11 +22,20 @@ Array = NDArray[np.float64]
 
 
 class Run(NamedTuple):
-    """A scenario with its trajectory and its place among those of the same producer."""
+    """A judged scenario with its place among those of the same producer."""
 
-    scenario: Scenario
-    path: Trajectory
+    judged: Judged
     place: int
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.judged.scenario
+
+    @property
+    def path(self) -> Trajectory:
+        """Its projection."""
+        return self.judged.path
 
     @property
     def hue(self) -> int:
@@ -33,15 +43,14 @@ class Run(NamedTuple):
         return style.hue(self.scenario.producer)
 
 
-def runs(scenarios: Scenario | Iterable[Scenario]) -> list[Run]:
-    """Return the trajectories of one scenario or several, in their order."""
-    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+def runs(scenarios: Given | Iterable[Given]) -> list[Run]:
+    """Return one scenario or several on their paths, in their order."""
     seen: dict[str, int] = {}
     found = []
-    for scenario in several:
-        place = seen.get(scenario.producer, 0)
-        seen[scenario.producer] = place + 1
-        found.append(Run(scenario, simulate(scenario), place))
+    for each in judge(scenarios, ()):
+        place = seen.get(each.scenario.producer, 0)
+        seen[each.scenario.producer] = place + 1
+        found.append(Run(each, place))
     return found
 
 

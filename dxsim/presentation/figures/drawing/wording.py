@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import Trajectory
+from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import in_unit, rest_in_words
 from dxsim.presentation.text.words import block_name, measured_name
@@ -51,14 +51,9 @@ def target_list(targets: Sequence[Target], lang: str) -> str:
     return listing(shown, lang)
 
 
-def warning(path: Trajectory, lang: str) -> str:
+def warning(strain: Strain, lang: str) -> str:
     """Return where the rest of the economy shrinks or is exhausted, nothing where it grows."""
-    return rest(path, lang) if path.strain.years else ""
-
-
-def rest(path: Trajectory, lang: str) -> str:
-    """Return what happens to the rest of the economy, also where it grows throughout."""
-    return rest_in_words(path.strain, lang)
+    return rest_in_words(strain, lang) if strain.years else ""
 
 
 def short_target(target: Target, lang: str) -> str:

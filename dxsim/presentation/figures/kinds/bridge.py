@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dxsim.analysis.judged import Given
 from dxsim.analysis.programmes.bridge import Bridge
-from dxsim.model.projection import simulate
-from dxsim.presentation.figures.drawing import axis, canvas, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.text.messages import number, say
 from dxsim.presentation.text.programmes import PERCENT, headline, steps
 from dxsim.scenario.loading import Scenario
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @style.styled
 def bridge(
-    scenario: Scenario,
+    scenario: Given,
     found: Bridge,
     *,
     lang: str = "en",
@@ -28,6 +28,8 @@ def bridge(
 
     `found` is what `dxsim.bridge` returned for the scenario and the target.
     """
+    (run,) = scenario_lines.runs(scenario)
+    scenario = run.scenario
     titles = {programme.name: programme.heading(lang) for programme in scenario.programmes}
     names = [
         say("programmes.step_start", lang, year=scenario.base_year),
@@ -42,7 +44,7 @@ def bridge(
         title=title if titled else "",
         subtitle=say("programmes.bridge_subtitle", lang, year=found.target.year),
         source=style.basis([scenario], lang, [found.target.source]),
-        warning=wording.warning(simulate(scenario), lang),
+        warning=wording.warning(run.path.strain, lang),
     )
     figure = canvas.canvas(size, words, lang, height=55 + 7 * len(names))
     _draw(figure.subplots(), found, names, lang)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, cited, middle_year
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.figures.kinds.paths import history, measured
 from dxsim.presentation.text.messages import say
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @style.styled
 def comparison(
-    scenarios: Scenario | Iterable[Scenario],
+    scenarios: Given | Iterable[Given],
     *,
     targets: Iterable[Target] | None = None,
     lang: str = "en",

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, load_targets, metric, reaches, unsuitable
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import block_name, scenario_label
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ METRICS = {"left": "component_share_of_digital", "right": "part_share_of_gdp"}
 
 @style.styled
 def composition(
-    scenarios: Scenario | Iterable[Scenario],
+    scenarios: Given | Iterable[Given],
     *,
     targets: Iterable[Target] | None = None,
     lang: str = "en",

@@ -40,7 +40,7 @@ def difference(
     pair = {"first": first, "second": second}
     key = "backwards.steps_finding" if names else "words.diff_none"
     title = capital(say(key, lang, largest=largest, **pair))
-    warnings = dict.fromkeys(wording.warning(simulate(s), lang) for s in scenarios)
+    warnings = dict.fromkeys(wording.warning(simulate(s).strain, lang) for s in scenarios)
     words = canvas.Words(
         title=title if titled else "",
         subtitle=say("backwards.steps_subtitle", lang, year=found.year, **pair, **shares),

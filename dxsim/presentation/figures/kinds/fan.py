@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dxsim.analysis.targets import Target, cited, load_targets
-from dxsim.model.projection import simulate
+from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, odds, percent, say
@@ -158,7 +158,7 @@ def _words(
             say("fan.draws", lang, draws=number(found.attrs["draws"], lang, 0),
                 seed=found.attrs["seed"]),
         ]),
-        warning=wording.warning(simulate(scenario), lang),
+        warning=wording.warning(Strain.of(found.attrs), lang),
     )  # fmt: skip
 
 
@@ -196,6 +196,6 @@ def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: s
     described = say(
         "fan.alt", lang, scenario=scenario_label(scenario, lang),
         ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang),
-        warning=wording.warning(simulate(scenario), lang),
+        warning=wording.warning(Strain.of(found.attrs), lang),
     )  # fmt: skip
     return " ".join([*_given(found, lang), described])

@@ -79,7 +79,7 @@ def _words(scenario: Scenario, found: "xr.Dataset", year: int, lang: str) -> can
             say("sensitivity.note", lang),
             say("fan.draws", lang, draws=draws, seed=found.attrs["seed"]),
         ]),
-        warning=wording.warning(simulate(scenario), lang),
+        warning=wording.warning(simulate(scenario).strain, lang),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dxsim.data.sources import all_series, unpublished_components
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
 from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words
 from dxsim.scenario.loading import Scenario
 
@@ -48,7 +49,7 @@ def paths(
         title=_title(scenario, path, targets, lang),
         subtitle=measured([past], lang),
         source=" ".join([style.basis([scenario], lang, cited(targets)), *_rests_on(futures, lang)]),
-        warning=wording.warning(path, lang),
+        warning=wording.warning(path.strain, lang),
     )
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
@@ -109,7 +110,7 @@ def _alt(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str)
         "figures.paths_alt", lang, scenario=scenario.heading(lang),
         first=scenario.base_year, last=scenario.end_year,
         values=wording.by_year(milestones(scenario, path, targets), lang),
-        targets=wording.target_list(targets, lang), warning=wording.rest(path, lang),
+        targets=wording.target_list(targets, lang), warning=rest_in_words(path.strain, lang),
     )  # fmt: skip
 
 

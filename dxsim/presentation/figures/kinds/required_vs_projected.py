@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis import outside_view
+from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, find_target, load_targets, middle_target
-from dxsim.analysis.verdicts import verdict
 from dxsim.presentation.figures.drawing import axis, canvas, lettering, scenario_lines, style
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import MISSING, number, say, signed
 from dxsim.presentation.text.tables import helpful
 from dxsim.presentation.text.words import cite, scenario_label
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +32,7 @@ SMALL = 0.0005
 
 @style.styled
 def required_vs_projected(
-    scenarios: Scenario | Iterable[Scenario],
+    scenarios: Given | Iterable[Given],
     *,
     target: str | None = None,
     targets: Iterable[Target] | None = None,
@@ -52,7 +51,7 @@ def required_vs_projected(
     if goal is None:
         return canvas.statement(size, say("figures.required_nothing", lang), lang)
     judged = [r for r in reversed(found) if r.scenario.producer in goal.producers]
-    facts = [verdict(r.scenario, goal, r.path) for r in judged]
+    facts = [run.judged.on(goal) for run in judged]
     words = _words(judged, goal, facts, lang)
     figure = canvas.canvas(
         size, words if titled else words._replace(title=""), lang, height=62 + 5.5 * len(judged)

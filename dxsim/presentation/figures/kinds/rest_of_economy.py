@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dxsim.analysis.judged import Given
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.figures import remarks
-from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ FLOOR, CEILING = -0.2, 0.2  # what a panel shows
 
 @style.styled
 def rest_of_economy(
-    scenarios: Scenario | Iterable[Scenario],
+    scenarios: Given | Iterable[Given],
     *,
     lang: str = "en",
     size: str = "page",
@@ -59,7 +59,7 @@ def real_growth(path: Trajectory) -> Any:
 
 
 def _words(found: Sequence[Run], lang: str) -> canvas.Words:
-    strained = [r for r in found if wording.warning(r.path, lang)]
+    strained = [r for r in found if r.path.strain.years]
     last = max(r.scenario.end_year for r in found)
     key = "figures.rest_title" if strained else "figures.rest_title_none"
     key += "_one" if len(found) == 1 else ""

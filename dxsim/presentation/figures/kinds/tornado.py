@@ -43,7 +43,7 @@ def tornado(
         title=title if titled else "",
         subtitle=capital(subtitle),
         source=style.basis([scenario], lang, target.sources),
-        warning=wording.warning(path, lang),
+        warning=wording.warning(path.strain, lang),
     )
     figure = canvas.canvas(size, words, lang, height=51 + 7 * len(bars))
     axes = figure.subplots()

@@ -48,7 +48,7 @@ def verdict_map(
         title=title if titled else "",
         subtitle=capital(_subtitle(target, found, lang)),
         source=style.basis([scenario], lang, target.sources),
-        warning=wording.warning(simulate(scenario), lang),
+        warning=wording.warning(simulate(scenario).strain, lang),
     )
     measure = say(f"metrics.measure_{target.metric}", lang)
     figure = canvas.canvas(size, words, lang, height=120)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, cited, load_targets
-from dxsim.analysis.verdicts import outcomes
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
@@ -19,9 +19,8 @@ from dxsim.presentation.figures.verdict_cells import (
     spoken,
 )
 from dxsim.presentation.text.messages import capital, say
-from dxsim.presentation.text.tables import final, outcome
+from dxsim.presentation.text.tables import final, outcome, rest_in_words
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +73,7 @@ class Places(NamedTuple):
 
 @style.styled
 def verdict_matrix(
-    scenarios: Scenario | Iterable[Scenario],
+    scenarios: Given | Iterable[Given],
     *,
     targets: Iterable[Target] | None = None,
     lang: str = "en",
@@ -89,7 +88,7 @@ def verdict_matrix(
     """
     found = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
     goals = load_targets() if targets is None else tuple(targets)
-    every = [outcomes(r.scenario, goals, r.path) for r in found]
+    every = [run.judged.glances(goals) for run in found]
     shown = columns(goals, (fact for row in every for fact in row))
     kept = {target.id for target in shown}
     facts = [[fact for fact in row if fact["target"] in kept] for row in every]
@@ -282,7 +281,7 @@ def _alt(
             for t, f in zip(targets, row, strict=True)
         ]
         name = scenario_label(run.scenario, lang)
-        rest = wording.rest(run.path, lang)
+        rest = rest_in_words(run.path.strain, lang)
         items.append(
             say("figures.matrix_item", lang, scenario=name, cells="; ".join(cells), rest=rest)
         )

@@ -31,8 +31,7 @@ def write(book: Book, words: Words, scenario: Scenario, targets: Sequence[Target
     line = _table(book, quoting.heading(words.lang), quoted, line)
     line = _table(book, words("section_sheets"), _sheets(book, words), line)
     laws = [
-        (law, *(words.other(f"laws.{part}_{law}") for part in ("about", "equation")))
-        for law in LAWS
+        (law, words.other(f"laws.about_{law}"), words.other(f"laws.equation_{law}")) for law in LAWS
     ]
     line = _table(book, words("section_law_list"), laws, line)
     closures = [(key, words(f"closure_{key}"), "") for key in ("gdp_given", "non_digital_given")]
