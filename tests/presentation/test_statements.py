@@ -1,22 +1,32 @@
 """What tables, screens and figures state of any legal scenario is the library's answer."""
 
+from html import unescape
+from io import BytesIO
 from unittest import mock
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from support import scenarios as generated
 
 import dxsim as dx
+from dxsim.analysis.evidence.used import base_days, known_until
 from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError
+from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material
 from dxsim.presentation.briefing.assumed import assumptions
+from dxsim.presentation.briefing.parts import subtitle
 from dxsim.presentation.explorer.session import Session
-from dxsim.presentation.explorer.state import opened
+from dxsim.presentation.explorer.state import has_row, opened
+from dxsim.presentation.figures.remarks import rest_in_short
+from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import percent, say, signed
+from dxsim.presentation.text.standing import known_line
 from dxsim.presentation.text.words import basis_line, cite
+from dxsim.presentation.workbook import workbook_bytes
 from dxsim.scenario.parameters import number_sources
 
 NAMES = ("baseline", "plan-fading", "mine", "x9")
@@ -52,19 +62,44 @@ def held(folder, data, lang):
     for source in SOURCES[:2]:
         assert (cite(source, lang) in line) == (source == cited)
     rows = Session(opened(str(path), lang)).answer({"do": "hello"})
-    assert line in rows["basis"] and len(rows["rows"]) == len(facts)
-    for row, fact in zip(rows["rows"], facts, strict=True):
+    shown = [target.id for target in dx.load_targets() if has_row(target)]
+    assert line in rows["basis"] and [row["id"] for row in rows["rows"]] == shown
+    known = {fact["target"]: fact for fact in facts}
+    for row, fact in ((row, known[row["id"]]) for row in rows["rows"]):
         assert row["value"] == percent(fact["value"], lang)
         assert row["gap"] == signed(fact["gap_pp"], lang)
         judged = (fact["published"] or {"reached": None}) if fact["over"] else fact
         assert (row["state"] == "none") == (judged["reached"] is None)
         assert (row["state"] == "missed") == (judged["reached"] is False)
-    table = next(b for b in assumptions(Material.of([scenario], draws=100), lang) if "rows" in b)
+    material = Material.of([scenario], draws=100)
+    dated(folder, material, lang)
+    table = next(b for b in assumptions(material, lang) if "rows" in b)
     (said,) = table["rows"]
     assert who.label[lang] in said[1] and str(data["base_year"]) in said[1]
 
 
-@pytest.mark.parametrize("examples", [12, pytest.param(50, marks=pytest.mark.soak)])
+def dated(folder, material, lang):
+    """Hold title, producer, strain and date of index, briefing and workbook to the library's."""
+    (scenario,) = material.scenarios
+    text = unescape(write_index(folder, [scenario], material.targets, lang=lang).read_text())
+    other = "vi" if lang == "en" else "en"
+    half = text.split(f'<div class="{lang}" lang="{lang}">')[1]
+    half = half.split(f'<div class="{other}" lang="{other}">')[0]
+    day = known_until([scenario], material.targets)
+    for said in (half, subtitle(material, lang)):
+        assert (known_line(day, lang).lower() in said.lower()) == (day is not None)
+    assert scenario.heading(lang) in half
+    assert producer(scenario.producer).names[lang].lower() in half.lower()
+    assert "; ".join(rest_in_short(simulate(scenario).strain, lang)) in half
+    book = openpyxl.load_workbook(BytesIO(workbook_bytes(scenario, lang, material.targets)))
+    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+    own = max(base_days(scenario), default=None)
+    assert (known_line(own, lang) in cells) == (own is not None)
+    assert scenario.heading(lang) in cells
+    assert producer(scenario.producer).names[lang] in cells
+
+
+@pytest.mark.parametrize("examples", [4, pytest.param(50, marks=pytest.mark.soak)])
 @pytest.mark.timeout(900)
 def test_every_statement_is_the_library_s(tmp_path, examples):
     @seed(17)
