@@ -2,7 +2,7 @@
 
 Methods and marks are named beforehand, so nothing here chooses. Forecasts of one series share
 their shocks: only series are independent, so coverage is averaged over series and every interval
-rests on how many series there are. Drawing so few of them anew gives intervals that hold the truth
+rests on how far series differ. Drawing so few of them anew gives intervals that hold the truth
 far too seldom; those here are checked by simulation. No series is in the class that forecasts it.
 """
 
@@ -124,17 +124,19 @@ def by_series(rows: "pd.DataFrame", values: "pd.Series") -> float:
 def share_band(rows: "pd.DataFrame", values: "pd.Series") -> Band | None:
     """Return the 95 % interval of the mean of flags over series, each series counting alike.
 
-    Wilson's score interval (1927, Journal of the American Statistical Association 22:209) with the
-    number of series for the number of trials, and Student's quantile: the mean of a series' flags
-    has a variance of at most p (1 - p), however its forecasts depend on each other.
+    Wilson's score interval (1927, Journal of the American Statistical Association 22:209) with
+    Student's quantile and, for the number of trials, how many independent ones spread as the
+    series' means do: from one a series, where its flags are all alike, to one a forecast.
     """
     means = values.astype(float).groupby(rows["subject"]).mean().to_numpy()
     count = len(means)
     if count < LEAST_SERIES:
         return None
-    share, per_series = float(means.mean()), _student(count) ** 2 / count
-    centre = (share + per_series / 2) / (1 + per_series)
-    half = math.sqrt(per_series * (share * (1 - share) + per_series / 4)) / (1 + per_series)
+    share, spread = float(means.mean()), float(means.var(ddof=1)) / count
+    trials = share * (1 - share) / spread if spread else count
+    per_trial = _student(count) ** 2 / min(max(trials, count), len(rows))
+    centre = (share + per_trial / 2) / (1 + per_trial)
+    half = math.sqrt(per_trial * (share * (1 - share) + per_trial / 4)) / (1 + per_trial)
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
