@@ -1,0 +1,1 @@
+"""Scenarios of several countries side by side."""

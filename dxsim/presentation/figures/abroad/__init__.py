@@ -1,0 +1,1 @@
+"""Figures on countries abroad."""
