@@ -12,7 +12,7 @@ unexport JUPYTER_PATH JUPYTER_CONFIG_DIR MPLBACKEND MAKEFLAGS MAKELEVEL
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run test check soak docs audit explore lab format lock clean
+.PHONY: help bootstrap run test check soak matrix docs audit explore lab format lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -40,6 +40,9 @@ soak: bootstrap ## the long tests
 
 docs: bootstrap ## the guide as a site in outputs/docs, and the method as one PDF there
 	$(BIN)/python tools/docs.py
+
+matrix: bootstrap ## the tests on Python 3.11 to 3.14, with oldest and newest dependencies
+	$(BIN)/python tools/matrix.py
 
 audit: bootstrap ## known weaknesses in the locked packages (asks the package index)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock

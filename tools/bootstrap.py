@@ -1,5 +1,8 @@
 """Make `.venv` and install the locked packages and dxsim into it; do nothing when that is done.
 
+`python tools/bootstrap.py run` (or test, check, soak, explore) then does what `make run` does,
+with Python alone.
+
 Only the standard library is used. The packages come from `requirements.lock`, every one checked
 against its hash, with uv where pip can fetch it (it is in the lock too) and with pip otherwise.
 Two stamps, written last, say what has been installed: one for the lock, one for `pyproject.toml`.
@@ -36,6 +39,20 @@ FOREIGN = (
     "VIRTUAL_ENV",
     "__PYVENV_LAUNCHER__",
 )
+
+# What each task runs, one command after another, each by the name of its script in `.venv`.
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+TASKS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "run": (("dxsim", "run"),),
+    "explore": (("dxsim", "explore"),),
+    "check": CHECKS,
+    "test": (*CHECKS, ("pytest", "-n", "2", "-m", "not soak")),
+}
 
 
 class BootstrapError(Exception):
@@ -216,8 +233,22 @@ def alone(root: Path) -> Iterator[None]:
         yield
 
 
-def main() -> int:
-    """Bring the environment up to date and return the exit code."""
+def do(task: str, scripts: Path) -> int:
+    """Run the commands of a task in the environment; return the first exit code that is not 0."""
+    for name, *words in TASKS[task]:
+        command = [str(scripts / name), *words]
+        done = subprocess.run(command, cwd=ROOT, env=clean_environment(os.environ), check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Bring the environment up to date, do the task named if any, and return the exit code."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    if len(asked) > 1 or set(asked) - set(TASKS):
+        say(f"found {' '.join(asked)}, expected nothing or one of {', '.join(TASKS)}")
+        return 2
     if sys.version_info < OLDEST:
         oldest, found = ".".join(map(str, OLDEST)), ".".join(map(str, sys.version_info[:3]))
         say(f"Python {oldest} or newer is needed, found {found}")
@@ -226,13 +257,13 @@ def main() -> int:
         if not Environment().current():
             with alone(ROOT):
                 Environment().make()
+        return do(asked[0], Environment().scripts) if asked else 0
     except (BootstrapError, OSError) as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
         say("interrupted; the next start begins again")
         return 130
-    return 0
 
 
 if __name__ == "__main__":

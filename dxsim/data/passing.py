@@ -33,7 +33,12 @@ def passing() -> Iterator[Path]:
 
 
 def sweep_passing() -> None:
-    """Remove this user's folders of processes on this machine that are gone, as after a kill."""
+    """Remove this user's folders of processes on this machine that are gone, as after a kill.
+
+    Nothing is swept on a system without users by number, where signal 0 would not only ask.
+    """
+    if not hasattr(os, "getuid"):
+        return
     with contextlib.suppress(OSError):
         for folder in Path(tempfile.gettempdir()).iterdir():
             made_by = _NAME.fullmatch(folder.name)

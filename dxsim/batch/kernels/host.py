@@ -17,8 +17,8 @@ FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
 
 
 def default_engine() -> str:
-    """Return the engine for this machine: forked kernels on Linux, plain ones elsewhere."""
-    return FORKED if sys.platform == "linux" else PLAIN
+    """Return the engine for this machine: forked kernels on a Linux that forks, plain elsewhere."""
+    return FORKED if sys.platform == "linux" and hasattr(os, "fork") else PLAIN
 
 
 @contextlib.contextmanager
