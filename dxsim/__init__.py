@@ -51,7 +51,7 @@ _HOMES = {
     "observations": "dxsim.data.observations",
     "revisions": "dxsim.data.observations",
     "source": "dxsim.data.sources",
-    "audit": "dxsim.cases.viet_nam",
+    "audit": "dxsim.cases",
     "fit": "dxsim.analysis.forecasts.estimation",
     "run_backtest": "dxsim.analysis.forecasts.scoring.backtest",
     "past_verdicts": "dxsim.analysis.evidence.past",

@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -243,9 +243,8 @@ def do(task: str, scripts: Path) -> int:
     return 0
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(asked: Sequence[str] = ()) -> int:
     """Bring the environment up to date, do the task named if any, and return the exit code."""
-    asked = sys.argv[1:] if arguments is None else arguments
     if len(asked) > 1 or set(asked) - set(TASKS):
         say(f"found {' '.join(asked)}, expected nothing or one of {', '.join(TASKS)}")
         return 2
@@ -267,4 +266,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

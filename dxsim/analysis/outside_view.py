@@ -1,9 +1,9 @@
 """Outside view: how fast digital-economy shares rose elsewhere, in log-odds a year.
 
-The reference class is the set of episodes marked for it; beside it stand the broad measures, the
-ones defined most like Viet Nam's. Every pace is computed from the shares in the data files.
-Remembered shares may be listed but never count. Plain Python: a verdict reads a percentile in
-microseconds.
+The reference class is the set of episodes marked for it; beside it stand the broad measures, which
+count digital activity in every industry. Every pace is computed from the shares in the data files.
+Remembered shares may be listed but never count, nor do episodes of the country worked on. Plain
+Python: a verdict reads a percentile in microseconds.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from functools import lru_cache
 from statistics import median as _median
 from typing import Literal
 
+from dxsim.data.country import load_country
 from dxsim.data.locations import reference_dir
 from dxsim.data.observations import CONFIDENCES
 from dxsim.data.sources import sources
@@ -107,12 +108,12 @@ def pace(start: float, end: float, years: float) -> float:
 
 def episodes() -> tuple[Episode, ...]:
     """Return every episode of the data files, marked or not, in their order."""
-    return _load(contents()).episodes
+    return _loaded().episodes
 
 
 def measures() -> dict[str, Measure]:
     """Return every foreign (and own) measure by id."""
-    return _load(contents()).measures
+    return _loaded().measures
 
 
 def shares(
@@ -124,9 +125,9 @@ def shares(
 
 
 def revised_shares(as_of: dt.date | None = None) -> list[tuple[float, float]]:
-    """Return first and latest value of every share that was published twice by a day, fractions."""
-    found = []
-    for measure in measures():
+    """Return first and latest value of every share abroad published twice by a day, fractions."""
+    found, own = [], load_country().name["en"]
+    for measure in (id for id, known in measures().items() if known.label["en"] != own):
         vintages: dict[float, list[float]] = {}
         for point in _vintages(measure, False, as_of):
             vintages.setdefault(point.year, []).append(point.share)
@@ -138,7 +139,7 @@ def _vintages(
     measure: str, include_remembered: bool, as_of: dt.date | None
 ) -> Iterator[SharePoint]:
     """Yield every vintage of a measure's shares known on a day, in the order they were known."""
-    for point in _load(contents()).shares[measure]:
+    for point in _loaded().shares[measure]:
         known = as_of is None or point.known_since <= as_of
         if known and (include_remembered or point.confidence != "remembered"):
             yield point
@@ -146,12 +147,12 @@ def _vintages(
 
 def reference_class(scope: Scope = "all") -> tuple[Episode, ...]:
     """Return the episodes that count: all those marked, or the broad measures among them."""
-    return _load(contents()).counted[scope]
+    return _loaded().counted[scope]
 
 
 def paces(scope: Scope = "all") -> tuple[float, ...]:
     """Return the paces of the episodes that count, from the slowest to the fastest."""
-    return _load(contents()).paces[scope]
+    return _loaded().paces[scope]
 
 
 def percentile(speed: float, scope: Scope = "all") -> float:
@@ -187,6 +188,10 @@ class _Class:
     paces: dict[str, tuple[float, ...]]
 
 
+def _loaded() -> _Class:
+    return _load(contents(), load_country().name["en"])
+
+
 def contents() -> tuple[tuple[str, str], ...]:
     """Return name and text of the files of the reference class, for what is kept of them."""
     files = [reference_dir() / name for name in _FILES]
@@ -194,7 +199,8 @@ def contents() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=4)
-def _load(files: tuple[tuple[str, str], ...]) -> _Class:
+def _load(files: tuple[tuple[str, str], ...], own: str) -> _Class:
+    """Return the class of some files; `own` is the English name of the country left out of it."""
     (name, text), classed, spans = files
     by_id = {row["measure"]: _measure(row) for row in table_rows(text, name, MEASURE_COLUMNS)}
     points: dict[str, list[SharePoint]] = {id: [] for id in by_id}
@@ -203,7 +209,7 @@ def _load(files: tuple[tuple[str, str], ...]) -> _Class:
     ordered = {id: tuple(sorted(found, key=_known)) for id, found in points.items()}
     rows = table_rows(spans[1], spans[0], EPISODE_COLUMNS)
     found = tuple(_episode(row, by_id, ordered) for row in rows)
-    marked = tuple(e for e in found if e.in_outside_view)
+    marked = tuple(e for e in found if e.in_outside_view and e.measure.label["en"] != own)
     counted = {"all": marked, "broad": tuple(e for e in marked if e.in_broad)}
     by_pace = {scope: tuple(sorted(e.pace for e in es)) for scope, es in counted.items()}
     return _Class(by_id, ordered, found, counted, by_pace)

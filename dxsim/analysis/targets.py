@@ -158,7 +158,7 @@ class _TargetFile(Record):
 
 
 def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
-    """Return the targets of a file, by default the country's `targets.yaml`.
+    """Return the targets of a file, by default the country's `targets.yaml`; none without one.
 
     Raises
     ------
@@ -173,6 +173,8 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
     (0.3, 2030, 'nso')
     """
     file = Path(path) if path is not None else locations.country_dir() / "targets.yaml"
+    if path is None and not file.is_file():
+        return ()
     tree = read(file)
     try:
         targets = _TargetFile.model_validate(plain(tree)).targets
@@ -283,14 +285,17 @@ def find_target(targets: Iterable[Target], target_id: str) -> Target:
 def main_target(scenario: Scenario, target_id: str, targets: Iterable[Target]) -> Target:
     """Return the target of an id; for an empty one, the middle one of those judged.
 
-    A target on the digital share of GDP comes before any other.
+    A target on the digital share of GDP comes before any other, one beyond the next year before
+    one of that year.
     """
     if target_id:
         return find_target(targets, target_id)
-    later = judged(scenario, targets, after=2)
-    found = middle_target([t for t in later if t.is_digital_share] or later)
+    known = tuple(targets)
+    later, soon = (judged(scenario, known, after=years) for years in (2, 1))
+    of_share = ([t for t in some if t.is_digital_share] for some in (later, soon))
+    found = middle_target(next((list(some) for some in (*of_share, later, soon) if some), []))
     if found is None:
-        expected = "a target beyond the next year that the scenario can be judged on"
+        expected = "a target after the base year that the scenario can be judged on"
         raise InputError("target", found="none in the targets file", expected=expected)
     return found
 

@@ -20,6 +20,7 @@ from dxsim.batch.jobs import (
     declared_parameters,
 )
 from dxsim.batch.manifest import seal
+from dxsim.batch.needs import missing
 from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
 from dxsim.batch.ownership import UNKNOWN, claim, clear, kept_files
@@ -40,6 +41,7 @@ from dxsim.presentation.text.messages import language, say
 from dxsim.presentation.text.tables import plain_text, verdict_table
 from dxsim.scenario.defaults import MOST_DRAWS
 from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario, load_scenarios
+from dxsim.scenario.pack.placeholders import refuse_placeholders
 
 SCENARIO_NOTEBOOK = "02_scenario"
 SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
@@ -96,6 +98,7 @@ class Plan:
             expected = f"one of {', '.join(by_name)}"
             raise InputError("--chosen", found=quoted(wanted), expected=expected)
         refuse_unprintable(scenarios)
+        refuse_placeholders()
         given = notebook_parameters(parameters or {})
         targets, files = load_targets(targets_file), input_files(scenarios)
         if targets_file is not None:
@@ -117,12 +120,20 @@ class Plan:
     def jobs(self) -> list[Job]:
         """Return the jobs: the scenario notebook once a scenario, every other one once."""
         jobs = []
+        left_out = self.left_out()
         for notebook in notebooks():
+            if notebook.stem in left_out:
+                continue
             if notebook.stem == SCENARIO_NOTEBOOK:
                 jobs += [self.job(notebook, each, self.inputs(each)) for each in self.scenarios]
             elif notebook.stem not in INTERACTIVE:
                 jobs.append(self.job(notebook, None, self.files))
         return jobs
+
+    def left_out(self) -> dict[str, str]:
+        """Return the notebooks that are left out, each with what the country's files lack."""
+        found = {path.stem: missing(path.stem, self.chosen) for path in notebooks()}
+        return {name: need for name, need in found.items() if need}
 
     def job(self, notebook: Path, scenario: Scenario | None, inputs: Mapping[str, Path]) -> Job:
         """Return the job of a notebook, handed those of our parameters that it declares."""
@@ -253,6 +264,10 @@ class Done:
             "",
             say("run.jobs", lang, good=good, total=len(self.results), kept=kept),
             say("run.where", lang, folder=str(self.out_dir)),
+            *(
+                say("run.left_out", lang, notebook=name, need=say(f"run.need_{need}", lang))
+                for name, need in self.plan.left_out().items()
+            ),
         ]
 
     def record(self) -> dict[str, Any]:
@@ -274,7 +289,7 @@ def kept_lines(kept: Iterable[str], lang: str) -> list[str]:
 
 def notebooks() -> list[Path]:
     """Return the project's notebooks in order."""
-    return sorted((locations.project_dir() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    return sorted(locations.notebooks_dir().glob("[0-9][0-9]_*.ipynb"))
 
 
 def run_plan(

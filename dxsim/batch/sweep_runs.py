@@ -101,7 +101,7 @@ def sweep_jobs(
     The files are written under `out_dir`, complete in themselves. A file of other `targets` stands
     in the place of the project's own.
     """
-    source = notebook or locations.project_dir() / "notebooks" / SCENARIO_NOTEBOOK
+    source = notebook or locations.notebooks_dir() / SCENARIO_NOTEBOOK
     own_targets, scenarios = locations.country_dir() / "targets.yaml", locations.scenarios_dir()
     folders = (locations.data_dir(), locations.reference_dir())
     data = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())

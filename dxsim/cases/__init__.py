@@ -1,1 +1,54 @@
-"""What belongs to one country and needs code."""
+"""What belongs to one country and needs code: a folder a country, named as its parameters are.
+
+A country without such a folder has no claims audit; nothing else differs.
+"""
+
+import importlib
+import importlib.util
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from dxsim.cases.results import Result
+from dxsim.data.locations import country
+from dxsim.data.observations import Date
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def audit(as_of: Date | None = None) -> list[Result]:
+    """Return the claims audit of the country worked on; empty where it has none.
+
+    Parameters
+    ----------
+    as_of
+        the day up to which observations are read; None is all there is.
+    """
+    case = _case()
+    return case.audit(as_of) if case else []
+
+
+def audit_table(as_of: Date | None = None) -> "pd.DataFrame":
+    """Return the audit as a tidy table: check, verdict, cited facts and series, documents."""
+    import pandas as pd
+
+    from dxsim.data.facts import facts
+
+    known = facts()
+    rows = [
+        {
+            "check": result.id,
+            "verdict": result.verdict,
+            "facts": " ".join(result.facts),
+            "series": " ".join(result.series),
+            "documents": " ".join(sorted({known[id].document for id in result.facts})),
+            "remembered": result.remembered,
+        }
+        for result in audit(as_of)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _case() -> ModuleType | None:
+    name = f"{__name__}.{country().replace('-', '_')}"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None

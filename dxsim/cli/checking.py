@@ -20,6 +20,7 @@ def parameter_files() -> list[Path]:
 
 def _readers() -> dict[Path, Callable[[], object]]:
     """Return the reader of each data file that has a name of its own."""
+    from dxsim.analysis.evidence.official_targets import official_targets
     from dxsim.analysis.forecasts.histories import subjects
     from dxsim.analysis.forecasts.settings import settings
     from dxsim.analysis.outside_view import reference_class
@@ -38,10 +39,11 @@ def _readers() -> dict[Path, Callable[[], object]]:
         data / "conditions.yaml": conditions,
         data / "uncertainty.yaml": default_uncertainty,
         forecasts / "series.csv": subjects,
-        forecasts / "methods.yaml": settings,
+        abroad / "methods.yaml": settings,
         abroad / "shares.csv": reference_class,
         abroad / "measures.csv": reference_class,
         abroad / "episodes.csv": reference_class,
+        abroad / "targets.csv": official_targets,
         abroad / "sources.yaml": sources,
     }
 

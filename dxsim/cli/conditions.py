@@ -16,6 +16,7 @@ def conditions_command(as_of: str | None, out: str | None, as_json: bool, lang: 
     """Print each indicator planned: path, newest value, and the pace a year still needed."""
     from dxsim.analysis.evidence.conditions import paces
     from dxsim.presentation.text.conditions import conditions_record, conditions_table, notes
+    from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.tables import plain_text
 
     if out:
@@ -27,6 +28,9 @@ def conditions_command(as_of: str | None, out: str | None, as_json: bool, lang: 
     found = paces(as_of)
     if as_json:
         print_json(conditions_record(found, lang))
+        return
+    if not found:
+        click.echo(say("conditions.none_kept", lang))
         return
     click.echo(plain_text(conditions_table(found, lang)) + "\n")
     for line in notes(found, lang):

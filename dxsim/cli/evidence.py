@@ -33,7 +33,8 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
     With --as-of only the observations are those known then: what the documents themselves say
     counts whenever they came out.
     """
-    from dxsim.cases.viet_nam import audit
+    from dxsim.cases import audit
+    from dxsim.presentation.countries.promises import promises_summary
     from dxsim.presentation.text import evidence as pages
     from dxsim.presentation.text.messages import say
 
@@ -46,6 +47,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
         click.echo(f"{result.id}  {verdict}\n     {pages.claim(result, lang)}")
         click.echo(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]\n")
     click.echo(pages.audit_summary(results, lang))
+    click.echo(promises_summary(lang))
     if as_of:
         click.echo(say("evidence.audit_as_of", lang, day=as_of))
 
@@ -102,13 +104,13 @@ def _write_fit(
     """Write a fit as a scenario that reads back; an existing file is never replaced."""
     from dxsim.analysis.forecasts.fitted import fitted_scenario, parent_of
     from dxsim.data.files import write_atomic
-    from dxsim.data.locations import scenarios_dir
+    from dxsim.data.locations import own_folder, scenarios_dir
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation.text.forecasts import fit_words
     from dxsim.scenario.loading import load_scenario
     from dxsim.scenario.writing import differences
 
-    path = Path(out) if out else scenarios_dir() / f"{name}.yaml"
+    path = Path(out) if out else own_folder(scenarios_dir()) / f"{name}.yaml"
     if path.stem != name or path.exists():
         found_there = "a file of that name" if path.exists() else path.name
         raise InputError(str(path), found=found_there, expected=f"a new file {name}.yaml")

@@ -75,9 +75,9 @@ def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
 
 def by_hand(name: str) -> Path:
     """Return where a command puts a file without `--out`: beside what a run made, not over it."""
-    from dxsim.data.locations import project_dir
+    from dxsim.data.locations import own_folder, project_dir
 
-    return project_dir() / "outputs" / "by-hand" / name
+    return own_folder(project_dir()) / "outputs" / "by-hand" / name
 
 
 def with_ending(out: str, ending: str) -> Path:

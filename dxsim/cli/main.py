@@ -26,6 +26,9 @@ COMMANDS = {
     "check": ("scenarios", "Validate parameter files."),
     "project": ("scenarios", "Levels, shares and growth of a scenario by year."),
     "targets": ("scenarios", "Verdicts on the targets under one scenario or several."),
+    "compare": ("countries", "Scenarios of several countries side by side."),
+    "new": ("countries", "A country of one's own to fill in."),
+    "init": ("countries", "A project of one's own: notebooks and a country's parameters."),
     "diff": ("scenarios", "Which assumptions of two scenarios differ, and where each was set."),
     "require": ("backwards", "Growth required to just meet a target."),
     "feasible": ("backwards", "Whether targets and bounds can hold together."),
@@ -48,6 +51,32 @@ COMMANDS = {
     "briefing": ("briefing", "The PDF briefing in Vietnamese or English."),
     "explore": ("explore", "Move an assumption, see the verdict."),
 }
+
+
+def country_option() -> click.Option:
+    """Return the option that chooses the country, which every command takes."""
+    return click.Option(
+        ["--country"],
+        metavar="NAME",
+        is_eager=True,
+        expose_value=False,
+        callback=_choose_country,
+        help="The country worked on [default: DXSIM_COUNTRY, its folder, the project's].",
+    )
+
+
+def _choose_country(ctx: click.Context, _param: click.Parameter, name: str | None) -> None:
+    """Work on the country named while the command runs; refuse one that there is no data of."""
+    if name is None:
+        return
+    from dxsim.data.locations import known_countries, working_on
+    from dxsim.data.yamlfile import InputError, nearest, quoted
+
+    known = known_countries()
+    if name not in known:
+        expected, hint = f"one of {', '.join(known)}", nearest(name, known)
+        raise InputError("--country", found=quoted(name), expected=expected, hint=hint)
+    ctx.with_resource(working_on(name))
 
 
 class Stopped(Exception):
@@ -79,6 +108,8 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"dxsim.cli.{COMMANDS[cmd_name][0]}")
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
+        if not any(param.name == "country" for param in command.params):
+            command.params.append(country_option())
         return command
 
     def resolve_command(
@@ -102,7 +133,11 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[country_option()],
+)
 @click.version_option(__version__, prog_name="dxsim")
 def cli() -> None:
     """Project a country's digital economy and judge its share-of-GDP targets."""

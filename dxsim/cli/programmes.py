@@ -20,7 +20,7 @@ from dxsim.scenario.defaults import DRAWS
 @sampling_options(DRAWS)
 @click.option("--target", "target_id", metavar="ID", help="The target of the bridge.")
 @click.option(
-    "--budget", metavar="MONEY", help="Best use of an amount a year, such as '30 trn VND'."
+    "--budget", metavar="MONEY", help="Best use of an amount a year, such as '30 trn USD'."
 )
 @targets_option
 @json_option

@@ -117,6 +117,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
     from dxsim.cli.checking import check_file, parameter_files
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation.text.messages import say
+    from dxsim.scenario.pack.placeholders import placeholders
 
     found = []
     for path in [Path(p) for p in paths] or parameter_files():
@@ -125,6 +126,15 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
             found.append({"path": str(path), "ok": True, "error": None})
         except InputError as error:
             found.append({"path": str(path), "ok": False, "error": " ".join(str(error).split())})
+    marked = [] if paths else placeholders()
+    found += [
+        {
+            "path": str(file),
+            "ok": False,
+            "error": f"{file}:{line}: placeholder: {wanted}".rstrip(": "),
+        }
+        for file, line, wanted in marked
+    ]
     wrong = [item for item in found if not item["ok"]]
     if as_json:
         print_json(found)
@@ -144,7 +154,7 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
     """Print levels, shares and growth of SCENARIO (a name or a file) by year."""
     from dxsim.model.projection import Strain
     from dxsim.presentation.exports.plain_values import projection_record
-    from dxsim.presentation.text.messages import say, unit
+    from dxsim.presentation.text.messages import money_unit, say
     from dxsim.presentation.text.standing import base_vintage_sentence
     from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
     from dxsim.presentation.text.words import basis_line
@@ -159,7 +169,7 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
     click.echo(basis_line(loaded, lang))
     if since := base_vintage_sentence(loaded, lang):
         click.echo(since)
-    click.echo(say("tables.money_note", lang, unit=unit(loaded.unit, lang)) + "\n")
+    click.echo(say("tables.money_note", lang, unit=money_unit(loaded.unit, lang)) + "\n")
     click.echo(plain_text(projection_table(record, lang)))
     click.echo("\n" + rest_in_words(Strain.of(record), lang))
 
@@ -175,6 +185,7 @@ def targets_command(
     """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
     from dxsim.analysis.targets import load_targets
     from dxsim.analysis.verdicts import verdicts
+    from dxsim.presentation.countries.promises import promises_lines
     from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
     from dxsim.presentation.text.tables import plain_text, verdict_table
     from dxsim.presentation.text.words import basis_line
@@ -189,6 +200,8 @@ def targets_command(
     click.echo(plain_text(verdict_table(found, lang)) + "\n")
     for line in standing_sentences(targets, lang=lang):
         click.echo(f"- {line}")
+    for line in promises_lines(found, lang):
+        click.echo(line)
     click.echo()
     for scenario in loaded:
         since = base_vintage_sentence(scenario, lang)

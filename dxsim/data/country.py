@@ -15,8 +15,10 @@ LANGUAGES = ("en", "vi")
 COLOURS = range(1, 7)
 """Places in the palette of the figures."""
 MOST_COMPONENTS = 8
+MONEY_UNITS = ("trn", "bn", "m")
 RESERVED = ("all", "digital", "digital_cagr", "gdp", "gdp_real", "non_digital", "share", "total")
 """Names that mean something else where a component's name stands."""
+_OPTIONAL = ("definition", "money_unit", "default_programmes")
 _NEEDED = ("name", "currency", "default_producer", "default_scenario", "components")
 
 
@@ -38,6 +40,8 @@ class Country:
     """A country's names, how its money is written by code and language, and its components.
 
     `definition` says by language what its digital economy is by law; empty where nothing does.
+    Amounts are shown in `money_unit`: "trn", "bn" or "m". A scenario that names no
+    programmes is shown with those of the overlay `default_programmes`; empty where there is none.
     """
 
     name: Mapping[str, str]
@@ -46,6 +50,8 @@ class Country:
     default_scenario: str
     components: Mapping[str, ComponentFacts]
     definition: Mapping[str, str]
+    money_unit: str = "trn"
+    default_programmes: str = ""
 
 
 def load_country() -> Country:
@@ -68,7 +74,7 @@ def component_names() -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _country(text: str, file: str) -> Country:
     tree = parse(text, file)
-    cells = only_keys(tree, "country", (*_NEEDED, "definition"))
+    cells = only_keys(tree, "", (*_NEEDED, *_OPTIONAL))
     for key in _NEEDED:
         if key not in cells:
             raise tree.error(key, "nothing", f"the key {key}")
@@ -86,7 +92,23 @@ def _country(text: str, file: str) -> Country:
             id: _component(id, node, place) for place, (id, node) in enumerate(parts.items())
         },
         definition=_words(cells["definition"], "definition") if "definition" in cells else {},
+        money_unit=_money_unit(cells.get("money_unit")),
+        default_programmes=_text(cells, "default_programmes"),
     )
+
+
+def _text(cells: Mapping[str, Node], key: str) -> str:
+    return cells[key].text(key) if key in cells else ""
+
+
+def _money_unit(node: Node | None) -> str:
+    if node is None:
+        return MONEY_UNITS[0]
+    text = node.text("money_unit")
+    if text not in MONEY_UNITS:
+        expected, hint = nearest_of(text, MONEY_UNITS)
+        raise node.error("money_unit", quoted(text), expected, hint)
+    return text
 
 
 def _component(id: str, node: Node, place: int) -> ComponentFacts:

@@ -36,9 +36,9 @@ class Fact:
 
 
 def facts() -> dict[str, Fact]:
-    """Return every fact by id."""
+    """Return every fact by id, none where the country has no such table."""
     path = data_dir() / "facts.csv"
-    return _facts(table_text(path), str(path))
+    return _facts(table_text(path), str(path)) if path.is_file() else {}
 
 
 def fact(id: str) -> Fact:

@@ -1,18 +1,24 @@
 """Where the parameter files are.
 
 The project folder is `DXSIM_HOME` if set, else the nearest folder at or above the working folder
-that holds `params/` with a country in it, else the checkout this package is installed from. In
-`params/` every country has a folder of its own, known by its `data/`; `params/reference/` holds
-what countries share.
+that holds `params/` with a country in it, else the one that comes with the package: the checkout it
+is installed from, or the copy inside the installed package. In `params/` every country has a folder
+of its own, known by its `country.yaml` or `data/`; `params/reference/` holds what countries share,
+and `params/project.yaml` may say which country stands where none is chosen. A country or a
+reference folder that the project lacks is read from the one that comes with the package.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from dxsim.data.yamlfile import InputError, nearest, quoted
+from dxsim.data.yamlfile import InputError, nearest, only_keys, parse, quoted
 
 PARAMS = "params"
+NOTEBOOKS = "notebooks"
+COUNTRY_FILE = "country.yaml"
 
 
 def project_dir() -> Path:
@@ -29,10 +35,9 @@ def project_dir() -> Path:
 
 @lru_cache(maxsize=8)
 def _project_dir(home: str | None, here: Path) -> Path:
-    checkout = Path(__file__).resolve().parents[2]
-    candidates = [Path(home)] if home else [here, *here.parents, checkout]
+    candidates = [Path(home)] if home else [here, *here.parents, shipped_dir()]
     for folder in candidates:
-        if any((folder / PARAMS).glob("*/data/")):
+        if _countries(folder):
             return folder
     raise InputError(
         str(candidates[0]),
@@ -40,6 +45,14 @@ def _project_dir(home: str | None, here: Path) -> Path:
         found="no params folder with a country in it",
         expected="a dxsim project folder (set DXSIM_HOME or change to it)",
     )
+
+
+@lru_cache(maxsize=1)
+def shipped_dir() -> Path:
+    """Return the folder with the parameters and notebooks that come with the package."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "shipped"
+    return inside if (inside / PARAMS).is_dir() else package.parent
 
 
 def _working_folder() -> Path:
@@ -56,20 +69,28 @@ def countries() -> list[str]:
     return _countries(project_dir())
 
 
+def known_countries() -> list[str]:
+    """Return the countries that may be asked for: the project's own and those of the package."""
+    home = os.environ.get("DXSIM_HOME")
+    own = _countries(Path(home)) if home else countries()
+    return sorted({*own, *_countries(shipped_dir())})
+
+
 def _countries(project: Path) -> list[str]:
-    return sorted(folder.parent.name for folder in (project / PARAMS).glob("*/data/"))
+    marks = (COUNTRY_FILE, "data/")
+    return sorted({p.parent.name for mark in marks for p in (project / PARAMS).glob(f"*/{mark}")})
 
 
 def country() -> str:
     """Return the country worked on.
 
     It is `DXSIM_COUNTRY` if set, else the one whose folder one stands in, else the project's only
-    one.
+    one, else the one that `params/project.yaml` names.
 
     Raises
     ------
     InputError
-        for a country the project has no data of, and where there are several to choose from.
+        for a country that there is no data of, and where there are several to choose from.
     """
     return _country(project_dir(), os.environ.get("DXSIM_COUNTRY"), _working_folder())
 
@@ -77,23 +98,56 @@ def country() -> str:
 @lru_cache(maxsize=32)
 def _country(project: Path, wanted: str | None, here: Path) -> str:
     params = (project / PARAMS).resolve()
-    known = _countries(project)
+    own = _countries(project)
     if wanted is None:
         place = here.resolve()
         inside = place.relative_to(params).parts[:1] if place.is_relative_to(params) else ()
-        wanted = inside[0] if inside and inside[0] in known else None
+        wanted = inside[0] if inside and inside[0] in own else None
+    known = own if wanted is None else sorted({*own, *_countries(shipped_dir())})
     if wanted in known:
         return wanted
-    if wanted is None and len(known) == 1:
-        return known[0]
+    if wanted is None and len(own) == 1:
+        return own[0]
+    stated = _stated_country(project, own) if wanted is None else None
+    if stated:
+        return stated
     hint = nearest(wanted, known) if wanted else ""
     found = quoted(wanted) if wanted else "no country chosen"
     raise InputError("DXSIM_COUNTRY", found=found, expected=f"one of {', '.join(known)}", hint=hint)
 
 
+def _stated_country(project: Path, own: list[str]) -> str | None:
+    """Return the country that the project's own file names, None where there is no such file."""
+    file = project / PARAMS / "project.yaml"
+    if not file.is_file():
+        return None
+    cells = only_keys(parse(file.read_text(encoding="utf-8"), str(file)), "", ("country",))
+    if "country" not in cells:
+        return None
+    name = cells["country"].text("country")
+    if name not in own:
+        expected = f"one of {', '.join(own)}"
+        raise cells["country"].error("country", quoted(name), expected, nearest(name, own))
+    return name
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[None]:
+    """Work on another country within the block; the one before stands again after it."""
+    before = os.environ.get("DXSIM_COUNTRY")
+    os.environ["DXSIM_COUNTRY"] = name
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["DXSIM_COUNTRY"]
+        else:
+            os.environ["DXSIM_COUNTRY"] = before
+
+
 def country_dir() -> Path:
     """Return the folder of the country's parameter files."""
-    return project_dir() / PARAMS / country()
+    return _inside(country())
 
 
 def data_dir() -> Path:
@@ -118,9 +172,43 @@ def overlays_dir() -> Path:
 
 def reference_dir() -> Path:
     """Return the folder of the reference class abroad, which countries share."""
-    return project_dir() / PARAMS / "reference"
+    return _inside("reference")
+
+
+def _inside(name: str) -> Path:
+    """Return a folder of `params/`: the project's own, or else the one of the package."""
+    own = project_dir() / PARAMS / name
+    if own.is_dir():
+        return own
+    shipped = shipped_dir() / PARAMS / name
+    return shipped if shipped.is_dir() else own
+
+
+def standing_project() -> Path:
+    """Return the project folder one stands in or `DXSIM_HOME`, else the working folder."""
+    here, home = _working_folder(), os.environ.get("DXSIM_HOME")
+    if home:
+        return Path(home)
+    project = project_dir()
+    return project if here.resolve().is_relative_to(project.resolve()) else here
+
+
+def own_folder(folder: Path) -> Path:
+    """Return a folder that results may go to: never one inside the installed package.
+
+    The working folder stands in for that.
+    """
+    inside = Path(__file__).resolve().parents[1] / "shipped"
+    return _working_folder() if folder.resolve().is_relative_to(inside) else folder
+
+
+def notebooks_dir() -> Path:
+    """Return the folder of the notebooks: the project's own, or else those of the package."""
+    own = project_dir() / NOTEBOOKS
+    return own if own.is_dir() else shipped_dir() / NOTEBOOKS
 
 
 def place(path: Path) -> str:
     """Return the place of a parameter file in the project, as `params/...`, parts by slashes."""
-    return f"{PARAMS}/{path.relative_to(project_dir() / PARAMS).as_posix()}"
+    own, shipped = project_dir() / PARAMS, shipped_dir() / PARAMS
+    return f"{PARAMS}/{path.relative_to(own if path.is_relative_to(own) else shipped).as_posix()}"

@@ -157,15 +157,15 @@ def _number(text: str) -> float:
 
 
 def parse_money(text: str) -> Base:
-    """Return money in trillions: `11511.9 trn VND`, `900 bn VND`."""
+    """Return money in trillions: `11511.9 trn USD`, `900 bn VND`."""
     bare = ascii_form(text)
     match = _MONEY.fullmatch(bare)
     if not match:
         hint = "no thousands separators, decimals after a point" if "," in bare else ""
-        raise QuantityError("an amount with its unit, such as 11511.9 trn VND", hint)
+        raise QuantityError("an amount with its unit, such as 11511.9 trn USD", hint)
     value = float(Decimal(match[1]) * _SCALE[match[2]])
     if not 0 < value < math.inf:
-        raise QuantityError("an amount above zero, such as 11511.9 trn VND")
+        raise QuantityError("an amount above zero, such as 11511.9 trn USD")
     return Base(value, f"trn {match[3]}")
 
 
@@ -179,11 +179,11 @@ def parse_persons(text: str) -> Base:
 
 
 def parse_exchange_rate(text: str) -> Base:
-    """Return the price of a foreign currency in one's own: `25000 VND per USD`."""
+    """Return the price of a foreign currency in one's own: `1.35 USD per EUR`."""
     match = _EXCHANGE.fullmatch(ascii_form(text))
     value = float(match[1]) if match else 0.0
     if not match or not 0 < value < math.inf or match[2] == match[3]:
-        raise QuantityError("the price of another currency, such as 25000 VND per USD")
+        raise QuantityError("the price of another currency, such as 1.35 USD per EUR")
     return Base(value, f"{match[2]} per {match[3]}")
 
 
@@ -197,7 +197,7 @@ def money_base(unit: str, *, of_gdp: bool) -> Quantity:
 
 
 def parse_base(text: str) -> Base:
-    """Return a component's base: `8.316% of gdp` or `957.3 trn VND`."""
+    """Return a component's base: `8.316% of gdp` or `957.3 trn USD`."""
     bare = ascii_form(text)
     match = _OF_GDP.fullmatch(bare)
     if match:
@@ -207,7 +207,7 @@ def parse_base(text: str) -> Base:
     except QuantityError as error:
         hint = _point_hint(bare, _OF_GDP)
         hint = hint or ("write '% of gdp'" if "%" in bare else error.hint)
-        raise QuantityError("a base such as 8.316% of gdp or 957.3 trn VND", hint) from None
+        raise QuantityError("a base such as 8.316% of gdp or 957.3 trn USD", hint) from None
 
 
 def parse_years(text: str) -> tuple[int, int]:

@@ -16,7 +16,10 @@ SERIES_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number was read: a publication by language, with its address and kind."""
+    """Where a number was read: a publication by language, with its address and kind.
+
+    `cited` is how it is cited under a figure, by language; empty where publisher and year do.
+    """
 
     id: str
     title: dict[str, str]
@@ -24,6 +27,7 @@ class Source:
     year: int
     address: dict[str, str]
     kind: str
+    cited: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Producer:
     `short` is the name in prose, `label` its abbreviation in labels, by default the short name.
     `judges` says by language what it is the judge of and why, `area` is the country's code and
     name; both may be missing. A producer that stopped has the id of its `successor` and the
-    `last_year` it measured; others have None.
+    `last_year` it measured; others have None. The base shares of its `weighing_scenario` weigh the
+    errors of its parts where the default errors are made.
     """
 
     id: str
@@ -42,11 +47,11 @@ class Producer:
     label: dict[str, str]
     method: dict[str, str]
     parts: dict[str, str]
-    platform_carved_from: str | None
     judges: dict[str, str]
     area: dict[str, str]
     successor: str | None = None
     last_year: int | None = None
+    weighing_scenario: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,8 @@ def sources() -> dict[str, Source]:
         where a file is wrong, or a source has an entry in both.
     """
     shared, own = reference_dir() / "sources.yaml", data_dir() / "sources.yaml"
-    known, found = _sources(kept_text(shared), str(shared)), _sources(kept_text(own), str(own))
+    known = _sources(kept_text(shared), str(shared))
+    found = _sources(kept_text(own), str(own)) if own.is_file() else {}
     for id in found:
         if id in known:
             expected = "an entry in the file of the reference class alone"
@@ -91,9 +97,9 @@ def unpublished_components() -> tuple[str, ...]:
 
 
 def all_series() -> dict[str, Series]:
-    """Return every series by id."""
+    """Return every series by id, none where the country has no such table."""
     path = data_dir() / "series.csv"
-    return _series(table_text(path), str(path))
+    return _series(table_text(path), str(path)) if path.is_file() else {}
 
 
 def source(id: str) -> Source:
@@ -128,7 +134,7 @@ def _known(found, id: str, what: str):  # type: ignore[no-untyped-def]
 
 @lru_cache(maxsize=4)
 def _sources(text: str, file: str) -> dict[str, Source]:
-    keys = ("title", "publisher", "year", "address", "kind")
+    keys = ("title", "publisher", "year", "address", "kind", "cited")
     found = {}
     for id, node in parse(text, file).mapping("sources").items():
         cells = only_keys(node, id, keys)
@@ -137,15 +143,16 @@ def _sources(text: str, file: str) -> dict[str, Source]:
         texts = {key: _text(cells, key, id, node) for key in ("year", "kind")}
         if not texts["year"].isdigit():
             raise node.error(f"{id}.year", quoted(texts["year"]), "a year")
-        found[id] = Source(id, title, publisher, int(texts["year"]), address, texts["kind"])
+        cited = _words(cells, "cited", id, node) if "cited" in cells else {}
+        found[id] = Source(id, title, publisher, int(texts["year"]), address, texts["kind"], cited)
     return found
 
 
 @lru_cache(maxsize=4)
 def _producers(text: str, file: str) -> dict[str, Producer]:
     keys = (
-        "names", "short", "label", "method", "parts", "platform_carved_from", "judges", "area",
-        "successor", "last_year",
+        "names", "short", "label", "method", "parts", "judges", "area",
+        "successor", "last_year", "weighing_scenario",
     )  # fmt: skip
     found = {}
     entries = parse(text, file).mapping("producers")
@@ -158,14 +165,13 @@ def _producers(text: str, file: str) -> dict[str, Producer]:
             if "parts" in cells
             else {}
         )
-        carved = cells.get("platform_carved_from")
+        weighing = cells.get("weighing_scenario")
         judges = _words(cells, "judges", id, node) if "judges" in cells else {}
         area = only_keys(cells["area"], f"{id}.area", ("code", "name")) if "area" in cells else {}
         found[id] = Producer(
             id, words["names"], words["short"], label, words["method"], parts,
-            carved.text(id) if carved else None, judges,
-            {key: _text(area, key, f"{id}.area", cells["area"]) for key in area},
-            *_ended(cells, id, node, entries),
+            judges, {key: _text(area, key, f"{id}.area", cells["area"]) for key in area},
+            *_ended(cells, id, node, entries), weighing.text(id) if weighing else None,
         )  # fmt: skip
     return found
 

@@ -44,9 +44,10 @@ __all__ = [
 ]
 
 
-def load_scenario(name_or_path: str | Path) -> Scenario:
+def load_scenario(name_or_path: str | Path | None = None) -> Scenario:
     """Return the scenario of a name under the country's `scenarios/` or of a file anywhere.
 
+    By default it is the one that the country's file names first.
     `plan+slowdown` is the scenario `plan` with what the file `slowdown` states laid over it.
 
     Raises
@@ -60,7 +61,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     >>> dx.load_scenario("baseline").producer
     'mic'
     """
-    path, laid_over = scenario_files(name_or_path)
+    path, laid_over = scenario_files(name_or_path or load_country().default_scenario)
     merged = resolve(path, laid_over)
     scenario = _validated(merged, path)
     check(scenario, merged.tree)

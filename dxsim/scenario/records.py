@@ -155,7 +155,7 @@ class Scenario(Record):
 
     @property
     def unit(self) -> str:
-        """The unit of money, such as "trn VND"."""
+        """The unit of money, such as "trn USD"."""
         return self.gdp.base.unit
 
     @property

@@ -25,8 +25,6 @@ def test_what_pages_cite_has_a_vietnamese_title():
 def test_the_two_producers_map_their_parts_as_the_design_says():
     assert sources.producer("mic").parts == {"ict_share": "ict", "sectoral_share": "sectoral"}
     assert sources.producer("nso").parts == {"core_share": "ict", "digitised_share": "sectoral"}
-    assert sources.producer("mic").platform_carved_from == "ict"
-    assert sources.producer("nso").platform_carved_from == "sectoral"
     for part in (*sources.producer("mic").parts, *sources.producer("nso").parts):
         assert part in sources.all_series()
 

@@ -103,7 +103,6 @@ def test_the_fan_and_the_odds_are_the_ensemble_s():
         fan["odds"]["share-2030"]["short"] == f"odds {percent(float(odds['share-2030']), 'en', 0)}"
     )
     assert "Assumes" in fan["words"] and "4,000 draws, seed 2025" in fan["words"]
-    assert "; estimated: " in fan["words"] and "; assumption: " in fan["words"]
 
 
 def test_what_would_it_take_gives_the_library_s_value_and_just_meets_the_target():

@@ -7,6 +7,7 @@ import click
 from dxsim.cli.main import COMMANDS, cli
 
 LONG = {"run", "explore", "sweep", "briefing", "frontier", "backtest", "fit", "discover"}
+LONG |= {"new", "init"}  # write where they are told, such as at the root
 SHORT = sorted(set(COMMANDS) - LONG)
 ODD = (
     "", " ", "-", "--", ".", "..", "/", "~", "\udcff", "x" * 5000, "é", "a\nb", "\u202e",
@@ -26,6 +27,7 @@ VALUES = {
     "given": ("2025:gdp=10.2%", "2025:share=19.1%", "2025:share=0%", "2046:gdp=1%", "2025:gdp="),
     "as-of": ("2025-02-28", "2024", "2025-13", "0000", "2025-02-30"),
     "out": ("made.csv", "made.xlsx", "made.yaml", "deep/er/made.parquet", "folder", "/dev/full"),
+    "country": ("viet-nam", "malaysia", "malaysa", "reference"),
     "file": ("book.xlsx", "plan.yaml", "folder", "/dev/null", "nowhere.xlsx"),
 }
 

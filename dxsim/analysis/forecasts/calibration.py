@@ -23,6 +23,7 @@ from dxsim.analysis.forecasts.rates import past_belief
 from dxsim.analysis.forecasts.scoring.coverage import Held, held
 from dxsim.analysis.forecasts.settings import ScenarioErrors, settings
 from dxsim.data.observations import Date, day_of
+from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.loading import Scenario, load_scenario
 
@@ -94,9 +95,14 @@ def part_factor(weights: np.ndarray, correlation: float) -> float:
     return 1 / math.sqrt(squares + correlation * (1 - squares))
 
 
+def weighing_scenarios() -> dict[str, str]:
+    """Return by producer the scenario whose base shares weigh the errors of the parts."""
+    return {id: p.weighing_scenario for id, p in producers().items() if p.weighing_scenario}
+
+
 def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) -> dict[str, Any]:
     """Return the uncertainty of a producer's scenarios, in the shape of the defaults file."""
-    scenario, known = load_scenario(given.scenarios[producer]), settings()
+    scenario, known = load_scenario(weighing_scenarios()[producer]), settings()
     factor = part_factor(base_weights(scenario), given.between_parts)
     bases = {basis: share_spread(producer, basis, as_of) for basis in METHODS}
     own, parts = bases["own_history"], list(scenario.components)
@@ -104,7 +110,7 @@ def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) ->
     errors: dict[str, Any] = {name: _growth(own, factor, half_life) for name in parts}
     for name, component in scenario.components.items():
         if component.carved_from:
-            errors[name]["allocation_sd"] = _percent(given.platform_base)
+            errors[name]["allocation_sd"] = _percent(given.carved_base)
     for name in parts:
         errors[name]["ceiling_sd"] = _percent(given.ceiling)
     rest = _growth(gdp_spread(as_of), 1.0, half_life)
@@ -160,14 +166,12 @@ def _percent(value: float) -> str:
 def calibrated_errors(as_of: Date | None = None) -> dict[str, Any]:
     """Return the default errors of every producer's scenarios, as the defaults file holds them."""
     given = settings().scenario_errors
-    return {name: producer_errors(name, as_of, given) for name in sorted(given.scenarios)}
+    return {name: producer_errors(name, as_of, given) for name in sorted(weighing_scenarios())}
 
 
 def revisions_taken(as_of: Date | None = None) -> dict[str, Revisions]:
     """Return by producer how far its totals are taken to be revised."""
-    return {
-        name: share_revisions(name, as_of) for name in sorted(settings().scenario_errors.scenarios)
-    }
+    return {name: share_revisions(name, as_of) for name in sorted(weighing_scenarios())}
 
 
 def posterior_coverage(scored: "pd.DataFrame") -> Held:

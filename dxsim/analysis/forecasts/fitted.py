@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from dxsim.analysis.forecasts.calibration import base_weights, part_factor
+from dxsim.analysis.forecasts.calibration import base_weights, part_factor, weighing_scenarios
 from dxsim.analysis.forecasts.estimation import Fit
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.outside_view import logit
+from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.errors.defaults import default_uncertainty
@@ -58,9 +59,11 @@ def fitted_scenario(fit: Fit, parent: Scenario, name: str, words: dict[str, Word
 
 
 def parent_of(fit: Fit) -> str:
-    """Return the shipped scenario that a producer's errors are weighed by: a fit's parent."""
-    known = settings().scenario_errors.scenarios
-    return known.get(fit.producer, next(iter(known.values())))
+    """Return the shipped scenario that a producer's errors are weighed by: a fit's parent.
+
+    Where the producer states none it is the country's default scenario.
+    """
+    return weighing_scenarios().get(fit.producer, load_country().default_scenario)
 
 
 def component_laws(fit: Fit, parent: Scenario) -> dict[str, dict[str, Any]]:

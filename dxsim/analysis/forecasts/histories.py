@@ -17,7 +17,7 @@ from dxsim.data.locations import country_dir
 from dxsim.data.observations import Date, contents, day_of, releases
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
-from dxsim.data.tablefile import table_rows, table_text
+from dxsim.data.tablefile import Row, table_rows, table_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ Reading = Literal["latest", "any"]
 SCALES: tuple[Scale, ...] = ("share", "level", "rate")
 COLUMNS = (
     "series", "producer", "scale", "release", "blind", "backtest", "made_from", "continued_by",
-    "remark",
+    "link", "remark",
 )  # fmt: skip
 
 
@@ -40,7 +40,9 @@ class Subject:
     year has its own release. `made_from` names the series of the same producer that its forecast
     is made of: the total of which it is a part (a share), or the rates it grows by (a level).
     `continued_by` is the producer whose values go on after the last of this one: a successor, or
-    the office whose numbers a fund carries; empty where there is none.
+    the office whose numbers a fund carries; empty where there is none. Another method is another
+    measure, so the two are joined by a stated `link` alone: what a value of this producer is times,
+    on the method that goes on (1 where both are one method).
     """
 
     series: str
@@ -51,6 +53,7 @@ class Subject:
     backtest: bool
     made_from: tuple[str, ...] = ()
     continued_by: str = ""
+    link: float = 1.0
 
     @property
     def id(self) -> str:
@@ -167,6 +170,7 @@ def _vintages(
     names = filter(None, (subject.producer, subject.continued_by))
     found = (releases(subject.series, name) for name in names)
     own, *later = (rows[rows["variant"] == ""] for rows in found)
+    own = own.assign(value=own["value"] * subject.link)
     return own, later[0] if later else own.iloc[:0]
 
 
@@ -216,9 +220,9 @@ def _last_revision(known: "pd.Series") -> "pd.Timestamp":
 
 
 def subjects() -> tuple[Subject, ...]:
-    """Return the series that are forecast, from the country's `forecasts/series.csv`."""
+    """Return the series that are forecast, from `forecasts/series.csv`; none where it is not."""
     path = country_dir() / "forecasts" / "series.csv"
-    return _subjects(table_text(path), str(path))
+    return _subjects(table_text(path), str(path)) if path.is_file() else ()
 
 
 def subject(series: str, producer: str) -> Subject:
@@ -242,12 +246,30 @@ def _subjects(text: str, file: str) -> tuple[Subject, ...]:
         continued_by = row["continued_by"]
         if continued_by:
             row.one_of("continued_by", producers())
+        link = _link(row)
         found.append(
             Subject(
                 row.one_of("series", all_series()), row.one_of("producer", producers()),
                 cast(Scale, row.one_of("scale", SCALES)),
                 cast(Reading, row.one_of("release", ["latest", "any"])), blind, backtest, made_from,
-                continued_by,
+                continued_by, link,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _link(row: Row) -> float:
+    """Return the ratio that joins two methods, which must be stated where a series goes on."""
+    if not row["continued_by"]:
+        if row["link"]:
+            raise row.error("link", "an empty cell, as nothing continues the series")
+        return 1.0
+    if not row["link"]:
+        raise row.error(
+            "link", "the ratio of the later method to this one, 1 where they are one method",
+            "two methods are two measures and are not joined without it",
+        )  # fmt: skip
+    ratio = row.number("link")
+    if ratio <= 0:
+        raise row.error("link", "a number above zero")
+    return ratio

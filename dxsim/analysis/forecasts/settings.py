@@ -1,10 +1,13 @@
-"""What the forecast methods take as given, read from the country's `forecasts/methods.yaml`."""
+"""What the forecast methods take as given, from `reference/methods.yaml`.
+
+A country's own `forecasts/methods.yaml`, where there is one, replaces whole entries of it.
+"""
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from dxsim.data.kept import kept_text
-from dxsim.data.locations import country_dir
+from dxsim.data.locations import country_dir, reference_dir
 from dxsim.data.quantities import QuantityError, parse_number, parse_percent
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
@@ -37,10 +40,9 @@ class ScenarioErrors:
     the other sizes are standard deviations of log deviations.
     """
 
-    scenarios: dict[str, str]
     between_parts: float
     with_rest: float
-    platform_base: float
+    carved_base: float
     half_life: dict[str, float | None]
     ceiling: float
     growth_revision: float
@@ -81,18 +83,23 @@ class Settings:
 
 def settings() -> Settings:
     """Return the settings of the file; an InputError names what is wrong in it."""
-    path = country_dir() / "forecasts" / "methods.yaml"
-    return _settings(kept_text(path), str(path))
+    shared, own = reference_dir() / "methods.yaml", country_dir() / "forecasts" / "methods.yaml"
+    return _settings(
+        (kept_text(shared), str(shared)), (kept_text(own), str(own)) if own.is_file() else None
+    )
 
 
-@lru_cache(maxsize=2)
-def _settings(text: str, file: str) -> Settings:
-    keys = (
-        "horizons", "interval", "variance_prior_df", "half_life", "shock_df", "revisions", "breaks",
-        "consensus_sd", "published", "marks", "ceiling", "speed", "grid",
-        "least_points", "class_priors", "scenario_errors",
-    )  # fmt: skip
-    found = _all(parse(text, file), "", keys)
+KEYS = (
+    "horizons", "interval", "variance_prior_df", "half_life", "shock_df", "revisions", "breaks",
+    "consensus_sd", "published", "marks", "ceiling", "speed", "grid",
+    "least_points", "class_priors", "scenario_errors",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _settings(shared: tuple[str, str], own: tuple[str, str] | None) -> Settings:
+    found = _all(parse(*shared), "", KEYS)
+    found |= only_keys(parse(*own), "", KEYS) if own else {}
     ceiling = _all(found["ceiling"], "ceiling", ("least_above", "highest"))
     speed = _all(found["speed"], "speed", ("slowest", "fastest"))
     points = found["least_points"].mapping("least_points")
@@ -127,10 +134,9 @@ def _errors(node: Node) -> ScenarioErrors:
     names = tuple(field.name for field in fields(ScenarioErrors))
     found = _all(node, "scenario_errors", names)
     return ScenarioErrors(
-        scenarios=_names(found["scenarios"], "scenarios"),
         between_parts=_plain(found, "between_parts"),
         with_rest=_plain(found, "with_rest"),
-        platform_base=_share(found, "platform_base"),
+        carved_base=_share(found, "carved_base"),
         half_life=_half_lives(_all(found["half_life"], "half_life", BASES)),
         ceiling=_share(found, "ceiling"),
         growth_revision=_share(found, "growth_revision"),

@@ -1,43 +1,12 @@
 """Claims audit: the official figures recomputed from one another, check by check."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from dxsim.cases.results import VERDICTS, Finding, Result, Shown, Verdict
 from dxsim.cases.viet_nam import activity, infrastructure, later, shares, targets
-from dxsim.cases.viet_nam.record import (
-    CHECKS,
-    VERDICTS,
-    Finding,
-    Shown,
-    Unknown,
-    Verdict,
-    evidence,
-)
-from dxsim.data.facts import facts
+from dxsim.cases.viet_nam.record import CHECKS, Unknown, evidence
 from dxsim.data.observations import Date
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["VERDICTS", "Finding", "Shown", "Verdict", "Result", "audit", "audit_table"]
+__all__ = ["CHECKS", "VERDICTS", "Finding", "Result", "Shown", "Verdict", "audit"]
 _REGISTERED = (activity, infrastructure, later, shares, targets)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One check of the audit: what it cites and what it found.
-
-    `key` names its sentence in the catalogue `claims`; `numbers` fill the sentence. `remembered`
-    marks a verdict that rests on a number nobody has read again.
-    """
-
-    id: str
-    key: str
-    facts: tuple[str, ...]
-    series: tuple[str, ...]
-    verdict: Verdict
-    numbers: dict[str, Shown]
-    remembered: bool
 
 
 def audit(as_of: Date | None = None) -> list[Result]:
@@ -63,22 +32,3 @@ def _result(id: str, known) -> Result:  # type: ignore[no-untyped-def]
     except Unknown:
         found, key = Finding("not_checkable", {}), "claims.not_known_then"
     return Result(id, key, made.facts, made.series, found.verdict, found.numbers, found.remembered)
-
-
-def audit_table(as_of: Date | None = None) -> "pd.DataFrame":
-    """Return the audit as a tidy table: check, verdict, cited facts and series, documents."""
-    import pandas as pd
-
-    known = facts()
-    rows = [
-        {
-            "check": result.id,
-            "verdict": result.verdict,
-            "facts": " ".join(result.facts),
-            "series": " ".join(result.series),
-            "documents": " ".join(sorted({known[id].document for id in result.facts})),
-            "remembered": result.remembered,
-        }
-        for result in audit(as_of)
-    ]
-    return pd.DataFrame(rows)

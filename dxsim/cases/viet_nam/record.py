@@ -3,36 +3,12 @@
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
+from dxsim.cases.results import VERDICTS, Finding, Shown, Verdict
 from dxsim.cases.viet_nam.bands import Band, overlaps, within
 from dxsim.data.facts import Fact, facts
 from dxsim.data.observations import Date, day_of, observations, yearly
 from dxsim.data.yamlfile import InputError
-
-Verdict = Literal["consistent", "within_rounding", "inconsistent", "not_checkable"]
-VERDICTS: tuple[Verdict, ...] = ("consistent", "within_rounding", "inconsistent", "not_checkable")
-Unit = Literal["percent", "points", "number", "log_points", "year"]
-
-
-class Shown(NamedTuple):
-    """A number of a check's sentence: its value, how it is written, and its decimals.
-
-    Percentages and points are held as fractions.
-    """
-
-    value: float
-    unit: Unit
-    digits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found: its verdict and the numbers its sentence states."""
-
-    verdict: Verdict
-    numbers: dict[str, Shown]
-    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +108,7 @@ class Evidence:
         return min(days) if days else None
 
 
+__all__ = ["CHECKS", "VERDICTS", "Finding", "Shown", "Verdict"]
 CHECKS: dict[str, Check] = {}
 
 

@@ -2,17 +2,19 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.presentation import figures, quoting
-from dxsim.presentation.briefing import assumed, parts, programmes, record
+from dxsim.presentation.briefing import assumed, odds, parts, programmes, record
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, picture
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
+from dxsim.presentation.figures.kinds.composition import METRICS
 from dxsim.presentation.text.messages import language, say
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario
@@ -97,22 +99,13 @@ def compose(material: Material, lang: str) -> Briefing:
     """Return the briefing on some material: the answer first, how to get it again last."""
     language(lang)
     run = parts.run_id(material)
-    several, few = material.judged, material.references
-    first = few[0].scenario
-    shown: dict[str, Any] = {"targets": material.targets, "lang": lang, "titled": False}
-    drawn: Sequence[Any] = (
-        figures.comparison(several, **shown),
-        figures.fan(first, material.futures[first.name], **shown),
-        figures.required_vs_projected(several, **shown),
-        figures.composition(several if len(several) <= MOST_LINES else few, **shown),
-    )
     blocks = [
         *parts.answer(material, lang),
         *parts.matrix(material, lang),
         heading(say("briefing.heading_figures", lang)),
-        *(block for result in drawn for block in picture(result)),
+        *(block for result in _figures(material, lang) for block in picture(result)),
         *parts.takes(material, lang),
-        *parts.sure(material, lang),
+        *odds.sure(material, lang),
         *record.past_forecasts(lang),
         *programmes.programmes(material, lang),
         *parts.rest(material, lang),
@@ -124,12 +117,26 @@ def compose(material: Material, lang: str) -> Briefing:
     ]
     return Briefing(
         lang=lang,
-        title=say("briefing.title", lang),
+        title=say("briefing.title", lang, country=load_country().name[lang]),
         subtitle=parts.subtitle(material, lang),
         footer=parts.footer(run, lang),
         date=parts.known_until(material),
         blocks=tuple(blocks),
     )
+
+
+def _figures(material: Material, lang: str) -> Iterator[Any]:
+    """Yield the figures of the scenarios, without those that targets or errors are missing for."""
+    several, few = material.judged, material.references
+    first = few[0].scenario
+    shown: dict[str, Any] = {"targets": material.targets, "lang": lang, "titled": False}
+    yield figures.comparison(several, **shown)
+    if first.name in material.futures:
+        yield figures.fan(first, material.futures[first.name], **shown)
+    if material.targets:
+        yield figures.required_vs_projected(several, **shown)
+    if any(target.metric in METRICS.values() for target in material.targets):
+        yield figures.composition(several if len(several) <= MOST_LINES else few, **shown)
 
 
 def write_briefing(

@@ -11,7 +11,9 @@ from dxsim.analysis.programmes.bridge import Bridge, bridge
 from dxsim.analysis.targets import Target, judged, load_targets, main_target
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED
+from dxsim.scenario.errors.statement import states_errors
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.pack.placeholders import refuse_placeholders
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,7 +24,7 @@ class Material:
     """What the pages are made from, in whatever language.
 
     `judged` holds every scenario with its path and verdicts, `futures` the ensemble of each
-    reference scenario by its name.
+    reference scenario that states its errors, by its name.
     """
 
     judged: tuple[Judged, ...]
@@ -48,10 +50,12 @@ class Material:
         Raises
         ------
         InputError
-            for a title with a letter that the font has no form for.
+            for a title with a letter that the font has no form for, and where files of the country
+            still hold placeholders.
         """
         from dxsim.analysis.uncertainty.ensemble import ensemble
 
+        refuse_placeholders()
         goals = tuple(targets) if targets is not None else load_targets(targets_file)
         several = judge(scenarios, goals)
         several.sort(key=lambda each: each.scenario.producer, reverse=True)
@@ -59,6 +63,7 @@ class Material:
         futures = {
             each.scenario.name: ensemble(each.scenario, draws=draws, seed=seed, targets=goals)
             for each in references(several)
+            if states_errors(each.scenario)
         }
         return cls(tuple(several), goals, futures, draws, seed, targets_file)
 

@@ -5,18 +5,18 @@ import hashlib
 import json
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from dxsim import __version__
 from dxsim.analysis.evidence import used
 from dxsim.analysis.targets import cited, middle_target, middle_year
 from dxsim.data import locations
-from dxsim.data.country import load_country
+from dxsim.data.country import component_names, load_country
 from dxsim.data.sources import producers
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.countries.promises import promises_lines
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.figures.verdict_cells import columns, left_out, reasons_in_words
@@ -30,9 +30,6 @@ from dxsim.presentation.text.standing import (
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 def known_until(material: Material) -> dt.date:
@@ -73,7 +70,9 @@ def answer(material: Material, lang: str) -> list[Block]:
 
 
 def matrix(material: Material, lang: str) -> list[Block]:
-    """Return the verdict matrix as a table, with its key and its basis."""
+    """Return the verdict matrix as a table, with its key and its basis; nothing without targets."""
+    if not material.targets:
+        return []
     shown = columns(material.targets, material.facts)
     rows = [each.glances(shown) for each in material.judged]
     facts = [fact for row in rows for fact in row]
@@ -84,7 +83,8 @@ def matrix(material: Material, lang: str) -> list[Block]:
     ]
     names = [scenario_label(s, lang) for s in material.scenarios]
     rests = ["; ".join(rest_in_short(each.path.strain, lang)) for each in material.judged]
-    key = say("briefing.matrix_note", lang, reasons=reasons_in_words(facts, lang))
+    reasons = reasons_in_words(facts, lang)
+    key = say(f"briefing.{'matrix_note' if reasons else 'matrix_key'}", lang, reasons=reasons)
     basis = style.basis(material.scenarios, lang, cited(material.targets))
     return [
         heading(say("briefing.heading_matrix", lang)),
@@ -96,6 +96,7 @@ def matrix(material: Material, lang: str) -> list[Block]:
 def takes(material: Material, lang: str) -> list[Block]:
     """Return what it would take: sentences and the extra growth by target and lever."""
     said, found = [], []
+    widths = [3, 1.3, *[1] * len(component_names())]
     for each in material.references:
         scenario, facts = each.scenario, list(each.verdicts)
         for target, fact in zip(material.targets, facts, strict=True):
@@ -105,47 +106,15 @@ def takes(material: Material, lang: str) -> list[Block]:
             if fact["speed"]["percentile"] is not None:
                 said.append(sentences.outside(fact, target.title.get(lang), lang))
         text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
-        found += [paragraph(text), blocks.table(required_table(facts, lang), [3, 1.3, 1, 1, 1])]
-    return [heading(say("briefing.heading_takes", lang)), bullets(said), *found]
-
-
-def sure(material: Material, lang: str) -> list[Block]:
-    """Return the probabilities by producer, each with its assumptions right below it."""
-    from dxsim.presentation.text import uncertainty as tables
-
-    found = [heading(say("briefing.heading_sure", lang))]
-    few = [each.scenario for each in material.references]
-    all_futures = [material.futures[scenario.name] for scenario in few]
-    errors = tables.assumptions_of_several(all_futures, lang)
-    for scenario, futures, assumed in zip(few, all_futures, errors, strict=True):
-        found += [
-            paragraph(sentences.odds(scenario, futures, lang)),
-            blocks.table(
-                tables.probability_table(futures, material.targets, lang), [2.6, 1, 1.4, 1.2, 1.4]
-            ),
-            bullets(
-                [
-                    tables.basis_in_words(futures, lang),
-                    tables.joint_in_words(futures, lang),
-                    tables.exhausted_in_words(futures, lang),
-                    *tables.centre_in_words(futures, lang),
-                    *assumed,
-                ]
-            ),
-            paragraph(say("ensemble.bases_note", lang)),
-            blocks.table(
-                tables.basis_table(_later_shares(futures, material), material.targets, lang),
-                [2.4, *[1] * (1 + futures.sizes["basis"])],
-            ),
-        ]
-    return found
-
-
-def _later_shares(futures: "xr.Dataset", material: Material) -> "xr.Dataset":
-    """Return futures with the targets on the digital share beyond the next year alone."""
-    soon = int(futures["year"].values[1])
-    named = [t.id for t in material.targets if t.is_digital_share and t.year > soon]
-    return futures.sel(target=[name for name in futures["target"].values if name in named])
+        found += [paragraph(text), blocks.table(required_table(facts, lang), widths)]
+    titles = {target.id: target.title.get(lang) for target in material.targets}
+    about = [fact for each in material.references for fact in each.verdicts]
+    said += promises_lines(about, lang, titles)
+    return [
+        heading(say("briefing.heading_takes", lang)),
+        *([bullets(said)] if said else []),
+        *found,
+    ]
 
 
 def rest(material: Material, lang: str) -> list[Block]:

@@ -9,8 +9,9 @@ from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import outcomes
 from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
+from dxsim.presentation.countries.promises import promises_sentence
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.text.messages import MISSING, percent, points, say, signed
+from dxsim.presentation.text.messages import MISSING, in_money_unit, percent, points, say, signed
 from dxsim.presentation.text.tables import (
     extra_points,
     final,
@@ -49,6 +50,7 @@ def _row(state: State, target: Target, facts: Record) -> Record:
     return {
         "id": target.id,
         "title": target.title.get(lang),
+        "hover": _hover(target, facts, lang),
         "short": target_in_words(facts, lang),
         "threshold": target.threshold * 100,
         "official": official * 100,
@@ -61,7 +63,7 @@ def _row(state: State, target: Target, facts: Record) -> Record:
         "full": full,
         "value": percent(facts["value"], lang),
         "gap": signed(facts["gap_pp"], lang),
-        "money": signed(facts["gap_money"], lang, 0),
+        "money": signed(in_money_unit(facts["gap_money"], facts["money_unit"]), lang, 0),
         "first": MISSING
         if facts["reached"] is None and first is None
         else say("explorer.not_reached", lang)
@@ -80,6 +82,14 @@ def _word(facts: Record, full: str, lang: str) -> str:
         value = in_unit(past["value"], facts["unit"], lang, digits=2)
         return say("verdict.over_brief", lang, state=state, value=value)
     return say("verdict.not_evaluable", lang) if facts["reached"] is None else full
+
+
+def _hover(target: Target, facts: Record, lang: str) -> str:
+    """Return a target's title, and how official targets that needed as much pace have fared."""
+    title = target.title.get(lang)
+    needed = facts["speed"]["required"] if target.is_digital_share else None
+    said = promises_sentence(needed, lang)
+    return f"{title}. {said}" if said else title
 
 
 def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dxsim.data.plain import finite
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.kinds.paths import BANDS
 from dxsim.presentation.text.messages import number, percent, say
-from dxsim.presentation.text.uncertainty import basis_in_words, sizes_in_words
+from dxsim.presentation.text.uncertainty import assumptions_in_words, basis_in_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -80,9 +80,5 @@ def words(state: State, found: "xr.Dataset") -> str:
             seed=found.attrs["seed"],
         )
     ]
-    said += [
-        say("ensemble.fan_note", lang),
-        basis_in_words(found, lang),
-        *sizes_in_words(found, lang),
-    ]
-    return " ".join(line if line.endswith(".") else f"{line}." for line in said)
+    basis, assumed = basis_in_words(found, lang), assumptions_in_words(found, lang)[:1]
+    return " ".join([*said, say("ensemble.fan_note", lang), basis, *assumed])

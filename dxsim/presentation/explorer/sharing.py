@@ -19,7 +19,7 @@ from typing import Any
 
 from dxsim.analysis.targets import find_target
 from dxsim.data.files import write_atomic
-from dxsim.data.locations import scenarios_dir
+from dxsim.data.locations import own_folder, scenarios_dir
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
@@ -164,7 +164,8 @@ def save(state: State, name: str, *, title: str = "", replacing: bool = False) -
         raise ScreenError("name", "name", found=quoted(name))
     if name in {Path(file).stem for file in state.start.origins}:
         raise ScreenError("name", "other_name", found=quoted(name))
-    folder = Path(state.start.origins[0]).parent if state.start.origins else scenarios_dir()
+    beside = Path(state.start.origins[0]).parent if state.start.origins else scenarios_dir()
+    folder = own_folder(beside)
     text = as_yaml(state, name, title).encode()
     path = folder / f"{name}.yaml"
     if replacing:

@@ -42,6 +42,7 @@ _HOMES = {
     "history": "kinds.history",
     "importance": "kinds.importance",
     "pace": "kinds.pace",
+    "official_pace": "abroad.official_targets",
     "paths": "kinds.paths",
     "reliability": "kinds.reliability",
     "required_vs_projected": "kinds.required_vs_projected",

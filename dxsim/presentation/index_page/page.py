@@ -12,6 +12,7 @@ from typing import Any
 from dxsim.analysis.evidence.used import known_until
 from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import verdicts
+from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import Strain
 from dxsim.presentation import quoting
@@ -87,7 +88,7 @@ def page(
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_said('title', lang)}</title>\n"
+        f"<title>{_title(lang)}</title>\n"
         f"<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{_switch(lang)}<main>{inside}</main>\n</body>\n</html>\n"
     )
 
@@ -97,6 +98,10 @@ def _quoting(lang: str) -> str:
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in quoting.rules(lang))
     heading = escape(quoting.heading(lang))
     return f"<details><summary>{heading}</summary><ol>{rules}</ol></details>"
+
+
+def _title(lang: str) -> str:
+    return _said("title", lang, country=load_country().name[lang])
 
 
 def _said(key: str, lang: str, **fields: object) -> str:
@@ -129,7 +134,7 @@ def _body(
     basis = style.basis(scenarios, lang, cited(targets))
     basis = f"{basis} {capital(day)}." if day else basis
     return (
-        f"<h1>{_said('title', lang)}</h1><p>{lead}</p>{stands}"
+        f"<h1>{_title(lang)}</h1><p>{lead}</p>{stands}"
         f"<h2>{_said('heading_answers', lang)}</h2><ul>{said}</ul>"
         f"<h2>{_said('heading_matrix', lang)}</h2>{matrix(scenarios, shown, facts, lang)}"
         f'<p class="basis">{escape(f"{left_out(targets, shown, lang)} {basis}".strip())}</p>'

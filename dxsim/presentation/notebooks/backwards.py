@@ -71,7 +71,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
     InputError
         for whatever a command would refuse.
     """
-    loaded, known = load_scenario(scenario), load_targets()
+    loaded, known = load_scenario(scenario or None), load_targets()
     aim = main_target(loaded, target, known)
     solving.target_horizon(loaded, aim)
     limits = (*loaded.bounds, *(feasibility.parse_bound(text) for text in bounds))

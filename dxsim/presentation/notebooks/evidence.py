@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import load_targets
-from dxsim.cases.viet_nam import audit
+from dxsim.cases import audit, audit_table
+from dxsim.data.country import load_country
 from dxsim.data.observations import Date, day_of
 from dxsim.data.sources import all_series, producers
+from dxsim.presentation.countries.promises import promises_summary
 from dxsim.presentation.notebooks.show import frame, markdown, plain
 from dxsim.presentation.text import evidence as pages
 from dxsim.presentation.text import forecasts
@@ -17,6 +19,8 @@ from dxsim.presentation.text.standing import standing_sentences
 if TYPE_CHECKING:
     import pandas as pd
     from IPython.display import Markdown
+
+SHARE = "digital_share"
 
 
 def day(as_of: str = "") -> Date | None:
@@ -30,7 +34,9 @@ def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
 
     view = pace(as_of=as_of, lang=lang)
     stands = standing_sentences(load_targets(), as_of, lang)
-    return _bullets([*stands, pages.audit_summary(audit(as_of), lang), view.title])
+    return _bullets(
+        [*stands, pages.audit_summary(audit(as_of), lang), view.title, promises_summary(lang)]
+    )
 
 
 def producer_methods(*, lang: str = "en") -> Any:
@@ -56,7 +62,8 @@ def producer_methods(*, lang: str = "en") -> Any:
 
 def claims(as_of: Date | None = None, *, lang: str = "en") -> Any:
     """Return the claims audit: claim, what the figures give, verdict, facts cited."""
-    return frame(pages.audit_page(lang, as_of))
+    page = pages.audit_page(lang, as_of)
+    return frame(page) if page[1] else _bullets([say("evidence.no_claims", lang)])
 
 
 def reference_class(*, lang: str = "en") -> Any:
@@ -75,11 +82,19 @@ def past(as_of: Date | None = None, *, lang: str = "en") -> Any:
     return frame(found) if found[1] else _bullets([say("evidence.no_past", lang)])
 
 
-def fits(producer: str, as_of: Date | None = None, *, lang: str = "en") -> Any:
-    """Return the fits of a producer's digital share that the points known allow."""
+def fits(as_of: Date | None = None, *, lang: str = "en") -> Any:
+    """Return the fits of every producer's digital share that the points known allow."""
     from dxsim.analysis.forecasts.estimation import fit_all
+    from dxsim.analysis.forecasts.histories import subjects
 
-    return frame(forecasts.fit_page(fit_all("digital_share", producer, as_of), lang))
+    who = [one.producer for one in subjects() if one.series == SHARE]
+    header: list[str] = []
+    rows: list[list[str]] = []
+    for producer in who:
+        names, found = forecasts.fit_page(fit_all(SHARE, producer, as_of), lang)
+        header = [say("evidence.column_producer", lang), *names]
+        rows += [[producers()[producer].short[lang], *row] for row in found]
+    return frame((header, rows))
 
 
 def run(as_of: Date | None = None) -> "pd.DataFrame":
@@ -94,9 +109,15 @@ def forecast(scored: "pd.DataFrame", year: int, as_of: Date, *, lang: str = "en"
     return frame(forecasts.forecast_page(scored, year, as_of, lang))
 
 
+def share_revisions(year: int, *, lang: str = "en") -> Any:
+    """Return how the share of the country's first producer in a year changed by release."""
+    return revisions(SHARE, year, load_country().default_producer, lang=lang)
+
+
 def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:
     """Return how one year's number changed from release to release."""
-    return frame(pages.revisions_page(series, year, producer, lang))
+    found = pages.revisions_page(series, year, producer, lang) if series in all_series() else None
+    return frame(found) if found else _bullets([say("evidence.revisions_nothing", lang, year=year)])
 
 
 def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:
@@ -111,14 +132,13 @@ def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown"
 
 def lessons(*, lang: str = "en") -> "Markdown":
     """Return in sentences what went wrong with a forecast on the record, and what changed since."""
-    return _bullets(forecasts.lessons(lang))
+    return _bullets(forecasts.lessons(lang) or [say("evidence.no_lessons", lang)])
 
 
 def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     """Write the audit as a tidy table into `out_dir`; say what was written."""
     if not out_dir:
         return _bullets([say("notebook.nothing_kept", lang)])
-    from dxsim.cases.viet_nam import audit_table
     from dxsim.data.files import write_atomic
 
     table = audit_table(as_of).to_csv(index=False, lineterminator="\n")

@@ -9,11 +9,12 @@ from dxsim.analysis.programmes.effects import refuse_none
 from dxsim.analysis.programmes.sizes import needed, programme_tornado
 from dxsim.analysis.targets import Target, load_targets, main_target
 from dxsim.analysis.uncertainty.ensemble import Plan
+from dxsim.data.country import load_country
 from dxsim.presentation import figures
 from dxsim.presentation.exports.programmes import budget_record, programmes_record
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import programmes as words
-from dxsim.scenario.loading import LAID_OVER, Scenario, load_scenario
+from dxsim.scenario.loading import LAID_OVER, Scenario, list_scenarios, load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,23 +44,33 @@ def setting(
     Parameters
     ----------
     scenario
-        a name or a file.
+        a name or a file; empty takes the country's first with programmes, else its default.
     target
         the id of a target; empty takes the middle one that the scenario is judged on.
     plan
         how the odds are drawn.
     otherwise
-        the overlay whose programmes a scenario has that names none itself.
+        the overlay whose programmes a scenario has that names none itself; empty takes the one
+        that the country's file names.
     lang
         "en" or "vi".
     """
-    loaded, known = load_scenario(scenario), load_targets()
-    if not loaded.programmes and otherwise:
-        loaded = load_scenario(LAID_OVER.join((scenario, otherwise)))
+    loaded, known = _with_programmes(scenario), load_targets()
+    laid_over = otherwise or load_country().default_programmes
+    if not loaded.programmes and laid_over:
+        named = scenario or load_country().default_scenario
+        loaded = load_scenario(LAID_OVER.join((named, laid_over)))
     refuse_none(loaded)
     chosen = main_target(loaded, target, known)
     record = programmes_record(loaded, known, plan)
     return Setting(loaded, chosen, record, bridge_of(loaded, chosen, seed=plan.seed), lang)
+
+
+def _with_programmes(scenario: str) -> Scenario:
+    if scenario:
+        return load_scenario(scenario)
+    several = (load_scenario(name) for name in list_scenarios())
+    return next((one for one in several if one.programmes), None) or load_scenario()
 
 
 def answer(about: Setting) -> "Markdown":

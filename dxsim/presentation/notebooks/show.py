@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.evidence import used
 from dxsim.analysis.verdicts import verdicts
+from dxsim.data.country import load_country
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports import plain_values
 from dxsim.presentation.text import answers, tables, words
@@ -134,9 +135,10 @@ def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "pd.Dat
 
 
 def all_differences(scenarios: Sequence[Scenario], parent: str, *, lang: str = "en") -> "Markdown":
-    """Return in words how each scenario differs from a parent."""
-    others = [scenario for scenario in scenarios if scenario.name != load_scenario(parent).name]
-    return markdown([f"{differences(scenario, parent, lang=lang).data}\n" for scenario in others])
+    """Return in words how each scenario differs from a parent, by default the country's first."""
+    first = parent or load_country().default_scenario
+    others = [scenario for scenario in scenarios if scenario.name != load_scenario(first).name]
+    return markdown([f"{differences(scenario, first, lang=lang).data}\n" for scenario in others])
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dxsim.analysis import outside_view
-from dxsim.cases.viet_nam import VERDICTS, Result, Shown, audit
+from dxsim.cases import audit
+from dxsim.cases.results import VERDICTS, Result, Shown
 from dxsim.data.observations import Date, revisions
 from dxsim.data.sources import producers, source
 from dxsim.presentation.text import messages
@@ -53,6 +54,8 @@ def audit_record(result: Result, lang: str) -> dict[str, Any]:
 
 def audit_summary(results: list[Result], lang: str) -> str:
     """Return how many checks came out how, in one line."""
+    if not results:
+        return messages.say("evidence.no_claims", lang)
     counts = {verdict: sum(r.verdict == verdict for r in results) for verdict in VERDICTS}
     return messages.say("claims.summary", lang, total=len(results), **counts)
 

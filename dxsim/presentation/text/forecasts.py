@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dxsim.data.country import load_country
 from dxsim.data.observations import Date
-from dxsim.data.sources import all_series, producers
+from dxsim.data.sources import all_series, producers, unpublished_components
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.evidence import page
 from dxsim.presentation.text.tables import Table
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dxsim.analysis.forecasts.scoring.coverage import Held, Record
 
 COVERAGE_ENDS = ("coverage_low", "coverage_high")
-OFFICE = "digital_share/nso"
+_LARGE = 1000
 
 
 def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
@@ -146,7 +147,8 @@ def _proof(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
     own = rows_of(scored, "share", found.method)
     held = inside(own, found.held.level)
     of_largest = own["subject"] == own["subject"].value_counts().idxmax()
-    of_office = (own["subject"] == OFFICE) & (own["kind"] == "vintage")
+    judge = load_country().default_producer
+    of_office = (own["subject"] == f"digital_share/{judge}") & (own["kind"] == "vintage")
     origins = own[["kind", "subject", "origin"]].drop_duplicates()
     return messages.say(
         "evidence.proof", lang, interval=messages.percent(found.held.level, lang, 0),
@@ -156,6 +158,7 @@ def _proof(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
         others=int((~of_largest).sum()), others_held=int(held[~of_largest].sum()),
         abroad=int((origins["kind"] == "abroad").sum()), office=own[of_office]["origin"].nunique(),
         office_held=int(held[of_office].sum()), office_outcomes=int(of_office.sum()),
+        judge=producers()[judge].short[lang],
     )  # fmt: skip
 
 
@@ -252,7 +255,17 @@ def provenance(held: "Held", taken: "dict[str, Revisions]", lang: str) -> str:
     revised = [
         _revised(producers()[name].short[lang], found, lang) for name, found in taken.items()
     ]
-    return " ".join([growth, *revised, messages.say("evidence.provenance_assumed", lang)])
+    return " ".join([growth, *revised, _assumed(lang)])
+
+
+def _assumed(lang: str) -> str:
+    """Return what of the default errors is assumed, allocations among parts where there are any."""
+    known = load_country().components
+    parts = [known[name].brief[lang] for name in unpublished_components()]
+    if not parts:
+        return messages.say("evidence.provenance_assumed", lang)
+    named = messages.say("evidence.listed", lang).join(parts)
+    return messages.say("evidence.provenance_assumed_parts", lang, parts=named)
 
 
 def _revised(producer: str, found: "Revisions", lang: str) -> str:
@@ -276,8 +289,8 @@ def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> 
     known = all_series()
     rows = []
     for entry in blind_forecasts(year, as_of, scored)["forecasts"]:
-        digits = 0 if known[entry["series"]].unit == "trn VND" else 2
         ends = [entry["quantiles"][level] for level in ("p10", "p50", "p90")]
+        digits = 0 if max(ends) >= _LARGE else 2
         marks = [
             f"{messages.say(f'evidence.method_{name}', lang)} "
             f"{messages.number(values['p50'], lang, digits)}"

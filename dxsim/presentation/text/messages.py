@@ -15,7 +15,11 @@ LANGUAGES = ("en", "vi")
 MOST_DIGITS = 400  # as many as a float has before and after the point that we write
 MISSING = "–"
 _LOCALES = Path(__file__).resolve().parents[2] / "locales"
-_SCALE = {"en": "trn", "vi": "nghìn tỷ"}
+_SCALE = {
+    "en": {"trn": "trn", "bn": "bn", "m": "m"},
+    "vi": {"trn": "nghìn tỷ", "bn": "tỷ", "m": "triệu"},
+}
+_A_TRILLION = {"trn": 1.0, "bn": 1e3, "m": 1e6}
 
 
 @cache
@@ -102,18 +106,34 @@ def capital(text: str) -> str:
 
 
 def unit(name: str, lang: str) -> str:
-    """Return a unit of money such as "trn VND" as a reader writes it."""
-    currency = name.rsplit(maxsplit=1)[-1]
+    """Return a unit of money such as "trn USD" as a reader writes it."""
+    scale, _, currency = name.rpartition(" ")
     known = load_country().currency.get(currency)
-    return f"{_SCALE[lang]} {known[lang] if known else currency}"
+    return f"{_SCALE[lang][scale or 'trn']} {known[lang] if known else currency}"
+
+
+def money_unit(name: str, lang: str) -> str:
+    """Return the unit in which the country shows amounts of a unit such as "trn USD"."""
+    currency = name.rpartition(" ")[2]
+    return unit(f"{_shown_in(currency)} {currency}", lang)
+
+
+def in_money_unit(value: float | None, name: str) -> float | None:
+    """Return an amount in trillions in the unit in which the country shows it."""
+    return None if value is None else value * _A_TRILLION[_shown_in(name.rpartition(" ")[2])]
+
+
+def _shown_in(currency: str) -> str:
+    known = load_country()
+    return known.money_unit if currency in known.currency else "trn"
 
 
 def money(
     value: float | None, unit_name: str, lang: str, digits: int = 0, *, sign: bool = False
 ) -> str:
-    """Return money in trillions with its unit in the reader's words."""
-    text = (signed if sign else number)(value, lang, digits)
-    return text if text == MISSING else f"{text} {unit(unit_name, lang)}"
+    """Return money given in trillions, in the country's unit and the reader's words."""
+    text = (signed if sign else number)(in_money_unit(value, unit_name), lang, digits)
+    return text if text == MISSING else f"{text} {money_unit(unit_name, lang)}"
 
 
 def year(value: int | None) -> str:

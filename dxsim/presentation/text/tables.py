@@ -7,7 +7,16 @@ from typing import Any
 
 from dxsim.analysis.metrics import METRICS
 from dxsim.model.projection import Strain
-from dxsim.presentation.text.messages import MISSING, number, percent, say, signed, unit, year
+from dxsim.presentation.text.messages import (
+    MISSING,
+    in_money_unit,
+    money_unit,
+    number,
+    percent,
+    say,
+    signed,
+    year,
+)
 from dxsim.presentation.text.words import block_name, rate
 
 Table = tuple[list[str], list[list[str]]]
@@ -15,7 +24,7 @@ _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
 NO_STRAIN = Strain((), (), None, None, None)
 SMALL_MONEY = 100
-"""Trillions below which a table shows decimals."""
+"""Amount, in the unit shown, below which a table shows decimals."""
 
 
 def projection_table(record: dict[str, Any], lang: str) -> Table:
@@ -24,14 +33,18 @@ def projection_table(record: dict[str, Any], lang: str) -> Table:
     header = [say(f"tables.{key}", lang) for key in ("year", "gdp", "non_digital", "share")]
     header += [block_name(name, lang) for name in names]
     header += [say(f"tables.{key}", lang) for key in ("digital_growth", "rest_growth_real")]
-    digits = 0 if record["gdp"][0] >= SMALL_MONEY else 3
+    unit_name = record["unit"]
+    digits = 0 if (in_money_unit(record["gdp"][0], unit_name) or 0) >= SMALL_MONEY else 3
     rows = []
     for at, one_year in enumerate(record["years"]):
         growth = [
             percent(record["growth"][key][at - 1] if at else None, lang)
             for key in ("digital", "non_digital_real")
         ]
-        levels = [number(record[key][at], lang, digits) for key in ("gdp", "non_digital")]
+        levels = [
+            number(in_money_unit(record[key][at], unit_name), lang, digits)
+            for key in ("gdp", "non_digital")
+        ]
         shares = [percent(record["component_share"][name][at], lang) for name in names]
         rows.append([year(one_year), *levels, percent(record["share"][at], lang), *shares, *growth])
     return header, rows
@@ -292,4 +305,4 @@ def _aligned(column: Sequence[str], numeric: bool) -> list[str]:
 
 def money_header(unit_name: str, lang: str) -> str:
     """Return the heading of a column of gaps in money."""
-    return say("verdict.column_gap_money", lang, unit=unit(unit_name, lang))
+    return say("verdict.column_gap_money", lang, unit=money_unit(unit_name, lang))

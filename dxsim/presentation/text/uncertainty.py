@@ -241,11 +241,6 @@ def assumptions_in_words(found: "xr.Dataset", lang: str) -> list[str]:
     return errors_in_words(found.attrs["assumptions"], lang)
 
 
-def sizes_in_words(found: "xr.Dataset", lang: str) -> list[str]:
-    """Return the errors a probability rests on, each with its size and what that rests on."""
-    return _errors(found.attrs["assumptions"], lang)
-
-
 def assumptions_of_several(founds: Iterable["xr.Dataset"], lang: str) -> list[list[str]]:
     """Return the errors each of several ensembles rests on; where they come from is said once."""
     said: list[str] = []

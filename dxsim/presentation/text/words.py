@@ -12,9 +12,10 @@ from dxsim.data.quantities import (
     parse_persons,
 )
 from dxsim.data.sources import producer, producers, source, sources
-from dxsim.presentation.text.messages import catalogue, money, number, percent, say, signed
+from dxsim.presentation.text.messages import in_money_unit, money, number, percent, say, signed
 from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.pack.placeholders import of_scenario
 from dxsim.scenario.parameters import number_sources
 
 _BASES = ("real", "nominal")
@@ -101,7 +102,7 @@ def base_in_words(text: str, lang: str) -> str:
     base = parse_base(text)
     if base.unit == "gdp":
         return f"{shortest_percent(base.value, lang)} {say('verdict.of_gdp', lang)}"
-    return money(base.value, base.unit, lang, _digits(base.value))
+    return money(base.value, base.unit, lang, _digits(in_money_unit(base.value, base.unit) or 0.0))
 
 
 def _beside_in_words(base: Base, lang: str) -> str:
@@ -153,9 +154,10 @@ def sources_line(scenarios: Sequence[Scenario], lang: str, more: Iterable[str] =
     ids = [id for scenario in scenarios for id in scenario.sources]
     cited = ", ".join(dict.fromkeys(cite(id, lang) for id in (*ids, *more)))
     assumed = any(not s for one in scenarios for s in number_sources(one).values())
-    if not cited:
-        return say("verdict.sources_none", lang)
-    return say("verdict.sources_and_assumed" if assumed else "verdict.sources", lang, sources=cited)
+    key = "sources_and_assumed" if assumed else "sources"
+    said = say(f"verdict.{key if cited else 'sources_none'}", lang, sources=cited)
+    unfilled = any(of_scenario(scenario) for scenario in scenarios)
+    return f"{say('verdict.placeholders', lang)} {said}" if unfilled else said
 
 
 def source_of_number(ids: Sequence[str], lang: str) -> str:
@@ -168,11 +170,10 @@ def source_of_number(ids: Sequence[str], lang: str) -> str:
 
 def cite(source: str, lang: str) -> str:
     """Return a source as it is cited under a figure: who published it, and when."""
-    texts = catalogue(lang)
-    if f"cited.{source}" in texts:
-        return texts[f"cited.{source}"]
-    known = sources()
-    return f"{known[source].publisher[lang]} {known[source].year}" if source in known else source
+    known = sources().get(source)
+    if known is None:
+        return source
+    return known.cited[lang] if known.cited else f"{known.publisher[lang]} {known.year}"
 
 
 def rate(value: float, lang: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from dxsim.data.country import load_country
 from dxsim.data.quantities import (
     CEILING,
     RATE,
@@ -220,7 +221,8 @@ class _Form:
         try:
             parse_money(f"1 {unit}")
         except QuantityError:
-            expected = "trillions of a currency, such as trn VND"
+            code = next(iter(load_country().currency), "USD")
+            expected = f"trillions of a currency, such as trn {code}"
             raise self.cells.error(cell.place, quoted(unit), expected) from None
         return f"{amount} {unit}" if amount else None
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import Record
@@ -23,11 +23,11 @@ class Defaults(Record):
     """The default uncertainty of each producer's measure, with its provenance."""
 
     provenance: Provenance
-    producers: dict[str, ProducerDefaults] = Field(min_length=1)
+    producers: dict[str, ProducerDefaults]
 
 
 def default_uncertainty() -> Defaults:
-    """Return the defaults of the country's `data/uncertainty.yaml`.
+    """Return the defaults of the country's `data/uncertainty.yaml`; none where it has no such file.
 
     Raises
     ------
@@ -37,6 +37,8 @@ def default_uncertainty() -> Defaults:
     from dxsim.data.kept import kept_text
 
     file = locations.data_dir() / "uncertainty.yaml"
+    if not file.is_file():
+        return Defaults(provenance=Provenance(status="provisional", en="", vi=""), producers={})
     return _read(kept_text(file), str(file))
 
 

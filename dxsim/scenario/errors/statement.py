@@ -95,6 +95,12 @@ def statement_of(scenario: Scenario) -> Statement:
     return Statement(restricted(own, scenario), defaults, file.provenance if left else None)
 
 
+def states_errors(scenario: Scenario) -> bool:
+    """Return whether a scenario, with its producer's defaults, states all errors of its draws."""
+    left = defaulted(scenario) or basis_of(scenario) != "path"
+    return not left or scenario.producer in default_uncertainty().producers
+
+
 def uncertainty_of(scenario: Scenario) -> Uncertainty:
     """Return a scenario's uncertainty, complete."""
     return statement_of(scenario).uncertainty

@@ -63,7 +63,7 @@ class MoneyPath(Plan):
 
     @property
     def unit(self) -> str:
-        """The unit of money, such as "trn VND"."""
+        """The unit of money, such as "trn USD"."""
         return next(iter(self.path.values())).unit
 
 

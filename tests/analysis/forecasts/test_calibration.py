@@ -53,7 +53,7 @@ def test_the_defaults_in_force_are_what_the_code_makes(made):
 @pytest.mark.parametrize("producer", ["mic", "nso"])
 def test_parts_errors_add_up_to_the_total_s(made, producer):
     given = settings().scenario_errors
-    weights = calibration.base_weights(load_scenario(given.scenarios[producer]))
+    weights = calibration.base_weights(load_scenario(calibration.weighing_scenarios()[producer]))
     share = weights / weights.sum()
     matrix = np.full((3, 3), given.between_parts) + (1 - given.between_parts) * np.eye(3)
     spread = calibration.share_spread(producer, "own_history", CUT)
@@ -94,7 +94,7 @@ def test_under_relative_laws_the_model_errs_as_the_posterior_states():
 @pytest.mark.parametrize("producer", ["mic", "nso"])
 def test_the_simulated_base_of_the_total_errs_as_first_releases_are_revised(producer, made):
     """The platform's allocation does not move the total."""
-    scenario = load_scenario(settings().scenario_errors.scenarios[producer])
+    scenario = load_scenario(calibration.weighing_scenarios()[producer])
     measured = number(made[producer]["measurement_sd"])
     start = futures_of(scenario, producer, measurement_sd=measured).share[:, 0]
     revised = calibration.share_revisions(producer, CUT).sd

@@ -11,7 +11,6 @@ import dxsim
 from dxsim.analysis import outside_view
 from dxsim.cases import viet_nam
 from dxsim.data.programme_numbers import GRADES
-from dxsim.data.sources import sources
 from dxsim.presentation.text import messages
 from dxsim.scenario.programmes.records import KINDS, Cost
 
@@ -63,7 +62,6 @@ def names_in_the_data() -> dict[str, frozenset[str]]:
     scopes = {"_".join(re.findall(r"\w+", e.scope.lower())) for e in outside_view.reference_class()}
     checks = {id.lower() for id in viet_nam.CHECKS}
     return {
-        "cited": frozenset(sources()),
         "claims": frozenset(checks | {f"{check}_claim" for check in checks}),
         "evidence": frozenset(f"scope_{scope}" for scope in scopes),
         "programmes": programme_words(),
@@ -104,8 +102,6 @@ def in_use(key: str) -> bool:
     words, templates = spoken()
     if name in names_in_the_data().get(area, ()) or key in words:
         return True
-    if area == "cited":
-        return False
     if area == "explorer" and in_page(name):
         return True
     cuts = (match.start() for match in re.finditer("_", key))
@@ -129,7 +125,7 @@ def test_every_text_is_asked_for_somewhere():
     "key",
     [
         "backwards.left_hanging", "explorer.left_hanging", "explorer.column_left_hanging",
-        "workbook.row_left_hanging", "laws.stated_left_hanging", "cited.year",
+        "workbook.row_left_hanging", "laws.stated_left_hanging",
         "claims.c99", "evidence.scope_left_hanging", "figures.rest_title_left_hanging",
     ],
 )  # fmt: skip

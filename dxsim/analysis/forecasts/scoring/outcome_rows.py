@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from dxsim.data.country import load_country
 from dxsim.data.delimited import Cells, Delimited, read_delimited
 from dxsim.data.numerals import NumeralError, read_numeral
 from dxsim.data.quantities import QuantityError, parse_year
@@ -26,9 +27,10 @@ COLUMN_NAMES = {
 UNIT_NAMES = {
     "% of GDP": ("%", "% gdp", "per cent of gdp", "percent of gdp", "phần trăm gdp"),
     "%": ("per cent", "percent", "phần trăm", "% a year"),
-    "trn VND": ("trillion vnd", "nghìn tỷ đồng", "nghìn tỷ vnd"),
     "bn USD": ("billion usd", "tỷ usd", "tỷ đô la mỹ"),
 }
+
+MONEY_NAMES = {"trn": ("trillion", "nghìn tỷ"), "bn": ("billion", "tỷ"), "m": ("million", "triệu")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +129,15 @@ def plain(text: str) -> str:
 def same_unit(text: str, unit: str) -> bool:
     """Return whether a unit as it stands in a table, none included, is a series' unit."""
     said = " ".join(text.lower().split())
-    return said in ("", unit.lower(), *UNIT_NAMES.get(unit, ()))
+    return said in ("", unit.lower(), *UNIT_NAMES.get(unit, ()), *_money_names(unit))
+
+
+def _money_names(unit: str) -> tuple[str, ...]:
+    """Return other ways to write an amount in the country's currency, in lower case."""
+    scale, _, code = unit.rpartition(" ")
+    called = load_country().currency.get(code)
+    if called is None or scale not in MONEY_NAMES:
+        return ()
+    english, vietnamese = MONEY_NAMES[scale]
+    names = (code, *called.values())
+    return tuple(f"{word} {name}".lower() for word in (english, vietnamese) for name in names)

@@ -69,7 +69,7 @@ class Verdicts {
   write(line, row) {
     const { lang, texts: t } = this.screen;
     say(line.title, row.short);
-    put(line.title, { title: row.title });
+    put(line.title, { title: row.hover });
     say(line.judge, row.judge ? "⚖" : "");
     put(line.judge, { title: row.judge || null, "aria-label": row.judge || null });
     if (document.activeElement !== line.box) line.box.value = typed(row.threshold, lang);

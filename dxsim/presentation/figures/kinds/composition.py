@@ -122,10 +122,21 @@ def _words(
     title = target.title.get(lang)
     return canvas.Words(
         title=say(key, lang, target=title, count=len(met), all=len(values)),
-        subtitle=say("figures.composition_subtitle", lang),
+        subtitle=_subtitle(found, lang),
         source=style.basis([r.scenario for r in found], lang, target.sources),
         warning=scenario_lines.warning(found, lang),
     )
+
+
+def _subtitle(found: Sequence[Run], lang: str) -> str:
+    """Return what is shown, and which parts are carved out of published ones."""
+    parts = dict.fromkeys(
+        name for run in found for name, part in run.scenario.components.items() if part.carved_from
+    )
+    if not parts:
+        return say("figures.composition_subtitle", lang)
+    named = wording.listing([block_name(name, lang) for name in parts], lang)
+    return say("figures.composition_subtitle_parts", lang, parts=named)
 
 
 def _alt(

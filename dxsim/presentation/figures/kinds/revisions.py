@@ -21,20 +21,25 @@ def revisions(
 ) -> canvas.Figure:
     """Draw every vintage of a year's digital share (default producer) and real GDP growth.
 
-    Each value is a step that holds from the day it became known until the next.
+    Each value is a step that holds from the day it became known until the next. A series that the
+    country has nothing of is left out.
     """
     import pandas as pd
 
-    producers = (load_country().default_producer, None)
+    producers, known = (load_country().default_producer, None), sources.all_series()
     tables = {
         series: observations.revisions(series, year, producer).assign(series=series)
         for series, producer in zip(SHOWN, producers, strict=True)
+        if series in known
     }
+    tables = {series: rows for series, rows in tables.items() if len(rows)}
+    if not tables:
+        return canvas.statement(size, say("evidence.revisions_nothing", lang, year=year), lang)
     table = pd.concat(tables.values(), ignore_index=True)
     words = _words(tables, table, year, lang)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
-    panels = figure.subplots(1, len(tables))
-    for place, (axes, (series, rows)) in enumerate(zip(panels, tables.items(), strict=True)):
+    panels = figure.subplots(1, len(tables), squeeze=False)
+    for place, (axes, (series, rows)) in enumerate(zip(panels.flat, tables.items(), strict=True)):
         _draw(axes, rows, series, (place + 1) * 2, lang)
     return canvas.finish(figure, words.title, _alt(tables, year, lang), table)
 
@@ -78,18 +83,24 @@ def _path(rows: "pd.DataFrame", lang: str) -> str:
 def _words(
     tables: "dict[str, pd.DataFrame]", table: "pd.DataFrame", year: int, lang: str
 ) -> canvas.Words:
-    share, growth = (tables[series] for series in SHOWN)
-    title = say(
-        "evidence.revisions_title", lang, year=year, share=_path(share, lang),
-        growth=_path(growth, lang),
-    )  # fmt: skip
+    if len(tables) == len(SHOWN):
+        share, growth = (tables[series] for series in SHOWN)
+        title = say(
+            "evidence.revisions_title", lang, year=year, share=_path(share, lang),
+            growth=_path(growth, lang),
+        )  # fmt: skip
+    else:
+        title = _values(tables, lang)
     source = source_line(table, lang, real_growth=True)
     return canvas.Words(title, say("evidence.revisions_subtitle", lang), source)
 
 
-def _alt(tables: "dict[str, pd.DataFrame]", year: int, lang: str) -> str:
-    items = [
+def _values(tables: "dict[str, pd.DataFrame]", lang: str) -> str:
+    return "; ".join(
         f"{sources.series(series).label[lang]}: {_path(rows, lang)}"
         for series, rows in tables.items()
-    ]
-    return say("evidence.revisions_alt", lang, year=year, values="; ".join(items))
+    )
+
+
+def _alt(tables: "dict[str, pd.DataFrame]", year: int, lang: str) -> str:
+    return say("evidence.revisions_alt", lang, year=year, values=_values(tables, lang))

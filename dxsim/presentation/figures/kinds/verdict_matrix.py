@@ -88,6 +88,8 @@ def verdict_matrix(
     """
     found = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
     goals = load_targets() if targets is None else tuple(targets)
+    if not goals:
+        return canvas.statement(size, say("figures.matrix_nothing", lang), lang)
     every = [run.judged.glances(goals) for run in found]
     shown = columns(goals, (fact for row in every for fact in row))
     kept = {target.id for target in shown}

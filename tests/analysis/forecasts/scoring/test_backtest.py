@@ -142,7 +142,7 @@ def test_the_class_follows_its_files(tmp_path, monkeypatch):
     shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
     before = {scale: classes.class_prior(scale) for scale in ("share", "level")}
-    methods = tmp_path / "params" / "viet-nam" / "forecasts" / "methods.yaml"
+    methods = tmp_path / "params" / "reference" / "methods.yaml"
     text = methods.read_text(encoding="utf-8")
     assert "level: {mean: 0.1," in text
     methods.write_text(text.replace("level: {mean: 0.1,", "level: {mean: 0.2,"), encoding="utf-8")

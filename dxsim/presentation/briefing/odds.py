@@ -1,0 +1,63 @@
+"""The probabilities of the briefing, each with its assumptions right below it."""
+
+from typing import TYPE_CHECKING
+
+from dxsim.presentation.briefing import blocks, sentences
+from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph
+from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.text.messages import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def sure(material: Material, lang: str) -> list[Block]:
+    """Return the probabilities by producer, each with its assumptions right below it."""
+    from dxsim.presentation.text import uncertainty as tables
+
+    found = [heading(say("briefing.heading_sure", lang))]
+    few = [each.scenario for each in material.references]
+    stating = [scenario for scenario in few if scenario.name in material.futures]
+    if not stating:
+        return [*found, paragraph(say("briefing.sure_none", lang))]
+    all_futures = [material.futures[scenario.name] for scenario in stating]
+    errors = tables.assumptions_of_several(all_futures, lang)
+    for scenario, futures, assumed in zip(stating, all_futures, errors, strict=True):
+        found += [
+            paragraph(sentences.odds(scenario, futures, lang)),
+            blocks.table(
+                tables.probability_table(futures, material.targets, lang), [2.6, 1, 1.4, 1.2, 1.4]
+            ),
+            bullets(
+                [
+                    tables.basis_in_words(futures, lang),
+                    tables.joint_in_words(futures, lang),
+                    tables.exhausted_in_words(futures, lang),
+                    *tables.centre_in_words(futures, lang),
+                    *assumed,
+                ]
+            ),
+            *_by_basis(futures, material, lang),
+        ]
+    return found
+
+
+def _by_basis(futures: "xr.Dataset", material: Material, lang: str) -> list[Block]:
+    """Return the odds of the later share targets by basis; nothing where there is none."""
+    from dxsim.presentation.text import uncertainty as tables
+
+    later = _later_shares(futures, material)
+    if not later.sizes["target"]:
+        return []
+    table = tables.basis_table(later, material.targets, lang)
+    return [
+        paragraph(say("ensemble.bases_note", lang)),
+        blocks.table(table, [2.4, *[1] * (1 + futures.sizes["basis"])]),
+    ]
+
+
+def _later_shares(futures: "xr.Dataset", material: Material) -> "xr.Dataset":
+    """Return futures with the targets on the digital share beyond the next year alone."""
+    soon = int(futures["year"].values[1])
+    named = [t.id for t in material.targets if t.is_digital_share and t.year > soon]
+    return futures.sel(target=[name for name in futures["target"].values if name in named])
