@@ -159,7 +159,7 @@ def demand_effect(programme: Demand, spending: Array) -> Effect:
     more = spending - spending[..., :1]
     size = (
         _over_time(programme.additionality)
-        * _over_time(programme.realisation)
+        * _over_time(programme.carried_out)
         * _over_time(programme.content)
     )
     nothing = np.zeros(1)
@@ -175,7 +175,7 @@ def domestic_value_effect(programme: DomesticValue, ratio: Array) -> Effect:
     one `lag` years earlier, the base year's first.
     """
     start = ratio[..., :1]
-    realised = start + _over_time(programme.realisation) * (ratio - start)
+    realised = start + _over_time(programme.carried_out) * (ratio - start)
     size = _over_time(programme.additionality) * _over_time(programme.part)
     nothing = np.zeros(1)
     return Effect(
@@ -220,7 +220,7 @@ def coverages(programmes: Sequence[Programme], years: Array) -> dict[str, Array]
             continue
         plan, late = programme.coverage, programme.years_late
         planned = plan_since_base(plan, int(years[0]), years, late)
-        found[programme.name] = realised_coverage(planned, programme.realisation)
+        found[programme.name] = realised_coverage(planned, programme.carried_out)
         if programme.group is not None:
             groups.setdefault(programme.group, []).append(programme)
     for members in groups.values():
@@ -252,7 +252,7 @@ def spending_cost(programme: Demand, years: Array, deflator: Array) -> Array:
     Money is spent when it is planned; a delay postpones it, the lag of its effect does not.
     """
     planned = plan_since_base(programme.spending, int(years[0]), years, programme.delay)
-    return _over_time(programme.realisation) * (planned - planned[..., :1]) / deflator
+    return _over_time(programme.carried_out) * (planned - planned[..., :1]) / deflator
 
 
 def present_value(yearly: Array, discount: float) -> Array:

@@ -1,7 +1,8 @@
 """Numeric parameters by path: read them all, and move any of them to a number or an array.
 
 A path names a parameter as the scenario file does: `components.sectoral.growth.fade.from`,
-`gdp.growth.path.2030`, `gdp.growth.steps.2025-2029`, `components.platform.base`. Rates and shares
+`gdp.growth.path.2030`, `gdp.growth.steps.2025-2029`, `components.platform.base`, and a number of a
+programme by the programme's name: `programmes.retail.realisation`. Rates and shares
 are fractions, speeds log points a year, half-lives years, money trillions.
 """
 
@@ -29,6 +30,7 @@ from dxsim.scenario.checks import check_numbers
 from dxsim.scenario.citations import kept, numbers, sources_of
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes import parameters as of_programmes
 
 Changes = Mapping[str, ArrayLike]
 _BLOCKS = ("gdp", "non_digital", "components")
@@ -65,6 +67,8 @@ def number_sources(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     found = {}
     for path in numeric_parameters(scenario):
         name, own = _block_and_path(path)
+        if name == of_programmes.BLOCK:
+            continue
         found[path] = sources_of(scenario.blocks[name].sources, own)
     return found
 
@@ -88,6 +92,8 @@ def quantity(scenario: Scenario, path: str) -> Quantity:
 
 
 def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
+    if keys[0] == of_programmes.BLOCK:
+        return of_programmes.quantity_of(scenario.programmes, keys)
     if keys[-1] != "base":
         return _BY_KEY.get(keys[-1]) or _BY_KEY[keys[-2]]
     base = _at(scenario, keys)
@@ -113,6 +119,8 @@ def read_value(scenario: Scenario, path: str, text: str) -> float:
     if not isinstance(value, Base):
         return float(value)
     own = _at(scenario, tuple(path.split(".")))
+    if own is None:
+        own = of_programmes.stated_at(scenario.programmes, tuple(path.split(".")))
     if value.unit != own.unit:
         raise InputError(_file(scenario), key=path, found=quoted(text), expected=f"in {own.unit}")
     return float(value.value)
@@ -147,14 +155,28 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
         keys, new = _keys(scenario, path), np.asarray(value, dtype=float)
         if new.ndim:
             numbers_only = False
+        else:
+            _refuse_beyond_limits(scenario, keys, float(new))
+        if keys[0] == of_programmes.BLOCK:
+            moved = _with_programme(moved, keys, new)
+            continue
+        if new.ndim:
             moved = _replaced(moved, keys, new)
             continue
-        _refuse_beyond_limits(scenario, keys, float(new))
         if not np.array_equal(getattr(_at(moved, keys), "value", _at(moved, keys)), new):
             moved = _uncited(_replaced(moved, keys, float(new)), path)
+    if numbers_only and moved.programmes is not scenario.programmes:
+        of_programmes.refuse_contradictions(moved.programmes, _file(scenario))
     if numbers_only and _bounded(changes) and not holds_arrays(moved):
         check_numbers(moved, Node(None, _file(scenario), 0))
     return moved
+
+
+def _with_programme(moved: Scenario, keys: tuple[str, ...], new: Any) -> Scenario:
+    """Return a scenario with a number of one of its programmes moved."""
+    value = new if new.ndim else float(new)
+    found = of_programmes.moved_programmes(moved.programmes, keys, value)
+    return moved.model_copy(update={"programmes": found})
 
 
 def _uncited(moved: Scenario, path: str) -> Scenario:
@@ -243,7 +265,7 @@ def _leaves(scenario: Scenario) -> list[tuple[tuple[str, ...], Any]]:
     found: list[tuple[tuple[str, ...], Any]] = []
     for name in _BLOCKS:
         _collect(found, (name,), getattr(scenario, name))
-    return found
+    return found + list(of_programmes.programme_leaves(scenario.programmes))
 
 
 def _collect(found: list[tuple[tuple[str, ...], Any]], keys: tuple[str, ...], value: Any) -> None:
@@ -264,8 +286,10 @@ def _collect(found: list[tuple[tuple[str, ...], Any]], keys: tuple[str, ...], va
 
 def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
     keys = tuple(path.split("."))
-    found = _at(scenario, keys) if keys[0] in _BLOCKS else None
-    if isinstance(found, Base | float | np.ndarray):
+    if keys[0] in _BLOCKS and isinstance(_at(scenario, keys), Base | float | np.ndarray):
+        return keys
+    programmes = of_programmes.programme_leaves(scenario.programmes)
+    if keys[0] == of_programmes.BLOCK and any(keys == own for own, _ in programmes):
         return keys
     known = numeric_parameters(scenario)
     expected = "a numeric parameter of the scenario, such as " + next(iter(known))

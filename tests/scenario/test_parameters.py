@@ -25,7 +25,8 @@ def test_moving_a_parameter_to_its_own_value_changes_nothing(name):
 def test_each_parameter_can_be_moved_alone_and_then_matters_or_is_a_price(name):
     scenario = load_scenario(name)
     before = simulate(scenario)
-    for path, value in numeric_parameters(scenario).items():
+    own = {p: v for p, v in numeric_parameters(scenario).items() if not p.startswith("programmes.")}
+    for path, value in own.items():
         moved = with_parameters(scenario, {path: value * 1.01})
         assert numeric_parameters(moved)[path] == pytest.approx(value * 1.01)
         after = simulate(moved)

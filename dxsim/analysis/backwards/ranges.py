@@ -18,6 +18,7 @@ from dxsim.model.projection import simulate
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
+from dxsim.scenario.programmes.parameters import BLOCK
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 Range = tuple[float, float]
@@ -27,9 +28,14 @@ POINTS = 0.01
 """Move of a rate or a speed where nobody states its errors: a point a year."""
 PROPORTION = 0.1
 """Move of any other assumption where nobody states its errors, relative to its value."""
-_REACH = {"rate": 0.2, "speed": 0.3}
+_REACH = {"rate": 0.2, "speed": 0.3, "part": 1.0}
 _TIMES = 5
-_WIDEST = {"rate": (-0.9, 9.0), "speed": (SPEED.low, SPEED.high), "share": (1e-6, 0.99)}
+_WIDEST = {
+    "rate": (-0.9, 9.0),
+    "speed": (SPEED.low, SPEED.high),
+    "share": (1e-6, 0.99),
+    "part": (0.0, 1.0),
+}
 
 
 def usual_range(scenario: Scenario, path: str) -> Range:
@@ -37,9 +43,12 @@ def usual_range(scenario: Scenario, path: str) -> Range:
 
     Growth is moved by what its average to the last year may be off, a base level by the measurement
     of its total or the allocation of a carve-out, a ceiling by its own error; an assumption without
-    an error stays. Where neither the scenario nor its producer's defaults state errors, a point of
+    an error stays. A number of a programme is moved to those percentiles of its own distribution.
+    Where neither the scenario nor its producer's defaults state errors, a point of
     a rate and a tenth of any other value are taken.
     """
+    if path.startswith(f"{BLOCK}."):
+        return _held(scenario, path, _drawn_between(scenario, path))
     try:
         stated = uncertainty_of(scenario)
     except InputError:
@@ -47,6 +56,21 @@ def usual_range(scenario: Scenario, path: str) -> Range:
         step = POINTS if quantity(scenario, path).unit in _REACH else PROPORTION * _size(own)
         return _held(scenario, path, (own - step, own + step))
     return _held(scenario, path, _percentiles(scenario, path, stated))
+
+
+def _drawn_between(scenario: Scenario, path: str) -> Range:
+    """Return the percentiles of a programme's number, its own value where it is not drawn.
+
+    A stated value outside of them is an end of the range.
+    """
+    _, name, *keys = path.split(".")
+    programme = next(p for p in scenario.programmes if p.name == name)
+    law, own = (
+        getattr(getattr(programme, "uncertainty", None), keys[-1], None),
+        _own(scenario, path),
+    )
+    ends = [own] if law is None else [own, *map(float, law.quantile([1 - HIGH, HIGH]))]
+    return min(ends), max(ends)
 
 
 def _percentiles(scenario: Scenario, path: str, stated: Uncertainty) -> Range:
@@ -114,9 +138,12 @@ def _expit(log_odds: float) -> float:
 def search_range(scenario: Scenario, path: str) -> Range:
     """Return where a value of an assumption that flips a verdict is sought.
 
-    Within 20 points of a rate, 0.3 of a speed, or from a fifth to five times any other value.
+    Within 20 points of a rate, 0.3 of a speed, any part of a plan, or from a fifth to five times
+    any other value. Whole years are not moved by degrees.
     """
     own, unit = _own(scenario, path), quantity(scenario, path).unit
+    if unit == "whole_years":
+        return own, own
     if unit in _REACH:
         ends = own - _REACH[unit], own + _REACH[unit]
     else:

@@ -22,7 +22,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.projection import trajectory
 from dxsim.scenario.loading import Scenario
-from dxsim.scenario.parameters import Changes, numeric_parameters, with_parameters
+from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters
 
 Array = NDArray[np.float64]
 Measure = Callable[[Array], Array]
@@ -158,6 +158,9 @@ def required_parameter(
     short, bounds = target_horizon(scenario, target), (low, high)
     for bound in bounds:
         move(scenario, {path: bound})
+    if quantity(short, path).unit == "whole_years" and low != high:
+        expected = "a number that moves by degrees, not by whole years"
+        raise InputError("parameter", found=quoted(path), expected=expected)
     known = numeric_parameters(short)
     lead = np.broadcast_shapes(*(v.shape for v in known.values() if isinstance(v, np.ndarray)))
     start = np.broadcast_to(np.clip(known[path], low, high), lead)

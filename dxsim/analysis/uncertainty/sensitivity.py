@@ -1,7 +1,8 @@
 """What matters: how much of a result's variance each kind of error brings, by Sobol indices.
 
 A factor is a kind of error of one block: its mean growth, its yearly shocks, its allocation, its
-ceiling; the measurement error and the breaks are of the whole digital economy. For the indices the
+ceiling; the measurement error and the breaks are of the whole digital economy, the numbers of a
+programme are of that programme. For the indices the
 errors are independent and normal with the stated standard deviations: correlation and fat tails
 are set aside, because they belong to no single factor.
 """
@@ -26,6 +27,7 @@ from dxsim.model.labelled import labelled
 from dxsim.model.projection import attributes
 from dxsim.scenario.defaults import INDEX_DRAWS, SEED
 from dxsim.scenario.loading import Scenario
+from dxsim.scenario.programmes.draws import drawn_parameters
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -83,6 +85,14 @@ def factors_of(process: ErrorProcess) -> tuple[Factor, ...]:
     return tuple(found)
 
 
+def programme_factors(scenario: Scenario, process: ErrorProcess) -> tuple[Factor, ...]:
+    """Return a factor for each programme with drawn numbers, which move together."""
+    places: dict[str, list[int]] = {}
+    for row, (name, _) in enumerate(drawn_parameters(scenario.programmes)):
+        places.setdefault(name, []).append(process.rows.programmes.start + row)
+    return tuple(Factor(name, "programme", np.array(rows)) for name, rows in places.items())
+
+
 def sensitivity(
     scenario: Scenario,
     *,
@@ -104,7 +114,7 @@ def sensitivity(
     targets
         by default those of the country's `targets.yaml`.
 
-    The numbers of programmes are held at what is stated: they have a tornado of their own.
+    All drawn numbers of one programme are one factor; the tornado of programmes parts them.
 
     Returns
     -------
@@ -123,9 +133,8 @@ def sensitivity(
         expected = f"a power of two from {FEWEST_DRAWS} to {MOST_DRAWS}"
         raise InputError("draws", found=str(draws), expected=expected)
     study = study_of(scenario, targets)
-    held = replace(independent(study.process), programme_numbers=0)
-    study = replace(study, process=held)
-    factors = factors_of(study.process)
+    study = replace(study, process=independent(study.process))
+    factors = factors_of(study.process) + programme_factors(scenario, study.process)
     if not factors:
         raise InputError(scenario.name, key="uncertainty", found="no spread", expected="errors")
     samples = saltelli_outputs(study, factors, draws, seed)

@@ -11,9 +11,10 @@ from dxsim.analysis.verdicts import verdict
 from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
 from dxsim.presentation.text.tables import Table, plain_text
-from dxsim.presentation.text.words import basis_line, block_name
+from dxsim.presentation.text.words import basis_line, block_name, programme_number
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
+from dxsim.scenario.programmes.parameters import BLOCK
 
 _NAMED_PARTS = ("path", "steps", "add")
 
@@ -21,6 +22,10 @@ _NAMED_PARTS = ("path", "steps", "add")
 def parameter_name(path: str, lang: str) -> str:
     """Return a parameter's path in words: `gdp.growth.path.2030` is "GDP, growth in 2030"."""
     keys = path.removeprefix("components.").split(".")
+    if keys[0] == BLOCK:
+        own = say("backwards.programme", lang, name=keys[1])
+        name = programme_number(keys[2:], lang)
+        return say("backwards.parameter_name", lang, block=own, name=name)
     block, rest = keys[0], keys[1:]
     named = next((key for key in _NAMED_PARTS if key in rest), rest[-1])
     part = rest[-1] if named in _NAMED_PARTS else ""
@@ -32,7 +37,7 @@ def parameter_name(path: str, lang: str) -> str:
 def parameter_value(scenario: Scenario, path: str, value: float | None, lang: str) -> str:
     """Return a parameter's value in its own unit, as a reader writes it."""
     unit = quantity(scenario, path).unit
-    if unit in ("rate", "share"):
+    if unit in ("rate", "share", "part"):
         return percent(value, lang, 2)
     if unit == "money":
         return money(value, scenario.unit, lang, 1)

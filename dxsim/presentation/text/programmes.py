@@ -12,10 +12,9 @@ from dxsim.data.programme_numbers import programme_numbers
 from dxsim.presentation.text.messages import MISSING, money, number, odds, percent, points, say
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table, plain_text
-from dxsim.presentation.text.words import basis_line
+from dxsim.presentation.text.words import basis_line, programme_number
 from dxsim.scenario.loading import Scenario
-from dxsim.scenario.programmes.files import ASSUMPTION
-from dxsim.scenario.programmes.records import Adoption
+from dxsim.scenario.programmes.records import ASSUMPTION, Adoption
 
 PERCENT = 100
 FEW = 0.005
@@ -153,7 +152,8 @@ def evidence_table(scenario: Scenario, lang: str) -> Table:
     rows = []
     for programme in scenario.programmes:
         for name, row in programme.evidence.items():
-            rows.append([programme.heading(lang), parameter_name(name, lang), _cited(row, lang)])
+            said = programme_number([name], lang)
+            rows.append([programme.heading(lang), said, _cited(row, lang)])
     return header, rows
 
 
@@ -173,11 +173,6 @@ def _cited(row: str, lang: str) -> str:
     return say("programmes.grade_assumption", lang)
 
 
-def parameter_name(name: str, lang: str) -> str:
-    """Return what a number of a programme is called."""
-    return say(f"programmes.parameter_{name}", lang)
-
-
 def tornado_table(scenario: Scenario, bars: Sequence[ProgrammeBar], lang: str) -> Table:
     """Return what each uncertain number does alone to what all programmes add, in points."""
     keys = ("programme", "number", "at_low", "at_high", "evidence")
@@ -187,7 +182,7 @@ def tornado_table(scenario: Scenario, bars: Sequence[ProgrammeBar], lang: str) -
     rows = [
         [
             titles[bar.programme],
-            parameter_name(bar.parameter, lang),
+            programme_number([bar.parameter], lang),
             steps(bar.at_low, lang),
             steps(bar.at_high, lang),
             assumed if bar.assumed else known,

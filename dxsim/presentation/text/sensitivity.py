@@ -17,7 +17,8 @@ SMALL = 0.005
 def factor_name(factor: str, lang: str) -> str:
     """Return a factor such as `sectoral.persistent` in words."""
     block, kind = factor.split(".")
-    return say(f"sensitivity.factor_{kind}", lang, block=block_name(block, lang))
+    named = block if kind == "programme" else block_name(block, lang)
+    return say(f"sensitivity.factor_{kind}", lang, block=named)
 
 
 def ranking_table(found: "xr.Dataset", year: int, lang: str) -> Table:

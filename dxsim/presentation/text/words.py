@@ -253,3 +253,11 @@ _VALUES: dict[str, Callable[[Any, str], str]] = {
     "base": base_in_words,
     "producer": lambda value, lang: producer(value).names[lang],
 }
+
+
+def programme_number(keys: Sequence[str], lang: str) -> str:
+    """Return what a number of a programme is called: `coverage.path.2030`, `cost.per_unit`."""
+    if "path" in keys:
+        name = say(f"programmes.parameter_{keys[0]}", lang)
+        return say("programmes.parameter_in_year", lang, name=name, year=keys[-1])
+    return say(f"programmes.parameter_{keys[-1]}", lang)

@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from dxsim.data import locations
 from dxsim.data.files import listed
-from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.programmes.changes import contradiction, followed, number_of
 from dxsim.scenario.programmes.draws import drawn_parameters
-from dxsim.scenario.programmes.records import KINDS, Adoption, Demand, Programme
+from dxsim.scenario.programmes.records import ASSUMPTION, KINDS, PLANS, Demand, Programme
 from dxsim.scenario.validation import input_error, known_keys, plain
 
-REPLACED_WHOLE = ("coverage", "spending", "ratio")
 IDENTITY = ("kind", "component", "group")
-_AT_MOST = 1 + 1e-12
-ASSUMPTION = "assumption"
+IN_PLACE = {"delay": "lag", "scale": "the plan itself"}
+"""Keys that a scenario alone states, and what a programme's own file states instead."""
 
 
 def load_programme(name_or_path: str | Path) -> Programme:
@@ -89,7 +87,18 @@ def _entry(entry: Node, key: str, folders: Sequence[Path]) -> Programme:
     before = _validated(whole)
     _refuse_unknown(entry, key, type(before))
     changed = _validated(_changed(whole, entry))
-    return _with_moved_draws(before, changed, entry)
+    return followed(before, changed, _restated(entry))
+
+
+def _restated(entry: Node) -> tuple[str, ...]:
+    """Return the numbers whose distribution or evidence an entry states itself."""
+    stated = entry.mapping("programmes")
+    return tuple(
+        f"{key}.{name}"
+        for key in ("uncertainty", "evidence")
+        if key in stated
+        for name in stated[key].mapping(key)
+    )
 
 
 def _named(name: str, folders: Sequence[Path], place: Node | None, key: str = "programme") -> Path:
@@ -120,9 +129,10 @@ def _from_file(path: Path) -> Node:
         raise tree.error("name", "nothing", f"the file's stem, {quoted(path.stem)}")
     if name.text("name") != path.stem or not names_a_scenario(path.stem):
         raise name.error("name", describe(name), f"the file's stem, {quoted(path.stem)}")
-    if "delay" in mapping:
-        place = mapping["delay"]
-        raise place.error("delay", "the key 'delay'", "lag; a scenario adds a delay in place")
+    for key, instead in IN_PLACE.items():
+        if key in mapping:
+            expected = f"{instead}; a scenario states a {key} in place"
+            raise mapping[key].error(key, f"the key {quoted(key)}", expected)
     return tree
 
 
@@ -135,7 +145,7 @@ def _changed(whole: Node, entry: Node, top: bool = True) -> Node:
             before is not None
             and isinstance(before.value, dict)
             and isinstance(node.value, dict)
-            and key not in REPLACED_WHOLE
+            and key not in PLANS
             and (top or key == "cost")
         )
         merged[key] = _changed(before, node, top=False) if deep and before else node
@@ -184,12 +194,10 @@ def _check(programme: Programme, tree: Node) -> None:
         if word not in known:
             expected, hint = "a source of the country's data", nearest(word, known)
             raise mapping["sources"].error("sources", quoted(word), expected, hint)
-    if isinstance(programme, Adoption):
-        _refuse_falling(programme.coverage.path, mapping["coverage"])
-        after = programme.intensity * (1 + programme.intensity_rise)
-        if after > _AT_MOST:
-            found = f"an intensity of {format_percent(round(after, 6))} in a covered unit"
-            raise mapping["intensity_rise"].error("intensity_rise", found, "at most 100%")
+    if (wrong := contradiction(programme)) is not None:
+        plan, _, year = wrong.key.partition(".path.")
+        place = _year_node(mapping[plan], int(year)) if year else mapping[wrong.key]
+        raise place.error(wrong.key, wrong.found, wrong.expected)
     if isinstance(programme, Demand):
         _refuse_mixed(programme, mapping["spending"])
     _refuse_idle_draws(programme, mapping)
@@ -199,7 +207,7 @@ def _check(programme: Programme, tree: Node) -> None:
 def _refuse_idle_draws(programme: Programme, mapping: dict[str, Node]) -> None:
     """Refuse the distribution of a number that the programme does not state."""
     for _, name in drawn_parameters([programme]):
-        if _number(programme, name) is None:
+        if number_of(programme, name) is None:
             place = mapping["uncertainty"].mapping("uncertainty")[name]
             expected = f"{name} stated beside it"
             raise place.error(f"uncertainty.{name}", "a distribution alone", expected)
@@ -213,21 +221,12 @@ def _refuse_unknown_evidence(programme: Programme, mapping: dict[str, Node]) -> 
     rows = [*programme_numbers(), *facts()] if programme.evidence else []
     for name, row in programme.evidence.items():
         place = mapping["evidence"].mapping("evidence")[name]
-        if _number(programme, name) is None and name not in REPLACED_WHOLE:
+        if number_of(programme, name) is None and name not in PLANS:
             hint = nearest(name, known_keys(type(programme), []))
             raise place.error(f"evidence.{name}", quoted(name), "a number of this programme", hint)
         if row != ASSUMPTION and row not in rows:
             expected = f"{ASSUMPTION}, or a row of programme_numbers.csv or facts.csv"
             raise place.error(f"evidence.{name}", quoted(row), expected, nearest(row, rows))
-
-
-def _refuse_falling(path: dict[int, Any], node: Node) -> None:
-    years = sorted(path)
-    for before, year in zip(years, years[1:], strict=False):
-        if path[year] < path[before]:
-            place = _year_node(node, year)
-            found = f"{format_percent(path[year])} after {format_percent(path[before])} in {before}"
-            raise place.error(f"coverage.path.{year}", found, "coverage that never falls")
 
 
 def _refuse_mixed(programme: Demand, node: Node) -> None:
@@ -241,26 +240,3 @@ def _refuse_mixed(programme: Demand, node: Node) -> None:
 def _year_node(node: Node, year: int) -> Node:
     path = node.mapping("path").get("path", node)
     return path.value.get(str(year), path) if isinstance(path.value, dict) else path
-
-
-def _with_moved_draws(before: Programme, changed: Programme, entry: Node) -> Programme:
-    """Return a changed programme whose distributions moved with the numbers they belong to."""
-    draws = getattr(changed, "uncertainty", None)
-    stated = entry.mapping("programmes")
-    restated = stated["uncertainty"].mapping("uncertainty") if "uncertainty" in stated else {}
-    if draws is None:
-        return changed
-    moved: dict[str, Any] = {}
-    for name in type(draws).model_fields:
-        law, old, new = getattr(draws, name), *(_number(p, name) for p in (before, changed))
-        if law is None or name in restated or old == new or new is None:
-            continue
-        fixed = law.kind == "beta" and new in (0, 1)
-        moved[name] = None if fixed else law.around(old, new)
-    return changed.model_copy(update={"uncertainty": draws.model_copy(update=moved)})
-
-
-def _number(programme: Programme, name: str) -> float | None:
-    holder: Any = programme if hasattr(programme, name) else getattr(programme, "cost", None)
-    value = getattr(holder, name, None)
-    return getattr(value, "value", value)

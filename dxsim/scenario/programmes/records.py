@@ -36,6 +36,10 @@ from dxsim.scenario.programmes.quantities import (
 from dxsim.scenario.texts import SourceIds, Text
 
 Array = NDArray[np.float64]
+ASSUMPTION = "assumption"
+"""The evidence of a number that nobody published."""
+PLANS = ("coverage", "spending", "ratio")
+"""The planned values of each kind, which a change in place replaces whole."""
 
 
 class Plan(Record):
@@ -44,10 +48,19 @@ class Plan(Record):
     path: Mapping[Year, Any]
 
     def at(self, years: Any) -> Array:
-        """Return the planned values of years, which may be an array of any shape."""
+        """Return the planned values of years, an array of any shape with time as its last axis.
+
+        A planned value may be an array too, with the leading axes of the result.
+        """
         knots = sorted(self.path)
-        values = [float(getattr(self.path[year], "value", self.path[year])) for year in knots]
-        return np.asarray(np.interp(years, knots, values))
+        values = [np.asarray(getattr(self.path[y], "value", self.path[y]), float) for y in knots]
+        if not any(value.ndim for value in values):
+            return np.asarray(np.interp(years, knots, [float(value) for value in values]))
+        parts = (np.interp(years, knots, unit) for unit in np.eye(len(knots)))
+        return sum(
+            (value[..., np.newaxis] * part for value, part in zip(values, parts, strict=True)),
+            start=np.zeros(1),
+        )
 
 
 class PartPath(Plan):
@@ -126,7 +139,8 @@ class DomesticValueDraws(Record):
 class Programme(Record):
     """What programmes of every kind have in common.
 
-    `realisation` is the part of the plan that is carried out, `additionality` the part that would
+    `scale` is the part of the plan that is undertaken at all, `realisation` the part of that which
+    is carried out, `additionality` the part that would
     not have happened anyway, `displacement` the part of a gain that others lose, `lag` the whole
     years from plan to effect. `evidence` says of a number which row of the country's
     `programme_numbers.csv` or `facts.csv` it rests on, or "assumption".
@@ -140,6 +154,7 @@ class Programme(Record):
     kind: Literal["adoption", "demand", "domestic_value"]
     lag: Lag = 0
     delay: Lag = 0
+    scale: Part = 1.0
     realisation: Part = 1.0
     additionality: Part = 1.0
     displacement: Part = 0.0
@@ -149,6 +164,11 @@ class Programme(Record):
     def years_late(self) -> Any:
         """Years from plan to effect: the lag and any delay."""
         return self.lag + self.delay
+
+    @property
+    def carried_out(self) -> Any:
+        """The part of the plan that is undertaken and carried out."""
+        return self.scale * self.realisation
 
     def heading(self, lang: str) -> str:
         """Return the title in `lang`, or the name where no title is given."""

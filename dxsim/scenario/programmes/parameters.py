@@ -1,0 +1,151 @@
+"""The numbers of programmes by path: read them all, and move any of them.
+
+A path names a number as a programme's file does, behind the programme's name:
+`programmes.retail.realisation`, `programmes.retail.coverage.path.2030`,
+`programmes.retail.cost.per_unit`. Shares and rates are fractions, money is in trillions, lags are
+whole years.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from dxsim.data.quantities import POSITIVE, RATE, Base, Quantity
+from dxsim.data.yamlfile import InputError
+from dxsim.scenario.programmes.changes import contradiction, followed
+from dxsim.scenario.programmes.quantities import (
+    LONGEST_LAG,
+    parse_count,
+    parse_lag,
+    parse_part,
+    parse_reach,
+    parse_rise,
+    parse_spending,
+)
+from dxsim.scenario.programmes.records import PLANS, Programme
+
+BLOCK = "programmes"
+Keys = tuple[str, ...]
+_COST = ("units", "per_unit", "upkeep", "overrun", "discount")
+_NUMBERS = (
+    "lag", "delay", "scale", "realisation", "additionality", "displacement", "reach", "intensity",
+    "intensity_rise", "productivity", "ramp", "fade", "content", "part",
+)  # fmt: skip
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:.10f}%"
+
+
+def _number(value: float) -> str:
+    return f"{value:.10f}"
+
+
+PART = Quantity("part", parse_part, _percent, 0.0, 1.0, "a share from 0% to 100%", plausible=1.0)
+RISE = Quantity("times", parse_rise, _number, 0.0, math.inf, "a relative rise of 0 or more")
+LAG = Quantity(
+    "whole_years", parse_lag, lambda value: f"{value:g}", 0.0, LONGEST_LAG,
+    f"whole years from 0 to {LONGEST_LAG}",
+)  # fmt: skip
+REACH = Quantity(
+    "share", parse_reach, lambda value: f"{_percent(value)} of gdp", 0.0, 1.0,
+    "a share of GDP such as 9.5% of gdp", plausible=1.0,
+)  # fmt: skip
+COUNT = Quantity(
+    "count", parse_count, lambda value: f"{value:.6f}", 0.0, math.inf, "a number of units above 0",
+    open_low=True,
+)  # fmt: skip
+_BY_KEY = {
+    "lag": LAG, "delay": LAG, "reach": REACH, "intensity_rise": RISE, "productivity": RATE,
+    "ramp": POSITIVE, "fade": POSITIVE, "units": COUNT, "overrun": RATE, "discount": RATE,
+}  # fmt: skip
+
+
+def programme_leaves(programmes: Sequence[Programme]) -> Iterator[tuple[Keys, Any]]:
+    """Yield the keys and the value of every number, in the order of the files."""
+    for programme in programmes:
+        own = (BLOCK, programme.name)
+        for name in PLANS:
+            plan = getattr(programme, name, None)
+            for year, value in plan.path.items() if plan is not None else ():
+                yield (*own, name, "path", str(year)), _bare(value)
+        for name in _NUMBERS:
+            if getattr(programme, name, None) is not None:
+                yield (*own, name), _bare(getattr(programme, name))
+        cost = getattr(programme, "cost", None)
+        for name in _COST if cost is not None else ():
+            yield (*own, "cost", name), _bare(getattr(cost, name))
+
+
+def _bare(value: Any) -> Any:
+    value = value.value if isinstance(value, Base) else value
+    return float(value) if isinstance(value, int) else value
+
+
+def quantity_of(programmes: Sequence[Programme], keys: Keys) -> Quantity:
+    """Return what the number at some keys measures."""
+    if "spending" in keys or keys[-1] == "per_unit":
+        unit = stated_at(programmes, keys).unit
+        return Quantity(
+            "money", parse_spending, lambda value: f"{_number(value)} {unit}", 0.0, math.inf,
+            f"an amount such as 20 {unit}", open_high=True,
+        )  # fmt: skip
+    return _BY_KEY.get(keys[-1], PART)
+
+
+def stated_at(programmes: Sequence[Programme], keys: Keys) -> Any:
+    """Return what a programme states at some keys, with its unit where it is money."""
+    return _at(_named(programmes, keys), keys[2:])
+
+
+def _named(programmes: Sequence[Programme], keys: Keys) -> Programme:
+    return next(programme for programme in programmes if programme.name == keys[1])
+
+
+def _at(holder: Any, keys: Keys) -> Any:
+    for key in keys:
+        holder = holder[int(key)] if isinstance(holder, dict) else getattr(holder, key)
+    return holder
+
+
+def moved_programmes(
+    programmes: Sequence[Programme], keys: Keys, value: Any
+) -> tuple[Programme, ...]:
+    """Return programmes with the number at some keys moved, and its distribution with it.
+
+    Parameters
+    ----------
+    programmes
+        the programmes of a scenario.
+    keys
+        where the number stands, as `programme_leaves` gives it.
+    value
+        the new number, or an array of them.
+    """
+    own = _named(programmes, keys)
+    found = _replaced(own, keys[2:], value)
+    if not np.ndim(value):
+        found = followed(own, found)
+    return tuple(found if p is own else p for p in programmes)
+
+
+def _replaced(holder: Any, keys: Keys, value: Any) -> Any:
+    if not keys:
+        if isinstance(holder, Base):
+            return holder._replace(value=value)
+        return int(value) if isinstance(holder, int) and not np.ndim(value) else value
+    if isinstance(holder, dict):
+        year = int(keys[0])
+        return {**holder, year: _replaced(holder[year], keys[1:], value)}
+    changed = _replaced(getattr(holder, keys[0]), keys[1:], value)
+    return holder.model_copy(update={keys[0]: changed})
+
+
+def refuse_contradictions(programmes: Sequence[Programme], file: str) -> None:
+    """Raise an InputError, which names a file, where numbers of a programme contradict."""
+    for programme in programmes:
+        if (wrong := contradiction(programme)) is not None:
+            key = f"{BLOCK}.{programme.name}.{wrong.key}"
+            raise InputError(file, key=key, found=wrong.found, expected=wrong.expected)
