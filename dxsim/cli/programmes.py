@@ -22,6 +22,22 @@ from dxsim.scenario.defaults import DRAWS
 @click.option(
     "--budget", metavar="MONEY", help="Best use of an amount a year, such as '30 trn USD'."
 )
+@click.option(
+    "--total", is_flag=True, help="The budget is the present value of all years, not a year's."
+)
+@click.option(
+    "--discount",
+    metavar="RATE",
+    default="0%",
+    show_default=True,
+    help="At which later money counts less, where a programme states none.",
+)
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="NAME",
+    help="Another programme, alone, in the tables of costs; repeatable.",
+)
 @targets_option
 @json_option
 @lang_option
@@ -33,23 +49,35 @@ def programmes_command(
     from dxsim.analysis.programmes.effects import refuse_none
     from dxsim.analysis.targets import load_targets, main_target
     from dxsim.analysis.uncertainty.ensemble import Plan
-    from dxsim.presentation.exports.programmes import (
-        bridge_record,
+    from dxsim.data.yamlfile import InputError
+    from dxsim.presentation.exports.programme_answers import (
+        beside_records,
         budget_record,
-        programmes_record,
+        needed_records,
+        worth_records,
     )
+    from dxsim.presentation.exports.programmes import bridge_record, programmes_record
     from dxsim.presentation.text.programmes import programme_lines
     from dxsim.scenario.loading import load_scenario
 
     loaded, known = load_scenario(scenario), load_targets(targets_file)
     refuse_none(loaded)
+    if options["total"] and options["budget"] is None:
+        expected = "--budget beside it, the money to be used"
+        raise InputError("command line", key="--total", found="nothing", expected=expected)
+    rate = _rate(options["discount"])
     record = programmes_record(loaded, known, Plan(draws, seed))
     found = _bridge(loaded, known, options["target_id"], seed)
     record["bridge"] = bridge_record(found) if found else None
+    if found is not None:
+        record["discount"] = rate
+        record["worth"] = worth_records(loaded, found.target, rate, seed=seed)
+        record["beside"] = beside_records(loaded, options["beside"], found.target, rate, seed=seed)
+        record["needed"] = needed_records(loaded, found.target)
     if options["budget"] is not None:
         target = found.target if found else main_target(loaded, options["target_id"] or "", known)
-        budget = Budget(_amount(options["budget"], loaded.unit))
-        record["budget"] = budget_record(loaded, target, budget)
+        budget = Budget(_amount(options["budget"], loaded.unit), not options["total"], rate)
+        record["budget"] = budget_record(loaded, target, budget, seed=seed)
     if options["as_json"]:
         print_json(record)
         return
@@ -87,3 +115,17 @@ def _amount(text: str, unit: str) -> float:
         expected = f"money in {unit}"
         raise InputError("command line", key="--budget", found=quoted(text), expected=expected)
     return amount.value
+
+
+def _rate(text: str) -> float:
+    """Return a discount rate."""
+    from dxsim.data.quantities import QuantityError, parse_rate
+    from dxsim.data.yamlfile import InputError, quoted
+
+    try:
+        return parse_rate(text)
+    except QuantityError as error:
+        found, expected, hint = quoted(text), error.expected, error.hint
+        raise InputError(
+            "command line", key="--discount", found=found, expected=expected, hint=hint
+        ) from None

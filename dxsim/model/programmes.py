@@ -89,6 +89,8 @@ def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
         the effect of a covered unit by the years since it was covered, shape (..., years).
     """
     shape = np.broadcast_shapes(newly_covered.shape, by_age.shape)
+    if len(shape) == 1:
+        return np.convolve(newly_covered, by_age)[: shape[0]]
     found, length = np.zeros(shape), shape[-1]
     for year in range(length):
         found[..., year:] += newly_covered[..., year, np.newaxis] * by_age[..., : length - year]

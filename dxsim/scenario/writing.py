@@ -17,6 +17,8 @@ from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.names import BESIDE
 from dxsim.scenario.parameters import holds_arrays
 from dxsim.scenario.programmes.distributions import Beta, Draws, NormalRate, NormalRise
+from dxsim.scenario.programmes.files import IN_PLACE
+from dxsim.scenario.programmes.records import Programme
 from dxsim.scenario.validation import INTERNAL
 
 _PLAIN_NUMBERS = (
@@ -58,6 +60,12 @@ def scenario_text(scenario: Scenario) -> str:
     'name: baseline'
     """
     return _dumped(_tree(scenario))
+
+
+def programme_text(programme: Programme) -> str:
+    """Return the file of a programme, without what a scenario alone states of it."""
+    tree = {key: value for key, value in _plain(programme).items() if key not in IN_PLACE}
+    return _dumped(tree)
 
 
 def differences(parent: Scenario, child: Scenario) -> str:

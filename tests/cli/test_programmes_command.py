@@ -53,3 +53,33 @@ def test_a_budget_is_read_in_the_scenarios_money(tmp_path):
     assert 0 < best["scale"]["buying"] <= 1 and max(best["spent"]) <= 30 * (1 + 1e-9)
     with pytest.raises(InputError, match="money in trn VND"):
         raise run(tmp_path, "--budget", "30 trn USD").exception
+
+
+def test_costs_gains_and_what_it_takes_are_told(tmp_path):
+    """Present values by hand; another size of the programme stands beside, each alone."""
+    whole = json.loads(
+        run(tmp_path, "--json", "--discount", "5%", "--beside", "public-demand-2").output
+    )
+    own, (beside,) = whole["worth"][0], whole["beside"]
+    yearly = own["cost_by_year"]
+    assert own["cost"] == pytest.approx(sum(c / 1.05**t for t, c in enumerate(yearly)), rel=1e-12)
+    assert own["cost_per_pp"] == pytest.approx(own["cost"] / own["share_pp"], rel=1e-12)
+    assert 0 <= own["probability_gain_exceeds_cost"] <= 1 and own["gdp_gain"] > 0
+    assert beside["programme"] == "public-demand-2" and beside["cost"] < own["cost"]
+    assert {one["lever"] for one in whole["needed"]} > {"realisation", "coverage"}
+    shown = run(tmp_path, "--discount", "5%", "--lang", "vi").output
+    assert "chi phí cho một điểm %" in shown and "Cần gì để vừa đạt mục tiêu" in shown
+
+
+def test_total_money_is_spent_whenever_it_closes_most(tmp_path):
+    """A total is a present value: yearly costs may differ, their sum keeps the amount."""
+    best = json.loads(
+        run(tmp_path, "--json", "--budget", "90 trn VND", "--total", "--discount", "4%").output
+    )["budget"]
+    value = sum(c / 1.04**t for t, c in enumerate(best["spent"]))
+    assert not best["yearly"] and value == pytest.approx(90, rel=1e-9)
+    closed = [point["closed_pp"] for point in best["frontier"]]
+    assert closed == sorted(closed) and closed[3] == pytest.approx(best["closed_pp"])
+    assert best["best_over_draws"]["p20_pp"] <= best["best_over_draws"]["mean_pp"] + 1e-12
+    with pytest.raises(InputError, match="--budget beside it"):
+        raise run(tmp_path, "--total").exception

@@ -15,7 +15,7 @@ from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.programmes.draws import drawn
 from dxsim.analysis.programmes.effects import costs, refuse_none
 from dxsim.analysis.targets import Target, question
-from dxsim.data.yamlfile import InputError, quoted
+from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import all_years
 from dxsim.model.programmes import coverages, present_value
 from dxsim.model.projection import Trajectory
@@ -85,6 +85,12 @@ class BudgetProblem:
             raise InputError(scenario.reference, key="programmes", found=found, expected=expected)
         self.names = [p.name for p in self.programmes]
         most = most or {}
+        for name in most:
+            if name not in self.names:
+                expected = f"a programme with a cost: {', '.join(self.names)}"
+                raise InputError(
+                    "budget", found=quoted(name), expected=expected, hint=nearest(name, self.names)
+                )
         self.most = np.array([most.get(name, 1.0) for name in self.names])
         self.costs = np.array([costs(scenario, [p])[p.name] for p in self.programmes])
         self.gains = self._gains(self.programmes)

@@ -11,13 +11,23 @@ from dxsim.data.sources import producer
 from dxsim.data.yamlfile import read
 from dxsim.model.drivers import opening
 from dxsim.presentation.explorer.entry import shown_as
+from dxsim.presentation.explorer.programmes import MOVED, at_hand
 from dxsim.presentation.explorer.scenarios import producers_at_hand
 from dxsim.presentation.explorer.state import MULTIPLES, State
 from dxsim.presentation.text import messages
+from dxsim.presentation.text.backwards import parameter_name
 from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.words import block_name, law_in_words, source_of_number
+from dxsim.presentation.text.programmes.evidence import cited
+from dxsim.presentation.text.words import (
+    block_name,
+    law_in_words,
+    programme_number,
+    source_of_number,
+)
 from dxsim.scenario.loading import Block, Component, Scenario
 from dxsim.scenario.parameters import number_sources, numeric_parameters, quantity
+from dxsim.scenario.programmes.parameters import BLOCK
+from dxsim.scenario.programmes.records import ASSUMPTION
 
 _RANGES = Path(__file__).with_name("ranges.yaml")
 _PARTS = ("growth", "deflator", "base")
@@ -45,7 +55,27 @@ def panel(state: State) -> dict[str, Any]:
         "chosen_label": full_label(state.chosen, state.lang),
         "values": values(state),
         "laws": laws(state),
+        "programmes": programmes_panel(state),
     }
+
+
+def programmes_panel(state: State) -> dict[str, Any]:
+    """Return the programmes of the scenario and of its country, those that run with sliders."""
+    lang, running = state.lang, {p.name: p for p in state.scenario.programmes}
+    rows = [
+        {
+            "name": one.name,
+            "title": one.heading(lang),
+            "note": one.note.get(lang) if one.note else "",
+            "on": one.name in running,
+            "controls": [
+                control(state, f"{BLOCK}.{one.name}.{key}") for key in MOVED if one.name in running
+            ],
+        }
+        for one in at_hand(state)
+    ]
+    count = {"on": len(running), "all": len(rows)}
+    return {"title": say("explorer.programmes", lang, **count), "rows": rows}
 
 
 def laws(state: State) -> dict[str, str]:
@@ -169,8 +199,16 @@ def control(state: State, path: str) -> dict[str, Any]:
         "high": max(high, *reach),
         "step": step,
         "unit": unit,
-        "source": source_of_number(number_sources(scenario)[path], lang),
+        "source": _source(scenario, path, lang),
     }
+
+
+def _source(scenario: Scenario, path: str, lang: str) -> str:
+    if not path.startswith(f"{BLOCK}."):
+        return source_of_number(number_sources(scenario)[path], lang)
+    _, name, *keys = path.split(".")
+    programme = next(p for p in scenario.programmes if p.name == name)
+    return cited(programme.evidence.get(keys[-1], ASSUMPTION), lang)
 
 
 def usual_range(state: State, path: str) -> tuple[float, float]:
@@ -195,6 +233,8 @@ def range_kind(scenario: Scenario, path: str) -> str:
     unit = quantity(scenario, path).unit
     if unit == "rate":
         return "inflation" if ".deflator." in path else "rate"
+    if path.startswith(f"{BLOCK}."):
+        return "base" if unit == "share" else unit
     if unit == "share":
         return "base" if path.endswith(".base") else "ceiling"
     return unit
@@ -202,6 +242,10 @@ def range_kind(scenario: Scenario, path: str) -> str:
 
 def label(path: str, lang: str) -> str:
     """Return what an assumption is called within its group."""
+    if path.startswith(f"{BLOCK}."):
+        keys = path.split(".")[2:]
+        brief = keys[0] in MOVED
+        return say(f"explorer.moved_{keys[0]}", lang) if brief else programme_number(keys, lang)
     last = path.rsplit(".", maxsplit=1)[-1]
     if ".add." in path:
         return say("laws.slider_added", lang, year=last)
@@ -212,6 +256,8 @@ def label(path: str, lang: str) -> str:
 
 def full_label(path: str, lang: str) -> str:
     """Return what an assumption is called by itself: its group, its part, its label."""
+    if path.startswith(f"{BLOCK}."):
+        return parameter_name(path, lang)
     keys = path.removeprefix("components.").split(".")
     part = say(f"words.key_{keys[1]}", lang)
     return ", ".join(dict.fromkeys((block_name(keys[0], lang), part, label(path, lang))))

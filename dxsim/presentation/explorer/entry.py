@@ -7,7 +7,7 @@ from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import quantity
 
-_PER_CENT = ("rate", "share")
+_PER_CENT = ("rate", "share", "part")
 _DASHES = str.maketrans({"−": "-", "–": "-", ",": ".", "\u00a0": None, " ": None, "%": None})
 
 
@@ -59,6 +59,6 @@ def read_threshold(target_id: str, text: str) -> float:
 def _suffix(scenario: Scenario, path: str, unit: str) -> str:
     if unit == "money":
         return f" {scenario.unit}"
-    if path.endswith(".base"):
+    if path.endswith((".base", ".reach")):
         return "% of gdp"
     return "%" if unit in _PER_CENT else ""

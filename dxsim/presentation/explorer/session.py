@@ -11,6 +11,7 @@ from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import control, panel, slider_range
 from dxsim.presentation.explorer.fan import fan
 from dxsim.presentation.explorer.picture import history, picture
+from dxsim.presentation.explorer.programmes import bridge, bridge_details
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
 from dxsim.presentation.explorer.sharing import shared
 from dxsim.presentation.explorer.state import State
@@ -92,6 +93,7 @@ class Session:
             "rows": answers.rows(state, seen),
             "sentence": answers.sentence(state, seen),
             "rest": answers.rest(state),
+            "bridge": bridge(state),
             "can_undo": bool(self.past) or state is not self.state,
             "changed": state.scenario != state.start or state.targets != state.official,
         }
@@ -105,6 +107,7 @@ class Session:
         return {
             "missing": answers.missing_growth(state, solved),
             "fan": fan(state) if state.fan else None,
+            "bridge_words": bridge_details(state),
             "token": shared(state),
             "warning": words,
         }

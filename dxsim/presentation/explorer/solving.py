@@ -13,7 +13,17 @@ from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.tables import target_in_words
 from dxsim.scenario.parameters import with_totals_kept
 
-_DIGITS = {"rate": 2, "share": 2, "speed": 4, "times": 3, "years": 2, "money": 0}
+_DIGITS = {
+    "rate": 2,
+    "share": 2,
+    "part": 2,
+    "whole_years": 0,
+    "count": 0,
+    "speed": 4,
+    "times": 3,
+    "years": 2,
+    "money": 0,
+}
 
 
 class Solved(NamedTuple):
@@ -57,7 +67,7 @@ def in_words(state: State, path: str, value: float) -> str:
     """Return an assumption's value with its unit, as the screen shows it."""
     shown, lang = shown_as(state.scenario, path), state.lang
     digits = _DIGITS[shown.unit]
-    if shown.unit in ("rate", "share"):
+    if shown.unit in ("rate", "share", "part"):
         return percent(value, lang, digits)
     return f"{number(value, lang, digits)} {control(state, path)['unit']}"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dxsim.data.country import load_country
 from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError, shown
-from dxsim.presentation.explorer import answers, downloads, solving
+from dxsim.presentation.explorer import answers, downloads, programmes, solving
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, slider_range, usual_range
 from dxsim.presentation.explorer.entry import shown_as
@@ -183,6 +183,13 @@ def borrowed(state: State) -> str:
     )
 
 
+def _programme(session: Session, message: Message) -> Reply:
+    """Switch a programme on or off."""
+    name, on = str(message.get("name")), bool(message.get("on"))
+    session.step(programmes.with_programme(session.state, name, on))
+    return session.view()
+
+
 def _reset(session: Session, message: Message) -> Reply:
     session.step(states.reset(session.state, str(message.get("what") or "")))
     return _hello(session, message)
@@ -278,6 +285,7 @@ TASKS: dict[str, Callable[[Session, Message], Reply]] = {
     "law": _law,
     "multiple": _multiple,
     "frame": _frame,
+    "programme": _programme,
     "reset": _reset,
     "undo": _undo,
     "open": _open,

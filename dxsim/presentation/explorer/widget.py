@@ -22,6 +22,7 @@ _PARTS = (
     "marks.js",
     "picture.js",
     "strip.js",
+    "bridge.js",
     "panel.js",
     "verdicts.js",
     "header.js",

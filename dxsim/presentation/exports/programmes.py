@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.programmes.bridge import Bridge
-from dxsim.analysis.programmes.budget import Budget, BudgetProblem
 from dxsim.analysis.programmes.effects import Closing, programme_closings, programme_effects
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
@@ -70,31 +69,6 @@ def bridge_record(found: Bridge) -> dict[str, Any]:
             for name, values in ranges.items()
         },
         "met_by_programmes": found.spread.closes,
-    }
-
-
-def budget_record(scenario: Scenario, target: Target, amount: Budget) -> dict[str, Any]:
-    """Return the best use of a budget for a target, and what parts of the budget buy."""
-    problem = BudgetProblem(scenario, target)
-    best, cautious = problem.best(amount), problem.cautious(amount)
-    parts = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
-    curve = problem.frontier(amount, parts)
-    gdp = float(simulate(scenario).gdp[target.year - scenario.base_year])
-    points = PERCENT / gdp
-    return {
-        "target": target.id,
-        "money_a_year": amount.amount,
-        "unit": scenario.unit,
-        "scale": best.scale,
-        "closed_pp": points * best.closed,
-        "shadow_price_pp_per_10": 10 * points * best.price,
-        "spent": finite(best.spent),
-        "frontier": [
-            {"money_a_year": amount.amount * part, "closed_pp": points * one.closed}
-            for part, one in zip(parts, curve, strict=True)
-        ],
-        "cautious": {"scale": cautious.scale, "p20_pp": points * (cautious.poor or 0.0)},
-        "without_cost": [p.name for p in scenario.programmes if p.name not in problem.names],
     }
 
 

@@ -6,12 +6,18 @@ from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.analysis.programmes.bridge import bridge as bridge_of
 from dxsim.analysis.programmes.budget import Budget
 from dxsim.analysis.programmes.effects import refuse_none
-from dxsim.analysis.programmes.sizes import needed, programme_tornado
+from dxsim.analysis.programmes.sizes import programme_tornado
 from dxsim.analysis.targets import Target, load_targets, main_target
 from dxsim.analysis.uncertainty.ensemble import Plan
 from dxsim.data.country import load_country
 from dxsim.presentation import figures
-from dxsim.presentation.exports.programmes import budget_record, programmes_record
+from dxsim.presentation.exports.programme_answers import (
+    beside_records,
+    budget_record,
+    needed_records,
+    worth_records,
+)
+from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import programmes as words
 from dxsim.scenario.loading import LAID_OVER, Scenario, list_scenarios, load_scenario
@@ -107,11 +113,38 @@ def decisive(about: Setting) -> "pd.DataFrame":
 
 def what_it_takes(about: Setting) -> "pd.DataFrame":
     """Return the size of each lever at which the target is just met, or none within bounds."""
-    return frame(words.needed_table(needed(about.scenario, about.target), about.lang))
+    return frame(words.needed_table(needed_records(about.scenario, about.target), about.lang))
 
 
-def best_use(about: Setting, amount: float) -> "Markdown":
-    """Return the best use of an amount a year, in trillions of base-year prices."""
-    best = budget_record(about.scenario, about.target, Budget(amount))
+def worth(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
+    """Return what each programme costs and brings, and others beside, each alone on the path.
+
+    Parameters
+    ----------
+    about
+        the setting.
+    discount
+        the yearly rate at which later money counts less, where a programme states none.
+    beside
+        names of further programmes with commas between, such as a spending at other sizes.
+    """
+    return frame(words.worth_table(about.scenario, _worths(about, discount, beside), about.lang))
+
+
+def costs_by_year(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
+    """Return what programmes cost by year up to the target's, and others beside."""
+    found = _worths(about, discount, beside)
+    return frame(words.cost_table(about.scenario, found, about.lang, about.target.year))
+
+
+def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, Any]]:
+    names = [name for part in beside.split(",") if (name := part.strip())]
+    own = worth_records(about.scenario, about.target, discount)
+    return own + beside_records(about.scenario, names, about.target, discount)
+
+
+def best_use(about: Setting, amount: float, yearly: bool = True) -> "Markdown":
+    """Return the best use of an amount a year, or in all, in trillions of base-year prices."""
+    best = budget_record(about.scenario, about.target, Budget(amount, yearly))
     lines = words.budget_lines(about.scenario, best, about.lang)
     return markdown([lines[0], "", *(f"- {plain(line)}" for line in lines[1:])])

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from dxsim.data.yamlfile import InputError, composed, shown
 from dxsim.presentation.workbook.places import Place, expected_names, first_fault
+from dxsim.presentation.workbook.programmes.cells import is_programme_name, programme_fault
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 40_000_000
@@ -62,7 +63,7 @@ class NamedCells:
         self.places = {name: _place(reference) for name, reference in self.names.items()}
         if "scenario_name" not in self.names:
             raise self.error(None, "no cell named scenario_name")
-        fault = first_fault(self.places, self._home())
+        fault = first_fault(self.places, self._home()) or programme_fault(self.places)
         if fault is not None:
             hint = "undo what moved or deleted it, or begin again from dxsim workbook"
             raise self.error(fault.name, fault.found, fault.expected, hint)
@@ -211,7 +212,7 @@ def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int],
         written = openpyxl.load_workbook(path, read_only=True)
     try:
         names = {key: str(name.attr_text) for key, name in valued.defined_names.items()}
-        known = set(expected_names())
+        known = {*expected_names(), *filter(is_programme_name, names)}
         places = (_place(reference) for name, reference in names.items() if name in known)
         homes = dict.fromkeys(place.sheet for place in places if place is not None)
         sheets = [sheet for sheet in homes if sheet in valued.sheetnames][:MOST_SHEETS]

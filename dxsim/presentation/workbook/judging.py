@@ -21,7 +21,13 @@ _REASONS = ("no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_y
 
 
 def formulas(
-    words: Words, c: Cell, target: Target, paces: Mapping[str, str], found: Mapping[str, Any]
+    words: Words,
+    c: Cell,
+    target: Target,
+    paces: Mapping[str, str],
+    found: Mapping[str, Any],
+    *,
+    alone: bool = True,
 ) -> Formulas:
     """Return the formulas of a target's column by line.
 
@@ -37,12 +43,15 @@ def formulas(
         the ranges that hold the speeds abroad, by scope.
     found
         the verdict, which holds what was published where the target's year is over.
+    alone
+        whether what a component needs alone has its lines.
     """
     yield from _working(c, target)
     yield from _judgement(words, c, target)
     yield from _published(words, c, target, found["published"])
     if target.is_digital_share:
         yield from _needs(c)
+        yield from _alone(c) if alone else ()
         for key, scope in (("percentile", "all"), ("percentile_broad", "broad")):
             below = f"SUMPRODUCT(--({paces[scope]}<{c('speed_required')}))/COUNT({paces[scope]})"
             yield key, f'IF({c("speed_required")}="","",{below})'
@@ -144,6 +153,10 @@ def _needs(c: Cell) -> Formulas:
     yield "digital_cagr", f'IF({solvable},"",IF({digital}>0,({digital})^(1/{years})-1,""))'
     left = f"{c('met_rest')}/(gdp_base-({start}))"
     yield "rest_cagr", f'IF({solvable},"",IF({left}>0,({left})^(1/{years})-1,""))'
+
+
+def _alone(c: Cell) -> Formulas:
+    years, solvable = f"({c('place')}-1)", f"{c('solvable')}=0"
     for name in component_names():
         needed = needs.needed_formula(name, c("threshold"), c("place"), c("met_gdp"), c("met_rest"))
         cagr = f'IF({needed}>0,(({needed})/{name}_level)^(1/{years})-1,"")'

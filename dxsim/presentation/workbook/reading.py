@@ -37,6 +37,7 @@ from dxsim.presentation.workbook.layout import (
     Parameter,
     Slot,
 )
+from dxsim.presentation.workbook.programmes.reading import read_programmes
 from dxsim.scenario.laws import GROWTH_LAWS, LAWS
 from dxsim.scenario.loading import list_scenarios, load_scenario
 from dxsim.scenario.names import component_names, names_a_scenario
@@ -76,10 +77,15 @@ def read_workbook(path: str | Path, name: str | None = None) -> str:
     tree = {"name": stem, **form.tree()}
     for key in _of_another(form, stem, tree):
         del tree[key]
+    added = read_programmes(form)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{stem}.yaml"
         file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
         try:
+            own = load_scenario(file)
+            if not added:
+                return scenario_text(own)
+            file.write_text(scenario_text(own.model_copy(update={"programmes": added})), "utf-8")
             return scenario_text(load_scenario(file))
         except InputError as error:
             raise form.located(error) from None

@@ -1,7 +1,8 @@
 """Rows of formulas: one quantity a row, one year a column, cross-references by name.
 
 In a formula `[gdp]` is the quantity in the same year, `[gdp<]` in the year before, `[gdp@0]` in
-the base year and `[gdp:]` in all years; a plain word is a named cell.
+the base year, `[gdp~]` in every year from that one to the same and `[gdp:]` in all years; a plain
+word is a named cell.
 """
 
 import re
@@ -13,7 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.presentation.workbook.book import Book
 
-_REFERENCE = re.compile(r"\[([a-z0-9_.\-]+)(<|:|@0)?\]")
+_REFERENCE = re.compile(r"\[([a-z0-9_.\-]+)(<|:|~|@0)?\]")
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,9 @@ class Timeline:
             return prefix + xl_rowcol_to_cell(line, left, row_abs=True, col_abs=True)
         if k is None:
             raise ValueError(f"[{key}] has no year here")
+        if which == "~":
+            first = xl_rowcol_to_cell(line, left, row_abs=True, col_abs=True)
+            return f"{prefix}{first}:{xl_rowcol_to_cell(line, left + k)}"
         return prefix + xl_rowcol_to_cell(line, left + k - (which == "<"))
 
     def corner(self, key: str, k: int = 0) -> tuple[int, int]:

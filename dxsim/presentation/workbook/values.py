@@ -5,6 +5,7 @@ trajectory, and what stands between them is read back out of the levels.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from dxsim.model import growth
 from dxsim.model.drivers import drivers, opening
 from dxsim.model.projection import contribution, falls, simulate, yearly_growth
 from dxsim.presentation.workbook.layout import Slot, blocks, slots
+from dxsim.presentation.workbook.programmes.values import programme_values
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.laws import GROWTH_LAWS, Law
 from dxsim.scenario.loading import Block, Scenario
@@ -33,6 +35,7 @@ class Numbers:
         with np.errstate(all="ignore"):
             self.path = simulate(self.longer, masked=False)
             self.drivers = drivers(self.longer)
+            self.own = replace(self.drivers, effects=()).levels()
         self.years = self.path.years
         self.start = opening(scenario)
         self.alive = ~self.path.exhausted & (self.years <= scenario.end_year)
@@ -83,11 +86,12 @@ def equation_values(numbers: Numbers) -> Values:
     for block in blocks():
         values[f"inflation.{block}"] = _late(numbers.rates(Slot(block, "deflator")), numbers)
     values["deflator"] = list(numbers.path.deflator)
-    for block, level in (("gdp", numbers.path.gdp), ("non_digital", numbers.path.non_digital)):
+    for block, level in (("gdp", numbers.own.gdp), ("non_digital", numbers.own.non_digital)):
         values |= _aggregate(numbers, block, level)
     for c in component_names():
         values |= _component(numbers, c)
-    return values | _closure(numbers, values) | _knots(numbers)
+    values |= _closure(numbers, values) | _knots(numbers)
+    return values | programme_values(numbers.longer) if numbers.scenario.programmes else values
 
 
 def _late(rates: Array | None, numbers: Numbers) -> list[Any]:

@@ -1,5 +1,7 @@
 """The workbook's texts in one language."""
 
+import re
+
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
 from dxsim.presentation.text.messages import capital, catalogue, say, unit
@@ -64,8 +66,8 @@ class Words:
         unit: str = "",
     ) -> Row:
         """Return a row whose label, unit and explanation the catalogue holds."""
-        stem, _, detail = key.partition(".")
-        label = self(f"row_{stem}", block=self._detail(detail)) if detail else self(f"row_{key}")
+        stem, _, detail = re.sub("^own\\.", "own_", key).partition(".")
+        label = self(f"row_{stem}", block=self._detail(detail)) if detail else self(f"row_{stem}")
         how = f"workbook.how_{stem}"
         said = say(how, self.lang) if how in catalogue(self.lang) else ""
         return Row(key, label, unit or self.unit(style), formula, first, style, said)

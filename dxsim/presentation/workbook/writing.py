@@ -10,11 +10,13 @@ from dxsim.analysis.targets import Target, load_targets
 from dxsim.data.files import write_atomic
 from dxsim.data.sources import producers
 from dxsim.model.projection import refuse_overflow, simulate
-from dxsim.presentation.text.messages import LANGUAGES, language, say
+from dxsim.presentation.text.messages import language
 from dxsim.presentation.text.words import basis_line
 from dxsim.presentation.workbook import laws, values
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, inputs
+from dxsim.presentation.workbook.programmes import equations as programme_rows
+from dxsim.presentation.workbook.programmes import sheet as programme_sheet
 from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.sheets import (
     assumptions,
@@ -29,10 +31,12 @@ from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario import texts
 from dxsim.scenario.loading import Scenario
 
-SHEETS = ("guide", "assumptions", "projection", "verdicts", "chart", "comparison", "equations")
+SHEETS = (
+    "guide", "assumptions", "programmes", "projection", "verdicts", "chart", "comparison",
+    "equations",
+)  # fmt: skip
 
 
 def write_workbook(
@@ -84,29 +88,18 @@ def workbook_bytes(
     words = Words(language(lang), scenario.unit)
     known = tuple(targets) if targets is not None else load_targets()
     judged = tuple(target for target in known if has_formula(target))
-    scenario = _own_path(scenario)
     refuse_overflow(scenario, simulate(scenario))
     given = inputs(scenario)
     last_year = scenario.end_year + SPARE_YEARS
     numbers = Numbers(scenario, last_year)
-    book = Book({key: words(f"sheet_{key}") for key in SHEETS})
+    keys = [key for key in SHEETS if key != "programmes" or scenario.programmes]
+    book = Book({key: words(f"sheet_{key}") for key in keys})
     guide.write(book, words, scenario, known)
     _assumptions(book, words, given, numbers)
     _model(book, words, numbers, judged, compare)
     book.sheets["assumptions"].activate()
     heading = scenario.heading(lang)
     return book.content({"title": heading, "author": "dxsim", "comments": f"dxsim {__version__}"})
-
-
-def _own_path(scenario: Scenario) -> Scenario:
-    """Return the scenario as the sheets hold it: without programmes, which its title then says."""
-    if not scenario.programmes:
-        return scenario
-    title = texts.Words(**{
-        lang: say("programmes.left_out_of_workbook", lang, title=scenario.heading(lang))
-        for lang in LANGUAGES
-    })  # fmt: skip
-    return scenario.without_programmes().model_copy(update={"title": title})
 
 
 def _assumptions(book: Book, words: Words, given: Inputs, numbers: Numbers) -> None:
@@ -137,8 +130,15 @@ def _model(
         found = values.equation_values(numbers) | values.result_values(numbers)
         found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
     timeline = Timeline(book, len(numbers.years), found)
-    rows = equations.sections(words), projection.sections(words, targets)
+    programmes = numbers.scenario.programmes
+    rows = equations.sections(words, bool(programmes)), projection.sections(words, targets)
     timelines.place(timeline, *rows)
+    if programmes:
+        added = programme_rows.sections(words, programmes)
+        timeline.place(
+            programme_sheet.SHEET, added, programme_sheet.top(programmes), programme_sheet.LEFT
+        )
+        programme_sheet.write(timeline, added, words, numbers)
     drawn = chart.sections(words, targets)
     timeline.place(chart.SHEET, drawn, chart.TABLE, chart.LEFT)
     last_year = int(numbers.years[-1])

@@ -138,6 +138,12 @@ class LagDraws(Draws):
         steps = np.floor(np.asarray(probability, dtype=float) * (high - low + 1))
         return low + np.minimum(steps, high - low)
 
+    def around(self, old: float, new: float) -> "LagDraws":
+        """Return the distribution as many whole years later, or earlier, none below zero."""
+        assert self.uniform is not None
+        low, high = (max(0, int(end + new - old)) for end in self.uniform)
+        return self.model_copy(update={"uniform": (low, high)})
+
 
 class ReachDraws(Draws):
     """Value added as a fraction of GDP."""

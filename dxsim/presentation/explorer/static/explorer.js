@@ -12,12 +12,14 @@ class Screen {
     this.texts = {};
     this.colours = {};
     this.picture = new Picture(this);
+    this.bridge = new Bridge(this);
     this.strip = new RestStrip(this);
     this.panel = new Panel(this);
     this.verdicts = new Verdicts(this);
     this.sentence = el("p", { class: "dx-sentence" });
     this.live = el("p", { class: "dx-hidden", "aria-live": "polite" });
     this.difference = el("p", { class: "dx-difference" });
+    this.adds = el("p", { class: "dx-difference dx-adds" });
     this.rests = el("p", { class: "dx-difference" });
     this.basis = el("p", { class: "dx-basis" });
     this.notice = el("div", { class: "dx-notice", role: "status", hidden: true });
@@ -25,8 +27,8 @@ class Screen {
     this.header = new Header(this);
     this.dialog = new Dialog(this);
     const answer = el("div", { class: "dx-answer" }, this.sentence, this.picture.node, this.difference,
-      this.strip.node, this.verdicts.node);
-    const right = el("main", { class: "dx-main" }, answer, this.rests, this.basis);
+      this.bridge.node, this.strip.node, this.verdicts.node);
+    const right = el("main", { class: "dx-main" }, answer, this.adds, this.rests, this.basis);
     const columns = el("div", { class: "dx-columns" }, this.panel.node, right);
     this.root = el("div", { class: this.standalone ? "dx dx-alone" : "dx", tabindex: -1 },
       this.header.node, this.banner, this.notice, columns, this.live, this.dialog.node);
@@ -94,6 +96,8 @@ class Screen {
     if ("fan_on" in reply) this.fan_on = reply.fan_on;
     const fan_data = this.fan_on ? this.picture.fan_data : null;
     this.strip.show(reply.rest);
+    this.bridge.show(reply.bridge);
+    if (!reply.bridge) say(this.adds, "");
     this.picture.show({ picture: reply.picture, rows: reply.rows, fan_data, moving: true });
     this.strip.name();
     this.verdicts.show(reply.rows);
@@ -117,6 +121,7 @@ class Screen {
 
   settle(reply) {
     this.verdicts.missing(reply.missing);
+    say(this.adds, reply.bridge_words);
     say(this.live, this.sentence.textContent);
     this.token = reply.token;
     if (this.standalone) history.replaceState(null, "", `#${reply.token}`);

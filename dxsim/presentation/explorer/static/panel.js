@@ -112,7 +112,7 @@ class Panel {
     this.screen = screen;
     this.controls = new Map();
     this.node = el("aside", { class: "dx-panel" });
-    this.closed = new Set(["gdp.deflator", "gdp.base", "non_digital.deflator"]);
+    this.closed = new Set(["gdp.deflator", "gdp.base", "non_digital.deflator", "programmes"]);
   }
 
   show(panel) {
@@ -126,6 +126,7 @@ class Panel {
       el("h2", {}, this.screen.texts.assumptions),
       el("div", { class: "dx-frame" }, ...panel.frame.map((one) => this.choice(one))),
       ...panel.groups.map((group) => this.group(group)),
+      ...(panel.programmes.rows.length ? [this.programmes(panel.programmes)] : []),
     );
     this.chosen(panel.chosen);
     this.laws(panel.laws);
@@ -178,6 +179,29 @@ class Panel {
       flag && el("p", { class: "dx-flag", title: flag.full }, flag.short),
       ...parts.map((part) => this.part(id, part)),
     );
+  }
+
+  // Folded at first: what the government does, each with a switch, and sliders where it is on.
+  programmes({ title, rows }) {
+    const details = el("details", { class: "dx-group dx-programmes", "data-key": "programmes" },
+      el("summary", {}, title), ...rows.map((row) => this.programme(row)));
+    details.open = !this.closed.has("programmes");
+    details.addEventListener("toggle", () => this.closed[details.open ? "delete" : "add"]("programmes"));
+    return details;
+  }
+
+  programme({ name, title, note, on, controls }) {
+    const box = el("input", {
+      type: "checkbox", "data-key": `programme-${name}`, checked: on,
+      onchange: (event) => this.screen.edit({ do: "programme", name, on: event.target.checked }),
+    });
+    const nodes = controls.map((data) => {
+      const control = new Control(this.screen, data);
+      control.label.title = data.source;
+      this.controls.set(data.path, control);
+      return control.node;
+    });
+    return el("div", { class: "dx-programme" }, el("label", { title: note }, box, title), ...nodes);
   }
 
   part(block, part) {

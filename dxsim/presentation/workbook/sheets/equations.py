@@ -5,6 +5,7 @@ projection sheet leaves them out.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dxsim.presentation.workbook.layout import Slot, blocks, slots
 from dxsim.presentation.workbook.rows import Row, Section
@@ -16,14 +17,17 @@ NO_KNOT = 9999
 """Stands for "no given year after this one"."""
 
 
-def sections(words: Words) -> list[Section]:
-    """Return every row of the equations sheet under its heading."""
+def sections(words: Words, with_programmes: bool = False) -> list[Section]:
+    """Return every row of the equations sheet under its heading.
+
+    `with_programmes` says that levels are those of the path without, and what programmes add.
+    """
     return [
         Section(words("section_time"), list(_time(words))),
         Section(words("section_prices"), list(_prices(words))),
         Section(words("section_aggregate"), list(_aggregates(words))),
         *(Section(words.block(c), list(_component(words, c))) for c in component_names()),
-        Section(words("section_closure"), list(_closure(words))),
+        Section(words("section_closure"), list(_closure(words, with_programmes))),
         Section(words("section_path"), list(_paths(words))),
     ]
 
@@ -124,18 +128,22 @@ def _under(c: str, law: str, formula: str, otherwise: str) -> str:
     return f'IF(AND({c}_growth_used=1,{c}_growth_law="{law}"),{complete},{otherwise})'
 
 
-def _closure(words: Words) -> Iterator[Row]:
+def _closure(words: Words, with_programmes: bool) -> Iterator[Row]:
+    own = "own." if with_programmes else ""
     for total, style in (("grown", "money"), ("curve", "share"), ("ratio", "index")):
         formula = "+".join(f"[{total}.{c}]" for c in component_names())
         yield words.row(f"total_{total}", formula, style=style)
     given = 'closure="gdp_given"'
     left = "([given.gdp]*(1-[total_curve])-[total_grown])/(1+[total_ratio])"
-    yield words.row("rest", f"IF({given},{left},[given.non_digital])")
+    yield words.row(f"{own}rest", f"IF({given},{left},[given.non_digital])")
     whole = "([given.non_digital]*(1+[total_ratio])+[total_grown])/(1-[total_curve])"
-    yield words.row("gdp", f"IF({given},[given.gdp],{whole})")
+    yield words.row(f"{own}gdp", f"IF({given},[given.gdp],{whole})")
     for c in component_names():
-        yield words.row(f"level.{c}", f"[grown.{c}]+[curve.{c}]*[gdp]+[ratio.{c}]*[rest]")
-    room = "AND([rest]>0,[total_curve]<1)"
+        level = f"[grown.{c}]+[curve.{c}]*[{own}gdp]+[ratio.{c}]*[{own}rest]"
+        yield words.row(f"{own}level.{c}", level)
+    if with_programmes:
+        yield from _with_programmes(words)
+    room = f"AND([{own}rest]>0,[rest]>0,[total_curve]<1)" if own else _ROOM
     alive = f"IF([year]>end_year,0,IF([alive<]=0,0,IF({room},1,0)))"
     yield words.row("alive", alive, first=f"IF({room},1,0)", style="flag")
     yield words.row("gone", "IF([year]>end_year,0,1-[alive])", style="flag")
@@ -145,6 +153,18 @@ def _closure(words: Words) -> Iterator[Row]:
         yield words.row(key, f"IF({formula})", first=None, style="flag")
         yield words.row(f"{key}_years", _years_so_far(key), first='""', style="list")
         yield words.row(f"{key}_since", _unbroken_since(key), first='""', style="year")
+
+
+def _with_programmes(words: Words) -> Iterator[Row]:
+    """Yield the levels with programmes: what they add stands on their own sheet."""
+    added = "+".join(f"[added.{c}]" for c in component_names())
+    formulas = {"rest": f"[own.rest]+[added_gdp]-({added})", "gdp": "[own.gdp]+[added_gdp]"}
+    formulas |= {f"level.{c}": f"[own.level.{c}]+[added.{c}]" for c in component_names()}
+    for key, formula in formulas.items():
+        yield replace(words.row(key, formula), how=words("how_with_programmes"))
+
+
+_ROOM = "AND([rest]>0,[total_curve]<1)"
 
 
 def _years_so_far(flag: str) -> str:

@@ -35,8 +35,12 @@ class Line(NamedTuple):
     unit: str = ""
 
 
-def lines() -> dict[str, list[Line]]:
-    """Return the lines of the sheet under their headings."""
+def lines(with_programmes: bool = False) -> dict[str, list[Line]]:
+    """Return the lines of the sheet under their headings.
+
+    What one component would have to grow by alone has a closed form on a path without programmes.
+    """
+    names = () if with_programmes else component_names()
     return {
         "target": [
             Line("metric", "centred"), Line("sense", "input_choice"),
@@ -56,8 +60,8 @@ def lines() -> dict[str, list[Line]]:
             Line("met_gdp", "money", "money"), Line("met_rest", "money", "money"),
             Line("digital_cagr", "growth", "rate"), Line("digital_projected", "growth", "rate"),
             Line("rest_cagr", "growth", "rate"), Line("rest_projected", "growth", "rate"),
-            *(Line(f"alone_{c}", "growth", "rate") for c in component_names()),
-            *(Line(f"addition_{c}", "growth", "rate") for c in component_names()),
+            *(Line(f"alone_{c}", "growth", "rate") for c in names),
+            *(Line(f"addition_{c}", "growth", "rate") for c in names),
             Line("contribution", "growth", "rate"),
         ],
         "speed": [
@@ -82,8 +86,8 @@ class Board:
         self.at: dict[str, int] = {}
         self.shown: dict[str, dict[str, Any]] = {}
         self.headings: dict[str, int] = {}
-        line = TOP
-        for heading, members in lines().items():
+        self.lines, line = lines(bool(numbers.scenario.programmes)), TOP
+        for heading, members in self.lines.items():
             self.headings[heading] = line
             for member in members:
                 line += 1
@@ -107,14 +111,17 @@ class Board:
             found = judging.findings(self.numbers, target, self.values, judged[offset])
             shown = self.shown[target.id] = judging.shown(words, found)
             cells = partial(self.cell, column=column)
-            for key, formula in judging.formulas(words, cells, target, paces, found):
+            given = judging.formulas(
+                words, cells, target, paces, found, alone=not self.numbers.scenario.programmes
+            )
+            for key, formula in given:
                 style = self._style(key, target)
                 filled = self.timeline.filled(formula, SHEET)
                 self.book.formula(SHEET, (self.at[key], column), filled, shown[key], style)
         self._colours(len(targets))
 
     def _style(self, key: str, target: Target) -> str:
-        style = next(m.style for members in lines().values() for m in members if m.key == key)
+        style = next(m.style for members in self.lines.values() for m in members if m.key == key)
         rate = key in ("value", "published") and target.unit == "rate"
         return "growth" if rate else style
 
@@ -126,7 +133,7 @@ class Board:
         for heading, line in self.headings.items():
             bar = [words(f"section_{heading}"), *[""] * (count + 1)]
             book.line(SHEET, (line, 0), bar, "section")
-        for members in lines().values():
+        for members in self.lines.values():
             for key, _, unit in members:
                 name = key.partition("_")[2] if key.startswith(("alone_", "addition_")) else ""
                 stem = key.partition("_")[0] if name else key

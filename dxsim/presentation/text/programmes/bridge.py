@@ -1,0 +1,89 @@
+"""The bridge in words and as a table, and every target with programmes and without."""
+
+from typing import Any
+
+from dxsim.analysis.programmes.bridge import Bridge
+from dxsim.presentation.text.messages import MISSING, money, number, odds, percent, points, say
+from dxsim.presentation.text.messages import signed as signed_number
+from dxsim.presentation.text.tables import Table
+from dxsim.scenario.loading import Scenario
+
+PERCENT = 100
+FEW = 0.005
+"""Points below which two decimals show nothing."""
+
+
+def headline(found: Bridge, lang: str) -> str:
+    """Return in one sentence what the programmes bring and what nobody has a programme for."""
+    low, _, high = found.spread.together
+    fields = {
+        "start": percent(found.start, lang, 2),
+        "threshold": percent(found.target.threshold, lang),
+        "year": found.target.year,
+        "trend": steps(found.trend, lang),
+        "delivered": steps(found.delivered, lang),
+        "low": steps(low, lang),
+        "high": steps(high, lang),
+        "count": len(found.steps),
+    }
+    if found.open > 0:
+        left = points(found.open * PERCENT, lang, _digits(found.open))
+        return say("programmes.headline_open", lang, **fields, open=left)
+    spare = points(-found.open * PERCENT, lang, _digits(found.open))
+    return say("programmes.headline_met", lang, **fields, spare=spare)
+
+
+def steps(value: float, lang: str) -> str:
+    """Return a difference of shares in points with its sign, in as many decimals as it needs."""
+    return signed_number(value * PERCENT, lang, _digits(value))
+
+
+def _digits(value: float) -> int:
+    return 2 if abs(value * PERCENT) >= 2 * FEW else 3
+
+
+def bridge_table(scenario: Scenario, record: dict[str, Any], found: Bridge, lang: str) -> Table:
+    """Return the bridge as a table: a row a step, in points, with ranges and costs."""
+    keys = ("step", "points", "range", "cost")
+    header = [say(f"programmes.column_{key}", lang) for key in keys]
+    start, unit_name = say("programmes.step_start", lang, year=scenario.base_year), scenario.unit
+    rows = [[start, number(found.start * PERCENT, lang, 2), MISSING, MISSING]]
+    trend = say("programmes.step_trend", lang)
+    rows.append([trend, steps(found.trend, lang), MISSING, MISSING])
+    titles = {programme.name: programme.heading(lang) for programme in scenario.programmes}
+    for name, value in found.steps.items():
+        spent = [cost for cost in record["cost"][name] if cost is not None]
+        cost = money(sum(spent), unit_name, lang, 1) if spent else say("programmes.unsaid", lang)
+        rows.append(
+            [titles[name], steps(value, lang), _range(found.spread.alone[name], lang), cost]
+        )
+    together = _range(found.spread.together, lang)
+    rows.append([say("programmes.step_all", lang), steps(found.delivered, lang), together, MISSING])
+    rows.append([say("programmes.step_open", lang), steps(found.open, lang), MISSING, MISSING])
+    goal = say("programmes.step_target", lang, year=found.target.year)
+    rows.append([goal, number(found.target.threshold * PERCENT, lang, 2), MISSING, MISSING])
+    return header, rows
+
+
+def _range(levels: tuple[float, ...], lang: str) -> str:
+    return f"{steps(levels[0], lang)} – {steps(levels[-1], lang)}"
+
+
+def targets_table(record: dict[str, Any], lang: str) -> Table:
+    """Return each target without and with programmes, in points, and its odds."""
+    keys = ("target", "without", "with", "closed", "to_target", "odds_without", "odds_with")
+    header = [say(f"programmes.column_{key}", lang) for key in keys]
+    rows = []
+    for one in (one for one in record["targets"] if one["with"] is not None):
+        chances = [odds(one[f"probability_{case}"], lang) for case in ("without", "with")]
+        rows.append(
+            [
+                f"{one['target']} ({one['year']})",
+                percent(one["without"], lang, 2),
+                percent(one["with"], lang, 2),
+                signed_number(one["closed_pp"], lang, 3),
+                signed_number(one["remaining_pp"], lang, 2),
+                *chances,
+            ]
+        )
+    return header, rows

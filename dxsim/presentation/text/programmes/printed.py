@@ -1,0 +1,53 @@
+"""What `dxsim programmes` prints, line by line."""
+
+from typing import Any
+
+from dxsim.analysis.programmes.bridge import Bridge
+from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.programmes.answers import (
+    budget_lines,
+    cost_table,
+    needed_table,
+    worth_table,
+)
+from dxsim.presentation.text.programmes.bridge import bridge_table, headline, targets_table
+from dxsim.presentation.text.programmes.evidence import assumed_sentence, growth_sentence
+from dxsim.presentation.text.tables import plain_text
+from dxsim.presentation.text.words import basis_line
+from dxsim.scenario.loading import Scenario
+
+
+def programme_lines(
+    scenario: Scenario, record: dict[str, Any], found: Bridge | None, lang: str
+) -> list[str]:
+    """Return the headline and bridge if any, every target, costs and what it would take."""
+    lines = [scenario.heading(lang), basis_line(scenario, lang), ""]
+    if found is not None:
+        lines += [
+            headline(found, lang),
+            growth_sentence(scenario, found.target.year, lang),
+            assumed_sentence(scenario, lang),
+            say("programmes.range_note", lang),
+            "",
+            plain_text(bridge_table(scenario, record, found, lang)),
+            "",
+        ]
+    lines += [plain_text(targets_table(record, lang)), say("programmes.odds_note", lang)]
+    if found is not None:
+        lines += _answers(scenario, record, found.target.year, lang)
+    if "budget" in record:
+        lines += ["", *budget_lines(scenario, record["budget"], lang)]
+    return lines
+
+
+def _answers(scenario: Scenario, record: dict[str, Any], year: int, lang: str) -> list[str]:
+    """Return what programmes cost and bring, by year too, and what it would take of them."""
+    own, beside = record["worth"], record["beside"]
+    rate = percent(record["discount"], lang)
+    lines = ["", say("programmes.worth_heading", lang, rate=rate, year=year)]
+    lines += [plain_text(worth_table(scenario, [*own, *beside], lang))]
+    if any(one["cost"] is not None for one in (*own, *beside)):
+        lines += ["", say("programmes.cost_heading", lang, unit=scenario.unit)]
+        lines += [plain_text(cost_table(scenario, [*own, *beside], lang, year))]
+    lines += ["", say("programmes.needed_heading", lang, year=year)]
+    return [*lines, plain_text(needed_table(record["needed"], lang))]
