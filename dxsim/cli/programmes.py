@@ -50,12 +50,7 @@ def programmes_command(
     from dxsim.analysis.targets import load_targets, main_target
     from dxsim.analysis.uncertainty.ensemble import Plan
     from dxsim.data.yamlfile import InputError
-    from dxsim.presentation.exports.programme_answers import (
-        beside_records,
-        budget_record,
-        needed_records,
-        worth_records,
-    )
+    from dxsim.presentation.exports.programme_answers import budget_record
     from dxsim.presentation.exports.programmes import bridge_record, programmes_record
     from dxsim.presentation.text.programmes import programme_lines
     from dxsim.scenario.loading import load_scenario
@@ -70,10 +65,7 @@ def programmes_command(
     found = _bridge(loaded, known, options["target_id"], seed)
     record["bridge"] = bridge_record(found) if found else None
     if found is not None:
-        record["discount"] = rate
-        record["worth"] = worth_records(loaded, found.target, rate, seed=seed)
-        record["beside"] = beside_records(loaded, options["beside"], found.target, rate, seed=seed)
-        record["needed"] = needed_records(loaded, found.target)
+        record |= _answers(loaded, found.target, rate, seed, options["beside"])
     if options["budget"] is not None:
         target = found.target if found else main_target(loaded, options["target_id"] or "", known)
         budget = Budget(_amount(options["budget"], loaded.unit), not options["total"], rate)
@@ -83,6 +75,24 @@ def programmes_command(
         return
     for line in programme_lines(loaded, record, found, options["lang"]):
         click.echo(line)
+
+
+def _answers(
+    loaded: Any, target: Any, rate: float, seed: int, beside: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return what programmes cost and bring, others beside, and what it would take of them."""
+    from dxsim.presentation.exports.programme_answers import (
+        beside_records,
+        needed_records,
+        worth_records,
+    )
+
+    return {
+        "discount": rate,
+        "worth": worth_records(loaded, target, rate, seed=seed),
+        "beside": beside_records(loaded, beside, target, rate, seed=seed),
+        "needed": needed_records(loaded, target),
+    }
 
 
 def _bridge(loaded: Any, known: Any, target_id: str | None, seed: int) -> Any:

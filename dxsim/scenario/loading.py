@@ -11,6 +11,7 @@ from dxsim.data.country import load_country
 from dxsim.data.files import folders_beside, listed
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
+from dxsim.scenario.identity import with_identities
 from dxsim.scenario.inheritance import Merged, resolve
 from dxsim.scenario.names import (
     LONGEST_NAME,
@@ -63,6 +64,7 @@ def load_scenario(name_or_path: str | Path | None = None) -> Scenario:
     """
     path, laid_over = scenario_files(name_or_path or load_country().default_scenario)
     merged = resolve(path, laid_over)
+    merged = merged._replace(tree=with_identities(merged.tree))
     scenario = _validated(merged, path)
     check(scenario, merged.tree)
     return _stacked(scenario, laid_over) if laid_over else scenario

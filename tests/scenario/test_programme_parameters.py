@@ -129,3 +129,28 @@ def test_a_realisation_that_just_meets_a_target_is_solved_for(scenario):
     assert found.value == pytest.approx(0.7, abs=1e-9)
     with pytest.raises(InputError, match="not by whole years"):
         required_parameter(scenario, target, "programmes.domestic-ict.lag", 0.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "ends"),
+    [
+        ({"part": 0.7}, (0.42, 1.0)),
+        ({"part": 0.25}, (0.15, 0.37)),
+        ({"part": 0.0}, None),
+        ({"lag": 3}, (2, 4)),
+        ({"lag": 0}, (0, 1)),
+    ],
+)
+def test_a_moved_distribution_stays_one_that_a_file_may_state(scenario, tmp_path, changes, ends):
+    """Parts stay within 100 %, lags whole; what has no spread left is fixed."""
+    name = next(iter(changes))
+    moved = with_parameters(
+        scenario, {f"programmes.domestic-ict.{k}": v for k, v in changes.items()}
+    )
+    own = next(p for p in moved.programmes if p.name == "domestic-ict")
+    law = getattr(own.uncertainty, name)
+    assert (law is None) == (ends is None)
+    assert law is None or law.uniform == pytest.approx(ends)
+    file = tmp_path / "plan-programmes.yaml"
+    file.write_text(scenario_text(moved), encoding="utf-8")
+    assert load_scenario(file).programmes == moved.programmes

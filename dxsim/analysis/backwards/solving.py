@@ -158,9 +158,7 @@ def required_parameter(
     short, bounds = target_horizon(scenario, target), (low, high)
     for bound in bounds:
         move(scenario, {path: bound})
-    if quantity(short, path).unit == "whole_years" and low != high:
-        expected = "a number that moves by degrees, not by whole years"
-        raise InputError("parameter", found=quoted(path), expected=expected)
+    _refuse_whole_years(short, path, bounds)
     known = numeric_parameters(short)
     lead = np.broadcast_shapes(*(v.shape for v in known.values() if isinstance(v, np.ndarray)))
     start = np.broadcast_to(np.clip(known[path], low, high), lead)
@@ -168,6 +166,12 @@ def required_parameter(
     root, miss = nearest_root(trial.miss, start, bounds)
     found = root, miss + target.threshold
     return _answer(target, path, found, trial.measured, (start, bounds))
+
+
+def _refuse_whole_years(scenario: Scenario, path: str, bounds: tuple[float, float]) -> None:
+    if quantity(scenario, path).unit == "whole_years" and bounds[0] != bounds[1]:
+        expected = "a number that moves by degrees, not by whole years"
+        raise InputError("parameter", found=quoted(path), expected=expected)
 
 
 @dataclass(frozen=True)

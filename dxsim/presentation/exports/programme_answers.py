@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dxsim.analysis.programmes.budget import Allocation, Budget, BudgetProblem
+from dxsim.analysis.programmes.budget import POOR, Allocation, Budget, BudgetProblem
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.programmes.draws import worths
 from dxsim.analysis.programmes.effects import costs, with_programmes
@@ -96,11 +96,6 @@ def budget_record(
     gdp = float(simulate(scenario).gdp[target.year - scenario.base_year])
     points, gains = PERCENT / gdp, problem.drawn_gains(2000, seed)
 
-    def robust(one: Allocation) -> dict[str, Any]:
-        drawn = points * (np.array([one.scale[name] for name in problem.names]) @ gains)
-        mean, low = float(drawn.mean()), float(np.quantile(drawn, 0.2))
-        return {"scale": one.scale, "mean_pp": mean, "p20_pp": low}
-
     curve = zip(PARTS, problem.frontier(budget, PARTS), strict=True)
     return {
         "target": target.id,
@@ -115,7 +110,16 @@ def budget_record(
         "frontier": [
             {"money": budget.amount * part, "closed_pp": points * one.closed} for part, one in curve
         ],
-        "best_over_draws": robust(best),
-        "cautious": robust(cautious),
+        "best_over_draws": _over_draws(problem, best, points, gains),
+        "cautious": _over_draws(problem, cautious, points, gains),
         "without_cost": [p.name for p in scenario.programmes if p.name not in problem.names],
     }
+
+
+def _over_draws(
+    problem: BudgetProblem, one: Allocation, points: float, gains: Any
+) -> dict[str, Any]:
+    """Return an allocation with what it closes on average and at the 20th percentile of draws."""
+    drawn = points * (np.array([one.scale[name] for name in problem.names]) @ gains)
+    mean, low = float(drawn.mean()), float(np.quantile(drawn, POOR))
+    return {"scale": one.scale, "mean_pp": mean, "p20_pp": low}

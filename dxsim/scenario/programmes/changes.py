@@ -76,7 +76,8 @@ def _moved(
         if law is None or f"uncertainty.{name}" in restated or old == new or new is None:
             continue
         fixed = law.kind == "beta" and new in (0, 1)
-        found[name] = None if fixed else law.around(old, new)
+        moved = None if fixed else law.around(old, new)
+        found[name] = moved if moved is not None and moved.has_spread else None
     return found
 
 

@@ -69,6 +69,15 @@ class Draws(Record):
             name for name in ("beta", "normal", "uniform") if getattr(self, name, None) is not None
         )
 
+    @property
+    def has_spread(self) -> bool:
+        """Whether a uniform distribution has two ends, which moving one may have brought together.
+
+        The others always have spread.
+        """
+        low, high = getattr(self, "uniform", None) or (0, 1)
+        return _plain(low) < _plain(high)
+
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the values at probabilities between 0 and 1, of any shape."""
         from scipy.special import betaincinv, ndtri
@@ -100,6 +109,14 @@ class PartDraws(Draws):
 
     beta: Beta | None = None
     uniform: tuple[Part, Part] | None = None
+
+    def around(self, old: float, new: float) -> "Draws":
+        """Return the distribution moved with its parameter, none of its ends above 100 %."""
+        moved: Any = super().around(old, new)
+        if moved.uniform is None:
+            return moved  # type: ignore[no-any-return]
+        low, high = (min(1.0, end) for end in moved.uniform)
+        return self.model_copy(update={"uniform": (low, high)})
 
 
 class RateDraws(Draws):

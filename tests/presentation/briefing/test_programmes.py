@@ -1,6 +1,5 @@
 """The briefing's page on programmes, and what a workbook says of a scenario that has some."""
 
-import openpyxl
 import pytest
 
 import dxsim as dx
@@ -8,7 +7,6 @@ from dxsim.analysis.programmes.effects import anchors, growth_added
 from dxsim.presentation.briefing import Material, programmes
 from dxsim.presentation.briefing.document import compose
 from dxsim.presentation.text import programmes as words
-from dxsim.presentation.workbook import read_workbook, write_workbook
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +41,3 @@ def test_a_set_beyond_what_was_published_warns(tmp_path):
     )})  # fmt: skip
     assert 100 * growth_added(bold, 2030) > 1.15
     assert "Warning" in words.growth_sentence(bold, 2030, "en")
-
-
-def test_a_workbook_says_that_it_leaves_programmes_out(tmp_path):
-    own = dx.load_scenario("plan-programmes")
-    path = write_workbook(own, tmp_path / "own.xlsx", "en")
-    book = openpyxl.load_workbook(path)
-    assert "without its programmes" in book.properties.title
-    assert "\nprogrammes:" not in read_workbook(path)

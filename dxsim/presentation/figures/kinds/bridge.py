@@ -7,7 +7,7 @@ from dxsim.analysis.judged import Given
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.text.messages import number, say
-from dxsim.presentation.text.programmes import PERCENT, headline, steps
+from dxsim.presentation.text.programmes.bridge import PERCENT, headline, steps
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:

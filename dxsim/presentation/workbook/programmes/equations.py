@@ -78,7 +78,7 @@ def _groups(words: Words, programmes: Sequence[Programme]) -> Iterator[Row]:
 def _rows(words: Words, programmes: Sequence[Programme], number: int) -> Iterator[Row]:
     programme = programmes[number - 1]
     late = f"{cell_name(number, 'lag')}+{cell_name(number, 'delay')}"
-    yield from _planned(words, programme, number, "plan", late)
+    yield from _planned(words, programme, _plan_keys(number), late)
     kind = {"adoption": _adoption, "demand": _demand, "domestic_value": _domestic}
     yield from kind[programme.kind](words, programme, number)
     own = "+".join(f"[own.level.{c}]" for c in component_names())
@@ -86,27 +86,33 @@ def _rows(words: Words, programmes: Sequence[Programme], number: int) -> Iterato
     yield _row(words, f"more_share.{number}", share, "share")
 
 
-def _planned(
-    words: Words, programme: Programme, number: int, stem: str, late: str
-) -> Iterator[Row]:
-    """Yield the rows of what was planned some years earlier, the base year's value at first."""
-    row, when = cell_name(number, "plan"), f"[{stem}_when.{number}]"
-    before, after = f"[{stem}_before.{number}]", f"[{stem}_after.{number}]"
-    yield _row(words, f"{stem}_when.{number}", f"MAX([year]-({late}),base_year)", "year")
+def _planned(words: Words, programme: Programme, keys: Sequence[str], late: str) -> Iterator[Row]:
+    """Yield the rows of what was planned some years earlier, the base year's value at first.
+
+    `keys` are those of the year that counts, of the planned years before and after it, and of the
+    planned value.
+    """
+    when, before, after = (f"[{key}]" for key in keys[:3])
+    row = cell_name(int(keys[0].rpartition(".")[2]), "plan")
+    yield _row(words, keys[0], f"MAX([year]-({late}),base_year)", "year")
     given = f"ISNUMBER({row})"
-    yield _row(
-        words, f"{stem}_before.{number}",
-        f"SUMPRODUCT(MAX(({YEARS}<={when})*{given}*{YEARS}))", "year",
-    )  # fmt: skip
-    yield _row(
-        words, f"{stem}_after.{number}",
-        f"{NO_KNOT}-SUMPRODUCT(MAX(({YEARS}>={when})*{given}*({NO_KNOT}-{YEARS})))", "year",
-    )  # fmt: skip
+    earlier = f"SUMPRODUCT(MAX(({YEARS}<={when})*{given}*{YEARS}))"
+    yield _row(words, keys[1], earlier, "year")
+    later = f"{NO_KNOT}-SUMPRODUCT(MAX(({YEARS}>={when})*{given}*({NO_KNOT}-{YEARS})))"
+    yield _row(words, keys[2], later, "year")
     low, high = f"SUMIF({YEARS},{before},{row})", f"SUMIF({YEARS},{after},{row})"
     between = f"{low}+({high}-{low})*({when}-{before})/({after}-{before})"
     flat = f"IF(OR({after}={NO_KNOT},{after}={before}),{low},{between})"
     style = "money" if isinstance(programme, Demand) else "share"
-    yield _row(words, f"{stem}.{number}", f"IF({before}=0,{high},{flat})", style)
+    yield _row(words, keys[3], f"IF({before}=0,{high},{flat})", style)
+
+
+def _plan_keys(n: int) -> tuple[str, ...]:
+    return f"plan_when.{n}", f"plan_before.{n}", f"plan_after.{n}", f"plan.{n}"
+
+
+def _spent_keys(n: int) -> tuple[str, ...]:
+    return f"spent_when.{n}", f"spent_before.{n}", f"spent_after.{n}", f"spent.{n}"
 
 
 def _carried_out(number: int) -> str:
@@ -155,7 +161,7 @@ def _demand(words: Words, programme: Programme, number: int) -> Iterator[Row]:
     if not (isinstance(programme, Demand) and programme.public):
         yield _row(words, f"cost.{n}", "0")
         return
-    yield from _planned(words, programme, n, "spent", cell_name(n, "delay"))
+    yield from _planned(words, programme, _spent_keys(n), cell_name(n, "delay"))
     spent = f"{_carried_out(n)}*([spent.{n}]-[spent.{n}@0])/[deflator]"
     yield _row(words, f"cost.{n}", spent)
 
