@@ -46,7 +46,7 @@ class Pace(Record):
 
     def index(self, years: Array) -> Array:
         """Return the level over years relative to the first of them."""
-        stated = {int(years[0]): self.constant} if self.path is None else self.path
+        stated = self.path or {int(years[0]): self.constant or 0.0}
         rates = RatePath.model_construct(path=stated).at(years[1:])
         return np.concatenate([[1.0], np.cumprod(1 + rates)])
 
@@ -98,11 +98,11 @@ class Part(Record):
     def value_added(self, years: Array) -> Array:
         """Return value added over years, trillions."""
         factors = [factor for factor in (self.revenue, self.firms, self.per_firm) if factor]
-        found = np.ones(len(years))
+        found: Any = np.ones(len(years))
         for factor in factors:
             level = getattr(factor.base, "value", factor.base)
             found = found * level * factor.growth.index(years)
-        return found if self.ratio is None else found * self.ratio.at(years)
+        return np.asarray(found if self.ratio is None else found * self.ratio.at(years))
 
 
 class Identity(Record):
@@ -140,7 +140,7 @@ def with_identities(tree: Node) -> Node:
     for name, block in components.value.items():
         growth = block.value.get("growth") if isinstance(block.value, dict) else None
         stated = growth.value if growth is not None and isinstance(growth.value, dict) else {}
-        if KEY in stated:
+        if growth is not None and KEY in stated:
             place = f"components.{name}.growth.{KEY}"
             path = _path_of(stated[KEY], given, place, alone=len(stated) == 1)
             law = Node({"path": path}, growth.file, growth.line, growth.key_lines)
@@ -181,7 +181,7 @@ def _year(given: Mapping[str, Node], key: str) -> int:
 
 
 def _replaced(holder: Node, key: str, child: Node) -> Node:
-    return _with_value(holder, {**holder.value, key: child})
+    return _with_value(holder, {**holder.mapping(key), key: child})
 
 
 def _with_value(node: Node, value: Any) -> Node:

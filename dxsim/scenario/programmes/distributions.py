@@ -112,9 +112,9 @@ class PartDraws(Draws):
 
     def around(self, old: float, new: float) -> "Draws":
         """Return the distribution moved with its parameter, none of its ends above 100 %."""
+        if self.uniform is None:
+            return super().around(old, new)
         moved: Any = super().around(old, new)
-        if moved.uniform is None:
-            return moved  # type: ignore[no-any-return]
         low, high = (min(1.0, end) for end in moved.uniform)
         return self.model_copy(update={"uniform": (low, high)})
 
