@@ -112,7 +112,7 @@ class Plan:
         These are all parameter files but other scenarios, so that a change of one scenario is no
         change for the work on another.
         """
-        own = {place(origin) for origin in scenario.origins}
+        own = {place(origin) for origin in scenario.files}
         return {
             name: path for name, path in self.files.items() if not is_scenario(name) or name in own
         }
@@ -162,7 +162,7 @@ def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
     files = {locations.place(path): path for path in found}
     files = {name: path for name, path in files.items() if not is_scenario(name)}
     shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
-    for origin in (o for scenario in (*scenarios, *shipped) for o in scenario.origins):
+    for origin in (o for scenario in (*scenarios, *shipped) for o in scenario.files):
         path = Path(origin)
         if files.setdefault(place(origin), path).resolve() != path.resolve():
             found_twice = f"two files {quoted(path.name)}"
@@ -174,7 +174,7 @@ def place(origin: str) -> str:
     """Return the place in the project of a file that a scenario was read from.
 
     A parameter file of the country keeps its own; a file from elsewhere stands among the
-    scenarios, or among the overlays where it is no scenario by itself.
+    scenarios, the programmes, or among the overlays where it is no scenario by itself.
     """
     path = Path(origin).resolve()
     if path.is_relative_to(locations.country_dir().resolve()):
@@ -183,6 +183,8 @@ def place(origin: str) -> str:
     keys = read(path).mapping("file")
     alone = "producer" in keys or "extends" in keys
     folder = locations.scenarios_dir() if alone else locations.overlays_dir()
+    if not alone and "kind" in keys:
+        folder = locations.programmes_dir()
     return locations.place(folder / path.name)
 
 

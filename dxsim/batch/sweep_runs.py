@@ -13,6 +13,7 @@ from dxsim.analysis.targets import Target, judged, metric, reaches
 from dxsim.batch.jobs import Job, declared_parameters
 from dxsim.batch.manifest import Began, add_to_manifest, write_manifest
 from dxsim.batch.ownership import UNKNOWN, claim
+from dxsim.batch.plan import place
 from dxsim.batch.store import sha256_bytes
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
@@ -136,6 +137,7 @@ def sweep_inputs(sweep: Sweep, targets: Path) -> dict[str, Path]:
     origins = (Path(origin) for origin in sweep.scenario.origins)
     scenarios, home = locations.scenarios_dir(), locations.country_dir()
     inputs = {locations.place(scenarios / origin.name): origin for origin in origins}
+    inputs |= {place(file): Path(file) for file in sweep.scenario.programme_files}
     return inputs | {
         locations.place(home / "sweeps" / sweep.file.name): sweep.file,
         locations.place(home / "targets.yaml"): targets,

@@ -19,7 +19,7 @@ from dxsim.scenario.names import (
     ComponentName,
     names_a_scenario,
 )
-from dxsim.scenario.programmes.files import programmes_of
+from dxsim.scenario.programmes.files import programme_files, programmes_of
 from dxsim.scenario.records import Block, Bound, Component, Gdp, Scenario
 from dxsim.scenario.texts import Text, Words
 from dxsim.scenario.validation import input_error, plain
@@ -199,6 +199,7 @@ def _validated(merged: Merged, path: Path) -> Scenario:
     if entries is not None and entries.value is not None:
         folders = [*folders_beside(path), *folders_beside(Path(entries.file))]
         stated["programmes"] = programmes_of(entries, folders)
+        stated["programme_files"] = programme_files(entries, folders)
     load_country()  # refused in its own place, not as a fault of the scenario
     try:
         return Scenario.model_validate(stated)

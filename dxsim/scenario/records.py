@@ -113,6 +113,8 @@ class Scenario(Record):
     >>> scenario = dx.load_scenario("baseline")
     >>> scenario.base_year, scenario.unit, list(scenario.components)
     (2024, 'trn VND', ['ict', 'platform', 'sectoral'])
+    from, the scenario's own file first; `laid_over` those laid over it on the command line;
+    `programme_files` those of its programmes.
     """
 
     name: str
@@ -136,6 +138,12 @@ class Scenario(Record):
     uncertainty: Annotated[Uncertainty | None, AfterValidator(_stating)] = None
     origins: tuple[str, ...] = ()
     laid_over: tuple[str, ...] = ()
+    programme_files: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the scenario and its programmes were read from, its own first."""
+        return (*self.origins, *self.programme_files)
 
     @property
     def blocks(self) -> dict[str, Block]:

@@ -7,7 +7,7 @@ from dxsim.scenario.laws import Record
 
 STACKING = ("extends", "prefer")
 """Keys of a scenario file that say what it is laid over, and not what it assumes."""
-INTERNAL = ("origins", "laid_over")
+INTERNAL = ("origins", "laid_over", "programme_files")
 """Fields of records that no file states."""
 
 

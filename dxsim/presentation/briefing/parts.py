@@ -12,6 +12,8 @@ from dxsim.analysis.targets import cited, middle_target, middle_year
 from dxsim.data import locations
 from dxsim.data.country import component_names, load_country
 from dxsim.data.sources import producers
+from dxsim.data.yamlfile import read
+from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
@@ -207,7 +209,7 @@ def within(file: Path) -> str:
 
 def hashes(material: Material) -> list[tuple[str, str]]:
     """Return the SHA-256 of every file the pages rest on, by its name among the parameters."""
-    files = {Path(f): _origin_name(Path(f)) for s in material.scenarios for f in s.origins}
+    files = {Path(f): _origin_name(Path(f)) for s in material.scenarios for f in s.files}
     files[material.targets_file or locations.country_dir() / "targets.yaml"] = "targets.yaml"
     data = locations.data_dir()
     files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _tables(data)}
@@ -219,6 +221,9 @@ def hashes(material: Material) -> list[tuple[str, str]]:
 
 def _origin_name(file: Path) -> str:
     """Return the name among the parameters of a file that a scenario was merged from."""
+    keys = read(file).mapping("file")
+    if "kind" in keys:
+        return f"programmes/{file.name}"
     laid_over = file.resolve().parent == locations.overlays_dir().resolve()
     return f"{'overlays' if laid_over else 'scenarios'}/{file.name}"
 
@@ -235,12 +240,13 @@ def _digest(path: Path) -> str:
 def run_id(material: Material) -> str:
     """Return the hash of what the pages rest on: assumptions, targets, data, draws, version."""
     folders = (locations.data_dir(), locations.reference_dir())
+    placed = {"origins", "programme_files"}
     stated = {
         "data": [[path.name, _digest(path)] for folder in folders for path in _tables(folder)],
         "version": __version__,
         "draws": material.draws,
         "seed": material.seed,
-        "scenarios": [s.model_dump(mode="json", exclude={"origins"}) for s in material.scenarios],
+        "scenarios": [s.model_dump(mode="json", exclude=placed) for s in material.scenarios],
         "targets": [t.model_dump(mode="json") for t in material.targets],
     }
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()

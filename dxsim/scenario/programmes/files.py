@@ -70,6 +70,17 @@ def programmes_of(entries: Node, folders: Sequence[Path]) -> tuple[Programme, ..
     return tuple(found.values())
 
 
+def programme_files(entries: Node, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return the files of the programmes that a scenario names, those written in it left out."""
+    found = []
+    for index, entry in enumerate(entries.sequence("programmes")):
+        given = entry.value if isinstance(entry.value, dict) else {"name": entry}
+        if "kind" not in given:
+            name = given["name"].text("programmes")
+            found.append(str(_named(name, folders, entry, f"programmes.{index}")))
+    return tuple(found)
+
+
 def _entry(entry: Node, key: str, folders: Sequence[Path]) -> Programme:
     if not isinstance(entry.value, dict):
         name = entry.text(key)
