@@ -47,7 +47,7 @@ def own_folder(tmp_path: Path) -> Path:
 
 def same(one, other) -> bool:
     drop = dict.fromkeys(("title", "short", "question", "note"))
-    drop |= {"name": "", "origins": (), "sources": ()}
+    drop |= {"name": "", "origins": (), "programme_files": (), "sources": ()}
     return one.model_copy(update=drop) == other.model_copy(update=drop)
 
 

@@ -229,14 +229,15 @@ def _read(start: Scenario | None, text: str) -> Scenario:
     if name is None or not names_a_scenario(name[1]):
         raise ScreenError("name", "named_file")
     with tempfile.TemporaryDirectory() as folder:
-        for origin in start.origins if start else ():
+        for origin in start.files if start else ():
             shutil.copy(origin, folder)
         file = Path(folder) / f"{name[1]}.yaml"
         file.write_text(text, encoding="utf-8")
         scenario = load_scenario(file)
     if start is None:
-        return scenario.model_copy(update={"origins": ()})
-    own = {key: getattr(start, key) for key in ("name", "title", "short", "origins")}
+        return scenario.model_copy(update={"origins": (), "programme_files": ()})
+    kept = ("name", "title", "short", "origins", "programme_files")
+    own = {key: getattr(start, key) for key in kept}
     return scenario.model_copy(update=own)
 
 
@@ -245,6 +246,7 @@ def _assumptions(scenario: Scenario) -> Scenario:
         "name": "",
         "sources": (),
         "origins": (),
+        "programme_files": (),
     }
     return scenario.model_copy(update=own)
 

@@ -56,6 +56,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "answer": {**_FONT, "align": "right"},
     "year_left": {**_FONT, "align": "left", "num_format": "0"},
     "input_text": {**_INPUT, "text_wrap": True},
+    "input_folded": {**_INPUT, "align": "fill", "font_size": 9},
     "input_choice": {**_INPUT, "align": "center"},
     "idle_basis": {**_IDLE, "align": "center"},
     "input_block": {

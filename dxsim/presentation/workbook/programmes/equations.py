@@ -16,6 +16,8 @@ from dxsim.scenario.names import component_names
 from dxsim.scenario.programmes.records import Adoption, Demand, Programme
 
 TRILLION = 1e12
+_PARTS = ("plan", "covered", "reached", "newly", "gain", "risen", "fit")
+"""Rows that are parts of the units addressed, or of their value added, not of GDP."""
 
 
 def sections(words: Words, programmes: Sequence[Programme]) -> list[Section]:
@@ -35,7 +37,8 @@ def _row(
 ) -> Row:  # fmt: skip
     stem = key.partition(".")[0]
     label, how = words(f"row_{stem}", block=block), words(f"how_{stem}")
-    return Row(key, label, words.unit(style), formula, first, style, how)
+    unit = words("unit_part") if stem in _PARTS else words.unit(style)
+    return Row(key, label, unit, formula, first, style, how)
 
 
 def _group(programme: Programme) -> str | None:

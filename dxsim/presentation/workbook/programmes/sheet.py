@@ -66,7 +66,7 @@ def _check(timeline: Timeline, words: Words) -> None:
     """Write whether the path can hold the programmes as they are typed."""
     book, good, bad = timeline.book, words("programmes_fit"), words("programmes_unfit")
     counted = timeline.filled("SUM([unfit:])", SHEET)
-    book.put(SHEET, (CHECK, 0), words("check"), "label")
+    book.put(SHEET, (CHECK, 0), words("programmes_check"), "label")
     book.formula(SHEET, (CHECK, 2), f'IF({counted}=0,"{good}","{bad}")', good, "check")
     for criterion, look in (("=0", GOOD), (">0", BAD)):
         rule = {"type": "formula", "criteria": f"={counted}{criterion}"}
@@ -111,7 +111,10 @@ def _unit(words: Words, field: Field) -> str:
         return words("unit_years")
     if field.key == "units":
         return words("unit_units")
-    return words.unit(field.style)
+    if field.key == "reach":
+        return words("unit_of_gdp")
+    rate = field.key in ("productivity", "discount")
+    return words("unit_part") if field.style == "rate" and not rate else words.unit(field.style)
 
 
 def _named(book: Book, at: tuple[int, int], name: str, value: object, style: str) -> None:
@@ -158,7 +161,7 @@ def _plans(book: Book, words: Words, numbers: Numbers, line: int) -> int:
         at, plan = line + 1 + number, knots(plan_of(programme))
         book.put(SHEET, (at, 0), programme.heading(words.lang), "label")
         money = isinstance(programme, Demand)
-        book.put(SHEET, (at, 1), words.money if money else words("unit_rate"), "unit")
+        book.put(SHEET, (at, 1), words.money if money else words("unit_part"), "unit")
         book.put(SHEET, (at, 2), words.other(f"programmes.parameter_{plan_key(programme)}"), "how")
         for offset, year in enumerate(years):
             style = "input_money" if money else "input_rate"
@@ -173,5 +176,5 @@ def _texts(book: Book, words: Words, programmes: Sequence[Programme], line: int)
     for number, programme in enumerate(programmes, 1):
         book.put(SHEET, (line + number, 0), programme.heading(words.lang), "label")
         text = programme_text(programme)
-        _named(book, (line + number, 1), cell_name(number, "text"), text, "input_text")
+        _named(book, (line + number, 1), cell_name(number, "text"), text, "input_folded")
         book.sheets[SHEET].set_row(line + number, 15)
