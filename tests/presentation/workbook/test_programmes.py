@@ -9,6 +9,7 @@ from support.workbooks import block, cell_of, differences, recalculated
 from dxsim.analysis.targets import load_targets
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.workbook import read_workbook, workbook_bytes
+from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.scenario.loading import load_scenario
 
 NAMES = [p.name for p in load_scenario("plan-programmes").programmes]
@@ -112,7 +113,8 @@ def test_typed_numbers_give_the_models_results(changed, untouched, wanted, folde
     emptied = folder / "emptied.xlsx"
     openpyxl.load_workbook(untouched).save(emptied)
     new = recalculated(soffice, [changed, emptied], folder)
-    assert not list(differences(new["typed"], wanted, load_targets(), "vi"))
+    judged = [target for target in load_targets() if has_formula(target)]
+    assert not list(differences(new["typed"], wanted, judged, "vi"))
     before = openpyxl.load_workbook(untouched, data_only=True)
     after = openpyxl.load_workbook(new["emptied"], data_only=True)
     formulas = openpyxl.load_workbook(untouched)
