@@ -105,7 +105,8 @@ class Scenario(Record):
     """A country's digital economy under stated assumptions.
 
     Rates and shares are fractions, money is in trillions. `origins` lists the files it was merged
-    from, the scenario's own file first; `laid_over` those laid over it on the command line.
+    from, the scenario's own file first; `laid_over` those laid over it on the command line;
+    `programme_files` those of its programmes.
 
     Examples
     --------
@@ -113,8 +114,6 @@ class Scenario(Record):
     >>> scenario = dx.load_scenario("baseline")
     >>> scenario.base_year, scenario.unit, list(scenario.components)
     (2024, 'trn VND', ['ict', 'platform', 'sectoral'])
-    from, the scenario's own file first; `laid_over` those laid over it on the command line;
-    `programme_files` those of its programmes.
     """
 
     name: str

@@ -13,7 +13,6 @@ from dxsim.data import locations
 from dxsim.data.country import component_names, load_country
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import read
-from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
