@@ -290,7 +290,7 @@ def test_a_refusal_is_said_in_the_reader_s_language():
         ({"do": "restore", "text": "dx1.!!!"}, "cần liên kết hoặc văn bản"),
         ({"do": "save", "name": "A b"}, "cần chữ thường không dấu"),
         ({"do": "choose", "path": "x"}, "cần một giả định trên màn hình"),
-        ({"do": "compare", "scenario": "nowhere"}, "yêu cầu của tệp (tiếng Anh)"),
+        ({"do": "compare", "scenario": "nowhere"}, "cần tên một kịch bản của nước"),
     )
     for message, words in texts:
         reply = session(lang="vi").answer(message)

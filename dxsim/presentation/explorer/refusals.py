@@ -1,7 +1,8 @@
 """What is wrong with an input, said in the reader's language."""
 
-from dxsim.data.yamlfile import InputError, shown
+from dxsim.data.yamlfile import InputError
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.refusals import refusal
 
 
 class ScreenError(InputError):
@@ -22,18 +23,6 @@ class ScreenError(InputError):
 
 
 def in_words(error: InputError, lang: str) -> str:
-    """Return what was found where and what is expected, in a language.
-
-    Names of files and keys stay as they are; so does what a file's reader expects, in quotation
-    marks, as it is said in English alone.
-    """
-    file, key = shown(error.file, 300), error.key and shown(error.key, 200)
-    place = say("explorer.refused_line", lang, file=file, line=error.line) if error.line else file
-    parts = [place, *([key] if key else [])]
-    said = [say("explorer.refused_found", lang, found=error.found)] if error.found else []
-    if isinstance(error, ScreenError):
-        said.append(say("explorer.refused_expected", lang, expected=error.wanted(lang)))
-    elif error.expected or error.hint:
-        wanted = " – ".join(filter(None, (error.expected, error.hint)))
-        said.append(say("explorer.refused_reader", lang, expected=wanted))
-    return ": ".join([*parts, ", ".join(said)])
+    """Return the one line of a refusal in a language, on the screen as on the command line."""
+    own = {error.expected: error.wanted(lang)} if isinstance(error, ScreenError) else {}
+    return refusal(error, lang, own)

@@ -6,6 +6,7 @@ that file, line, key and values stay as they are.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -24,12 +25,15 @@ class _Form(NamedTuple):
     words: str
 
 
-def refusal(error: InputError, lang: str) -> str:
-    """Return the one line of a refusal in `lang`."""
+def refusal(error: InputError, lang: str, own: Mapping[str, str] | None = None) -> str:
+    """Return the one line of a refusal in `lang`.
+
+    `own` are phrases of the caller's with their words in `lang`; the package's come after them.
+    """
     if language(lang) == WRITTEN_IN:
         return str(error)
     found, expected = (say(f"refusals.{key}", lang, what=_VALUE) for key in ("found", "expected"))
-    return error.said(found, expected, lambda text: phrase(text, lang))
+    return error.said(found, expected, lambda text: (own or {}).get(text) or phrase(text, lang))
 
 
 def phrase(text: str, lang: str, depth: int = 0) -> str:
