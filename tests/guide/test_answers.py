@@ -24,6 +24,7 @@ def test_there_are_forty_and_more_each_asked_once_and_in_both_languages():
     assert all(one.run or one.python for one in ALL)
 
 
+@pytest.mark.timeout(900)  # one answer runs every notebook
 @pytest.mark.parametrize("answer", CASES)
 def test_an_answer_does_what_it_says(answer, tmp_path, monkeypatch):
     monkeypatch.setenv("DXSIM_HOME", str(ROOT))
