@@ -9,7 +9,7 @@ from dxsim.analysis.evidence.standing import standing
 from dxsim.analysis.targets import Target
 from dxsim.data.observations import outturns, revisions
 from dxsim.data.sources import all_series, producers
-from dxsim.model.projection import simulate
+from dxsim.model.drivers import opening
 from dxsim.scenario.loading import Scenario
 
 
@@ -21,10 +21,11 @@ def base_days(scenario: Scenario) -> list[dt.date]:
     """
     if SHARE not in all_series() or scenario.producer not in producers():
         return []
-    path = simulate(scenario.without_programmes())
-    found = _equal(SHARE, scenario, scenario.producer, 100 * float(path.share[0]), HALF_A_DIGIT)
+    base = opening(scenario)
+    share = 100 * float(sum(base.components.values()) / base.gdp)
+    found = _equal(SHARE, scenario, scenario.producer, share, HALF_A_DIGIT)
     if GDP in all_series() and all_series()[GDP].unit == scenario.unit:
-        gdp = float(path.gdp[0])
+        gdp = float(base.gdp)
         found += _equal(GDP, scenario, None, gdp, 5e-6 * gdp)
     return found + [one.known_since for one in known_since_base(scenario).revised]
 
