@@ -23,7 +23,7 @@ OF_DATA = (REVISION, REBASING)
 """Names of the two effects that are no assumptions."""
 
 
-def explain(  # long: the docstring says what is explained, with an example
+def explain(
     first: Scenario, second: Scenario, year: int, *, orders: int = 400, seed: int = SEED
 ) -> Explanation:
     """Return what makes the shares of two scenarios in a year differ, whatever their base years.

@@ -45,9 +45,7 @@ class _Value(NamedTuple):
     producer: str
 
 
-def rebase(  # long: the docstring says what is kept and what is assumed
-    scenario: Scenario, to: int, name: str = "", as_of: Date | None = None
-) -> Rebased:
+def rebase(scenario: Scenario, to: int, name: str = "", as_of: Date | None = None) -> Rebased:
     """Return a scenario with a later base year.
 
     Parameters
