@@ -1,5 +1,8 @@
 """The command that sets pages: briefing."""
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from dxsim.cli.exports import by_hand, with_ending
@@ -15,26 +18,48 @@ from dxsim.cli.scenarios import lang_option, targets_option
 @targets_option
 @click.option("--draws", type=click.IntRange(100, 10_000_000), help="Simulated futures.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of the futures.")
-@click.option("--out", metavar="PATH", help="File [default: outputs/by-hand/briefing-LANG.pdf].")
-def briefing_command(
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "docx", "pptx"]),
+    help="PDF, Word, or the figures as slides [default: by the ending of --out, else pdf].",
+)
+@click.option("--template", metavar="FILE", help="The office's own .docx or .pptx, for its styles.")
+@click.option("--layout", metavar="FILE", help="Title, office, sections and figures of one's own.")
+@click.option("--out", metavar="PATH", help="File [default: outputs/by-hand/briefing-LANG.FORMAT].")
+def briefing_command(  # noqa: PLR0913 - one parameter an option
     more: tuple[str, ...],
     lang: str,
     scenarios: tuple[str, ...],
     targets_file: str | None,
     draws: int | None,
     seed: int | None,
+    form: str | None,
+    template: str | None,
+    layout: str | None,
     out: str | None,
 ) -> None:
-    """Write the PDF briefing on some scenarios (default: all shipped), in Vietnamese or English."""
-    from pathlib import Path
+    """Write the briefing on some scenarios (default: all shipped), in Vietnamese or English.
 
+    The PDF and the Word file hold the same; slides hold page one and the figures.
+    """
     from dxsim.presentation.briefing import write_briefing
     from dxsim.scenario.defaults import DRAWS, SEED
     from dxsim.scenario.loading import load_scenarios
 
     names = [name for text in (*scenarios, *more) for name in text.split(",") if name]
-    loaded = load_scenarios(names)
-    path = with_ending(out, ".pdf") if out else by_hand(f"briefing-{lang}.pdf")
-    targets = Path(targets_file) if targets_file else None
+    loaded = load_scenarios(names) if names else []
+    path = _path(out, form, lang)
+    given = {"targets_file": targets_file, "layout_file": layout, "template": template}
+    files: dict[str, Any] = {key: Path(name) for key, name in given.items() if name}
     futures = {"draws": draws or DRAWS, "seed": SEED if seed is None else seed}
-    click.echo(str(write_briefing(loaded, path, lang, targets_file=targets, **futures)))
+    click.echo(str(write_briefing(loaded, path, lang, **files | futures)))
+
+
+def _path(out: str | None, form: str | None, lang: str) -> Path:
+    """Return the file to write; its ending is that of the format, or says it."""
+    if out is None:
+        return by_hand(f"briefing-{lang}.{form or 'pdf'}")
+    if form is not None:
+        return with_ending(out, f".{form}")
+    return with_ending(out, ".pdf", ".docx", ".pptx")

@@ -80,11 +80,12 @@ def by_hand(name: str) -> Path:
     return own_folder(project_dir()) / "outputs" / "by-hand" / name
 
 
-def with_ending(out: str, ending: str) -> Path:
+def with_ending(out: str, *endings: str) -> Path:
     """Return the path of --out, refusing a name that says another kind of file."""
     from dxsim.data.yamlfile import InputError, quoted
 
     path = Path(out)
-    if path.suffix.lower() == ending:
+    if path.suffix.lower() in endings:
         return path
-    raise InputError("--out", found=quoted(out), expected=f"a file that ends in {ending}")
+    expected = f"a file that ends in {', '.join(endings)}"
+    raise InputError("--out", found=quoted(out), expected=expected)

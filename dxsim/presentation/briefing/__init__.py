@@ -1,15 +1,26 @@
 """The briefing: four to eight pages that a minister reads, in Vietnamese or English.
 
-`write_briefing` sets the PDF; every sentence with a number in it is made by `sentences` from
-results, and the template places what it is given as data, never as markup.
+`write_briefing` writes it as PDF, Word or slides from one composed form. Every sentence with a
+number in it is made by `sentences` and `front` from results, and the writers place what they are
+given as data, never as markup.
 """
 
+from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.document import (
-    Briefing,
     compose,
+    content,
+    made_from,
     write_briefing,
     write_briefings,
 )
 from dxsim.presentation.briefing.material import Material
 
-__all__ = ["Briefing", "Material", "compose", "write_briefing", "write_briefings"]
+__all__ = [
+    "Briefing",
+    "Material",
+    "compose",
+    "content",
+    "made_from",
+    "write_briefing",
+    "write_briefings",
+]

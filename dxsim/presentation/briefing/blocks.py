@@ -1,9 +1,9 @@
-"""What a page is made of: plain records that the template knows how to set."""
+"""What a page is made of: plain records that PDF, Word and slides each know how to set."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dxsim.presentation.figures.drawing.saving import Figure, drawn
+from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.figures.verdict_cells import cell_text, reasons, shade
 from dxsim.presentation.text.tables import Table, numeric_columns
 
@@ -30,9 +30,23 @@ def small(text: str) -> Block:
     return {"kind": "small", "text": text}
 
 
-def picture(result: Figure) -> list[Block]:
-    """Return a figure under its finding, with its alternative text."""
-    figure = {"kind": "figure", "alt": result.alt, "svg": drawn(result, "svg").decode()}
+def cards(statements: Iterable[tuple[str, str]]) -> Block:
+    """Return large numbers, each with the sentence under it."""
+    items = [{"number": number, "text": text} for number, text in statements]
+    return {"kind": "cards", "items": items}
+
+
+def page_break() -> Block:
+    """Return the end of a page."""
+    return {"kind": "pagebreak"}
+
+
+def picture(result: Figure, caption: str) -> list[Block]:
+    """Return a figure under its finding, with its caption and its alternative text."""
+    figure = {
+        "kind": "figure", "title": result.title, "caption": caption, "alt": result.alt,
+        "picture": result,
+    }  # fmt: skip
     return [heading(result.title, 2), figure]
 
 

@@ -1,142 +1,98 @@
-"""The briefing as a document: its blocks in order, and the PDF that Typst sets from them."""
+"""The briefing as a document: its sections in order, written as PDF, Word or slides."""
 
-import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dxsim.analysis.targets import load_targets
 from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
-from dxsim.presentation import figures, quoting
-from dxsim.presentation.briefing import assumed, odds, parts, programmes, record
-from dxsim.presentation.briefing.blocks import Block, bullets, heading, picture
+from dxsim.data.yamlfile import InputError
+from dxsim.presentation import quoting
+from dxsim.presentation.briefing import assumed, front, odds, parts, pictures, programmes, record
+from dxsim.presentation.briefing.blocks import Block, bullets, heading, page_break, paragraph
+from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.layout import (
+    FigureName,
+    Layout,
+    Section,
+    chosen_targets,
+    load_layout,
+    section_of,
+)
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
-from dxsim.presentation.figures.kinds.composition import METRICS
-from dxsim.presentation.text.messages import language, say
+from dxsim.presentation.text.messages import date_in_words, language, say
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.loading import Scenario, load_scenarios
 
-TEMPLATE = Path(__file__).with_name("template.typ")
-MOST_LINES = 12
-"""Lines whose labels a panel of shares holds; of more, one scenario a producer is drawn."""
+FORMATS = {"pdf": ".pdf", "docx": ".docx", "pptx": ".pptx"}
+"""What a briefing can be written as, with the ending of its files."""
 
 
-@dataclass(frozen=True)
-class Briefing:
-    """A composed briefing: its words and figures, and the PDF when asked for.
+def compose(material: Material, lang: str, size: str = "page") -> Briefing:
+    """Return the briefing on some material, its sections in the order of its layout.
 
-    `date` is the day up to which facts were known: the PDF carries it, so that its bytes do not
-    depend on the day it is set.
+    `size` is that of its figures, "page" or "slide".
     """
-
-    lang: str
-    title: str
-    subtitle: str
-    footer: str
-    date: dt.date
-    blocks: tuple[Block, ...]
-
-    @property
-    def texts(self) -> list[str]:
-        """Every sentence, in order."""
-        found: list[str] = []
-        for block in self.blocks:
-            found += [block["text"]] if "text" in block else block.get("items", [])
-        return found
-
-    def pdf(self) -> bytes:
-        """Return the PDF, tagged, in PDF/A-2a and PDF/UA-1; the same inputs give the same bytes.
-
-        Raises
-        ------
-        InputError
-            for a letter that the font has no form for.
-        typst.TypstError
-            where a title or an alternative text is missing, among others.
-        """
-        import typst
-
-        data = {
-            "lang": self.lang, "title": self.title, "subtitle": self.subtitle, "font": FONT,
-            "author": say("briefing.author", self.lang), "footer": self.footer,
-            "blocks": self.blocks,
-        }  # fmt: skip
-        refuse_unknown_letters(_printed(data), "briefing")
-        pages = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            font_paths=typst.Fonts(
-                include_system_fonts=False,
-                include_embedded_fonts=False,
-                font_paths=[str(FONTS)],
-            ),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=dt.datetime.combine(self.date, dt.time(), dt.UTC),
-        )
-        assert isinstance(pages, bytes)
-        return pages
-
-
-def _printed(data: Any) -> Iterator[str]:
-    """Yield every text that the template prints; pictures have refused unknown letters before."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
-            if key != "svg":
-                yield from _printed(value)
-    elif isinstance(data, list | tuple):
-        for value in data:
-            yield from _printed(value)
-
-
-def compose(material: Material, lang: str) -> Briefing:
-    """Return the briefing on some material: the answer first, how to get it again last."""
     language(lang)
-    run = parts.run_id(material)
-    blocks = [
-        *parts.answer(material, lang),
-        *parts.matrix(material, lang),
-        heading(say("briefing.heading_figures", lang)),
-        *(block for result in _figures(material, lang) for block in picture(result)),
-        *parts.takes(material, lang),
-        *odds.sure(material, lang),
-        *record.past_forecasts(lang),
-        *programmes.programmes(material, lang),
-        *parts.rest(material, lang),
-        *parts.definitions(material, lang),
-        *assumed.assumptions(material, lang),
-        heading(quoting.heading(lang)),
-        bullets(quoting.rules(lang)),
-        *parts.reproduction(material, run, lang),
-    ]
+    layout, run = material.layout, parts.run_id(material)
+    drawn = pictures.pictures(material, lang, size)
+    blocks: list[Block] = []
+    for name in layout.sections:
+        if name in layout.before:
+            blocks.append(paragraph(layout.before[name].get(lang)))
+        blocks += _sections(material, drawn, run, lang)[name]()
     return Briefing(
         lang=lang,
-        title=say("briefing.title", lang, country=load_country().name[lang]),
+        title=layout.title.get(lang)
+        or say("briefing.title", lang, country=load_country().name[lang]),
         subtitle=parts.subtitle(material, lang),
+        author=layout.author.get(lang) or say("briefing.author", lang),
+        office=layout.office.get(lang),
+        issued=_issued(material, lang),
+        logo=material.logo,
         footer=parts.footer(run, lang),
-        date=parts.known_until(material),
+        date=parts.issue_date(material),
         blocks=tuple(blocks),
     )
 
 
-def _figures(material: Material, lang: str) -> Iterator[Any]:
-    """Yield the figures of the scenarios, without those that targets or errors are missing for."""
-    several, few = material.judged, material.references
-    first = few[0].scenario
-    shown: dict[str, Any] = {"targets": material.targets, "lang": lang, "titled": False}
-    yield figures.comparison(several, **shown)
-    if first.name in material.futures:
-        yield figures.fan(first, material.futures[first.name], **shown)
-    if material.targets:
-        yield figures.required_vs_projected(several, **shown)
-    if any(target.metric in METRICS.values() for target in material.targets):
-        yield figures.composition(several if len(several) <= MOST_LINES else few, **shown)
+def _sections(
+    material: Material, drawn: Mapping[FigureName, list[Block]], run: str, lang: str
+) -> dict[Section, Callable[[], list[Block]]]:
+    """Return how each section is made."""
+
+    def figures_of(section: Section) -> list[Block]:
+        printed = material.layout.sections
+        return [b for name in drawn if section_of(name, printed) == section for b in drawn[name]]
+
+    def shown() -> list[Block]:
+        several = figures_of("figures")
+        return [heading(say("briefing.heading_figures", lang)), *several] if several else []
+
+    return {
+        "front": lambda: [*front.front(material, lang), *figures_of("front"), page_break()],
+        "answer": lambda: parts.answer(material, lang),
+        "matrix": lambda: parts.matrix(material, lang),
+        "figures": shown,
+        "takes": lambda: parts.takes(material, lang),
+        "sure": lambda: odds.sure(material, lang),
+        "record": lambda: record.past_forecasts(lang),
+        "programmes": lambda: programmes.programmes(material, lang),
+        "rest": lambda: [*parts.rest(material, lang), *figures_of("rest")],
+        "definitions": lambda: parts.definitions(material, lang),
+        "assumptions": lambda: assumed.assumptions(material, lang),
+        "quoting": lambda: [heading(quoting.heading(lang)), bullets(quoting.rules(lang))],
+        "reproduction": lambda: parts.reproduction(material, run, lang),
+    }
+
+
+def _issued(material: Material, lang: str) -> str:
+    """Return the reference number and the day of issue, as far as they are given."""
+    layout = material.layout
+    day = date_in_words(layout.date, lang) if layout.date else ""
+    number = say("briefing.number", lang, number=layout.reference) if layout.reference else ""
+    return " · ".join(text for text in (number, day) if text)
 
 
 def write_briefing(
@@ -144,29 +100,86 @@ def write_briefing(
     path: str | Path,
     lang: str,
     *,
-    targets_file: Path | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
+    template: Path | None = None,
+    **given: Any,
 ) -> Path:
-    """Write the briefing on some scenarios as a PDF and return its path.
+    """Write the briefing on some scenarios and return its path.
 
     Parameters
     ----------
     scenarios
-        at least one.
+        those of the briefing; empty for those of the layout, or else all of the country.
     path
-        the file; it is whole or absent.
+        the file, whole or absent; its ending says the format: .pdf, .docx, .pptx.
     lang
         "vi" or "en".
+    template
+        the office's own .docx or .pptx, for a file of that kind.
+    given
+        targets file, layout file, draws and seed, see `made_from`.
+    """
+    material = made_from(list(scenarios), **given)
+    return write_atomic(Path(path), content(material, lang, Path(path).suffix.lower(), template))
+
+
+def made_from(
+    scenarios: Sequence[Scenario],
+    *,
+    targets_file: Path | None = None,
+    layout_file: Path | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Material:
+    """Return the material of a briefing, with what a layout chooses of it.
+
+    Parameters
+    ----------
+    scenarios
+        empty for those of the layout, or else all of the country.
     targets_file
         by default the country's `targets.yaml`.
+    layout_file
+        title, office, sections and figures of one's own, see `dxsim.presentation.briefing.layout`.
     draws, seed
         of the simulated futures behind the probabilities.
     """
-    material = Material.of(scenarios, None, draws, seed, targets_file)
-    return write_briefings(material, {lang: path})[0]
+    layout, logo = load_layout(layout_file) if layout_file else (Layout(), None)
+    place = str(layout_file)
+    if scenarios and layout.scenarios:
+        expected = "scenarios either in the layout or on the command line"
+        raise InputError(place, key="scenarios", found="both", expected=expected)
+    several = scenarios or load_scenarios(layout.scenarios or ())
+    targets = chosen_targets(load_targets(targets_file), layout.targets, place)
+    own: dict[str, Any] = {"layout": layout, "logo": logo, "layout_file": layout_file}
+    return Material.of(several, targets, draws, seed, targets_file, **own)
+
+
+def content(
+    material: Material, lang: str, ending: str = ".pdf", template: Path | None = None
+) -> bytes:
+    """Return the briefing as the bytes of a file of some ending.
+
+    Raises
+    ------
+    InputError
+        for another ending, or a template that this kind of file has no use for.
+    """
+    if ending not in FORMATS.values():
+        expected = f"a file that ends in {', '.join(FORMATS.values())}"
+        raise InputError("--out", found=ending or "no ending", expected=expected)
+    if ending == ".pdf":
+        if template is not None:
+            expected = "a .docx or .pptx briefing; a PDF has no template"
+            raise InputError("--template", found="a PDF", expected=expected)
+        return compose(material, lang).pdf()
+    if ending == ".docx":
+        return compose(material, lang).docx(template)
+    return compose(material, lang, "slide").pptx(template)
 
 
 def write_briefings(material: Material, paths: Mapping[str, str | Path]) -> list[Path]:
     """Write the briefing on some material in each language, and return the files."""
-    return [write_atomic(Path(path), compose(material, lang).pdf()) for lang, path in paths.items()]
+    return [
+        write_atomic(Path(path), content(material, lang, Path(path).suffix.lower()))
+        for lang, path in paths.items()
+    ]

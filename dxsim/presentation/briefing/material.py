@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.judged import Given, Judged, Verdict, judge
 from dxsim.analysis.programmes.bridge import Bridge, bridge
 from dxsim.analysis.targets import Target, judged, load_targets, main_target
+from dxsim.presentation.briefing.layout import Layout
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.errors.statement import states_errors
@@ -33,6 +34,9 @@ class Material:
     draws: int
     seed: int
     targets_file: Path | None = None
+    layout: Layout = Layout()
+    layout_file: Path | None = None
+    logo: Path | None = None
 
     @classmethod
     def of(
@@ -42,10 +46,12 @@ class Material:
         draws: int = DRAWS,
         seed: int = SEED,
         targets_file: Path | None = None,
+        **own: Any,
     ) -> "Material":
         """Return the material with every verdict worked out once, producers together.
 
         `targets` are by default those of `targets_file`, and this by default the project's.
+        `own` are `layout`, `layout_file` and `logo`.
 
         Raises
         ------
@@ -65,7 +71,7 @@ class Material:
             for each in references(several)
             if states_errors(each.scenario)
         }
-        return cls(tuple(several), goals, futures, draws, seed, targets_file)
+        return cls(tuple(several), goals, futures, draws, seed, targets_file, **own)
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -8,12 +8,11 @@ from shlex import quote
 
 from dxsim import __version__
 from dxsim.analysis.evidence import used
-from dxsim.analysis.targets import cited, middle_target, middle_year
+from dxsim.analysis.targets import cited, middle_year
 from dxsim.data import locations
 from dxsim.data.country import component_names, load_country
 from dxsim.data.sources import producers
-from dxsim.data.yamlfile import read
-from dxsim.presentation import figures
+from dxsim.data.yamlfile import InputError, read
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
@@ -50,20 +49,33 @@ def subtitle(material: Material, lang: str) -> str:
     return f"{text}; {known}" if known else text
 
 
+def issue_date(material: Material) -> dt.date:
+    """Return the day of issue: the layout's, else the day up to which facts were known.
+
+    Raises
+    ------
+    InputError
+        for a day before the facts were known.
+    """
+    known = known_until(material)
+    day = material.layout.date or known
+    if day < known:
+        expected = f"a day not before {known}, up to which facts were known"
+        raise InputError(str(material.layout_file), key="date", found=str(day), expected=expected)
+    return day
+
+
 def footer(run: str, lang: str) -> str:
     """Return what stands under every page."""
     return say("briefing.footer", lang, version=__version__, run=run[:12])
 
 
 def answer(material: Material, lang: str) -> list[Block]:
-    """Return the answer: the middle target on the share, what was published, then every target."""
-    main = middle_target([t for t in material.targets if t.is_digital_share])
+    """Return the answer: what was published, then every target."""
     known = standing_sentences(material.targets, lang=lang)
-    lead = [sentences.headline(main, material.facts, lang)] if main else []
     said = sentences.answers(material.targets, material.facts, lang)
     return [
         heading(say("briefing.heading_answer", lang)),
-        *({"kind": "lead", "text": text} for text in lead),
         *([bullets(known)] if known else []),
         bullets(said),
         *([small(say("briefing.counts_note", lang))] if len(material.scenarios) > 1 else []),
@@ -119,7 +131,7 @@ def takes(material: Material, lang: str) -> list[Block]:
 
 
 def rest(material: Material, lang: str) -> list[Block]:
-    """Return what the scenarios do to the rest of the economy, with its figure."""
+    """Return what the scenarios do to the rest of the economy, and where it shrinks."""
     firsts = [(each.scenario, each.path.strain) for each in material.judged]
     strained = [(scenario, strain) for scenario, strain in firsts if strain.years]
     sound = len(firsts) - len(strained)
@@ -127,8 +139,7 @@ def rest(material: Material, lang: str) -> list[Block]:
     for scenario, strain in strained:
         name, warning = scenario_label(scenario, lang), rest_in_words(strain, lang)
         said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
-    drawn = figures.rest_of_economy(material.judged, lang=lang, titled=False)
-    return [heading(say("briefing.heading_rest", lang)), bullets(said), *blocks.picture(drawn)]
+    return [heading(say("briefing.heading_rest", lang)), bullets(said)]
 
 
 def definitions(material: Material, lang: str) -> list[Block]:
@@ -171,21 +182,25 @@ def definitions(material: Material, lang: str) -> list[Block]:
 def reproduction(material: Material, run: str, lang: str) -> list[Block]:
     """Return the block that lets anybody make the same pages: run, version, command, hashes."""
     header = [say(f"briefing.column_{key}", lang) for key in ("item", "value")]
-    names = ",".join(_given(s) for s in material.scenarios)
-    command = f"dxsim briefing --lang {lang} --scenarios {quote(names)}"
+    command = f"dxsim briefing --lang {lang}"
+    if material.layout_file:
+        command += f" --layout {quote(within(material.layout_file))}"
+    if not material.layout.scenarios:
+        names = ",".join(_given(s) for s in material.scenarios)
+        command += f" --scenarios {quote(names)}"
     if material.targets_file:
         command += f" --targets {quote(within(material.targets_file))}"
     command += f" --draws {material.draws} --seed {material.seed}"
+    files = "; ".join(f"{name} {digest[:16]}" for name, digest in hashes(material))
     rows = [
         [say("briefing.run", lang), run],
         [say("briefing.version", lang), __version__],
         [say("briefing.command", lang), command],
+        [say("briefing.files", lang), say("briefing.hashes", lang, files=files)],
     ]
-    files = "; ".join(f"{name} {digest[:16]}" for name, digest in hashes(material))
     return [
         heading(say("briefing.heading_reproduction", lang)),
-        blocks.table((header, rows), [1.7, 2.8]),
-        small(say("briefing.hashes", lang, files=files)),
+        blocks.table((header, rows), [0.6, 3.9]),
     ]
 
 
@@ -210,6 +225,7 @@ def hashes(material: Material) -> list[tuple[str, str]]:
     """Return the SHA-256 of every file the pages rest on, by its name among the parameters."""
     files = {Path(f): _origin_name(Path(f)) for s in material.scenarios for f in s.files}
     files[material.targets_file or locations.country_dir() / "targets.yaml"] = "targets.yaml"
+    files |= {path: path.name for path in (material.layout_file, material.logo) if path}
     data = locations.data_dir()
     files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _tables(data)}
     class_abroad = locations.reference_dir()
@@ -247,5 +263,6 @@ def run_id(material: Material) -> str:
         "seed": material.seed,
         "scenarios": [s.model_dump(mode="json", exclude=placed) for s in material.scenarios],
         "targets": [t.model_dump(mode="json") for t in material.targets],
+        "layout": material.layout.model_dump(mode="json"),
     }
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()

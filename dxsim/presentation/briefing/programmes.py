@@ -24,7 +24,7 @@ def _of(judged: Judged, found: Bridge, lang: str) -> list[Block]:
     named = say("programmes.of_scenario", lang, scenario=scenario_label(scenario, lang))
     return [
         paragraph(f"{named} {words.headline(found, lang)}"),
-        *picture(drawn),
+        *picture(drawn, say("briefing.caption_bridge", lang)),
         table(words.bridge_table(scenario, record, found, lang), [4, 1, 1.8, 2]),
         bullets(
             [

@@ -4,6 +4,7 @@ Catalogues are data: `dxsim/locales/<lang>/<area>.yaml`, a flat mapping of keys 
 named fields. A key is written `area.key`.
 """
 
+import datetime as dt
 import math
 from functools import cache, lru_cache
 from pathlib import Path
@@ -134,6 +135,13 @@ def money(
     """Return money given in trillions, in the country's unit and the reader's words."""
     text = (signed if sign else number)(in_money_unit(value, unit_name), lang, digits)
     return text if text == MISSING else f"{text} {money_unit(unit_name, lang)}"
+
+
+def date_in_words(day: dt.date, lang: str) -> str:
+    """Return a day in words: 5 January 2026, ngày 5 tháng 1 năm 2026."""
+    from babel.dates import format_date
+
+    return str(format_date(day, say("evidence.date_pattern", lang), locale=lang))
 
 
 def year(value: int | None) -> str:

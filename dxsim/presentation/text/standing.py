@@ -88,10 +88,7 @@ def known_line(day: dt.date | None, lang: str) -> str:
     """Return up to which day facts were known, nothing where none is used."""
     if day is None:
         return ""
-    from babel.dates import format_date
-
-    written = format_date(day, messages.say("evidence.date_pattern", lang), locale=lang)
-    return messages.say("evidence.known_until", lang, day=written)
+    return messages.say("evidence.known_until", lang, day=messages.date_in_words(day, lang))
 
 
 def base_vintage_sentence(scenario: Scenario, lang: str = "en") -> str:

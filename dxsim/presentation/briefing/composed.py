@@ -1,0 +1,54 @@
+"""The composed briefing: words, tables and figures in order, in no format yet."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxsim.presentation.briefing.blocks import Block
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A composed briefing, from which PDF, Word and slides are made.
+
+    `date` is the day it is issued, by default the day up to which facts were known: files carry
+    it, so that their bytes do not depend on the day they are made. `issued` says it in words, with
+    the reference number.
+    """
+
+    lang: str
+    title: str
+    subtitle: str
+    author: str
+    office: str
+    issued: str
+    logo: Path | None
+    footer: str
+    date: dt.date
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every sentence, in order."""
+        found: list[str] = []
+        for block in self.blocks:
+            found += [block["text"]] if "text" in block else block.get("items", [])
+        return found
+
+    def pdf(self) -> bytes:
+        """Return it as a tagged PDF, see `dxsim.presentation.briefing.pdf`."""
+        from dxsim.presentation.briefing.pdf import pdf_bytes
+
+        return pdf_bytes(self)
+
+    def docx(self, template: Path | None = None) -> bytes:
+        """Return it as a Word file, see `dxsim.presentation.briefing.word`."""
+        from dxsim.presentation.briefing.word import docx_bytes
+
+        return docx_bytes(self, template)
+
+    def pptx(self, template: Path | None = None) -> bytes:
+        """Return its figures as slides, see `dxsim.presentation.briefing.slides`."""
+        from dxsim.presentation.briefing.slides import pptx_bytes
+
+        return pptx_bytes(self, template)

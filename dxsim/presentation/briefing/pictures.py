@@ -1,0 +1,63 @@
+"""The figures of the briefing, each with the caption under it."""
+
+from collections.abc import Callable
+
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation import figures
+from dxsim.presentation.briefing.blocks import Block, picture
+from dxsim.presentation.briefing.layout import FigureName
+from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.figures.drawing.saving import Figure
+from dxsim.presentation.figures.kinds.composition import METRICS
+from dxsim.presentation.text.messages import say
+
+MOST_LINES = 12
+"""Lines whose labels a panel of shares holds; of more, one scenario a producer is drawn."""
+
+
+def pictures(material: Material, lang: str, size: str = "page") -> dict[FigureName, list[Block]]:
+    """Return the figures of the layout, in its order, each as blocks.
+
+    Raises
+    ------
+    InputError
+        for a figure that the layout names, and targets or errors are missing for.
+    """
+    several, few = material.judged, material.references
+    first, how = few[0], {"lang": lang, "titled": False, "size": size}
+    goals = {"targets": material.targets}
+    parted = several if len(several) <= MOST_LINES else few
+    made: dict[FigureName, Callable[[], Figure]] = {
+        "comparison": lambda: figures.comparison(several, **goals, **how),
+        "fan": lambda: figures.fan(
+            first.scenario, material.futures[first.scenario.name], **goals, **how
+        ),
+        "required_vs_projected": lambda: figures.required_vs_projected(several, **goals, **how),
+        "composition": lambda: figures.composition(parted, **goals, **how),
+        "rest_of_economy": lambda: figures.rest_of_economy(several, **how),
+    }
+    lacking = _lacking(material)
+    asked = material.layout.figures
+    if lacking & set(asked) and "figures" in material.layout.model_fields_set:
+        name = next(name for name in asked if name in lacking)
+        expected = "a figure that these scenarios and targets have"
+        raise InputError(
+            str(material.layout_file), key="figures", found=quoted(name), expected=expected
+        )
+    return {
+        name: picture(made[name](), say(f"briefing.caption_{name}", lang))
+        for name in asked
+        if name not in lacking
+    }
+
+
+def _lacking(material: Material) -> set[FigureName]:
+    """Return the figures that targets or errors are missing for."""
+    found: set[FigureName] = set()
+    if material.references[0].scenario.name not in material.futures:
+        found.add("fan")
+    if not material.targets:
+        found.add("required_vs_projected")
+    if not any(target.metric in METRICS.values() for target in material.targets):
+        found.add("composition")
+    return found

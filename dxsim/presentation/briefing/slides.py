@@ -1,0 +1,149 @@
+"""The figures of the briefing as slides (16:9): titles to edit, notes to speak from."""
+
+import io
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, refuse_other_template
+from dxsim.presentation.figures.drawing.saving import drawn
+
+WIDE, HIGH = 12_192_000, 6_858_000
+"""A slide of 13.33 by 7.5 inches, in English Metric Units."""
+EDGE, HEAD = 0.035, 0.14
+"""Margin and height of the title, as parts of the width and the height."""
+
+
+def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
+    """Return the briefing's figures as slides; the same inputs give the same bytes.
+
+    The first slide has the title and what page one says; each further one has a figure under its
+    finding, the figure's alternative text and, in the notes, caption and alternative text.
+
+    Parameters
+    ----------
+    briefing
+        composed with figures in the size of a slide.
+    template
+        a .pptx whose masters are used, and whose slides are not.
+
+    Raises
+    ------
+    InputError
+        for a template that is no PowerPoint file or has no layout with a title alone.
+    """
+    deck = _opened(template)
+    _properties(deck, briefing)
+    layout = _title_only(deck, template)
+    _opening(deck, layout, briefing)
+    for block in briefing.blocks:
+        if block["kind"] == "figure":
+            _figure(deck, layout, block)
+    stream = io.BytesIO()
+    deck.save(stream)
+    return fixed_times(stream.getvalue())
+
+
+def _opened(template: Path | None) -> Any:
+    import pptx
+
+    if template is None:
+        deck: Any = pptx.Presentation()
+        deck.slide_width, deck.slide_height = WIDE, HIGH
+        return deck
+    refuse_other_template(template, ".pptx")
+    try:
+        deck = pptx.Presentation(str(template))
+    except Exception:
+        expected = "a PowerPoint file (.pptx)"
+        raise InputError("--template", found=quoted(str(template)), expected=expected) from None
+    slides = deck.slides._sldIdLst
+    for slide in list(slides):
+        deck.part.drop_rel(slide.rId)
+        slides.remove(slide)
+    return deck
+
+
+def _title_only(deck: Any, template: Path | None) -> Any:
+    """Return the layout that has a title and nothing else to fill in."""
+    footing = {13, 15, 16}  # slide number, footer, date
+    for layout in deck.slide_layouts:
+        kinds = {p.placeholder_format.type for p in layout.placeholders}
+        if {int(kind) for kind in kinds} - footing == {1}:
+            return layout
+    expected = "a presentation with a layout that has a title alone"
+    raise InputError("--template", found=quoted(str(template)), expected=expected)
+
+
+def _properties(deck: Any, briefing: Briefing) -> None:
+    import datetime as dt
+
+    about = deck.core_properties
+    about.title, about.author, about.subject = briefing.title, briefing.author, briefing.subtitle
+    about.language, about.comments = briefing.lang, briefing.footer
+    about.last_modified_by, about.revision = briefing.author, 1
+    about.created = about.modified = dt.datetime.combine(briefing.date, dt.time())
+
+
+def _slide(deck: Any, layout: Any, title: str) -> Any:
+    """Return a new slide with its title at the top left."""
+    from pptx.util import Emu, Pt
+
+    slide = deck.slides.add_slide(layout)
+    wide, high = deck.slide_width, deck.slide_height
+    head = slide.shapes.title
+    head.left, head.top = Emu(int(wide * EDGE)), Emu(int(high * 0.03))
+    head.width, head.height = Emu(int(wide * (1 - 2 * EDGE))), Emu(int(high * HEAD))
+    head.text_frame.text = title
+    head.text_frame.word_wrap = True
+    paragraph = head.text_frame.paragraphs[0]
+    paragraph.alignment = 1
+    paragraph.font.size, paragraph.font.bold = Pt(24 if len(title) < 110 else 18), True
+    paragraph.font.name = OFFICE_FONT
+    return slide
+
+
+def _opening(deck: Any, layout: Any, briefing: Briefing) -> None:
+    """Add the first slide: title, office and date, the large statements."""
+    slide = _slide(deck, layout, briefing.title)
+    lines = [text for text in (briefing.office, briefing.issued, briefing.subtitle) if text]
+    said: list[str] = []
+    for before, block in pairwise(briefing.blocks):
+        if block["kind"] == "cards":
+            said += [before["text"], *(f"{i['number']} {i['text']}" for i in block["items"])]
+    _text(slide, deck, lines, (0.17, 0.14), 14)
+    _text(slide, deck, said, (0.33, 0.62), 18)
+    slide.notes_slide.notes_text_frame.text = "\n".join(said)
+
+
+def _text(slide: Any, deck: Any, lines: list[str], place: tuple[float, float], points: int) -> None:
+    from pptx.util import Emu, Pt
+
+    wide, high = deck.slide_width, deck.slide_height
+    top, tall = (int(high * part) for part in place)
+    box = slide.shapes.add_textbox(
+        Emu(int(wide * EDGE)), Emu(top), Emu(int(wide * (1 - 2 * EDGE))), Emu(tall)
+    )
+    frame = box.text_frame
+    frame.word_wrap = True
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.text, paragraph.space_after = line, Pt(points / 2)
+        paragraph.font.size, paragraph.font.name = Pt(points), OFFICE_FONT
+
+
+def _figure(deck: Any, layout: Any, block: Any) -> None:
+    """Add a figure as large as fits under its title, in the middle."""
+    from pptx.util import Emu
+
+    slide = _slide(deck, layout, block["title"])
+    shape = slide.shapes.add_picture(io.BytesIO(drawn(block["picture"], "png")), 0, 0)
+    wide, high = deck.slide_width, deck.slide_height
+    top = int(high * (HEAD + 0.05))
+    scale = min((high - top) / shape.height, wide / shape.width)
+    shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+    shape.left, shape.top = Emu((wide - shape.width) // 2), Emu(top)
+    shape._element.nvPicPr.cNvPr.set("descr", block["alt"])
+    slide.notes_slide.notes_text_frame.text = f"{block['caption']}\n\n{block['alt']}"

@@ -1,0 +1,277 @@
+"""The briefing as a Word file: headings, tables, captions and alternative texts to edit."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, refuse_other_template
+from dxsim.presentation.figures.drawing.saving import drawn
+from dxsim.presentation.text.messages import say
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import _Cell
+
+STYLES = (
+    "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid",
+)  # fmt: skip
+SMALL, TINY = 8.0, 7.5
+LOCALES = {"en": "en-GB", "vi": "vi-VN"}
+
+
+def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
+    """Return the briefing as a Word file; the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    briefing
+        what to set.
+    template
+        a .docx whose styles, page, headers and footers are used, and whose text is not.
+
+    Raises
+    ------
+    InputError
+        for a template that is no Word file.
+    """
+    document = _opened(template)
+    _properties(document, briefing)
+    _head(document, briefing)
+    writer = Writer(document, briefing.lang)
+    for block in briefing.blocks:
+        writer.write(block)
+    if template is None:
+        _footer(document, briefing.footer)
+    stream = io.BytesIO()
+    document.save(stream)
+    return fixed_times(stream.getvalue())
+
+
+class Writer:
+    """Writes blocks at the end of a document, and counts its figures."""
+
+    def __init__(self, document: "Document", lang: str) -> None:
+        self.document, self.lang, self.figures = document, lang, 0
+        section = document.sections[0]
+        margins = (section.left_margin or 0) + (section.right_margin or 0)
+        self.room = (section.page_width or 0) - margins
+        self.new_page = False
+
+    def write(self, block: Mapping[str, Any]) -> None:
+        """Write one block; a page break is kept for the paragraph after it."""
+        kinds: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "heading": self._heading, "paragraph": self._paragraph,
+            "small": self._small, "list": self._list, "cards": self._cards,
+            "figure": self._figure, "table": self._table, "matrix": self._matrix,
+            "pagebreak": self._break,
+        }  # fmt: skip
+        kinds[block["kind"]](block)
+
+    def _break(self, _: Mapping[str, Any]) -> None:
+        self.new_page = True
+
+    def _add(self, text: str, style: str | None = None, size: float | None = None) -> Any:
+        from docx.shared import Pt
+
+        paragraph = self.document.add_paragraph(style=style)
+        run = paragraph.add_run(text)
+        if size:
+            run.font.size = Pt(size)
+        if self.new_page:
+            paragraph.paragraph_format.page_break_before = True
+            self.new_page = False
+        return paragraph
+
+    def _heading(self, block: Mapping[str, Any]) -> None:
+        self._add(block["text"], f"Heading {block['level']}")
+
+    def _paragraph(self, block: Mapping[str, Any]) -> None:
+        self._add(block["text"])
+
+    def _small(self, block: Mapping[str, Any]) -> None:
+        self._add(block["text"], size=SMALL)
+
+    def _list(self, block: Mapping[str, Any]) -> None:
+        for item in block["items"]:
+            self._add(item, "List Bullet")
+
+    def _cards(self, block: Mapping[str, Any]) -> None:
+        from docx.shared import Pt
+
+        items = block["items"]
+        table = self.document.add_table(rows=(len(items) + 1) // 2, cols=2)
+        for at, item in enumerate(items):
+            cell = table.cell(at // 2, at % 2)
+            large = cell.paragraphs[0].add_run(item["number"])
+            large.bold, large.font.size = True, Pt(24)
+            cell.add_paragraph(item["text"])
+
+    def _figure(self, block: Mapping[str, Any]) -> None:
+        self.figures += 1
+        paragraph = self._add("")
+        paragraph.paragraph_format.keep_with_next = True
+        data = io.BytesIO(drawn(block["picture"], "png"))
+        shape = paragraph.add_run().add_picture(data, width=self.room)
+        shape._inline.docPr.set("descr", block["alt"])
+        shape._inline.docPr.set("title", block["title"])
+        caption = self._add(f"{say('briefing.figure', self.lang)} ", "Caption")
+        _field(caption, "SEQ Figure \\* ARABIC", str(self.figures))
+        caption.add_run(f". {block['caption']}")
+
+    def _table(self, block: Mapping[str, Any]) -> None:
+        rows = [block["header"], *block["rows"]]
+        widths = block["widths"] if any(block["widths"]) else [1.0] * len(block["header"])
+        table = self._grid(rows, widths)
+        for row in table.rows:
+            for column, right in enumerate(block["right"]):
+                if right:
+                    row.cells[column].paragraphs[0].alignment = 2
+
+    def _matrix(self, block: Mapping[str, Any]) -> None:
+        texts = [[row["name"], *(c["text"] for c in row["cells"]), row["rest"]]
+                 for row in block["rows"]]  # fmt: skip
+        inner = len(block["heads"]) - 2
+        table = self._grid([block["heads"], *texts], [2.8, *[1.0] * inner, 2.0])
+        for line, row in zip(table.rows[1:], block["rows"], strict=True):
+            cells = line.cells[1:-1]
+            for cell, verdict in zip(cells, row["cells"], strict=True):
+                _shade(cell, verdict["fill"])
+                cell.paragraphs[0].alignment = 1
+                cell.paragraphs[0].runs[0].bold = bool(verdict["judge"])
+
+    def _grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Any:
+        """Return a table of texts in small letters, its first row repeated on every page."""
+        from docx.oxml import OxmlElement
+        from docx.shared import Emu, Pt
+
+        table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+        table.autofit = False
+        for at, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
+            for cell, text, width in zip(line.cells, texts, widths, strict=True):
+                cell.width = Emu(int(self.room * width / sum(widths)))
+                run = cell.paragraphs[0].add_run(text)
+                run.font.size, run.bold = Pt(TINY), at == 0
+        properties = table.rows[0]._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:tblHeader"))
+        return table
+
+
+def _opened(template: Path | None) -> "Document":
+    """Return an empty document in the styles of a template, or in ours."""
+    import docx
+
+    if template is None:
+        document = docx.Document()
+        _house_styles(document)
+        return document
+    refuse_other_template(template, ".docx")
+    try:
+        document = docx.Document(str(template))
+    except Exception:
+        expected = "a Word file (.docx)"
+        raise InputError("--template", found=quoted(str(template)), expected=expected) from None
+    body = document.element.body
+    for element in list(body)[:-1]:
+        body.remove(element)
+    _add_missing_styles(document)
+    return document
+
+
+def _house_styles(document: "Document") -> None:
+    """Set A4, margins, and a font with Vietnamese letters that every office has."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt, RGBColor
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(18)
+    for name in ("Normal", *STYLES[:-1]):
+        style: Any = document.styles[name]
+        style.font.name = OFFICE_FONT
+        fonts = style.element.rPr.rFonts
+        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(kind), None)
+        fonts.set(qn("w:hAnsi"), OFFICE_FONT)
+        style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
+    normal: Any = document.styles["Normal"]
+    normal.font.size = Pt(10)
+
+
+def _add_missing_styles(document: "Document") -> None:
+    """Take from the plain styles what a template has not."""
+    import docx
+
+    known = {style.name for style in document.styles}
+    plain = docx.Document().styles
+    for name in STYLES:
+        if name not in known:
+            style = deepcopy(plain[name].element)
+            for numbering in style.xpath(".//w:numPr"):
+                numbering.getparent().remove(numbering)
+            document.styles.element.append(style)
+
+
+def _properties(document: "Document", briefing: Briefing) -> None:
+    import datetime as dt
+
+    from docx.oxml.ns import qn
+
+    about = document.core_properties
+    about.title, about.author, about.subject = briefing.title, briefing.author, briefing.subtitle
+    about.language, about.comments = LOCALES[briefing.lang], briefing.footer
+    about.last_modified_by, about.revision = briefing.author, 1
+    about.created = about.modified = dt.datetime.combine(briefing.date, dt.time())
+    for language in document.styles.element.xpath("./w:docDefaults//w:lang"):
+        language.set(qn("w:val"), LOCALES[briefing.lang])
+
+
+def _head(document: "Document", briefing: Briefing) -> None:
+    from docx.shared import Mm
+
+    if briefing.logo is not None:
+        shape = document.add_paragraph().add_run().add_picture(str(briefing.logo), height=Mm(14))
+        shape._inline.docPr.set("descr", briefing.office or briefing.author)
+    if briefing.office:
+        document.add_paragraph().add_run(briefing.office).bold = True
+    document.add_paragraph(briefing.title, style="Title")
+    document.add_paragraph(briefing.issued)
+    document.add_paragraph(briefing.subtitle)
+
+
+def _footer(document: "Document", text: str) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.add_run(f"{text}\t\t")
+    _field(paragraph, "PAGE", "1")
+    for run in paragraph.runs:
+        run.font.size = Pt(SMALL)
+
+
+def _field(paragraph: Any, code: str, shown: str) -> None:
+    """Add a field that Word counts itself, with what it shows until then."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = shown
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _shade(cell: "_Cell", colour: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour.lstrip("#"))):
+        shade.set(qn(f"w:{key}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)

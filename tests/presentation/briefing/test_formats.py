@@ -1,0 +1,113 @@
+"""Word and slides hold what the PDF holds, can be edited, and repeat byte for byte."""
+
+import io
+import subprocess
+
+import docx
+import pptx
+import pytest
+from click.testing import CliRunner
+
+import dxsim as dx
+from dxsim.cli.main import main
+from dxsim.data.yamlfile import InputError
+from dxsim.presentation.briefing import compose, content, made_from
+
+NAMES = ("nso-trend", "baseline")
+
+
+@pytest.fixture(scope="module", name="material")
+def material_fixture():
+    return made_from([dx.load_scenario(name) for name in NAMES], draws=100)
+
+
+@pytest.fixture(scope="module", name="word")
+def word_fixture(material):
+    return content(material, "vi", ".docx")
+
+
+@pytest.fixture(scope="module", name="deck")
+def deck_fixture(material):
+    return content(material, "en", ".pptx")
+
+
+def test_the_word_file_has_every_sentence_heading_and_picture_of_the_briefing(material, word):
+    briefing, file = compose(material, "vi"), docx.Document(io.BytesIO(word))
+    said = [p.text for p in file.paragraphs]
+    assert set(briefing.texts) <= set(said)
+    headed = {p.text for p in file.paragraphs if p.style.name.startswith("Heading")}
+    assert {b["text"] for b in briefing.blocks if b["kind"] == "heading"} == headed
+    drawn = [b for b in briefing.blocks if b["kind"] == "figure"]
+    assert [s._inline.docPr.get("descr") for s in file.inline_shapes] == [b["alt"] for b in drawn]
+    captions = [p.text for p in file.paragraphs if p.style.name == "Caption"]
+    assert [text.split(". ", 1)[1] for text in captions] == [b["caption"] for b in drawn]
+    assert file.core_properties.title == briefing.title
+    tables = [b for b in briefing.blocks if b["kind"] in ("table", "matrix", "cards")]
+    assert len(file.tables) == len(tables)
+
+
+def test_each_slide_has_its_finding_as_a_title_to_edit_and_notes(material, deck):
+    slides = pptx.Presentation(io.BytesIO(deck)).slides
+    drawn = [b for b in compose(material, "en", "slide").blocks if b["kind"] == "figure"]
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    assert titles[1:] == [b["title"] for b in drawn]
+    for slide, block in zip(list(slides)[1:], drawn, strict=True):
+        assert block["alt"] in slide.notes_slide.notes_text_frame.text
+        (picture,) = [s for s in slide.shapes if s.shape_type == 13]
+        assert picture._element.nvPicPr.cNvPr.get("descr") == block["alt"]
+        assert picture.top >= slide.shapes.title.top + slide.shapes.title.height
+
+
+@pytest.mark.parametrize(("kind", "lang"), [(".docx", "vi"), (".pptx", "en")])
+def test_the_same_inputs_give_the_same_file(kind, lang, material, word, deck):
+    assert content(material, lang, kind) == {".docx": word, ".pptx": deck}[kind]
+
+
+@pytest.mark.parametrize(("kind", "lang"), [("docx", "vi"), ("pptx", "en")])
+def test_libreoffice_opens_it(kind, lang, material, word, deck, tmp_path, require_program):
+    program = {
+        "docx": ("lowriter", "libreoffice-writer"),
+        "pptx": ("loimpress", "libreoffice-impress"),
+    }
+    office = require_program(*program[kind])
+    file = tmp_path / f"briefing.{kind}"
+    file.write_bytes(word if kind == "docx" else deck)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(file)], check=True, timeout=200, capture_output=True)
+    assert file.with_suffix(".pdf").stat().st_size > 10_000
+
+
+def test_a_template_gives_its_styles_and_header_and_not_its_text(material, tmp_path):
+    template = docx.Document()
+    template.sections[0].header.paragraphs[0].text = "Ministry of Planning"
+    template.add_paragraph("an old letter")
+    template.styles["Heading 1"].font.name = "Arial"
+    template.save(tmp_path / "office.docx")
+    made = docx.Document(io.BytesIO(content(material, "en", ".docx", tmp_path / "office.docx")))
+    assert made.sections[0].header.paragraphs[0].text == "Ministry of Planning"
+    assert made.styles["Heading 1"].font.name == "Arial"
+    assert "an old letter" not in [p.text for p in made.paragraphs]
+
+
+@pytest.mark.parametrize("name", ["office.dotx", "missing.docx", "broken.docx"])
+def test_what_is_no_template_is_refused(name, material, tmp_path):
+    (tmp_path / "office.dotx").write_bytes(b"")
+    (tmp_path / "broken.docx").write_bytes(b"no archive")
+    with pytest.raises(InputError, match="--template"):
+        content(material, "en", ".docx", tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["--format", "docx", "--out", "x.pdf"],
+        ["--out", "x.odt"],
+        ["--template", "x.docx", "--out", "x.pdf"],
+        ["--layout", "missing.yaml"],
+    ],
+)
+def test_what_does_not_go_together_is_refused_and_nothing_written(asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["briefing", "nso-trend", "--draws", "100", *asked])
+    assert result.exit_code == 2 and not list(tmp_path.iterdir())

@@ -1,0 +1,78 @@
+"""A briefing of one's own: what an office sets is printed, what it mistypes is refused."""
+
+import pytest
+
+from dxsim.data.yamlfile import InputError
+from dxsim.presentation.briefing import compose, made_from
+from dxsim.presentation.briefing.layout import load_layout
+
+OWN = """\
+title: {en: To 2030, vi: Đến năm 2030}
+office: {en: Ministry of Planning, vi: Bộ Kế hoạch}
+reference: 12/BC
+date: 2026-11-30
+scenarios: [nso-trend]
+targets: [share-2045, share-2030]
+figures: [rest_of_economy]
+sections: [rest, answer, reproduction]
+before: {rest: {en: Read this first., vi: Đọc trước.}}
+"""
+
+
+def written(tmp_path, text):
+    file = tmp_path / "briefing.yaml"
+    file.write_text(text)
+    return file
+
+
+def test_what_is_set_is_printed_in_its_order(tmp_path):
+    material = made_from([], layout_file=written(tmp_path, OWN), draws=100)
+    english, vietnamese = (compose(material, lang) for lang in ("en", "vi"))
+    assert (english.title, vietnamese.title) == ("To 2030", "Đến năm 2030")
+    assert english.office == "Ministry of Planning"
+    assert "12/BC" in english.issued and "30 November 2026" in english.issued
+    assert english.texts[0] == "Read this first." and vietnamese.texts[0] == "Đọc trước."
+    assert [s.name for s in material.scenarios] == ["nso-trend"]
+    assert [t.id for t in material.targets] == ["share-2045", "share-2030"]
+    drawn = [block for block in english.blocks if block["kind"] == "figure"]
+    assert len(drawn) == 1 and not [b for b in english.blocks if b["kind"] == "matrix"]
+    command = english.blocks[-1]["rows"][2][1]
+    assert "--layout" in command and "--scenarios" not in command
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("titel: x\n", "titel"),
+        ("sections: [frnt]\n", "front"),
+        ("sections: [front, front]\n", "twice"),
+        ("figures: [fans]\n", "fan"),
+        ("sections: [sure]\nbefore: {rest: {en: x, vi: y}}\n", "printed"),
+        ("logo: ../x.png\n", "logo"),
+        ("logo: x.png\n", "logo"),
+        ("date: soon\n", "date"),
+        ("title: {en: 高, vi: x}\n", "letter"),
+    ],
+)
+def test_what_is_mistyped_is_refused(tmp_path, text, said):
+    with pytest.raises(InputError, match=said):
+        load_layout(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("scenarios: [nso-trent]\n", "nso-trend"),
+        ("targets: [share-2031]\nscenarios: [nso-trend]\n", "share-2030"),
+    ],
+)
+def test_names_that_do_not_exist_are_refused_with_the_nearest(tmp_path, text, said):
+    with pytest.raises(InputError, match=said):
+        made_from([], layout_file=written(tmp_path, text), draws=100)
+
+
+def test_a_day_before_the_facts_were_known_is_refused(tmp_path):
+    text = OWN.replace("2026-11-30", "2020-01-01")
+    material = made_from([], layout_file=written(tmp_path, text), draws=100)
+    with pytest.raises(InputError, match="up to which facts were known"):
+        compose(material, "en")
