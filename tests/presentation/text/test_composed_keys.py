@@ -24,6 +24,7 @@ from dxsim.cases import viet_nam
 from dxsim.cases.viet_nam.record import Verdict
 from dxsim.data.observations import CONFIDENCES
 from dxsim.data.programme_numbers import GRADES
+from dxsim.presentation.briefing.layout import FIGURES
 from dxsim.presentation.figures.kinds.composition import METRICS as PANELS
 from dxsim.presentation.index_page.links import ORDER
 from dxsim.presentation.quoting import COUNT
@@ -105,6 +106,10 @@ FAMILIES = {
     "explorer.unit_{}": ["rate", "share", "speed", "times", "years"],
     "rebasing.{}": arguments("Remark", 0, "analysis") | {"laws_kept"},
     "figures.{}": ["required", "projected"],
+    "briefing.caption_{}": FIGURES,
+    "front.{}": [
+        "where", "where_beside", "needed", "needed_since", "delivered", "delivered_all",
+    ],
     "index.notebooks_{}": messages.LANGUAGES,
     "quoting.rule_{}": range(1, COUNT + 1),
     "backwards.explain_{}": ["data_revision", "rebasing"],
