@@ -46,7 +46,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
                 [prices, deflators(material.scenarios, lang), say("briefing.sources_note", lang)]
             )
         ),
-        blocks.table((header, rows), [1.65, 0.95, 3.85, 2.3]),
+        blocks.table((header, rows), [1.5, 0.85, 3.4, 3.0]),
         small(" ".join([goals, *cited, required_vs_projected.abroad(lang)])),
     ]
 
@@ -68,7 +68,7 @@ def supports(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> str:
     `numbers` are the marks of the sources by id. A part of which only some numbers are supported
     stands in brackets.
     """
-    known = number_sources(scenario)
+    known = number_sources(scenario) | _beside(scenario)
     parts = dict.fromkeys(part_path(path) for path in known)
     named: dict[str, list[str]] = {}
     for part in parts:
@@ -81,6 +81,18 @@ def supports(scenario: Scenario, numbers: Mapping[str, int], lang: str) -> str:
     if not all(known.values()):
         said.append(say("briefing.else_assumed" if said else "briefing.all_assumed", lang))
     return ". ".join(said)
+
+
+def _beside(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return the sources of what stands beside the economy: employment, population, exchange."""
+    named = {
+        name: getattr(scenario, name) for name in ("employment", "population", "exchange_rate")
+    }
+    return {
+        f"{name}.{key}": ids
+        for name, block in named.items() if block is not None
+        for key, ids in block.sources.items()
+    }  # fmt: skip
 
 
 def part_path(path: str) -> str:

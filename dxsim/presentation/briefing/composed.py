@@ -32,7 +32,10 @@ class Briefing:
         """Every sentence, in order."""
         found: list[str] = []
         for block in self.blocks:
-            found += [block["text"]] if "text" in block else block.get("items", [])
+            if block["kind"] == "cards":
+                found += [item["text"] for item in block["items"]]
+            else:
+                found += [block["text"]] if "text" in block else block.get("items", [])
         return found
 
     def pdf(self) -> bytes:
