@@ -48,7 +48,7 @@ COMMANDS = {
     "workbook": ("exports", "A scenario as a live spreadsheet."),
     "import": ("exports", "A scenario file from a workbook's assumptions."),
     "export": ("exports", "Results as CSV, Parquet, IAMC or SDMX-CSV."),
-    "briefing": ("briefing", "The PDF briefing in Vietnamese or English."),
+    "briefing": ("briefing", "The briefing as PDF, Word or slides, in Vietnamese or English."),
     "explore": ("explore", "Move an assumption, see the verdict."),
 }
 

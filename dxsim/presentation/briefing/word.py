@@ -150,9 +150,12 @@ class Writer:
 
         table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Emu(int(self.room * width / sum(widths)))
         for at, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
             for cell, text, width in zip(line.cells, texts, widths, strict=True):
                 cell.width = Emu(int(self.room * width / sum(widths)))
+                _close(cell)
                 run = cell.paragraphs[0].add_run(text)
                 run.font.size, run.bold = Pt(TINY), at == 0
         properties = table.rows[0]._tr.get_or_add_trPr()
@@ -200,6 +203,7 @@ def _house_styles(document: "Document") -> None:
         style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
     normal: Any = document.styles["Normal"]
     normal.font.size = Pt(10)
+    normal.paragraph_format.space_after = Pt(4)
 
 
 def _add_missing_styles(document: "Document") -> None:
@@ -239,8 +243,8 @@ def _head(document: "Document", briefing: Briefing) -> None:
     if briefing.office:
         document.add_paragraph().add_run(briefing.office).bold = True
     document.add_paragraph(briefing.title, style="Title")
-    document.add_paragraph(briefing.issued)
-    document.add_paragraph(briefing.subtitle)
+    for text in filter(None, (briefing.issued, briefing.subtitle)):
+        document.add_paragraph(text)
 
 
 def _footer(document: "Document", text: str) -> None:
@@ -267,6 +271,22 @@ def _field(paragraph: Any, code: str, shown: str) -> None:
     paragraph._p.append(field)
 
 
+def _close(cell: "_Cell") -> None:
+    """Let the text of a cell come close to its edges, so that many columns fit a page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+    margins = OxmlElement("w:tcMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "30")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    cell._tc.get_or_add_tcPr().append(margins)
+
+
 def _shade(cell: "_Cell", colour: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -274,4 +294,6 @@ def _shade(cell: "_Cell", colour: str) -> None:
     shade = OxmlElement("w:shd")
     for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour.lstrip("#"))):
         shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+    properties = cell._tc.get_or_add_tcPr()
+    margins = properties.find(qn("w:tcMar"))  # stands after the shade in the form of the file
+    properties.append(shade) if margins is None else margins.addprevious(shade)

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from dxsim.analysis.evidence.official_targets import STATUSES
 from dxsim.analysis.forecasts.curves import Curve
 from dxsim.analysis.forecasts.histories import Scale
 from dxsim.analysis.forecasts.measurement import Release
@@ -19,12 +20,14 @@ from dxsim.analysis.metrics import (
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import Moved
 from dxsim.batch.jobs import JobResult
+from dxsim.batch.needs import OF_NOTEBOOK
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases import viet_nam
 from dxsim.cases.viet_nam.record import Verdict
 from dxsim.data.observations import CONFIDENCES
 from dxsim.data.programme_numbers import GRADES
 from dxsim.presentation.briefing.layout import FIGURES
+from dxsim.presentation.explorer.programmes import MOVED
 from dxsim.presentation.figures.kinds.composition import METRICS as PANELS
 from dxsim.presentation.index_page.links import ORDER
 from dxsim.presentation.quoting import COUNT
@@ -68,7 +71,8 @@ FAMILIES = {
     "words.basis_{}": of(Target, "prices") or ["real", "nominal"],
     "words.block_{}": [*AGGREGATES, *BESIDE],
     "words.key_{}": {"base", "growth", "deflator", "carved_from", *Scenario.model_fields}
-    - {*NOT_ASSUMPTIONS, *AGGREGATES, *BESIDE, "components", "origins", "laid_over"},
+    - {*NOT_ASSUMPTIONS, *AGGREGATES, *BESIDE, "components", "origins", "programme_files",
+       "laid_over"},
     "feasibility.block_{}": ["non_digital", "digital"],
     "verdict.sense_{}": of(Target, "sense"),
     "metrics.target_{}": get_args(MetricName),
@@ -102,6 +106,9 @@ FAMILIES = {
     "discovery.input_{}": ["excess", "growth", "base"],
     "sensitivity.factor_{}": ["persistent", "yearly", "measurement", "allocation", "ceiling",
                               "breaks"],
+    "explorer.moved_{}": MOVED,
+    "run.need_{}": {need for needs in OF_NOTEBOOK.values() for need in needs},
+    "promises.status_{}": STATUSES,
     "explorer.expected_{}": arguments("ScreenError", 1),
     "explorer.unit_{}": ["rate", "share", "speed", "times", "years"],
     "rebasing.{}": arguments("Remark", 0, "analysis") | {"laws_kept"},
@@ -134,6 +141,7 @@ FAMILIES = {
     "workbook.constant_{}": ["fall_tolerance", "target_tolerance", "last_year"],
     "workbook.input_{}": [f"scenario_{text}_{lang}" for text in TEXTS for lang in LANGUAGES],
     "workbook.about_{}": GRIDS,
+    "workbook.kind_{}": KINDS,
 }  # fmt: skip
 BY_PARAMETER = {"laws.name_{}{}", "laws.slider_{}"}
 """Held by the words of every parameter of every law, see `test_parameter_words`."""
@@ -141,6 +149,8 @@ HANDED_ON = {
     "workbook.{}",
     "workbook.{}.note",
     "workbook.head_{}",
+    "workbook.row_{}",
+    "workbook.sheet_{}",
     "workbook.error_{}",
     "workbook.how_{}",
 }

@@ -1,0 +1,46 @@
+"""Page one: its large numbers are those of the record, the futures and the bridge."""
+
+import pytest
+
+import dxsim as dx
+from dxsim.analysis.evidence.standing import standing
+from dxsim.analysis.targets import middle_target
+from dxsim.presentation.briefing import Material, compose, front
+from dxsim.presentation.text.messages import odds, percent, signed
+
+NAMES = ("nso-trend", "plan-programmes")
+
+
+@pytest.fixture(scope="module", name="material")
+def material_fixture():
+    return Material.of(map(dx.load_scenario, NAMES), draws=100)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_large_numbers_are_measured_asked_delivered_and_probable(lang, material):
+    main = middle_target([t for t in material.targets if t.is_digital_share])
+    stands = standing(main.judge)
+    finding, cards = front.front(material, lang)
+    where, needed, delivered, sure = (item["number"] for item in cards["items"])
+    assert finding["kind"] == "heading" and main.title.get(lang) in finding["text"]
+    assert where == percent(stands.share, lang)
+    asked = (main.threshold - stands.share) / (main.year - stands.year)
+    assert needed.startswith(signed(100 * asked, lang))
+    ((_, bridge),) = material.bridges
+    assert delivered.startswith(signed(100 * bridge.delivered, lang))
+    futures = next(iter(material.futures.values()))
+    assert sure == odds(float(futures.sel(target=main.id)["probability"]), lang, 0)
+
+
+def test_page_one_ends_with_its_figure_and_the_matrix_follows(material):
+    kinds = [block["kind"] for block in compose(material, "en").blocks]
+    until = kinds.index("pagebreak")
+    assert kinds[:until] == ["heading", "cards", "heading", "figure"]
+    assert kinds.index("matrix") == until + 2
+
+
+def test_a_target_that_the_share_has_passed_asks_for_nothing(material):
+    main = middle_target([t for t in material.targets if t.is_digital_share])
+    stands = standing(main.judge)
+    passed = main.model_copy(update={"threshold": stands.share})
+    assert front.needed(stands, passed, "en") == []
