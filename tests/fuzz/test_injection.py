@@ -139,7 +139,10 @@ def test_a_title_is_a_text_on_paper(name):
     pages = [blocks.heading(text), blocks.paragraph(text), blocks.bullets([text])]
     pages += [blocks.small(text), blocks.table(told)]
     date = dt.date(2025, 1, 1)
-    page = Briefing("en", text, text, "footer", date, tuple(pages)).pdf()
+    page = Briefing(
+        lang="en", title=text, subtitle=text, author=text, office=text, issued=text, logo=None,
+        footer="footer", date=date, blocks=tuple(pages),
+    ).pdf()  # fmt: skip
     with pikepdf.open(io.BytesIO(page)) as pdf:
         assert str(pdf.docinfo["/Title"]) == text
         assert "/JavaScript" not in pdf.Root.get("/Names", {})
