@@ -250,13 +250,19 @@ def level(path: Trajectory, name: str) -> Any:
 
 
 def top(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
-    """Return the top of a measure in every year."""
-    return money(METRICS[measure.metric].top(scenario, measure), path)
+    """Return the top of a measure in every year of a path."""
+    return money(METRICS[measure.metric].top(_until(scenario, path), measure), path)
 
 
 def bottom(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
-    """Return the bottom of a measure in every year."""
-    return money(METRICS[measure.metric].bottom(scenario, measure), path)
+    """Return the bottom of a measure in every year of a path."""
+    return money(METRICS[measure.metric].bottom(_until(scenario, path), measure), path)
+
+
+def _until(scenario: Scenario, path: Trajectory) -> Scenario:
+    """Return a scenario that ends where a path of it ends, so that weights fit the levels."""
+    last = int(path.years[-1])
+    return scenario if last == scenario.end_year else scenario.model_copy(update={"end_year": last})
 
 
 def values(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:

@@ -23,6 +23,13 @@ def audit(as_of: Date | None = None) -> list[Result]:
     ----------
     as_of
         the day up to which observations are read; None is all there is.
+
+    Examples
+    --------
+    >>> import dxsim as dx
+    >>> found = dx.audit()
+    >>> found[0].id, found[0].verdict
+    ('C01', 'consistent')
     """
     case = _case()
     return case.audit(as_of) if case else []

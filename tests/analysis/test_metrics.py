@@ -113,6 +113,14 @@ def test_the_growth_required_just_meets_the_target(scenario, tmp_path, shape, se
         assert dx.required_growth(scenario, target, lever).value == pytest.approx(addition)
 
 
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s['metric']}-{s.get('years', '1')}")
+def test_a_path_that_ends_before_its_scenario_measures_the_same_years(scenario, tmp_path, shape):
+    target = written(shape, tmp_path)
+    short = simulate(scenario.model_copy(update={"end_year": 2030}))
+    whole = metric(scenario, target, simulate(scenario))
+    np.testing.assert_array_equal(metric(scenario, target, short), whole[: len(short.years)])
+
+
 @settings(max_examples=60)
 @given(data=scenarios(), span=st.integers(2, 5), of=st.sampled_from(("gdp", "non_digital")))
 def test_an_average_rate_is_the_rate_that_gives_the_last_level(tmp_path_factory, data, span, of):

@@ -151,7 +151,7 @@ def test_the_industry_stands_on_its_own_base_and_grows_as_the_part_it_is_in(tmp_
         path = simulate(scenario)
         own, whole = (metric(scenario, target, path) for target in (industry, part))
         assert own[0] == pytest.approx(0.074, rel=1e-12)
-        assert own / own[0] == pytest.approx(whole / whole[0], rel=1e-12)
+        np.testing.assert_allclose(own / own[0], whole / whole[0], rtol=1e-12)
     late = industry.model_copy(update={"base": {2030: 0.05}})
     assert metric(scenario, late, path)[0] == pytest.approx(0.05, rel=1e-12)
 

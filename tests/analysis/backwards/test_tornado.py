@@ -104,8 +104,9 @@ def test_the_range_of_growth_is_that_of_average_growth_in_the_draws():
     average = (moved[-1] - moved[0]) / scenario.horizon
     sd = mean_growth_sd(stated.errors["ict"], scenario.horizon)
     assert average.std() == pytest.approx(sd, rel=0.01)
-    low, high = usual_range(scenario, "components.ict.growth.relative.speed")
-    drawn = 0.0528 + np.quantile(average, [0.1, 0.9])
+    path = "components.ict.growth.relative.speed"
+    low, high = usual_range(scenario, path)
+    drawn = float(numeric_parameters(scenario)[path]) + np.quantile(average, [0.1, 0.9])
     np.testing.assert_allclose([low, high], drawn, atol=3e-3)  # sums are nearer to normal
 
 
