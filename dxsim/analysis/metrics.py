@@ -305,11 +305,6 @@ def is_linear_programme(measure: Measure) -> bool:
     return is_linear(measure) or METRICS[measure.metric].form == "growth"
 
 
-def is_counted_compiled(measure: Measure) -> bool:
-    """Return whether the compiled engine counts a measure: weights on levels, no constant."""
-    return is_linear(measure) and METRICS[measure.metric].unit != "money"
-
-
 def is_linear(measure: Measure) -> bool:
     """Return whether a measure reaches a threshold where levels of one or two years do, linearly.
 

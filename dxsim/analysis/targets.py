@@ -329,13 +329,18 @@ def metric(scenario: Scenario, target: Target, path: Trajectory) -> Array:
 
 def reaches(target: Target, values: Array) -> NDArray[np.bool_]:
     """Return where values meet a target; a missing value never does."""
-    scale = TOLERANCE * max(1.0, abs(target.threshold))
+    scale = tolerance(target)
     with np.errstate(invalid="ignore"):
         if target.sense == "at_most":
             return values <= target.threshold + scale
         if target.sense == "more_than":
             return values > target.threshold + scale
         return values >= target.threshold - scale
+
+
+def tolerance(target: Target) -> float:
+    """Return how far on the wrong side of its threshold a value still counts as at it."""
+    return TOLERANCE * max(1.0, abs(target.threshold))
 
 
 def unsuitable(scenario: Scenario, target: Target) -> str | None:

@@ -1,5 +1,6 @@
 """The compiled engine is held to the model: same draws, same numbers, and never silently."""
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -73,6 +74,46 @@ def test_shipped_scenarios_run_the_same_on_both_engines(name):
     assert_same(study_of(scenario, [*load_targets(), *growths]), 5_000, 3)
 
 
+def every_metric(end, first_component):
+    """Return targets on every form of measure, over one year and several, of every sense."""
+    shapes = (
+        {"metric": "digital_share_of_gdp", "threshold": "20%"},
+        {"metric": "part_share_of_gdp", "of": first_component, "threshold": "8%"},
+        {"metric": "component_share_of_digital", "of": first_component, "threshold": "40%"},
+        {"metric": "growth", "of": "gdp", "prices": "real", "threshold": "6%"},
+        {"metric": "growth", "of": first_component, "prices": "nominal", "threshold": "10%"},
+        {"metric": "labour_productivity_growth", "threshold": "5%"},
+        {"metric": "gdp_per_head", "threshold": "6000 USD"},
+        {"metric": "gdp_growth_multiple", "of": "digital", "prices": "nominal", "threshold": "1.5"},
+        {"metric": "gdp_growth_multiple", "of": "non_digital", "prices": "real", "threshold": "1"},
+    )
+    made = []
+    for number, (shape, span, sense) in enumerate(
+        itertools.product(shapes, (1, 3), ("at_least", "more_than", "at_most", "about"))
+    ):
+        years = f"{end - span + 1}-{end}" if span > 1 else str(end)
+        about = {"years" if span > 1 else "year": years, "sense": sense}
+        about |= {"id": f"one-{number}", "title": "One", "source": "plan-dossier-2024"}
+        about |= {"producers": ["mic", "nso"], "judge": "nso"}
+        made.append(Target.model_validate(shape | about))
+    return made
+
+
+@pytest.mark.parametrize("name", ["nso-2025-class-pace", "rest-given", "saturating"])
+def test_every_form_span_and_sense_is_counted_the_same(name):
+    scenario = load_scenario(name)
+    study = study_of(scenario, every_metric(2030, "ict"))
+    assert_same(study, 3_000, 7)
+    found = futures(study, Plan(3_000, 7, engine="compiled")).sums.reached.sum(axis=0)
+    sides = {target.id: int(n) for target, n in zip(study.targets, found, strict=True)}
+    below = [t for t in study.targets if t.sense == "at_most"]
+    for target in below:
+        same = next(
+            t for t in study.targets if t.measure == target.measure and t.sense == "more_than"
+        )
+        assert sides[target.id] + sides[same.id] == 3_000, target.measure
+
+
 @settings(max_examples=20)
 @given(data=scenarios(), seed=st.integers(0, 2**62))
 def test_any_scenario_runs_the_same_on_both_engines(tmp_path_factory, data, seed):
@@ -101,6 +142,7 @@ def test_any_scenario_runs_the_same_on_both_engines(tmp_path_factory, data, seed
     moved = with_errors(scenario, correlation, "5" if seed % 2 else None, "6%", breaks, **errors)
     year = scenario.end_year
     targets = [growth_target(of, year) for of in ("gdp_real", "digital")]
+    targets += every_metric(year, names[0])
     assert_same(study_of(moved, [*load_targets(), *targets]), 300, seed)
 
 

@@ -12,24 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis import metrics
-from dxsim.analysis.targets import TOLERANCE, Target
+from dxsim.analysis.metrics import Measure
+from dxsim.analysis.targets import Target, tolerance
 from dxsim.analysis.uncertainty.engine import kernels
 from dxsim.analysis.uncertainty.engine.deviations import jumps, mean_errors, opening, spread_of
+from dxsim.analysis.uncertainty.engine.measure_kernels import GROWTH, MULTIPLE, RATIO
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally
-from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.perturbed import BELOW_CEILING, Ratios, moved_ceiling
-from dxsim.model.projection import Trajectory
 from dxsim.scenario.loading import Scenario
 
 Array = NDArray[np.float64]
+FORMS = {"ratio": RATIO, "growth": GROWTH, "multiple": MULTIPLE}
+_SHARE = Measure("digital_share_of_gdp")
 
 
 class Layout(NamedTuple):
     """A study as the kernels take it.
 
-    `system` holds the path, its closure and the measures' weights; `factors` and `spreads` the
-    yearly errors; `pairs` the rows of carved-out components and their hosts, where any measure
+    `system` holds the path, its closure, the measures' weights and forms; `factors` and `spreads`
+    the yearly errors; `pairs` the rows of carved-out components and their hosts, where any measure
     tells them apart; `rules` a row a target.
     """
 
@@ -98,14 +100,14 @@ def _ceilings(process: ErrorProcess, ratios: Ratios, unit: Array) -> tuple[Array
 def layout_of(study: Study) -> Layout:
     """Return a study laid out as arrays."""
     process, ratios = study.process, study.ratios
-    weights, measures = _measures(study)
+    weights, forms, measures = _measures(study)
     rules = [_rule(study, *pair) for pair in zip(measures, study.targets, strict=True)]
     return Layout(
-        system=(_path(ratios), np.ascontiguousarray(np.moveaxis(weights, -1, 0))),
+        system=(_path(ratios), np.ascontiguousarray(np.moveaxis(weights, -1, 0)), forms),
         factors=np.stack([process.factor, process.start_factor]),
         spreads=np.stack([process.yearly_sd, process.ar1, process.fade, process.drift]),
         pairs=_pairs(process, ratios, weights),
-        rules=np.array(rules, dtype=float).reshape(-1, 4),
+        rules=np.array(rules, dtype=float).reshape(-1, 5),
     )
 
 
@@ -132,42 +134,35 @@ def _pairs(process: ErrorProcess, ratios: Ratios, weights: Array) -> NDArray[np.
 
 
 def _rule(study: Study, measure: int, target: Target) -> tuple[float, ...]:
-    """Return a target as `kernels.judge` takes it."""
+    """Return a target as `kernels.judge` takes it; a ceiling is a floor with the sign turned."""
+    side, slack = (-1.0 if target.sense == "at_most" else 1.0), tolerance(target)
+    threshold = side * target.threshold
     if target.sense == "more_than":
-        most_missed = target.threshold + TOLERANCE
+        most_missed = threshold + slack
     else:
-        most_missed = np.nextafter(target.threshold - TOLERANCE, -np.inf)
-    return measure, study.at(target), target.threshold, float(most_missed)
+        most_missed = np.nextafter(threshold - slack, -np.inf)
+    return measure, study.at(target), side, threshold, float(most_missed)
 
 
-def _measures(study: Study) -> tuple[Array, tuple[int, ...]]:
-    """Return the distinct measures as weights of the levels, the share first, and each target's."""
-    path = _unit_levels(study.scenario)
-    digital = np.stack([_full(path.digital, path), _full(path.gdp, path)])
-    distinct, measures = [digital], []
-    for target in study.targets:
-        measure = target.measure
-        top = _full(metrics.top(study.scenario, measure, path), path)
-        grows = metrics.METRICS[measure.metric].form == "growth"
-        over = np.zeros(1) if grows else metrics.bottom(study.scenario, measure, path)
-        weights = np.stack([top, _full(over, path)])
-        same = [m for m, known in enumerate(distinct) if np.array_equal(known, weights)]
-        measures.append(same[0] if same else len(distinct))
-        distinct += [] if same else [weights]
-    return np.array(distinct), tuple(measures)
+def _measures(study: Study) -> tuple[Array, NDArray[np.int64], tuple[int, ...]]:
+    """Return the distinct measures, the share first, and the place of each target's.
+
+    A measure is weights of the levels, shape (top and bottom, levels, years), its form and span.
+    """
+    known = list(dict.fromkeys((_SHARE, *(target.measure for target in study.targets))))
+    weights = np.array([_weights(study.scenario, measure) for measure in known])
+    forms = [(FORMS[metrics.METRICS[m.metric].form], m.span) for m in known]
+    places = tuple(known.index(target.measure) for target in study.targets)
+    return weights, np.array(forms, dtype=np.int64), places
 
 
-def _unit_levels(scenario: Scenario) -> Trajectory:
-    """Return trajectories in which one level is 1 and the others 0: components, GDP, the rest."""
-    names: list[str] = list(scenario.components)
-    years = all_years(scenario)
-    one = np.repeat(np.eye(len(names) + 2)[:, :, np.newaxis], len(years), axis=2)
-    components: dict[str, Array] = {name: one[:, i] for i, name in enumerate(names)}
-    none = np.zeros(one[:, 0].shape, dtype=bool)
-    digital = sum(components.values(), start=np.zeros(1))
-    gdp, rest = one[:, -2], one[:, -1]
-    return Trajectory(years, gdp, rest, digital, components, gdp_deflator(scenario), none)
-
-
-def _full(values: Array, path: Trajectory) -> Array:
-    return np.broadcast_to(values, path.gdp.shape)
+def _weights(scenario: Scenario, measure: Measure) -> Array:
+    """Return top and bottom of a measure: components, GDP, the rest and 1, by year."""
+    names, metric = list(scenario.components), metrics.METRICS[measure.metric]
+    rows = {name: [place] for place, name in enumerate((*names, "gdp", "non_digital", "one"))}
+    rows["digital"] = list(range(len(names)))
+    found = np.zeros((2, len(names) + 3, scenario.horizon + 1))
+    for side, weights in zip(found, (metric.top, metric.bottom), strict=True):
+        for name, weight in weights(scenario, measure).items():
+            side[rows[name]] += weight
+    return found

@@ -9,8 +9,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis import metrics
-from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.engine import compiling
 from dxsim.analysis.uncertainty.engine.counting import tally_paths
 from dxsim.analysis.uncertainty.engine.quantiles import Counts, add_to_histogram
@@ -88,20 +86,12 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
         obstacle = "engine_programmes"
     if obstacle is None and study.process.events:
         obstacle = "engine_events"
-    if obstacle is None and not all(map(_counted_compiled, study.targets)):
-        obstacle = "engine_metrics"
     if obstacle is None:
         return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
     if choice == "compiled":
-        expected = (
-            "numbers, a working numba, no programme or event drawn, and floors on single years"
-        )
+        expected = "numbers, a working numba, and no programme or event drawn"
         raise InputError("engine", found="'compiled' where it cannot run", expected=expected)
     return numpy_engine(study, obstacle)
-
-
-def _counted_compiled(target: Target) -> bool:
-    return target.sense != "at_most" and metrics.is_counted_compiled(target.measure)
 
 
 def run_blocks(

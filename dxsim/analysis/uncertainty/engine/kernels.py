@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from dxsim.analysis.uncertainty.engine.compiling import compiled, compiled_loops
+from dxsim.analysis.uncertainty.engine.measure_kernels import look_back, measure_rows
 from dxsim.analysis.uncertainty.engine.row_kernels import (
     add,
     add_scaled,
@@ -108,7 +109,7 @@ def close_rows(levels, aggregate, rooms, kept, given):  # type: ignore[no-untype
     `rooms` hold the sums of shares and of ratios; `kept` is what the rest is multiplied by, where
     it is given, so that GDP of the base year stands.
     """
-    (shares, ratios), parts = rooms, len(levels) - 2
+    (shares, ratios), parts = rooms, len(levels) - 3
     gdp, rest = levels[parts], levels[parts + 1]
     for j in range(len(gdp)):
         if given:
@@ -157,38 +158,6 @@ def allocate(levels, first, allocation, ceiling, ceilings):  # type: ignore[no-u
             levels[host, j] = both - levels[part, j]
 
 
-@compiled_loops
-def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
-    """Write the weighted sum of level rows; return whether any has a weight."""
-    some = False
-    for k in range(len(weights)):
-        weight, level = weights[k], levels[k]
-        if weight != 0.0 and some:
-            for j in range(len(row)):
-                row[j] += weight * level[j]
-        elif weight != 0.0:
-            some = True
-            for j in range(len(row)):
-                row[j] = weight * level[j]
-    return some
-
-
-@compiled_loops
-def measure_rows(values, bottom, levels, weights, tops):  # type: ignore[no-untyped-def]
-    """Write the measures of a year from its levels; `tops` keeps growth's year before."""
-    for m in range(len(values)):
-        row, top = values[m], tops[m]
-        weigh(row, levels, weights[m, 0])
-        if weigh(bottom, levels, weights[m, 1]):
-            for j in range(len(row)):
-                row[j] /= bottom[j]
-        else:
-            for j in range(len(row)):
-                level = row[j]
-                row[j] = level / top[j] - 1
-                top[j] = level
-
-
 @compiled
 def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
     """Write a slice's measures by year, missing from the year on in which the path is exhausted.
@@ -197,16 +166,15 @@ def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
     `errors` holds the deviations of the base year and the persistent errors by block, whether they
     alone err and compound, what `deviate` takes, ceilings, their odds and allocations.
     """
-    (own, ceiling, aggregate, base_gdp, given, last, most), weights = system
+    (own, ceiling, aggregate, base_gdp, given, last, most), weights, forms = system
     opening, mean, compounds, yearly, ceilings, odds, allocation = errors
-    parts, (steps, measures, draws) = len(own), values.shape
+    parts, steps, draws = len(own), len(values), values.shape[2]
     x, step = opening[:, start : start + draws].copy(), mean[:, start : start + draws].copy()
     shock, factors = np.zeros_like(x), np.empty_like(x)
     if compounds:
         exponentiate(step, step)
-    levels, kept, given_now = np.empty((parts + 2, draws)), np.ones(draws), np.empty(draws)
-    rooms, room = (np.empty(draws), np.empty(draws)), np.empty(draws)
-    tops = np.full((measures, draws), np.nan)
+    levels, kept, given_now = np.ones((parts + 3, draws)), np.ones(draws), np.empty(draws)
+    rooms, bottoms = (np.empty(draws), np.empty(draws)), np.empty(values.shape)
     for year in range(min(steps, last)):
         if year and compounds:
             multiply_rows(factors, step)
@@ -228,7 +196,8 @@ def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
         close_rows(levels, given_now, rooms, kept, given)
         level_rows(levels, ceiling)
         allocate(levels, start, allocation, ceiling, ceilings)
-        measure_rows(values[year], room, levels, weights[year], tops)
+        measure_rows(values[year], bottoms[year], levels, weights[year], forms)
+    look_back(values[:last], bottoms, forms)
     values[last:] = np.nan
 
 
@@ -238,19 +207,20 @@ def judge(tallied, year_reached, joint, values, rule):  # type: ignore[no-untype
 
     `tallied` counts first years reached; `joint` is cleared where the target is not reached;
     `year_reached` is room for a row. `rule` holds the measure, the place of the target's year, the
-    threshold, and the largest value that does not reach it.
+    sign values are compared with, and times that sign the threshold and the largest value that does
+    not reach it.
     """
-    measure, at, threshold, most_missed = rule
+    measure, at, side, threshold, most_missed = rule
     steps, draws = len(values), len(joint)
     fill(year_reached, steps)
     for year in range(steps - 1, -1, -1):
         row = values[year, measure]
         for j in range(draws):
-            year_reached[j] = year if row[j] > most_missed else year_reached[j]
+            year_reached[j] = year if side * row[j] > most_missed else year_reached[j]
     reached, missed, shortfall = 0, 0, 0.0
     for j in range(draws):
         tallied[year_reached[j]] += 1
-        value = values[at, measure, j]
+        value = side * values[at, measure, j]
         if value > most_missed:
             reached += 1
         else:
@@ -277,7 +247,7 @@ def run_block(shares, place, tallied, system, errors, rules):  # type: ignore[no
         run_slice(values, start, system, errors)
         joint = np.ones(size, dtype=np.bool_)
         for k in range(len(rules)):
-            rule = int(rules[k, 0]), int(rules[k, 1]), rules[k, 2], rules[k, 3]
+            rule = int(rules[k, 0]), int(rules[k, 1]), rules[k, 2], rules[k, 3], rules[k, 4]
             found = judge(first[k], year_reached, joint, values, rule)
             counts[0, k] += found[0]
             counts[1, k] += found[1]
