@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import selectors
 import subprocess
 import sys
 import threading
@@ -46,11 +45,22 @@ class Worker:
                 start_new_session=True,
                 text=True,
             )
+        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        """Take the answers as they come, then an empty one; Windows cannot wait for a pipe."""
+        assert self.process.stdout is not None
+        try:
+            with self.process.stdout as answers:
+                for line in answers:
+                    self._answers.put(line)
+        finally:
+            self._answers.put("")
 
     def ask(self, order: Order) -> Outcome | None:
         """Have the order carried out; None where the worker died of it."""
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
         self.jobs += 1
         try:
             self.process.stdin.write(order_line(order))
@@ -58,10 +68,11 @@ class Worker:
         except OSError:
             return None
         limit = None if order.timeout is None else order.timeout + _GRACE
-        if not _readable(self.process.stdout.fileno(), limit):
+        try:
+            line = self._answers.get(timeout=limit)
+        except queue.Empty:
             self.stop()
             return Outcome(f"timeout: not finished after {order.timeout:g} s", limit or 0.0)
-        line = self.process.stdout.readline()
         return _read_outcome(line) if line.endswith("\n") else None
 
     @property
@@ -73,15 +84,8 @@ class Worker:
         """End the process now."""
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-
-
-def _readable(descriptor: int, limit: float | None) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        return bool(selector.select(limit))
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr]
 
 
 def _read_outcome(line: str) -> Outcome:
@@ -105,14 +109,15 @@ class Crew:
         self.environment = dict(os.environ if environment is None else environment)
         self.log = log
         self._stopping = threading.Event()
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
         self._alive: set[Worker] = set()
 
     def carry_out(self, orders: Sequence[Order]) -> Iterator[Event]:
         """Yield what happens to the orders, as it happens.
 
         Closing the iterator, also by an exception in the caller such as Ctrl-C, ends every
-        worker at once. After a full disk no further order is started.
+        worker at once. After a full disk no further order is started. What fails in a thread that
+        hands out the orders is raised here.
         """
         waiting: queue.SimpleQueue[Order] = queue.SimpleQueue()
         for order in orders:
@@ -139,6 +144,8 @@ class Crew:
             if event is None:
                 slots -= 1
                 continue
+            if isinstance(event, BaseException):
+                raise event
             yield event
             if event.outcome and event.outcome.full:
                 self._stopping.set()
@@ -150,6 +157,14 @@ class Crew:
             worker.process.kill()
 
     def _slot(self, waiting: queue.SimpleQueue[Order]) -> None:
+        try:
+            self._hand_out(waiting)
+        except BaseException as problem:
+            self._events.put(problem)
+        finally:
+            self._events.put(None)
+
+    def _hand_out(self, waiting: queue.SimpleQueue[Order]) -> None:
         worker: Worker | None = None
         try:
             while not self._stopping.is_set():
@@ -158,7 +173,6 @@ class Crew:
             return
         finally:
             self._dismiss(worker)
-            self._events.put(None)
 
     def _one(self, order: Order, worker: Worker | None) -> Worker | None:
         for attempt in range(1, MAX_ATTEMPTS + 1):
