@@ -217,7 +217,7 @@ def _locked(folder: Path, holder: Path, wait: float) -> Any:
     """Return the lock of a folder, held; see `only_batch`."""
     from filelock import FileLock, SoftFileLock, Timeout
 
-    lock = FileLock(str(folder / LOCK_NAME))
+    lock = FileLock(str(folder / LOCK_NAME), fallback_to_soft=False)
     try:
         with warnings.catch_warnings(action="ignore"):
             lock.acquire(timeout=wait)

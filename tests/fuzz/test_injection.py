@@ -39,6 +39,7 @@ TITLES = {
     "long": "x" * 2000,
     "words": "dài " * 400,
     "marks": "abc \u05d0\u05d1\u05d2 def \u1ec7",
+    "letters": "\u0395\u03bb\u03bb \u041f\u0440\u0438 \u1ec7 \u2192 \u2265",
     "lines": "one\ntwo\n\n# three",
     "quotes": "'\"\\'\"; --",
     "xml": "]]> & &amp; <!ENTITY x> ",
@@ -132,7 +133,10 @@ def test_a_title_is_a_text_in_a_workbook(inside, name):
     assert survives(inside, "import", out).status == 0
 
 
-@pytest.mark.parametrize("name", TITLES)
+PRINTED = [name for name in TITLES if name != "marks"]
+
+
+@pytest.mark.parametrize("name", PRINTED)
 def test_a_title_is_a_text_on_paper(name):
     text = " ".join(TITLES[name].split())
     told = ([text, "x"], [[text, "1"], ["=1", text]])
@@ -151,13 +155,25 @@ def test_a_title_is_a_text_on_paper(name):
         assert str(outline) == text
 
 
-@pytest.mark.parametrize("name", ["mathtext", "script", "xml", "long", "marks"])
+@pytest.mark.parametrize("name", ["mathtext", "script", "xml", "long", "letters"])
 def test_a_title_is_a_text_in_a_figure(tmp_path, name):
     loaded = [load_scenario(evil(tmp_path, TITLES[name])), load_scenario("baseline")]
     files = saving.save(figures.comparison(loaded, lang="en"), tmp_path, "shown", ("svg", "pdf"))
     drawn = files[0].read_text(encoding="utf-8")
     assert "<script" not in drawn and "<image" not in drawn and "onerror=" not in _tags(drawn)
     ElementTree.fromstring(drawn)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [("run", "--out", "out"), ("briefing", "--out", "a.pdf"), ("briefing", "--out", "a.docx")],
+)
+def test_a_title_no_font_can_print_is_refused_by_its_letter(inside, call):
+    command, *options = call
+    answer = survives(inside, command, evil(inside, TITLES["marks"]), *options)
+    assert answer.status == 2 and answer.err.count("\n") == 1
+    assert "plan.yaml: title: found the letter '\u05d0' (U+05D0)" in answer.err
+    assert not list(inside.glob("a.*")) and not (inside / "out").exists()
 
 
 def _tags(drawn: str) -> str:
