@@ -215,9 +215,10 @@ def test_json_shapes_follow_the_contract(tmp_path):
     status, out, _ = dxsim("targets", write(plan(), tmp_path), "--json")
     verdict = next(v for v in json.loads(out) if v["target"] == "share-2030")
     keys = (
-        "scenario producer prices target source sense year years metric unit threshold value gap gap_pp "
+        "scenario producer prices target source sense year years metric unit what threshold value gap gap_pp "
         "gap_money money_unit reached reason judge first_year stays_reached required non_digital_cagr "
-        "non_digital_cagr_at_target shrinks_in shrinks_in_real shrinks_from shrinks_from_real exhausted_in speed"
+        "non_digital_cagr_at_target shrinks_in shrinks_in_real shrinks_from shrinks_from_real exhausted_in speed "
+        "over published"
     )
     assert set(keys.split()) == set(verdict)
     assert set(verdict["required"]) == {"all", "ict", "platform", "sectoral", "digital_cagr"}

@@ -36,11 +36,17 @@ def test_the_record_has_what_is_promised(tmp_path, end):
         assert sum(one["attribution"].values()) == pytest.approx(one["closed_pp"], abs=1e-12)
         assert 0 <= one["probability_without"] <= 1 and 0 <= one["probability_with"] <= 1
     between = record["bridge"]
-    assert (between is None) == (end == 2025)  # every target is then of the next year
-    if between is not None:
-        parts = (between["start_pp"], between["trend_pp"], *between["steps_pp"].values())
-        known = {one["target"]: one for one in record["targets"]}[between["target"]]
-        assert sum(parts) == pytest.approx(100 * known["with"], abs=1e-9)
+    parts = (between["start_pp"], between["trend_pp"], *between["steps_pp"].values())
+    known = {one["target"]: one for one in record["targets"]}[between["target"]]
+    assert sum(parts) == pytest.approx(100 * known["with"], abs=1e-9)
+
+
+def test_without_a_target_within_the_years_there_is_no_bridge(tmp_path):
+    late = [BUYING | {"spending": {"path": {2031: "40 trn VND"}}}]
+    path = write(plan(base_year=2031, end_year=2032) | {"programmes": late}, tmp_path)
+    found = CliRunner().invoke(programmes_command, [str(path), "--draws", "64", "--json"])
+    record = json.loads(found.output)
+    assert record["bridge"] is None and not any(one["with"] for one in record["targets"])
 
 
 def test_a_target_that_is_asked_for_and_cannot_be_bridged_is_refused(tmp_path):

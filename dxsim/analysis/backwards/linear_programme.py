@@ -102,7 +102,7 @@ class Programme:
 
     def witness(self, names: Sequence[str]) -> Witness:
         """Return the path nearest to the scenario's on which some demands hold, or its own."""
-        own = self.scenario.model_copy(update={"end_year": self.system.years[-1]})
+        own = self._to_last_milestone()
         path = simulate(own)
         if not self.broken(names, path):
             return Witness(own, path, 0.0)
@@ -153,10 +153,14 @@ class Programme:
             years |= {int(y) for y in hits} | {int(y) - 1 for y in hits}
         for target in (t for t in self.targets if t.id in chosen):
             close = target.model_copy(update={"threshold": target.threshold - _CLOSE})
-            values = metric(self.scenario, close, path)
+            values = metric(self._to_last_milestone(), close, path)
             if not reaches(close, values)[target.year - base]:
                 years.add(target.year)
         return years - {base}
+
+    def _to_last_milestone(self) -> Scenario:
+        """Return the scenario over the years of a witness."""
+        return self.scenario.model_copy(update={"end_year": self.system.years[-1]})
 
     def _prices(self, bound: Bound) -> Array:
         return self.system.inflation(bound.of)[: self.system.years[-1] - self.scenario.base_year]

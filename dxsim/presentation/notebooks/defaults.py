@@ -36,7 +36,7 @@ def own_limits(scenario: Scenario, target: Target) -> tuple[Bound, ...]:
 
 def _first_growth(scenario: Scenario, name: str) -> float:
     """Return a component's growth in the first year, as the scenario states it."""
-    levels = simulate(scenario).components[name]
+    levels = simulate(scenario, masked=False).components[name]  # nothing may be left of the rest
     nominal = float(levels[1] / levels[0] - 1)
     law = scenario.components[name].deflator or scenario.gdp.deflator
     if scenario.prices == "current" or law is None:

@@ -187,6 +187,22 @@ def test_a_growth_target_takes_part():
     assert holds_on(feasible(at_growth(0.1), [aim], []).witness, [aim], [])
 
 
+def test_a_target_of_gdp_is_held_on_a_witness_shorter_than_the_scenario(tmp_path):
+    """At a rest that stands still the digital economy alone makes GDP grow."""
+    data = plan(closure="non_digital_given", end_year=2035) | {
+        "gdp": {"base": "11511.9 trn VND", "deflator": {"constant": "0%"}},
+        "non_digital": {"growth": {"constant": "0%"}, "deflator": {"constant": "0%"}},
+    }
+    scenario = dx.load_scenario(write(data, tmp_path))
+    aim = Target.model_construct(
+        id="gdp", title=None, metric="growth", of="gdp", prices="real", sense="at_least",
+        threshold=0.10, year=2026, source="", producers=("mic",), judge="mic",
+    )  # fmt: skip
+    witness = feasible(scenario, [aim], []).witness
+    assert witness.path.years[-1] == 2026 < scenario.end_year
+    assert holds_on(witness, [aim], [])
+
+
 def test_a_proof_is_checked_and_a_wrong_one_is_refused():
     programme = Programme(at_growth(0.10), both(), [FLOOR, CAP])
     rows = programme.inequalities(("sectoral-2030", "floor", "cap"))

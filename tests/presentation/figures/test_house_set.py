@@ -12,9 +12,11 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 from support.pictures import faults
+from support.scenarios import plan, write
 
 import dxsim as dx
 from dxsim.analysis import outside_view
+from dxsim.analysis.targets import find_target
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import Strain
 from dxsim.presentation import figures
@@ -102,6 +104,31 @@ def test_a_figure_with_the_episodes_abroad_names_their_sources(scenarios):
     for episode in outside_view.reference_class():
         for source in (episode.start.source, episode.end.source):
             assert cite(source, "en") in " ".join(said.split())
+
+
+@pytest.mark.parametrize("end", [2025, 2026, 2030])
+def test_no_speed_is_required_for_a_year_that_is_over(end):
+    """A share of 2025 is published: nothing is asked of it, also where no later year is there."""
+    short = dx.load_scenario("baseline").model_copy(update={"end_year": end})
+    shown = figures.required_vs_projected([short])
+    if end == 2025:
+        assert shown.table.empty and shown.title.startswith("No target ahead")
+    else:
+        row = shown.table.iloc[0]
+        assert find_target(dx.load_targets(), row["target"]).year > 2025
+        assert np.isfinite(row["required_speed"])
+    said = figures.required_vs_projected([short], target="share-2025").title
+    assert said.startswith("No target ahead")
+
+
+def test_a_part_beyond_gdp_stays_within_its_axes(tmp_path):
+    """The industry on a base of its own grows beyond GDP where ICT doubles from little."""
+    data = plan(end_year=2032)
+    data["components"] = {"ict": {"base": "0.1% of gdp", "growth": {"constant": "100%"}}}
+    drawn_on = figures.composition([dx.load_scenario(write(data, tmp_path))])
+    highest = drawn_on.table[drawn_on.table["metric"] == "part_share_of_gdp:ict"]["value"].max()
+    assert highest > 1 and drawn_on.figure.axes[-1].get_ylim()[1] >= highest
+    assert not faults(drawn_on.figure)
 
 
 def test_extra_growth_is_never_a_bare_zero(scenarios):

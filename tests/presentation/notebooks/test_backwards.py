@@ -5,7 +5,7 @@ import warnings
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot
 from support.scenarios import extremes, plan, scenarios, write
@@ -126,10 +126,12 @@ CALLS = (
 @pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.soak)])
 @pytest.mark.timeout(900)
 def test_whatever_a_scenario_says_the_notebook_shows_it_or_refuses(tmp_path, kind, examples):
+    # unshrunk, as an example takes seconds
     @seed(2025)
     @settings(
-        max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+        max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
     @given(kind(), st.sampled_from(("en", "vi")))
     def shown(data, lang):
         with warnings.catch_warnings():
@@ -165,5 +167,13 @@ def test_a_scenario_like_no_other_is_told_so(tmp_path):
     shown = ask.effects_figure(about, out_dir=str(tmp_path / "out"))
     assert "no other scenario of the same producer" in shown.data
     assert not (tmp_path / "out").exists()
-    with pytest.raises(dx.InputError, match="base_year"):
-        ask.effects_figure(about, "baseline")
+    drawn = ask.effects_figure(about, "baseline")  # another base year, explained when it is named
+    steps, between = drawn.table, dx.load_scenario("baseline")
+    ends = [float(dx.simulate(s).share[2030 - s.base_year]) for s in (between, about.scenario)]
+    assert {"data_revision", "rebasing"} <= set(steps["assumption"])
+    assert steps["effect"].sum() == pytest.approx(ends[1] - ends[0], abs=1e-12)
+    largest = steps["effect"].iloc[steps["effect"].abs().argmax()]
+    assert f"{100 * largest:.1f} points." in drawn.alt
+    data["components"].pop("sectoral")
+    with pytest.raises(dx.InputError, match="components"):
+        ask.effects_figure(ask.setting(str(write(data, tmp_path)), "share-2030"), "baseline")

@@ -92,7 +92,9 @@ def _panel(
     tops = [float(np.nanmax(v)) for v in series.values()] + [t.threshold for t in targets]
     first = min(r.scenario.base_year for r in found)
     axes.set_xlim(first - 0.3, max(r.scenario.end_year for r in found) + 0.3)
-    axes.set_ylim(0, min(1.0, max(tops) * 1.15))
+    highest = max(tops) * 1.15
+    # only a part on a base of its own may grow beyond GDP
+    axes.set_ylim(0, highest if max(tops) > 1 else min(1.0, highest))
     axis.thresholds(axes, targets, lang)
     axis.per_cent(axes, lang)
 

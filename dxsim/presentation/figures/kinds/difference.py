@@ -31,8 +31,8 @@ def difference(
     """
     first, second = (scenario_label(scenario, lang) for scenario in scenarios)
     names = [assumption_name(effect.assumption, lang) for effect in found.effects]
-    sizes = [abs(effect.effect) for effect in found.effects]
-    largest = names[sizes.index(max(sizes))] if names else say("words.nothing", lang)
+    by_size = max(found.effects, key=lambda effect: abs(effect.effect), default=None)
+    largest = assumption_name(by_size.assumption, lang) if by_size else say("words.nothing", lang)
     shares = {
         "first_share": percent(found.first_share, lang),
         "second_share": percent(found.second_share, lang),
@@ -49,7 +49,7 @@ def difference(
     )
     figure = canvas.canvas(size, words, lang, height=55 + 8 * (len(names) + 2))
     _draw(figure.subplots(), found, [first, *names, second], lang)
-    size_of = signed(found.effects[0].effect * 100 if found.effects else 0, lang, 1)
+    size_of = signed(by_size.effect * 100 if by_size else 0, lang, 1)
     alt = say(
         "backwards.alt_decomposition", lang, year=found.year, largest=largest, size=size_of,
         **pair, **shares,

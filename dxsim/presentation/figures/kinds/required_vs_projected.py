@@ -50,7 +50,7 @@ def required_vs_projected(
     goal = _goal(found, target, load_targets() if targets is None else tuple(targets))
     if goal is None:
         return canvas.statement(size, say("figures.required_nothing", lang), lang)
-    judged = [r for r in reversed(found) if r.scenario.producer in goal.producers]
+    judged = [run for run in reversed(found) if _required(run, goal)]
     facts = [run.judged.on(goal) for run in judged]
     words = _words(judged, goal, facts, lang)
     figure = canvas.canvas(
@@ -66,9 +66,16 @@ def required_vs_projected(
 
 
 def _goal(found: Sequence[Run], target: str | None, targets: Sequence[Target]) -> Target | None:
-    """Return the target asked for, or the middle one; None where none is judged."""
+    """Return the target asked for, or the middle one; None where none requires a speed."""
     named = targets if target is None else [find_target(targets, target)]
-    return middle_target(scenario_lines.share_targets(found, named))
+    known = scenario_lines.share_targets(found, named)
+    return middle_target([t for t in known if any(_required(run, t) for run in found)])
+
+
+def _required(run: Run, goal: Target) -> bool:
+    """Return whether a target requires a speed of a scenario: none does whose year is over."""
+    required: float | None = run.judged.on(goal)["speed"]["required"]
+    return required is not None
 
 
 def _words(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str) -> canvas.Words:
