@@ -82,5 +82,7 @@ def test_the_downloaded_table_is_data():
     table = pd.read_csv(io.BytesIO(downloads.made(state, "csv").data))
     facts = verdicts([state.scenario], state.targets)
     assert table["value"].dtype == table["gap_pp"].dtype == float
-    assert table["value"].tolist() == pytest.approx([f["value"] for f in facts], nan_ok=True)
+    values = [float("nan") if fact["value"] is None else fact["value"] for fact in facts]
+    assert table["value"].tolist() == pytest.approx(values, nan_ok=True)
+    assert table["value"].isna().tolist() == [fact["reason"] is not None for fact in facts]
     assert table["title"].tolist() == [target.title.vi for target in state.targets]
