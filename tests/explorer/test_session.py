@@ -102,6 +102,10 @@ def test_the_fan_and_the_odds_are_the_ensemble_s():
     assert (
         fan["odds"]["share-2030"]["short"] == f"odds {percent(float(odds['share-2030']), 'en', 0)}"
     )
+    facts = [verdict(load_scenario("plan-fading"), target) for target in screen.state.targets]
+    decided = {one["target"] for one in facts if one["published"]}
+    known = {name for name, chance in odds.items() if chance == chance}
+    assert decided and set(fan["odds"]) == known & {one["target"] for one in facts} - decided
     assert "Assumes" in fan["words"] and "4,000 draws, seed 2025" in fan["words"]
 
 

@@ -11,6 +11,7 @@ from dxsim.analysis.uncertainty.ensemble import (
     study_of,
 )
 from dxsim.data.plain import finite
+from dxsim.presentation.explorer.answers import glance
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.kinds.paths import BANDS
 from dxsim.presentation.text.messages import number, percent, say
@@ -28,9 +29,11 @@ RANGE_DRAWS = 1000
 def fan(state: State) -> dict[str, Any]:
     """Return bands by year, the odds of each target, and in words what they rest on.
 
-    A part of a band that falls among exhausted draws is missing.
+    A part of a band that falls among exhausted draws is missing. A target that a published value
+    decides, as its year is over, has no odds.
     """
     found = drawn_futures(state)
+    decided = {facts["target"] for facts in glance(state) if facts["published"]}
     table = as_dataset(found, RANGE_DRAWS)
     bands = [
         {
@@ -43,7 +46,7 @@ def fan(state: State) -> dict[str, Any]:
     return {
         "years": years,
         "bands": bands,
-        "odds": odds(table, state.lang),
+        "odds": {id: said for id, said in odds(table, state.lang).items() if id not in decided},
         "words": words(state, table),
     }
 
