@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = ("-n", "2", "--dist", "worksteal")  # two at a time; who is done takes from the other
 NO_TESTS = 5  # pytest's exit code when nothing was collected
 
 
@@ -17,7 +18,7 @@ def exit_code(returncode: int) -> int:
 
 def main() -> int:
     """Run pytest on the tests marked `soak` and return the exit code."""
-    command = [sys.executable, "-m", "pytest", "-m", "soak", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-m", "soak", *SHARED, *sys.argv[1:]]
     done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode == NO_TESTS:
         print("soak: no test carries the marker")
