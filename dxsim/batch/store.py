@@ -188,7 +188,7 @@ def only_batch(folder: Path, wait: float = 0.0) -> Iterator[None]:
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / f"{LOCK_NAME}.holder"
-    lock = _locked(folder, holder, wait)
+    lock = _locked(folder, holder, wait, made)
     try:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         write_atomic(holder, f"process {os.getpid()} since {since}".encode())
@@ -213,8 +213,8 @@ def _remove_unused(folder: Path, holder: Path) -> None:
         remove_folder(folder)
 
 
-def _locked(folder: Path, holder: Path, wait: float) -> Any:
-    """Return the lock of a folder, held; see `only_batch`."""
+def _locked(folder: Path, holder: Path, wait: float, made: bool) -> Any:
+    """Return the lock of a folder, held; see `only_batch`. `made` says the folder is new."""
     from filelock import FileLock, SoftFileLock, Timeout
 
     lock = FileLock(str(folder / LOCK_NAME), fallback_to_soft=False)
@@ -232,6 +232,8 @@ def _locked(folder: Path, holder: Path, wait: float) -> Any:
     except (OSError, NotImplementedError) as problem:
         if not _without_locks(problem):
             raise
+        if made:  # nobody can hold it there
+            _remove_unused(folder, holder)
         raise BatchError(
             f"{folder}: the disk it is on has no locks, so that two batches could write at once: "
             "choose an --out on another disk"
