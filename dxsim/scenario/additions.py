@@ -40,8 +40,8 @@ def by_year(stated: object) -> object:
             said = f"{years}: {rate}"
             context = {"found": said, "expected": error.expected, "hint": error.hint}
             raise PydanticCustomError("quantity", "{expected}", context) from None
-        if value is None:
-            context = {"found": f"{years} without a value", "expected": "percentage points"}
+        if value is None or isinstance(value, (Mapping, list, bool)):
+            context = {"found": f"{years} without a number", "expected": "percentage points"}
             raise PydanticCustomError("quantity", "{expected}", context)
         for year in range(first, last + 1):
             found[year] = found[year] + value if year in found else value

@@ -158,3 +158,12 @@ def test_a_sum_of_minus_a_hundred_per_cent_is_refused(tmp_path):
     text = f"{tmp_path / 'plan.yaml'}+{slump(tmp_path, **{'2028': '-45%'})}"
     with pytest.raises(InputError, match="growth of -105% in 2028"):
         simulate(load_scenario(text))
+
+
+@pytest.mark.parametrize("wrong", [{"2026": "1%"}, ["1%"]])
+@pytest.mark.parametrize("beside", [{}, {"2026": "1%"}])
+def test_what_is_no_number_is_refused_alone_and_where_years_overlap(tmp_path, wrong, beside):
+    data = plan()
+    data["gdp"]["growth"]["add"] = {**beside, "2025-2030": wrong}
+    with pytest.raises(InputError, match="2025-2030 without a number, expected percentage points"):
+        load_scenario(write(tmp_path, **data))
