@@ -197,8 +197,9 @@ def final(verdict: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     if not verdict.get("over"):
         return verdict
+    own = None if verdict["reason"] == "exhausted" else verdict["reason"]  # that is the path's
     past = verdict["published"] or dict.fromkeys(("value", "gap", "gap_pp", "reached"))
-    reason = None if verdict["published"] else verdict["reason"] or "over_unpublished"
+    reason = None if verdict["published"] else own or "over_unpublished"
     return {**verdict, **NO_STRAIN._asdict(), **past, "reason": reason}
 
 
