@@ -17,17 +17,17 @@ from unittest import mock
 
 from dxsim.cli.main import main
 
-MOST_SECONDS = 2.0
+MOST_SECONDS = 20.0  # seven times the slowest answer: what is caught has no end in sight
 MOST_MEGABYTES = 500.0
 _KILOBYTES = 1024.0
 
 
 @contextlib.contextmanager
-def measured():
+def measured(most_seconds: float = MOST_SECONDS):
     """Check that what stands in the block takes neither long nor much memory."""
     before, started = _held_now(), time.process_time()
     yield
-    assert time.process_time() - started < MOST_SECONDS
+    assert time.process_time() - started < most_seconds
     assert _megabytes() - before < MOST_MEGABYTES
 
 
@@ -96,8 +96,6 @@ def survives(folder: Path, *args, said_beside: bool = False) -> Answer:
     """
     before = listing(folder)
     answer = dxsim(*args)
-    if answer.seconds >= MOST_SECONDS:  # what is loaded on first use is loaded now
-        answer = dxsim(*args)
     said = answer.err.strip()
     assert answer.status in (0, 2), (args, answer)
     assert "Traceback" not in said + answer.out, (args, answer)
