@@ -31,6 +31,7 @@ FOREIGN = (
     "PIP_REQUIRE_VIRTUALENV",
     "PIP_TARGET",
     "PIP_USER",
+    "PYTHONDONTWRITEBYTECODE",
     "PYTHONHOME",
     "PYTHONPATH",
     "UV_PROJECT_ENVIRONMENT",
@@ -152,6 +153,15 @@ class Environment:
         run([str(self.python), "-m", "pip", "install", *flags], "dxsim itself")
         write_stamp(self.project_stamp, self.project_wanted)
 
+    def compile_project(self) -> None:
+        """Compile those modules of dxsim to bytecode that have changed since.
+
+        Where Python is told to write none (`PYTHONDONTWRITEBYTECODE`), every command would compile
+        them again. One that does not compile says so where it is imported.
+        """
+        command = [str(self.python), "-m", "compileall", "-q", "-q", str(self.root / "dxsim")]
+        subprocess.run(command, env=clean_environment(os.environ), check=False)
+
     def fetch_uv(self) -> bool:
         """Return whether uv could be had: the locked version, checked against its hashes."""
         block = locked_block(self.lock.read_text(encoding="utf-8"), "uv")
@@ -256,6 +266,7 @@ def main(asked: Sequence[str] = ()) -> int:
         if not Environment().current():
             with alone(ROOT):
                 Environment().make()
+        Environment().compile_project()
         return do(asked[0], Environment().scripts) if asked else 0
     except (BootstrapError, OSError) as error:
         say(str(error))

@@ -21,6 +21,9 @@ from dxsim import __version__
 WRONG_INPUT, STOPPED = 2, 130
 SIGNALLED = 128
 ENDINGS = ("SIGTERM", "SIGHUP")
+# Array libraries that xarray imports with its first data set to recognise their arrays. No command
+# hands it any, and importing them takes longer than most commands; only a cluster needs dask.
+UNUSED_ARRAYS = ("cubed", "cupy", "dask", "pint", "sparse")
 COMMANDS = {
     "run": ("run", "The main job: scenarios to verdicts, figures and pages under outputs/."),
     "check": ("scenarios", "Validate parameter files."),
@@ -88,8 +91,12 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command called; that it is asked to end is kept from click, which would write."""
+        from dxsim.batch.kernels.preload import held_back
+
+        on_cluster = any(word.split("=")[0] == "--cluster" for word in ctx.args)
         try:
-            return super().invoke(ctx)
+            with held_back(() if on_cluster else UNUSED_ARRAYS):
+                return super().invoke(ctx)
         except KeyboardInterrupt as stop:
             raise Stopped(str(stop)) from None
 

@@ -5,13 +5,13 @@ them. Values stand in the unit their producer prints (shares and growth in per c
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.data.files import listed, refuse_copies
 from dxsim.data.locations import data_dir
-from dxsim.data.sources import all_series, producers, sources
+from dxsim.data.sources import Producer, Series, Source, all_series, producers, sources
 from dxsim.data.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known, parse_period
 from dxsim.data.yamlfile import InputError, nearest, quoted
@@ -28,6 +28,8 @@ OUTTURNS = ("observation", "estimate")
 CONFIDENCES = ("verified", "second-hand", "derived", "remembered")
 
 Date = str | dt.date
+Files = tuple[tuple[str, str], ...]
+"""Files by name and text."""
 
 
 def observations(
@@ -69,7 +71,22 @@ def observations(
     >>> 2024 in set(shares["year"])
     True
     """
-    table = _selected(series, producer, as_of, include_remembered)
+    wanted = series if series is None or isinstance(series, str) else tuple(series)
+    day = None if as_of is None else day_of(as_of)
+    _refuse_unknown(wanted, producer)
+    return _latest(contents(), wanted, producer, day, include_remembered).copy(deep=False)
+
+
+@lru_cache(maxsize=256)
+def _latest(
+    files: Files,
+    series: str | tuple[str, ...] | None,
+    producer: str | None,
+    as_of: dt.date | None,
+    include_remembered: bool,
+) -> "pd.DataFrame":
+    """Return what `observations` does of files given by name and text, kept by this content."""
+    table = _selected(files, series, producer, as_of, include_remembered)
     group = table["kind"].where(~table["kind"].isin(OUTTURNS), "outturn")
     keys = [table["series"], table["producer"], table["period"], table["variant"], group]
     latest = table.groupby(keys, sort=False).tail(1)
@@ -100,12 +117,13 @@ def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFr
 
 def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
     """Return every vintage of the whole-year outturns of a series, in the order they were known."""
+    _refuse_unknown(series, producer)
     return _releases(contents(), series, producer).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
-def _releases(_: tuple[tuple[str, str], ...], series: str, producer: str | None) -> "pd.DataFrame":
-    table = _selected(series, producer, None, False)
+def _releases(files: Files, series: str, producer: str | None) -> "pd.DataFrame":
+    table = _selected(files, series, producer, None, include_remembered=False)
     whole = table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))
     return table[whole]
 
@@ -131,28 +149,32 @@ def outturns(
     return ranked.drop_duplicates("year", keep="last").sort_values("year")
 
 
+def _refuse_unknown(series: str | tuple[str, ...] | None, producer: str | None) -> None:
+    """Refuse a series or a producer that the country's files do not know."""
+    if series is not None:
+        _all_known([series] if isinstance(series, str) else series, all_series(), "series")
+    if producer is not None:
+        _all_known([producer], producers(), "producer")
+
+
 def _selected(
-    series: str | Iterable[str] | None,
+    files: Files,
+    series: str | tuple[str, ...] | None,
     producer: str | None,
-    as_of: Date | None,
+    as_of: dt.date | None,
     include_remembered: bool,
 ) -> "pd.DataFrame":
     import pandas as pd
 
     if isinstance(series, str):
-        _all_known([series], all_series(), "series")
-        table = _of_series(contents(), series)
+        table = _of_series(files, series)
     else:
-        table = _read(contents())
-        if series is not None:
-            wanted = list(series)
-            _all_known(wanted, all_series(), "series")
-            table = table[table["series"].isin(wanted)]
+        table = _read(files)
+        table = table if series is None else table[table["series"].isin(series)]
     if producer is not None:
-        _all_known([producer], producers(), "producer")
         table = table[table["producer"] == producer]
     if as_of is not None:
-        table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
+        table = table[table["known_since"] <= pd.Timestamp(as_of)]
     if not include_remembered:
         table = table[table["confidence"] != "remembered"]
     return table
@@ -170,7 +192,7 @@ def day_of(as_of: Date) -> dt.date:
         ) from None
 
 
-def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
+def _all_known(wanted: Iterable[str], known: Iterable[str], what: str) -> None:
     known = list(known)
     for id in wanted:
         if id not in known:
@@ -179,7 +201,7 @@ def _all_known(wanted: list[str], known: Iterable[str], what: str) -> None:
             )
 
 
-def contents() -> tuple[tuple[str, str], ...]:
+def contents() -> Files:
     """Return name and text of every file of observations, for what is kept of them."""
     folder = data_dir() / "observations"
     files = listed(folder, ".csv")
@@ -190,34 +212,43 @@ def contents() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=256)
-def _of_series(files: tuple[tuple[str, str], ...], series: str) -> "pd.DataFrame":
+def _of_series(files: Files, series: str) -> "pd.DataFrame":
     table = _read(files)
     return table[table["series"] == series]
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[tuple[str, str], ...]) -> "pd.DataFrame":
+def _read(files: Files) -> "pd.DataFrame":
     """Return the rows of files given by name and text: what is kept is kept of this content."""
     import pandas as pd
 
     rows = [row for file, text in files for row in table_rows(text, file, COLUMNS)]
     _refuse_twice(rows)
-    table = pd.DataFrame([_checked(row) for row in rows])
+    known = _Known(all_series(), producers(), sources())
+    table = pd.DataFrame([_checked(row, known) for row in rows])
     table["known_since"] = pd.to_datetime(table["known_since"])
     return table.sort_values("known_since", kind="stable")
 
 
-def _checked(row: Row) -> dict[str, object]:
+class _Known(NamedTuple):
+    """The ids that a row may name."""
+
+    series: Mapping[str, Series]
+    producers: Mapping[str, Producer]
+    sources: Mapping[str, Source]
+
+
+def _checked(row: Row, known_ids: _Known) -> dict[str, object]:
     """Return a row's cells as values, each checked against what it must be."""
-    id = row.one_of("series", all_series())
-    unit = row.one_of("unit", [all_series()[id].unit])
+    id = row.one_of("series", known_ids.series)
+    unit = row.one_of("unit", [known_ids.series[id].unit])
     period = row.parsed(
         "period", parse_period, "a period such as 2023, 2020-2022, 2023-H1 or 2023-08"
     )
     known = row.parsed("known_since", parse_known, "a date, a month or a year, such as 2025-01-06")
     return {
         "series": id,
-        "producer": row.one_of("producer", producers()),
+        "producer": row.one_of("producer", known_ids.producers),
         "year": period.year,
         "period": row["period"],
         "variant": row["variant"],
@@ -226,7 +257,7 @@ def _checked(row: Row) -> dict[str, object]:
         "known_since": known,
         "kind": row.one_of("kind", KINDS),
         "confidence": row.one_of("confidence", CONFIDENCES),
-        "source": row.one_of("source", sources()),
+        "source": row.one_of("source", known_ids.sources),
         "remark": row["remark"],
     }
 

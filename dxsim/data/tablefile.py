@@ -1,6 +1,6 @@
 """Data tables: strict reading of CSV files in which every row keeps its line number."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -34,9 +34,8 @@ class Row:
             self.file, line=self.line, key=column, found=found, expected=expected, hint=hint
         )
 
-    def one_of(self, column: str, known: Iterable[str]) -> str:
+    def one_of(self, column: str, known: Collection[str]) -> str:
         """Return a cell that must be one of the known words."""
-        known = list(known)
         text = self.cells[column]
         if text in known:
             return text

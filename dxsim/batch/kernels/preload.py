@@ -35,7 +35,7 @@ KERNEL = (
 LIBRARIES = {
     "numpy": ("numpy",),
     "pandas": ("pandas", "pandas.io.formats.csvs"),
-    "xarray": ("xarray",),
+    "xarray": ("xarray", "dask.array", "pint"),  # it looks for both with its first data set
     "scipy": ("scipy.optimize", "scipy.special", "scipy.stats"),
     "statsmodels": ("statsmodels.api",),
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "PIL.PngImagePlugin"),
