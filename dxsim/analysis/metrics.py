@@ -49,7 +49,8 @@ class Measure(NamedTuple):
     """What a target measures: metric, of what, on which price basis, over how many years.
 
     `currency` is that of a value per head; `base` holds years and shares of GDP of a part that is
-    narrower than what it is of. Two targets with equal measures share their values.
+    narrower than what it is of, `speed` how fast the log of their ratio rises a year. Two targets
+    with equal measures share their values.
     """
 
     metric: MetricName
@@ -58,6 +59,7 @@ class Measure(NamedTuple):
     span: int = 1
     currency: str = ""
     base: tuple[tuple[int, float], ...] = ()
+    speed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -115,20 +117,24 @@ def _part(scenario: Scenario, measure: Measure) -> Weights:
     return dict.fromkeys(published_part(scenario, str(measure.of)), fraction)
 
 
-def narrower(scenario: Scenario, measure: Measure) -> float:
+def narrower(scenario: Scenario, measure: Measure) -> float | Array:
     r"""Return which fraction of a published part its narrower part is: 1 where none is meant.
 
-    .. math:: f = b(t_0) / s(t_0)
+    .. math:: f_t = e^{v (t - t_0)} b(t_0) / s(t_0)
 
     with the narrower part's share of GDP `b` (linear between the years of `base`, flat outside) and
-    that of the published part `s`, both in the base year `t_0`; from then on both grow alike.
+    that of the published part `s`, both in the base year `t_0`, and the `speed` `v`: a number where
+    both grow alike, else one for every year of the scenario.
     """
     if not measure.base:
         return 1.0
     years, shares = zip(*measure.base, strict=True)
     start = opening(scenario)
     whole = sum(start.components[name] for name in published_part(scenario, str(measure.of)))
-    return float(np.interp(scenario.base_year, years, shares) * start.gdp / whole)
+    fraction = float(np.interp(scenario.base_year, years, shares) * start.gdp / whole)
+    if not measure.speed:
+        return fraction
+    return fraction * np.exp(measure.speed * (all_years(scenario) - scenario.base_year))
 
 
 def _itself(_: Scenario, measure: Measure) -> Weights:
@@ -268,7 +274,8 @@ def _until(scenario: Scenario, path: Trajectory) -> Scenario:
 def values(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
     """Return a measure in every year, over the span that ends in it; missing where that begins.
 
-    Shares and rates are fractions, multiples plain numbers, values per head in whole money.
+    Shares and rates are fractions, multiples plain numbers (missing where GDP stands still),
+    values per head in whole money.
     """
     form, span = METRICS[measure.metric].form, measure.span
     above = top(scenario, measure, path)
@@ -276,8 +283,8 @@ def values(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
         return compound(above, span)
     below = bottom(scenario, measure, path)
     if form == "multiple":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return compound(above, span) / compound(below, span)
+        growth_below = compound(below, span)
+        return compound(above, span) / np.where(growth_below == 0, np.nan, growth_below)
     return trailing_mean(above / below, span)
 
 

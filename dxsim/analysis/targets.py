@@ -19,7 +19,7 @@ from dxsim.data import locations
 from dxsim.data.quantities import QuantityError, parse_amount, parse_percent
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
-from dxsim.scenario.laws import Rate, Record, Year
+from dxsim.scenario.laws import Law, Rate, Record, Year
 from dxsim.scenario.loading import BlockName, Scenario, Text
 from dxsim.scenario.names import ID, component_names
 from dxsim.scenario.records import Years
@@ -41,7 +41,8 @@ class Target(Record):
     of a growth rate or a multiple; `years` the first and last year of an average, `year` its last.
     `threshold` is a fraction, a multiple, or money a head in `currency`. `what` names what the
     model does not hold (`metric: unmodelled`), `series` the published series that holds it.
-    `base` is the share of GDP by year of a narrower part, named by `what`, which grows as `of`.
+    `base` is the share of GDP by year of a narrower part, named by `what`; `growth` its own law,
+    the speed relative to what it is `of`, without which both grow alike.
     `year_note` says where the year was inferred.
     """
 
@@ -54,6 +55,7 @@ class Target(Record):
     series: str | None = None
     base: dict[Year, Rate] | None = Field(default=None, min_length=1)
     base_sources: SourceIds = ()
+    growth: Law | None = None
     sense: Literal["at_least", "more_than", "at_most", "about"]
     threshold: float
     currency: str = ""
@@ -135,7 +137,9 @@ class Target(Record):
     def measure(self) -> Measure:
         """What the target measures; targets with equal measures have the same values."""
         base = tuple(sorted(self.base.items())) if self.base else ()
-        return Measure(self.metric, self.of, self.prices, self.span, self.currency, base)
+        own = self.growth.relative if self.growth else None
+        speed = own.speed if own else 0.0
+        return Measure(self.metric, self.of, self.prices, self.span, self.currency, base, speed)
 
     @property
     def named(self) -> dict[str, str] | None:
@@ -232,16 +236,26 @@ def _check_measure(target: Target, refuse: Callable[..., InputError]) -> None:
         raise refuse("year", str(target.year), f"the last of the years, {target.years[1]}")
 
 
-def _check_named(target: Target, refuse: Callable[..., InputError], *, modelled: bool) -> None:
-    """Raise an InputError where a text, a series or a base has no effect in this place."""
-    from dxsim.data.sources import all_series
-
+def _check_base(target: Target, refuse: Callable[..., InputError]) -> None:
+    """Raise an InputError where the base of a narrower part, its sources or its law are amiss."""
     if target.base and target.metric != "part_share_of_gdp":
         raise refuse("base", "shares of GDP", f"no such key for {target.metric}")
     if target.base and not all(0 < share < 1 for share in target.base.values()):
         raise refuse("base", "a share outside 0-100%", "shares above 0% and below 100%")
     if target.base_sources and not target.base:
         raise refuse("base_sources", "a source", "a base beside it")
+    if target.growth and not target.base:
+        raise refuse("growth", target.growth.kind, "a base beside it")
+    if target.growth and (target.growth.relative is None or target.growth.add):
+        expected = "relative, the speed of the ratio to the part it is of"
+        raise refuse("growth", target.growth.kind, expected)
+
+
+def _check_named(target: Target, refuse: Callable[..., InputError], *, modelled: bool) -> None:
+    """Raise an InputError where a text, a series or a base has no effect in this place."""
+    from dxsim.data.sources import all_series
+
+    _check_base(target, refuse)
     named = not modelled or target.base is not None
     if named != (target.what is not None):
         expected = "metric: unmodelled, or a base beside it"

@@ -199,13 +199,19 @@ def _outcome(
     if path.exhausted[at]:
         return facts | {"reason": "exhausted"}
     if np.isnan(values[at]):
-        early = "span_before_base_year" if target.years else "no_growth_in_base_year"
-        return facts | {"reason": early}
+        return facts | {"reason": _no_value(target, at)}
     gap = float(values[at]) - target.threshold
     scale = _gap_scale(scenario, target, path, at)
     facts |= {"value": float(values[at]), "gap": gap, "reached": bool(met[at])}
     facts["gap_pp"] = gap * 100 if target.in_per_cent else None
     return facts | {"gap_money": None if scale is None else gap * scale}
+
+
+def _no_value(target: Target, at: int) -> str:
+    """Return why a path that is not exhausted has no value `at` years after its base year."""
+    if at >= metrics.years_before(target.measure):
+        return "no_gdp_growth"
+    return "span_before_base_year" if target.years else "no_growth_in_base_year"
 
 
 def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float | None:

@@ -216,6 +216,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
     from dxsim.analysis.forecasts import calibration
     from dxsim.analysis.forecasts.scoring.backtest import run_backtest
     from dxsim.data.files import out_option, write_atomic
+    from dxsim.data.locations import country_option
     from dxsim.presentation.text.forecasts import provenance
 
     held = calibration.posterior_coverage(run_backtest(as_of))
@@ -226,7 +227,7 @@ def _errors(as_of: str | None, out: str | None) -> None:
         "producers": calibration.calibrated_errors(as_of),
     }
     options = (f" --as-of {as_of}" if as_of else "") + out_option(out)
-    text = calibration.errors_text(content, f"dxsim backtest --errors{options}")
+    text = calibration.errors_text(content, f"dxsim{country_option()} backtest --errors{options}")
     if out:
         write_atomic(Path(out), text.encode())
         click.echo(out)

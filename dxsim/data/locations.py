@@ -95,6 +95,16 @@ def country() -> str:
     return _country(project_dir(), os.environ.get("DXSIM_COUNTRY"), _working_folder())
 
 
+def country_option() -> str:
+    """Return the option by which a command names the country, nothing where it need not."""
+    project, asked = project_dir(), country()
+    try:
+        usual = _country(project, None, project)
+    except InputError:
+        usual = ""
+    return "" if asked == usual else f" --country {asked}"
+
+
 @lru_cache(maxsize=32)
 def _country(project: Path, wanted: str | None, here: Path) -> str:
     params = (project / PARAMS).resolve()

@@ -37,6 +37,10 @@ SHAPES = (
         "threshold": "2.2", "years": "2026-2030",
     },
     {"metric": "component_share_of_digital", "of": "sectoral", "threshold": "55%", "year": "2030"},
+    {
+        "metric": "part_share_of_gdp", "of": "ict", "what": "industry", "base": {2024: "6%"},
+        "growth": {"relative": {"speed": 0.02}}, "threshold": "9%", "year": "2030",
+    },
 )  # fmt: skip
 
 
@@ -71,6 +75,7 @@ def by_year(scenario):
 def test_every_metric_is_the_identity_of_printed_numbers(scenario, tmp_path):
     levels, real = by_year(scenario)
     gdp, digital, ict = levels["gdp"], levels["digital"], levels["ict"]
+    part = {year: (ict[year] + levels["platform"][year]) / gdp[year] for year in (2024, 2030)}
     shares = [digital[y] / gdp[y] for y in range(2026, 2031)]
     real_rate = np.prod([1 + real[y] for y in range(2026, 2031)])
     heads = 101.3e6 * np.prod([1 + 0.009 - 0.005 * k / 20 for k in range(6)])
@@ -85,6 +90,7 @@ def test_every_metric_is_the_identity_of_printed_numbers(scenario, tmp_path):
         gdp[2030] * 1e12 / heads / (25000 * 1.015**6),
         ((digital[2030] / digital[2025]) ** 0.2 - 1) / ((gdp[2030] / gdp[2025]) ** 0.2 - 1),
         levels["sectoral"][2030] / digital[2030],
+        0.06 * np.exp(0.02 * 6) * part[2030] / part[2024],
     )
     for shape, value in zip(SHAPES, expected, strict=True):
         (verdict,) = dx.verdicts([scenario], [written(shape, tmp_path)])
@@ -252,3 +258,13 @@ def test_unasked_only_what_components_can_bear_on_is_demanded_together(scenario,
     share = written(SHAPES[0], tmp_path, id="share")
     assert judged_targets(scenario, None, [growth, share]) == (share,)
     assert judged_targets(scenario, [growth, share]) == (growth, share)
+
+
+def test_where_gdp_stands_still_there_is_no_multiple_of_its_growth(tmp_path):
+    data = plan()
+    data["gdp"] |= {"growth": {"steps": {"2025-2029": "5%", "2030": "0%", "2031-2045": "5%"}}}
+    scenario = dx.load_scenario(write(data, tmp_path))
+    shape = SHAPES[7] | {"years": "2030-2030"}
+    (verdict,) = dx.verdicts([scenario], [written(shape, tmp_path)])
+    assert (verdict["value"], verdict["reason"]) == (None, "no_gdp_growth")
+    json.dumps(verdict, allow_nan=False)

@@ -19,7 +19,7 @@ BY_HAND = {
     "china-caict-2012-2023": 0.0908,
     "china-caict-2005-2023": 0.0838,
     "china-cass-2018-2020": 0.0556,
-    "singapore-imda-2017-2023": 0.0607,
+    "singapore-imda-2017-2024": 0.0607,
     "malaysia-dosm-2014-2023": 0.0450,
     "thailand-onde-2021-2022": -0.0432,
     "indonesia-prospera-2010-2021": 0.0267,
@@ -33,7 +33,7 @@ BY_HAND = {
     "united-kingdom-2021-2024": 0.0043,
     "canada-2010-2017": 0.0138,
     "australia-2011-2020": 0.0144,
-    "viet-nam-nso-2020-2024": 0.0113,
+    "viet-nam-nso-2020-2025": 0.0235,
     "viet-nam-ministry-2021-2024": 0.1683,
 }
 

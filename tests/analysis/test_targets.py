@@ -23,6 +23,7 @@ from dxsim.analysis.targets import (
 from dxsim.analysis.verdicts import verdict
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
+from dxsim.scenario.laws import Law
 from tests.support.scenarios import plan, scenarios, write
 
 
@@ -156,6 +157,27 @@ def test_the_industry_stands_on_its_own_base_and_grows_as_the_part_it_is_in(tmp_
     assert metric(scenario, late, path)[0] == pytest.approx(0.05, rel=1e-12)
 
 
+@settings(max_examples=20)
+@given(st.floats(-0.2, 0.2))
+def test_a_part_with_a_law_of_its_own_parts_from_what_it_is_in(speed):
+    """The log of its ratio to the ICT part rises by the speed a year, and the solver knows it."""
+    law = Law.model_validate({"relative": {"speed": speed}})
+    industry = find_target(dx.load_targets(), "industry-2030")
+    scenario = dx.load_scenario("baseline")
+    path = simulate(scenario)
+    alike, own = (
+        metric(scenario, industry.model_copy(update={"growth": growth}), path)
+        for growth in (None, law)
+    )
+    np.testing.assert_allclose(np.log(own / alike), speed * np.arange(own.size), atol=1e-12)
+    target = industry.model_copy(update={"growth": law, "threshold": float(own[6]) * 1.1})
+    found = verdict(scenario, target)
+    assert found["value"] == pytest.approx(own[6], rel=1e-12)
+    extra = {"ict": np.where(path.years[1:] <= 2030, found["required"]["ict"], 0.0)}
+    reached = metric(scenario, target, simulate(scenario, extra=extra))[6]
+    assert reached == pytest.approx(target.threshold, rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -165,6 +187,8 @@ def test_the_industry_stands_on_its_own_base_and_grows_as_the_part_it_is_in(tmp_
         ("what: industry, base: {2023: 7%}, series: industry", "a series in series.csv"),
         ("series: industry_share", "no such key"),
         ("base_sources: [plan-dossier-2024]", "a base beside it"),
+        ("growth: {relative: {speed: 0.1}}", "a base beside it"),
+        ("what: a, base: {2023: 7%}, growth: {constant: 7%}", "relative, the speed of the ratio"),
         ("what: a, base: {2023: 7%}, base_sources: [plan-dossier-2023]", "plan-dossier-2024"),
     ],
 )

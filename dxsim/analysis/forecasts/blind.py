@@ -29,6 +29,7 @@ from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.forecasts.starts import Start, start_of
 from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_draws, ranks
 from dxsim.data.files import out_option
+from dxsim.data.locations import country_option
 from dxsim.data.observations import Date, day_of, outturns
 from dxsim.data.sources import producers
 from dxsim.data.sources import series as series_info
@@ -183,7 +184,8 @@ def forecast_text(content: dict[str, Any], out: str | None = None) -> str:
     import yaml
 
     mature = " --release mature" if content["release"] == "mature" else ""
-    command = f"dxsim backtest --forecast {content['year']} --as-of {content['as_of']}{mature}"
+    command = f"dxsim{country_option()} backtest --forecast {content['year']}"
+    command += f" --as-of {content['as_of']}{mature}"
     afterwards = (
         f"# MADE AFTERWARDS: when this was written, outcomes of {content['year']} were known.\n"
         if content["made"] == "afterwards" else ""

@@ -22,20 +22,33 @@ Facts = Mapping[str, Any]
 
 
 def answers(targets: Sequence[Target], facts: Sequence[Facts], lang: str) -> list[str]:
-    """Return a sentence a target: those ahead, then those whose year is over, then the rest in one.
+    """Return a sentence a target: those ahead, those whose year is over, then the rest in two.
 
-    The rest are targets on what the model does not hold, of which nothing is published either.
+    The rest are targets on what the model does not hold, of which nothing is published either
+    (named by what they measure), and averages that begin before every scenario's first year.
     """
     about = {f["target"]: f for f in facts}
     ended = [t for t in targets if t.id in about and about[t.id]["over"]]
     unmodelled = [t for t in targets if t.metric == "unmodelled"]
     silent = [t for t in unmodelled if t not in ended or about[t.id]["published"] is None]
-    ahead = [t for t in targets if t not in ended and t not in silent]
-    said = [answer(t, facts, lang) for t in (*ahead, *(t for t in ended if t not in silent))]
+    early = [t for t in targets if t not in ended and _begins_early(t, facts)]
+    left = (*silent, *early)
+    ahead = [t for t in targets if t not in ended and t not in left]
+    said = [answer(t, facts, lang) for t in (*ahead, *(t for t in ended if t not in left))]
     if silent:
-        titles = "; ".join(t.title.get(lang) for t in silent)
-        said.append(say("briefing.unmodelled", lang, titles=titles))
+        names = dict.fromkeys((t.named or t.title.model_dump())[lang] for t in silent)
+        said.append(say("briefing.unmodelled", lang, names="; ".join(names)))
+    if early:
+        titles = "; ".join(t.title.get(lang) for t in early)
+        said.append(say("briefing.begins_early", lang, titles=titles))
     return said
+
+
+def _begins_early(target: Target, facts: Sequence[Facts]) -> bool:
+    """Return whether part of a target's years lies before the first year of every scenario."""
+    about = [f for f in facts if f["target"] == target.id]
+    judged = any(f["reached"] is not None for f in about)
+    return not judged and any(f["reason"] == "span_before_base_year" for f in about)
 
 
 def answer(target: Target, facts: Sequence[Facts], lang: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import load_targets
 from dxsim.cases import audit, audit_table
 from dxsim.data.country import load_country
-from dxsim.data.observations import Date, day_of
+from dxsim.data.observations import Date, day_of, observations
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation.countries.promises import promises_summary
 from dxsim.presentation.notebooks.show import frame, markdown, plain
@@ -104,9 +105,16 @@ def run(as_of: Date | None = None) -> "pd.DataFrame":
     return run_backtest(as_of)
 
 
-def forecast(scored: "pd.DataFrame", year: int, as_of: Date, *, lang: str = "en") -> Any:
-    """Return the forecasts of a year that the back-test's choices make from a day's knowledge."""
-    return frame(forecasts.forecast_page(scored, year, as_of, lang))
+def forecast(
+    scored: "pd.DataFrame", year: int = 0, as_of: Date | None = None, *, lang: str = "en"
+) -> Any:
+    """Return the forecasts of a year that the back-test's choices make from a day's knowledge.
+
+    Without a year the first that is not over on that day; without a day all that is known.
+    """
+    known = as_of or observations()["known_since"].max().date()
+    asked = year or last_year_over(known) + 1
+    return frame(forecasts.forecast_page(scored, asked, known, lang))
 
 
 def share_revisions(year: int, *, lang: str = "en") -> Any:

@@ -79,6 +79,14 @@ def every_metric(end, first_component):
     shapes = (
         {"metric": "digital_share_of_gdp", "threshold": "20%"},
         {"metric": "part_share_of_gdp", "of": first_component, "threshold": "8%"},
+        {
+            "metric": "part_share_of_gdp",
+            "of": first_component,
+            "threshold": "5%",
+            "what": "some",
+            "base": {2024: "4%"},
+            "growth": {"relative": {"speed": 0.03}},
+        },
         {"metric": "component_share_of_digital", "of": first_component, "threshold": "40%"},
         {"metric": "growth", "of": "gdp", "prices": "real", "threshold": "6%"},
         {"metric": "growth", "of": first_component, "prices": "nominal", "threshold": "10%"},

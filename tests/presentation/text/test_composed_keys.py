@@ -55,6 +55,7 @@ LINEAR = [m for m in METRICS if is_linear_programme(Measure(m))]
 MODELLED = [metric for metric in METRICS if metric != "unmodelled"]
 NOT_EVALUABLE = [
     "no_such_part", "outside_horizon", "exhausted", "no_growth_in_base_year", "not_modelled",
+    "no_gdp_growth",
     "span_before_base_year", "no_employment", "no_population", "no_exchange_rate",
 ]  # fmt: skip
 FAMILIES = {

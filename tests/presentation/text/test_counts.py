@@ -5,7 +5,7 @@ import pytest
 import dxsim as dx
 from dxsim.analysis.targets import find_target
 from dxsim.analysis.verdicts import verdicts
-from dxsim.presentation.briefing.sentences import headline
+from dxsim.presentation.briefing.sentences import answers, headline
 from dxsim.presentation.text.answers import summary_sentences
 
 OFFICE = ("nso-trend", "nso-reference-pace", "saturating")
@@ -24,3 +24,20 @@ def test_one_scenario_reads_as_one_and_several_as_chosen(lang, names):
     for text in said:
         assert (chosen in text) == (len(names) > 1)
         assert not any(odd in text for odd in ("1 scenarios", "of 1", "of 0", "trên 0"))
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_no_scenario_can_judge_is_named_in_one_sentence_a_reason(lang):
+    targets = dx.load_targets()
+    facts = verdicts([dx.load_scenario("nso-2025-class-pace")], targets)
+    by_id = {target.id: target for target in targets}
+    said = answers(targets, facts, lang)
+    (silent,) = (text for text in said if by_id["private-2030"].named[lang] in text)
+    assert silent.count(by_id["manufacturing-2030"].named[lang]) == 1
+    early = [by_id[f"{name}-2021-2030"].title.get(lang) for name in ("growth", "productivity")]
+    (sentence,) = (text for text in said if early[0] in text)
+    assert early[1] in sentence and sentence != silent
+    assert len(said) == 2 + sum(
+        f["reached"] is not None or f["published"] is not None or f["reason"] == "no_such_part"
+        for f in facts
+    )

@@ -10,7 +10,7 @@ from dxsim.analysis.targets import load_targets
 from dxsim.presentation.workbook import read_workbook, workbook_bytes
 from dxsim.presentation.workbook.layout import inputs
 from dxsim.presentation.workbook.sheets.projection import has_formula
-from dxsim.scenario.laws import LAWS
+from dxsim.scenario.laws import LAWS, Law
 from dxsim.scenario.loading import load_scenario
 
 CLOSURES, PRICES = ("gdp_given", "non_digital_given"), ("current", "constant")
@@ -33,6 +33,9 @@ def test_the_cases_cover_every_law_under_every_closure():
 def checked(soffice, folder, lang, cases):
     """Type each case into one workbook, recalculate all, say what differs from the model."""
     targets = tuple(target for target in load_targets() if has_formula(target))
+    part = next(target for target in targets if target.base)
+    law = Law.model_validate({"relative": {"speed": 0.03}})
+    targets += (part.model_copy(update={"id": "part-of-its-own", "growth": law}),)
     start = load_scenario("baseline")
     written = folder / "start.xlsx"
     written.write_bytes(workbook_bytes(start, lang, targets))

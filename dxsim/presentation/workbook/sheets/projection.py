@@ -110,7 +110,9 @@ def _narrower(target: Target, whole: str) -> str:
     if steps:
         own = f"IF(base_year<={years[0]},{shares[0]!r},{own})"
     start = re.sub(r"\[([a-z0-9_.]+)\]", r"[\1@0]", whole)
-    return f"({own})*({whole})/({start})"
+    speed = target.measure.speed
+    drift = f"*EXP({speed!r}*([year]-base_year))" if speed else ""
+    return f"({own})*({whole})/({start}){drift}"
 
 
 def _carved_chain(of: str) -> list[str]:
