@@ -38,7 +38,7 @@ from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import language, say
-from dxsim.presentation.text.tables import plain_text, verdict_table
+from dxsim.presentation.text.tables import Block, verdict_table
 from dxsim.scenario.defaults import MOST_DRAWS
 from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario, load_scenarios
 from dxsim.scenario.pack.placeholders import refuse_placeholders
@@ -257,12 +257,12 @@ class Done:
         failed = [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
         return failed + [f"{path}: {CHANGED}" for path in self.changed]
 
-    def lines(self, lang: str) -> list[str]:
+    def lines(self, lang: str) -> list[Block]:
         """Return what is printed: the verdict table, and where everything is."""
         kept = sum(result.status == "kept" for result in self.results)
         good = sum(result.good for result in self.results)
         return [
-            plain_text(verdict_table(self.verdicts, lang)),
+            verdict_table(self.verdicts, lang),
             "",
             say("run.jobs", lang, good=good, total=len(self.results), kept=kept),
             say("run.where", lang, folder=str(self.out_dir)),

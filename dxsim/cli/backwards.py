@@ -4,12 +4,10 @@ from typing import Any
 
 import click
 
+from dxsim.cli.printing import json_option, print_json, refuse_together, show, wide_option
 from dxsim.cli.scenarios import (
     FiniteRange,
-    json_option,
     lang_option,
-    print_json,
-    refuse_together,
     scenario_argument,
     targets_option,
 )
@@ -43,6 +41,7 @@ bound_option = click.option(
 @click.option("--high", metavar="VALUE", help="Highest value or addition [default: 100%].")
 @targets_option
 @json_option
+@wide_option
 @lang_option
 def require_command(target_id: str, targets_file: str | None, **options: Any) -> None:
     """Print what just meets a target under SCENARIO, or the best that can be reached."""
@@ -62,12 +61,9 @@ def require_command(target_id: str, targets_file: str | None, **options: Any) ->
         print_json(backwards.required_record(loaded, target, found))
         return
     if options["addition"] is not None:
-        click.echo(
-            backwards.start_line(target, found[0], options["addition"] / 100, options["lang"])
-        )
+        show(backwards.start_line(target, found[0], options["addition"] / 100, options["lang"]))
         return
-    for line in backwards.required_lines(loaded, target, found, options["lang"]):
-        click.echo(line)
+    show(backwards.required_lines(loaded, target, found, options["lang"]))
 
 
 def _print_over(loaded: Any, target: Any, facts: dict[str, Any], options: dict[str, Any]) -> None:
@@ -80,8 +76,7 @@ def _print_over(loaded: Any, target: Any, facts: dict[str, Any], options: dict[s
     if options["as_json"]:
         print_json(backwards.over_record(loaded, target, facts))
         return
-    for line in backwards.over_lines(loaded, target, facts, options["lang"]):
-        click.echo(line)
+    show(backwards.over_lines(loaded, target, facts, options["lang"]))
 
 
 def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
@@ -176,6 +171,7 @@ def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tu
 @bound_option
 @click.option("--targets-file", metavar="FILE", help="Targets file [default: the country's].")
 @json_option
+@wide_option
 @lang_option
 def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **options: Any) -> None:
     """Print whether targets and limits on growth can hold together under SCENARIO."""
@@ -195,8 +191,7 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
     if options["as_json"]:
         print_json(feasibility_record(found, targets, bounds))
         return
-    for line in feasibility_lines(loaded, found, targets, bounds, options["lang"]):
-        click.echo(line)
+    show(feasibility_lines(loaded, found, targets, bounds, options["lang"]))
 
 
 @click.command("explain")
@@ -204,6 +199,7 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
 @click.argument("second")
 @click.option("--year", type=int, help="Year of the share [default: 2030, or the last in common].")
 @json_option
+@wide_option
 @lang_option
 def explain_command(first: str, second: str, year: int | None, as_json: bool, lang: str) -> None:
     """Print which assumptions make the shares of FIRST and SECOND differ, and by how much.
@@ -223,5 +219,4 @@ def explain_command(first: str, second: str, year: int | None, as_json: bool, la
     if as_json:
         print_json(explanation_record(found, pair, parts))
         return
-    for line in explanation_lines(found, pair, parts, lang):
-        click.echo(line)
+    show(explanation_lines(found, pair, parts, lang))

@@ -4,20 +4,21 @@ import click
 
 from dxsim.cli.evidence import as_of_option
 from dxsim.cli.frontier import figure_path, write_figure
-from dxsim.cli.scenarios import json_option, lang_option, print_json
+from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.scenarios import lang_option
 
 
 @click.command("conditions")
 @as_of_option
 @click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
 @json_option
+@wide_option
 @lang_option
 def conditions_command(as_of: str | None, out: str | None, as_json: bool, lang: str) -> None:
     """Print each indicator planned: path, newest value, and the pace a year still needed."""
     from dxsim.analysis.evidence.conditions import paces
     from dxsim.presentation.text.conditions import conditions_record, conditions_table, notes
     from dxsim.presentation.text.messages import say
-    from dxsim.presentation.text.tables import plain_text
 
     if out:
         from dxsim.presentation import figures
@@ -30,8 +31,6 @@ def conditions_command(as_of: str | None, out: str | None, as_json: bool, lang: 
         print_json(conditions_record(found, lang))
         return
     if not found:
-        click.echo(say("conditions.none_kept", lang))
+        show(say("conditions.none_kept", lang))
         return
-    click.echo(plain_text(conditions_table(found, lang)) + "\n")
-    for line in notes(found, lang):
-        click.echo(line)
+    show(conditions_table(found, lang), "", notes(found, lang))

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
-from dxsim.cli.scenarios import json_option, lang_option, print_json
+from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.scenarios import lang_option
 
 
 @click.command("compare")
 @click.argument("scenarios", nargs=-1, required=True, metavar="COUNTRY[:SCENARIO]…")
 @json_option
+@wide_option
 @lang_option
 def compare_command(scenarios: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Put scenarios of several countries side by side, on shares and log-odds speed.
@@ -18,14 +20,12 @@ def compare_command(scenarios: tuple[str, ...], as_json: bool, lang: str) -> Non
     """
     from dxsim.presentation.countries.comparison import comparison_table, side_by_side
     from dxsim.presentation.text.messages import say
-    from dxsim.presentation.text.tables import plain_text
 
     found = side_by_side(scenarios, lang)
     if as_json:
         print_json(found)
         return
-    click.echo(plain_text(comparison_table(found, lang)) + "\n")
-    click.echo(say("compare.note", lang))
+    show(comparison_table(found, lang), "", say("compare.note", lang))
 
 
 @click.command("new")

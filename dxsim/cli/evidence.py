@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from dxsim.cli.scenarios import (
+from dxsim.cli.printing import (
     json_option,
-    lang_option,
     print_json,
     refuse_alone,
     refuse_together,
+    show,
+    wide_option,
+)
+from dxsim.cli.scenarios import (
+    lang_option,
 )
 
 if TYPE_CHECKING:
@@ -44,12 +48,11 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
         return
     for result in results:
         verdict = say(f"claims.verdict_{result.verdict}", lang).upper()
-        click.echo(f"{result.id}  {verdict}\n     {pages.claim(result, lang)}")
-        click.echo(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]\n")
-    click.echo(pages.audit_summary(results, lang))
-    click.echo(promises_summary(lang))
+        show(f"{result.id}  {verdict}", f"     {pages.claim(result, lang)}")
+        show(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]", "")
+    show(pages.audit_summary(results, lang), promises_summary(lang))
     if as_of:
-        click.echo(say("evidence.audit_as_of", lang, day=as_of))
+        show(say("evidence.audit_as_of", lang, day=as_of))
 
 
 @click.command("fit")
@@ -61,6 +64,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
 @click.option("--out", metavar="FILE", help="Where [default: the country's scenarios].")
 @as_of_option
 @json_option
+@wide_option
 @lang_option
 def fit_command(  # noqa: PLR0913 - the options of one command
     series: str,
@@ -80,7 +84,6 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     from dxsim.analysis.forecasts.estimation import fit, fit_all
     from dxsim.data.country import load_country
     from dxsim.presentation.text import forecasts as pages
-    from dxsim.presentation.text.tables import plain_text
 
     producer = producer or load_country().default_producer
     options = {"--write": name, "--parent": parent, "--out": out}
@@ -94,8 +97,7 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     if as_json:
         print_json([pages.fit_record(one) for one in fits])
     else:
-        click.echo("\n".join(pages.fit_heading(fits, lang)) + "\n")
-        click.echo(plain_text(pages.fit_page(fits, lang)))
+        show(pages.fit_heading(fits, lang), "", pages.fit_page(fits, lang))
 
 
 def _write_fit(
@@ -147,6 +149,7 @@ def _write_fit(
 @click.option("--score", "scored_file", metavar="FILE", help="Score a forecast file.")
 @as_of_option
 @json_option
+@wide_option
 @lang_option
 def backtest_command(  # noqa: PLR0913 - the options of one command
     outcomes: str | None,
@@ -185,16 +188,13 @@ def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
     from dxsim.analysis.forecasts.scoring.backtest import run_backtest
     from dxsim.presentation.text import forecasts as pages
     from dxsim.presentation.text.messages import say
-    from dxsim.presentation.text.tables import plain_text
 
     scored = run_backtest(as_of)
     if as_json:
         print_json(pages.backtest_record(scored))
         return
-    click.echo(plain_text(pages.backtest_page(scored, lang)) + "\n")
-    click.echo(f"- {say('evidence.score_note', lang)}")
-    for line in pages.backtest_findings(scored, lang):
-        click.echo(f"- {line}")
+    notes = [say("evidence.score_note", lang), *pages.backtest_findings(scored, lang)]
+    show(pages.backtest_page(scored, lang), "", [f"- {line}" for line in notes])
 
 
 def _forecast(
@@ -238,14 +238,13 @@ def _errors(as_of: str | None, out: str | None) -> None:
 def _score(scored_file: str, outcomes: str | None, as_json: bool, lang: str) -> None:
     from dxsim.analysis.forecasts.scoring import outcomes as scoring
     from dxsim.presentation.text import forecasts as pages
-    from dxsim.presentation.text.tables import plain_text
 
     forecast, came_out = _files_to_score(scored_file, outcomes)
     table, left = scoring.score(forecast, came_out)
     if as_json:
         print_json({"scores": _records(table), "not_scored": left})
         return
-    click.echo(plain_text(pages.score_page(table, lang)))
+    show(pages.score_page(table, lang))
     for line in left:
         click.echo(line, err=True)
 

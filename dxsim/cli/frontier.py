@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from dxsim.cli.backwards import bound_option
-from dxsim.cli.scenarios import json_option, lang_option, print_json, scenario_argument
+from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.scenarios import lang_option, scenario_argument
 
 POINTS = 11
 _DIGITS = 12
@@ -24,6 +25,7 @@ _DIGITS = 12
 @click.option("--targets-file", metavar="FILE", help="Targets file [default: the country's].")
 @click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
 @json_option
+@wide_option
 @lang_option
 def frontier_command(scenario: str, first: str, second: str, **options: Any) -> None:
     """Print how far SECOND can go for each level of FIRST, two targets or --bound ids."""
@@ -47,8 +49,7 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
     elif options["as_json"]:
         print_json(frontier_record(found))
     else:
-        for line in frontier_lines(loaded, found, demands, options["lang"]):
-            click.echo(line)
+        show(frontier_lines(loaded, found, demands, options["lang"]))
 
 
 def _levels(demand: Any, options: dict[str, Any]) -> list[float]:

@@ -4,10 +4,9 @@ from typing import Any
 
 import click
 
+from dxsim.cli.printing import json_option, print_json, show, wide_option
 from dxsim.cli.scenarios import (
-    json_option,
     lang_option,
-    print_json,
     scenario_argument,
     targets_option,
 )
@@ -40,6 +39,7 @@ from dxsim.scenario.defaults import DRAWS
 )
 @targets_option
 @json_option
+@wide_option
 @lang_option
 def programmes_command(
     scenario: str, draws: int, seed: int, targets_file: str | None, **options: Any
@@ -73,8 +73,7 @@ def programmes_command(
     if options["as_json"]:
         print_json(record)
         return
-    for line in programme_lines(loaded, record, found, options["lang"]):
-        click.echo(line)
+    show(programme_lines(loaded, record, found, options["lang"]))
 
 
 def _answers(

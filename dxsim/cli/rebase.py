@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from dxsim.cli.evidence import as_of_option
-from dxsim.cli.scenarios import json_option, lang_option, print_json
+from dxsim.cli.printing import json_option, print_json
+from dxsim.cli.scenarios import lang_option
 
 
 @click.command("rebase")

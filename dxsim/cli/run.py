@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from dxsim.cli.scenarios import json_option, lang_option, print_json, targets_option
+from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.scenarios import lang_option, targets_option
 from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
 
 
@@ -12,6 +13,7 @@ from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
 @lang_option
 @json_option
+@wide_option
 @targets_option
 @out_folder_option("outputs")
 @click.option("--chosen", help="The scenario of the single-scenario pages and the workbook.")
@@ -61,8 +63,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     if as_json:
         print_json(done.record())
     else:
-        for line in done.lines(lang):
-            click.echo(line)
+        show(done.lines(lang))
     for line in [*kept_lines(done.kept, lang), *done.failures()]:
         click.echo(line, err=True)
     if done.failures():

@@ -2,13 +2,14 @@
 
 import functools
 import itertools
-import json
 import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+
+from dxsim.cli.printing import json_option, print_json, show, wide_option
 
 NOTHING = "none"
 """The overlay that lays nothing over."""
@@ -28,7 +29,6 @@ class FiniteRange(click.FloatRange):
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 targets_option = click.option(
     "--targets", "targets_file", metavar="FILE", help="Targets file [default: the country's]."
 )
@@ -77,37 +77,6 @@ def _with_option(command: Callable[..., Any], more: str = "") -> Any:
     )(command)
 
 
-def print_json(value: Any) -> None:
-    """Print a plain value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
-
-
-def refuse_together(options: dict[str, Any], *names: str) -> None:
-    """Refuse options of which one would leave another without effect.
-
-    `options` are the values by name; one that was not given is None or False.
-    """
-    from dxsim.data.yamlfile import InputError
-
-    given = [name for name in names if _is_given(options[name])]
-    if given[1:]:
-        expected = f"only one of {given[0]} and {given[1]}"
-        raise InputError("command line", key=given[1], found="both", expected=expected)
-
-
-def _is_given(value: object) -> bool:
-    return value is not None and value is not False
-
-
-def refuse_alone(options: dict[str, Any], name: str, *needed: str) -> None:
-    """Refuse an option that has no effect without one of others."""
-    from dxsim.data.yamlfile import InputError
-
-    if _is_given(options[name]) and not any(_is_given(options[other]) for other in needed):
-        expected = f"{' or '.join(needed)} beside it"
-        raise InputError("command line", key=name, found="it alone", expected=expected)
-
-
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @json_option
@@ -117,6 +86,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
     from dxsim.cli.checking import check_file, parameter_files
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation.text.messages import say
+    from dxsim.presentation.text.refusals import refusal
     from dxsim.scenario.pack.placeholders import placeholders
 
     found = []
@@ -125,13 +95,15 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
             check_file(path)
             found.append({"path": str(path), "ok": True, "error": None})
         except InputError as error:
-            found.append({"path": str(path), "ok": False, "error": " ".join(str(error).split())})
+            found.append(
+                {"path": str(path), "ok": False, "error": " ".join(refusal(error, lang).split())}
+            )
     marked = [] if paths else placeholders()
     found += [
         {
             "path": str(file),
             "ok": False,
-            "error": f"{file}:{line}: placeholder: {wanted}".rstrip(": "),
+            "error": f"{file}:{line}: {say('new.placeholder', lang, wanted=wanted)}".rstrip(": "),
         }
         for file, line, wanted in marked
     ]
@@ -149,6 +121,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 @click.command("project")
 @scenario_argument
 @json_option
+@wide_option
 @lang_option
 def project_command(scenario: str, as_json: bool, lang: str) -> None:
     """Print levels, shares and growth of SCENARIO (a name or a file) by year."""
@@ -156,7 +129,7 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
     from dxsim.presentation.exports.plain_values import projection_record
     from dxsim.presentation.text.messages import money_unit, say
     from dxsim.presentation.text.standing import base_vintage_sentence
-    from dxsim.presentation.text.tables import plain_text, projection_table, rest_in_words
+    from dxsim.presentation.text.tables import projection_table, rest_in_words
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenario
 
@@ -165,19 +138,17 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
     if as_json:
         print_json(record)
         return
-    click.echo(loaded.heading(lang))
-    click.echo(basis_line(loaded, lang))
-    if since := base_vintage_sentence(loaded, lang):
-        click.echo(since)
-    click.echo(say("tables.money_note", lang, unit=money_unit(loaded.unit, lang)) + "\n")
-    click.echo(plain_text(projection_table(record, lang)))
-    click.echo("\n" + rest_in_words(Strain.of(record), lang))
+    since = base_vintage_sentence(loaded, lang)
+    money = say("tables.money_note", lang, unit=money_unit(loaded.unit, lang))
+    show(loaded.heading(lang), basis_line(loaded, lang), [since] if since else [], money, "")
+    show(projection_table(record, lang), "", rest_in_words(Strain.of(record), lang))
 
 
 @click.command("targets")
 @scenarios_argument
 @targets_option
 @json_option
+@wide_option
 @lang_option
 def targets_command(
     scenarios: tuple[str, ...], targets_file: str | None, as_json: bool, lang: str
@@ -187,7 +158,7 @@ def targets_command(
     from dxsim.analysis.verdicts import verdicts
     from dxsim.presentation.countries.promises import promises_lines
     from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
-    from dxsim.presentation.text.tables import plain_text, verdict_table
+    from dxsim.presentation.text.tables import verdict_table
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenarios
 
@@ -197,15 +168,12 @@ def targets_command(
     if as_json:
         print_json(found)
         return
-    click.echo(plain_text(verdict_table(found, lang)) + "\n")
-    for line in standing_sentences(targets, lang=lang):
-        click.echo(f"- {line}")
-    for line in promises_lines(found, lang):
-        click.echo(line)
-    click.echo()
+    show(verdict_table(found, lang), "")
+    show([f"- {line}" for line in standing_sentences(targets, lang=lang)])
+    show(promises_lines(found, lang), "")
     for scenario in loaded:
         since = base_vintage_sentence(scenario, lang)
-        click.echo(f"{scenario.name}: {basis_line(scenario, lang)} {since}".rstrip())
+        show(f"{scenario.name}: {basis_line(scenario, lang)} {since}".rstrip())
 
 
 @click.command("diff")
@@ -220,5 +188,4 @@ def diff_command(first: str, second: str, as_json: bool, lang: str) -> None:
     if as_json:
         print_json(difference_record(first, second))
         return
-    for line in difference_lines(first, second, lang):
-        click.echo(line)
+    show(difference_lines(first, second, lang))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.cli.scenarios import FiniteRange, json_option, lang_option, print_json, targets_option
+from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.scenarios import FiniteRange, lang_option, targets_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dxsim.batch.inputs import Contents
     from dxsim.batch.jobs import JobResult
     from dxsim.presentation.figures.drawing.saving import Figure
+    from dxsim.presentation.text.tables import Table
 
 
 MOST_SECONDS = 1e6
@@ -83,6 +85,7 @@ cluster_option = click.option(
 @targets_option
 @lang_option
 @json_option
+@wide_option
 def sweep_command(
     sweep: str,
     notebooks: bool,
@@ -120,8 +123,7 @@ def sweep_command(
     if as_json:
         print_json(_record(read, table, results, found))
     else:
-        click.echo(f"{_said(read, found, lang)}{_summary(table, lang).to_string(index=False)}")
-        click.echo(file)
+        show(_said(read, found, lang), _summary(table, lang), str(file))
     _tell_failures(results, quiet, lang)
 
 
@@ -147,13 +149,13 @@ def _answered(
     return found, points(sweep, found, lang=lang) if found else None
 
 
-def _said(sweep: Sweep, found: Answer | None, lang: str) -> str:
+def _said(sweep: Sweep, found: Answer | None, lang: str) -> list[str]:
     """Return what a sweep asks and what its points answer, nothing where there is no target."""
     from dxsim.presentation.sweeps.sentence import answer_sentence, question
 
     if found is None:
-        return ""
-    return f"{question(sweep, lang)}\n{answer_sentence(sweep, found, lang)}\n\n"
+        return []
+    return [question(sweep, lang), answer_sentence(sweep, found, lang), ""]
 
 
 def _tell_kept(kept: set[str], lang: str) -> None:
@@ -242,20 +244,15 @@ def _record(
     }
 
 
-def _summary(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _summary(table: pd.DataFrame, lang: str) -> Table:
     """Return one row a target: how many points reach it, of how many that can be judged."""
-    import pandas as pd
-
     from dxsim.presentation.text.messages import say
 
+    header = [say(f"batch.{key}", lang) for key in ("target", "reached", "judged", "all")]
     columns = [name for name in map(str, table) if name.endswith(".reached")]
-    counts = {
-        "target": [name.removesuffix(".reached") for name in columns],
-        "reached": [int(table[name].sum()) for name in columns],
-        "judged": [int(table[name].notna().sum()) for name in columns],
-        "all": len(table),
-    }
-    return pd.DataFrame({say(f"batch.{key}", lang): values for key, values in counts.items()})
+    counts = [(int(table[n].sum()), int(table[n].notna().sum()), len(table)) for n in columns]
+    names = [name.removesuffix(".reached") for name in columns]
+    return header, [[name, *map(str, count)] for name, count in zip(names, counts, strict=True)]
 
 
 @click.command("verify")

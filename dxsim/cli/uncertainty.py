@@ -5,11 +5,9 @@ from typing import Any
 
 import click
 
+from dxsim.cli.printing import json_option, print_json, refuse_together, show, wide_option
 from dxsim.cli.scenarios import (
-    json_option,
     lang_option,
-    print_json,
-    refuse_together,
     scenario_argument,
     targets_option,
 )
@@ -54,6 +52,7 @@ def sampling_options(draws: int) -> Callable[[Any], Any]:
 @cluster_option
 @targets_option
 @json_option
+@wide_option
 @lang_option
 def ensemble_command(
     scenario: str, targets_file: str | None, given: tuple[str, ...], cluster: str | None,
@@ -105,38 +104,29 @@ def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any
 def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import say
-    from dxsim.presentation.text.tables import plain_text
     from dxsim.presentation.text.words import basis_line
 
     before, after = found
-    click.echo(f"{loaded.heading(lang)}\n{basis_line(loaded, lang)}\n")
-    for line in said.outcomes_in_words(after, lang):
-        click.echo(line)
-    click.echo("\n" + say("ensemble.fan_note", lang))
-    click.echo(plain_text(said.fan_table(after, lang)) + "\n")
-    click.echo(plain_text(said.updated_table(before, after, targets, lang)) + "\n")
-    for line in said.assumptions_in_words(after, lang):
-        click.echo(line)
+    show(loaded.heading(lang), basis_line(loaded, lang), "", said.outcomes_in_words(after, lang))
+    show("", say("ensemble.fan_note", lang), said.fan_table(after, lang), "")
+    show(said.updated_table(before, after, targets, lang), "")
+    show(said.assumptions_in_words(after, lang))
 
 
 def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import number, say
-    from dxsim.presentation.text.tables import plain_text
     from dxsim.presentation.text.words import basis_line
 
     draws = number(found.attrs["draws"], lang, 0)
     heading = loaded.heading(lang)
-    click.echo(say("ensemble.title", lang, scenario=heading, draws=draws, seed=found.attrs["seed"]))
-    click.echo(basis_line(loaded, lang) + "\n")
-    click.echo(say("ensemble.fan_note", lang))
-    click.echo(plain_text(said.fan_table(found, lang)) + "\n")
+    show(say("ensemble.title", lang, scenario=heading, draws=draws, seed=found.attrs["seed"]))
+    show(basis_line(loaded, lang), "", say("ensemble.fan_note", lang))
+    show(said.fan_table(found, lang), "")
     if found.sizes["target"]:
-        click.echo(plain_text(said.probability_table(found, targets, lang)) + "\n")
-        click.echo(say("ensemble.bases_note", lang))
-        click.echo(plain_text(said.basis_table(found, targets, lang)) + "\n")
-    for line in said.ensemble_sentences(found, lang):
-        click.echo(line)
+        show(said.probability_table(found, targets, lang), "", say("ensemble.bases_note", lang))
+        show(said.basis_table(found, targets, lang), "")
+    show(said.ensemble_sentences(found, lang))
 
 
 @click.command("sensitivity")
@@ -144,6 +134,7 @@ def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:
 @sampling_options(INDEX_DRAWS)
 @targets_option
 @json_option
+@wide_option
 @lang_option
 def sensitivity_command(
     scenario: str, draws: int, seed: int, targets_file: str | None, as_json: bool, lang: str
@@ -154,7 +145,6 @@ def sensitivity_command(
     from dxsim.analysis.uncertainty.sensitivity import sensitivity, sensitivity_record
     from dxsim.presentation.text import sensitivity as said
     from dxsim.presentation.text.messages import say
-    from dxsim.presentation.text.tables import plain_text
     from dxsim.presentation.text.uncertainty import errors_in_words
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenario
@@ -164,15 +154,15 @@ def sensitivity_command(
     if as_json:
         print_json(sensitivity_record(found))
         return
-    click.echo(basis_line(loaded, lang))
+    show(basis_line(loaded, lang))
     for year in said.target_years(found, tuple(target.year for target in targets)):
         heading = loaded.heading(lang)
-        click.echo("\n" + say("sensitivity.title", lang, scenario=heading, year=year))
-        click.echo(said.ranking_sentence(found, year, lang))
+        show("", say("sensitivity.title", lang, scenario=heading, year=year))
+        show(said.ranking_sentence(found, year, lang))
         if said.ranking_table(found, year, lang)[1]:
-            click.echo(plain_text(said.ranking_table(found, year, lang)))
-    click.echo("\n" + say("sensitivity.note", lang))
-    click.echo("\n".join(errors_in_words(assumptions(loaded), lang)[1:]))  # not the distribution
+            show(said.ranking_table(found, year, lang))
+    show("", say("sensitivity.note", lang))
+    show(errors_in_words(assumptions(loaded), lang)[1:])  # not the distribution
 
 
 @click.command("discover")
@@ -184,6 +174,7 @@ def sensitivity_command(
 @sampling_options(RULE_DRAWS)
 @targets_option
 @json_option
+@wide_option
 @lang_option
 def discover_command(
     scenario: str,
@@ -200,7 +191,6 @@ def discover_command(
     from dxsim.analysis.uncertainty.discovery import discover, rule_record
     from dxsim.presentation.text.messages import number, say
     from dxsim.presentation.text.rules import limit_table, rule_sentences
-    from dxsim.presentation.text.tables import plain_text
     from dxsim.presentation.text.uncertainty import errors_in_words
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenario
@@ -212,10 +202,8 @@ def discover_command(
         print_json(rule_record(rule))
         return
     fields = {"scenario": loaded.heading(lang), "draws": number(draws, lang, 0), "seed": seed}
-    click.echo(say("ensemble.title", lang, **fields))
-    click.echo(basis_line(loaded, lang))
-    for line in rule_sentences(rule, lang):
-        click.echo(line)
+    show(say("ensemble.title", lang, **fields), basis_line(loaded, lang))
+    show(rule_sentences(rule, lang))
     if rule.limits:
-        click.echo("\n" + plain_text(limit_table(rule, lang)))
-    click.echo("\n" + "\n".join(errors_in_words(assumptions(loaded), lang)))
+        show("", limit_table(rule, lang))
+    show("", errors_in_words(assumptions(loaded), lang))

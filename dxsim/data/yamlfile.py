@@ -17,6 +17,8 @@ MAX_DEPTH = 12
 MAX_VALUES = 20_000
 _LONGEST_MESSAGE = 1000
 _SHOWN = 60
+_YEAR = re.compile(r"(19|2\d)\d\d(-(19|2\d)\d\d)?")
+"""A key that stands for a year or a range of years, not for the decimals of a number."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
@@ -339,6 +341,8 @@ class _Builder:
             if key == "<<" and not event.style:
                 laid_under += self._merged(event, value)
                 continue
+            if value.value is None and _YEAR.fullmatch(key):
+                raise self._refuse(event, f"{key} without a value", "a value")
             if value.value is None and re.fullmatch(r"\d+\s?(%.*|[a-z]+ [A-Z]{3})?", key):
                 raise self._cut_in_two(event, key, found)
             lines[key], found[key] = key_node.line, value

@@ -19,13 +19,12 @@ def continued(law: Law, base_year: int, to: int) -> Law:
     left = {year: rate for year, rate in (law.add or {}).items() if year >= first} or None
     law = law.model_copy(update={"add": None})
     if law.path is not None:
-        return Law(path=_later_path(law, base_year, first), add=left)
-    if law.steps is not None:
-        return Law(steps=_later_steps(law.steps, first), add=left)
-    if law.fade is not None:
+        law = Law(path=_later_path(law, base_year, first))
+    elif law.steps is not None:
+        law = Law(steps=_later_steps(law.steps, first))
+    elif law.fade is not None:
         start = float(growth.rates(law, base_year, np.array([float(first)]))[0])
-        fade = law.fade
-        return Law(fade=Fade(start=start, end=fade.end, half_life=fade.half_life), add=left)
+        law = Law(fade=Fade(start=start, end=law.fade.end, half_life=law.fade.half_life))
     return law.model_copy(update={"add": left})
 
 

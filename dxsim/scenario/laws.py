@@ -129,6 +129,9 @@ class Law(Record):
             raise PydanticCustomError("law", "{expected}", context)
         if not data:
             raise PydanticCustomError("law", "{expected}", {"expected": f"one of {known}"})
+        if "add" in data and data["add"] is None:
+            context = {"found": "add without a value", "expected": "percentage points"}
+            raise PydanticCustomError("law", "{expected}", context)
         if set(data) == {"add"}:
             context = {"found": "add without a law", "expected": f"a law to add to: {known}"}
             raise PydanticCustomError("law", "{expected}", context)

@@ -5,7 +5,11 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from dxsim.analysis.backwards.solving import required_growth
+from dxsim.analysis.targets import find_target, load_targets
 from dxsim.cli.main import cli
+from dxsim.presentation.text.backwards import required_sentences
+from dxsim.scenario.loading import load_scenario
 
 BOUNDS = ("--bound", "floor:ict:2025-2030:15%:", "--bound", "cap:sectoral:2025-2030::30%")
 PLAN = ("plan-repeated", "--targets", "share-2030,sectoral-2030")
@@ -264,3 +268,31 @@ def test_a_frontier_of_shares_never_asks_for_more_than_the_whole():
 def test_a_wrong_frontier_is_refused_in_one_line(words, said):
     result = run("frontier", "plan-repeated", *words, *BOUNDS, status=2)
     assert said in str(result.exception)
+
+
+LOST = "name: lost\nextends: baseline\ncomponents: {sectoral: {growth: {constant: 900%}}}\n"
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--lever", "ict", "--addition", "5"),
+        ("--parameter", "gdp.growth.path.2025", "--low", "1%", "--high", "9%"),
+    ],
+)
+def test_where_no_value_leaves_a_rest_of_the_economy_no_best_is_named(tmp_path, lang, more):
+    own = tmp_path / "lost.yaml"
+    own.write_text(LOST, encoding="utf-8")
+    said = run("require", str(own), "--target", "share-2030", *more, "--lang", lang).output
+    last = said.strip().splitlines()[-1]
+    assert "2030" in last and "–" not in last
+    target = find_target(load_targets(), "share-2030")
+    found = [required_growth(load_scenario(own), target, "ict")]
+    answers = required_sentences(target, found, lang)
+    assert all("–" not in answer for answer in answers)
+
+
+def test_the_measure_that_just_meets_a_target_stands_in_its_unit():
+    said = run("require", "nso-2025-official-growth", "--target", "income-2026").output
+    assert " USD  " in said and "%  0.00" not in said

@@ -92,6 +92,12 @@ def test_neither_does_a_mapping(text, meant):
         parse(text, "a.yaml")
 
 
+@pytest.mark.parametrize("text", ["{2028: }", "{2025: 8%, 2026: }", "{2025-2029: , 2030: 5%}"])
+def test_a_year_without_a_value_is_called_so(text):
+    with pytest.raises(InputError, match=r"found 20\d\d(-2029)? without a value"):
+        parse(text, "a.yaml")
+
+
 def test_a_merge_key_lays_a_mapping_under_the_keys_beside_it():
     tree = parse("a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  <<: [*a, *b]\n  x: 5\n", "a.yaml")
     assert plain(tree)["c"] == {"x": "5", "y": "2", "z": "4"}

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import xarray as xr
 from support.scenarios import plan, write
 
 from dxsim.analysis.verdicts import verdicts
-from dxsim.presentation.explorer import downloads, sharing
+from dxsim.presentation.explorer import downloads, fan, sharing
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import compared, opened
 from dxsim.scenario.loading import load_scenario
@@ -86,3 +87,24 @@ def test_the_downloaded_table_is_data():
     assert table["value"].tolist() == pytest.approx(values, nan_ok=True)
     assert table["value"].isna().tolist() == [fact["reason"] is not None for fact in facts]
     assert table["title"].tolist() == [target.title.vi for target in state.targets]
+
+
+@pytest.mark.parametrize(
+    ("chance", "shown"), [(0.0, "<0.1%"), (0.004, "0.4%"), (0.325, "32%"), (0.9999, ">99.9%")]
+)
+def test_odds_near_an_end_are_told_as_everywhere_else(chance, shown):
+    of_one = {"probability": chance, "range_low": 0.0, "range_high": 1.0}
+    table = xr.Dataset({key: ("target", [value]) for key, value in of_one.items()})
+    said = fan.odds(table.assign_coords(target=["share-2030"]), "en")["share-2030"]
+    assert shown in said["short"]
+    assert "<0.1%" in said["full"] and ">99.9%" in said["full"]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_solving_where_nothing_is_left_of_the_rest_names_no_best_value(tmp_path, lang):
+    lost = {"sectoral": {"growth": {"constant": "900%"}}}
+    file = write({"name": "lost", "extends": "baseline", "components": lost}, tmp_path)
+    session = Session(opened(str(file), lang))
+    session.answer({"do": "choose", "path": "gdp.growth.path.2025"})
+    said = session.answer({"do": "solve", "target": "share-2030"})["notice"]
+    assert "2030" in said and "–" not in said

@@ -167,3 +167,12 @@ def test_what_is_no_number_is_refused_alone_and_where_years_overlap(tmp_path, wr
     data["gdp"]["growth"]["add"] = {**beside, "2025-2030": wrong}
     with pytest.raises(InputError, match="2025-2030 without a number, expected percentage points"):
         load_scenario(write(tmp_path, **data))
+
+
+@pytest.mark.parametrize(
+    "growth", [{"add": None}, {"add": {}}, {"constant": "9%", "add": None}, {"add": {2028: None}}]
+)
+def test_an_empty_addition_is_refused(tmp_path, growth):
+    own = write(tmp_path, name="empty", extends="baseline", gdp={"growth": growth})
+    with pytest.raises(InputError, match="add.*(without a (value|number)|at least one entry)"):
+        load_scenario(own)

@@ -15,6 +15,7 @@ from dxsim.presentation.explorer.answers import glance
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.kinds.paths import BANDS
 from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.messages import odds as in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words, basis_in_words
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ def odds(found: "xr.Dataset", lang: str) -> dict[str, dict[str, str]]:
         one = found.sel(target=name)
         chance, *ends = (float(one[key]) for key in ("probability", "range_low", "range_high"))
         if chance == chance:
-            low, high = (percent(end, lang) for end in ends)
-            full = say("explorer.odds_range", lang, odds=percent(chance, lang), low=low, high=high)
-            short = say("explorer.odds", lang, odds=percent(chance, lang, 0))
+            low, high = (in_words(end, lang) for end in ends)
+            full = say("explorer.odds_range", lang, odds=in_words(chance, lang), low=low, high=high)
+            digits = 0 if 0.01 <= chance <= 0.99 else 1  # near an end as everywhere else
+            short = say("explorer.odds", lang, odds=in_words(chance, lang, digits))
             said[str(name)] = {"short": short, "full": full}
     return said
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dxsim.analysis.backwards.solving import Required, required_parameter
-from dxsim.analysis.targets import find_target, unjudged
+from dxsim.analysis.targets import Target, find_target, unjudged
 from dxsim.analysis.verdicts import verdict
 from dxsim.presentation.explorer.controls import control, full_label
 from dxsim.presentation.explorer.entry import shown_as
@@ -49,7 +49,7 @@ def solved(state: State, target_id: str) -> Solved:
     low, high = one["low"] / scale, one["high"] / scale
     found = required_parameter(state.scenario, target, path, low, high, move=with_totals_kept)
     if found.value is None:
-        return Solved(None, _none(state, found, name))
+        return Solved(None, _none(state, found, target, name))
     moved = showing(state, with_totals_kept(state.scenario, {path: found.value}))
     before = state.values[path]
     words = say(
@@ -72,14 +72,16 @@ def in_words(state: State, path: str, value: float) -> str:
     return f"{number(value, lang, digits)} {control(state, path)['unit']}"
 
 
-def _none(state: State, found: Required, name: str) -> str:
+def _none(state: State, found: Required, target: Target, name: str) -> str:
     lang, path = state.lang, state.chosen
-    return say(
-        "explorer.unsolved_held" if found.held else "explorer.unsolved",
-        lang,
-        assumption=full_label(path, lang),
-        low=in_words(state, path, found.low),
-        high=in_words(state, path, found.high),
-        target=name,
-        best=percent(found.best, lang),
-    )
+    fields = {
+        "assumption": full_label(path, lang),
+        "low": in_words(state, path, found.low),
+        "high": in_words(state, path, found.high),
+        "target": name,
+    }
+    if found.held:
+        return say("explorer.unsolved_held", lang, **fields)
+    if found.best is None:
+        return say("explorer.unsolved_lost", lang, year=target.year, **fields)
+    return say("explorer.unsolved", lang, best=percent(found.best, lang), **fields)

@@ -23,7 +23,7 @@ from dxsim.presentation.notebooks.defaults import own_limits
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import backwards as backwards_words
 from dxsim.presentation.text import explanations
-from dxsim.presentation.text.feasibility import feasibility_lines, together_sentence
+from dxsim.presentation.text.feasibility import feasibility_sentences, together_sentence
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import bound_in_words
@@ -98,7 +98,7 @@ def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
         solving.required_growth(scenario, target, lever, window=window)
         for lever in ("all", *scenario.components, scenario.aggregate)
     ]
-    return frame(backwards_words.required_table(found, about.lang))
+    return frame(backwards_words.required_table(about.target, found, about.lang))
 
 
 def latest_start(about: Setting, addition: float) -> "Markdown":
@@ -111,9 +111,7 @@ def latest_start(about: Setting, addition: float) -> "Markdown":
 def together(about: Setting) -> "Markdown":
     """Return whether targets and limits on growth can hold together, or the smallest conflict."""
     found = feasibility.feasible(about.scenario, about.targets, about.bounds)
-    lines = feasibility_lines(
-        about.scenario, found, about.targets, about.bounds, about.lang, table=False
-    )
+    lines = feasibility_sentences(about.scenario, found, about.targets, about.bounds, about.lang)
     return markdown([f"- {plain(line)}" for line in lines if line])
 
 

@@ -10,7 +10,7 @@ from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import verdict
 from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
-from dxsim.presentation.text.tables import Table, plain_text
+from dxsim.presentation.text.tables import Block, Table, in_unit
 from dxsim.presentation.text.words import basis_line, block_name, programme_number
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
@@ -89,7 +89,7 @@ def _asked(scenario: Scenario, target: Target) -> dict[str, Any]:
 
 def required_lines(
     scenario: Scenario, target: Target, found: Sequence[Required], lang: str
-) -> list[str]:
+) -> list[Block]:
     """Return what just meets a target as the lines a terminal shows."""
     lines = [
         say("backwards.title", lang, target=target.title.get(lang)),
@@ -97,18 +97,18 @@ def required_lines(
         "",
     ]
     if len(found) == 1 and found[0].lever in numeric_parameters(scenario):
-        return [*lines, _parameter_line(scenario, found[0], lang)]
-    return [*lines, plain_text(required_table(found, lang))]
+        return [*lines, _parameter_line(scenario, found[0], target, lang)]
+    return [*lines, required_table(target, found, lang)]
 
 
-def required_table(found: Sequence[Required], lang: str) -> Table:
+def required_table(target: Target, found: Sequence[Required], lang: str) -> Table:
     """Return extra growth by lever as a table of texts."""
     header = [say(f"backwards.column_{key}", lang) for key in ("lever", "value", "best", "best_at")]
     rows = [
         [
             lever_name(one.lever, lang),
             _points(one.value, lang) if one.value is not None else _no_value(one, lang),
-            percent(one.best, lang, 2),
+            in_unit(one.best, target.unit, lang, digits=2),
             _points(one.best_at, lang),
         ]
         for one in found
@@ -125,16 +125,22 @@ def required_sentences(target: Target, found: Sequence[Required], lang: str) -> 
     """Return in a sentence each what extra growth just meets a target."""
     lines = []
     for one in found:
-        fields = {"target": target.title.get(lang), "lever": lever_name(one.lever, lang)}
+        fields: dict[str, Any] = {
+            "target": target.title.get(lang),
+            "lever": lever_name(one.lever, lang),
+        }
         points = _points(one.best_at, lang)
         if one.value is None:
             fields |= {
                 "low": signed(one.low * 100, lang, 2),
                 "high": signed(one.high * 100, lang, 2),
             }
-            if not one.held:
-                fields |= {"best": percent(one.best, lang, 2), "points": points}
-            key = "always_met" if one.held else "never_met"
+            lost = one.best is None
+            if lost:
+                fields |= {"year": target.year}
+            elif not one.held:
+                fields |= {"best": in_unit(one.best, target.unit, lang, digits=2), "points": points}
+            key = "always_met" if one.held else "never_lost" if lost else "never_met"
             lines.append(say(f"backwards.{key}", lang, **fields))
         else:
             key = "room" if one.value < 0 else "needed"
@@ -147,12 +153,11 @@ def required_sentences(target: Target, found: Sequence[Required], lang: str) -> 
 
 def start_line(target: Target, found: Required, addition: float, lang: str) -> str:
     """Return in a sentence how late a stated extra effort may start."""
-    fields = {
-        "points": signed(addition * 100, lang, 2),
-        "lever": lever_name(found.lever, lang),
-        "best": percent(found.best, lang, 2),
-    }
+    of = {"points": signed(addition * 100, lang, 2), "lever": lever_name(found.lever, lang)}
+    fields = of | {"best": in_unit(found.best, target.unit, lang, digits=2)}
     if found.value is None:
+        if found.best is None:
+            return say("backwards.start_lost", lang, year=target.year, **of)
         if found.best_at > target.year:
             return say("backwards.start_useless", lang, **fields)
         return say("backwards.start_never", lang, year=found.best_at, **fields)
@@ -191,7 +196,7 @@ def _points(value: float | None, lang: str) -> str:
     return say("backwards.points_a_year", lang, points=points) if value is not None else points
 
 
-def _parameter_line(scenario: Scenario, found: Required, lang: str) -> str:
+def _parameter_line(scenario: Scenario, found: Required, target: Target, lang: str) -> str:
     path = found.lever
 
     def shown(value: float | None) -> str:
@@ -199,15 +204,15 @@ def _parameter_line(scenario: Scenario, found: Required, lang: str) -> str:
 
     name = parameter_name(path, lang)
     if found.value is None:
-        return say(
-            "backwards.parameter_any" if found.held else "backwards.parameter_never",
-            lang,
-            parameter=name,
-            low=shown(found.low),
-            high=shown(found.high),
-            best=percent(found.best, lang, 2),
-            best_at=shown(found.best_at),
-        )
+        span = {"parameter": name, "low": shown(found.low), "high": shown(found.high)}
+        if found.best is None:
+            return say("backwards.parameter_lost", lang, year=target.year, **span)
+        key = "parameter_any" if found.held else "parameter_never"
+        reached = {
+            "best": in_unit(found.best, target.unit, lang, digits=2),
+            "best_at": shown(found.best_at),
+        }
+        return say(f"backwards.{key}", lang, **span, **reached)
     own = shown(numeric_parameters(scenario)[path])
     return say("backwards.parameter_met", lang, parameter=name, value=shown(found.value), own=own)
 

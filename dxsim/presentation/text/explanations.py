@@ -7,7 +7,7 @@ from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.analysis.backwards.shift_share import Part
 from dxsim.analysis.base_years import OF_DATA
 from dxsim.presentation.text.messages import percent, say, signed
-from dxsim.presentation.text.tables import Table, plain_text
+from dxsim.presentation.text.tables import Block, Table
 from dxsim.presentation.text.words import basis_line, block_name
 from dxsim.scenario.loading import Scenario
 
@@ -74,9 +74,9 @@ def explanation_record(
 
 def explanation_lines(
     found: Explanation, scenarios: Sequence[Scenario], parts: Sequence[Sequence[Part]], lang: str
-) -> list[str]:
+) -> list[Block]:
     """Return an explanation as the lines a terminal shows."""
-    lines = [explanation_title(found, scenarios, lang)]
+    lines: list[Block] = [explanation_title(found, scenarios, lang)]
     lines += [f"{s.name}: {basis_line(s, lang)}" for s in scenarios]
     lines += ["", *_effect_lines(found, lang), *base_years_lines(found, scenarios, lang)]
     for scenario, of in zip(scenarios, parts, strict=True):
@@ -84,14 +84,14 @@ def explanation_lines(
         years = {"first_year": scenario.base_year, "last_year": found.year}
         heading = scenario.heading(lang)
         title = say("backwards.explain_shift", lang, scenario=heading, change=change, **years)
-        lines += ["", title, plain_text(parts_table(of, lang))]
+        lines += ["", title, parts_table(of, lang)]
     return lines
 
 
-def _effect_lines(found: Explanation, lang: str) -> list[str]:
+def _effect_lines(found: Explanation, lang: str) -> list[Block]:
     if not found.effects:
         return [say("words.diff_none", lang, first=found.first, second=found.second)]
-    return [plain_text(effects_table(found, lang)), synergy_sentence(found, lang)]
+    return [effects_table(found, lang), synergy_sentence(found, lang)]
 
 
 def base_years_lines(found: Explanation, scenarios: Sequence[Scenario], lang: str) -> list[str]:

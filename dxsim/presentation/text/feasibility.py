@@ -11,7 +11,7 @@ from dxsim.data.plain import finite
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.messages import LANGUAGES, number, say
-from dxsim.presentation.text.tables import in_unit, plain_text, projection_table, rest_in_words
+from dxsim.presentation.text.tables import Block, in_unit, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
 from dxsim.scenario.loading import Bound, Scenario
 
@@ -152,10 +152,23 @@ def feasibility_lines(
     targets: Sequence[Target],
     bounds: Sequence[Bound],
     lang: str,
-    *,
-    table: bool = True,
+) -> list[Block]:
+    """Return joint feasibility as a terminal shows it, with the witness as a table."""
+    said = feasibility_sentences(scenario, found, targets, bounds, lang)
+    if found.witness is None:
+        return [*said]
+    record = projection_record(found.witness.scenario)
+    return [*said, "", projection_table(record, lang), rest_in_words(Strain.of(record), lang)]
+
+
+def feasibility_sentences(
+    scenario: Scenario,
+    found: Feasibility,
+    targets: Sequence[Target],
+    bounds: Sequence[Bound],
+    lang: str,
 ) -> list[str]:
-    """Return joint feasibility as the lines a terminal shows, with the witness as a table."""
+    """Return joint feasibility in sentences: what is demanded, whether it holds, what conflicts."""
     heading = scenario.heading(lang)
     demands = [*(t.title.get(lang) for t in targets), *(bound_in_words(b, lang) for b in bounds)]
     lines = [
@@ -163,19 +176,10 @@ def feasibility_lines(
         basis_line(scenario, lang),
         say("feasibility.demands", lang, demands="; ".join(demands)),
         "",
+        together_sentence(found, targets, bounds, lang),
     ]
-    lines.append(together_sentence(found, targets, bounds, lang))
     if found.witness is not None:
-        lines += [] if bounds else [say("feasibility.no_bounds", lang)]
-        if not table:
-            return lines
-        record = projection_record(found.witness.scenario)
-        return [
-            *lines,
-            "",
-            plain_text(projection_table(record, lang)),
-            rest_in_words(Strain.of(record), lang),
-        ]
+        return [*lines, *([] if bounds else [say("feasibility.no_bounds", lang)])]
     lines += _members(found, lang)
     others = [" + ".join(one) for one in found.conflicts if one != found.conflict]
     if others:

@@ -8,7 +8,7 @@ from dxsim.analysis.backwards.frontier import Frontier
 from dxsim.analysis.targets import Target
 from dxsim.presentation.text.feasibility import named, when
 from dxsim.presentation.text.messages import percent, say
-from dxsim.presentation.text.tables import plain_text
+from dxsim.presentation.text.tables import Block
 from dxsim.presentation.text.words import basis_line, block_name
 from dxsim.scenario.loading import Bound, Scenario
 
@@ -35,7 +35,7 @@ def frontier_record(found: Frontier) -> dict[str, Any]:
 
 def frontier_lines(
     scenario: Scenario, found: Frontier, demands: dict[str, Demand], lang: str
-) -> list[str]:
+) -> list[Block]:
     """Return a frontier as the lines that `dxsim frontier` prints."""
     names = [demand_name(demands[name], lang) for name in (found.first, found.second)]
     nothing = say("feasibility.frontier_none", lang)
@@ -50,6 +50,6 @@ def frontier_lines(
         basis_line(scenario, lang),
         say(f"feasibility.frontier_{side}", lang, first=names[0], second=names[1]),
         "",
-        plain_text((names, rows)),
+        (names, rows),
         *([] if limited else ["", say("feasibility.frontier_unlimited", lang)]),
     ]

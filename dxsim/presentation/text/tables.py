@@ -20,6 +20,8 @@ from dxsim.presentation.text.messages import (
 from dxsim.presentation.text.words import block_name, rate
 
 Table = tuple[list[str], list[list[str]]]
+Block = str | Table
+"""What a command prints in turn: a sentence or a table."""
 _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
 NO_STRAIN = Strain((), (), None, None, None)
@@ -283,25 +285,10 @@ def year_spans(years: Sequence[int]) -> str:
     return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else f"{s[0]}" for s in spans)
 
 
-def plain_text(table: Table) -> str:
-    """Return a table as text with columns lined up, numbers to the right."""
-    header, rows = table
-    columns = zip(header, *rows, strict=True)
-    aligned = map(_aligned, columns, numeric_columns(table))
-    lines = [list(line) for line in zip(*aligned, strict=True)]
-    rule = ["-" * len(cell) for cell in lines[0]]
-    return "\n".join("  ".join(line).rstrip() for line in [lines[0], rule, *lines[1:]])
-
-
 def numeric_columns(table: Table) -> list[bool]:
     """Return for each column whether it holds numbers, percentages and years only."""
     header, rows = table
     return [all(_NUMERIC.fullmatch(row[at]) for row in rows) for at in range(len(header))]
-
-
-def _aligned(column: Sequence[str], numeric: bool) -> list[str]:
-    width = max(map(len, column))
-    return [cell.rjust(width) if numeric else cell.ljust(width) for cell in column]
 
 
 def money_header(unit_name: str, lang: str) -> str:

@@ -12,16 +12,16 @@ from dxsim.presentation.text.programmes.answers import (
 )
 from dxsim.presentation.text.programmes.bridge import bridge_table, headline, targets_table
 from dxsim.presentation.text.programmes.evidence import assumed_sentence, growth_sentence
-from dxsim.presentation.text.tables import plain_text
+from dxsim.presentation.text.tables import Block
 from dxsim.presentation.text.words import basis_line
 from dxsim.scenario.loading import Scenario
 
 
 def programme_lines(
     scenario: Scenario, record: dict[str, Any], found: Bridge | None, lang: str
-) -> list[str]:
+) -> list[Block]:
     """Return the headline and bridge if any, every target, costs and what it would take."""
-    lines = [scenario.heading(lang), basis_line(scenario, lang), ""]
+    lines: list[Block] = [scenario.heading(lang), basis_line(scenario, lang), ""]
     if found is not None:
         lines += [
             headline(found, lang),
@@ -29,10 +29,10 @@ def programme_lines(
             assumed_sentence(scenario, lang),
             say("programmes.range_note", lang),
             "",
-            plain_text(bridge_table(scenario, record, found, lang)),
+            bridge_table(scenario, record, found, lang),
             "",
         ]
-    lines += [plain_text(targets_table(record, lang)), say("programmes.odds_note", lang)]
+    lines += [targets_table(record, lang), say("programmes.odds_note", lang)]
     if found is not None:
         lines += _answers(scenario, record, found.target.year, lang)
     if "budget" in record:
@@ -40,14 +40,14 @@ def programme_lines(
     return lines
 
 
-def _answers(scenario: Scenario, record: dict[str, Any], year: int, lang: str) -> list[str]:
+def _answers(scenario: Scenario, record: dict[str, Any], year: int, lang: str) -> list[Block]:
     """Return what programmes cost and bring, by year too, and what it would take of them."""
     own, beside = record["worth"], record["beside"]
     rate = percent(record["discount"], lang)
-    lines = ["", say("programmes.worth_heading", lang, rate=rate, year=year)]
-    lines += [plain_text(worth_table(scenario, [*own, *beside], lang))]
+    lines: list[Block] = ["", say("programmes.worth_heading", lang, rate=rate, year=year)]
+    lines += [worth_table(scenario, [*own, *beside], lang)]
     if any(one["cost"] is not None for one in (*own, *beside)):
         lines += ["", say("programmes.cost_heading", lang, unit=scenario.unit)]
-        lines += [plain_text(cost_table(scenario, [*own, *beside], lang, year))]
+        lines += [cost_table(scenario, [*own, *beside], lang, year)]
     lines += ["", say("programmes.needed_heading", lang, year=year)]
-    return [*lines, plain_text(needed_table(record["needed"], lang))]
+    return [*lines, needed_table(record["needed"], lang)]

@@ -1,0 +1,129 @@
+"""What every command prints fits a screen of 80 columns; a file is the same from any window."""
+
+import functools
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from rich.cells import cell_len
+
+from dxsim.cli import printing
+from dxsim.cli.main import COMMANDS, cli
+from dxsim.presentation import terminal
+
+SAID = {
+    "project": ["baseline"],
+    "targets": ["baseline", "nso-trend"],
+    "compare": ["viet-nam", "malaysia"],
+    "diff": ["baseline", "plan-repeated"],
+    "require": ["baseline", "--target", "share-2030"],
+    "feasible": ["plan-repeated", "--bound", "cap:sectoral:2025-2030::40%"],
+    "frontier": ["baseline", "share-2030", "cap", "--bound", "cap:ict:2025-2030::30%"],
+    "explain": ["baseline", "plan-repeated"],
+    "ensemble": ["baseline", "--draws", "100"],
+    "sensitivity": ["baseline", "--draws", "64"],
+    "discover": ["baseline", "--draws", "400"],
+    "programmes": ["plan-programmes", "--draws", "50"],
+    "conditions": [],
+    "audit": [],
+    "fit": ["digital_share"],
+    "sweep": ["growth-grid", "--quiet"],
+    "check": [],
+}
+"""A call of each command that prints tables or sentences."""
+SLOW = [("programmes", "en"), ("sweep", "en")]
+"""Calls of seconds, looked at in the longer language alone."""
+OTHERS = {
+    "run": "its verdict table is that of targets",
+    "backtest": "its tables are a page of the evidence",
+    **dict.fromkeys(("new", "init", "rebase", "verify"), "says one line or one a file"),
+    **dict.fromkeys(("workbook", "import", "export", "briefing"), "writes files and names them"),
+    "explore": "serves a page",
+}
+
+
+def printed(words, tmp_path, monkeypatch, columns):
+    """Return what a call prints on a terminal of some columns."""
+    folds = functools.partial(terminal.folded, sentences=True)
+    monkeypatch.setattr(terminal, "folded", lambda blocks, width, **_: folds(blocks, width))
+    monkeypatch.setattr(printing, "screen_width", lambda: columns)
+    if words[0] == "sweep":
+        words = [*words, "--out", str(tmp_path / "sweep")]
+    result = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert result.exception is None, result.output
+    return result.output.replace(str(tmp_path), "")
+
+
+def test_every_command_is_looked_at():
+    assert set(SAID) | set(OTHERS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("command", "lang"),
+    [(command, lang) for command in SAID for lang in ("vi", "en") if (command, lang) not in SLOW],
+)
+def test_no_line_passes_80_columns_and_none_is_coloured(command, lang, tmp_path, monkeypatch):
+    said = printed([command, *SAID[command], "--lang", lang], tmp_path, monkeypatch, 80)
+    assert said.strip()
+    assert "\x1b" not in said
+    assert [line for line in said.splitlines() if cell_len(line) > 80] == []
+
+
+def test_wide_prints_a_row_a_line(tmp_path, monkeypatch):
+    words = ["targets", "baseline", "nso-trend"]
+    whole = printed([*words, "--wide"], tmp_path, monkeypatch, 80)
+    rows = [line for line in whole.splitlines() if re.match("(baseline|nso-trend)  ", line)]
+    assert len(rows) == len(json.loads(printed([*words, "--json"], tmp_path, monkeypatch, 80)))
+    assert printed(words, tmp_path, monkeypatch, 2000) == whole  # a wider screen is used
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["targets", "baseline", "--wide", "--json"],
+        ["conditions", "--wide", "--out", "a.pdf"],
+        ["backtest", "--forecast", "2030", "--wide"],
+        ["fit", "digital_share", "--wide", "--write", "mine"],
+    ],
+)
+def test_wide_is_refused_where_no_table_is_printed(words):
+    found = CliRunner().invoke(cli, words, standalone_mode=False).exception
+    assert "only one of --wide and --" in str(found)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of Unix")
+def test_a_terminal_is_filled_and_a_file_keeps_a_row_a_line(monkeypatch):
+    words = ["project", "baseline", "--lang", "en"]
+    call = [sys.executable, "-m", "dxsim.cli.main", *words]
+    assert 50 < max(map(len, on_terminal(call, "60"))) <= 60
+    monkeypatch.delenv("COLUMNS", raising=False)
+    in_a_file = CliRunner().invoke(cli, words).output
+    assert in_a_file == CliRunner().invoke(cli, [*words, "--wide"]).output
+    monkeypatch.setenv("COLUMNS", "60")
+    stated = CliRunner().invoke(cli, words).output.splitlines()
+    assert max(len(line) for line in stated if line[:2] == "20") <= 60
+
+
+def on_terminal(call, columns):
+    """Return the lines that a call shows on a terminal of some columns."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(call, env=os.environ | {"COLUMNS": columns}, stdout=theirs)
+    os.close(theirs)
+    said = b""
+    while part := _read(ours):
+        said += part
+    process.wait()
+    os.close(ours)
+    return said.decode().splitlines()
+
+
+def _read(end):
+    try:
+        return os.read(end, 65536)
+    except OSError:  # the other end is closed
+        return b""
