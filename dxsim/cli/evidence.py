@@ -38,9 +38,10 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
     counts whenever they came out.
     """
     from dxsim.cases import audit
+    from dxsim.data.observations import day_of
     from dxsim.presentation.countries.promises import promises_summary
     from dxsim.presentation.text import evidence as pages
-    from dxsim.presentation.text.messages import say
+    from dxsim.presentation.text.messages import day, say
 
     results = audit(as_of)
     if as_json:
@@ -52,7 +53,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
         show(f"     {pages.sentence(result, lang)}  [{' '.join(result.facts)}]", "")
     show(pages.audit_summary(results, lang), promises_summary(lang))
     if as_of:
-        show(say("evidence.audit_as_of", lang, day=as_of))
+        show(say("evidence.audit_as_of", lang, day=day(day_of(as_of), lang)))
 
 
 @click.command("fit")

@@ -114,12 +114,12 @@ def _plain(value: Decimal) -> str:
 
 
 def parse_rate(text: str) -> float:
-    """Return a yearly growth rate or inflation rate as a fraction, above -100 % to 1000 %."""
+    """Return a yearly growth rate or inflation rate as a fraction, above -100% to 1000%."""
     return RATE.checked(parse_percent(text))
 
 
 def parse_ceiling(text: str) -> float:
-    """Return the ceiling of a share of GDP, above 0 % and at most 100 %, as a fraction."""
+    """Return the ceiling of a share of GDP, above 0% and at most 100%, as a fraction."""
     return CEILING.checked(parse_percent(text))
 
 

@@ -47,7 +47,7 @@ def digital(gdp: Array, rest: Array, grown: Group, shares: Group, ratios: Group)
 def exhausted(rest: Array, shares: Group) -> NDArray[np.bool_]:
     """Return True from the first year in which nothing is left for the rest of GDP.
 
-    That is where `N <= 0` or the share laws sum to 100 % or more; once true it stays true.
+    That is where `N <= 0` or the share laws sum to 100% or more; once true it stays true.
     """
     gone = rest <= 0 if shares is None else (rest <= 0) | (shares >= 1)
     ever = gone.any(axis=-1)

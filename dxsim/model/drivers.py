@@ -154,7 +154,7 @@ def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
     Raises
     ------
     InputError
-        where a scenario states growth of -100 % or less, which leaves no level to go on from, and
+        where a scenario states growth of -100% or less, which leaves no level to go on from, and
         for a name in `extra` of which it states no growth.
     """
     extra = extra or {}
@@ -173,7 +173,7 @@ def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
 
 
 def refuse_falls(scenario: Scenario, stated: Named) -> None:
-    """Raise an InputError where a law states growth of -100 % or less in a year.
+    """Raise an InputError where a law states growth of -100% or less in a year.
 
     `stated` holds yearly growth by component, shape (..., years after the base year). A multiple
     of GDP growth states such growth where GDP falls by much, any other law only with what is

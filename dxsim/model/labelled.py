@@ -49,9 +49,9 @@ NAMES: Mapping[str, tuple[str, str]] = {
         for prefix, output in (("", "the share"), ("reached_", "whether a target is reached"))
         for name, words in {
             "first": "first-order Sobol",
-            "first_half": "half-width (95 %) of the first-order",
+            "first_half": "half-width (95%) of the first-order",
             "total": "total-order Sobol",
-            "total_half": "half-width (95 %) of the total-order",
+            "total_half": "half-width (95%) of the total-order",
         }.items()
     },
     "effective_draws": ("draws", "independent draws that the weighted ones are worth"),

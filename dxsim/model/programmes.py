@@ -43,7 +43,7 @@ def realised_coverage(planned: Array, realisation: ArrayLike) -> Array:
 def within_reach(reaches: Sequence[ArrayLike], coverages: Sequence[Array]) -> list[Array]:
     """Return coverages of programmes that address the same units, in proportion where too many.
 
-    Together they cover at most 100 % of the largest reach: in a year in which the sum of reach
+    Together they cover at most 100% of the largest reach: in a year in which the sum of reach
     times coverage is larger, each is multiplied by the largest reach over that sum.
 
     Parameters

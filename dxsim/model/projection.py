@@ -329,7 +329,7 @@ def contribution(levels: Array, gdp: Array) -> Array:
 def check_levels(scenario: Scenario) -> None:
     """Raise an InputError where a scenario has no path of levels: the one check for every command.
 
-    Growth may not reach -100 % in any year, programmes must leave a path, and levels stay within
+    Growth may not reach -100% in any year, programmes must leave a path, and levels stay within
     what a computer holds. Numbers of the scenario may be arrays.
     """
     refuse_falls(scenario, drivers(scenario).stated)

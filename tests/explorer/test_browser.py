@@ -277,7 +277,7 @@ def test_the_language_the_question_backwards_and_undo(screen):
     target = find_target(load_targets(), "share-2030")
     found = required_parameter(load_scenario("plan-fading"), target, FADE, -0.1, 0.45)
     assert percent(found.value, "vi", 2) in screen.notice()
-    assert screen.row("share-2030")["value"] == "30,0\u00a0%"
+    assert screen.row("share-2030")["value"] == "30,0%"
     screen.click('[data-do="undo"]')
     assert screen.box(FADE).input_value() == "21,5"
     assert page.evaluate(RATIO)

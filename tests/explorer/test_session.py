@@ -100,7 +100,8 @@ def test_the_fan_and_the_odds_are_the_ensemble_s():
     assert fan["bands"][0]["high"] == finite(found.quantiles[QUANTILES.index(0.95)])
     odds = dict(zip([t.id for t in found.study.targets], found.probabilities, strict=True))
     assert (
-        fan["odds"]["share-2030"]["short"] == f"odds {percent(float(odds['share-2030']), 'en', 0)}"
+        fan["odds"]["share-2030"]["short"]
+        == f"probability {percent(float(odds['share-2030']), 'en', 0)}"
     )
     facts = [verdict(load_scenario("plan-fading"), target) for target in screen.state.targets]
     decided = {one["target"] for one in facts if one["published"]}

@@ -9,15 +9,18 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from support.typography import slips
+
 
 def faults(figure: Picture) -> list[str]:
-    """Say which texts of a drawn figure overlap one another or leave the page."""
+    """Say which texts of a drawn figure overlap, leave the page or are not in the house's form."""
     figure.draw_without_rendering()
     boxes = [(text.get_text(), box(text)) for text in texts(figure)]
     page = figure.bbox.padded(0.5)
     found = [f"{t!r} leaves the page" for t, b in boxes if not inside(b, page)]
     pairs = combinations([(t, b.padded(-1.0)) for t, b in boxes], 2)
-    return found + [f"{s!r} lies on {t!r}" for (s, a), (t, b) in pairs if a.overlaps(b)]
+    found += [f"{s!r} lies on {t!r}" for (s, a), (t, b) in pairs if a.overlaps(b)]
+    return found + [slip for text, _ in boxes for slip in slips(text, figure._dxsim_lang)]
 
 
 def texts(figure: Picture) -> list[Text]:

@@ -62,7 +62,7 @@ class Compound:
         return Compound(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
     def reach(self, low: float, high: float) -> tuple[Array, Array]:
-        """Return the additions within bounds that keep every growth rate above -100 %."""
+        """Return the additions within bounds that keep every growth rate above -100%."""
         with np.errstate(divide="ignore"):
             edge = -(1 - _SLACK) / self.slope
         floor = np.where(self.slope > 0, edge, -np.inf).max(axis=(-1, -2), initial=low)

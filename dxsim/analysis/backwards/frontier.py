@@ -81,7 +81,7 @@ def frontier(
 def levels_around(demand: Target | Bound, count: int) -> list[float]:
     """Return levels of a demand on either side of what it states, none of them impossible.
 
-    Shares go from half to one and a half of the threshold, below 100 %; rates as far on either
+    Shares go from half to one and a half of the threshold, below 100%; rates as far on either
     side as half their size, or five points.
     """
     own = level_of(demand)

@@ -50,7 +50,7 @@ class Known(NamedTuple):
 class Fit:
     """A fitted growth law: gains in log-odds (shares) or log points (levels) a year.
 
-    `gains` are the expected gains of the years after the last value, `low` and `high` an 80 %
+    `gains` are the expected gains of the years after the last value, `low` and `high` an 80%
     interval of the mean gain; `shrinkage` is the class's weight (partial pooling); `ceiling` the
     posterior mean of a curve's ceiling and `information` how far the data moved it, in nats.
     """

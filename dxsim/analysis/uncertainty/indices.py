@@ -17,7 +17,7 @@ CONFIDENCE = 0.95
 
 
 class Indices(NamedTuple):
-    """First- and total-order indices by factor and output, with half-widths of 95 % intervals."""
+    """First- and total-order indices by factor and output, with half-widths of 95% intervals."""
 
     first: Array
     first_half: Array

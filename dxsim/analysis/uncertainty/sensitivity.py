@@ -120,7 +120,7 @@ def sensitivity(
     -------
     xarray.Dataset
         `first` and `total` by factor and year, `reached_first` and `reached_total` by factor and
-        target, each with `_half`, half the width of its 95 % interval.
+        target, each with `_half`, half the width of its 95% interval.
 
     Examples
     --------

@@ -21,7 +21,7 @@ def yearly_rate(ratio, years):  # type: ignore[no-untyped-def]
 
 @check("C11", "A020 A021 A022")
 def ict_average(f: Evidence) -> Finding:
-    """2.28 times in eight years is 11 % a year."""
+    """2.28 times in eight years is 11% a year."""
     rate = computed(lambda times: yearly_rate(times, 8), printed(f["A022"]))
     base = computed(lambda now, times: now / times, printed(f["A020"]), printed(f["A022"]))
     shown = {"rate": percent(rate.point / 100, 2), "base": number(base.point)}
@@ -43,7 +43,7 @@ def ict_vintages(f: Evidence) -> Finding:
 
 @check("C13", "A002 A003 A020 A021 A022")
 def ict_break(f: Evidence) -> Finding:
-    """Check whether the average of 11 % a year hides a break in 2020."""
+    """Check whether the average of 11% a year hides a break in 2020."""
     base_2015 = f["A020"].numbers[0] / f["A022"].numbers[0]
     base_2020 = f["A002"].numbers[0] / (1 + f["A003"].numbers[0] / 100)
     average = computed(lambda times: yearly_rate(times, 8), printed(f["A022"]))
@@ -55,7 +55,7 @@ def ict_break(f: Evidence) -> Finding:
 
 @check("C14", "A020 A023 A028", "gdp_usd")
 def ict_value(f: Evidence) -> Finding:
-    """7 % of GDP beside a Vietnamese value of 28.71 % of revenue."""
+    """7% of GDP beside a Vietnamese value of 28.71% of revenue."""
     gdp = f.value("gdp_usd", "imf", 2023)
     domestic = computed(lambda r, v: r * v / gdp, printed(f["A020"]), printed(f["A028"]))
     added = f["A023"].numbers[0] / 100 * gdp
@@ -69,7 +69,7 @@ def ict_value(f: Evidence) -> Finding:
 
 @check("C19", "A005 B009 B010")
 def ecommerce_growth(f: Evidence) -> Finding:
-    """E-commerce from 20.5 to 25 bn USD is about 20 %."""
+    """E-commerce from 20.5 to 25 bn USD is about 20%."""
     growth = computed(lambda a, b: 100 * (b / a - 1), printed(f["A005"]), printed(f["B009"]))
     shown = {"growth": percent(growth.point / 100)}
     shown |= {"low": percent(growth.low / 100), "high": percent(growth.high / 100)}
@@ -98,7 +98,7 @@ def ecommerce_size(f: Evidence) -> Finding:
 
 @check("C22", "A024 B024 B025")
 def firms(f: Evidence) -> Finding:
-    """Firms: 81,400 in 2025 after +10 %, 0.8 per 1,000 people, beside 45,500 in 2023."""
+    """Firms: 81,400 in 2025 after +10%, 0.8 per 1,000 people, beside 45,500 in 2023."""
     goal, rise = printed(f["B024"]), printed(f["B024"], 1)
     before = computed(lambda n, g: n / (1 + g / 100), goal, rise)
     people = computed(lambda n, d: n / d / 1000, goal, printed(f["B025"]))
@@ -109,7 +109,7 @@ def firms(f: Evidence) -> Finding:
 
 @check("C23", "A029 B013 B014")
 def workers(f: Evidence) -> Finding:
-    """561,000 workers are 1.1 % of labour; the dossier has 1.45 million ICT workers."""
+    """561,000 workers are 1.1% of labour; the dossier has 1.45 million ICT workers."""
     labour = computed(lambda n, s: n / s / 1e4, printed(f["B013"]), printed(f["B014"]))
     ratio = computed(lambda a, b: a * 1e6 / b, printed(f["A029"]), printed(f["B013"]))
     shown = {"labour": number(labour.point), "low": number(labour.low), "high": number(labour.high)}
@@ -120,7 +120,7 @@ def workers(f: Evidence) -> Finding:
 
 @check("C35", "B011 B038")
 def cashless(f: Evidence) -> Finding:
-    """Cashless payments grew above 50 %, then 20-25 % is asked: slower, not contradictory."""
+    """Cashless payments grew above 50%, then 20-25% is asked: slower, not contradictory."""
     done, asked = f["B011"].numbers[0], f["B038"].numbers[2]
     shown = {"done": percent(done / 100, 0), "asked": percent(asked / 100, 0)}
     return Finding(holds(asked <= done), shown)

@@ -55,7 +55,7 @@ def bandwidth(f: Evidence) -> Finding:
 
 @check("C31", "B015", "adult_population")
 def signatures(f: Evidence) -> Finding:
-    """12.5 million signatures are 25 % of adults."""
+    """12.5 million signatures are 25% of adults."""
     adults = computed(lambda n, s: n / s * 100, printed(f["B015"], 0), printed(f["B015"], 2))
     population = f.recollection("adult_population", "nso", 2024)
     shown = {"adults": number(adults.point), "population": number(population, 0)}
@@ -71,7 +71,7 @@ def data_economy(f: Evidence) -> Finding:
 
 @check("C33", "A007", "government_spending gdp_nominal")
 def budget_lever(f: Evidence) -> Finding:
-    """2-3 % of the state budget as a share of GDP: the scale of a lever, with no counterpart."""
+    """2-3% of the state budget as a share of GDP: the scale of a lever, with no counterpart."""
     spending = f.outlook("government_spending", "imf", 2024)
     gdp = f.value("gdp_nominal", "imf", 2024)
     money = [share / 100 * spending for share in f["A007"].numbers]

@@ -27,7 +27,7 @@ def yearly_rate(start: float, end: float, years: int) -> float:
 
 @check("C39", "A058 B039 B017", "digital_share")
 def goal_of_2025(f: Evidence) -> Finding:
-    """Hold about 20 % of GDP in 2025 to what was published, and to what officials said of it."""
+    """Hold about 20% of GDP in 2025 to what was published, and to what officials said of it."""
     share = f.value("digital_share", "nso", ENDED)
     said = [v / 100 for v in f.all_values("digital_share", "government", ENDED)]
     goal = threshold(f["A058"])
@@ -38,7 +38,7 @@ def goal_of_2025(f: Evidence) -> Finding:
 
 @check("C40", "A041", "digital_share")
 def plan_of_2026(f: Evidence) -> Finding:
-    """Place 14.5 % of GDP in 2026: what it asks, and what it leaves to 30 % in 2030."""
+    """Place 14.5% of GDP in 2026: what it asks, and what it leaves to 30% in 2030."""
     start = f.value("digital_share", "nso", ENDED) / 100
     plan = f.planned("digital_share", "government", PLANNED) / 100
     goal = threshold(f["A041"]).point / 100
@@ -51,7 +51,7 @@ def plan_of_2026(f: Evidence) -> Finding:
 
 @check("C41", "A041 A059", "digital_share")
 def goal_of_2030(f: Evidence) -> Finding:
-    """Place 30 % of GDP in 2030 beside the growth of the share so far."""
+    """Place 30% of GDP in 2030 beside the growth of the share so far."""
     start = f.value("digital_share", "nso", ENDED) / 100
     before = f.value("digital_share", "nso", ENDED - len(SPAN)) / 100
     goal = threshold(f["A041"]).point / 100
@@ -62,7 +62,7 @@ def goal_of_2030(f: Evidence) -> Finding:
 
 @check("C42", "B035", "mobile_5g_coverage")
 def coverage_5g(f: Evidence) -> Finding:
-    """5G coverage at the end of 2025: the review above 90 %, a notice and the ministry's next."""
+    """5G coverage at the end of 2025: the review above 90%, a notice and the ministry's next."""
     review = max(f.all_values("mobile_5g_coverage", "most", "2025-12"))
     notice = max(f.all_values("mobile_5g_coverage", "government", "2025-12"))
     later = max(f.all_values("mobile_5g_coverage", "most", "2026-02"))
@@ -106,7 +106,7 @@ def ecommerce_of_2025(f: Evidence) -> Finding:
 def office_derivation(f: Evidence) -> Finding:
     """Derive the office's unprinted shares from its average and its growth in dollars.
 
-    The release of January 2026 prints the average of 2021-2025, growth of 14.6 and 6.1 %, and
+    The release of January 2026 prints the average of 2021-2025, growth of 14.6 and 6.1%, and
     1.64 times 2020; only values in dollars fit them.
     """
     shares = {year: f.value("digital_share", "nso", year) for year in SPAN}

@@ -54,7 +54,7 @@ def plan_structure(f: Evidence) -> Finding:
 
 @check("C02", "B005 B016 B017 B018 B022 B027", "gdp_deflator_growth")
 def plan_share(f: Evidence) -> Finding:
-    """Check that 20.5 % needs GDP growth in the announced range, on one price basis."""
+    """Check that 20.5% needs GDP growth in the announced range, on one price basis."""
     inputs = [printed(f[id]) for id in ("B005", "B017", "B018", "B022", "B027")]
     gdp = computed(implied_gdp_growth, *inputs, cut={2: FINE})
     low, high = (g / 100 for g in f["B016"].numbers)
@@ -72,7 +72,7 @@ def plan_share(f: Evidence) -> Finding:
 
 @check("C03", "A009 B018 B019 B020 B021")
 def three_parts(f: Evidence) -> Finding:
-    """Three components are defined; the published structure has two that already make 100 %."""
+    """Three components are defined; the published structure has two that already make 100%."""
     left = computed(lambda a, b: 100 - a - b, printed(f["B018"]), printed(f["B019"]))
     published = exact(2.0 if left.point == 0 else 3.0)
     verdict = agreement(published, exact(f["A009"].numbers[0]))
@@ -104,7 +104,7 @@ def _rule_of_thumb(
 
 @check("C04", "B005 B007 B008 A010", "gdp_nominal gdp_real_growth")
 def growth_2024(f: Evidence) -> Finding:
-    """2024: growth above 20 % and three times GDP growth."""
+    """2024: growth above 20% and three times GDP growth."""
     above = Band(f["B007"].numbers[0], f["B007"].numbers[0], 1e9)
     claims = (above, printed(f["B008"]))
     return _rule_of_thumb(f, 2024, printed(f["A010"]), printed(f["B005"]), claims)
@@ -112,7 +112,7 @@ def growth_2024(f: Evidence) -> Finding:
 
 @check("C05", "A010 A011 A012 A057", "gdp_nominal gdp_real_growth")
 def growth_2023(f: Evidence) -> Finding:
-    """2023: growth of about 20 % and three times GDP growth."""
+    """2023: growth of about 20% and three times GDP growth."""
     claims = (printed(f["A011"]), printed(f["A012"]))
     return _rule_of_thumb(f, 2023, printed(f["A057"]), printed(f["A010"]), claims)
 
@@ -146,7 +146,7 @@ def office_average(f: Evidence) -> Finding:
 
 @check("C09", "A011 A052 A055", "gdp_nominal digital_share")
 def office_growth(f: Evidence) -> Finding:
-    """Growth of about 20 % a year beside the statistics office's own series, two vintages."""
+    """Growth of about 20% a year beside the statistics office's own series, two vintages."""
     old = _yearly_growth(f, "2024-10")
     new = _yearly_growth(f, "2025-02")
     return Finding(
@@ -193,6 +193,6 @@ def china_comparator(f: Evidence) -> Finding:
 
 @check("C38", "A058 A059 A041")
 def target_signs(f: Evidence) -> Finding:
-    """Compare the resolution of 2019, above 30 %, with the draft of 2024, at least 30 %."""
+    """Compare the resolution of 2019, above 30%, with the draft of 2024, at least 30%."""
     same = f["A059"].numbers[0] == f["A041"].numbers[0]
     return Finding(holds(same), {"threshold": percent(f["A041"].numbers[0] / 100, 0)})

@@ -23,7 +23,7 @@ OFFICE_YEAR = 2023  # the statistics office's last year in the documents
 
 @check("C15", "A023 A042 B005 B019")
 def industry_share(f: Evidence) -> Finding:
-    """Hold the digital-technology industry on each measure to 8 % of GDP."""
+    """Hold the digital-technology industry on each measure to 8% of GDP."""
     ict = computed(lambda s, w: s * w / 100, printed(f["B005"]), printed(f["B019"]))
     limit = f["A042"].numbers[0]
     met = [ict.point >= limit, f["A023"].numbers[0] >= limit]
@@ -35,7 +35,7 @@ def industry_share(f: Evidence) -> Finding:
 
 @check("C16", "A008 A041 A042 B005 B019")
 def joint_targets(f: Evidence) -> Finding:
-    """30 % of GDP, 70 % sectoral and 8 % digital-technology industry, all together."""
+    """30% of GDP, 70% sectoral and 8% digital-technology industry, all together."""
     total, sectoral, industry = (f[id].numbers[0] / 100 for id in ("A041", "A008", "A042"))
     room = total * (1 - sectoral)
     shown = {"room": percent(room, 0), "left": percent(room - industry, 0)}
@@ -45,7 +45,7 @@ def joint_targets(f: Evidence) -> Finding:
 
 @check("C17", "B005 B018 B019 B022 B027 A008 A041")
 def plan_rates_kept(f: Evidence) -> Finding:
-    """Hold the plan year's growth rates, kept to 2030, to 30 % of GDP and 70 % sectoral."""
+    """Hold the plan year's growth rates, kept to 2030, to 30% of GDP and 70% sectoral."""
     names = ("B019", "B018", "B022", "B027")
     parts = [printed(f[id]) for id in names]
     years = MID_YEAR - BASE_YEAR
@@ -84,7 +84,7 @@ def required_speeds(f: Evidence) -> Finding:
 
 @check("C34", "B005 B017 A041")
 def plan_year_repeated(f: Evidence) -> Finding:
-    """Hold the plan year's gain in log-odds, repeated to 2030, to 30 %."""
+    """Hold the plan year's gain in log-odds, repeated to 2030, to 30%."""
     years = MID_YEAR - PLAN_YEAR
     first, plan = printed(f["B005"]), printed(f["B017"])
     odds = computed(
@@ -111,7 +111,7 @@ def growth_still_needed(goal, first, second):  # type: ignore[no-untyped-def]
 
 @check("C25", "A060 A072 A073 A074 A075", "labour_productivity_growth")
 def productivity(f: Evidence) -> Finding:
-    """Productivity growth of 7 % a year to 2025, after the years published so far."""
+    """Productivity growth of 7% a year to 2025, after the years published so far."""
     target = threshold(f["A060"])
     done = [printed(f[id]) for id in ("A073", "A074")]
     needed = computed(growth_still_needed, target, *done)

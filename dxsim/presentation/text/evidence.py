@@ -138,7 +138,7 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
     found = revisions(series, year, producer)
     rows = [
         (
-            f"{row['known_since']:%d/%m/%Y}",
+            messages.day(row["known_since"], lang),
             messages.number(row["value"], lang, 2),
             messages.signed(row["change"], lang, 2),
             producers()[row["producer"]].short[lang],
@@ -165,7 +165,7 @@ def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
             in_unit(v.value, v.unit, lang, digits=2),
             gap_in_unit({"unit": v.unit, "gap": v.gap, "gap_pp": v.gap_pp}, lang),
             messages.say(f"verdict.{'reached' if v.reached else 'missed'}", lang),
-            f"{v.known_since:%d/%m/%Y}",
+            messages.day(v.known_since, lang),
             messages.say(f"evidence.grade_{v.confidence}", lang),
             ", ".join(source(id).title[lang] for id in v.sources),
         )

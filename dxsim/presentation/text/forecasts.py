@@ -1,5 +1,6 @@
 """Tables and sentences on fits, the back-test and scored forecasts, in either language."""
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -215,7 +216,8 @@ def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
         messages.say(
             "evidence.fit_heading", lang, series=all_series()[first.series].label[lang],
             producer=producers()[first.producer].names[lang], first=first.first, last=first.last,
-            known=first.known_since, sources=", ".join(cite(source, lang) for source in sources),
+            known=messages.day(dt.date.fromisoformat(first.known_since), lang),
+            sources=", ".join(cite(source, lang) for source in sources),
         ),
         messages.say(f"evidence.fit_{unit}", lang),
     ]  # fmt: skip
@@ -230,7 +232,8 @@ def fit_words(found: "Fit") -> dict[str, Any]:
         for lang in messages.LANGUAGES:
             texts[lang] = messages.say(
                 f"evidence.{key}", lang, first=found.first, last=found.last, points=found.points,
-                series=all_series()[found.series].label[lang], day=found.known_since,
+                series=all_series()[found.series].label[lang],
+                day=messages.day(dt.date.fromisoformat(found.known_since), lang),
                 producer=producers()[found.producer].short[lang],
                 method=messages.say(f"evidence.method_{found.method}", lang),
                 gain=messages.number(found.gain, lang, 3), low=messages.number(found.low, lang, 3),

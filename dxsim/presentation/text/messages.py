@@ -77,15 +77,15 @@ def signed(value: float | None, lang: str, digits: int = 1) -> str:
 
 
 def percent(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:
-    """Return a fraction as per cent: 18.3% in English, 18,3 % in Vietnamese."""
+    """Return a fraction as per cent: 18.3% in English, 18,3% in Vietnamese."""
     if value is None or not math.isfinite(value):
         return MISSING
     text = (signed if sign else number)(value * 100, lang, digits)
-    return f"{text}%" if lang == "en" else f"{text}\u00a0%"
+    return f"{text}%"
 
 
 def odds(value: float | None, lang: str, digits: int = 1) -> str:
-    """Return a probability as per cent; one that would round to 0 or 100 % is "<0.1%", ">99.9%"."""
+    """Return a probability as per cent; one that would round to 0 or 100% is "<0.1%", ">99.9%"."""
     least = 10.0 ** -(digits + 2)
     if value is None or not math.isfinite(value) or least / 2 <= value <= 1 - least / 2:
         return percent(value, lang, digits)
@@ -142,6 +142,14 @@ def date_in_words(day: dt.date, lang: str) -> str:
     from babel.dates import format_date
 
     return str(format_date(day, say("evidence.date_pattern", lang), locale=lang))
+
+
+def day(value: dt.date, lang: str) -> str:
+    """Return a day in short: 6 Jan 2025 in English, 06/01/2025 in Vietnamese."""
+    from babel.dates import format_date
+
+    pattern = {"en": "d MMM y", "vi": "dd/MM/y"}[language(lang)]
+    return str(format_date(value, pattern, locale=lang))
 
 
 def year(value: int | None) -> str:

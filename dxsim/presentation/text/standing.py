@@ -47,7 +47,7 @@ def _stands(stands: Standing, lang: str) -> str:
     key = "standing" if stands.pace is None else "standing_pace"
     return messages.say(
         f"evidence.{key}", lang, year=stands.year, share=messages.percent(stands.share, lang, 2),
-        judge=producers()[stands.producer].short[lang], day=f"{stands.known_since:%d/%m/%Y}",
+        judge=producers()[stands.producer].short[lang], day=messages.day(stands.known_since, lang),
         grade=messages.say(f"evidence.grade_{stands.confidence}", lang), since=stands.since,
         pace=messages.percent(stands.pace, lang), source=source(stands.source).title[lang],
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _others(target: Target, as_of: Date | None, lang: str) -> str:
         messages.say(
             "evidence.also_said", lang, who=producers()[one.producer].short[lang],
             value=messages.percent(one.value, lang), source=source(one.source).title[lang],
-            day=f"{one.known_since:%d/%m/%Y}",
+            day=messages.day(one.known_since, lang),
         )
         for one in also_said(target, as_of)
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def base_vintage_sentence(scenario: Scenario, lang: str = "en") -> str:
         parts.append(
             messages.say(
                 "evidence.base_revised", lang, what=all_series()[one.series].label[lang],
-                used=used, latest=latest, day=f"{one.known_since:%d/%m/%Y}",
+                used=used, latest=latest, day=messages.day(one.known_since, lang),
                 producer=producers()[one.producer].short[lang],
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from dxsim.analysis.metrics import METRICS
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import (
     MISSING,
+    day,
     in_money_unit,
     money_unit,
     number,
@@ -180,7 +181,7 @@ def over_in_words(verdict: Mapping[str, Any], lang: str) -> str:
         f"verdict.over_{'reached' if past['reached'] else 'missed'}", lang,
         value=in_unit(past["value"], verdict["unit"], lang, digits=2),
         who=producer(past["producer"]).short[lang], grade=graded(past["confidence"], lang),
-        day=f"{dt.date.fromisoformat(past['known_since']):%d/%m/%Y}",
+        day=day(dt.date.fromisoformat(past["known_since"]), lang),
     )  # fmt: skip
 
 

@@ -29,6 +29,17 @@ def scenario_label(scenario: Scenario, lang: str) -> str:
     return say("words.scenario_label", lang, producer=who, title=scenario.short_title(lang))
 
 
+def scenario_labels(scenarios: Iterable[Scenario], lang: str) -> str:
+    """Return the labels of several scenarios as one, each producer named once."""
+    titles: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        titles.setdefault(scenario.producer, []).append(scenario.short_title(lang))
+    named = {abbreviation(who, lang): ", ".join(each) for who, each in titles.items()}
+    return "; ".join(
+        say("words.scenario_label", lang, producer=who, title=what) for who, what in named.items()
+    )
+
+
 def abbreviation(producer: str, lang: str) -> str:
     """Return how labels name a producer."""
     known = producers()

@@ -171,7 +171,7 @@ class _Form:
         )
 
     def meant(self) -> set[float]:
-        """Return the rates and ceilings of 100 % and more that are listed as meant."""
+        """Return the rates and ceilings of 100% and more that are listed as meant."""
         cell = self.cells.cell(MEANT)
         if isinstance(cell.value, int | float):
             return {float(cell.value)}

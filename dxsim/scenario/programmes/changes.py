@@ -19,7 +19,7 @@ class Contradiction(NamedTuple):
 def contradiction(programme: Programme) -> Contradiction | None:
     """Return the first number of a programme that another one rules out, None where all agree.
 
-    Planned coverage never falls, and a covered unit is digital to 100 % at most.
+    Planned coverage never falls, and a covered unit is digital to 100% at most.
     """
     if not isinstance(programme, Adoption):
         return None

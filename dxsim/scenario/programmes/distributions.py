@@ -95,7 +95,7 @@ class Draws(Record):
         """Return the distribution moved with its parameter from one value to another.
 
         The mean of a beta or normal distribution becomes the new value; the ends of a uniform one
-        move in proportion. A beta distribution at 0 or 100 % has no spread and is refused.
+        move in proportion. A beta distribution at 0 or 100% has no spread and is refused.
         """
         stated = getattr(self, self.kind)
         if self.kind == "uniform":
@@ -105,13 +105,13 @@ class Draws(Record):
 
 
 class PartDraws(Draws):
-    """A part from 0 to 100 %."""
+    """A part from 0 to 100%."""
 
     beta: Beta | None = None
     uniform: tuple[Part, Part] | None = None
 
     def around(self, old: float, new: float) -> "Draws":
-        """Return the distribution moved with its parameter, none of its ends above 100 %."""
+        """Return the distribution moved with its parameter, none of its ends above 100%."""
         if self.uniform is None:
             return super().around(old, new)
         moved: Any = super().around(old, new)

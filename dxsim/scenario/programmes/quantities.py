@@ -19,7 +19,7 @@ _SCALES = {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 
 
 def parse_part(text: str) -> float:
-    """Return a share from 0 to 100 % as a fraction."""
+    """Return a share from 0 to 100% as a fraction."""
     value = parse_percent(text)
     if not 0 <= value <= 1:
         raise QuantityError("a share from 0% to 100%")
@@ -42,7 +42,7 @@ def parse_reach(text: str) -> float:
 
 
 def parse_rise(text: str) -> float:
-    """Return a relative rise, 0 or more: 0.6 is a rise by 60 %."""
+    """Return a relative rise, 0 or more: 0.6 is a rise by 60%."""
     value = parse_number(text)
     if value < 0:
         raise QuantityError("a relative rise of 0 or more, such as 0.6")

@@ -64,7 +64,7 @@ class Plan(Record):
 
 
 class PartPath(Plan):
-    """A plan of shares from 0 to 100 %."""
+    """A plan of shares from 0 to 100%."""
 
     path: dict[Year, Part] = Field(min_length=1)
 

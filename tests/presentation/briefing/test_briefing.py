@@ -12,6 +12,7 @@ from itertools import combinations
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from support.typography import slips
 
 import dxsim as dx
 from dxsim.analysis import outside_view
@@ -25,7 +26,7 @@ from dxsim.presentation.text.tables import in_unit, outcome
 from dxsim.presentation.text.words import cite, law_in_words
 
 LANGUAGES = ("vi", "en")
-STATED = ("411", "2022", "100", "95", "256", "16")  # a decision, a range, an interval, a hash
+STATED = ("411", "2022", "100", "95", "256", "16", "0")  # a decision, ranges, a hash, nothing
 HOSTILE = '#strong[x] *y* $z^2$ <b>&amp;</b> #sys.inputs "]} \\ _u_'
 
 
@@ -268,6 +269,11 @@ def test_the_pages_are_tagged_titled_and_bookmarked(lang, briefings, pages):
             titles = [item.title for item in outline.root]
         headings = [b["text"] for b in briefings[lang].blocks if b.get("level") == 1]
         assert titles == headings
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_text_writes_numbers_days_and_terms_in_one_form(lang, briefings):
+    assert [slip for text in briefings[lang].texts for slip in slips(text, lang)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -29,7 +29,7 @@ MAKERS = {
 def test_a_figure_says_who_measured_and_from_which_source(name, lang):
     figure = MAKERS[name](lang=lang)
     texts = " ".join(text.get_text() for text in figure.figure.texts)
-    assert {"en": "Measured by", "vi": "Cơ quan đo lường"}[lang] in texts
+    assert {"en": "Measured by", "vi": "Cơ quan công bố số liệu"}[lang] in texts
     assert {"en": "Sources", "vi": "Nguồn"}[lang] in texts
     assert figure.title and figure.alt and "{" not in figure.title + figure.alt
 

@@ -1,9 +1,11 @@
 """The page of a run: it links every file, says the verdicts in words and runs nothing."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
+from support.typography import slips
 
 import dxsim as dx
 from dxsim.presentation.figures.verdict_cells import columns, spoken
@@ -121,6 +123,14 @@ def test_one_language_is_shown_first_and_a_click_shows_the_other(tmp_path, scena
     assert checked == [f"to-{lang}"]
     for each, other in (("en", "vi"), ("vi", "en")):
         assert f"body:has(#to-{each}:checked) .{other}" in text
+
+
+@pytest.mark.parametrize(("lang", "other"), [("en", "vi"), ("vi", "en")])
+def test_its_texts_are_in_the_form_of_the_house(tmp_path, scenarios, facts, lang, other):
+    text = write_index(tmp_path, scenarios, facts=facts).read_text()
+    half = text.split(f'<div class="{lang}" lang="{lang}">')[1]
+    half = half.split(f'<div class="{other}" lang="{other}">')[0]
+    assert "%" in half and slips(re.sub("<[^>]*>", " ", half), lang) == []
 
 
 def test_the_same_run_gives_the_same_page(tmp_path, scenarios, facts):

@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 class Held:
     """How many outcomes the central interval of a level held, of how many forecasts and series.
 
-    `coverage` is the share of outcomes held, averaged over series; `band` its 95 % interval over
+    `coverage` is the share of outcomes held, averaged over series; `band` its 95% interval over
     series, None where they are too few.
     """
 
@@ -46,7 +46,7 @@ class Held:
 class Record:
     """How a scale's published method did over the back-test, beside the mark named beforehand.
 
-    `gain` is one minus the ratio of mean CRPS to the mark's, `gain_band` its 95 % interval over
+    `gain` is one minus the ratio of mean CRPS to the mark's, `gain_band` its 95% interval over
     series and `gain_least` the smallest gain with any one series left out; None where series are
     too few. `conformal` is the level of the interval that would have held as many outcomes as the
     level of `held` says: a check, not a correction.
@@ -122,7 +122,7 @@ def by_series(rows: "pd.DataFrame", values: "pd.Series") -> float:
 
 
 def share_band(rows: "pd.DataFrame", values: "pd.Series") -> Band | None:
-    """Return the 95 % interval of the mean of flags over series, each series counting alike.
+    """Return the 95% interval of the mean of flags over series, each series counting alike.
 
     Wilson's score interval (1927, Journal of the American Statistical Association 22:209) with
     Student's quantile and, for the number of trials, how many independent ones spread as the
@@ -158,7 +158,7 @@ def _gain(losses: Array) -> float:
 
 
 def _gain_band(both: "pd.DataFrame") -> Band | None:
-    """Return the 95 % interval of a gain: Student's on the log ratio, series left out in turn."""
+    """Return the 95% interval of a gain: Student's on the log ratio, series left out in turn."""
     sums = both.groupby(level="subject").sum().to_numpy()
     count = len(sums)
     if count < LEAST_SERIES:

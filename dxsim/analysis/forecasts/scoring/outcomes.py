@@ -191,7 +191,7 @@ def score(
     Returns
     -------
     tuple
-        a table with one row a scored series (outcome, median, error, whether the 50, 80 and 90 %
+        a table with one row a scored series (outcome, median, error, whether the 50, 80 and 90%
         intervals held it, the CRPS by its quantiles and that of each naive mark, all in the
         series' unit, and the gain on the mark named beforehand), and a list of the outcome rows
         that fit no forecast.

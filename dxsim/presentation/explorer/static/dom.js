@@ -59,7 +59,7 @@ function formOf(lang, digits) {
 function percentText(share, lang, digits = 1) {
   if (share === null || share === undefined) return "–";
   const text = formOf(lang, digits).format(share * 100).replace("-", "−");
-  return lang === "vi" ? `${text}\u00a0%` : `${text}%`;
+  return `${text}%`;
 }
 
 // Keeps the size of a box as the browser reports it, so that drawing never forces a layout.

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 DECIMALS = 4
 CLOSE = 1e-9
+CROWDED = 0.08
+"""Part of the axis below which the name of a target stands beside its mark, not above."""
+UPWARDS = {"above": 1, "below": -1, "beside": 0}
 
 
 def ticks(side: "Axis", lang: str, scale: float = 1.0) -> None:
@@ -43,26 +46,43 @@ def per_cent(axes: "Axes", lang: str) -> None:
 
 
 def thresholds(axes: "Axes", targets: Iterable[Target], lang: str) -> None:
-    """Mark the threshold of each target in its year; a year's values stand above its highest."""
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
-    by_year: dict[int, list[Target]] = {}
+    """Mark the threshold of each target in its year, the highest named above, others below it.
+
+    Targets of a year that ask the same are one mark with one name.
+    """
+    by_year: dict[int, dict[float, list[Target]]] = {}
     for target in sorted(targets, key=lambda t: (t.year, -t.threshold)):
-        by_year.setdefault(target.year, []).append(target)
-        axes.plot(
-            [target.year], [target.threshold], marker="_", markersize=points * 1.6,
-            markeredgewidth=points / 5, color=style.INK, linestyle="none", zorder=5,
-        )  # fmt: skip
+        by_year.setdefault(target.year, {}).setdefault(target.threshold, []).append(target)
     start, edge = axes.get_xlim()
-    for year, several in by_year.items():
-        early = year - start < 0.1 * (edge - start)
-        late = edge - year < 0.06 * (edge - start)
-        axes.annotate(
-            "\n".join(wording.threshold(t, lang) for t in several),
-            (year, several[0].threshold), (0, points * 0.6), textcoords="offset points",
-            ha="right" if late else "left" if early else "center", va="bottom",
-            size=points, weight="bold", color=style.INK, zorder=6, bbox=style.BEHIND,
-            annotation_clip=False, gid=labels.POINT,
-        )  # fmt: skip
+    for year, levels in by_year.items():
+        crowded = any(0 < year - other < CROWDED * (edge - start) for other in by_year)
+        for place, (level, several) in enumerate(levels.items()):
+            side = "beside" if crowded else "below" if place else "above"
+            _threshold(axes, year, level, _named(several, lang), side)
+
+
+def _named(several: Sequence[Target], lang: str) -> str:
+    return ", ".join(dict.fromkeys(wording.threshold(t, lang) for t in several))
+
+
+def _threshold(axes: "Axes", year: int, level: float, name: str, side: str) -> None:
+    """Mark one threshold in its year and name it above, below or beside the mark."""
+    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    start, edge = axes.get_xlim()
+    early = year - start < 0.1 * (edge - start)
+    late = edge - year < 0.06 * (edge - start)
+    axes.plot(
+        [year], [level], marker="_", markersize=points * 1.6, markeredgewidth=points / 7,
+        color=style.INK, linestyle="none", zorder=5,
+    )  # fmt: skip
+    beside = side == "beside" and not late
+    axes.annotate(
+        name, (year, level), (points * beside, points * 0.5 * UPWARDS[side] * (not beside)),
+        textcoords="offset points", va={"above": "bottom", "below": "top"}.get(side, "center"),
+        ha="right" if late else "left" if early or beside else "center",
+        size=points, weight="bold", color=style.INK, zorder=6, path_effects=style.halo(),
+        annotation_clip=False, gid=labels.POINT,
+    )  # fmt: skip
 
 
 def published(axes: "Axes", past: "pd.Series") -> None:

@@ -47,7 +47,7 @@ def label_ends(
     size
         size of the letters in points; by default that of the figure.
     behind
-        whether paper is laid behind the names, where lines pass there.
+        whether the names have a rim of paper, where lines pass there.
     """
     points = size or axes.figure._dxsim_font  # type: ignore[union-attr]
     several = list(labels)
@@ -56,18 +56,16 @@ def label_ends(
         if label.x < last - 1e-9:
             _above(axes, label, points)
             continue
-        _beside(axes, label, points, room, style.BEHIND if behind else None)
+        _beside(axes, label, points, room, behind)
 
 
-def _beside(
-    axes: "Axes", label: Label, points: float, room: float, behind: dict[str, Any] | None
-) -> None:
+def _beside(axes: "Axes", label: Label, points: float, room: float, behind: bool) -> None:
     note = axes.annotate(
         "\n".join(lettering.wrap(label.text, room * points, points)),
         xy=(label.x, label.y), xytext=(points * 1.2, 0),
         textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
         annotation_clip=False, linespacing=1.1, gid=_MARK,
-        bbox=behind,
+        path_effects=style.halo() if behind else None,
         arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
                     "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
     )  # fmt: skip
@@ -78,7 +76,8 @@ def _beside(
 def _above(axes: "Axes", label: Label, points: float) -> None:
     axes.annotate(
         label.text, (label.x, label.y), (0, points * 0.4), textcoords="offset points",
-        ha="right", va="bottom", size=points, color=label.colour, bbox=style.BEHIND, gid=POINT,
+        ha="right", va="bottom", size=points, color=label.colour, gid=POINT,
+        path_effects=style.halo(),
     )  # fmt: skip
 
 
@@ -91,14 +90,20 @@ def move_apart(picture: "Picture") -> None:
         if notes:
             _move(axes, notes, 72 / picture.dpi)
         points = [t for t in axes.texts if t.get_gid() == POINT]
-        _settle(points, [Text.get_window_extent(note) for note in notes], 72 / picture.dpi)
+        _settle(points, [Text.get_window_extent(note) for note in notes], picture)
 
 
-def _settle(notes: list[Any], taken: list[Any], point: float) -> None:
-    """Move each name up or down by the least that takes it off what is taken before it."""
-    for note in sorted(notes, key=lambda n: n.xy[1]):
+def _settle(notes: list[Any], taken: list[Any], picture: "Picture") -> None:
+    """Move each name onto the page, then up or down by the least that takes it off other names.
+
+    Names in bold keep their places before the others.
+    """
+    point = 72 / picture.dpi
+    for note in sorted(notes, key=lambda n: (n.get_fontweight() != "bold", n.xy[1])):
         x, y = note.get_position()
         box = note.get_window_extent()
+        aside = max(picture.bbox.x0 - box.x0, 0.0) - max(box.x1 - picture.bbox.x1, 0.0)
+        x, box = x + aside * point, box.translated(aside, 0)
         step = box.height / 4
         for place in sorted(range(-24, 25), key=abs):
             moved = box.translated(0, place * step)

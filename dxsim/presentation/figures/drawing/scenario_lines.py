@@ -12,7 +12,7 @@ from dxsim.model.projection import Trajectory
 from dxsim.presentation.figures.drawing import labels, style, wording
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import years_in_words
-from dxsim.presentation.text.words import scenario_label
+from dxsim.presentation.text.words import scenario_label, scenario_labels
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def draw_lines(
             continue
         axes.plot(run.path.years, values, **line(run, size))
         last = alive[-1]
-        text = "; ".join(scenario_label(all_runs[i].scenario, lang) for i in group)
+        text = scenario_labels([all_runs[i].scenario for i in group], lang)
         names.append(labels.Label(run.path.years[last], values[last], text, style.ink(run.hue)))
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     labels.label_ends(axes, names, room=15, size=points * 0.9)

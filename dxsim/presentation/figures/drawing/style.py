@@ -141,6 +141,13 @@ def _luminance(rgb: Sequence[float]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def halo() -> list[Any]:
+    """Return a rim of paper around letters, which stand out from lines and hide little of them."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2.5, foreground=PAPER)]
+
+
 def line(place: int, size: str = "page", **more: Any) -> dict[str, Any]:
     """Return colour, line style and width of a place, for `axes.plot`."""
     width = size_named(size).font / 5

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
+LEAST = 55.0
+"""Least height of a panel, millimetres."""
+AROUND = 60.0
+"""Height of what stands around the panels, millimetres."""
 METRICS = {"left": "component_share_of_digital", "right": "part_share_of_gdp"}
 
 
@@ -41,12 +45,14 @@ def composition(
         return canvas.statement(size, say("figures.composition_nothing", lang), lang)
     series = {side: _series(found, about[-1]) for side, about in goals.items()}
     words = _words(found, goals, series, lang)
-    narrow = size == "column"
+    tall = [_height(lines, size) for lines in series.values()]
+    stacked = size == "column" or (size != "slide" and max(tall) > LEAST)
     figure = canvas.canvas(
         size, words if titled else words._replace(title=""), lang,
-        height=40 + 55 * len(goals) if narrow else 115,
+        height=AROUND + (sum(tall) if stacked else max(tall)),
     )  # fmt: skip
-    panels = figure.subplots(*((len(goals), 1) if narrow else (1, len(goals))), squeeze=False)
+    form = {"nrows": len(goals), "height_ratios": tall} if stacked else {"ncols": len(goals)}
+    panels = figure.subplots(**form, squeeze=False)
     for panel, side in zip(panels.flat, goals, strict=True):
         _panel(panel, found, goals[side], series[side], lang)
         scenario_lines.draw_lines(panel, series[side], found, lang, size)
@@ -56,6 +62,12 @@ def composition(
         )  # fmt: skip
     alt = _alt(found, goals, series, lang)
     return canvas.finish(figure, words.title, alt, _table(found, goals, series))
+
+
+def _height(series: Mapping[int, Array], size: str) -> float:
+    """Return the height of a panel in millimetres in which the name of every line has room."""
+    line = style.SIZES[size].font * 1.6 / (72 * style.MM)
+    return max(LEAST, len(series) * line)
 
 
 def _heading(side: str, target: Target, lang: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BANDS = ((0.05, 0.95), (0.1, 0.9), (0.2, 0.8), (0.25, 0.75), (0.35, 0.65))
 """Pairs of quantiles, the widest band first; each is drawn over the one before."""
 SMALL = 0.095
-"""Chance below which a title keeps a decimal: 4.5 % rounded to 4 would contradict its table."""
+"""Chance below which a title keeps a decimal: 4.5% rounded to 4 would contradict its table."""
 LABELLED = {0.05: "quantile", 0.25: "quantile", 0.5: "median", 0.75: "quantile", 0.95: "quantile"}
 """The quantiles named at their ends, and how."""
 

@@ -29,7 +29,7 @@ def importance(
 ) -> canvas.Figure:
     """Draw what part of the variance of a year's digital share each kind of error brings.
 
-    The bar is the total index, its dark part what the error brings alone, the line its 95 %
+    The bar is the total index, its dark part what the error brings alone, the line its 95%
     interval. Errors that bring next to nothing are left to the table.
 
     Parameters

@@ -1,5 +1,7 @@
 """The outside view: shares since the start of every episode, with the targets' required paths."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-SHORT = 4  # years of an episode whose name stands below its end, clear of longer ones
 TICKS = (0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5)
 
 
@@ -63,12 +64,13 @@ def episode_table() -> "pd.DataFrame":
     import pandas as pd
 
     frames = []
+    several = Counter(e.measure.label["en"] for e in outside_view.reference_class())
     for episode in outside_view.reference_class():
         history = episode_history(episode)
         frames.append(
             pd.DataFrame({
-                "episode": episode.id, "economy": episode.measure.label["en"],
-                "economy_vi": episode.measure.label["vi"], "broad": episode.in_broad,
+                "episode": episode.id, "economy": _economy(episode, several, "en"),
+                "economy_vi": _economy(episode, several, "vi"), "broad": episode.in_broad,
                 "years": history.times - history.times[0],
                 "share": 1 / (1 + np.exp(-history.values)), "log_odds": history.values,
                 "year": history.times,
@@ -76,6 +78,14 @@ def episode_table() -> "pd.DataFrame":
             })
         )  # fmt: skip
     return pd.concat(frames, ignore_index=True)
+
+
+def _economy(episode: outside_view.Episode, several: Mapping[str, int], lang: str) -> str:
+    """Return the name of an episode's economy, with who measured it where another has the name."""
+    measure = episode.measure
+    name = measure.label[lang]
+    told = several[measure.label["en"]] > 1 and measure.producer
+    return f"{name} ({measure.producer})" if told else name
 
 
 def required_paths(as_of: Date | None = None) -> list[Required]:
@@ -118,15 +128,16 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
         end = rows.iloc[-1]
         axes.annotate(
             str(end[name]), (end["years"], end["log_odds"]),
-            (points * 0.4, -points * 0.7 if end["years"] < SHORT else 0), va="center",
+            (points * 0.4, 0), va="center",
             textcoords="offset points", size=points * 0.85, color=shade,
-            weight="bold" if broad else "normal", gid=labels.POINT, bbox=style.BEHIND,
+            weight="bold" if broad else "normal", gid=labels.POINT, path_effects=style.halo(),
         )  # fmt: skip
 
 
 def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -> None:
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
     last = max((path.year for path in wanted), default=0)
+    names = []
     for path in wanted:
         years = path.year - path.base_year
         place = style.hue(path.producer)
@@ -134,13 +145,14 @@ def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -
         axes.plot([0, years], ends, **style.line(place, size))
         if path.year == last:
             text = f"{style.short_name(path.producer, lang)}: {_goal(path, lang)}"
-            label = labels.Label(years, ends[1], text, style.ink(place))
-            labels.label_ends(axes, [label], room=12)
+            names.append(labels.Label(years, ends[1], text, style.ink(place)))
+    end = max((name.x for name in names), default=0.0)
+    labels.label_ends(axes, [name._replace(x=end) for name in names], room=12)
     for path in {p.year: p for p in wanted if p.year < last}.values():
         axes.annotate(
             _goal(path, lang), (path.year - path.base_year, outside_view.logit(path.threshold)),
             (points * 0.6, -points * 0.2), textcoords="offset points", va="center", weight="bold",
-            size=points, color=style.INK, bbox=style.BEHIND,
+            size=points, color=style.INK, path_effects=style.halo(),
         )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def reliability(
     """Draw the frequency with which outcomes lay below each forecast quantile.
 
     A reliable forecast lies on the diagonal. Frequencies are averaged over series, and the bars
-    are 95 % intervals over series, which are what is independent; none where series are too few.
+    are 95% intervals over series, which are what is independent; none where series are too few.
     """
     table = reliability_table(scored)
     words = _words(scored, lang)

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = {"column": 2, "page": 3, "slide": 4}
-FLOOR, CEILING = -0.2, 0.2  # what a panel shows
+FLOOR, CEILING = -0.1, 0.15
 """Growth beyond these limits leaves the panel: near exhaustion it has no bound."""
+STEP = 0.05
+"""Growth between the numbers of the axis."""
+SLIDE = 12
+"""Panels that a slide holds: those whose rest of the economy grows least."""
 
 
 @style.styled
@@ -34,22 +38,25 @@ def rest_of_economy(
 ) -> canvas.Figure:
     """Draw the implied growth of GDP outside the digital economy, one panel a scenario.
 
-    The solid line is growth in money, the dashed one growth after the GDP deflator.
+    The solid line is nominal growth, the dashed one growth after the GDP deflator.
 
-    Where the rest shrinks, the panel is shaded below zero and such years are named.
+    Where the rest shrinks, the panel is shaded below zero and such years are named. A slide shows
+    the twelve scenarios in which it grows least; title, warning and table are about all.
     """
     found = scenario_lines.runs(scenarios)
-    words = _words(found, lang)
-    across = min(COLUMNS[size], len(found))
-    down = math.ceil(len(found) / across)
+    shown = _least(found, SLIDE) if size == "slide" else found
+    words = _words(found, shown, lang)
+    across = min(COLUMNS[size], len(shown))
+    down = math.ceil(len(shown) / across)
     height = max(style.SIZES[size].height, 45 + 27 * down)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
-    for panel in panels[len(found) :]:
+    for panel in panels[len(shown) :]:
         panel.set_axis_off()
-    for index, (panel, run) in enumerate(zip(panels, found, strict=False)):
-        _panel(panel, run, size, lang)
-        panel.tick_params(labelleft=index % across == 0, labelbottom=index + across >= len(found))
+    limits = _limits(shown)
+    for index, (panel, run) in enumerate(zip(panels, shown, strict=False)):
+        _panel(panel, run, limits, size, lang)
+        panel.tick_params(labelleft=index % across == 0, labelbottom=index + across >= len(shown))
     return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
 
 
@@ -58,7 +65,15 @@ def real_growth(path: Trajectory) -> Any:
     return growth_of(path.non_digital / path.deflator)
 
 
-def _words(found: Sequence[Run], lang: str) -> canvas.Words:
+def _least(found: Sequence[Run], count: int) -> list[Run]:
+    """Return in their order the scenarios in which the rest grows least, at most `count`."""
+    lowest = [float(np.nanmin(real_growth(run.path), initial=math.inf)) for run in found]
+    ended = [run.path.strain.exhausted_in is None for run in found]
+    first = sorted(range(len(found)), key=lambda i: (ended[i], lowest[i]))[:count]
+    return [found[i] for i in sorted(first)]
+
+
+def _words(found: Sequence[Run], shown: Sequence[Run], lang: str) -> canvas.Words:
     strained = [r for r in found if r.path.strain.years]
     last = max(r.scenario.end_year for r in found)
     key = "figures.rest_title" if strained else "figures.rest_title_none"
@@ -66,25 +81,50 @@ def _words(found: Sequence[Run], lang: str) -> canvas.Words:
     title = say(key, lang, count=len(strained), all=len(found), last=last)
     return canvas.Words(
         title=title,
-        subtitle=say("figures.rest_subtitle", lang),
+        subtitle=say(
+            "figures.rest_subtitle" if len(shown) == len(found) else "figures.rest_subtitle_least",
+            lang,
+            shown=len(shown),
+            all=len(found),
+        ),
         source=style.basis([r.scenario for r in found], lang),
         warning=scenario_lines.warning(found, lang),
     )
 
 
-def _panel(axes: "Axes", run: scenario_lines.Run, size: str, lang: str) -> None:
+def _limits(found: Sequence[Run]) -> tuple[float, float]:
+    """Return what the panels show: all growth rates within the limits, and zero, in whole steps."""
+    rates = [rate(run.path) for run in found for rate in (nominal_growth, real_growth)]
+    known = np.concatenate([rate[np.isfinite(rate)] for rate in rates] + [np.zeros(1)])
+    low = max(FLOOR, math.floor(float(known.min()) / STEP) * STEP)
+    return low, min(CEILING, max(STEP, math.ceil(float(known.max()) / STEP) * STEP))
+
+
+def nominal_growth(path: Trajectory) -> Any:
+    """Return growth of the rest of GDP at current prices, from the year after the base."""
+    return growth_of(path.non_digital)
+
+
+def _panel(
+    axes: "Axes",
+    run: scenario_lines.Run,
+    limits: tuple[float, float],
+    size: str,
+    lang: str,
+) -> None:
     points = style.SIZES[size].font
     years = run.path.years[1:]
-    axes.axhspan(FLOOR, 0, facecolor="#fbe9ea", zorder=0)
+    floor, ceiling = limits
+    axes.axhspan(floor, 0, facecolor="#fbe9ea", zorder=0)
     axes.axhline(0, color=style.WARNING, linewidth=0.8)
-    axes.plot(years, growth_of(run.path.non_digital), **style.line(0, size))
+    axes.plot(years, nominal_growth(run.path), **style.line(0, size))
     axes.plot(years, real_growth(run.path), **style.line(3, size, linestyle=style.LINES[1]))
     title = scenario_label(run.scenario, lang)
     axes.set_title(title, loc="left", size=points * 0.95, weight="bold", pad=points * 0.3)
     axes.set_xlim(run.scenario.base_year, run.scenario.end_year + 1)
-    axes.set_ylim(FLOOR, CEILING)
+    axes.set_ylim(floor, ceiling + STEP / 2)
     axis.per_cent(axes, lang)
-    axes.set_yticks([FLOOR, 0, CEILING])
+    axes.set_yticks(sorted({floor, 0.0, ceiling}))
     tens = [y for y in run.scenario.calendar if y % 10 == 0]
     axes.set_xticks(tens or [run.scenario.end_year])
     strain = run.path.strain
@@ -116,7 +156,7 @@ def _table(found: Sequence[Run]) -> "pd.DataFrame":
         pd.DataFrame({
             "scenario": r.scenario.name, "producer": r.scenario.producer,
             "year": r.path.years[1:].astype(int),
-            "non_digital_growth": growth_of(r.path.non_digital),
+            "non_digital_growth": nominal_growth(r.path),
             "non_digital_growth_real": real_growth(r.path),
         })
         for r in found
