@@ -143,9 +143,9 @@ def sensitivity_command(
     from dxsim.analysis.targets import load_targets
     from dxsim.analysis.uncertainty.assumed import assumptions
     from dxsim.analysis.uncertainty.sensitivity import sensitivity, sensitivity_record
-    from dxsim.presentation.text import sensitivity as said
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.uncertainty import errors_in_words
+    from dxsim.presentation.text.uncertainty import sensitivity as said
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenario
 
@@ -190,8 +190,8 @@ def discover_command(
     from dxsim.analysis.uncertainty.assumed import assumptions
     from dxsim.analysis.uncertainty.discovery import discover, rule_record
     from dxsim.presentation.text.messages import number, say
-    from dxsim.presentation.text.rules import limit_table, rule_sentences
     from dxsim.presentation.text.uncertainty import errors_in_words
+    from dxsim.presentation.text.uncertainty.rules import limit_table, rule_sentences
     from dxsim.presentation.text.words import basis_line
     from dxsim.scenario.loading import load_scenario
 

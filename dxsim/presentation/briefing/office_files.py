@@ -1,7 +1,9 @@
 """What Word files and slides have in common: bytes that repeat, templates of the right kind."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from dxsim.data.yamlfile import InputError, quoted
@@ -23,8 +25,30 @@ def fixed_times(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def refuse_other_template(template: Path, ending: str) -> None:
-    """Raise an InputError for a template that is absent or of another kind."""
+def opened(template: Path, ending: str, program: str, read: Callable[[str], Any]) -> Any:
+    """Return a template as `read` opens it.
+
+    Parameters
+    ----------
+    template
+        the file.
+    ending
+        what its name has to end in, with the dot.
+    program
+        "Word" or "PowerPoint", for the refusal.
+    read
+        the library's own reader of such a file.
+
+    Raises
+    ------
+    InputError
+        for a file that is absent, of another ending, or that `read` cannot open.
+    """
     if template.suffix.lower() != ending or not template.is_file():
         expected = f"a file that ends in {ending}"
         raise InputError("--template", found=quoted(str(template)), expected=expected)
+    try:
+        return read(str(template))
+    except Exception:
+        expected = f"a {program} file ({ending})"
+        raise InputError("--template", found=quoted(str(template)), expected=expected) from None

@@ -7,7 +7,7 @@ from typing import Any
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.briefing.composed import Briefing
-from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, refuse_other_template
+from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, opened
 from dxsim.presentation.figures.drawing.saving import drawn
 
 WIDE, HIGH = 12_192_000, 6_858_000
@@ -34,7 +34,7 @@ def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     InputError
         for a template that is no PowerPoint file or has no layout with a title alone.
     """
-    deck = _opened(template)
+    deck = _deck(template)
     _properties(deck, briefing)
     layout = _title_only(deck, template)
     _opening(deck, layout, briefing)
@@ -46,19 +46,14 @@ def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     return fixed_times(stream.getvalue())
 
 
-def _opened(template: Path | None) -> Any:
+def _deck(template: Path | None) -> Any:
     import pptx
 
     if template is None:
         deck: Any = pptx.Presentation()
         deck.slide_width, deck.slide_height = WIDE, HIGH
         return deck
-    refuse_other_template(template, ".pptx")
-    try:
-        deck = pptx.Presentation(str(template))
-    except Exception:
-        expected = "a PowerPoint file (.pptx)"
-        raise InputError("--template", found=quoted(str(template)), expected=expected) from None
+    deck = opened(template, ".pptx", "PowerPoint", pptx.Presentation)
     slides = deck.slides._sldIdLst
     for slide in list(slides):
         deck.part.drop_rel(slide.rId)

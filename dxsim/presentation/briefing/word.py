@@ -6,9 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.briefing.composed import Briefing
-from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, refuse_other_template
+from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, opened
 from dxsim.presentation.figures.drawing.saving import drawn
 from dxsim.presentation.text.messages import say
 
@@ -38,7 +37,7 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     InputError
         for a template that is no Word file.
     """
-    document = _opened(template)
+    document = _empty(template)
     _properties(document, briefing)
     _head(document, briefing)
     writer = Writer(document, briefing.lang)
@@ -163,7 +162,7 @@ class Writer:
         return table
 
 
-def _opened(template: Path | None) -> "Document":
+def _empty(template: Path | None) -> "Document":
     """Return an empty document in the styles of a template, or in ours."""
     import docx
 
@@ -171,12 +170,7 @@ def _opened(template: Path | None) -> "Document":
         document = docx.Document()
         _house_styles(document)
         return document
-    refuse_other_template(template, ".docx")
-    try:
-        document = docx.Document(str(template))
-    except Exception:
-        expected = "a Word file (.docx)"
-        raise InputError("--template", found=quoted(str(template)), expected=expected) from None
+    document = opened(template, ".docx", "Word", docx.Document)
     body = document.element.body
     for element in list(body)[:-1]:
         body.remove(element)

@@ -31,7 +31,7 @@ def day(as_of: str = "") -> Date | None:
 
 def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     """Return the answer: where the share stands, how the claims fare, how fast is fast abroad."""
-    from dxsim.presentation.figures.kinds.pace import pace
+    from dxsim.presentation.figures.evidence.pace import pace
 
     view = pace(as_of=as_of, lang=lang)
     stands = standing_sentences(load_targets(), as_of, lang)

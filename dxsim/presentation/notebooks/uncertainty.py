@@ -12,10 +12,10 @@ from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.given import parse_outcome
 from dxsim.presentation.notebooks import defaults
 from dxsim.presentation.notebooks.show import frame, markdown, plain
-from dxsim.presentation.text import rules
 from dxsim.presentation.text import uncertainty as uncertainty_tables
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Table
+from dxsim.presentation.text.uncertainty import rules
 from dxsim.scenario.loading import Scenario, load_scenario
 
 if TYPE_CHECKING:

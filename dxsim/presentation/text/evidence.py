@@ -111,7 +111,7 @@ def period(year: float) -> str:
 
 def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
     """Return the speeds the targets require and their place in the class, any one left out."""
-    from dxsim.presentation.figures.kinds.pace import required_paths
+    from dxsim.presentation.figures.evidence.pace import required_paths
 
     rows = []
     for path in required_paths(as_of):

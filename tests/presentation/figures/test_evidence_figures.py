@@ -14,7 +14,7 @@ from dxsim.data.observations import releases
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.figures.drawing import saving, style
-from dxsim.presentation.figures.kinds.reliability import reliability_table
+from dxsim.presentation.figures.evidence.reliability import reliability_table
 
 MAKERS = {
     "history": figures.history,

@@ -1,1 +1,1 @@
-"""The figures, one module each, named after what it draws."""
+"""The figures of scenarios and targets, one module each, named after what it draws."""

@@ -6,8 +6,8 @@ from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import canvas, style, wording
 from dxsim.presentation.text.messages import number, percent, say
-from dxsim.presentation.text.sensitivity import SMALL, factor_name, ranking_sentence
 from dxsim.presentation.text.uncertainty import assumptions_in_words
+from dxsim.presentation.text.uncertainty.sensitivity import SMALL, factor_name, ranking_sentence
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 

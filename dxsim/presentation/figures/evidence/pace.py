@@ -10,7 +10,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.classes import episode_history
 from dxsim.data.observations import Date, yearly
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
-from dxsim.presentation.figures.kinds.history import SERIES, publishers
+from dxsim.presentation.figures.evidence.history import SERIES, publishers
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import cite
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dxsim.data import observations, sources
 from dxsim.data.country import load_country
 from dxsim.presentation.figures.drawing import axis, canvas, lettering, style
-from dxsim.presentation.figures.kinds.history import source_line
+from dxsim.presentation.figures.evidence.history import source_line
 from dxsim.presentation.text.messages import number, say
 
 if TYPE_CHECKING:

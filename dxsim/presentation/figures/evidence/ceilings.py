@@ -10,7 +10,7 @@ from dxsim.analysis.forecasts.histories import known_history, subject
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.observations import Date, observations
 from dxsim.presentation.figures.drawing import axis, canvas, style
-from dxsim.presentation.figures.kinds.history import SERIES, publishers, source_line
+from dxsim.presentation.figures.evidence.history import SERIES, publishers, source_line
 from dxsim.presentation.text.messages import number, percent, say
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Figures on what was published and forecast: series, revisions, pace abroad, scores."""

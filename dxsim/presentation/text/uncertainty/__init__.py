@@ -1,0 +1,53 @@
+"""What is said of uncertainty in either language: futures, their errors, what matters, rules."""
+
+from dxsim.presentation.text.uncertainty.errors import (
+    assumptions_in_words,
+    assumptions_of_several,
+    common_in_words,
+    errors_in_words,
+    spreads_in_words,
+)
+from dxsim.presentation.text.uncertainty.futures import (
+    apart_in,
+    basis_in_words,
+    basis_table,
+    centre_in_words,
+    engine_in_words,
+    ensemble_sentences,
+    exhausted_in_words,
+    fan_table,
+    joint_in_words,
+    odds_sentences,
+    outcomes_in_words,
+    precision_in_words,
+    probability_table,
+    range_in_words,
+    rest_line,
+    sampling_in_words,
+    updated_table,
+)
+
+__all__ = [
+    "apart_in",
+    "assumptions_in_words",
+    "assumptions_of_several",
+    "basis_in_words",
+    "basis_table",
+    "centre_in_words",
+    "common_in_words",
+    "engine_in_words",
+    "ensemble_sentences",
+    "errors_in_words",
+    "exhausted_in_words",
+    "fan_table",
+    "joint_in_words",
+    "odds_sentences",
+    "outcomes_in_words",
+    "precision_in_words",
+    "probability_table",
+    "range_in_words",
+    "rest_line",
+    "sampling_in_words",
+    "spreads_in_words",
+    "updated_table",
+]
