@@ -1,4 +1,4 @@
-"""What every test can rely on: the hypothesis profile and a word about missing programs."""
+"""What every test can rely on: hypothesis, how files are shared out, a word on missing programs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,24 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share whole files out where `--dist loadfile` asks for it."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.support.sharing import WholeFiles
+
+    return WholeFiles(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Begin the files that take long first where several processes share the tests."""
+    if hasattr(config, "workerinput") and config.workerinput["workercount"] > 1:
+        from tests.support.sharing import longest_first
+
+        items.sort(key=lambda item: longest_first(item.nodeid))
 
 
 def require_program(name: str, debian_package: str) -> str:

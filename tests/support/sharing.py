@@ -1,0 +1,45 @@
+"""How the tests are shared out among processes: whole files, so that each fixture is made once.
+
+A module's fixtures are made anew in every process that runs one of its tests, and some take a
+minute. Files that share a browser go together, and those that take long go first, so
+that no process is left alone with one at the end.
+"""
+
+from xdist.scheduler import LoadFileScheduling
+
+BROWSER = "tests/explorer/test_browser.py"
+TOGETHER = (BROWSER, "tests/explorer/test_programmes.py", "tests/explorer/test_sharing.py")
+"""Files that use one browser and its servers."""
+LONG = (
+    "tests/explorer",
+    "tests/batch/test_main_job.py",
+    "tests/fuzz/test_readers.py",
+    "tests/fuzz/test_terminal.py",
+    "tests/batch/test_machines.py",
+    "tests/batch/test_cluster",
+    "tests/batch/test_faults.py",
+    "tests/batch/test_output_folder.py",
+    "tests/analysis/uncertainty",
+    "tests/presentation/briefing",
+    "tests/batch",
+    "tests/fuzz",
+)
+"""Beginnings of the names of files that take long, the longest first."""
+
+
+class WholeFiles(LoadFileScheduling):
+    """Give each process whole files in the order in which they are collected."""
+
+    def __init__(self, config, log=None):
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # by time, as they are collected, not by number
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return the file of a test, or the one that stands for all that share a browser."""
+        file = super()._split_scope(nodeid)
+        return BROWSER if file in TOGETHER else file
+
+
+def longest_first(nodeid: str) -> int:
+    """Return where a test stands in the order in which files are begun."""
+    return next((n for n, name in enumerate(LONG) if nodeid.startswith(name)), len(LONG))
