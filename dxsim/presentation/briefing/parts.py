@@ -118,8 +118,10 @@ def takes(material: Material, lang: str) -> list[Block]:
             said.append(sentences.takes(each, target, fact, lang))
             if fact["speed"]["percentile"] is not None:
                 said.append(sentences.outside(fact, target.title.get(lang), lang))
-        text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
-        found += [paragraph(text), blocks.table(required_table(facts, lang), widths)]
+        told = [fact for fact in facts if any(v is not None for v in fact["required"].values())]
+        if told:
+            text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
+            found += [paragraph(text), blocks.table(required_table(told, lang), widths)]
     titles = {target.id: target.title.get(lang) for target in material.targets}
     about = [fact for each in material.references for fact in each.verdicts]
     said += promises_lines(about, lang, titles)

@@ -21,7 +21,7 @@ from dxsim.data import locations
 from dxsim.presentation.briefing import Material, compose, parts, sentences
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.forecasts import lessons
-from dxsim.presentation.text.messages import catalogue, number, odds, percent
+from dxsim.presentation.text.messages import MISSING, catalogue, number, odds, percent
 from dxsim.presentation.text.tables import in_unit, outcome
 from dxsim.presentation.text.words import cite, law_in_words
 
@@ -93,6 +93,12 @@ def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
             assert said in briefings[lang].texts
             projected = (path.digital[years] / path.digital[0]) ** (1 / years) - 1
             assert percent(needed, lang) in said and percent(projected, lang) in said
+
+
+def test_no_row_of_what_it_takes_is_empty(material):
+    tables = [block for block in parts.takes(material, "en") if block["kind"] == "table"]
+    assert len(tables) == len(material.references)
+    assert all(set(row[1:]) != {MISSING} for table in tables for row in table["rows"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
