@@ -34,8 +34,8 @@ def python(code: str) -> str:
 def main() -> None:
     """Print the table."""
     import dxsim as dx
+    from dxsim.analysis.judged import verdicts
     from dxsim.analysis.targets import load_targets
-    from dxsim.analysis.verdicts import verdicts
 
     targets, scenario = load_targets(), dx.load_scenario("plan-fading")
     imports = [float(python(f"{IMPORT}; print(t)")) for _ in range(5)]

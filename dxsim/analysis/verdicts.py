@@ -1,282 +1,196 @@
-"""Verdicts: is a target reached in its year, by how much, and at what price.
+"""What a verdict holds: is a target reached in its year, by how much, and at what price.
 
 A verdict has three states: reached, missed, and not evaluable with the reason. It always carries
 the check on the rest of the economy, and names producer, price basis and source.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from dxsim.analysis.evidence.past import PastVerdict
+from dxsim.analysis.targets import Target
+from dxsim.model.projection import Strain
 
-from dxsim.analysis import metrics, outside_view
-from dxsim.analysis.backwards.effort import Efforts
-from dxsim.analysis.backwards.required import Total, additions_for, required_totals
-from dxsim.analysis.evidence.past import PastVerdict, over
-from dxsim.analysis.targets import (
-    Target,
-    judged,
-    load_targets,
-    metric,
-    reaches,
-    unsuitable,
-)
-from dxsim.data.plain import number, whole
-from dxsim.model.growth import compound_growth
-from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
-from dxsim.scenario.loading import Scenario
-from dxsim.scenario.names import component_names
-
-Array = NDArray[np.float64]
+ALL = "all"
+"""The lever of all components together; the others are components alone."""
 
 
-def verdict(
-    scenario: Scenario, target: Target, path: Trajectory | None = None, *, solve: bool = True
-) -> dict[str, Any]:
-    """Return the verdict on one target under one scenario, as plain values.
+class Speed(NamedTuple):
+    """Log-odds speeds of a share, a year, and where the required one stands abroad.
 
-    Shares, rates and gaps follow the command line's contract: fractions, percentage points and
-    trillions; `None` where nothing exists. `reason` is a message key where the state is not
-    evaluable. `path` saves projecting again where the trajectory is at hand. Without `solve` the
-    growth required, the growth of the rest at the target and the speeds are left out (`None`).
-    So are they for a target whose year is `over`: `published` judges it on the published value
-    (None where there is none), beside what the scenario says of that year.
+    The percentiles are the shares of the reference class's episodes (the twelve of the outside
+    view, the broad measures) strictly below the required speed.
     """
-    if path is None:
-        path = simulate(scenario)
-        refuse_overflow(scenario, path)
-    ended = over((target,), scenario.producer)
-    if not solve:
-        return _verdict(scenario, target, path, None, ended, speeds=False)
-    solved = _solved(scenario, (target,), ended)
-    return _verdict(scenario, target, path, solved.get(target.id), ended)
+
+    required: float | None = None
+    projected: float | None = None
+    percentile: float | None = None
+    percentile_broad: float | None = None
 
 
-def verdicts(
-    scenarios: Iterable[Scenario], targets: Iterable[Target] | None = None
-) -> list[dict[str, Any]]:
-    """Return the verdict on every target under every scenario.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one target under one scenario; None where something does not exist.
 
-    Examples
-    --------
-    >>> import dxsim as dx
-    >>> found = {v["target"]: v for v in dx.verdicts([dx.load_scenario("plan-repeated")])}
-    >>> found["share-2045"]["reached"] is None, found["share-2045"]["reason"]
-    (True, 'exhausted')
-    """
-    targets = tuple(targets) if targets is not None else load_targets()
-    found = []
-    for scenario in scenarios:
-        path = simulate(scenario)
-        refuse_overflow(scenario, path)
-        found += verdicts_on(scenario, targets, path)
-    return found
-
-
-def verdicts_on(
-    scenario: Scenario, targets: Iterable[Target], path: Trajectory
-) -> list[dict[str, Any]]:
-    """Return the verdict on every target under a scenario whose path is at hand."""
-    targets = tuple(targets)
-    ended = over(targets, scenario.producer)
-    solved = _solved(scenario, targets, ended)
-    return [_verdict(scenario, t, path, solved.get(t.id), ended) for t in targets]
-
-
-def outcomes(
-    scenario: Scenario, targets: Iterable[Target], path: Trajectory
-) -> list[dict[str, Any]]:
-    """Return the verdicts on a path at hand without what must be solved for, as `verdict` does."""
-    targets = tuple(targets)
-    ended = over(targets, scenario.producer)
-    return [_verdict(scenario, t, path, None, ended, speeds=False) for t in targets]
-
-
-def assess(scenarios: Any, targets: Iterable[Target] | None = None) -> Any:
-    """Return the verdicts as a tidy table, one row a scenario and target.
-
-    Parameters
+    Attributes
     ----------
-    scenarios
-        a scenario or several.
-    targets
-        by default those of the country's `targets.yaml`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        nested values stand in columns such as `required.all` and `speed.required`.
-
-    Examples
-    --------
-    >>> import dxsim as dx
-    >>> table = dx.assess(dx.load_scenario("baseline"))
-    >>> len(table) == len(dx.load_targets()), "required.all" in table.columns
-    (True, True)
+    scenario, producer, prices, money_unit
+        name, producer, price basis and unit of money of the scenario.
+    target
+        what was judged; `value`, `gap` and its threshold are in its unit (shares and rates as
+        fractions).
+    value
+        what the target measures, in its year.
+    gap, gap_pp, gap_money
+        value less threshold: in the target's unit, in percentage points, in money; negative where
+        it is too low.
+    reached
+        whether the target is met; None where it cannot be evaluated.
+    reason
+        why it cannot be evaluated, as a message key.
+    first_year, stays_reached
+        the first year in which the target is met, and whether it stays so to the end.
+    strain
+        in which years the rest of GDP shrinks or is exhausted.
+    additions
+        what added to yearly growth from the base year on just meets the target (fraction), by
+        lever: `ALL`, and every component alone.
+    digital_cagr
+        growth of digital value added that just meets a target on its share of GDP (fraction).
+    non_digital_cagr, non_digital_cagr_at_target
+        growth of the rest of GDP to the target's year, as projected and at the target (fraction).
+    speed
+        log-odds speeds, for shares.
+    over
+        whether the target's year is over: then nothing is solved for.
+    published
+        a target that is over, held to the published value; None where there is none.
     """
-    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    return as_table(verdicts(several, targets))
+
+    scenario: str
+    producer: str
+    prices: str
+    money_unit: str
+    target: Target
+    value: float | None = None
+    gap: float | None = None
+    gap_pp: float | None = None
+    gap_money: float | None = None
+    reached: bool | None = None
+    reason: str | None = None
+    first_year: int | None = None
+    stays_reached: bool | None = None
+    strain: Strain = Strain()
+    additions: Mapping[str, float | None] = field(default_factory=dict)
+    digital_cagr: float | None = None
+    non_digital_cagr: float | None = None
+    non_digital_cagr_at_target: float | None = None
+    speed: Speed = Speed()
+    over: bool = False
+    published: PastVerdict | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of value, gap and threshold: "share", "rate", "times" or a currency."""
+        return self.target.unit
+
+    @property
+    def judge(self) -> bool:
+        """Whether the scenario's producer is the one by whom the target is judged."""
+        return self.producer == self.target.judge
+
+    @property
+    def strained(self) -> bool:
+        """Whether the rest of GDP shrinks or is exhausted up to the target's year."""
+        return self.strain.by(self.target.year)
+
+    @property
+    def state(self) -> str:
+        """The verdict in a word: "reached", "strained", "missed" or "not_evaluable".
+
+        Strained is what is reached while the rest of the economy shrinks up to the target's year.
+        """
+        if self.reached is None:
+            return "not_evaluable"
+        if not self.reached:
+            return "missed"
+        return "strained" if self.strained else "reached"
+
+    @property
+    def is_told_as_over(self) -> bool:
+        """Whether the year is over, and what was published or the path says something of it."""
+        return self.over and (self.published is not None or self.reached is not None)
+
+    @property
+    def final(self) -> "Verdict":
+        """What decides the target: the published value where its year is over, else the path's.
+
+        Where a year is over without a published value, that is the reason why nothing decides.
+        """
+        if not self.over:
+            return self
+        past = self.published
+        if past is None:
+            own = None if self.reason == "exhausted" else self.reason  # that is the path's
+            return replace(
+                self, value=None, gap=None, gap_pp=None, reached=None, strain=Strain(),
+                reason=own or "over_unpublished",
+            )  # fmt: skip
+        return replace(
+            self, producer=past.producer, value=past.value, gap=past.gap, gap_pp=past.gap_pp,
+            reached=past.reached, strain=Strain(), reason=None,
+        )  # fmt: skip
+
+    def helpful(self, lever: str = ALL) -> float | None:
+        """Return the addition to yearly growth that the target asks of a lever, or leaves to spare.
+
+        A missed target asks for more and one that is met leaves room: None where the addition that
+        just meets the target has the other sign, or where there is none.
+        """
+        addition = self.additions.get(lever)
+        if addition is None or (addition > 0 if self.reached else addition < 0):
+            return None
+        return addition
+
+    def record(self) -> dict[str, Any]:
+        """Return the verdict as plain values, under the names of the command line's contract."""
+        target = self.target
+        return {
+            "scenario": self.scenario,
+            "producer": self.producer,
+            "prices": self.prices,
+            "target": target.id,
+            "source": target.source,
+            "sense": target.sense,
+            "year": target.year,
+            "years": list(target.years) if target.years else None,
+            "metric": target.measured,
+            "what": target.named,
+            "unit": target.unit,
+            "money_unit": self.money_unit,
+            "threshold": target.threshold,
+            "judge": self.judge,
+            "value": self.value,
+            "gap": self.gap,
+            "gap_pp": self.gap_pp,
+            "gap_money": self.gap_money,
+            "reached": self.reached,
+            "reason": self.reason,
+            "first_year": self.first_year,
+            "stays_reached": self.stays_reached,
+            "required": {**self.additions, "digital_cagr": self.digital_cagr},
+            "non_digital_cagr": self.non_digital_cagr,
+            "non_digital_cagr_at_target": self.non_digital_cagr_at_target,
+            **self.strain._asdict(),
+            "speed": self.speed._asdict(),
+            "over": self.over,
+            "published": None if self.published is None else self.published.plain(),
+        }
 
 
-def as_table(found: Iterable[Mapping[str, Any]]) -> Any:
-    """Return verdicts as the table that `assess` returns."""
+def as_table(found: Iterable[Verdict]) -> Any:
+    """Return verdicts as the table that `dxsim.assess` returns."""
     import pandas as pd
 
-    return pd.json_normalize([dict(verdict) for verdict in found])
-
-
-class _Solved(NamedTuple):
-    required: dict[str, float | None]
-    total: Total
-
-
-def _verdict(
-    scenario: Scenario,
-    target: Target,
-    path: Trajectory,
-    solved: _Solved | None,
-    ended: Mapping[str, PastVerdict | None],
-    *,
-    speeds: bool = True,
-) -> dict[str, Any]:
-    reason, is_over = unsuitable(scenario, target), target.id in ended
-    found = solved or _Solved(_no_required(), Total(None, None))
-    facts = _identity(scenario, target) | _outcome(scenario, target, path, reason)
-    facts["required"] = found.required | {"digital_cagr": found.total.digital_cagr}
-    facts |= _rest_of_economy(scenario, target, path)
-    facts["non_digital_cagr_at_target"] = found.total.non_digital_cagr
-    wanted = speeds and reason is None and not is_over
-    facts["speed"] = _speeds(scenario, target, path, facts["value"], wanted)
-    past = ended.get(target.id)
-    return facts | {"over": is_over, "published": None if past is None else past.plain()}
-
-
-def _identity(scenario: Scenario, target: Target) -> dict[str, Any]:
-    return {
-        "scenario": scenario.name,
-        "producer": scenario.producer,
-        "prices": scenario.prices,
-        "target": target.id,
-        "source": target.source,
-        "sense": target.sense,
-        "year": target.year,
-        "years": list(target.years) if target.years else None,
-        "metric": target.measured,
-        "what": target.named,
-        "unit": target.unit,
-        "money_unit": scenario.unit,
-        "threshold": target.threshold,
-        "judge": scenario.producer == target.judge,
-    }
-
-
-def _outcome(
-    scenario: Scenario, target: Target, path: Trajectory, reason: str | None
-) -> dict[str, Any]:
-    keys = (
-        "value",
-        "gap",
-        "gap_pp",
-        "gap_money",
-        "reached",
-        "reason",
-        "first_year",
-        "stays_reached",
-    )
-    facts: dict[str, Any] = dict.fromkeys(keys)
-    if reason:
-        return facts | {"reason": reason}
-    values = metric(scenario, target, path)
-    met = reaches(target, values)
-    first = whole(first_year(path.years, met))
-    facts["first_year"] = first
-    if first is not None:
-        facts["stays_reached"] = bool(met[first - scenario.base_year :].all())
-    if not scenario.base_year <= target.year <= scenario.end_year:
-        return facts | {"reason": "outside_horizon"}
-    at = target.year - scenario.base_year
-    if path.exhausted[at]:
-        return facts | {"reason": "exhausted"}
-    if np.isnan(values[at]):
-        return facts | {"reason": _no_value(target, at)}
-    gap = float(values[at]) - target.threshold
-    scale = _gap_scale(scenario, target, path, at)
-    facts |= {"value": float(values[at]), "gap": gap, "reached": bool(met[at])}
-    facts["gap_pp"] = gap * 100 if target.in_per_cent else None
-    return facts | {"gap_money": None if scale is None else gap * scale}
-
-
-def _no_value(target: Target, at: int) -> str:
-    """Return why a path that is not exhausted has no value `at` years after its base year."""
-    if at >= metrics.years_before(target.measure):
-        return "no_gdp_growth"
-    return "span_before_base_year" if target.years else "no_growth_in_base_year"
-
-
-def _gap_scale(scenario: Scenario, target: Target, path: Trajectory, at: int) -> float | None:
-    """Return the money that turns a gap into money, None where a gap is not one of money."""
-    measure, metric_of = target.measure, metrics.METRICS[target.metric]
-    if measure.span > 1 or metric_of.needs or not target.in_per_cent:
-        return None
-    if metric_of.form == "growth":
-        return float(metrics.top(scenario, measure, path)[at - 1])
-    return float(metrics.bottom(scenario, measure, path)[at])
-
-
-def _rest_of_economy(scenario: Scenario, target: Target, path: Trajectory) -> dict[str, Any]:
-    at = target.year - scenario.base_year
-    cagr = None
-    if 0 < at <= scenario.horizon and not path.exhausted[at]:
-        cagr = float(compound_growth(path.non_digital[0], path.non_digital[at], at))
-    return {
-        "non_digital_cagr": cagr,
-        "non_digital_cagr_at_target": None,
-        **path.strain._asdict(),
-    }
-
-
-def _speeds(
-    scenario: Scenario, target: Target, path: Trajectory, value: float | None, wanted: bool
-) -> dict[str, float | None]:
-    speeds: dict[str, float | None] = dict.fromkeys(
-        ("required", "projected", "percentile", "percentile_broad")
-    )
-    years = target.year - scenario.base_year
-    if not wanted or target.unit != "share" or target.span > 1 or years <= 0:
-        return speeds
-    start = float(metric(scenario, target, path)[0])
-    if not 0 < start < 1:
-        return speeds
-    required = outside_view.pace(start, target.threshold, years)
-    speeds["required"] = required
-    if value is not None and 0 < value < 1:
-        speeds["projected"] = outside_view.pace(start, value, years)
-    if target.is_digital_share:
-        speeds["percentile"] = outside_view.percentile(required)
-        speeds["percentile_broad"] = outside_view.percentile(required, scope="broad")
-    return speeds
-
-
-def _no_required() -> dict[str, float | None]:
-    return dict.fromkeys(("all", *component_names(), "digital_cagr"))
-
-
-def _solved(
-    scenario: Scenario, targets: Iterable[Target], ended: Collection[str]
-) -> dict[str, _Solved]:
-    """Return by target what growth it takes, for those ahead that a scenario can be solved for."""
-    asked = judged(scenario, (t for t in targets if t.id not in ended), after=1)
-    if not asked:
-        return {}
-    efforts, levers = Efforts(scenario), ("all", *scenario.components)
-    additions = additions_for(efforts, levers, asked)
-    shares = [t for t in asked if t.is_digital_share]
-    totals = required_totals(efforts, [t.threshold for t in shares], [t.year for t in shares])
-    reaching = {t.id: total for t, total in zip(shares, totals, strict=True)}
-    found = {}
-    for column, target in enumerate(asked):
-        needed = zip(levers, additions[:, column], strict=True)
-        required = _no_required() | {name: number(addition) for name, addition in needed}
-        found[target.id] = _Solved(required, reaching.get(target.id, Total(None, None)))
-    return found
+    return pd.json_normalize([verdict.record() for verdict in found])

@@ -9,7 +9,7 @@ from typing import Any
 
 from dxsim.analysis.judged import judge
 from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.verdicts import as_table
+from dxsim.analysis.verdicts import Verdict, as_table
 from dxsim.batch.inputs import CHANGED, Contents, changed_since, contents_of
 from dxsim.batch.jobs import (
     EXECUTED,
@@ -248,7 +248,7 @@ class Done:
     plan: Plan
     out_dir: Path
     results: list[JobResult]
-    verdicts: list[dict[str, Any]]
+    verdicts: list[Verdict]
     changed: list[Path] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
@@ -280,7 +280,7 @@ class Done:
             "jobs": [
                 {"job": r.job, "status": r.status, "error": r.error or None} for r in self.results
             ],
-            "verdicts": self.verdicts,
+            "verdicts": [verdict.record() for verdict in self.verdicts],
         }
 
 
@@ -355,9 +355,7 @@ def _plain(file: Path) -> bool:
     return file.is_file() and not file.is_symlink()
 
 
-def write_tables(
-    scenarios: Sequence[Scenario], verdicts: Sequence[Mapping[str, Any]], out_dir: Path
-) -> None:
+def write_tables(scenarios: Sequence[Scenario], verdicts: Sequence[Verdict], out_dir: Path) -> None:
     """Write the projections and verdicts of scenarios as tidy tables."""
     from dxsim.presentation.exports.files import write_table
     from dxsim.presentation.exports.tidy import tidy

@@ -45,15 +45,15 @@ bound_option = click.option(
 @lang_option
 def require_command(target_id: str, targets_file: str | None, **options: Any) -> None:
     """Print what just meets a target under SCENARIO, or the best that can be reached."""
+    from dxsim.analysis.judged import verdict
     from dxsim.analysis.targets import find_target, load_targets
-    from dxsim.analysis.verdicts import verdict
     from dxsim.presentation.text import backwards
     from dxsim.scenario.loading import load_scenario
 
     loaded = load_scenario(options["scenario"])
     target = find_target(load_targets(targets_file), target_id)
     facts = verdict(loaded, target)
-    if facts["over"]:
+    if facts.over:
         _print_over(loaded, target, facts, options)
         return
     found = _required(loaded, target, options)
@@ -66,7 +66,7 @@ def require_command(target_id: str, targets_file: str | None, **options: Any) ->
     show(backwards.required_lines(loaded, target, found, options["lang"]))
 
 
-def _print_over(loaded: Any, target: Any, facts: dict[str, Any], options: dict[str, Any]) -> None:
+def _print_over(loaded: Any, target: Any, facts: Any, options: dict[str, Any]) -> None:
     """Print how a target ended whose year is over; growth can no longer be required for it."""
     from dxsim.analysis.targets import unjudged
     from dxsim.presentation.text import backwards

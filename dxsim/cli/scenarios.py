@@ -154,8 +154,8 @@ def targets_command(
     scenarios: tuple[str, ...], targets_file: str | None, as_json: bool, lang: str
 ) -> None:
     """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
+    from dxsim.analysis.judged import verdicts
     from dxsim.analysis.targets import load_targets
-    from dxsim.analysis.verdicts import verdicts
     from dxsim.presentation.countries.promises import promises_lines
     from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
     from dxsim.presentation.text.tables import verdict_table
@@ -166,7 +166,7 @@ def targets_command(
     loaded = load_scenarios(scenarios)
     found = verdicts(loaded, targets)
     if as_json:
-        print_json(found)
+        print_json([verdict.record() for verdict in found])
         return
     show(verdict_table(found, lang), "")
     show([f"- {line}" for line in standing_sentences(targets, lang=lang)])

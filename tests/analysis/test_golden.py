@@ -23,7 +23,7 @@ def summary(name):
         "share": record["share"],
         "exhausted_in": record["exhausted_in"],
         "verdicts": {
-            v["target"]: {key: v[key] for key in kept} | {"required": v["required"]["all"]}
+            v.target.id: {key: v.record()[key] for key in kept} | {"required": v.additions["all"]}
             for v in dx.verdicts([scenario])
         },
     }

@@ -1,6 +1,7 @@
 """Strain on the rest of the economy: the years it lasts, and the verdicts it bears on."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,19 +41,19 @@ def test_a_verdict_is_marked_down_only_by_what_happens_up_to_its_year(tmp_path):
         share.model_copy(update={"year": y, "threshold": 0.1, "id": str(y)}) for y in (2027, 2030)
     ]
     early, late = dx.verdicts([scenario], easy)
-    assert tables.outcome(early) == "reached"
-    assert tables.outcome(late) == "strained"
-    assert early["shrinks_in"] == late["shrinks_in"] == [2028]
+    assert early.state == "reached"
+    assert late.state == "strained"
+    assert early.strain.shrinks_in == late.strain.shrinks_in == [2028]
     assert "after 2027 the rest of the economy shrinks" in sentence(early, "", "en")
     assert "but the rest of the economy shrinks" in sentence(late, "", "en")
 
 
 def test_an_impossible_path_is_not_painted_as_the_best_result():
     facts = dx.verdicts([dx.load_scenario("plan-repeated")])
-    ahead = [f for f in facts if not f["over"]]
-    strained = [f for f in ahead if tables.outcome(f) == "strained"]
+    ahead = [f for f in facts if not f.over]
+    strained = [f for f in ahead if f.state == "strained"]
     assert strained
-    sound = [{**f, **Strain()._asdict()} for f in strained]
+    sound = [replace(f, strain=Strain()) for f in strained]
     for paler, plain in zip(strained, sound, strict=True):
         assert shade(paler) != shade(plain)
         assert cell_text(paler, {}, "en").startswith("(✓)")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import dxsim as dx
 from dxsim.analysis import metrics
 from dxsim.analysis.backwards.solving import required_growth
+from dxsim.analysis.judged import verdict
 from dxsim.analysis.targets import (
     find_target,
     main_target,
@@ -20,7 +21,6 @@ from dxsim.analysis.targets import (
     middle_year,
     reaches,
 )
-from dxsim.analysis.verdicts import verdict
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import Law
@@ -82,39 +82,39 @@ def test_every_target_of_the_plans_on_shares_growth_and_income_is_there():
 
 @pytest.mark.parametrize(("gdp", "reached"), [("13.57%", True), ("13.59%", False)])
 def test_30_per_cent_in_2030_holds_while_nominal_gdp_grows_less_than_13_58(tmp_path, gdp, reached):
-    assert judged(plan(gdp=gdp), tmp_path, "share-2030")["reached"] is reached
+    assert judged(plan(gdp=gdp), tmp_path, "share-2030").reached is reached
 
 
 def test_sectoral_first_reaches_70_per_cent_in_2032(tmp_path):
     found = judged(plan(), tmp_path, "sectoral-2030")
-    assert (found["reached"], found["first_year"], found["judge"]) == (False, 2032, True)
+    assert (found.reached, found.first_year, found.judge) == (False, 2032, True)
 
 
 def test_a_verdict_never_hides_a_shrinking_rest_of_the_economy(tmp_path):
     found = judged(plan(), tmp_path, "share-2030")
-    assert found["reached"] is True
-    assert (found["shrinks_from"], found["shrinks_from_real"]) == (2032, 2030)
-    assert (found["exhausted_in"], found["stays_reached"]) == (2038, False)
+    assert found.reached is True
+    assert (found.strain.shrinks_from, found.strain.shrinks_from_real) == (2032, 2030)
+    assert (found.strain.exhausted_in, found.stays_reached) == (2038, False)
 
 
 def test_an_exhausted_target_year_is_not_evaluable(tmp_path):
     found = judged(plan(), tmp_path, "share-2045")
-    assert (found["reached"], found["reason"], found["value"]) == (None, "exhausted", None)
-    assert found["speed"]["projected"] is None
-    assert found["non_digital_cagr"] is None
-    assert found["speed"]["required"] == pytest.approx(0.0712, abs=5e-5)
+    assert (found.reached, found.reason, found.value) == (None, "exhausted", None)
+    assert found.speed.projected is None
+    assert found.non_digital_cagr is None
+    assert found.speed.required == pytest.approx(0.0712, abs=5e-5)
 
 
 def test_a_split_the_producer_does_not_publish_is_not_evaluable(tmp_path):
     found = judged(nso(), tmp_path, "sectoral-2030")
-    assert (found["reached"], found["reason"]) == (None, "no_such_part")
-    assert set(found["required"].values()) == {None}
-    assert set(found["speed"].values()) == {None}
+    assert (found.reached, found.reason) == (None, "no_such_part")
+    assert set(found.additions.values()) == {None}
+    assert set(found.speed) == {None}
 
 
 def test_a_year_outside_the_horizon_is_not_evaluable(tmp_path):
     found = judged(plan(end_year=2030), tmp_path, "share-2045")
-    assert (found["reached"], found["reason"]) == (None, "outside_horizon")
+    assert (found.reached, found.reason) == (None, "outside_horizon")
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ def test_a_year_outside_the_horizon_is_not_evaluable(tmp_path):
     ],
 )
 def test_required_speeds_from_2024(tmp_path, data, target, speed):
-    found = judged(data, tmp_path, target)["speed"]
-    assert found["required"] == pytest.approx(speed, abs=5e-4)
-    assert 0 <= found["percentile"] <= 1
-    assert found["percentile_broad"] in (0, 0.25, 0.5, 0.75, 1)
+    found = judged(data, tmp_path, target).speed
+    assert found.required == pytest.approx(speed, abs=5e-4)
+    assert 0 <= found.percentile <= 1
+    assert found.percentile_broad in (0, 0.25, 0.5, 0.75, 1)
 
 
 def test_a_published_part_is_judged_with_its_carve_out_put_back(tmp_path):
@@ -172,8 +172,8 @@ def test_a_part_with_a_law_of_its_own_parts_from_what_it_is_in(speed):
     np.testing.assert_allclose(np.log(own / alike), speed * np.arange(own.size), atol=1e-12)
     target = industry.model_copy(update={"growth": law, "threshold": float(own[6]) * 1.1})
     found = verdict(scenario, target)
-    assert found["value"] == pytest.approx(own[6], rel=1e-12)
-    extra = {"ict": np.where(path.years[1:] <= 2030, found["required"]["ict"], 0.0)}
+    assert found.value == pytest.approx(own[6], rel=1e-12)
+    extra = {"ict": np.where(path.years[1:] <= 2030, found.additions["ict"], 0.0)}
     reached = metric(scenario, target, simulate(scenario, extra=extra))[6]
     assert reached == pytest.approx(target.threshold, rel=1e-9)
 
@@ -206,21 +206,21 @@ def test_a_key_of_a_target_without_effect_is_refused(tmp_path, change, expected)
 def test_the_gap_in_money_is_the_gap_times_gdp(tmp_path):
     found = judged(plan(), tmp_path, "share-2030")
     gdp = 11511.9 * 1.1**6
-    assert found["gap_pp"] == pytest.approx((found["value"] - 0.3) * 100, rel=1e-12)
-    assert found["gap_money"] == pytest.approx((found["value"] - 0.3) * gdp, rel=1e-12)
+    assert found.gap_pp == pytest.approx((found.value - 0.3) * 100, rel=1e-12)
+    assert found.gap_money == pytest.approx((found.value - 0.3) * gdp, rel=1e-12)
 
 
 def test_growth_of_the_rest_at_the_target(tmp_path):
     found = judged(plan(), tmp_path, "share-2030")
     rest = 11511.9 * 0.817
     at_target = (0.7 * 11511.9 * 1.1**6 / rest) ** (1 / 6) - 1
-    assert found["non_digital_cagr_at_target"] == pytest.approx(at_target, rel=1e-12)
+    assert found.non_digital_cagr_at_target == pytest.approx(at_target, rel=1e-12)
     digital = (0.3 * 1.1**6 / 0.183) ** (1 / 6) - 1
-    assert found["required"]["digital_cagr"] == pytest.approx(digital, rel=1e-12)
+    assert found.digital_cagr == pytest.approx(digital, rel=1e-12)
 
 
 def test_required_growth_has_its_closed_form_for_one_constant_rate(tmp_path):
-    found = judged(plan(), tmp_path, "share-2030")["required"]
+    found = judged(plan(), tmp_path, "share-2030").additions
     others = 0.09516 * 1.15**6
     needed = ((0.3 * 1.1**6 - others) / 0.08784) ** (1 / 6) - 1.30
     assert found["sectoral"] == pytest.approx(needed, abs=1e-12)
@@ -233,10 +233,10 @@ def test_required_growth_put_back_meets_the_threshold(tmp_path_factory, data, na
     scenario = load(data, tmp_path_factory.mktemp("s"))
     target = find_target(dx.load_targets(), name)
     facts = verdict(scenario, target)
-    if facts["reason"] in ("no_such_part", "outside_horizon"):
+    if facts.reason in ("no_such_part", "outside_horizon"):
         return
     for lever in scenario.components:
-        addition = facts["required"][lever]
+        addition = facts.additions[lever]
         kind = scenario.components[lever].growth.kind
         if addition is None or kind in ("relative", "logistic", "gompertz"):
             continue
@@ -268,7 +268,7 @@ def test_a_higher_threshold_is_never_reached_earlier(tmp_path_factory, data, thr
     low = verdict(scenario, target.model_copy(update={"threshold": threshold}))
     high = verdict(scenario, target.model_copy(update={"threshold": threshold + more}))
     never = math.inf
-    assert (high["first_year"] or never) >= (low["first_year"] or never)
+    assert (high.first_year or never) >= (low.first_year or never)
 
 
 def test_more_than_is_not_met_by_equality():
@@ -297,8 +297,8 @@ def test_a_growth_target_is_judged_on_growth(tmp_path):
     (target,) = dx.load_targets(file)
     scenario = load(plan(gdp="10%"), tmp_path)
     found = verdict(scenario, target)
-    assert found["value"] == pytest.approx(1.1 / 1.0335 - 1, rel=1e-12)
-    assert found["reached"] is False
+    assert found.value == pytest.approx(1.1 / 1.0335 - 1, rel=1e-12)
+    assert found.reached is False
     assert metrics.top(scenario, target.measure, simulate(scenario))[0] == 11511.9
 
 
@@ -335,15 +335,15 @@ def test_wrong_targets_are_refused_with_their_place(tmp_path, change, said):
 def test_speed_is_the_log_odds_a_year(tmp_path):
     found = judged(plan(), tmp_path, "share-2030")
     required = (logit(0.3) - logit(0.183)) / 6
-    assert found["speed"]["required"] == pytest.approx(required, rel=1e-12)
-    projected = (logit(found["value"]) - logit(0.183)) / 6
-    assert found["speed"]["projected"] == pytest.approx(projected, rel=1e-12)
+    assert found.speed.required == pytest.approx(required, rel=1e-12)
+    projected = (logit(found.value) - logit(0.183)) / 6
+    assert found.speed.projected == pytest.approx(projected, rel=1e-12)
 
 
 @settings(max_examples=120)
 @given(scenarios())
 def test_a_verdict_is_always_plain_json(tmp_path_factory, data):
-    found = dx.verdicts([load(data, tmp_path_factory.mktemp("s"))])
+    found = [v.record() for v in dx.verdicts([load(data, tmp_path_factory.mktemp("s"))])]
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
@@ -351,8 +351,8 @@ def test_a_single_component_has_no_log_odds_within_the_digital_economy(tmp_path)
     data = plan()
     data["components"] = {"sectoral": data["components"]["sectoral"]}
     found = judged(data, tmp_path, "sectoral-2030")
-    assert found["value"] == 1
-    assert set(found["speed"].values()) == {None}
+    assert found.value == 1
+    assert set(found.speed) == {None}
 
 
 def test_the_middle_target_is_of_the_middle_year_of_two_the_earlier():

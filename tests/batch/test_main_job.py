@@ -46,13 +46,13 @@ def test_every_notebook_ran_once_and_the_scenario_one_once_a_scenario(finished):
 def test_the_verdicts_written_are_the_librarys(finished):
     folder, record = finished
     expected = dx.verdicts([dx.load_scenario(name) for name in SCENARIOS])
-    assert record["verdicts"] == json.loads(json.dumps(expected))
+    assert record["verdicts"] == json.loads(json.dumps([verdict.record() for verdict in expected]))
     table = pd.read_csv(folder / "verdicts.csv")
     assert len(table) == len(expected)
     assert {"producer", "prices", "source", "shrinks_from"} <= set(table.columns)
     pd.testing.assert_series_equal(
         table["value"],
-        pd.Series([v["value"] for v in expected], dtype=float),
+        pd.Series([v.value for v in expected], dtype=float),
         check_names=False,
         rtol=1e-12,
     )

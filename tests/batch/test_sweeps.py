@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dxsim.analysis.judged import verdict
 from dxsim.analysis.sweeps.definition import load_sweep, sweeps_dir
 from dxsim.analysis.targets import load_targets
-from dxsim.analysis.verdicts import verdict
 from dxsim.batch import store, sweep_runs
 from dxsim.batch.jobs import JobResult
 from dxsim.batch.manifest import MANIFEST, Began, Change, read_manifest, verify, write_manifest
@@ -118,11 +118,11 @@ def test_all_points_at_once_are_the_points_one_by_one(tmp_path):
             one = verdict(sweep.point(index), target)
             value = table[f"{target.id}.value"][index]
             reached = table[f"{target.id}.reached"][index]
-            if one["value"] is None:
+            if one.value is None:
                 assert np.isnan(value) and reached is pd.NA
             else:
-                assert value == pytest.approx(one["value"], rel=1e-12, abs=0)
-                assert bool(reached) is one["reached"]
+                assert value == pytest.approx(one.value, rel=1e-12, abs=0)
+                assert bool(reached) is one.reached
 
 
 @pytest.mark.parametrize("block", [1, 3, 5])

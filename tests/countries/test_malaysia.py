@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.past import past_verdicts
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import verdicts
 from dxsim.cli.main import cli
 from dxsim.data.country import load_country
 from dxsim.data.observations import observations, yearly
@@ -100,8 +100,8 @@ def test_its_own_episode_is_left_out_of_the_class_it_is_compared_with():
 
 
 def test_the_first_target_of_2025_was_reached_and_the_second_is_not_decided():
-    judged = {v["target"]: v for v in verdicts([dx.load_scenario()])}
-    assert judged["share-2025-first"]["reached"] and not judged["share-2025"]["reached"]
+    judged = {v.target.id: v for v in verdicts([dx.load_scenario()])}
+    assert judged["share-2025-first"].reached and not judged["share-2025"].reached
     assert not [v for v in past_verdicts() if v.target == "share-2025"]
 
 

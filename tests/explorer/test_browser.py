@@ -12,13 +12,13 @@ import pytest
 from support.screen import Screen, kernel_processes
 
 from dxsim.analysis.backwards.solving import required_parameter
+from dxsim.analysis.judged import verdict
 from dxsim.analysis.restatement import with_law
 from dxsim.analysis.targets import find_target, load_targets
-from dxsim.analysis.verdicts import verdict
+from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.explorer.sharing import restored
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.messages import percent, signed
-from dxsim.presentation.text.tables import outcome
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import with_parameters
 
@@ -101,19 +101,17 @@ PICTURES = """() => {
 RATIO = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
-def expected(rate: float, target_id: str) -> dict:
+def expected(rate: float, target_id: str) -> Verdict:
     scenario = with_parameters(load_scenario("plan-fading"), {FADE: rate})
     return verdict(scenario, find_target(load_targets(), target_id))
 
 
-def assert_agrees(row: dict[str, str], facts: dict, lang: str) -> None:
-    assert row["value"] == percent(facts["value"], lang)
-    assert row["gap"] == signed(facts["gap_pp"], lang)
-    assert row["money"] == signed(facts["gap_money"], lang, 0)
-    metric, _, of = facts["metric"].partition(":")
-    lever = of if metric == "component_share_of_digital" else "all"
-    assert row["missing"] == signed(facts["required"][lever] * 100, lang, 2)
-    assert row["state"] == outcome(facts)
+def assert_agrees(row: dict[str, str], facts: Verdict, lang: str) -> None:
+    assert row["value"] == percent(facts.value, lang)
+    assert row["gap"] == signed(facts.gap_pp, lang)
+    assert row["money"] == signed(facts.gap_money, lang, 0)
+    assert row["missing"] == signed(facts.additions[facts.target.lever] * 100, lang, 2)
+    assert row["state"] == facts.state
 
 
 def test_a_slider_moves_the_verdict_to_the_library_s_answer(screen):
@@ -125,7 +123,7 @@ def test_a_slider_moves_the_verdict_to_the_library_s_answer(screen):
     assert rate == pytest.approx(27)
     for target in ("share-2030", "share-2045", "sectoral-2030"):
         assert_agrees(screen.row(target), expected(rate / 100, target), "en")
-    shown = percent(expected(rate / 100, "share-2045")["value"], "en")
+    shown = percent(expected(rate / 100, "share-2045").value, "en")
     assert shown in page.locator(".dx-sentence").inner_text()
     box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
@@ -165,7 +163,7 @@ def test_every_picture_of_a_drag_is_the_library_s_and_none_is_stale(screen, paus
     assert places == sorted(places)
     for place, picture in zip(places, pictures, strict=True):
         end = expected(place / 100, "share-2045")
-        share = percent(expected(place / 100, "share-2030")["value"], "en")
+        share = percent(expected(place / 100, "share-2030").value, "en")
         assert picture["share"] == share and share in picture["sentence"]
         assert picture["gap"] == signed(end["gap_pp"], "en")
         assert percent(end["value"], "en") in picture["alt"]
@@ -260,7 +258,7 @@ def test_the_year_from_which_the_rest_shrinks_is_said_in_red(screen):
     moved = with_parameters(load_scenario("plan-fading"), {"components.ict.growth.fade.to": 0.45})
     facts = verdict(moved, find_target(load_targets(), "share-2045"))
     words = page.locator(".dx-rest-words")
-    year = facts["shrinks_from_real"] or facts["shrinks_from"]
+    year = facts.strain.shrinks_from_real or facts.strain.shrinks_from
     assert year and str(year) in words.inner_text()
     red, _, _ = re.findall(r"\d+", words.evaluate("(n) => getComputedStyle(n).color"))
     assert int(red) > 150
@@ -366,7 +364,7 @@ def test_a_scenario_file_that_vanished_is_named(screen, project):
         assert "high-growth" in screen.notice()
         screen.enter(FADE, "22")
         assert screen.row("share-2030")["value"] == percent(
-            expected(0.22, "share-2030")["value"], "en"
+            expected(0.22, "share-2030").value, "en"
         )
     finally:
         file.write_bytes(text)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dxsim.analysis.backwards.solving import required_parameter
+from dxsim.analysis.judged import verdict, verdicts
 from dxsim.analysis.targets import find_target, load_targets
-from dxsim.analysis.verdicts import verdict, verdicts
 from dxsim.data.observations import yearly
 from dxsim.data.plain import finite
 from dxsim.model.projection import project, simulate
@@ -21,7 +21,6 @@ from dxsim.presentation.explorer import downloads
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.messages import percent, signed
-from dxsim.presentation.text.tables import final, outcome
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
 
@@ -57,16 +56,15 @@ def test_every_number_of_the_verdict_table_is_the_package_s(name, lang):
     details = screen.answer({"do": "details"})
     for row in reply["rows"]:
         facts = verdict(load_scenario(name), find_target(load_targets(), row["id"]))
-        assert row["value"] == percent(facts["value"], lang)
-        assert row["gap"] == signed(facts["gap_pp"], lang)
-        assert row["money"] == signed(facts["gap_money"], lang, 0)
-        judged = final(facts)  # the published value where the year is over
-        assert row["state"] == ("none" if judged["reached"] is None else outcome(judged))
-        if facts["first_year"]:
-            assert str(facts["first_year"]) in row["first"]
-        of_part = facts["metric"].startswith("component_share_of_digital")
-        needed = facts["required"][facts["metric"].split(":")[1] if of_part else "all"]
-        if facts["reached"] is not None and needed is not None:
+        assert row["value"] == percent(facts.value, lang)
+        assert row["gap"] == signed(facts.gap_pp, lang)
+        assert row["money"] == signed(facts.gap_money, lang, 0)
+        judged = facts.final  # the published value where the year is over
+        assert row["state"] == ("none" if judged.reached is None else judged.state)
+        if facts.first_year:
+            assert str(facts.first_year) in row["first"]
+        needed = facts.additions[facts.target.lever]
+        if facts.reached is not None and needed is not None:
             assert details["missing"][row["id"]] == signed(needed * 100, lang, 2)
 
 
@@ -104,9 +102,9 @@ def test_the_fan_and_the_odds_are_the_ensemble_s():
         == f"probability {percent(float(odds['share-2030']), 'en', 0)}"
     )
     facts = [verdict(load_scenario("plan-fading"), target) for target in screen.state.targets]
-    decided = {one["target"] for one in facts if one["published"]}
+    decided = {one.target.id for one in facts if one.published}
     known = {name for name, chance in odds.items() if chance == chance}
-    assert decided and set(fan["odds"]) == known & {one["target"] for one in facts} - decided
+    assert decided and set(fan["odds"]) == known & {one.target.id for one in facts} - decided
     assert "Assumes" in fan["words"] and "4,000 draws, seed 2025" in fan["words"]
 
 
@@ -213,7 +211,7 @@ def test_a_moved_target_is_judged_at_its_new_threshold_and_can_go_back():
     reply = screen.answer({"do": "threshold", "target": "share-2030", "text": "35,5"})
     row = next(row for row in reply["rows"] if row["id"] == "share-2030")
     moved = find_target(load_targets(), "share-2030").model_copy(update={"threshold": 0.355})
-    assert row["gap"] == signed(verdict(load_scenario("plan-fading"), moved)["gap_pp"], "en")
+    assert row["gap"] == signed(verdict(load_scenario("plan-fading"), moved).gap_pp, "en")
     assert row["moved"] == "the published threshold is 30.0%"
     reply = screen.answer({"do": "reset", "what": "target.share-2030"})
     assert not any(row["moved"] for row in reply["rows"])
@@ -309,7 +307,7 @@ def test_downloads_hold_what_the_screen_shows():
     screen.answer({"do": "move", "path": FADE, "text": "21"})
     table = screen.answer({"do": "download", "what": "csv"})["file"]
     facts = verdicts([screen.state.scenario])[2]
-    assert percent(facts["value"], "vi") in table.data.decode("utf-8-sig")
+    assert percent(facts.value, "vi") in table.data.decode("utf-8-sig")
     workbook = screen.answer({"do": "download", "what": "workbook"})["file"]
     assert workbook.name == "plan-fading-explored.xlsx" and workbook.data[:2] == b"PK"
 

@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 from support.scenarios import plan, write
 
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import verdicts
 from dxsim.presentation.explorer import downloads, fan, sharing
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import compared, opened
@@ -83,9 +83,9 @@ def test_the_downloaded_table_is_data():
     table = pd.read_csv(io.BytesIO(downloads.made(state, "csv").data))
     facts = verdicts([state.scenario], state.targets)
     assert table["value"].dtype == table["gap_pp"].dtype == float
-    values = [float("nan") if fact["value"] is None else fact["value"] for fact in facts]
+    values = [float("nan") if fact.value is None else fact.value for fact in facts]
     assert table["value"].tolist() == pytest.approx(values, nan_ok=True)
-    assert table["value"].isna().tolist() == [fact["reason"] is not None for fact in facts]
+    assert table["value"].isna().tolist() == [fact.reason is not None for fact in facts]
     assert table["title"].tolist() == [target.title.vi for target in state.targets]
 
 

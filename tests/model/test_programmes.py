@@ -183,12 +183,12 @@ def test_programmes_of_a_group_never_cover_more_than_the_largest_reach():
 
 
 def test_required_growth_meets_a_target_on_top_of_programmes(folder):
+    from dxsim.analysis.judged import verdict
     from dxsim.analysis.targets import load_targets
-    from dxsim.analysis.verdicts import verdict
 
     target = next(t for t in load_targets() if t.is_digital_share and t.year == 2045)
     with_them = load(folder, *EVERY)
-    needed = verdict(with_them, target)["required"]
+    needed = verdict(with_them, target).additions
     assert needed["all"] is not None
     moved = simulate(with_them, extra=dict.fromkeys(with_them.components, needed["all"]))
     assert moved.share[-1] == pytest.approx(target.threshold, abs=1e-9)

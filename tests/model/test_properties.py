@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from support.reference import added
 from support.scenarios import BASE, extremes, rate_laws, scenarios, write
 
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import load_targets
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
-from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.presentation.exports.plain_values import projection_record

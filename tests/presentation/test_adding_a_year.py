@@ -41,13 +41,13 @@ def test_the_target_of_the_year_is_judged_and_those_ahead_asked_from_it():
 
 def test_no_growth_is_required_of_the_year_and_every_scenario_shows_its_release():
     older = dx.load_scenario("baseline")  # the ministry's, based on 2024
-    found = {f["target"]: f for f in dx.verdicts([older])}["share-2026"]
-    assert found["over"] and found["published"]["value"] == 0.1461
-    assert set(found["required"].values()) == {None}
+    found = {f.target.id: f for f in dx.verdicts([older])}["share-2026"]
+    assert found.over and found.published.value == 0.1461
+    assert set(found.additions.values()) == {None}
     assert "14.61%" in sentence(found, "", "en")
     assert "14,61%" in sentence(found, "", "vi")
-    ahead = {f["target"]: f for f in dx.verdicts([older])}["share-2030"]
-    assert not ahead["over"] and ahead["required"]["all"] is not None
+    ahead = {f.target.id: f for f in dx.verdicts([older])}["share-2030"]
+    assert not ahead.over and ahead.additions["all"] is not None
 
 
 def test_the_forecast_is_scored_on_it_and_what_others_measured_is_listed():

@@ -64,13 +64,14 @@ def held(folder, data, lang):
     rows = Session(opened(str(path), lang)).answer({"do": "hello"})
     shown = [target.id for target in dx.load_targets() if has_row(target)]
     assert line in rows["basis"] and [row["id"] for row in rows["rows"]] == shown
-    known = {fact["target"]: fact for fact in facts}
+    known = {fact.target.id: fact for fact in facts}
     for row, fact in ((row, known[row["id"]]) for row in rows["rows"]):
-        assert row["value"] == percent(fact["value"], lang)
-        assert row["gap"] == signed(fact["gap_pp"], lang)
-        judged = (fact["published"] or {"reached": None}) if fact["over"] else fact
-        assert (row["state"] == "none") == (judged["reached"] is None)
-        assert (row["state"] == "missed") == (judged["reached"] is False)
+        assert row["value"] == percent(fact.value, lang)
+        assert row["gap"] == signed(fact.gap_pp, lang)
+        decided = fact.published if fact.over else fact
+        reached = None if decided is None else decided.reached
+        assert (row["state"] == "none") == (reached is None)
+        assert (row["state"] == "missed") == (reached is False)
     material = Material.of([scenario], draws=100)
     dated(folder, material, lang)
     table = next(b for b in assumptions(material, lang) if "rows" in b)

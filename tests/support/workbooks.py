@@ -5,10 +5,9 @@ import subprocess
 
 import openpyxl
 
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import verdicts
 from dxsim.model.projection import contribution, simulate, yearly_growth
 from dxsim.presentation.text.messages import catalogue
-from dxsim.presentation.text.tables import outcome
 from dxsim.presentation.workbook.layout import inputs
 from dxsim.presentation.workbook.values import year_list
 from dxsim.presentation.workbook.words import Words
@@ -199,31 +198,31 @@ def _verdicts(sheet, wanted, targets, words):
     lines = {label: cells for heading in headings for label, cells in parts[heading].items()}
     for column, found in enumerate(verdicts([wanted], targets)):
         numbers = {
-            "value": found["value"],
-            "gap_pp": found["gap_pp"],
-            "gap_money": found["gap_money"],
-            "first_year": found["first_year"],
-            "digital_cagr": found["required"]["digital_cagr"],
-            "rest_cagr": found["non_digital_cagr_at_target"],
-            "rest_projected": found["non_digital_cagr"],
-            "speed_required": found["speed"]["required"],
-            "speed_projected": found["speed"]["projected"],
-            "percentile": found["speed"]["percentile"],
-            "percentile_broad": found["speed"]["percentile_broad"],
-            **{k: found[k] for k in LATER},
+            "value": found.value,
+            "gap_pp": found.gap_pp,
+            "gap_money": found.gap_money,
+            "first_year": found.first_year,
+            "digital_cagr": found.digital_cagr,
+            "rest_cagr": found.non_digital_cagr_at_target,
+            "rest_projected": found.non_digital_cagr,
+            "speed_required": found.speed.required,
+            "speed_projected": found.speed.projected,
+            "percentile": found.speed.percentile,
+            "percentile_broad": found.speed.percentile_broad,
+            **{k: found.record()[k] for k in LATER},
         }
         for key, value in numbers.items():
             shown = lines[words(f"line_{key}")][column]
-            yield from _unlike(f"{found['target']} {key}", [shown], [value])
-        state = "not_evaluable" if found["reached"] is None else outcome(found)
+            yield from _unlike(f"{found.target.id} {key}", [shown], [value])
+        state = found.state
         if lines[words("line_state")][column] != words.other(f"verdict.{state}"):
-            yield f"{found['target']}: {lines[words('line_state')][column]}, not {state}"
-        stays = {True: words("yes"), False: words("no"), None: None}[found["stays_reached"]]
+            yield f"{found.target.id}: {lines[words('line_state')][column]}, not {state}"
+        stays = {True: words("yes"), False: words("no"), None: None}[found.stays_reached]
         if (lines[words("line_stays")][column] or None) != stays:
-            yield f"{found['target']} stays: {lines[words('line_stays')][column]}, not {stays}"
+            yield f"{found.target.id} stays: {lines[words('line_stays')][column]}, not {stays}"
         reason = lines[words("line_reason")][column] or None
-        if (reason is None) != (found["reason"] is None):
-            yield f"{found['target']} reason: {reason}, not {found['reason']}"
+        if (reason is None) != (found.reason is None):
+            yield f"{found.target.id} reason: {reason}, not {found.reason}"
 
 
 def _unlike(what, shown, wanted):

@@ -1,8 +1,9 @@
 """What a page is made of: plain records that PDF, Word and slides each know how to set."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.figures.verdict_cells import cell_text, reasons, shade
 from dxsim.presentation.text.tables import Table, numeric_columns
@@ -61,7 +62,7 @@ def table(content: Table, widths: Sequence[float] | None = None) -> Block:
 def matrix(
     heads: Sequence[str],
     names: Sequence[str],
-    facts: Sequence[Sequence[Mapping[str, Any]]],
+    facts: Sequence[Sequence[Verdict]],
     rests: Sequence[str],
     lang: str,
 ) -> Block:
@@ -72,7 +73,7 @@ def matrix(
             "name": name,
             "rest": rest,
             "cells": [
-                {"text": cell_text(f, letters, lang), "fill": shade(f), "judge": f["judge"]}
+                {"text": cell_text(f, letters, lang), "fill": shade(f), "judge": f.judge}
                 for f in row
             ],
         }

@@ -6,9 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.analysis.judged import Given, Judged, Verdict, judge
+from dxsim.analysis.judged import Given, Judged, judge
 from dxsim.analysis.programmes.bridge import Bridge, bridge
 from dxsim.analysis.targets import Target, judged, load_targets, main_target
+from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.briefing.layout import Layout
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED

@@ -113,10 +113,10 @@ def takes(material: Material, lang: str) -> list[Block]:
     for each in material.references:
         scenario, facts = each.scenario, list(each.verdicts)
         for target, fact in zip(material.targets, facts, strict=True):
-            if fact["required"]["digital_cagr"] is None or target.year <= scenario.base_year + 1:
+            if fact.digital_cagr is None or target.year <= scenario.base_year + 1:
                 continue
             said.append(sentences.takes(each, target, fact, lang))
-            if fact["speed"]["percentile"] is not None:
+            if fact.speed.percentile is not None:
                 said.append(sentences.outside(fact, target.title.get(lang), lang))
         told = [fact for fact in facts if any(v is not None for v in fact["required"].values())]
         if told:

@@ -1,6 +1,6 @@
 """The briefing's sentences: each is made from results, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from math import isfinite
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from dxsim.analysis import outside_view
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target
+from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.sources import unpublished_components
 from dxsim.model.growth import compound_growth
-from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
@@ -18,19 +18,17 @@ from dxsim.presentation.text.tables import in_unit, over_in_words
 from dxsim.presentation.text.words import block_name, scenario_label
 from dxsim.scenario.loading import Scenario
 
-Facts = Mapping[str, Any]
 
-
-def answers(targets: Sequence[Target], facts: Sequence[Facts], lang: str) -> list[str]:
+def answers(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[str]:
     """Return a sentence a target: those ahead, those whose year is over, then the rest in two.
 
     The rest are targets on what the model does not hold, of which nothing is published either
     (named by what they measure), and averages that begin before every scenario's first year.
     """
-    about = {f["target"]: f for f in facts}
-    ended = [t for t in targets if t.id in about and about[t.id]["over"]]
+    about = {f.target.id: f for f in facts}
+    ended = [t for t in targets if t.id in about and about[t.id].over]
     unmodelled = [t for t in targets if t.metric == "unmodelled"]
-    silent = [t for t in unmodelled if t not in ended or about[t.id]["published"] is None]
+    silent = [t for t in unmodelled if t not in ended or about[t.id].published is None]
     early = [t for t in targets if t not in ended and _begins_early(t, facts)]
     left = (*silent, *early)
     ahead = [t for t in targets if t not in ended and t not in left]
@@ -44,64 +42,64 @@ def answers(targets: Sequence[Target], facts: Sequence[Facts], lang: str) -> lis
     return said
 
 
-def _begins_early(target: Target, facts: Sequence[Facts]) -> bool:
+def _begins_early(target: Target, facts: Sequence[Verdict]) -> bool:
     """Return whether part of a target's years lies before the first year of every scenario."""
-    about = [f for f in facts if f["target"] == target.id]
-    judged = any(f["reached"] is not None for f in about)
-    return not judged and any(f["reason"] == "span_before_base_year" for f in about)
+    about = [f for f in facts if f.target.id == target.id]
+    judged = any(f.reached is not None for f in about)
+    return not judged and any(f.reason == "span_before_base_year" for f in about)
 
 
-def answer(target: Target, facts: Sequence[Facts], lang: str) -> str:
+def answer(target: Target, facts: Sequence[Verdict], lang: str) -> str:
     """Return whether a target is reached, in one sentence: by the judge first, then beside it.
 
     A path that reaches the target only by shrinking the rest of the economy is counted as such.
     """
-    about = [f for f in facts if f["target"] == target.id]
-    if about and about[0]["over"]:
+    about = [f for f in facts if f.target.id == target.id]
+    if about and about[0].over:
         return _over(target, about, lang)
     order = sorted(target.producers, key=lambda p: p != target.judge)
-    clauses = [_clause(target, p, [f for f in about if f["producer"] == p], lang) for p in order]
+    clauses = [_clause(target, p, [f for f in about if f.producer == p], lang) for p in order]
     said = [clause for clause in clauses if clause]
     title = target.title.get(lang)
     return say("briefing.answer", lang, title=title, clauses="; ".join(said))
 
 
-def _over(target: Target, about: Sequence[Facts], lang: str) -> str:
+def _over(target: Target, about: Sequence[Verdict], lang: str) -> str:
     """Return how a target ended whose year is over, then what the scenarios say of that year."""
-    known = [f for f in about if f["published"]] or list(about)
-    judged = next((f for f in known if f["published"] and f["published"]["judge"]), known[0])
+    known = [f for f in about if f.published] or list(about)
+    judged = next((f for f in known if f.published and f.published.judge), known[0])
     fields = {"title": target.title.get(lang), "over": over_in_words(judged, lang)}
-    values = sorted(f["value"] for f in about if f["reached"] is not None)
+    values = sorted(f.value for f in about if f.value is not None)
     if not values:
         return say("verdict.sentence_over", lang, **fields)
-    low, high = (in_unit(value, judged["unit"], lang) for value in (values[0], values[-1]))
+    low, high = (in_unit(value, judged.unit, lang) for value in (values[0], values[-1]))
     key = "briefing.over_one" if low == high else "briefing.over"
     return say(key, lang, low=low, high=high, **fields)
 
 
-def _clause(target: Target, producer: str, about: Sequence[Facts], lang: str) -> str:
+def _clause(target: Target, producer: str, about: Sequence[Verdict], lang: str) -> str:
     if not about:
         absent = {"name": style.short_name(producer, lang)}
         return say("briefing.clause_absent", lang, **absent) if producer == target.judge else ""
     name = style.short_name(producer, lang)
     who = say("briefing.by_judge" if producer == target.judge else "briefing.by", lang, name=name)
-    known = [f for f in about if f["reached"] is not None]
+    known = [f for f in about if f.reached is not None]
     if not known:
         return say("briefing.clause_none", lang, who=who)
     return _counted(who, target.year, known, lang) + _ended(about, lang)
 
 
-def _ended(about: Sequence[Facts], lang: str) -> str:
+def _ended(about: Sequence[Verdict], lang: str) -> str:
     """Return how many more scenarios are exhausted by the target's year, nothing where none is."""
-    ended = sum(1 for f in about if f["reason"] == "exhausted")
+    ended = sum(1 for f in about if f.reason == "exhausted")
     return say("briefing.clause_exhausted", lang, count=ended) if ended else ""
 
 
-def _counted(who: str, year: int, known: Sequence[Facts], lang: str) -> str:
+def _counted(who: str, year: int, known: Sequence[Verdict], lang: str) -> str:
     """Return in how many of the scenarios that can be judged a target is reached."""
-    reached = [f for f in known if f["reached"]]
+    reached = [f for f in known if f.reached]
     strained = _strained(reached)
-    values, unit = sorted(f["value"] for f in known), known[0]["unit"]
+    values, unit = sorted(f.value for f in known if f.value is not None), known[0].unit
     fields = {
         "who": who, "reached": len(reached), "count": len(known), "year": year,
         "values": _span(values, unit, lang), "strained": len(strained),
@@ -118,19 +116,19 @@ def _span(values: Sequence[float], unit: str, lang: str) -> str:
     return low if low == high else say("briefing.values", lang, low=low, high=high)
 
 
-def _strained(reached: Sequence[Facts]) -> list[Facts]:
+def _strained(reached: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts reached on a path that shrinks the rest of the economy by the year."""
-    return [f for f in reached if Strain.of(f).by(f["year"])]
+    return [f for f in reached if f.state == "strained"]
 
 
-def headline(target: Target, facts: Sequence[Facts], lang: str) -> str:
+def headline(target: Target, facts: Sequence[Verdict], lang: str) -> str:
     """Return the first sentence of all: under how many scenarios the judge sees a target reached.
 
     It says how many of these shrink the rest of the economy, and how many more exhaust it.
     """
-    about = [f for f in facts if f["target"] == target.id and f["judge"]]
-    known = [f for f in about if f["reached"] is not None]
-    reached = [f for f in known if f["reached"]]
+    about = [f for f in facts if f.target.id == target.id and f.judge]
+    known = [f for f in about if f.reached is not None]
+    reached = [f for f in known if f.reached]
     key = "some" if reached else "none" if known else "unjudged" if about else "unknown"
     one = "_one" if len(known) == 1 else ""
     return say(
@@ -140,7 +138,7 @@ def headline(target: Target, facts: Sequence[Facts], lang: str) -> str:
     )  # fmt: skip
 
 
-def _cost(reached: Sequence[Facts], lang: str) -> str:
+def _cost(reached: Sequence[Verdict], lang: str) -> str:
     """Return on how many paths that reach a target the rest shrinks, nothing where on none."""
     strained = len(_strained(reached))
     if not strained:
@@ -149,18 +147,18 @@ def _cost(reached: Sequence[Facts], lang: str) -> str:
     return say(f"briefing.{key}", lang, strained=strained)
 
 
-def takes(judged: Judged, target: Target, fact: Facts, lang: str) -> str:
+def takes(judged: Judged, target: Target, fact: Verdict, lang: str) -> str:
     """Return what it would take to reach a target on the digital share, in one sentence."""
     scenario, digital = judged.scenario, judged.path.digital
-    years, needed = target.year - scenario.base_year, fact["required"]["digital_cagr"]
+    years, needed = target.year - scenario.base_year, fact.digital_cagr
     projected = float(compound_growth(digital[0], digital[years], years))
     return say(
         "briefing.takes", lang, title=target.title.get(lang),
         producer=style.short_name(scenario.producer, lang), needed=percent(needed, lang),
         projected=percent(projected, lang), scenario=scenario_label(scenario, lang),
-        extra=signed(_points(fact["required"]["all"]), lang),
-        rest=percent(fact["non_digital_cagr_at_target"], lang),
-        rest_projected=percent(fact["non_digital_cagr"], lang),
+        extra=signed(_points(fact.additions[ALL]), lang),
+        rest=percent(fact.non_digital_cagr_at_target, lang),
+        rest_projected=percent(fact.non_digital_cagr, lang),
         base=scenario.base_year, year=target.year,
     )  # fmt: skip
 
@@ -169,13 +167,13 @@ def _points(rate: float | None) -> float | None:
     return None if rate is None else rate * 100
 
 
-def outside(fact: Facts, title: str, lang: str) -> str:
+def outside(fact: Verdict, title: str, lang: str) -> str:
     """Return how the speed a target needs compares with what happened abroad."""
-    speed = fact["speed"]
-    slower = round(speed["percentile"] * len(outside_view.paces()))
+    speed = fact.speed
+    slower = round((speed.percentile or 0) * len(outside_view.paces()))
     return say(
-        "briefing.outside", lang, title=title, producer=style.short_name(fact["producer"], lang),
-        required=number(speed["required"], lang, 3), slower=slower,
+        "briefing.outside", lang, title=title, producer=style.short_name(fact.producer, lang),
+        required=number(speed.required, lang, 3), slower=slower,
         count=len(outside_view.paces()), median=number(outside_view.median(), lang, 3),
         broad=number(outside_view.median("broad"), lang, 3),
     )  # fmt: skip

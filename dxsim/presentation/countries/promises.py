@@ -1,10 +1,10 @@
 """What became of official targets elsewhere that needed as fast a rise of the share."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.official_targets import DECIDED, met_at, official_targets
+from dxsim.analysis.verdicts import Verdict
 from dxsim.data.sources import producers
 from dxsim.presentation.text.messages import number, say
 
@@ -41,7 +41,7 @@ def _decided() -> int:
 
 
 def promises_lines(
-    verdicts: Iterable[dict[str, Any]], lang: str, titles: Mapping[str, str] | None = None
+    verdicts: Iterable[Verdict], lang: str, titles: Mapping[str, str] | None = None
 ) -> list[str]:
     """Return a line for every target and producer that needs a pace, then a caution.
 
@@ -49,15 +49,14 @@ def promises_lines(
     """
     said = {}
     for one in verdicts:
-        text = _short(one["speed"]["required"], lang)
-        share = one["speed"]["percentile"] is not None
-        if text and share and (one["target"], one["producer"]) not in said:
-            known = producers().get(one["producer"])
-            said[one["target"], one["producer"]] = say(
-                "promises.line", lang, target=(titles or {}).get(one["target"], one["target"]),
+        text, about = _short(one.speed.required, lang), (one.target.id, one.producer)
+        if text and one.speed.percentile is not None and about not in said:
+            known = producers().get(one.producer)
+            said[about] = say(
+                "promises.line", lang, target=(titles or {}).get(one.target.id, one.target.id),
                 sentence=text,
-                producer=known.short[lang] if known else one["producer"],
-                pace=number(one["speed"]["required"], lang, 3),
+                producer=known.short[lang] if known else one.producer,
+                pace=number(one.speed.required, lang, 3),
             )  # fmt: skip
     return [*said.values(), _caution(lang)] if said else []
 

@@ -3,10 +3,12 @@
 Each number is taken from a verdict or a trajectory of the package and formatted, never computed.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, find_target
-from dxsim.analysis.verdicts import outcomes
+from dxsim.analysis.verdicts import Verdict
 from dxsim.data.plain import finite
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.presentation.countries.promises import promises_sentence
@@ -14,11 +16,8 @@ from dxsim.presentation.explorer.state import State
 from dxsim.presentation.text.messages import MISSING, in_money_unit, percent, points, say, signed
 from dxsim.presentation.text.tables import (
     extra_points,
-    final,
-    helpful,
     in_unit,
-    outcome,
-    own_lever,
+    reason_in_words,
     rest_in_words,
     state_in_words,
     target_in_words,
@@ -29,43 +28,43 @@ from dxsim.scenario.loading import Scenario
 Record = dict[str, Any]
 
 
-def glance(state: State) -> list[Record]:
+def glance(state: State) -> tuple[Verdict, ...]:
     """Return the verdicts without what must be solved for, fast enough to follow a slider."""
-    return outcomes(state.scenario, state.targets, state.path)
+    return Judged(state.scenario, state.path, tuple(state.targets)).glances()
 
 
-def rows(state: State, verdicts: list[Record]) -> list[Record]:
+def rows(state: State, verdicts: Sequence[Verdict]) -> list[Record]:
     """Return the verdict table's rows as texts, with the values they were made from."""
     return [
         _row(state, target, facts) for target, facts in zip(state.targets, verdicts, strict=True)
     ]
 
 
-def _row(state: State, target: Target, facts: Record) -> Record:
+def _row(state: State, target: Target, facts: Verdict) -> Record:
     lang = state.lang
     official = find_target(state.official, target.id).threshold
-    first = facts["first_year"]
-    stays = first is None or facts["stays_reached"]
-    full, ended = state_in_words(facts, lang), final(facts)
+    first = facts.first_year
+    stays = first is None or facts.stays_reached
+    full, ended = state_in_words(facts, lang), facts.final
     return {
         "id": target.id,
         "title": target.title.get(lang),
         "hover": _hover(target, facts, lang),
-        "short": target_in_words(facts, lang),
+        "short": target_in_words(target, lang),
         "threshold": target.threshold * 100,
         "official": official * 100,
         "moved": say("explorer.moved_from", lang, threshold=percent(official, lang))
         if target.threshold != official
         else "",
-        "judge": say("verdict.judge", lang) if facts["judge"] else "",
-        "state": "none" if ended["reached"] is None else outcome(ended),
+        "judge": say("verdict.judge", lang) if facts.judge else "",
+        "state": "none" if ended.reached is None else ended.state,
         "word": _word(facts, full, lang),
         "full": full,
-        "value": percent(facts["value"], lang),
-        "gap": signed(facts["gap_pp"], lang),
-        "money": signed(in_money_unit(facts["gap_money"], facts["money_unit"]), lang, 0),
+        "value": percent(facts.value, lang),
+        "gap": signed(facts.gap_pp, lang),
+        "money": signed(in_money_unit(facts.gap_money, facts.money_unit), lang, 0),
         "first": MISSING
-        if facts["reached"] is None and first is None
+        if facts.reached is None and first is None
         else say("explorer.not_reached", lang)
         if first is None
         else str(first)
@@ -74,25 +73,25 @@ def _row(state: State, target: Target, facts: Record) -> Record:
     }
 
 
-def _word(facts: Record, full: str, lang: str) -> str:
+def _word(facts: Verdict, full: str, lang: str) -> str:
     """Return the state in a word or two: of a year that is over with what was published."""
-    past = facts["published"]
+    past = facts.published
     if past is not None:
-        state = say(f"verdict.{'reached' if past['reached'] else 'missed'}", lang)
-        value = in_unit(past["value"], facts["unit"], lang, digits=2)
+        state = say(f"verdict.{'reached' if past.reached else 'missed'}", lang)
+        value = in_unit(past.value, facts.unit, lang, digits=2)
         return say("verdict.over_brief", lang, state=state, value=value)
-    return say("verdict.not_evaluable", lang) if facts["reached"] is None else full
+    return say("verdict.not_evaluable", lang) if facts.reached is None else full
 
 
-def _hover(target: Target, facts: Record, lang: str) -> str:
+def _hover(target: Target, facts: Verdict, lang: str) -> str:
     """Return a target's title, and how official targets that needed as much pace have fared."""
     title = target.title.get(lang)
-    needed = facts["speed"]["required"] if target.is_digital_share else None
+    needed = facts.speed.required if target.is_digital_share else None
     said = promises_sentence(needed, lang)
     return f"{title}. {said}" if said else title
 
 
-def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
+def missing_growth(state: State, verdicts: Sequence[Verdict]) -> dict[str, str]:
     """Return the growth still missing by target, or to spare, in points a year.
 
     It is that of all components together, for a component's share of digital of this one alone.
@@ -100,38 +99,38 @@ def missing_growth(state: State, verdicts: list[Record]) -> dict[str, str]:
     lang = state.lang
     found = {}
     for target, facts in zip(state.targets, verdicts, strict=True):
-        needed = helpful(facts, own_lever(facts))
-        none_does = needed is None and facts["reached"] is False and not facts["over"]
+        needed = facts.helpful(target.lever)
+        none_does = needed is None and facts.reached is False and not facts.over
         shown = extra_points(needed, lang)
         found[target.id] = say("explorer.missing_none", lang) if none_does else shown
     return found
 
 
-def sentence(state: State, verdicts: list[Record]) -> str:
+def sentence(state: State, verdicts: Sequence[Verdict]) -> str:
     """Return the answer in words: how many targets are reached, and the share at the last two."""
     lang = state.lang
-    judged = [facts for facts in map(final, verdicts) if facts["reached"] is not None]
+    judged = [facts for facts in (one.final for one in verdicts) if facts.reached is not None]
     count = say(
         "explorer.answer_count",
         lang,
-        reached=sum(facts["reached"] for facts in judged),
+        reached=sum(bool(facts.reached) for facts in judged),
         count=len(judged),
     )
     pairs = zip(state.targets, verdicts, strict=True)
     shares = [facts for target, facts in pairs if target.is_digital_share]
-    latest = sorted(shares, key=lambda facts: facts["year"])[-2:]
+    latest = sorted(shares, key=lambda facts: facts.target.year)[-2:]
     return " ".join([count, *(_said(facts, lang) for facts in latest)])
 
 
-def _said(facts: Record, lang: str) -> str:
-    target = target_in_words(facts, lang)
-    fields = {"target": target[:1].upper() + target[1:], "year": facts["year"]}
-    if facts["reached"] is None:
-        reason = say(f"verdict.{facts['reason']}", lang, year=facts["exhausted_in"])
+def _said(facts: Verdict, lang: str) -> str:
+    target = target_in_words(facts.target, lang)
+    fields = {"target": target[:1].upper() + target[1:], "year": facts.target.year}
+    if facts.reached is None:
+        reason = reason_in_words(facts, lang)
         return say("explorer.answer_none", lang, reason=reason, **fields)
-    key = f"explorer.answer_{outcome(facts)}"
-    gap = points(abs(facts["gap_pp"]), lang)
-    return say(key, lang, value=percent(facts["value"], lang), gap=gap, **fields)
+    key = f"explorer.answer_{facts.state}"
+    gap = points(None if facts.gap_pp is None else abs(facts.gap_pp), lang)
+    return say(key, lang, value=percent(facts.value, lang), gap=gap, **fields)
 
 
 def rest(state: State) -> Record:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.analysis.verdicts import assess, verdicts
+from dxsim.analysis.judged import assess
 from dxsim.data.yamlfile import quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
@@ -77,8 +77,7 @@ def table_csv(state: State) -> Download:
     scenario = as_explored(state)
     table = assess(scenario, state.targets)
     table.insert(0, "title", [target.title.get(state.lang) for target in state.targets])
-    facts = verdicts([scenario], state.targets)
-    table["asked"] = [target_in_words(fact, state.lang) for fact in facts]
+    table["asked"] = [target_in_words(target, state.lang) for target in state.targets]
     table["words"] = sentences(scenario, state.lang, state.targets)[: len(state.targets)]
     data = table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     return Download(f"{scenario.name}-verdicts.csv", "text/csv", data)

@@ -34,7 +34,7 @@ def fan(state: State) -> dict[str, Any]:
     decides, as its year is over, has no odds.
     """
     found = drawn_futures(state)
-    decided = {facts["target"] for facts in glance(state) if facts["published"]}
+    decided = {facts.target.id for facts in glance(state) if facts.published}
     table = as_dataset(found, RANGE_DRAWS)
     bands = [
         {

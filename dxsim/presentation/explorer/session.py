@@ -4,7 +4,7 @@ A message is a mapping with `do`, what was done, and its arguments; replies are 
 values. Wrong input changes nothing and is answered in words; no message can raise.
 """
 
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import verdicts
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer import state as states

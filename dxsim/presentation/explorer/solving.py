@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from dxsim.analysis.backwards.solving import Required, required_parameter
 from dxsim.analysis.targets import Target, find_target, unjudged
-from dxsim.analysis.verdicts import verdict
 from dxsim.presentation.explorer.controls import control, full_label
 from dxsim.presentation.explorer.entry import shown_as
 from dxsim.presentation.explorer.state import State, showing
@@ -40,7 +39,7 @@ def solved(state: State, target_id: str) -> Solved:
     """
     target, lang = find_target(state.targets, target_id), state.lang
     reason = unjudged(state.scenario, target, after=1)
-    name = target_in_words(verdict(state.scenario, target, solve=False), lang)
+    name = target_in_words(target, lang)
     if reason:
         said = say(f"verdict.{reason}", lang)
         return Solved(None, say("explorer.unsolvable", lang, target=name, reason=said))

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.verdicts import assess
+from dxsim.analysis.judged import assess
 from dxsim.data.files import write_atomic
 from dxsim.presentation.exports.tidy import tidy
 from dxsim.scenario.loading import Scenario

@@ -1,14 +1,14 @@
 """What happens to the rest of the economy, as the verdict matrix remarks it beside a row."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from dxsim.analysis.verdicts import Verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import lettering
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import years_in_short, years_in_words
 
-Facts = Mapping[str, Any]
 LEADING = 1.25
 """Height of a line of remarks, in sizes of its letters."""
 _STEPS = 30
@@ -40,14 +40,14 @@ def in_short(strain: Strain, lang: str, *, narrow: bool = False) -> list[str]:
     ]
 
 
-def remark(fact: Facts, lang: str, room: float, size: float) -> Remark:
+def remark(fact: Verdict, lang: str, room: float, size: float) -> Remark:
     """Return the remark on a row for a column of some room, both in points.
 
     A statement is never broken: where one does not fit beside the cells, all stand under them.
     """
     grows = [say("figures.matrix_grows", lang)]
     for narrow in (False, True):
-        said = in_short(Strain.of(fact), lang, narrow=narrow) or grows
+        said = in_short(fact.strain, lang, narrow=narrow) or grows
         if said == grows or all(lettering.width(text, size) <= room for text in said):
             return Remark(said, "", said != grows)
     return Remark([say("figures.matrix_shrinks", lang)], "; ".join(said), True)

@@ -7,14 +7,13 @@ buttons and a style rule show the one or the other. Every text is escaped.
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from dxsim.analysis.evidence.used import known_until
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import Target, cited, load_targets
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.verdicts import Verdict
 from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
-from dxsim.model.projection import Strain
 from dxsim.presentation import quoting
 from dxsim.presentation.briefing.sentences import answers
 from dxsim.presentation.figures.drawing import style, wording
@@ -31,12 +30,10 @@ from dxsim.presentation.figures.verdict_cells import (
 from dxsim.presentation.index_page.links import links, listing
 from dxsim.presentation.text.messages import LANGUAGES, MISSING, capital, say
 from dxsim.presentation.text.standing import known_line, standing_sentences
-from dxsim.presentation.text.tables import final
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
 NAME = "index.html"
-Facts = Mapping[str, Any]
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -45,7 +42,7 @@ def write_index(
     scenarios: Iterable[Scenario],
     targets: Iterable[Target] | None = None,
     *,
-    facts: Sequence[Facts] | None = None,
+    facts: Sequence[Verdict] | None = None,
     lang: str = "vi",
 ) -> Path:
     """Write `index.html` into a run's folder and return its path.
@@ -75,7 +72,7 @@ def write_index(
 def page(
     scenarios: Sequence[Scenario],
     targets: Sequence[Target],
-    facts: Sequence[Facts],
+    facts: Sequence[Verdict],
     linked: Mapping[str, str],
     lang: str,
 ) -> str:
@@ -122,7 +119,7 @@ def _switch(lang: str) -> str:
 def _body(
     scenarios: Sequence[Scenario],
     targets: Sequence[Target],
-    facts: Sequence[Facts],
+    facts: Sequence[Verdict],
     lang: str,
 ) -> str:
     lead = _said("lead", lang, count=len(scenarios), targets=len(targets))
@@ -142,11 +139,11 @@ def _body(
 
 
 def matrix(
-    scenarios: Sequence[Scenario], targets: Sequence[Target], facts: Sequence[Facts], lang: str
+    scenarios: Sequence[Scenario], targets: Sequence[Target], facts: Sequence[Verdict], lang: str
 ) -> str:
     """Return the verdict matrix as an HTML table with headers for rows, columns and producers."""
     kept = {target.id for target in targets}
-    facts = [fact for fact in facts if fact["target"] in kept]
+    facts = [fact for fact in facts if fact.target.id in kept]
     letters = reasons(facts)
     heads = [*(wording.short_target(t, lang) for t in targets), say("index.rest", lang)]
     columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
@@ -161,39 +158,39 @@ def matrix(
     )
 
 
-def _key(facts: Sequence[Facts], lang: str) -> str:
-    said = any(final(f)["reason"] for f in facts)
+def _key(facts: Sequence[Verdict], lang: str) -> str:
+    said = any(f.final.reason for f in facts)
     return _said("not_evaluable", lang, reasons=reasons_in_words(facts, lang)) if said else ""
 
 
 def _group(
     producer: str,
     scenarios: Sequence[Scenario],
-    facts: Sequence[Facts],
+    facts: Sequence[Verdict],
     letters: Mapping[str, str],
     lang: str,
 ) -> str:
     rows = []
     for scenario in scenarios:
-        row = [f for f in facts if f["scenario"] == scenario.name]
+        row = [f for f in facts if f.scenario == scenario.name]
         cells = "".join(_cell(fact, letters, lang) for fact in row)
-        rest = escape("; ".join(rest_in_short(Strain.of(row[0]), lang))) if row else MISSING
+        rest = escape("; ".join(rest_in_short(row[0].strain, lang))) if row else MISSING
         title = escape(scenario.heading(lang), quote=True)
         name = escape(scenario_label(scenario, lang))
         head = f'<th scope="row" title="{title}">{name}</th>'
         rows.append(f'<tr>{head}{cells}<td class="rest">{rest}</td></tr>')
-    span = len({f["target"] for f in facts}) + 2
+    span = len({f.target.id for f in facts}) + 2
     who = escape(capital(style.full_name(producer, lang)))
     head = f'<tr><th class="who" scope="rowgroup" colspan="{span}">{who}</th></tr>'
     return f"<tbody>{head}{''.join(rows)}</tbody>"
 
 
-def _cell(fact: Facts, letters: Mapping[str, str], lang: str) -> str:
-    kind = "none" if final(fact)["reached"] is None else "some"
-    judge = f"; {say('index.judge', lang)}" if fact["judge"] else ""
+def _cell(fact: Verdict, letters: Mapping[str, str], lang: str) -> str:
+    kind = "none" if fact.final.reached is None else "some"
+    judge = f"; {say('index.judge', lang)}" if fact.judge else ""
     words = escape(spoken(fact, lang) + judge)
     shown = escape(cell_text(fact, letters, lang))
-    kind += " judge" if fact["judge"] else ""
+    kind += " judge" if fact.judge else ""
     return (
         f'<td class="{kind}" style="background-color:{shade(fact)}">'
         f'<span aria-hidden="true">{shown}</span><span class="spoken">{words}</span></td>'

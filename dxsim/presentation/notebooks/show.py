@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.evidence import used
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import verdicts
 from dxsim.data.country import load_country
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports import plain_values

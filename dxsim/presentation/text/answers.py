@@ -1,13 +1,11 @@
 """Answers in words: every sentence with a number is made here from results."""
 
-from typing import Any
-
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.outside_view import paces
 from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.country import load_country
 from dxsim.data.sources import producer
-from dxsim.model.projection import Strain
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.words import key_in_words, value_in_words
@@ -22,39 +20,34 @@ def sentences(
     targets = targets if targets is not None else load_targets()
     found = verdicts([scenario], targets)
     titles = {target.id: target.title.get(lang) for target in targets}
-    said = [sentence(verdict, titles[verdict["target"]], lang) for verdict in found]
-    return [*said, tables.rest_in_words(Strain.of(found[0]), lang)] if found else said
+    said = [sentence(verdict, titles[verdict.target.id], lang) for verdict in found]
+    return [*said, tables.rest_in_words(found[0].strain, lang)] if found else said
 
 
-def sentence(verdict: dict[str, Any], title: str, lang: str) -> str:
+def sentence(verdict: Verdict, title: str, lang: str) -> str:
     """Return a verdict in one sentence: the target, the state, the value and the gap."""
-    if verdict["over"] and (verdict["published"] or verdict["reached"] is not None):
+    if verdict.is_told_as_over:
         return _ended(verdict, title, lang)
-    state = {True: "reached", False: "missed", None: "not_evaluable"}[verdict["reached"]]
-    strain = Strain.of(verdict)
-    if state == "reached" and strain.years:
-        state = "strained" if strain.by(verdict["year"]) else "strained_later"
-    reason = ""
-    if verdict["reason"]:
-        reason = say(f"verdict.{verdict['reason']}", lang, year=verdict["exhausted_in"])
+    later = verdict.state == "reached" and verdict.strain.years
+    state = "strained_later" if later else verdict.state
     return say(
         f"verdict.sentence_{state}",
         lang,
         title=title,
-        value=tables.in_unit(verdict["value"], verdict["unit"], lang),
-        gap=points(verdict["gap_pp"], lang, sign=True)
-        if verdict["gap_pp"] is not None
+        value=tables.in_unit(verdict.value, verdict.unit, lang),
+        gap=points(verdict.gap_pp, lang, sign=True)
+        if verdict.gap_pp is not None
         else tables.gap_in_unit(verdict, lang),
-        year=tables.years_of(verdict),
-        reason=reason,
-        rest=tables.rest_in_brief(strain, lang),
+        year=tables.years_of(verdict.target),
+        reason=tables.reason_in_words(verdict, lang),
+        rest=tables.rest_in_brief(verdict.strain, lang),
     )
 
 
-def _ended(verdict: dict[str, Any], title: str, lang: str) -> str:
+def _ended(verdict: Verdict, title: str, lang: str) -> str:
     """Return how a target ended whose year is over, with the scenario's figure beside."""
-    key = "sentence_over" if verdict["value"] is None else "sentence_over_beside"
-    value = tables.in_unit(verdict["value"], verdict["unit"], lang)
+    key = "sentence_over" if verdict.value is None else "sentence_over_beside"
+    value = tables.in_unit(verdict.value, verdict.unit, lang)
     over = tables.over_in_words(verdict, lang)
     return say(f"verdict.{key}", lang, title=title, over=over, value=value)
 
@@ -71,37 +64,37 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
     return header, rows
 
 
-def required_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
+def required_table(found: list[Verdict], lang: str) -> tables.Table:
     """Return the growth a year each target ahead lacks or has to spare, by component and in all."""
     parts = load_country().components
-    levers = ("all", *parts)
+    levers = (ALL, *parts)
     header = [say("verdict.column_target", lang), say("tables.lever_all", lang)]
     header += [say("tables.lever_alone", lang, component=c.brief[lang]) for c in parts.values()]
     rows = [
-        [tables.target_in_words(verdict, lang)]
-        + [tables.extra_points(tables.helpful(verdict, lever), lang) for lever in levers]
+        [tables.target_in_words(verdict.target, lang)]
+        + [tables.extra_points(verdict.helpful(lever), lang) for lever in levers]
         for verdict in found
-        if not verdict["over"]
+        if not verdict.over
     ]
     return header, rows
 
 
-def speed_table(found: list[dict[str, Any]], lang: str) -> tables.Table:
+def speed_table(found: list[Verdict], lang: str) -> tables.Table:
     """Return log-odds speeds to the targets ahead, with their place in the reference class."""
     names = ("required", "projected", "percentile", "percentile_broad")
     header = [say("verdict.column_target", lang)]
     counts = {"percentile": len(paces()), "percentile_broad": len(paces("broad"))}
     header += [say(f"notebook.speed_{name}", lang, count=counts.get(name)) for name in names]
     rows = []
-    for verdict in (one for one in found if not one["over"]):
-        speed = verdict["speed"]
+    for verdict in (one for one in found if not one.over):
+        speed = verdict.speed
         rows.append(
             [
-                tables.target_in_words(verdict, lang),
-                number(speed["required"], lang, 3),
-                signed(speed["projected"], lang, 3),
-                percent(speed["percentile"], lang, 0),
-                percent(speed["percentile_broad"], lang, 0),
+                tables.target_in_words(verdict.target, lang),
+                number(speed.required, lang, 3),
+                signed(speed.projected, lang, 3),
+                percent(speed.percentile, lang, 0),
+                percent(speed.percentile_broad, lang, 0),
             ]
         )
     return header, rows
@@ -124,13 +117,13 @@ def summary_sentences(
     ]
 
 
-def _counts(target: Target, found: list[dict[str, Any]], lang: str) -> list[str]:
-    about = [v for v in found if v["target"] == target.id]
-    if about and about[0]["over"] and about[0]["published"]:
+def _counts(target: Target, found: list[Verdict], lang: str) -> list[str]:
+    about = [v for v in found if v.target.id == target.id]
+    if about and about[0].over and about[0].published:
         return [tables.over_in_words(about[0], lang)]
     said = []
     for name in target.producers:
-        judged = [v["reached"] for v in about if v["producer"] == name and v["reached"] is not None]
+        judged = [v.reached for v in about if v.producer == name and v.reached is not None]
         key = "summary_judge" if name == target.judge else "summary_beside"
         few = {0: "_none", 1: "_one"}.get(len(judged), "")
         fields = {"producer": producer(name).short[lang], "reached": sum(judged)}

@@ -6,8 +6,9 @@ from typing import Any
 
 from dxsim.analysis.backwards.flips import BreakEven
 from dxsim.analysis.backwards.solving import Required
+from dxsim.analysis.judged import verdict
 from dxsim.analysis.targets import Target
-from dxsim.analysis.verdicts import verdict
+from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
 from dxsim.presentation.text.tables import Block, Table, in_unit
@@ -51,7 +52,7 @@ def required_record(
     results = [vars(one) for one in found]
     required = {one.lever: one.value for one in found}
     if "all" in required:
-        required["digital_cagr"] = verdict(scenario, target)["required"]["digital_cagr"]
+        required["digital_cagr"] = verdict(scenario, target).digital_cagr
     return _asked(scenario, target) | {
         "over": False,
         "published": None,
@@ -60,13 +61,14 @@ def required_record(
     }
 
 
-def over_record(scenario: Scenario, target: Target, facts: dict[str, Any]) -> dict[str, Any]:
+def over_record(scenario: Scenario, target: Target, facts: Verdict) -> dict[str, Any]:
     """Return the record of a target whose year is over: what was published, nothing required."""
-    ended = {key: facts[key] for key in ("over", "published", "required")}
+    record = facts.record()
+    ended = {key: record[key] for key in ("over", "published", "required")}
     return _asked(scenario, target) | ended | {"results": []}
 
 
-def over_lines(scenario: Scenario, target: Target, facts: dict[str, Any], lang: str) -> list[str]:
+def over_lines(scenario: Scenario, target: Target, facts: Verdict, lang: str) -> list[str]:
     """Return the lines of a target whose year is over: nothing can be required of it any more."""
     return [
         sentence(facts, target.title.get(lang), lang),

@@ -163,7 +163,7 @@ def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
             producers()[v.producer].short[lang],
             messages.say(f"verdict.{'judge' if v.judge else 'beside'}", lang),
             in_unit(v.value, v.unit, lang, digits=2),
-            gap_in_unit({"unit": v.unit, "gap": v.gap, "gap_pp": v.gap_pp}, lang),
+            gap_in_unit(v, lang),
             messages.say(f"verdict.{'reached' if v.reached else 'missed'}", lang),
             messages.day(v.known_since, lang),
             messages.say(f"evidence.grade_{v.confidence}", lang),

@@ -1,11 +1,12 @@
 """Tables for the terminal and for notebooks: headers and rows of texts, in either language."""
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dxsim.analysis.metrics import METRICS
+from dxsim.analysis.evidence.past import PastVerdict
+from dxsim.analysis.targets import Target
+from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import (
     MISSING,
@@ -25,7 +26,6 @@ Block = str | Table
 """What a command prints in turn: a sentence or a table."""
 _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
-NO_STRAIN = Strain((), (), None, None, None)
 SMALL_MONEY = 100
 """Amount, in the unit shown, below which a table shows decimals."""
 
@@ -53,7 +53,7 @@ def projection_table(record: dict[str, Any], lang: str) -> Table:
     return header, rows
 
 
-def verdict_table(verdicts: Iterable[dict[str, Any]], lang: str) -> Table:
+def verdict_table(verdicts: Iterable[Verdict], lang: str) -> Table:
     """Return verdicts, a row each, with the check on the rest of the economy in words."""
     header = [
         say(f"verdict.column_{key}", lang)
@@ -65,49 +65,31 @@ def verdict_table(verdicts: Iterable[dict[str, Any]], lang: str) -> Table:
     return header, [_verdict_row(verdict, lang) for verdict in verdicts]
 
 
-def _verdict_row(verdict: dict[str, Any], lang: str) -> list[str]:
+def _verdict_row(verdict: Verdict, lang: str) -> list[str]:
     from dxsim.data.sources import producer
 
-    judge = f" ({say('verdict.judge', lang)})" if verdict["judge"] else ""
+    judge = f" ({say('verdict.judge', lang)})" if verdict.judge else ""
     return [
-        verdict["scenario"],
-        producer(verdict["producer"]).short[lang] + judge,
-        target_in_words(verdict, lang),
+        verdict.scenario,
+        producer(verdict.producer).short[lang] + judge,
+        target_in_words(verdict.target, lang),
         state_in_words(verdict, lang),
-        in_unit(verdict["value"], verdict["unit"], lang),
+        in_unit(verdict.value, verdict.unit, lang),
         gap_in_unit(verdict, lang),
-        year(verdict["first_year"]),
+        year(verdict.first_year),
         _extra_growth(verdict, lang),
-        rest_in_brief(Strain.of(verdict), lang),
+        rest_in_brief(verdict.strain, lang),
     ]
 
 
-def _extra_growth(verdict: dict[str, Any], lang: str) -> str:
+def _extra_growth(verdict: Verdict, lang: str) -> str:
     """Return what is missing to a target or to spare, with the component where it is one's own."""
-    lever = own_lever(verdict)
-    addition = helpful(verdict, lever)
+    lever = verdict.target.lever
+    addition = verdict.helpful(lever)
     shown = extra_points(addition, lang)
-    if lever == "all" or addition is None:
+    if lever == ALL or addition is None:
         return shown
     return f"{shown} ({block_name(lever, lang)})"
-
-
-def own_lever(verdict: Mapping[str, Any]) -> str:
-    """Return whose growth a target asks for: a component's for its share of digital, else all's."""
-    metric, *of = verdict["metric"].split(":")
-    return of[0] if METRICS[metric].within_digital else "all"
-
-
-def helpful(verdict: Mapping[str, Any], lever: str) -> float | None:
-    """Return the addition to yearly growth that a target asks of a lever, or leaves to spare.
-
-    A missed target asks for more and one that is met leaves room: None where the addition that
-    just meets the target has the other sign, or where there is none.
-    """
-    addition: float | None = verdict["required"][lever]
-    if addition is None or (addition > 0 if verdict["reached"] else addition < 0):
-        return None
-    return addition
 
 
 def extra_points(addition: float | None, lang: str) -> str:
@@ -115,24 +97,23 @@ def extra_points(addition: float | None, lang: str) -> str:
     return signed(None if addition is None else addition * 100, lang, 2)
 
 
-def target_in_words(verdict: dict[str, Any], lang: str) -> str:
+def target_in_words(target: Target, lang: str) -> str:
     """Return a target as sense, threshold and year, with what it is a share of."""
     from dxsim.presentation.text.words import measured_name
 
-    what = verdict.get("what")
     return say(
-        f"metrics.target_{verdict['metric'].split(':')[0]}",
+        f"metrics.target_{target.metric}",
         lang,
-        sense=say(f"verdict.sense_{verdict['sense']}", lang),
-        threshold=in_unit(verdict["threshold"], verdict["unit"], lang, shortest=True),
-        year=years_of(verdict),
-        of=what[lang] if what else measured_name(verdict["metric"], lang),
+        sense=say(f"verdict.sense_{target.sense}", lang),
+        threshold=in_unit(target.threshold, target.unit, lang, shortest=True),
+        year=years_of(target),
+        of=target.named[lang] if target.named else measured_name(target.measured, lang),
     )
 
 
-def years_of(verdict: Mapping[str, Any]) -> str:
+def years_of(target: Target) -> str:
     """Return the year of a target, or the first and the last of its span."""
-    return "-".join(map(str, verdict["years"] or [verdict["year"]]))
+    return "-".join(map(str, target.years or [target.year]))
 
 
 def in_unit(
@@ -153,35 +134,40 @@ def in_unit(
     return say("tables.money_a_head", lang, value=number(value, lang, 0), currency=unit)
 
 
-def gap_in_unit(verdict: Mapping[str, Any], lang: str) -> str:
+def gap_in_unit(verdict: Verdict | PastVerdict, lang: str) -> str:
     """Return the gap to a target with its sign: points, times, or money a head."""
-    if verdict["unit"] in ("share", "rate"):
-        return signed(verdict["gap_pp"], lang)
-    return signed(verdict["gap"], lang, 2 if verdict["unit"] == "times" else 0)
+    if verdict.unit in ("share", "rate"):
+        return signed(verdict.gap_pp, lang)
+    return signed(verdict.gap, lang, 2 if verdict.unit == "times" else 0)
 
 
-def state_in_words(verdict: dict[str, Any], lang: str) -> str:
+def state_in_words(verdict: Verdict, lang: str) -> str:
     """Return reached, missed, or not evaluable with the reason; what was published where over."""
-    if verdict["over"] and (verdict["published"] or verdict["reached"] is not None):
+    if verdict.is_told_as_over:
         return over_in_words(verdict, lang)
-    if verdict["reached"] is None:
-        reason = say(f"verdict.{verdict['reason']}", lang, year=year(verdict["exhausted_in"]))
-        return f"{say('verdict.not_evaluable', lang)}: {reason}"
-    return say(f"verdict.{outcome(verdict)}", lang)
+    state = say(f"verdict.{verdict.state}", lang)
+    return f"{state}: {reason_in_words(verdict, lang)}" if verdict.reached is None else state
 
 
-def over_in_words(verdict: Mapping[str, Any], lang: str) -> str:
+def reason_in_words(verdict: Verdict, lang: str) -> str:
+    """Return why a target cannot be evaluated, nothing where it can."""
+    if verdict.reason is None:
+        return ""
+    return say(f"verdict.{verdict.reason}", lang, year=year(verdict.strain.exhausted_in))
+
+
+def over_in_words(verdict: Verdict, lang: str) -> str:
     """Return how a target ended whose year is over: what was published, by whom and when."""
     from dxsim.data.sources import producer
 
-    past = verdict["published"]
+    past = verdict.published
     if past is None:
         return say("verdict.over_unpublished", lang)
     return say(
-        f"verdict.over_{'reached' if past['reached'] else 'missed'}", lang,
-        value=in_unit(past["value"], verdict["unit"], lang, digits=2),
-        who=producer(past["producer"]).short[lang], grade=graded(past["confidence"], lang),
-        day=day(dt.date.fromisoformat(past["known_since"]), lang),
+        f"verdict.over_{'reached' if past.reached else 'missed'}", lang,
+        value=in_unit(past.value, past.unit, lang, digits=2),
+        who=producer(past.producer).short[lang], grade=graded(past.confidence, lang),
+        day=day(past.known_since, lang),
     )  # fmt: skip
 
 
@@ -190,27 +176,6 @@ def graded(confidence: str, lang: str) -> str:
     if confidence == "verified":
         return ""
     return say("verdict.graded", lang, grade=say(f"evidence.grade_{confidence}", lang))
-
-
-def final(verdict: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what decides a target: the published value where its year is over, else the path's.
-
-    Both hold `value`, `gap`, `gap_pp`, `reached` and `reason`. Where a year is over without a
-    published value, that is the reason why nothing decides.
-    """
-    if not verdict.get("over"):
-        return verdict
-    own = None if verdict["reason"] == "exhausted" else verdict["reason"]  # that is the path's
-    past = verdict["published"] or dict.fromkeys(("value", "gap", "gap_pp", "reached"))
-    reason = None if verdict["published"] else own or "over_unpublished"
-    return {**verdict, **NO_STRAIN._asdict(), **past, "reason": reason}
-
-
-def outcome(verdict: Mapping[str, Any]) -> str:
-    """Return "reached", "missed" or "strained": reached while the rest shrinks up to the year."""
-    if not verdict["reached"]:
-        return "missed"
-    return "strained" if Strain.of(verdict).by(verdict["year"]) else "reached"
 
 
 def rest_in_words(strain: Strain, lang: str) -> str:

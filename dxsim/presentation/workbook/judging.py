@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.evidence.past import PastVerdict, last_year_over
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target, unjudged, unsuitable
+from dxsim.analysis.verdicts import Verdict
 from dxsim.data.sources import producer
 from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Strain
-from dxsim.presentation.text.tables import graded, outcome
+from dxsim.presentation.text.messages import day
+from dxsim.presentation.text.tables import graded
 from dxsim.presentation.workbook import needs
 from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
@@ -25,7 +27,7 @@ def formulas(
     c: Cell,
     target: Target,
     paces: Mapping[str, str],
-    found: Mapping[str, Any],
+    found: Verdict,
     *,
     alone: bool = True,
 ) -> Formulas:
@@ -48,7 +50,7 @@ def formulas(
     """
     yield from _working(c, target)
     yield from _judgement(words, c, target)
-    yield from _published(words, c, target, found["published"])
+    yield from _published(words, c, target, found.published)
     if target.is_digital_share:
         yield from _needs(c)
         yield from _alone(c) if alone else ()
@@ -100,9 +102,9 @@ def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
         )
 
 
-def _published(words: Words, c: Cell, target: Target, past: Mapping[str, Any] | None) -> Formulas:
+def _published(words: Words, c: Cell, target: Target, past: PastVerdict | None) -> Formulas:
     """Return what was published for the target's own year, and what it says of the threshold."""
-    value = f'IF({c("year")}={target.year},{past["value"]!r},"")' if past else '""'
+    value = f'IF({c("year")}={target.year},{past.value!r},"")' if past else '""'
     yield "published", value
     by = published_by(words, past)
     yield "published_by", f'IF({c("published")}="","","{by}")'
@@ -112,12 +114,12 @@ def _published(words: Words, c: Cell, target: Target, past: Mapping[str, Any] | 
     yield "published_state", f'IF({c("published")}="","",IF({met},"{reached}","{missed}"))'
 
 
-def published_by(words: Words, past: Mapping[str, Any] | None) -> str:
+def published_by(words: Words, past: PastVerdict | None) -> str:
     """Return who published a value, when, and how it is known where not read in a copy."""
     if past is None:
         return ""
-    who, day = producer(past["producer"]).short[words.lang], past["known_since"]
-    return f"{who}, {day}{graded(past['confidence'], words.lang)}"
+    who, known = producer(past.producer).short[words.lang], day(past.known_since, words.lang)
+    return f"{who}, {known}{graded(past.confidence, words.lang)}"
 
 
 def _reason(words: Words, c: Cell, id: str) -> str:
@@ -187,29 +189,29 @@ def _speeds(c: Cell, target: Target) -> Formulas:
 
 
 def findings(
-    numbers: Numbers, target: Target, values: dict[str, Any], found: dict[str, Any]
+    numbers: Numbers, target: Target, values: dict[str, Any], found: Verdict
 ) -> dict[str, Any]:
     """Return the numbers of a target's column: the verdict as `found`, and the closed forms."""
     scenario = numbers.scenario
     at = target.year - scenario.base_year
     within = 0 < at <= scenario.horizon
-    solvable = unjudged(scenario, target, after=1) is None and not found["over"]
+    solvable = unjudged(scenario, target, after=1) is None and not found.over
     more = {
-        "gap_money": found["gap_money"],
-        "digital_cagr": found["required"]["digital_cagr"],
-        "rest_cagr": found["non_digital_cagr_at_target"],
-        "rest_projected": found["non_digital_cagr"],
+        "gap_money": found.gap_money,
+        "digital_cagr": found.digital_cagr,
+        "rest_cagr": found.non_digital_cagr_at_target,
+        "rest_projected": found.non_digital_cagr,
         "digital_projected": _projected(values["money.digital"], at) if within else None,
         "contribution": values["contribution.digital"][at] if within else None,
-        "speed_required": found["speed"]["required"],
-        "speed_projected": found["speed"]["projected"],
-        "percentile": found["speed"]["percentile"],
-        "percentile_broad": found["speed"]["percentile_broad"],
+        "speed_required": found.speed.required,
+        "speed_projected": found.speed.projected,
+        "percentile": found.speed.percentile,
+        "percentile_broad": found.speed.percentile_broad,
         "place": at + 1,
         "suitable": int(unsuitable(scenario, target) is None),
         "solvable": int(solvable),
-        "strained": int(Strain.of(found).by(target.year)),
-        "over": int(found["over"]),
+        "strained": int(found.strained),
+        "over": int(found.over),
         "last_over": last_year_over(),
     }
     if target.is_digital_share:
@@ -218,32 +220,31 @@ def findings(
         for c in component_names():
             more[f"alone_{c}"] = needs.alone(numbers, target, c, values) if solvable else None
             more[f"addition_{c}"] = needs.addition(numbers, c, more[f"alone_{c}"])
-    return found | more
+    return found.record() | more
 
 
 def _projected(levels: Sequence[float], at: int) -> float:
     return float(compound_growth(levels[0], levels[at], at))
 
 
-def shown(words: Words, found: dict[str, Any]) -> dict[str, Any]:
-    """Return what the cells show as written: numbers as they are, states in words."""
+def shown(words: Words, found: Verdict, numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the cells show as written: the numbers as they are, states in words."""
     yes_no = {True: "yes", False: "no"}
-    state = "not_evaluable" if found["reached"] is None else outcome(found)
-    stays = found["stays_reached"]
-    year = found["exhausted_in"]
-    reason = words.other(f"verdict.{found['reason']}", year=year) if found["reason"] else None
-    role = "judge" if found["judge"] else "beside"
-    past = found["published"]
-    ended = words.other(f"verdict.{'reached' if past['reached'] else 'missed'}") if past else None
+    stays = found.stays_reached
+    year = found.strain.exhausted_in
+    reason = words.other(f"verdict.{found.reason}", year=year) if found.reason else None
+    role = "judge" if found.judge else "beside"
+    past = found.published
+    ended = words.other(f"verdict.{'reached' if past.reached else 'missed'}") if past else None
     texts = {
-        "published": past["value"] if past else None,
+        "published": past.value if past else None,
         "published_state": ended,
         "published_by": published_by(words, past) or None,
-        "state": words.other(f"verdict.{state}"),
+        "state": words.other(f"verdict.{found.state}"),
         "reason": reason,
         "role": words.other(f"verdict.{role}"),
         "stays": words(yes_no[stays]) if stays is not None else None,
-        "shrinks_in": year_list(found["shrinks_in"]),
-        "shrinks_in_real": year_list(found["shrinks_in_real"]),
+        "shrinks_in": year_list(found.strain.shrinks_in),
+        "shrinks_in_real": year_list(found.strain.shrinks_in_real),
     }
-    return {**found, **texts}
+    return {**numbers, **texts}

@@ -77,14 +77,14 @@ def test_everything_downstream_follows_the_new_row(with_2025):
 
 
 def test_growth_is_required_for_no_target_whose_year_is_over():
-    from dxsim.analysis.verdicts import verdicts
+    from dxsim.analysis.judged import verdicts
     from dxsim.scenario.loading import load_scenarios
 
     for found in verdicts(load_scenarios([])):
-        assert found["over"] == (found["year"] <= 2025)
-        if found["over"]:
-            assert set(found["required"].values()) == {None}
-            assert found["speed"]["required"] is None
+        assert found.over == (found.target.year <= 2025)
+        if found.over:
+            assert set(found.additions.values()) == {None}
+            assert found.speed.required is None
 
 
 def test_a_scenario_of_the_ministry_is_shown_what_the_judge_published():

@@ -5,10 +5,10 @@ import pytest
 import yaml
 from support.scenarios import plan, write
 
+from dxsim.analysis.judged import verdict
 from dxsim.analysis.programmes.budget import BudgetProblem
 from dxsim.analysis.programmes.effects import growth_added, programme_closings
 from dxsim.analysis.targets import load_targets
-from dxsim.analysis.verdicts import verdict
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import load_scenario
@@ -56,7 +56,7 @@ def by_hand(scenario):
 
 def test_a_productivity_target_is_judged_on_the_path_with_programmes(scenario, target):
     own = scenario.without_programmes()
-    found, bare = verdict(scenario, target)["value"], verdict(own, target)["value"]
+    found, bare = verdict(scenario, target).value, verdict(own, target).value
     assert found == pytest.approx(by_hand(scenario), abs=1e-12)
     assert bare == pytest.approx(by_hand(own), abs=1e-12)
     assert found > bare

@@ -7,6 +7,7 @@ from scipy.stats import norm, t
 from support.scenarios import extremes, plan, scenarios, write
 from support.uncertainty import cumulated_sd, with_errors
 
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.engine.samplers import BLOCK
 from dxsim.analysis.uncertainty.ensemble import (
@@ -18,7 +19,6 @@ from dxsim.analysis.uncertainty.ensemble import (
     study_of,
 )
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
-from dxsim.analysis.verdicts import verdicts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import logit
 from dxsim.model.projection import simulate

@@ -22,7 +22,7 @@ from dxsim.presentation.briefing import Material, compose, parts, sentences
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.forecasts import lessons
 from dxsim.presentation.text.messages import MISSING, catalogue, number, odds, percent
-from dxsim.presentation.text.tables import in_unit, outcome
+from dxsim.presentation.text.tables import in_unit
 from dxsim.presentation.text.words import cite, law_in_words
 
 LANGUAGES = ("vi", "en")
@@ -51,26 +51,26 @@ def opened(data: bytes) -> pikepdf.Pdf:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_answers_are_the_verdicts(lang, material, briefings):
-    about = {t.id: [f for f in material.facts if f["target"] == t.id] for t in material.targets}
+    about = {t.id: [f for f in material.facts if f.target.id == t.id] for t in material.targets}
     for target in material.targets:
         facts, title = about[target.id], target.title.get(lang)
         said = sentences.answer(target, material.facts, lang)
         if said not in briefings[lang].texts:  # told together with the others like it
-            assert all(f["reached"] is None and f["published"] is None for f in facts)
+            assert all(f.reached is None and f.published is None for f in facts)
             assert any(title in text for text in briefings[lang].texts)
             continue
-        if facts[0]["over"]:
-            past = facts[0]["published"]
-            assert past is None or in_unit(past["value"], target.unit, lang, digits=2) in said
+        if facts[0].over:
+            past = facts[0].published
+            assert past is None or in_unit(past.value, target.unit, lang, digits=2) in said
             continue
         for name in target.producers:
-            of_one = [f for f in facts if f["producer"] == name]
-            values = [f["value"] for f in of_one if f["value"] is not None]
+            of_one = [f for f in facts if f.producer == name]
+            values = [f.value for f in of_one if f.value is not None]
             if not values:
                 continue
             low, high = (in_unit(value, target.unit, lang) for value in (min(values), max(values)))
             assert low in said and high in said
-            reached = sum(f["reached"] is True for f in of_one)
+            reached = sum(f.reached is True for f in of_one)
             counts = re.findall(rf"{style.short_name(name, lang)}[^;]*", said)[0]
             assert str(len(values)) in counts or len(values) == 1
             assert not reached or re.search(rf"\b{reached}\b", counts) or len(values) == 1
@@ -82,7 +82,7 @@ def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
     for judged in material.references:
         scenario = judged.scenario
         for target, fact in zip(material.targets, judged.verdicts, strict=True):
-            needed = fact["required"]["digital_cagr"]
+            needed = fact.digital_cagr
             if needed is None or target.year <= scenario.base_year + 1:
                 continue
             path = dx.simulate(scenario)
@@ -103,9 +103,9 @@ def test_no_row_of_what_it_takes_is_empty(material):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_outside_view_counts_the_slower_episodes(lang, material):
-    fact = next(f for f in material.facts if f["speed"]["percentile"] is not None)
+    fact = next(f for f in material.facts if f.speed.percentile is not None)
     said = sentences.outside(fact, "X", lang)
-    slower = sum(pace < fact["speed"]["required"] for pace in outside_view.paces())
+    slower = sum(pace < fact.speed.required for pace in outside_view.paces())
     assert re.search(rf"\b{slower} (of|trong) {len(outside_view.paces())}\b", said)
     assert number(outside_view.median(), lang, 3) in said
 
@@ -148,11 +148,11 @@ def test_the_first_sentence_counts_strained_and_exhausted_paths_as_the_bullets_d
     names = [name for name in dx.list_scenarios() if dx.load_scenario(name).producer == "mic"]
     facts = dx.verdicts([dx.load_scenario(name) for name in names], [target])
     said, words = sentences.headline(target, facts, lang), catalogue(lang)
-    strained = [f for f in facts if outcome(f) == "strained"]
-    ended = [f for f in facts if f["reason"] == "exhausted"]
+    strained = [f for f in facts if f.state == "strained"]
+    ended = [f for f in facts if f.reason == "exhausted"]
     assert strained and ended
     assert words["briefing.clause_exhausted"].format(count=len(ended)) in said
-    plain = [f for f in facts if f["reached"] and f not in strained]
+    plain = [f for f in facts if f.reached and f not in strained]
     key = "briefing.headline_strained" if plain else "briefing.headline_strained_all"
     assert words[key].format(strained=len(strained)) in said
     gone = sentences.headline(target, ended, lang)
@@ -196,15 +196,15 @@ def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
     facts = dx.verdicts([dx.load_scenario("plan-repeated")])
     for target in dx.load_targets():
         said = sentences.answer(target, facts, "en")
-        fact = next(f for f in facts if f["target"] == target.id)
-        assert ("shrinks" in said) == (outcome(fact) == "strained")
+        fact = next(f for f in facts if f.target.id == target.id)
+        assert ("shrinks" in said) == (fact.state == "strained")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, material):
     for target in material.targets:
-        about = [f for f in material.facts if f["target"] == target.id]
-        ended = sum(f["reason"] == "exhausted" for f in about)
+        about = [f for f in material.facts if f.target.id == target.id]
+        ended = sum(f.reason == "exhausted" for f in about)
         more = catalogue(lang)["briefing.clause_exhausted"].format(count=ended)
         assert (more in sentences.answer(target, material.facts, lang)) == (ended > 0)
 

@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 import dxsim as dx
 from dxsim.analysis.targets import find_target
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
+from dxsim.analysis.verdicts import Verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.figures import verdict_cells
@@ -144,16 +145,17 @@ def test_bands_of_a_fan_grow_darker_towards_the_middle():
 @pytest.mark.parametrize("gap", [0.0, 2.0, 50.0])
 def test_cells_reached_strained_and_missed_are_told_apart(gap):
     strained = Strain(shrinks_in=(2029,))
+    target = find_target(dx.load_targets(), "share-2030")
     cells = [
-        {"reached": state, "gap_pp": sign * gap, "year": 2030, "over": False, **strain._asdict()}
+        Verdict(
+            "plan", "nso", "current", "trn_vnd", target, gap=sign * gap / 100, gap_pp=sign * gap,
+            reached=state, strain=strain,
+        )
         for state, sign, strain in ((True, 1, Strain()), (True, 1, strained), (False, -1, Strain()))
-    ]
+    ]  # fmt: skip
     for one, other in combinations(cells, 2):  # and a sign and the gap stand in the cell
         assert distance(verdict_cells.shade(one), verdict_cells.shade(other)) >= CELLS_APART
-    signs = [
-        verdict_cells.cell_text({**c, "gap": 0.0, "unit": "share"}, {}, "en").split()[0]
-        for c in cells
-    ]
+    signs = [verdict_cells.cell_text(cell, {}, "en").split()[0] for cell in cells]
     assert len(set(signs)) == 3
 
 

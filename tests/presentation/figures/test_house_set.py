@@ -18,7 +18,6 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import find_target
 from dxsim.data.yamlfile import InputError
-from dxsim.model.projection import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.figures.drawing import canvas, saving, style
 from dxsim.presentation.figures.verdict_cells import MARKS, columns
@@ -92,7 +91,7 @@ def test_no_remark_on_the_rest_of_the_economy_is_set_too_small_to_read(lang, siz
     """Every letter of a warning is at least three quarters of the running text."""
     picture = drawn("verdict_matrix", scenarios, lang=lang, size=size).figure
     warned = [text for text in picture.findobj(Text) if text.get_color() == style.WARNING]
-    strains = [Strain.of(f) for f in dx.verdicts(scenarios)]
+    strains = [f.strain for f in dx.verdicts(scenarios)]
     ends = {(s.shrinks_from, s.shrinks_from_real, s.exhausted_in) for s in strains}
     years = {str(year) for several in ends for year in several if year}
     assert years and years <= set(re.findall(r"\d{4}", " ".join(t.get_text() for t in warned)))
@@ -154,14 +153,14 @@ def test_only_figures_that_show_growth_speak_of_its_prices(scenarios):
 
 def test_the_numbers_of_the_matrix_are_the_verdicts(scenarios):
     table = figures.verdict_matrix(scenarios).table
-    facts = {(f["scenario"], f["target"]): f for f in dx.verdicts(scenarios)}
+    facts = {(f.scenario, f.target.id): f for f in dx.verdicts(scenarios)}
     assert len(table) == len(facts)
     for row in table.to_dict("records"):
         fact = facts[row["scenario"], row["target"]]
-        if fact["value"] is None:
-            assert np.isnan(row["value"]) and row["reason"] == fact["reason"]
+        if fact.value is None:
+            assert np.isnan(row["value"]) and row["reason"] == fact.reason
         else:
-            assert row["value"] == fact["value"] and row["reached"] == fact["reached"]
+            assert row["value"] == fact.value and row["reached"] == fact.reached
 
 
 def test_every_evaluable_cell_says_its_verdict_without_colour(scenarios):
@@ -189,9 +188,9 @@ def is_text(artist) -> bool:
 
 def test_the_speeds_are_those_of_the_verdicts_and_of_the_reference_class(scenarios):
     result = figures.required_vs_projected(scenarios, target="share-2045")
-    facts = {f["scenario"]: f for f in dx.verdicts(scenarios) if f["target"] == "share-2045"}
+    facts = {f.scenario: f for f in dx.verdicts(scenarios) if f.target.id == "share-2045"}
     for row in result.table.to_dict("records"):
-        assert row["required_speed"] == facts[row["scenario"]]["speed"]["required"]
+        assert row["required_speed"] == facts[row["scenario"]].speed.required
     assert f"{outside_view.median():.3f}" in result.alt
 
 

@@ -101,7 +101,7 @@ def test_the_matrix_says_every_verdict_in_words_in_both_languages(tmp_path, scen
     words = "\n".join(page.words)
     shown = {target.id for target in columns(dx.load_targets(), facts)}
     for lang in ("en", "vi"):
-        for fact in (f for f in facts if f["target"] in shown):
+        for fact in (f for f in facts if f.target.id in shown):
             assert spoken(fact, lang) in words
     scopes = [a.get("scope") for a in page.all("th")]
     targets = len(shown)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.verdicts import verdicts
+from dxsim.analysis.judged import verdicts
 from dxsim.data import locations
 from dxsim.presentation.explorer import answers as explorer
 from dxsim.presentation.explorer.state import opened
@@ -30,23 +30,23 @@ def test_growth_is_added_to_a_missed_target_and_taken_from_one_that_is_reached(n
     by_lever = iter(answers.required_table(found, "en")[1])
     allowed = {True: "−0", False: "+0", None: ""}
     for verdict, row in zip(found, listed, strict=True):
-        cells = [] if verdict["over"] else next(by_lever)
-        for cell in (shown[verdict["target"]], row[7], *cells[1:]):
-            assert sign(cell) in allowed[verdict["reached"]] or not sign(cell), (verdict, cell)
-        assert sign(shown[verdict["target"]]) == sign(row[7])
-        if verdict["over"]:
-            assert {shown[verdict["target"]], row[7]} == {"–"}
+        cells = [] if verdict.over else next(by_lever)
+        for cell in (shown[verdict.target.id], row[7], *cells[1:]):
+            assert sign(cell) in allowed[verdict.reached] or not sign(cell), (verdict, cell)
+        assert sign(shown[verdict.target.id]) == sign(row[7])
+        if verdict.over:
+            assert {shown[verdict.target.id], row[7]} == {"–"}
     assert next(by_lever, None) is None  # growth stands for every target ahead and for no other
 
 
 def test_a_component_s_share_of_digital_asks_for_that_component_s_growth():
-    found = {v["target"]: v for v in verdicts([load_scenario("plan-fading")])}
+    found = {v.target.id: v for v in verdicts([load_scenario("plan-fading")])}
     missed = found["sectoral-2030"]
-    assert missed["reached"] is False and missed["required"]["all"] < 0  # no advice
-    own = missed["required"]["sectoral"]
+    assert missed.reached is False and missed.additions["all"] < 0  # no advice
+    own = missed.additions["sectoral"]
     row = tables.verdict_table([missed], "en")[1][0]
     assert row[7] == f"{tables.extra_points(own, 'en')} (sectoral)"
-    assert tables.helpful(missed, "all") is None
+    assert missed.helpful() is None
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

@@ -3,8 +3,8 @@
 import pytest
 
 import dxsim as dx
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import find_target
-from dxsim.analysis.verdicts import verdicts
 from dxsim.presentation.briefing.sentences import answers, headline
 from dxsim.presentation.text.answers import summary_sentences
 
@@ -38,6 +38,6 @@ def test_what_no_scenario_can_judge_is_named_in_one_sentence_a_reason(lang):
     (sentence,) = (text for text in said if early[0] in text)
     assert early[1] in sentence and sentence != silent
     assert len(said) == 2 + sum(
-        f["reached"] is not None or f["published"] is not None or f["reason"] == "no_such_part"
+        f.reached is not None or f.published is not None or f.reason == "no_such_part"
         for f in facts
     )

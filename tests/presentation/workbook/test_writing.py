@@ -10,8 +10,8 @@ from support.scenarios import plan, write
 from support.workbooks import block, cell_of
 
 from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import load_targets
-from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.workbook import needs, values, workbook_bytes
@@ -163,7 +163,7 @@ def test_growth_needed_in_closed_form_is_what_the_solver_finds(tmp_path, closure
         if target.metric != "digital_share_of_gdp" or target.year <= last_year_over():
             continue
         needed = needs.alone(numbers, target, "ict", rows)
-        found = verdicts([scenario], [target])[0]["required"]["ict"]
+        found = verdicts([scenario], [target])[0].additions["ict"]
         assert needs.addition(numbers, "ict", needed) == pytest.approx(found, abs=1e-11)
 
 

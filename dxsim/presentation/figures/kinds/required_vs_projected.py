@@ -1,22 +1,21 @@
 """Growth required against growth projected, and against what happened abroad."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, find_target, load_targets, middle_target
+from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.presentation.figures.drawing import axis, canvas, lettering, scenario_lines, style
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import MISSING, number, say, signed
-from dxsim.presentation.text.tables import helpful
 from dxsim.presentation.text.words import cite, scenario_label
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-Facts = Mapping[str, Any]
 CLOSE = 0.4
 """Part of the largest speed below which two marks lie too close for names side by side."""
 
@@ -74,12 +73,13 @@ def _goal(found: Sequence[Run], target: str | None, targets: Sequence[Target]) -
 
 def _required(run: Run, goal: Target) -> bool:
     """Return whether a target requires a speed of a scenario: none does whose year is over."""
-    required: float | None = run.judged.on(goal)["speed"]["required"]
-    return required is not None
+    return run.judged.on(goal).speed.required is not None
 
 
-def _words(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str) -> canvas.Words:
-    enough = sum(1 for fact in facts if fact["reached"])
+def _words(
+    judged: Sequence[Run], goal: Target, facts: Sequence[Verdict], lang: str
+) -> canvas.Words:
+    enough = sum(1 for fact in facts if fact.reached)
     basis = style.basis([r.scenario for r in judged], lang, goal.sources)
     key = "figures.required_title" if enough else "figures.required_title_none"
     return canvas.Words(
@@ -119,39 +119,44 @@ def _reference(axes: "Axes", rows: int, lang: str) -> None:
         )  # fmt: skip
 
 
-def _row(axes: "Axes", row: int, run: scenario_lines.Run, fact: Facts, size: str) -> None:
+def _row(axes: "Axes", row: int, run: Run, fact: Verdict, size: str) -> None:
     points, shade = style.SIZES[size].font, style.ink(run.hue)
-    required, projected = fact["speed"]["required"], fact["speed"]["projected"]
-    if projected is not None:
-        axes.plot([projected, required], [row, row], color=shade, linewidth=points / 8)
-        axes.plot(projected, row, marker="o", markersize=points * 0.7, color=shade)
+    speeds = _pair(fact)
+    if "projected" in speeds:
+        axes.plot([*speeds.values()], [row, row], color=shade, linewidth=points / 8)
+        axes.plot(speeds["projected"], row, marker="o", markersize=points * 0.7, color=shade)
     axes.plot(
-        required, row, marker="D", markersize=points * 0.75, color=style.PAPER,
+        speeds["required"], row, marker="D", markersize=points * 0.75, color=style.PAPER,
         markeredgecolor=shade, markeredgewidth=points / 6,
     )  # fmt: skip
 
 
-def _name_marks(axes: "Axes", facts: Sequence[Facts], lang: str) -> None:
+def _name_marks(axes: "Axes", facts: Sequence[Verdict], lang: str) -> None:
     """Name the two marks once, where they lie farthest apart."""
     points = axes.figure._dxsim_font * 0.85  # type: ignore[union-attr]
-    speeds = [f["speed"] for f in facts]
-    both = [i for i, s in enumerate(speeds) if s["projected"] is not None]
+    pairs = [_pair(fact) for fact in facts]
+    both = [(row, pair) for row, pair in enumerate(pairs) if len(pair) > 1]
     if not both:
         return
-    row = max(both, key=lambda i: abs(speeds[i]["projected"] - speeds[i]["required"]))
-    low, high = sorted(("projected", "required"), key=lambda key: float(speeds[row][key]))
-    apart = abs(speeds[row]["projected"] - speeds[row]["required"])
-    below = apart < CLOSE * max(abs(s["required"]) for s in speeds)
+    row, pair = max(both, key=lambda one: abs(one[1]["projected"] - one[1]["required"]))
+    low, high = sorted(pair, key=lambda key: pair[key])
+    below = pair[high] - pair[low] < CLOSE * max(abs(one["required"]) for one in pairs)
     for key, side, under in ((low, "left", False), (high, "right", below)):
         axes.annotate(
-            say(f"figures.{key}", lang), (speeds[row][key], row),
+            say(f"figures.{key}", lang), (pair[key], row),
             (0, points * (-0.8 if under else 0.5)),
             textcoords="offset points", ha="center" if below else side,
             va="top" if under else "bottom", size=points, color=style.INK,
         )  # fmt: skip
 
 
-def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Facts], lang: str) -> None:
+def _pair(fact: Verdict) -> dict[str, float]:
+    """Return the speeds that a row marks: the one required, and the one projected where it is."""
+    speeds = {"projected": fact.speed.projected, "required": fact.speed.required}
+    return {key: speed for key, speed in speeds.items() if speed is not None}
+
+
+def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Verdict], lang: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
     points = axes.figure._dxsim_font  # type: ignore[union-attr]
@@ -191,19 +196,19 @@ def _row_height(axes: "Axes", rows: int) -> float:
     return float(room - ticks) / (rows + ABOVE + 2.7) / TIGHT
 
 
-def _extra(fact: Facts, lang: str) -> str:
-    needed = helpful(fact, "all")
+def _extra(fact: Verdict, lang: str) -> str:
+    needed = fact.helpful(ALL)
     if needed is None:
         return MISSING
     return signed(needed * 100, lang, 1 if abs(needed) >= SMALL else 2)
 
 
-def _alt(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str) -> str:
+def _alt(judged: Sequence[Run], goal: Target, facts: Sequence[Verdict], lang: str) -> str:
     items = [
         say(
             "figures.required_item", lang, scenario=scenario_label(run.scenario, lang),
-            required=number(fact["speed"]["required"], lang, 3),
-            projected=number(fact["speed"]["projected"], lang, 3), growth=_extra(fact, lang),
+            required=number(fact.speed.required, lang, 3),
+            projected=number(fact.speed.projected, lang, 3), growth=_extra(fact, lang),
         )
         for run, fact in zip(judged, facts, strict=True)
     ]  # fmt: skip
@@ -215,15 +220,15 @@ def _alt(judged: Sequence[Run], goal: Target, facts: Sequence[Facts], lang: str)
     )  # fmt: skip
 
 
-def _table(facts: Sequence[Facts]) -> "pd.DataFrame":
+def _table(facts: Sequence[Verdict]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [
         {
-            "scenario": f["scenario"], "producer": f["producer"], "target": f["target"],
-            "required_speed": f["speed"]["required"], "projected_speed": f["speed"]["projected"],
-            "required_growth": f["required"]["all"], "percentile": f["speed"]["percentile"],
-            "percentile_broad": f["speed"]["percentile_broad"],
+            "scenario": f.scenario, "producer": f.producer, "target": f.target.id,
+            "required_speed": f.speed.required, "projected_speed": f.speed.projected,
+            "required_growth": f.additions[ALL], "percentile": f.speed.percentile,
+            "percentile_broad": f.speed.percentile_broad,
         }
         for f in facts
     ]  # fmt: skip

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, cited, load_targets
+from dxsim.analysis.verdicts import Verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
 from dxsim.presentation.figures.verdict_cells import (
-    Facts,
     cell_text,
     columns,
     left_out,
@@ -19,7 +19,7 @@ from dxsim.presentation.figures.verdict_cells import (
     spoken,
 )
 from dxsim.presentation.text.messages import capital, say
-from dxsim.presentation.text.tables import final, outcome, rest_in_words
+from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def verdict_matrix(
     every = [run.judged.glances(goals) for run in found]
     shown = columns(goals, (fact for row in every for fact in row))
     kept = {target.id for target in shown}
-    facts = [[fact for fact in row if fact["target"] in kept] for row in every]
+    facts = [[fact for fact in row if fact.target.id in kept] for row in every]
     words = _words(found, shown, facts, left_out(goals, shown, lang), lang)
     height = 60 + 7.2 * (len(found) + 2)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
@@ -107,14 +107,14 @@ def verdict_matrix(
 def _words(
     found: Sequence[scenario_lines.Run],
     targets: Sequence[Target],
-    facts: Sequence[Sequence[Facts]],
+    facts: Sequence[Sequence[Verdict]],
     others: str,
     lang: str,
 ) -> canvas.Words:
     flat = [f for row in facts for f in row]
-    judged = [f for f in flat if f["judge"] and f["reached"] is not None and not f["over"]]
-    reached = sum(1 for f in judged if f["reached"])
-    strained = sum(1 for f in judged if outcome(f) == "strained")
+    judged = [f for f in flat if f.judge and f.reached is not None and not f.over]
+    reached = sum(1 for f in judged if f.reached)
+    strained = sum(1 for f in judged if f.state == "strained")
     title = say(
         "figures.matrix_title_strained" if strained else "figures.matrix_title", lang,
         reached=reached, judged=len(judged), missed=len(judged) - reached, strained=strained,
@@ -129,7 +129,7 @@ def _fitted(
     axes: "Axes",
     room: tuple[float, float],
     found: Sequence[scenario_lines.Run],
-    facts: Sequence[Sequence[Facts]],
+    facts: Sequence[Sequence[Verdict]],
     lang: str,
 ) -> tuple[Grid, Places]:
     """Return the columns and rows of a table in a room of some width and height, in points.
@@ -163,7 +163,7 @@ def _places(
     grid: Grid,
     top: float,
     found: Sequence[scenario_lines.Run],
-    facts: Sequence[Sequence[Facts]],
+    facts: Sequence[Sequence[Verdict]],
     lang: str,
 ) -> Places:
     """Return names, remarks and heights of the rows below a top, in points."""
@@ -197,7 +197,7 @@ def _rows(
     grid: Grid,
     places: Places,
     found: Sequence[scenario_lines.Run],
-    facts: Sequence[Sequence[Facts]],
+    facts: Sequence[Sequence[Verdict]],
     top: float,
     lang: str,
 ) -> None:
@@ -246,7 +246,7 @@ def _cell(
     axes: "Axes",
     grid: Grid,
     place: tuple[float, float, float],
-    fact: Facts,
+    fact: Verdict,
     letters: Mapping[str, str],
     lang: str,
 ) -> None:
@@ -254,12 +254,12 @@ def _cell(
 
     x, y, tall = place
     gap = grid.font * 0.14
-    empty = final(fact)["reached"] is None
+    empty = fact.final.reached is None
     axes.add_patch(
         Rectangle(
             (x + gap, y + gap), grid.cell - 2 * gap, tall - 2 * gap, facecolor=shade(fact),
-            edgecolor=style.INK if fact["judge"] else style.FAINT,
-            linewidth=grid.font / 6 if fact["judge"] else 0.4, hatch="////" if empty else None,
+            edgecolor=style.INK if fact.judge else style.FAINT,
+            linewidth=grid.font / 6 if fact.judge else 0.4, hatch="////" if empty else None,
         )
     )  # fmt: skip
     text = cell_text(fact, letters, lang)
@@ -273,7 +273,7 @@ def _cell(
 def _alt(
     found: Sequence[scenario_lines.Run],
     targets: Sequence[Target],
-    facts: Sequence[Sequence[Facts]],
+    facts: Sequence[Sequence[Verdict]],
     lang: str,
 ) -> str:
     items = []
@@ -292,7 +292,7 @@ def _alt(
     )
 
 
-def _table(facts: Sequence[Sequence[Facts]]) -> "pd.DataFrame":
+def _table(facts: Sequence[Sequence[Verdict]]) -> "pd.DataFrame":
     import pandas as pd
 
     keys = (
@@ -301,8 +301,8 @@ def _table(facts: Sequence[Sequence[Facts]]) -> "pd.DataFrame":
     )  # fmt: skip
     return pd.DataFrame(
         [
-            {key: f[key] for key in keys} | {"published": final(f)["value"] if f["over"] else None}
+            {key: record[key] for key in keys} | {"published": f.final.value if f.over else None}
             for row in facts
-            for f in row
+            for f, record in ((f, f.record()) for f in row)
         ]
     )

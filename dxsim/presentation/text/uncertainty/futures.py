@@ -41,7 +41,7 @@ def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: st
         one = found.sel(target=name)
         rows.append(
             [
-                target_name(known[str(name)], lang),
+                target_in_words(known[str(name)], lang),
                 odds(float(one["probability"]), lang),
                 range_in_words(one, lang),
                 number(float(one["shortfall"]), lang),
@@ -68,7 +68,7 @@ def basis_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> 
     for name in found["target"].values:
         one = found.sel(target=name)
         values = [float(one["probability"]), *map(float, one["probability_by_basis"].values)]
-        rows.append([target_name(known[str(name)], lang), *(odds(v, lang) for v in values)])
+        rows.append([target_in_words(known[str(name)], lang), *(odds(v, lang) for v in values)])
     return header, rows
 
 
@@ -84,7 +84,7 @@ def updated_table(
         chances = [float(found["probability"].sel(target=name)) for found in (before, after)]
         shown = [odds(value, lang) for value in chances]
         ends = range_in_words(after.sel(target=name), lang)
-        rows.append([target_name(known[str(name)], lang), *shown, ends])
+        rows.append([target_in_words(known[str(name)], lang), *shown, ends])
     return header, rows
 
 
@@ -118,14 +118,6 @@ def _revised(facts: Mapping[str, Any], lang: str) -> list[str]:
         rests = rests_on(facts["assumptions"], kind, stated, lang)
         lines.append(say("ensemble.revised", lang, what=words, sd=percent(sd, lang)) + rests)
     return lines
-
-
-def target_name(target: Target, lang: str) -> str:
-    """Return a target as sense, threshold and year."""
-    facts = {"metric": target.measured, "sense": target.sense, "threshold": target.threshold}
-    facts["what"] = target.named
-    facts |= {"unit": target.unit, "year": target.year, "years": target.years}
-    return target_in_words(facts, lang)
 
 
 def first_year_in_words(one: "xr.Dataset", lang: str) -> str:

@@ -5,8 +5,8 @@ A column a scenario; who measured it and what happens to the rest of GDP stand f
 
 from collections.abc import Sequence
 
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import Target
-from dxsim.analysis.verdicts import verdicts
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.sheets.verdicts import Board
@@ -125,7 +125,7 @@ def _fixed(
     for offset, fact in enumerate(facts, 1):
         book.put(SHEET, (TOP + offset, column), fact, "centred")
     for offset, found in enumerate(verdicts([other], targets)):
-        value = empty if found["value"] is None else found["value"]
+        value = empty if found.value is None else found.value
         book.put(SHEET, (values + offset, column), value, "share")
     shares = {int(y): float(s) for y, s in zip(path.years, path.share, strict=True) if s == s}
     for k, year in enumerate(numbers.years):

@@ -8,8 +8,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import Target
-from dxsim.analysis.verdicts import verdicts
 from dxsim.data.sources import producers, sources
 from dxsim.model.projection import Strain
 from dxsim.presentation.workbook import judging
@@ -108,8 +108,9 @@ class Board:
             column = 2 + offset
             self.book.put(SHEET, (TOP - 1, column), target.title.get(words.lang), "head")
             self._target(column, target)
-            found = judging.findings(self.numbers, target, self.values, judged[offset])
-            shown = self.shown[target.id] = judging.shown(words, found)
+            found = judged[offset]
+            numbers = judging.findings(self.numbers, target, self.values, found)
+            shown = self.shown[target.id] = judging.shown(words, found, numbers)
             cells = partial(self.cell, column=column)
             given = judging.formulas(
                 words, cells, target, paces, found, alone=not self.numbers.scenario.programmes
