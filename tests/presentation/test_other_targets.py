@@ -28,7 +28,7 @@ targets:
     producers: [nso, mic]
     judge: nso
   - id: ict-part
-    title: {en: ICT 40 % of the digital economy by 2030, vi: ICT 40 % kinh tế số đến năm 2030}
+    title: {en: ICT 40% of the digital economy by 2030, vi: ICT 40% kinh tế số đến năm 2030}
     metric: component_share_of_digital
     of: ict
     sense: at_least
@@ -38,7 +38,7 @@ targets:
     producers: [mic]
     judge: mic
   - id: faster
-    title: {en: Digital economy grows 20 % in 2028, vi: Kinh tế số tăng 20 % năm 2028}
+    title: {en: Digital economy grows 20% in 2028, vi: Kinh tế số tăng 20% năm 2028}
     metric: growth
     of: digital
     prices: nominal
@@ -95,7 +95,7 @@ def test_a_figure_shows_the_targets_it_is_given_or_says_there_is_none(own, scena
 def test_a_panel_is_about_the_part_its_target_names(own, scenarios):
     targets = dx.load_targets(own)
     drawn = figures.composition(scenarios, targets=targets, lang="en")
-    assert drawn.title.startswith("ICT 40 % of the digital economy by 2030")
+    assert drawn.title.startswith("ICT 40% of the digital economy by 2030")
     assert set(drawn.table["metric"]) == {"component_share_of_digital:ict"}
 
 

@@ -118,7 +118,7 @@ def takes(material: Material, lang: str) -> list[Block]:
             said.append(sentences.takes(each, target, fact, lang))
             if fact.speed.percentile is not None:
                 said.append(sentences.outside(fact, target.title.get(lang), lang))
-        told = [fact for fact in facts if any(v is not None for v in fact["required"].values())]
+        told = [fact for fact in facts if any(v is not None for v in fact.additions.values())]
         if told:
             text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
             found += [paragraph(text), blocks.table(required_table(told, lang), widths)]
