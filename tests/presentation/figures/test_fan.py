@@ -55,6 +55,13 @@ def test_the_numbers_beside_the_fan_are_the_ensembles(results):
     assert shown["exhausted"].iloc[-1] > 0.5
 
 
+def test_two_documents_that_ask_the_same_of_a_year_are_told_once_in_the_title(results):
+    scenario, found, _ = results["nso-trend"]
+    ahead = [t for t in dx.load_targets() if t.is_digital_share and t.year == 2030]
+    assert len(ahead) > len({t.threshold for t in ahead}) == 1
+    assert figures.fan(scenario, found).title.count("in 2030") == 1
+
+
 def test_a_scenario_apart_from_the_median_of_its_futures_is_drawn_and_said(results):
     scenario, found, _ = results["baseline"]
     apart = figures.fan(scenario, found.assign(share=found["share"] + 0.02))

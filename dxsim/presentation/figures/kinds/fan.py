@@ -163,11 +163,16 @@ def _words(
 
 
 def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str) -> str:
-    later = sorted((t for t in targets if t.year > scenario.base_year + 1), key=lambda t: t.year)
+    """Return the chance of every target ahead; two that ask the same of a year are told once."""
+    later: dict[tuple[int, float, bool], Target] = {}
+    for target in sorted(targets, key=lambda t: t.year):
+        if target.year > scenario.base_year + 1:
+            asked = (target.year, target.threshold, target.sense == "at_most")
+            later.setdefault(asked, target)
     name = scenario_label(scenario, lang)
     if not later:
         return say("fan.title_plain", lang, scenario=name)
-    said = [_chance(found.sel(target=t.id), t, lang) for t in later]
+    said = [_chance(found.sel(target=t.id), t, lang) for t in later.values()]
     return say("fan.title", lang, scenario=name, odds=wording.listing(said, lang))
 
 
