@@ -143,7 +143,17 @@ def outturns(
 
     Of several variants of a year the plain one counts, else the one known last.
     """
-    table = observations(series, producer, as_of, include_remembered)
+    day = None if as_of is None else day_of(as_of)
+    _refuse_unknown(series, producer)
+    return _outturns(contents(), series, producer, day, include_remembered).copy(deep=False)
+
+
+@lru_cache(maxsize=256)
+def _outturns(
+    files: Files, series: str, producer: str, as_of: dt.date | None, include_remembered: bool
+) -> "pd.DataFrame":
+    """Return what `outturns` does of files given by name and text, kept by this content."""
+    table = _latest(files, series, producer, as_of, include_remembered)
     whole = table[table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))]
     ranked = whole.assign(plain=whole["variant"] == "").sort_values(["plain", "known_since"])
     return ranked.drop_duplicates("year", keep="last").sort_values("year")

@@ -7,6 +7,7 @@ wrong as trees and as bytes. What must hold then stands in `support.attack.survi
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 
 import pytest
 from support.attack import dxsim, measured
@@ -35,8 +36,9 @@ CHUNK = 500
 SHARES = 4  # the scenarios are shared out, so that two processes have the same to do
 
 
+@cache
 def warm():
-    """Load the libraries before anything is measured."""
+    """Load the libraries before anything is measured, once a process."""
     calls = ("project", "targets", "feasible", "ensemble")
     for call in calls:
         dxsim(call, "baseline", *(("--draws", "10") if call == "ensemble" else ()))
