@@ -49,8 +49,9 @@ def run_command(  # noqa: PLR0913 - one parameter an option
 
     What is finished already and unchanged is kept; a run that was stopped goes on where it was.
     """
+    from dxsim.batch.main_job.finish import kept_lines, run_plan
+    from dxsim.batch.main_job.plan import Plan
     from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
-    from dxsim.batch.plan import Plan, kept_lines, run_plan
     from dxsim.batch.progress import reporter
     from dxsim.batch.run import Options
 

@@ -160,7 +160,7 @@ def _said(sweep: Sweep, found: Answer | None, lang: str) -> list[str]:
 
 def _tell_kept(kept: set[str], lang: str) -> None:
     """Say where files are now that a result took the name of."""
-    from dxsim.batch.plan import kept_lines
+    from dxsim.batch.main_job.finish import kept_lines
 
     for line in kept_lines(sorted(kept), lang):
         click.echo(line, err=True)

@@ -11,8 +11,10 @@ import pytest
 
 import dxsim as dx
 from dxsim.batch.jobs import JobResult
+from dxsim.batch.main_job.finish import gather
+from dxsim.batch.main_job.notebooks import notebooks
+from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import seal
-from dxsim.batch.plan import Plan, gather, notebooks
 from tests.support.scenarios import plan, write
 
 SCENARIOS = ("nso-trend", "plan-repeated")

@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from dxsim.batch.plan import Plan, place
+from dxsim.batch.main_job.files import place
+from dxsim.batch.main_job.plan import Plan
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.briefing.parts import hashes
 from dxsim.scenario.loading import load_scenario

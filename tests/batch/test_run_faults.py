@@ -12,15 +12,17 @@ import pytest
 from batch.batch_notebooks import write_notebook
 from support.scenarios import plan, write
 
-from dxsim.batch import execute, pages
-from dxsim.batch import plan as batch
+from dxsim.batch import execute
 from dxsim.batch import run as suite
 from dxsim.batch.execute import carry_out
 from dxsim.batch.inputs import CHANGED
 from dxsim.batch.jobs import EXECUTED
+from dxsim.batch.main_job import finish, pages
+from dxsim.batch.main_job import plan as planning
+from dxsim.batch.main_job.finish import run_plan
+from dxsim.batch.main_job.pages import page_paths
+from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import MANIFEST, Change, verify
-from dxsim.batch.pages import page_paths
-from dxsim.batch.plan import Plan, run_plan
 from dxsim.batch.run import BatchInterrupted, Options
 from dxsim.batch.store import files_below
 from dxsim.batch.worker_pool import Event
@@ -60,9 +62,9 @@ def fakes(tmp_path, monkeypatch):
         write_notebook(tmp_path / f"{stem}.ipynb", "1", parameters="scenario = 'plan'")
         for stem in ("02_scenario", "03_compare")
     ]
-    monkeypatch.setattr(batch, "notebooks", lambda: books)
+    monkeypatch.setattr(planning, "notebooks", lambda: books)
     monkeypatch.setattr(pages, "write_pages", fake_pages)
-    monkeypatch.setattr(batch, "write_index", lambda *_, **__: None)
+    monkeypatch.setattr(finish, "write_index", lambda *_, **__: None)
     monkeypatch.setattr(execute, "_execute", fake_notebook)
     monkeypatch.setattr(suite._Batch, "_events", in_this_process)
     return Plan.of([str(write(plan(), tmp_path))], None, "en")
@@ -204,7 +206,7 @@ def test_a_second_run_is_refused_until_the_first_has_sealed_its_folder(
 ):
     """It comes as a process of its own, while the first is at its pages and at its seal."""
     out, said = tmp_path / "out", []
-    write_pages, seal = pages.write_pages, batch.seal
+    write_pages, seal = pages.write_pages, finish.seal
 
     def second():
         command = [sys.executable, "-m", "dxsim.cli.main", "run", "baseline", "--out", str(out)]
@@ -212,7 +214,7 @@ def test_a_second_run_is_refused_until_the_first_has_sealed_its_folder(
         said.append((done.returncode, done.stderr))
 
     monkeypatch.setattr(pages, "write_pages", lambda *given: (second(), write_pages(*given)))
-    monkeypatch.setattr(batch, "seal", lambda *given: (second(), seal(*given)))
+    monkeypatch.setattr(finish, "seal", lambda *given: (second(), seal(*given)))
     assert not run_plan(fakes, out, Options(), progress="quiet").failures()
     assert [status for status, _ in said] == [2, 2]
     assert all(f"in use by another batch (process {os.getpid()} " in text for _, text in said)
@@ -228,7 +230,7 @@ def test_stopped_after_its_jobs_a_run_says_what_is_kept_and_ends_the_same(
 
     run_plan(fakes, tmp_path / "calm", Options(), progress="quiet")
     with monkeypatch.context() as patch:
-        patch.setattr(batch, step, stopped)
+        patch.setattr(finish, step, stopped)
         with pytest.raises(BatchInterrupted) as told:
             run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
     assert [result.status for result in told.value.results] == ["done", "done"]

@@ -10,7 +10,7 @@ from support.mutations import yaml_bytes
 from support.readers import FORECASTS, OUTCOMES
 from support.scenarios import plan, write
 
-from dxsim.batch.plan import notebook_parameters
+from dxsim.batch.main_job.notebooks import notebook_parameters
 
 
 def refused(folder, data, *said):

@@ -20,7 +20,7 @@ from dxsim.analysis.metrics import (
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import Moved
 from dxsim.batch.jobs import JobResult
-from dxsim.batch.needs import OF_NOTEBOOK
+from dxsim.batch.main_job.needs import OF_NOTEBOOK
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases import viet_nam
 from dxsim.cases.viet_nam.record import Verdict

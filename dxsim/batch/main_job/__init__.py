@@ -1,0 +1,1 @@
+"""The main job: scenarios to notebooks run, pages made, and one folder a person opens."""

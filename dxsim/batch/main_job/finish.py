@@ -1,0 +1,162 @@
+"""From a plan to one folder a person opens: run its jobs, gather what they made, write pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dxsim.analysis.judged import judge
+from dxsim.analysis.verdicts import Verdict, as_table
+from dxsim.batch.inputs import CHANGED, changed_since
+from dxsim.batch.jobs import (
+    EXECUTED,
+    JobResult,
+    check_jobs,
+)
+from dxsim.batch.main_job.pages import renew_pages
+from dxsim.batch.main_job.plan import Plan
+from dxsim.batch.manifest import seal
+from dxsim.batch.open_files import allow_open_files
+from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
+from dxsim.batch.ownership import UNKNOWN, claim, clear, kept_files
+from dxsim.batch.progress import Progress
+from dxsim.batch.run import BatchInterrupted, Options, run_held
+from dxsim.batch.store import only_batch, sha256_file
+from dxsim.data.files import write_atomic
+from dxsim.data.yamlfile import quoted
+from dxsim.presentation.exports.files import RESULTS, VERDICTS
+from dxsim.presentation.index_page.page import NAME as INDEX
+from dxsim.presentation.index_page.page import write_index
+from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.tables import Block, verdict_table
+from dxsim.scenario.loading import Scenario
+
+GATHERED = ("figures", "notebooks")
+TABLES = tuple(f"{name}.{end}" for name in (RESULTS, VERDICTS) for end in ("parquet", "csv"))
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a run.
+
+    Attributes
+    ----------
+    plan, out_dir: what was run, and where its results are.
+    results: what became of each job.
+    verdicts: the verdicts on all targets.
+    changed: the inputs that were changed while it ran.
+    kept: where files that were not of a run were moved when a result took their name.
+    """
+
+    plan: Plan
+    out_dir: Path
+    results: list[JobResult]
+    verdicts: list[Verdict]
+    changed: list[Path] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def failures(self) -> list[str]:
+        """Return one line for each job that failed, and for each input changed meanwhile."""
+        failed = [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
+        return failed + [f"{path}: {CHANGED}" for path in self.changed]
+
+    def lines(self, lang: str) -> list[Block]:
+        """Return what is printed: the verdict table, and where everything is."""
+        kept = sum(result.status == "kept" for result in self.results)
+        good = sum(result.good for result in self.results)
+        return [
+            verdict_table(self.verdicts, lang),
+            "",
+            say("run.jobs", lang, good=good, total=len(self.results), kept=kept),
+            say("run.where", lang, folder=str(self.out_dir)),
+            *(
+                say("run.left_out", lang, notebook=name, need=say(f"run.need_{need}", lang))
+                for name, need in self.plan.left_out().items()
+            ),
+        ]
+
+    def record(self) -> dict[str, Any]:
+        """Return the run as plain values."""
+        return {
+            "out": str(self.out_dir),
+            "chosen": self.plan.chosen.name,
+            "jobs": [
+                {"job": r.job, "status": r.status, "error": r.error or None} for r in self.results
+            ],
+            "verdicts": [verdict.record() for verdict in self.verdicts],
+        }
+
+
+def kept_lines(kept: Iterable[str], lang: str) -> list[str]:
+    """Return one line for each file that a result took the name of, saying where it is now."""
+    return [say("run.kept_file", lang, place=quoted(place)) for place in kept]
+
+
+def run_plan(
+    plan: Plan, out_dir: Path, options: Options, *, progress: Progress | str = "auto"
+) -> Done:
+    """Run a plan's jobs and gather what they made; jobs that failed are left out and named.
+
+    The folder is held until all of it is written.
+
+    Raises
+    ------
+    InputError: where files in the folder are not of a run; see `refuse_folder`.
+    BatchInterrupted: after Ctrl-C, with what is finished.
+    """
+    jobs = plan.jobs()
+    check_jobs(jobs)
+    allow_open_files()
+    refuse_folder(out_dir, RUN_MAKES)
+    with only_batch(out_dir, options.lock_wait):
+        results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
+        try:
+            return _finish(plan, out_dir, results, force=options.force)
+        except KeyboardInterrupt:
+            raise BatchInterrupted(results) from None
+
+
+def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
+    """Gather what the jobs made, write what a run makes beside it, and seal all of it."""
+    before = kept_files(out_dir)
+    gather([result for result in results if result.good], out_dir)
+    claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
+    judged = judge(plan.scenarios, plan.targets)
+    found = [verdict for each in judged for verdict in each.verdicts]
+    write_tables(plan.scenarios, found, out_dir)
+    renew_pages(judged, plan.chosen, plan.files, plan.known, out_dir, force=force)
+    write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
+    changed = changed_since(plan.known)
+    seal(out_dir, changed)
+    return Done(plan, out_dir, results, found, changed, sorted(kept_files(out_dir) - before))
+
+
+def gather(results: Iterable[JobResult], out_dir: Path) -> None:
+    """Put figures and executed notebooks of finished jobs under names a person finds.
+
+    What an earlier run put there and this one does not is removed.
+    """
+    sources: dict[str, Path] = {}
+    for result in results:
+        assert result.folder is not None
+        sources[f"notebooks/{result.job}.ipynb"] = result.folder / EXECUTED
+        stem = result.job.removeprefix("scenario-")
+        figures = sorted((result.folder / "figures").glob("*"))
+        sources |= {f"figures/{stem}-{file.name}": file for file in figures if _plain(file)}
+    claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
+    for name, source in sources.items():
+        write_atomic(out_dir / name, source.read_bytes())
+    clear(out_dir, GATHERED, sources)
+
+
+def _plain(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()
+
+
+def write_tables(scenarios: Sequence[Scenario], verdicts: Sequence[Verdict], out_dir: Path) -> None:
+    """Write the projections and verdicts of scenarios as tidy tables."""
+    from dxsim.presentation.exports.files import write_table
+    from dxsim.presentation.exports.tidy import tidy
+
+    write_table(tidy(scenarios), out_dir, RESULTS)
+    write_table(as_table(verdicts), out_dir, VERDICTS)
