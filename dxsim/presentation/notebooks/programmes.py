@@ -21,6 +21,7 @@ from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import programmes as words
 from dxsim.scenario.loading import LAID_OVER, Scenario, list_scenarios, load_scenario
+from dxsim.scenario.programmes.files import list_programmes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +127,8 @@ def worth(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
     discount
         the yearly rate at which later money counts less, where a programme states none.
     beside
-        names of further programmes with commas between, such as a spending at other sizes.
+        names of further programmes with commas between, such as a spending at other sizes; empty
+        takes all of the country's that the scenario does not.
     """
     return frame(words.worth_table(about.scenario, _worths(about, discount, beside), about.lang))
 
@@ -138,7 +140,9 @@ def costs_by_year(about: Setting, discount: float, beside: str = "") -> "pd.Data
 
 
 def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, Any]]:
-    names = [name for part in beside.split(",") if (name := part.strip())]
+    planned = {programme.name for programme in about.scenario.programmes}
+    others = [name for name in list_programmes() if name not in planned]
+    names = [name for part in beside.split(",") if (name := part.strip())] or others
     own = worth_records(about.scenario, about.target, discount)
     return own + beside_records(about.scenario, names, about.target, discount)
 

@@ -6,6 +6,7 @@ from dxsim.presentation import figures
 from dxsim.presentation.notebooks import programmes as ask
 from dxsim.presentation.notebooks.show import plain
 from dxsim.presentation.text import programmes as words
+from dxsim.scenario.programmes.files import list_programmes
 
 
 @pytest.fixture(scope="module", params=[("plan-programmes", "vi"), ("plan-fading", "en")])
@@ -53,3 +54,13 @@ def test_every_cell_of_the_notebook_has_something_to_show(about):
 def test_the_bridge_is_drawn_in_every_size(about, size):
     figure = figures.bridge(about.scenario, about.bridge, lang=about.lang, size=size)
     assert figure.alt and figure.title
+
+
+def test_what_stands_beside_a_plan_is_what_the_country_has_besides(about, monkeypatch):
+    every = len(list_programmes())
+    assert len(ask.worth(about, 0.06).data) == every > len(about.scenario.programmes)
+    named = ask.worth(about, 0.06, "public-demand-2").data
+    assert len(named) == len(about.scenario.programmes) + 1
+    monkeypatch.setenv("DXSIM_COUNTRY", "malaysia")
+    other = ask.setting("", "", ask.Plan(64, 1), otherwise="", lang="en")
+    assert len(ask.worth(other, 0.06).data) == len(list_programmes())
