@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -160,6 +161,15 @@ def checkout(root: Path) -> object:
     bootstrap.write_stamp(made.packages_stamp, made.packages_wanted)
     bootstrap.write_stamp(made.project_stamp, made.project_wanted)
     return made
+
+
+def test_jupyterlab_asks_about_no_news_however_it_is_started(tmp_path):
+    (tmp_path / "tools/jupyterlab").mkdir(parents=True)
+    ours = shutil.copy(ROOT / "tools/jupyterlab/overrides.json", tmp_path / "tools/jupyterlab")
+    made = checkout(tmp_path)
+    made.keep_lab_quiet()
+    told = made.place / "share/jupyter/lab/settings/overrides.json"
+    assert told.read_bytes() == Path(ours).read_bytes()
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])

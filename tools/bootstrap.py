@@ -151,7 +151,14 @@ class Environment:
         self.project_stamp.unlink(missing_ok=True)
         flags = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", str(self.root)]
         run([str(self.python), "-m", "pip", "install", *flags], "dxsim itself")
+        self.keep_lab_quiet()
         write_stamp(self.project_stamp, self.project_wanted)
+
+    def keep_lab_quiet(self) -> None:
+        """Give JupyterLab the settings by which it asks about no news, however it is started."""
+        settings = self.place / "share" / "jupyter" / "lab" / "settings"
+        settings.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.root / "tools" / "jupyterlab" / "overrides.json", settings)
 
     def compile_project(self) -> None:
         """Compile those modules of dxsim to bytecode that have changed since.

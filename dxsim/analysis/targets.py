@@ -363,7 +363,7 @@ def unsuitable(scenario: Scenario, target: Target) -> str | None:
         return "not_modelled"
     if scenario.producer not in target.producers:
         return "no_such_part"
-    if target.of in component_names() and target.of not in scenario.components:
+    if target.of not in scenario.components and target.of in component_names():
         return "no_such_part"
     missing = metrics.missing_block(scenario, target.measure)
     return None if missing is None else _MISSING[missing]

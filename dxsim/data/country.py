@@ -62,7 +62,7 @@ def load_country() -> Country:
     InputError
         for anything amiss in its file, with its place.
     """
-    path = locations.country_dir() / "country.yaml"
+    path = locations.country_file()
     return _country(kept_text(path), str(path))
 
 

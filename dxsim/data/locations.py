@@ -34,8 +34,9 @@ def project_dir() -> Path:
 
 
 @lru_cache(maxsize=8)
-def _project_dir(home: str | None, here: Path) -> Path:
-    candidates = [Path(home)] if home else [here, *here.parents, shipped_dir()]
+def _project_dir(home: str | None, here: str) -> Path:
+    folder = Path(here)
+    candidates = [Path(home)] if home else [folder, *folder.parents, shipped_dir()]
     for folder in candidates:
         if _countries(folder):
             return folder
@@ -55,9 +56,9 @@ def shipped_dir() -> Path:
     return inside if (inside / PARAMS).is_dir() else package.parent
 
 
-def _working_folder() -> Path:
+def _working_folder() -> str:
     try:
-        return Path.cwd()
+        return os.getcwd()
     except OSError:
         raise InputError(
             "working folder", found="one that is gone or closed", expected="a folder that is there"
@@ -99,18 +100,18 @@ def country_option() -> str:
     """Return the option by which a command names the country, nothing where it need not."""
     project, asked = project_dir(), country()
     try:
-        usual = _country(project, None, project)
+        usual = _country(project, None, str(project))
     except InputError:
         usual = ""
     return "" if asked == usual else f" --country {asked}"
 
 
 @lru_cache(maxsize=32)
-def _country(project: Path, wanted: str | None, here: Path) -> str:
+def _country(project: Path, wanted: str | None, here: str) -> str:
     params = (project / PARAMS).resolve()
     own = _countries(project)
     if wanted is None:
-        place = here.resolve()
+        place = Path(here).resolve()
         inside = place.relative_to(params).parts[:1] if place.is_relative_to(params) else ()
         wanted = inside[0] if inside and inside[0] in own else None
     known = own if wanted is None else sorted({*own, *_countries(shipped_dir())})
@@ -185,18 +186,32 @@ def reference_dir() -> Path:
     return _inside("reference")
 
 
+def country_file() -> Path:
+    """Return the file with the country's names, currency, producers and components."""
+    return _names(country_dir())
+
+
+@lru_cache(maxsize=32)
+def _names(folder: Path) -> Path:
+    return folder / COUNTRY_FILE
+
+
 def _inside(name: str) -> Path:
     """Return a folder of `params/`: the project's own, or else the one of the package."""
-    own = project_dir() / PARAMS / name
+    own, shipped = _two_places(project_dir(), name)
     if own.is_dir():
         return own
-    shipped = shipped_dir() / PARAMS / name
     return shipped if shipped.is_dir() else own
+
+
+@lru_cache(maxsize=32)
+def _two_places(project: Path, name: str) -> tuple[Path, Path]:
+    return project / PARAMS / name, shipped_dir() / PARAMS / name
 
 
 def standing_project() -> Path:
     """Return the project folder one stands in or `DXSIM_HOME`, else the working folder."""
-    here, home = _working_folder(), os.environ.get("DXSIM_HOME")
+    here, home = Path(_working_folder()), os.environ.get("DXSIM_HOME")
     if home:
         return Path(home)
     project = project_dir()
@@ -209,7 +224,7 @@ def own_folder(folder: Path) -> Path:
     The working folder stands in for that.
     """
     inside = Path(__file__).resolve().parents[1] / "shipped"
-    return _working_folder() if folder.resolve().is_relative_to(inside) else folder
+    return Path(_working_folder()) if folder.resolve().is_relative_to(inside) else folder
 
 
 def notebooks_dir() -> Path:

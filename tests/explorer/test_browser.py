@@ -387,6 +387,38 @@ def test_a_killed_kernel_is_said_and_the_page_comes_back_as_it_was(page, voila):
     assert_agrees(screen.row("share-2030"), expected(0.235, "share-2030"), "en")
 
 
+LOST = "Error displaying widget: model not found"
+LOSE_ONCE = f"""if (!sessionStorage.getItem("lost")) {{
+  sessionStorage.setItem("lost", 1);
+  const wait = setInterval(() => {{
+    const cells = document.getElementById("rendered_cells");
+    if (!cells) return;
+    clearInterval(wait);
+    cells.append("{LOST}");
+  }}, 1);
+}}"""
+
+
+def test_a_screen_that_the_widget_manager_lost_is_asked_for_again(page, voila):
+    """What some of a dozen pages opened at once say: they had to be loaded again by hand."""
+    asked = []
+    page.on("request", lambda one: asked.append(one) if one.resource_type == "document" else None)
+    page.add_init_script(LOSE_ONCE)
+    page.goto(voila[0])
+    Screen(page).wait()
+    assert len(asked) == 2
+    assert page.evaluate("sessionStorage.getItem('dxsim-asked-again')") is None
+    page.faults.clear()
+
+
+def test_the_installed_widget_manager_says_so_in_these_words():
+    from jupyter_core.paths import jupyter_path
+
+    folders = [Path(one) / "labextensions/@jupyter-widgets" for one in jupyter_path()]
+    scripts = [file for folder in folders for file in folder.glob("*/static/*.js")]
+    assert any(LOST in file.read_text(encoding="utf-8") for file in scripts)
+
+
 def test_the_page_is_shown_only_to_who_has_its_token(page, voila):
     base = re.match(r"http://127\.0\.0\.1:\d+/", voila[0])[0]
     answer = page.goto(base)
@@ -399,7 +431,14 @@ def speak(screen: Screen, lang: str) -> None:
         screen.click(f'[data-lang="{lang}"]')
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768), (820, 1180), (768, 1024)])
+SIZES = [
+    (1280, 720), (1920, 1080), (1024, 768), (990, 800), (870, 800), (820, 1180), (768, 1024),
+    (620, 900), (560, 900),
+]  # fmt: skip
+"""The last ones are what JupyterLab leaves of a screen 1000 to 1400 wide."""
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_no_width_scrolls_sideways_and_nothing_is_cut_or_overlaps(screen, size):
     page = screen.page
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -74,5 +74,32 @@ def test_what_is_no_path_is_refused(given):
         _base_url(given)
 
 
-def test_kernels_whose_page_is_gone_are_ended():
+SHORT = "from dxsim.cli import explore as e; e.IDLE, e.LOOKED_FOR = 2, 1; e.explore_command()"
+
+
+def test_the_kernel_of_a_page_that_is_gone_is_ended_and_the_server_stays():
+    """A page fetched without a browser is one whose reader left before its kernel answered."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SHORT, "--no-browser"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        address = process.stdout.readline().strip()
+        assert answered(address) == 200
+        gone = kernels(process.pid)
+        assert len(gone) == 1
+        _, alive = psutil.wait_procs(gone, timeout=90)
+        assert not alive
+        assert answered(address.replace("/?", "/voila/files/nothing?")) in (403, 404)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def kernels(pid):
+    """Return the kernels that a server has started."""
+    started = psutil.Process(pid).children(recursive=True)
+    return [one for one in started if any("ipykernel" in word for word in one.cmdline())]
+
+
+def test_idle_kernels_are_ended_after_a_stated_time():
     assert f"--MappingKernelManager.cull_idle_timeout={IDLE}" in served("page.ipynb", 8000)
