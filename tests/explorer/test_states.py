@@ -6,10 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 import xarray as xr
+from pptx import Presentation
 from support.scenarios import plan, write
 
 from dxsim.analysis.judged import verdicts
-from dxsim.presentation.explorer import downloads, fan, sharing
+from dxsim.presentation.explorer import answers, downloads, fan, sharing
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import compared, opened
 from dxsim.scenario.loading import load_scenario
@@ -108,3 +109,18 @@ def test_solving_where_nothing_is_left_of_the_rest_names_no_best_value(tmp_path,
     session.answer({"do": "choose", "path": "gdp.growth.path.2025"})
     said = session.answer({"do": "solve", "target": "share-2030"})["notice"]
     assert "2030" in said and "–" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_picture_is_a_slide_under_the_sentence_of_the_screen(lang):
+    session = Session(opened("plan-fading", lang))
+    shown = session.answer({"do": "move", "path": FADE, "text": "25"})
+    file = session.answer({"do": "download", "what": "slide"})["file"]
+    assert file.name == "plan-fading-explored-paths.pptx"
+    (slide,) = Presentation(io.BytesIO(file.data)).slides
+    assert slide.shapes.title.text_frame.text == shown["sentence"]
+    pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
+    assert len(pictures) == 1 and pictures[0]._element.nvPicPr.cNvPr.get("descr")
+    notes = slide.notes_slide.notes_text_frame.text
+    assert answers.basis(session.state.scenario, lang) in notes
+    assert file.data == downloads.made(session.state, "slide").data

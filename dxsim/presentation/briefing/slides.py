@@ -8,7 +8,7 @@ from typing import Any
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, opened
-from dxsim.presentation.figures.drawing.saving import drawn
+from dxsim.presentation.figures.drawing.saving import Figure, drawn
 
 WIDE, HIGH = 12_192_000, 6_858_000
 """A slide of 13.33 by 7.5 inches, in English Metric Units."""
@@ -41,6 +41,28 @@ def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     for block in briefing.blocks:
         if block["kind"] == "figure":
             _figure(deck, layout, block)
+    stream = io.BytesIO()
+    deck.save(stream)
+    return fixed_times(stream.getvalue())
+
+
+def slide_bytes(figure: Figure, title: str, notes: str) -> bytes:
+    """Return one figure as a slide of its own; the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    figure
+        drawn without its title, in the size of a slide.
+    title
+        the finding, to be edited.
+    notes
+        what a speaker says beside it: basis and sources.
+    """
+    deck = _deck(None)
+    about = deck.core_properties
+    about.title, about.language, about.author, about.last_modified_by = title, figure.lang, "", ""
+    block = {"title": title, "picture": figure, "alt": figure.alt, "caption": notes}
+    _figure(deck, _title_only(deck, None), block)
     stream = io.BytesIO()
     deck.save(stream)
     return fixed_times(stream.getvalue())

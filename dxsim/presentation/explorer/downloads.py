@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.judged import assess
 from dxsim.data.yamlfile import quoted
+from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
@@ -13,6 +14,7 @@ from dxsim.presentation.text.tables import target_in_words
 if TYPE_CHECKING:
     from dxsim.presentation.figures.drawing.saving import Figure
 
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -25,14 +27,20 @@ class Download(NamedTuple):
 
 
 def made(state: State, what: str) -> Download:
-    """Return the file asked for: "pdf", "fan", "csv" or "workbook"."""
-    makers = {"pdf": figure_pdf, "fan": fan_pdf, "csv": table_csv, "workbook": workbook}
+    """Return the file asked for: "pdf", "slide", "fan", "csv" or "workbook"."""
+    makers = {
+        "pdf": figure_pdf,
+        "slide": figure_slide,
+        "fan": fan_pdf,
+        "csv": table_csv,
+        "workbook": workbook,
+    }
     if what not in makers:
         raise ScreenError("explorer", "download", found=quoted(what), names=", ".join(makers))
     return makers[what](state)
 
 
-def figure(state: State) -> "Figure":
+def figure(state: State, size: str = "page", *, titled: bool = True) -> "Figure":
     """Return the main picture in the house style: all that the screen shows."""
     from dxsim.analysis.uncertainty.ensemble import as_dataset
     from dxsim.presentation.explorer.fan import drawn_futures
@@ -45,7 +53,19 @@ def figure(state: State) -> "Figure":
         compare=state.other,
         futures=futures,
         lang=state.lang,
+        size=size,
+        titled=titled,
     )
+
+
+def figure_slide(state: State) -> Download:
+    """Return the main picture as a slide under the screen's sentence; its notes say the basis."""
+    from dxsim.presentation.briefing.slides import slide_bytes
+
+    said = answers.sentence(state, answers.glance(state))
+    notes = answers.basis(state.scenario, state.lang)
+    data = slide_bytes(figure(state, "slide", titled=False), said, notes)
+    return Download(f"{as_explored(state).name}-paths.pptx", _SLIDES, data)
 
 
 def figure_pdf(state: State) -> Download:

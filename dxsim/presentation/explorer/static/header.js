@@ -76,7 +76,7 @@ class Header {
     const tasks = {
       save: () => screen.dialog.askTitle(), open: () => screen.dialog.askText(),
       copy_yaml: () => screen.edit({ do: "yaml" }), copy_link: () => screen.copyLink(),
-      figure_pdf: download("pdf"), fan_pdf: download("fan"), table_csv: download("csv"), workbook: download("workbook"),
+      figure_pdf: download("pdf"), figure_slide: download("slide"), fan_pdf: download("fan"), table_csv: download("csv"), workbook: download("workbook"),
     };
     const close = (then) => () => {
       menu.open = false;
