@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -152,3 +154,17 @@ def test_a_project_of_ones_own_has_the_notebooks_and_one_country(home, monkeypat
     assert len(list((home / "mine" / "notebooks").glob("*.ipynb"))) >= 8
     with pytest.raises(InputError, match="something there already"):
         new_project(home / "mine")
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("components", [1, 8])
+def test_the_main_job_runs_on_one_component_and_on_eight(home, components):
+    filled_pack(home, "atlantis", components)
+    words = ["-m", "dxsim", "run", "--quiet", "--workers", "1", "-p", "draws", "64"]
+    done = subprocess.run(
+        [sys.executable, *words], cwd=home, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    made = {path.suffix for path in (home / "outputs").rglob("*")}
+    assert {".html", ".ipynb", ".pdf", ".xlsx"} <= made
