@@ -99,7 +99,7 @@ def test_the_fan_and_the_odds_are_the_ensemble_s():
     odds = dict(zip([t.id for t in found.study.targets], found.probabilities, strict=True))
     assert (
         fan["odds"]["share-2030"]["short"]
-        == f"probability {percent(float(odds['share-2030']), 'en', 0)}"
+        == f"{percent(float(odds['share-2030']), 'en', 0)} likely"
     )
     facts = [verdict(load_scenario("plan-fading"), target) for target in screen.state.targets]
     decided = {one.target.id for one in facts if one.published}
