@@ -165,8 +165,8 @@ def test_every_picture_of_a_drag_is_the_library_s_and_none_is_stale(screen, paus
         end = expected(place / 100, "share-2045")
         share = percent(expected(place / 100, "share-2030").value, "en")
         assert picture["share"] == share and share in picture["sentence"]
-        assert picture["gap"] == signed(end["gap_pp"], "en")
-        assert percent(end["value"], "en") in picture["alt"]
+        assert picture["gap"] == signed(end.gap_pp, "en")
+        assert percent(end.value, "en") in picture["alt"]
     assert screen.box(FADE).input_value() == slider.input_value()
     screen.menu("copy_yaml")
     assert "copied" in screen.notice()

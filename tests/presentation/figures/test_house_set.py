@@ -166,7 +166,7 @@ def test_the_numbers_of_the_matrix_are_the_verdicts(scenarios):
 def test_every_evaluable_cell_says_its_verdict_without_colour(scenarios):
     result = figures.verdict_matrix(scenarios)
     texts = [t.get_text() for axes in result.figure.axes for t in axes.texts]
-    shown = columns(dx.load_targets(), result.table.to_dict("records"))
+    shown = columns(dx.load_targets(), dx.verdicts(scenarios))
     standing = result.table[result.table["target"].isin([target.id for target in shown])]
     evaluable = standing["reached"].notna().sum()
     assert sum(t.startswith(tuple(MARKS.values())) for t in texts) == evaluable > 100
