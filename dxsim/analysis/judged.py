@@ -23,7 +23,7 @@ from dxsim.analysis.verdicts import ALL, Speed, Verdict, as_table
 from dxsim.data.plain import number, whole
 from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.loading import Scenario, told_apart
 from dxsim.scenario.names import component_names
 
 
@@ -103,11 +103,13 @@ def judge(
 ) -> list[Judged]:
     """Return one scenario or several held to targets; what is judged already stays as it is.
 
-    `targets` are by default those of the country's `targets.yaml`.
+    `targets` are by default those of the country's `targets.yaml`. Scenarios that would share a
+    label bear their names.
     """
     several = [scenarios] if isinstance(scenarios, Scenario | Judged) else list(scenarios)
     goals = None if targets is None else tuple(targets)
-    return [each if isinstance(each, Judged) else Judged.of(each, goals) for each in several]
+    named = iter(told_apart(each for each in several if isinstance(each, Scenario)))
+    return [each if isinstance(each, Judged) else Judged.of(next(named), goals) for each in several]
 
 
 def verdict(scenario: Scenario, target: Target) -> Verdict:

@@ -3,11 +3,12 @@
 The records are in `dxsim.scenario.records`; this module gives them and reads them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from dxsim.data import locations
-from dxsim.data.country import load_country
+from dxsim.data.country import LANGUAGES, load_country
 from dxsim.data.files import folders_beside, listed
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
@@ -42,6 +43,7 @@ __all__ = [
     "load_scenario",
     "load_scenarios",
     "scenario_path",
+    "told_apart",
 ]
 
 
@@ -170,8 +172,25 @@ def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:
             raise InputError("scenario", found=found, expected="each name once")
         seen.add(scenario.name)
     if named:
-        return loaded
-    return tuple(sorted(loaded, key=lambda s: -s.base_year))  # of one year in alphabetical order
+        return told_apart(loaded)
+    by_year = sorted(loaded, key=lambda s: -s.base_year)  # of one year in alphabetical order
+    return told_apart(by_year)
+
+
+def told_apart(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
+    """Return scenarios whose labels differ: those of one producer and one title bear their names.
+
+    A label is the producer and the short title; a copy of a file keeps the title of the first.
+    """
+    several = tuple(scenarios)
+    labels = [{(s.producer, lang, s.short_title(lang)) for lang in LANGUAGES} for s in several]
+    seen = Counter(label for of_one in labels for label in of_one)
+    return tuple(
+        s.model_copy(update={"short": Words(en=s.name, vi=s.name)})
+        if any(seen[label] > 1 for label in of_one)
+        else s
+        for s, of_one in zip(several, labels, strict=True)
+    )
 
 
 def scenario_path(name_or_path: str | Path) -> Path:

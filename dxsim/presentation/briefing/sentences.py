@@ -14,7 +14,7 @@ from dxsim.model.growth import compound_growth
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
-from dxsim.presentation.text.tables import in_unit, over_in_words
+from dxsim.presentation.text.tables import in_unit, over_in_words, years_of
 from dxsim.presentation.text.words import block_name, scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -86,7 +86,7 @@ def _clause(target: Target, producer: str, about: Sequence[Verdict], lang: str) 
     known = [f for f in about if f.reached is not None]
     if not known:
         return say("briefing.clause_none", lang, who=who)
-    return _counted(who, target.year, known, lang) + _ended(about, lang)
+    return _counted(who, years_of(target), known, lang) + _ended(about, lang)
 
 
 def _ended(about: Sequence[Verdict], lang: str) -> str:
@@ -95,13 +95,13 @@ def _ended(about: Sequence[Verdict], lang: str) -> str:
     return say("briefing.clause_exhausted", lang, count=ended) if ended else ""
 
 
-def _counted(who: str, year: int, known: Sequence[Verdict], lang: str) -> str:
+def _counted(who: str, years: str, known: Sequence[Verdict], lang: str) -> str:
     """Return in how many of the scenarios that can be judged a target is reached."""
     reached = [f for f in known if f.reached]
     strained = _strained(reached)
     values, unit = sorted(f.value for f in known if f.value is not None), known[0].unit
     fields = {
-        "who": who, "reached": len(reached), "count": len(known), "year": year,
+        "who": who, "reached": len(reached), "count": len(known), "year": years,
         "values": _span(values, unit, lang), "strained": len(strained),
     }  # fmt: skip
     always = "_all" if len(known) > 1 and len(strained) == len(reached) else ""

@@ -11,7 +11,7 @@ from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
-from dxsim.presentation.text.tables import Block, Table, in_unit
+from dxsim.presentation.text.tables import Block, Table, change_in_unit, in_unit, years_of
 from dxsim.presentation.text.words import basis_line, block_name, programme_number
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
@@ -173,18 +173,22 @@ def measure_lines(
 ) -> list[str]:
     """Return in a sentence each what extra growth of several blocks does alone, and together."""
     measure = say(f"metrics.measure_{target.metric}", lang)
-    fields = {"points": signed(addition * 100, lang, 2), "measure": measure, "year": target.year}
+    fields = {
+        "points": signed(addition * 100, lang, 2),
+        "measure": measure,
+        "year": years_of(target),
+    }
     lines = []
     for name, change in alone.items():
         key = "measure_lost" if isnan(change) else "measure_alone"
-        moved = {} if isnan(change) else {"change": signed(change * 100, lang, 2)}
+        moved = {} if isnan(change) else {"change": change_in_unit(change, target.unit, lang)}
         known = fields if moved else {k: fields[k] for k in ("points", "year")}
         lines.append(say(f"backwards.{key}", lang, lever=lever_name(name, lang), **moved, **known))
     if isnan(together):
         return [*lines, say("backwards.measures_lost", lang, year=target.year)]
     total = sum(alone.values())
     values = {"together": together, "alone": total, "synergy": together - total}
-    texts = {name: signed(value * 100, lang, 2) for name, value in values.items()}
+    texts = {key: change_in_unit(value, target.unit, lang) for key, value in values.items()}
     return [*lines, say("backwards.measures_together", lang, **texts)]
 
 

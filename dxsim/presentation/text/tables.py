@@ -134,6 +134,15 @@ def in_unit(
     return say("tables.money_a_head", lang, value=number(value, lang, 0), currency=unit)
 
 
+def change_in_unit(change: float, unit: str, lang: str) -> str:
+    """Return a change of what a target measures, with its sign: points, times, or money a head."""
+    if unit in ("share", "rate"):
+        return say("tables.points", lang, value=signed(change * 100, lang, 2))
+    if unit == "times":
+        return say("tables.times", lang, value=signed(change, lang, 2))
+    return say("tables.money_a_head", lang, value=signed(change, lang, 0), currency=unit)
+
+
 def gap_in_unit(verdict: Verdict | PastVerdict, lang: str) -> str:
     """Return the gap to a target with its sign: points, times, or money a head."""
     if verdict.unit in ("share", "rate"):

@@ -6,10 +6,11 @@ import pytest
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.judged import verdicts
+from dxsim.analysis.targets import load_targets
 from dxsim.data import locations
 from dxsim.presentation.explorer import answers as explorer
 from dxsim.presentation.explorer.state import opened
-from dxsim.presentation.text import answers, tables
+from dxsim.presentation.text import answers, backwards, tables
 from dxsim.scenario.loading import load_scenario
 
 NAMES = sorted(file.stem for file in locations.scenarios_dir().glob("*.yaml"))
@@ -57,3 +58,12 @@ def test_the_table_of_speeds_counts_the_episodes_it_places_among(lang, monkeypat
     header, _ = answers.speed_table([], lang)
     assert [re.findall(r"\d+", name) for name in header[3:]] == [["31"], ["7"]]
     assert len(outside_view.paces("broad")) < len(outside_view.paces())
+
+
+@pytest.mark.parametrize(("lang", "gained"), [("en", "+1,250 USD"), ("vi", "+1.250 USD")])
+def test_what_extra_growth_changes_is_told_in_the_target_s_unit(lang, gained):
+    """GDP per head is money: a hundredth of it is no percentage point."""
+    target = next(t for t in load_targets() if t.metric == "gdp_per_head" and t.year == 2030)
+    lines = backwards.measure_lines(target, 0.01, 2600.0, {"ict": 1250.0, "gdp": 1300.0}, lang)
+    assert gained in lines[0] and "2030" in lines[0]
+    assert "+50 USD" in lines[-1] and "%" not in " ".join(lines)

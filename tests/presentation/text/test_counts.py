@@ -41,3 +41,11 @@ def test_what_no_scenario_can_judge_is_named_in_one_sentence_a_reason(lang):
         f.reached is not None or f.published is not None or f.reason == "no_such_part"
         for f in facts
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_span_is_told_by_its_first_and_last_year(lang):
+    (target,) = (t for t in dx.load_targets() if t.id == "growth-2026-2030")
+    facts = verdicts([dx.load_scenario("nso-2025-class-pace")], [target])
+    (said,) = answers([target], facts, lang)
+    assert "2026-2030)" in said and "2030" not in said.replace("2026-2030", "")
