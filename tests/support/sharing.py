@@ -8,7 +8,12 @@ that no process is left alone with one at the end.
 from xdist.scheduler import LoadFileScheduling
 
 BROWSER = "tests/explorer/test_browser.py"
-TOGETHER = (BROWSER, "tests/explorer/test_programmes.py", "tests/explorer/test_sharing.py")
+TOGETHER = (
+    BROWSER,
+    "tests/explorer/test_another_country.py",
+    "tests/explorer/test_programmes.py",
+    "tests/explorer/test_sharing.py",
+)
 """Files that use one browser and its servers."""
 LONG = (
     "tests/explorer",

@@ -48,7 +48,7 @@ class Picture {
     const first = Math.min(picture.years[0], ...history.years);
     const last = picture.years[picture.years.length - 1];
     const left = MARGIN.left;
-    const right = width - MARGIN.right;
+    const right = width - this.endRoom(width);
     const bottom = height - MARGIN.bottom;
     const ghost = picture.ghost ? picture.ghost.share : [];
     const fan = this.fan_data ? this.fan_data.bands.map((one) => one.high).flat() : [];
@@ -61,6 +61,14 @@ class Picture {
     this.yearAt = (x) => Math.round(first + ((x - left) / (right - left)) * (last - first));
     this.shareAt = (y) => ((bottom - y) / (bottom - MARGIN.top)) * this.top;
     this.range = { first, last, left, right, bottom, top: MARGIN.top, width, height };
+  }
+
+  // The room at the right for the names of the parts, whatever a country calls them.
+  endRoom(width) {
+    const { surface, picture } = this;
+    surface.pen.font = surface.font = `12px ${surface.family}`;
+    const names = picture.parts.map((part) => surface.pen.measureText(`${part.label} 100.0%`).width);
+    return Math.min(Math.max(MARGIN.right, ...names.map((name) => name + 30)), width * 0.4);
   }
 
   drawGrid() {
