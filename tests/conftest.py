@@ -37,6 +37,12 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: longest_first(item.nodeid))
 
 
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """Take away the width of a window that somebody's shell, or another test, left behind."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def require_program(name: str, debian_package: str) -> str:
     """Return where the program `name` is.
 
