@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -86,6 +86,12 @@ class Stopped(Exception):
     """A command was asked to end; what it says of that is the message."""
 
 
+def _unused_arrays(words: Iterable[str]) -> tuple[str, ...]:
+    """Return what xarray would load for nothing: none on a cluster, or once it has looked."""
+    on_cluster = any(word.split("=")[0] == "--cluster" for word in words)
+    return () if on_cluster or "xarray" in sys.modules else UNUSED_ARRAYS
+
+
 class LazyGroup(click.Group):
     """A group whose commands load their module only when they are called."""
 
@@ -93,9 +99,8 @@ class LazyGroup(click.Group):
         """Run the command called; that it is asked to end is kept from click, which would write."""
         from dxsim.batch.kernels.preload import held_back
 
-        on_cluster = any(word.split("=")[0] == "--cluster" for word in ctx.args)
         try:
-            with held_back(() if on_cluster else UNUSED_ARRAYS):
+            with held_back(_unused_arrays(ctx.args)):
                 return super().invoke(ctx)
         except KeyboardInterrupt as stop:
             raise Stopped(str(stop)) from None
