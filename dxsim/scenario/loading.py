@@ -21,8 +21,8 @@ from dxsim.scenario.names import (
     names_a_scenario,
 )
 from dxsim.scenario.programmes.files import programme_files, programmes_of
-from dxsim.scenario.records import Block, Bound, Component, Gdp, Scenario
-from dxsim.scenario.texts import Text, Words
+from dxsim.scenario.records import Block, Bound, Component, Gdp, Scenario, shortened
+from dxsim.scenario.texts import LONGEST_TEXT, Text, Words
 from dxsim.scenario.validation import input_error, plain
 
 LAID_OVER = "+"
@@ -133,7 +133,7 @@ def _stacked(scenario: Scenario, laid_over: tuple[Path, ...]) -> Scenario:
     return scenario.model_copy(
         update={
             "name": name[:LONGEST_NAME].rstrip("-"),
-            "title": Words(**headings),
+            "title": Words(**{k: shortened(text, LONGEST_TEXT) for k, text in headings.items()}),
             "laid_over": tuple(str(path) for path in laid_over),
         }
     )

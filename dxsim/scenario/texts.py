@@ -15,11 +15,15 @@ def _both_languages(value: object) -> object:
     return {"en": value, "vi": value} if isinstance(value, str) else value
 
 
+LONGEST_TEXT = 2000
+"""Characters of a text that a file states, at the most."""
+
+
 class Words(Record):
     """A text in English and Vietnamese."""
 
-    en: Annotated[str, Field(max_length=2000)] = ""
-    vi: Annotated[str, Field(max_length=2000)] = ""
+    en: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    vi: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
 
     def get(self, lang: str) -> str:
         """Return the text in `lang` on one line, or in the other language where it is missing."""

@@ -33,10 +33,10 @@ from dxsim.analysis.sweeps.checks import Points, refuse_extremes, refuse_impossi
 from dxsim.analysis.sweeps.links import stated_value, with_linked
 from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
-from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, quoted, read
+from dxsim.data.yamlfile import InputError, Node, describe, nearest, only_keys, quoted, read
 from dxsim.scenario.loading import Scenario, load_scenario, scenario_path
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
-from dxsim.scenario.texts import Words
+from dxsim.scenario.texts import LONGEST_TEXT, Words
 
 KEYS = (
     "sweep", "title", "question", "target", "scenario", "method", "draws", "seed", "vary", "where",
@@ -178,10 +178,18 @@ def _question(parts: Mapping[str, Node]) -> Words | None:
     if node is None:
         return None
     if not isinstance(node.value, dict):
-        text = node.text("question")
+        text = _text(node, "question")
         return Words(en=text, vi=text)
     said = only_keys(node, "question", ("en", "vi"))
-    return Words(**{lang: text.text(f"question.{lang}") for lang, text in said.items()})
+    return Words(**{lang: _text(text, f"question.{lang}") for lang, text in said.items()})
+
+
+def _text(node: Node, key: str) -> str:
+    """Return a text that is not longer than a file may state."""
+    text = node.text(key)
+    if len(text) > LONGEST_TEXT:
+        raise node.error(key, describe(node), f"at most {LONGEST_TEXT} characters")
+    return text
 
 
 def _whole(parts: Mapping[str, Node], key: str, least: int, most: int) -> int:

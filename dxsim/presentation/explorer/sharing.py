@@ -33,6 +33,8 @@ from dxsim.presentation.explorer.state import (
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.scenario.loading import Scenario, Words, list_scenarios, load_scenario
 from dxsim.scenario.names import LONGEST_NAME, names_a_scenario
+from dxsim.scenario.records import shortened
+from dxsim.scenario.texts import LONGEST_TEXT
 from dxsim.scenario.writing import differences, scenario_text
 
 MARK = "dx1."
@@ -216,7 +218,9 @@ def as_explored(state: State) -> Scenario:
 def renamed(state: State, name: str) -> Scenario:
     """Return the scenario on the screen under another name, and a title that says so."""
     title = {
-        lang: say("explorer.saved_title", lang, title=state.start.heading(lang))
+        lang: shortened(
+            say("explorer.saved_title", lang, title=state.start.heading(lang)), LONGEST_TEXT
+        )
         for lang in LANGUAGES
     }
     own = {"name": name, "title": Words(**title), "short": None, "question": None, "note": None}

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from dxsim.analysis.sweeps.answer import answer
-from dxsim.analysis.sweeps.definition import load_sweep
+from dxsim.analysis.sweeps.definition import load_sweep, sweeps_dir
 from dxsim.analysis.targets import load_targets
 from dxsim.batch.dataset import gather_dataset
 from dxsim.batch.jobs import JobResult
@@ -146,3 +147,12 @@ def test_a_target_that_the_scenario_is_not_judged_on_is_refused(tmp_path):
         sweep = read(tmp_path, f"  {SECTORAL}: [5%, 6%]\n", more=f"target: {name}\n")
         with pytest.raises(InputError, match=said):
             answer(sweep, sweep_table(sweep, load_targets()), load_targets())
+
+
+def test_a_question_longer_than_a_text_may_be_is_refused_in_one_line(tmp_path):
+    text = yaml.safe_load((sweeps_dir() / "growth-grid.yaml").read_text(encoding="utf-8"))
+    text["question"] = {"en": "Which pairs? " * 200, "vi": "Cặp nào?"}
+    file = tmp_path / "growth-grid.yaml"
+    file.write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError, match=r"question\.en.*at most 2000 characters"):
+        load_sweep(file)
