@@ -75,3 +75,15 @@ def test_a_flip_is_a_sentence_in_both_languages():
     assert "is missed unless sectoral, speed" in break_even_sentence(missed, SHARE, speed, "en")
     never = dx.break_even(PLAN, SHARE, "gdp.deflator.constant")
     assert "turns the verdict" in break_even_sentence(PLAN, SHARE, never, "en")
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [((0.1, 0.12), "missed wherever"), ((0.6, 0.7), "reached wherever"), ((0.1, 0.4), "the line")],
+)
+def test_a_map_without_a_line_tells_the_verdict_that_holds_all_over_it(reach, said):
+    found = dx.verdict_map(PLAN, SHARE, (GDP, (0.08, 0.1)), (GROWTH, reach), 5)
+    drawn = figures.verdict_map(PLAN, SHARE, found, lang="en")
+    assert said in drawn.title and said in drawn.alt
+    lines = np.isfinite(found.flips_x).any() or np.isfinite(found.flips_y).any()
+    assert lines == (said == "the line")

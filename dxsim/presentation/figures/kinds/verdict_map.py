@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dxsim.analysis.backwards.flips import VerdictMap
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, reaches
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, style, wording
 from dxsim.presentation.text.backwards import parameter_name
@@ -43,7 +43,7 @@ def verdict_map(
     lang, size, titled
         as for every figure.
     """
-    title = capital(say("backwards.map_finding", lang, target=target.title.get(lang)))
+    title = capital(_finding(target, found, lang))
     words = canvas.Words(
         title=title if titled else "",
         subtitle=capital(_subtitle(target, found, lang)),
@@ -57,9 +57,18 @@ def verdict_map(
     alt = say(
         "backwards.alt_map", lang, measure=measure, year=target.year,
         x=parameter_name(found.x_parameter, lang), y=parameter_name(found.y_parameter, lang),
-        target=target.title.get(lang),
+        finding=_finding(target, found, lang),
     )  # fmt: skip
     return canvas.finish(figure, title, alt, _table(scenario, found))
+
+
+def _finding(target: Target, found: VerdictMap, lang: str) -> str:
+    """Return that a line is where the verdict flips, or which verdict holds all over the map."""
+    key = "backwards.map_finding"
+    if not (np.isfinite(found.flips_x).any() or np.isfinite(found.flips_y).any()):
+        met = reaches(target, found.values).any()
+        key = "backwards.map_reached" if met else "backwards.map_missed"
+    return say(key, lang, target=target.title.get(lang))
 
 
 def _subtitle(target: Target, found: VerdictMap, lang: str) -> str:
