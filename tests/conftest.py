@@ -18,6 +18,11 @@ settings.register_profile(
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+# What a shell exports about its window and colours folds and paints tables. It goes before the
+# first fixture of any scope is made: a fixture of one module would still see it.
+for of_a_window in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+    os.environ.pop(of_a_window, None)
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
@@ -35,12 +40,6 @@ def pytest_collection_modifyitems(config, items):
         from tests.support.sharing import longest_first
 
         items.sort(key=lambda item: longest_first(item.nodeid))
-
-
-@pytest.fixture(autouse=True)
-def no_window(monkeypatch):
-    """Take away the width of a window that somebody's shell, or another test, left behind."""
-    monkeypatch.delenv("COLUMNS", raising=False)
 
 
 def require_program(name: str, debian_package: str) -> str:
