@@ -20,7 +20,7 @@ from dxsim.analysis.targets import (
     unsuitable,
 )
 from dxsim.analysis.verdicts import ALL, Speed, Verdict, as_table
-from dxsim.data.plain import number, whole
+from dxsim.data.arrays import number, whole
 from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
 from dxsim.scenario.loading import Scenario, told_apart

@@ -17,15 +17,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.drivers import all_years, gdp_deflator, opening
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.names import AGGREGATES, component_names
 from dxsim.scenario.records import Scenario
 
-Array = NDArray[np.float64]
 Weights = Mapping[str, Any]
 """Weight by level (components, "digital", "gdp", "non_digital"; "one" is a constant): numbers, or
 arrays of shape (..., years)."""

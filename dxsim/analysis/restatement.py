@@ -7,8 +7,8 @@ is the effect of the assumptions moved afterwards and not of the switch.
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model import growth
 from dxsim.model.growth import CURVES
@@ -28,7 +28,6 @@ from dxsim.scenario.laws import (
 )
 from dxsim.scenario.loading import Block, Scenario
 
-Array = NDArray[np.float64]
 HEADROOM = 1.5
 """Ceiling of a saturation curve that replaces another law, as a multiple of the largest share."""
 HIGHEST_CEILING = 0.95

@@ -5,9 +5,9 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 Worth = Callable[[frozenset[str]], float]
 """What a set of players is worth together."""
 

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from dxsim.analysis import metrics
 from dxsim.analysis.metrics import METRICS, Measure, MetricName, Prices
 from dxsim.data import locations
+from dxsim.data.arrays import Array
 from dxsim.data.quantities import QuantityError, parse_amount, parse_percent
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
@@ -26,7 +27,6 @@ from dxsim.scenario.records import Years
 from dxsim.scenario.texts import SourceIds
 from dxsim.scenario.validation import input_error, plain
 
-Array = NDArray[np.float64]
 Money = Callable[[Scenario, Trajectory], Array]
 _AMOUNT = 2
 _CURRENCY = re.compile("[A-Z]{3}")

@@ -148,9 +148,10 @@ def declared_kinds(notebook: Path) -> dict[str, str]:
 def declared_value(notebook: Path, name: str) -> Any:
     """Return the value a notebook gives a parameter of its own, None where it declares none."""
     for statement in _parameter_lines(notebook):
-        if name in dict(_assigned(statement)):
-            with contextlib.suppress(ValueError, TypeError, AttributeError):
-                return ast.literal_eval(statement.value)  # type: ignore[attr-defined]
+        value = getattr(statement, "value", None)
+        if value is not None and name in dict(_assigned(statement)):
+            with contextlib.suppress(ValueError, TypeError):
+                return ast.literal_eval(value)
     return None
 
 

@@ -84,8 +84,9 @@ class Worker:
         """End the process now."""
         self.process.kill()
         self.process.wait()
+        assert self.process.stdin is not None
         with contextlib.suppress(OSError):
-            self.process.stdin.close()  # type: ignore[union-attr]
+            self.process.stdin.close()
 
 
 def _read_outcome(line: str) -> Outcome:

@@ -199,15 +199,20 @@ def _flush() -> None:
         try:
             getattr(sys, name).flush()
         except (OSError, ValueError):
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - lives until exit
+            _say_nothing_on(name)
+
+
+def _say_nothing_on(name: str) -> None:
+    """Put the null device in the place of a standard stream until the process ends."""
+    mode = "r" if name == "stdin" else "w"
+    setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - lives until exit
 
 
 def _open_streams() -> None:
     """Give each standard stream that the caller closed a place to go; all write UTF-8."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - lives until exit
+            _say_nothing_on(name)
         elif name != "stdin" and hasattr(getattr(sys, name), "reconfigure"):
             getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -226,7 +231,7 @@ def _status() -> int:
             error.show()  # called with nothing: the list of commands
         return WRONG_INPUT
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
+        _say_nothing_on("stdout")
         return 0
     except (click.Abort, KeyboardInterrupt, Stopped) as stop:
         return _refusal(stop)
@@ -286,7 +291,7 @@ def _say(text: str) -> None:
     try:
         click.echo(_one_line(text), err=True)
     except OSError:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives until exit
+        _say_nothing_on("stderr")
 
 
 def _one_line(text: str) -> str:

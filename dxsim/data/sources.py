@@ -1,7 +1,9 @@
 """Sources, producers and series: what stands behind an observation's ids."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from dxsim.data.country import component_names
 from dxsim.data.kept import kept_text
@@ -9,6 +11,7 @@ from dxsim.data.locations import data_dir, reference_dir
 from dxsim.data.tablefile import table_rows, table_text
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
+Entry = TypeVar("Entry")
 SERIES_COLUMNS = (
     "series", "label_en", "label_vi", "unit", "concept", "price_basis", "definition",
 )  # fmt: skip
@@ -124,7 +127,7 @@ def series(id: str) -> Series:
     return _known(all_series(), id, "series")
 
 
-def _known(found, id: str, what: str):  # type: ignore[no-untyped-def]
+def _known(found: Mapping[str, Entry], id: str, what: str) -> Entry:
     if id in found:
         return found[id]
     raise InputError(

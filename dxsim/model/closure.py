@@ -11,7 +11,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 Group = Array | None
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.data.arrays import Array
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model import closure, growth
@@ -19,7 +20,6 @@ from dxsim.model.programmes import Effect, programme_effects_of
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, RATIO_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
 
-Array = NDArray[np.float64]
 Named = Mapping[str, Any]
 
 

@@ -10,12 +10,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from dxsim.data.arrays import Array
 from dxsim.data.quantities import parse_years
 from dxsim.scenario.laws import Law
-
-Array = NDArray[np.float64]
 
 
 def constant_growth(rate: ArrayLike, years: Array) -> Array:

@@ -10,14 +10,13 @@ aggregate, a factor is the wanted value over the scenario's own:
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import drivers
 from dxsim.model.perturbed import BELOW_CEILING, ratios_of
 from dxsim.scenario.records import Scenario
-
-Array = NDArray[np.float64]
 
 
 def factors_giving(

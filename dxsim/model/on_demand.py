@@ -3,10 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
 
 
 class OnDemand(Mapping[str, Array]):

@@ -7,18 +7,18 @@ So the laws are evaluated once, for the scenario's own path, and no deviation ex
 the last axis of every array.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.data.arrays import Array
 from dxsim.model import closure, growth
 from dxsim.model.drivers import Drivers, Levels, ceiling_of, drivers, released, total
 from dxsim.model.on_demand import OnDemand
 from dxsim.scenario.loading import Scenario
 
-Array = NDArray[np.float64]
 Named = Mapping[str, Array]
 BELOW_CEILING = 1 - 1e-9
 """Largest part of a ceiling, or of GDP, that a deviation leaves a share."""
@@ -160,7 +160,7 @@ def _kept(path: Ratios, aggregate: Array, of_gdp: Array | None, of_rest: Array |
     return closure.rest_of_gdp(path.base_gdp, None, *first) / aggregate[..., :1]
 
 
-def _allocated(path: Ratios, by: Deviations, own: Named, gdp: Array):  # type: ignore[no-untyped-def]
+def _allocated(path: Ratios, by: Deviations, own: Named, gdp: Array) -> Callable[[str], Array]:
     """Return what gives a component's level once carve-outs are allocated otherwise.
 
     The ratio of a carved-out component to its host is `exp(error)` times as high and their sum

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from dxsim.data.arrays import Array
 from dxsim.scenario.programmes.records import Adoption, Cost, Demand, DomesticValue, Plan, Programme
-
-Array = NDArray[np.float64]
 
 
 def plan_since_base(plan: Plan, base_year: int, years: Array, late: ArrayLike) -> Array:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.data.plain import whole
+from dxsim.data.arrays import Array, whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import Levels, all_years, drivers, refuse_falls, refuse_unknown
@@ -27,7 +27,6 @@ from dxsim.scenario.loading import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 Named = Mapping[str, Any]
 FALL = 1e-12
 """Relative fall below which a year-on-year change of the rest of GDP is rounding."""

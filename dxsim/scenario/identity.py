@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from dxsim.data.arrays import Array
 from dxsim.data.quantities import format_percent
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.laws import Rate, Record, Year
@@ -23,7 +23,6 @@ from dxsim.scenario.programmes.records import PartPath, Plan
 from dxsim.scenario.validation import input_error, plain
 
 KEY = "identity"
-Array = NDArray[np.float64]
 
 
 class RatePath(Plan):

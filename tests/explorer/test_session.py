@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from dxsim.analysis.backwards.solving import required_parameter
 from dxsim.analysis.judged import verdict, verdicts
 from dxsim.analysis.targets import find_target, load_targets
+from dxsim.data.arrays import finite
 from dxsim.data.observations import yearly
-from dxsim.data.plain import finite
 from dxsim.model.projection import project, simulate
 from dxsim.presentation.explorer import downloads
 from dxsim.presentation.explorer.session import Session

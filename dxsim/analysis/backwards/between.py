@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import GROWTH_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
 
-Array = NDArray[np.float64]
 _TERMS = ("base", "growth", "deflator")
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 GRID = 80
 """Intervals on either side of the start in which a change of sign is sought."""
 CANDIDATES = 4

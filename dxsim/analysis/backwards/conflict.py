@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 Test = Callable[[frozenset[str]], bool]
 _TINY = 1e-11
 _LEAST = (0.0, 1e-5, 1e-3)

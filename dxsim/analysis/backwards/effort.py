@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import Compound
 from dxsim.analysis.targets import Money, Question
+from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.drivers import Drivers, Levels, all_years, released
 from dxsim.model.perturbed import Deviations, deviating_drivers
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 
-Array = NDArray[np.float64]
 Named = Mapping[str, Any]
 AGGREGATES = ("gdp", "non_digital")
 _NEVER = np.zeros(1, dtype=bool)

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from dxsim.analysis.backwards.ranges import Range, search_range
 from dxsim.analysis.backwards.solving import required_parameter, target_horizon
 from dxsim.analysis.targets import Target, as_target, metric, reaches
+from dxsim.data.arrays import Array
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import parameter_value, with_totals_kept
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.linear_programme import Programme
 from dxsim.analysis.targets import Target
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.scenario.loading import Bound, Scenario
 
-Array = NDArray[np.float64]
 _HALVINGS = 22
 _WIDEST_RATE = (-0.9, 3.0)
 _HIGHEST_SHARE = 0.99

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.backwards import conflict
 from dxsim.analysis.backwards.milestones import Milestones, Rows, milestones
 from dxsim.analysis.targets import Target, metric, reaches
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model import growth
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Bound, Scenario
 
-Array = NDArray[np.float64]
 MARGIN = 1e-9
 """How far inside its demands a witness lies, in shares of GDP, so that rounding breaks none."""
 _TOLERANCE = 1e-10

@@ -14,16 +14,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis import metrics
 from dxsim.analysis.targets import Target
+from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.drivers import all_years
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.loading import Bound, Scenario
 
-Array = NDArray[np.float64]
 _TINY = 1e-300
 SMALLEST = 1e-7
 """The least share of the reference GDP a component, or the rest of GDP, is left with."""

@@ -16,9 +16,9 @@ from dxsim.analysis.backwards.compounding import nearest_roots, stacked
 from dxsim.analysis.backwards.effort import Effort, Efforts
 from dxsim.analysis.backwards.roots import nearest_root
 from dxsim.analysis.targets import Question, Target, metric, question
+from dxsim.data.arrays import Array
 from dxsim.model.drivers import opening
 
-Array = NDArray[np.float64]
 LIMIT = 1.0
 """Largest addition sought, in either direction: 100 points a year."""
 

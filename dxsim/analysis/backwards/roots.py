@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 Function = Callable[[Array], Array]
 Seen = Callable[[Array], tuple[Array, NDArray[np.bool_]]]
 """A function's values, and where a root counts: whatever else is asked of it holds there."""

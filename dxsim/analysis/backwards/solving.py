@@ -17,14 +17,13 @@ from dxsim.analysis.backwards.effort import Effort, Efforts
 from dxsim.analysis.backwards.required import LIMIT, bent_root, first_measured
 from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged
-from dxsim.data.plain import number
+from dxsim.data.arrays import Array, number
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import Levels, all_years, drivers
 from dxsim.model.projection import trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters
 
-Array = NDArray[np.float64]
 Measure = Callable[[Array], Array]
 Sought = tuple[Array, tuple[float, float]]
 """Where the scenario stands, and the bounds within which something is sought."""

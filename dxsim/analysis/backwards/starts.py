@@ -15,11 +15,10 @@ from dxsim.analysis.backwards.solving import (
     target_horizon,
 )
 from dxsim.analysis.targets import Target, as_target, reaches
-from dxsim.data.plain import number
+from dxsim.data.arrays import Array, number
 from dxsim.model.drivers import all_years
 from dxsim.scenario.loading import Scenario
 
-Array = NDArray[np.float64]
 _SAME = 1e-12
 
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.flips import BreakEven, break_even, measure
 from dxsim.analysis.backwards.ranges import Range, usual_range
 from dxsim.analysis.backwards.solving import target_horizon
 from dxsim.analysis.targets import Target, as_target
-from dxsim.data.plain import number
+from dxsim.data.arrays import Array, number
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
 
-Array = NDArray[np.float64]
 _SAME = 1e-12
 
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
 from dxsim.analysis.forecasts.distributions import (
@@ -29,8 +28,7 @@ from dxsim.analysis.forecasts.distributions import (
 )
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import WeakPrior
-
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
 
 GAINS: Array = 0.08 * np.sinh(np.linspace(-3.63, 3.63, 243))
 """Mean gains a year (mu), closer together near nought."""

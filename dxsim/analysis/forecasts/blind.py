@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.distributions import Predictive
 from dxsim.analysis.forecasts.histories import (
@@ -28,6 +27,7 @@ from dxsim.analysis.forecasts.scoring.coverage import Record, record
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.forecasts.starts import Start, start_of
 from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_draws, ranks
+from dxsim.data.arrays import Array
 from dxsim.data.files import out_option
 from dxsim.data.locations import country_option
 from dxsim.data.observations import Date, day_of, outturns
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 SPLIT, COMPOUNDED = "split", "compounded"
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import Settings
+from dxsim.data.arrays import Array
 from dxsim.model.growth import gompertz_share, logistic_share, logit
 
 Curve = Literal["logistic", "gompertz"]
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

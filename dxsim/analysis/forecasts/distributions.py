@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
 
 Z: Array = np.linspace(-5.0, 5.0, 401)
 """Normal quantiles of the grid's probabilities (3e-7 to 1 - 3e-7)."""

@@ -231,8 +231,8 @@ def subject(series: str, producer: str) -> Subject:
         if (found.series, found.producer) == (series, producer):
             return found
     unit = series_info(series).unit
-    scale: Scale = {"% of GDP": "share", "%": "rate"}.get(unit, "level")  # type: ignore[assignment]
-    return Subject(series, producer, scale, "any", False, False)
+    scales: dict[str, Scale] = {"% of GDP": "share", "%": "rate"}
+    return Subject(series, producer, scales.get(unit, "level"), "any", False, False)
 
 
 @lru_cache(maxsize=4)

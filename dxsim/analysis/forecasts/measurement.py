@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from dxsim.analysis.forecasts.beliefs import shock_df
@@ -20,8 +19,8 @@ from dxsim.analysis.forecasts.distributions import Predictive, convolved, studen
 from dxsim.analysis.forecasts.histories import Subject, revised_logs
 from dxsim.analysis.forecasts.settings import Settings
 from dxsim.analysis.outside_view import logit, revised_shares
+from dxsim.data.arrays import Array
 
-Array = NDArray[np.float64]
 Release = Literal["first", "mature"]
 
 _NODES = np.linspace(-4.0, 4.0, 25)  # normal quantiles at which an error is taken

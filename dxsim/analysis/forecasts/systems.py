@@ -9,7 +9,6 @@ kept exactly, and a seed gives the same numbers again.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts import beliefs
 from dxsim.analysis.forecasts.classes import class_prior
@@ -19,9 +18,9 @@ from dxsim.analysis.forecasts.measurement import error_draws, measured
 from dxsim.analysis.forecasts.rates import cumulated
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.forecasts.starts import Start
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 
-Array = NDArray[np.float64]
 DRAWS = 20_000
 SEED = 20250228
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.programmes.draws import drawn
 from dxsim.analysis.programmes.effects import costs, refuse_none
 from dxsim.analysis.targets import Target, question
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import all_years
 from dxsim.model.programmes import coverages, present_value
@@ -23,7 +23,6 @@ from dxsim.scenario.defaults import SEED
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import Adoption, Programme
 
-Array = NDArray[np.float64]
 POOR = 0.2
 """The quantile of draws that a cautious choice looks at."""
 
@@ -181,15 +180,14 @@ class BudgetProblem:
     def _groups(self) -> tuple[Array, Array]:
         """Return the value added that each programme of a group covers, and the largest reach."""
         years, at = all_years(self.scenario), self.target.year - self.scenario.base_year
-        groups: dict[str, list[int]] = {}
+        groups: dict[str, dict[int, Adoption]] = {}
         for place, programme in enumerate(self.programmes):
             if isinstance(programme, Adoption) and programme.group is not None:
-                groups.setdefault(programme.group, []).append(place)
+                groups.setdefault(programme.group, {})[place] = programme
         rows, reaches = np.zeros((len(groups), len(self.programmes))), []
-        for row, places in zip(rows, groups.values(), strict=True):
-            members = [self.programmes[place] for place in places]
-            for place, member in zip(places, members, strict=True):
+        for row, members in zip(rows, groups.values(), strict=True):
+            for place, member in members.items():
                 covered = coverages([member], years)[member.name]
-                row[place] = member.reach * covered[at]  # type: ignore[attr-defined]
-            reaches.append(max(member.reach for member in members))  # type: ignore[attr-defined]
+                row[place] = member.reach * covered[at]
+            reaches.append(max(member.reach for member in members.values()))
         return rows, np.array(reaches)

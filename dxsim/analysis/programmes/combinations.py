@@ -5,16 +5,14 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, metric
+from dxsim.data.arrays import Array
 from dxsim.model.drivers import all_years, drivers
 from dxsim.model.programmes import Effect, programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import Adoption, Programme
-
-Array = NDArray[np.float64]
 
 
 class Combinations:

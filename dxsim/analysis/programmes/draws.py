@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.programmes.effects import costs, refuse_none
 from dxsim.analysis.targets import Target
+from dxsim.data.arrays import Array
 from dxsim.model.programmes import present_value
 from dxsim.scenario.defaults import SEED
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import Parameter, drawn_parameters, with_draws
 from dxsim.scenario.programmes.records import Adoption, Programme
 
-Array = NDArray[np.float64]
 BLOCK = 1024
 DRAWS = 4000
 LEVELS = (0.1, 0.5, 0.9)
@@ -139,5 +138,5 @@ def _gain(paths: Combinations, name: str) -> Array:
 
 
 def _discount(programme: Programme, otherwise: float) -> float:
-    stated = isinstance(programme, Adoption) and programme.cost is not None
-    return programme.cost.discount if stated and programme.cost else otherwise  # type: ignore[attr-defined]
+    cost = programme.cost if isinstance(programme, Adoption) else None
+    return otherwise if cost is None else cost.discount

@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis import shapley
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.targets import Target, judged, load_targets
+from dxsim.data.arrays import Array
 from dxsim.data.programme_numbers import ProgrammeNumber, programme_numbers
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import all_years, gdp_deflator
@@ -25,7 +25,6 @@ from dxsim.scenario.programmes.records import Adoption, Demand, Programme
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 EXACT = 12
 """Programmes up to which every order in which they can start is counted."""
 ORDERS = 400

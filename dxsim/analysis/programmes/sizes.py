@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -180,7 +179,7 @@ def is_assumed(programme: Programme, parameter: str) -> bool:
 
 
 def _numbers(programme: Programme, parameter: str) -> tuple[float, float]:
-    holder: Any = programme if hasattr(programme, parameter) else programme.cost  # type: ignore[attr-defined]
+    holder = programme if hasattr(programme, parameter) else getattr(programme, "cost", None)
     values = getattr(holder, parameter)
     low, high = np.asarray(getattr(values, "value", values), dtype=float)
     return float(low), float(high)

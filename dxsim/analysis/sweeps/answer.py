@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.definition import Sweep
 from dxsim.analysis.targets import Target, find_target, judged
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Array = NDArray[np.float64]
 
 
 class Need(NamedTuple):

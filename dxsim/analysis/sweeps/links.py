@@ -16,14 +16,12 @@ a range of its own in step with it. A list of values in step has one value for e
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.checks import refuse_extremes
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, Node, only_keys, quoted
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import quantity, read_value
-
-Array = NDArray[np.float64]
 
 
 def with_linked(scenario: Scenario, free: Mapping[str, Array], vary: Node) -> dict[str, Array]:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Hits = NDArray[np.bool_]
+from dxsim.data.arrays import Array, Flags
+
 Side = tuple[int, str]
 """A limit's input, by its place, and "low" or "high"."""
 PEEL = 0.05
@@ -29,7 +28,7 @@ class Box:
     low: Array
     high: Array
 
-    def holds(self, inputs: Array) -> Hits:
+    def holds(self, inputs: Array) -> Flags:
         """Return which draws lie inside; `inputs` has the shape (inputs, draws)."""
         inside = np.ones(inputs.shape[1], dtype=bool)
         for place, side in self.limits():
@@ -72,7 +71,7 @@ def everything(inputs: int) -> Box:
     return Box(np.full(inputs, -np.inf), np.full(inputs, np.inf))
 
 
-def fit(box: Box, inputs: Array, hits: Hits) -> Fit:
+def fit(box: Box, inputs: Array, hits: Flags) -> Fit:
     """Return density, coverage and mass of a box."""
     inside = box.holds(inputs)
     caught = int((inside & hits).sum())
@@ -80,7 +79,7 @@ def fit(box: Box, inputs: Array, hits: Hits) -> Fit:
     return Fit(float(density), caught / max(int(hits.sum()), 1), float(inside.mean()))
 
 
-def peel(inputs: Array, hits: Hits, sides: frozenset[Side] | None = None) -> Iterator[Box]:
+def peel(inputs: Array, hits: Flags, sides: frozenset[Side] | None = None) -> Iterator[Box]:
     """Yield the boxes of a peeling, from everything to the smallest; all sides by default."""
     box = everything(len(inputs))
     values, inside = inputs, hits
@@ -95,7 +94,9 @@ def peel(inputs: Array, hits: Hits, sides: frozenset[Side] | None = None) -> Ite
         yield box
 
 
-def _best_cut(values: Array, inside: Hits, sides: frozenset[Side] | None) -> tuple[int, str, float]:
+def _best_cut(
+    values: Array, inside: Flags, sides: frozenset[Side] | None
+) -> tuple[int, str, float]:
     """Return the cut of about a twentieth that leaves the highest density, if one raises it."""
     count = inside.size
     away = max(1, int(PEEL * count))
@@ -117,7 +118,7 @@ def _best_cut(values: Array, inside: Hits, sides: frozenset[Side] | None) -> tup
 
 
 def dense_box(
-    inputs: Array, hits: Hits, density: float, sides: frozenset[Side] | None = None
+    inputs: Array, hits: Flags, density: float, sides: frozenset[Side] | None = None
 ) -> Box:
     """Return the widest box of a peeling that is dense enough, or the densest there is.
 
@@ -131,7 +132,7 @@ def dense_box(
     return pruned(steps[chosen], inputs, hits, min(density, fits[chosen].density))
 
 
-def pruned(box: Box, inputs: Array, hits: Hits, density: float) -> Box:
+def pruned(box: Box, inputs: Array, hits: Flags, density: float) -> Box:
     """Return a box without the limits it can do without.
 
     Its density stays within `SLACK`, but for those limits that are more than a reader can hold.

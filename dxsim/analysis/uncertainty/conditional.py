@@ -26,6 +26,7 @@ from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import QUANTILES, RANGE_DRAWS, labels, study_of
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import sampling_error
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes
@@ -35,7 +36,6 @@ from dxsim.scenario.loading import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 MOST_DRAWS = 200_000
 FEWEST_EFFECTIVE = 100
 """Below so many effective draws a result is marked as thin."""

@@ -10,13 +10,13 @@ from math import hypot
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.uncertainty.engine.deviations import deviations
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.samplers import sampler, student_scale
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.given import Outcome
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of, logit
 from dxsim.model.projection import Trajectory, simulate
@@ -24,7 +24,6 @@ from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.uncertainty import Errors
 
-Array = NDArray[np.float64]
 ROUNDING = 0.001
 """Standard deviation of an outcome for its rounding, as a fraction: a tenth of a point."""
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, as_target, metric
 from dxsim.analysis.uncertainty.assumed import assumptions
@@ -19,6 +18,7 @@ from dxsim.analysis.uncertainty.boxes import Box, Fit, Side, dense_box, everythi
 from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import study_of
+from dxsim.data.arrays import Array, Flags
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.perturbed import Deviations, levels
@@ -26,8 +26,6 @@ from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.defaults import RULE_DRAWS, SEED
 from dxsim.scenario.loading import Scenario
 
-Array = NDArray[np.float64]
-Hits = NDArray[np.bool_]
 MOST_DRAWS = 200_000
 DENSITY = 0.8
 SAMPLES = 20
@@ -89,7 +87,7 @@ class Table:
 
     names: tuple[str, ...]
     inputs: Array
-    hits: Hits
+    hits: Flags
 
 
 def discover(
@@ -141,7 +139,7 @@ def discover(
     return Rule(scenario, target, draws, seed, rate, (), nothing, nothing, rate, why)
 
 
-def _no_rule(study: Study, hits: Hits) -> str | None:
+def _no_rule(study: Study, hits: Flags) -> str | None:
     """Return why no rule is sought: the path ends before, or success or failure is too rare."""
     if study.ended[0]:
         return "ended"

@@ -30,6 +30,7 @@ from dxsim.analysis.uncertainty.engine.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
 from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
+from dxsim.data.arrays import Array
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
@@ -39,7 +40,6 @@ from dxsim.scenario.programmes.draws import one_draw
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 Runner = Callable[[Engine, Sampler, int, int | None], Sums]
 """Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
 RANGE_DRAWS = 20_000

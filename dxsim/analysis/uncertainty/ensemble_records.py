@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dxsim.data.plain import number
+from dxsim.data.arrays import number
 from dxsim.model.projection import Strain
 
 if TYPE_CHECKING:

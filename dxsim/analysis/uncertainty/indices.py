@@ -10,9 +10,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 CONFIDENCE = 0.95
 
 

@@ -21,7 +21,7 @@ from dxsim.analysis.uncertainty.engine.samplers import REPLICATES, uniform_point
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import labels, study_of
 from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
-from dxsim.data.plain import number
+from dxsim.data.arrays import Array, number
 from dxsim.data.yamlfile import InputError
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import attributes
@@ -32,7 +32,6 @@ from dxsim.scenario.programmes.draws import drawn_parameters
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 FEWEST_DRAWS, MOST_DRAWS = 2 * REPLICATES, 65_536
 WHOLE = "digital"
 """The block of errors common to all components."""

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from dxsim.batch.execute import Order, Outcome, carry_out
 from dxsim.batch.jobs import EXECUTED, Job, one_line, package_hash
@@ -95,26 +96,26 @@ def carry_out_parcel(parcel: bytes) -> bytes:
         return pack(_result_files(order, outcome))
 
 
-def _order_here(told: dict[str, object], folder: Path) -> Order:
+def _order_here(told: dict[str, Any], folder: Path) -> Order:
     notebook = folder / "notebook" / Path(str(told["notebook"])).name
     notebook.parent.mkdir()
     (folder / _NOTEBOOK).replace(notebook)
     job = Job(
         name=str(told["name"]),
         notebook=notebook,
-        parameters=told["parameters"],  # type: ignore[arg-type]
+        parameters=told["parameters"],
         inputs=files_below(folder / _INPUTS),
     )
     return Order(
         job=job,
         key=str(told["key"]),
         notebook_hash=str(told["notebook_hash"]),
-        input_hashes=told["input_hashes"],  # type: ignore[arg-type]
+        input_hashes=told["input_hashes"],
         workspace=folder / "aside",
         final=folder / "final",
         failed=folder / "failed" / EXECUTED,
         engine=default_engine(),
-        timeout=told["timeout"],  # type: ignore[arg-type]
+        timeout=told["timeout"],
     )
 
 

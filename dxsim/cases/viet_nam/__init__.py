@@ -2,7 +2,7 @@
 
 from dxsim.cases.results import VERDICTS, Finding, Result, Shown, Verdict
 from dxsim.cases.viet_nam import activity, infrastructure, later, shares, targets
-from dxsim.cases.viet_nam.record import CHECKS, Unknown, evidence
+from dxsim.cases.viet_nam.record import CHECKS, Evidence, Unknown, evidence
 from dxsim.data.observations import Date
 
 __all__ = ["CHECKS", "VERDICTS", "Finding", "Result", "Shown", "Verdict", "audit"]
@@ -25,7 +25,7 @@ def audit(as_of: Date | None = None) -> list[Result]:
     return [_result(id, known) for id in sorted(CHECKS)]
 
 
-def _result(id: str, known) -> Result:  # type: ignore[no-untyped-def]
+def _result(id: str, known: Evidence) -> Result:
     made = CHECKS[id]
     try:
         found, key = made.run(known), f"claims.{id.lower()}"

@@ -1,6 +1,6 @@
 """Checks of the activity figures: ICT industry, e-commerce, firms, workers, Vietnamese value."""
 
-from dxsim.cases.viet_nam.bands import computed, printed
+from dxsim.cases.viet_nam.bands import Interval, computed, printed
 from dxsim.cases.viet_nam.record import (
     Evidence,
     Finding,
@@ -14,7 +14,7 @@ from dxsim.cases.viet_nam.record import (
 )
 
 
-def yearly_rate(ratio, years):  # type: ignore[no-untyped-def]
+def yearly_rate(ratio: Interval, years: Interval) -> Interval:
     """Growth a year, in per cent, that makes up a ratio over some years."""
     return 100 * (ratio ** (1 / years) - 1)
 

@@ -2,10 +2,12 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from dxsim.data.facts import Fact
 
+Interval: TypeAlias = Any
+"""An interval of mpmath, or a float: the formulas of the checks take either."""
 _SLACK = 1e-9  # a printed 12.625 lies on the edge of 12.62's band, not beyond it
 
 
@@ -62,7 +64,7 @@ def _cut(band: Band, pieces: int) -> Sequence[tuple[float, float]]:
     return list(itertools.pairwise(edges))
 
 
-def log_odds(share: Any) -> Any:
+def log_odds(share: Interval) -> Interval:
     """Return ln(s/(1-s)) of an interval, written so that the share stands in it once."""
     from mpmath import iv
 

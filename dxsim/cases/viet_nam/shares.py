@@ -1,7 +1,7 @@
 """Checks of shares and growth: the structure, the producers, the comparator from abroad."""
 
 from dxsim.analysis import outside_view
-from dxsim.cases.viet_nam.bands import Band, computed, exact, log_odds, printed
+from dxsim.cases.viet_nam.bands import Band, Interval, computed, exact, log_odds, printed
 from dxsim.cases.viet_nam.record import (
     VERDICTS,
     Evidence,
@@ -20,22 +20,26 @@ from dxsim.cases.viet_nam.record import (
 FINE = 40  # pieces of a band whose input stands twice in its formula
 
 
-def sectoral_weight(ict, sectoral, g_ict, g_sectoral):  # type: ignore[no-untyped-def]
+def sectoral_weight(
+    ict: Interval, sectoral: Interval, g_ict: Interval, g_sectoral: Interval
+) -> Interval:
     """Weight of the sectoral part a year on, from both parts and their growth in per cent."""
     return 1 / (1 + ict * (1 + g_ict / 100) / (sectoral * (1 + g_sectoral / 100)))
 
 
-def growth_of_sum(sectoral, g_ict, g_sectoral):  # type: ignore[no-untyped-def]
+def growth_of_sum(sectoral: Interval, g_ict: Interval, g_sectoral: Interval) -> Interval:
     """Growth of two parts together, from the weight of one and the growth of each, per cent."""
     return ((1 - sectoral / 100) * g_ict + sectoral / 100 * g_sectoral) / 100
 
 
-def implied_gdp_growth(share, next_share, sectoral, g_ict, g_sectoral):  # type: ignore[no-untyped-def]
+def implied_gdp_growth(
+    share: Interval, next_share: Interval, sectoral: Interval, g_ict: Interval, g_sectoral: Interval
+) -> Interval:
     """GDP growth that takes one share to the next while the parts grow as stated."""
     return share / next_share * (1 + growth_of_sum(sectoral, g_ict, g_sectoral)) - 1
 
 
-def share_after(share, digital_growth, gdp_growth):  # type: ignore[no-untyped-def]
+def share_after(share: Interval, digital_growth: Interval, gdp_growth: Interval) -> Interval:
     """Share of GDP a year on (all fractions)."""
     return share * (1 + digital_growth) / (1 + gdp_growth)
 

@@ -3,7 +3,7 @@
 import math
 
 from dxsim.analysis import outside_view
-from dxsim.cases.viet_nam.bands import computed, exact, log_odds, printed, threshold
+from dxsim.cases.viet_nam.bands import Interval, computed, exact, log_odds, printed, threshold
 from dxsim.cases.viet_nam.record import (
     Evidence,
     Finding,
@@ -50,7 +50,9 @@ def plan_rates_kept(f: Evidence) -> Finding:
     parts = [printed(f[id]) for id in names]
     years = MID_YEAR - BASE_YEAR
 
-    def weight(ict, sectoral, g_ict, g_sectoral):  # type: ignore[no-untyped-def]
+    def weight(
+        ict: Interval, sectoral: Interval, g_ict: Interval, g_sectoral: Interval
+    ) -> Interval:
         ratio = (1 + g_ict / 100) / (1 + g_sectoral / 100)
         return 1 / (1 + ict / sectoral * ratio**years)
 
@@ -103,7 +105,7 @@ def plan_year_repeated(f: Evidence) -> Finding:
     )
 
 
-def growth_still_needed(goal, first, second):  # type: ignore[no-untyped-def]
+def growth_still_needed(goal: Interval, first: Interval, second: Interval) -> Interval:
     """Growth a year of the last three years of five, after the first two, all in per cent."""
     done = (1 + first / 100) * (1 + second / 100)
     return 100 * (((1 + goal / 100) ** 5 / done) ** (1 / 3) - 1)

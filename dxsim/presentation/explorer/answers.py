@@ -9,7 +9,7 @@ from typing import Any
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import Verdict
-from dxsim.data.plain import finite
+from dxsim.data.arrays import finite
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.presentation.countries.promises import promises_sentence
 from dxsim.presentation.explorer.state import State

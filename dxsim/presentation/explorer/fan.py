@@ -10,7 +10,7 @@ from dxsim.analysis.uncertainty.ensemble import (
     futures,
     study_of,
 )
-from dxsim.data.plain import finite
+from dxsim.data.arrays import finite
 from dxsim.presentation.explorer.answers import glance
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.kinds.paths import BANDS

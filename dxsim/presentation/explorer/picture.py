@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from dxsim.data.arrays import finite, whole
 from dxsim.data.country import load_country
 from dxsim.data.observations import yearly
-from dxsim.data.plain import finite, whole
 from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.explorer.answers import comparison

@@ -67,9 +67,10 @@ class Session:
         else:
             one = control(self.state, path)
             low, high = one["low"], one["high"]
-        return tuple(
+        least, most = (
             number(limit, lang, 0 if limit == round(limit) else 2) for limit in (low, high)
-        )  # type: ignore[return-value]
+        )
+        return least, most
 
     def step(self, state: State, *, fresh: bool = True) -> None:
         """Take a new state; a fresh one can be undone to what was before it."""

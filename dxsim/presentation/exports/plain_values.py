@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dxsim.data.plain import finite, whole
+from dxsim.data.arrays import finite, whole
 from dxsim.model.projection import project
 from dxsim.scenario.loading import Scenario
 

@@ -11,7 +11,7 @@ from dxsim.analysis.programmes.draws import worths
 from dxsim.analysis.programmes.effects import costs, with_programmes
 from dxsim.analysis.programmes.sizes import needed
 from dxsim.analysis.targets import Target
-from dxsim.data.plain import finite, number
+from dxsim.data.arrays import finite, number
 from dxsim.model.projection import simulate
 from dxsim.scenario.defaults import SEED
 from dxsim.scenario.loading import Scenario

@@ -7,7 +7,7 @@ from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.analysis.programmes.effects import Closing, programme_closings, programme_effects
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
-from dxsim.data.plain import finite, number
+from dxsim.data.arrays import finite, number
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import Scenario
 

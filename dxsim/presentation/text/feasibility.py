@@ -7,7 +7,7 @@ from dxsim.analysis.backwards.feasibility import Feasibility
 from dxsim.analysis.backwards.linear_programme import Witness
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
-from dxsim.data.plain import finite
+from dxsim.data.arrays import finite
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.messages import LANGUAGES, number, say

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -92,8 +93,8 @@ class Book:
     ) -> None:
         """Write a formula with the value it shows until it is recalculated."""
         shown = "" if value is None or value != value else value
-        if not isinstance(shown, str | int):
-            shown = float(shown)  # type: ignore[arg-type]
+        if isinstance(shown, np.floating):
+            shown = float(shown)
         self.sheets[sheet].write_formula(*at, f"={text}", self.style(style), shown)
 
     def line(

@@ -5,7 +5,8 @@ With the target just met the rest of GDP is `N = (1 - s) Y` where GDP is given, 
 own law, leave of `s Y`.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def met_levels(numbers: Numbers, target: Target) -> Met:
     return Met(rest / (1 - share), rest)
 
 
-def alone(numbers: Numbers, target: Target, name: str, values: dict[str, object]) -> float | None:
+def alone(numbers: Numbers, target: Target, name: str, values: Mapping[str, Any]) -> float | None:
     """Return the yearly growth at which one component alone meets a target, the others unchanged.
 
     None where the scenario has no such component, or the others already exceed the target.
@@ -46,8 +47,8 @@ def alone(numbers: Numbers, target: Target, name: str, values: dict[str, object]
     return float(compound_growth(start, np.float64(needed), at))
 
 
-def _level(values: dict[str, object], name: str, at: int, met: Met) -> float:
-    grown, curve, ratio = (values[f"{part}.{name}"][at] for part in ("grown", "curve", "ratio"))  # type: ignore[index]
+def _level(values: Mapping[str, Any], name: str, at: int, met: Met) -> float:
+    grown, curve, ratio = (values[f"{part}.{name}"][at] for part in ("grown", "curve", "ratio"))
     return float(grown + curve * met.gdp + ratio * met.rest)
 
 

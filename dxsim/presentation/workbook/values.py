@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target, metric, reaches
+from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.drivers import drivers, opening
 from dxsim.model.projection import contribution, falls, simulate, yearly_growth
@@ -22,7 +22,6 @@ from dxsim.scenario.laws import GROWTH_LAWS, Law
 from dxsim.scenario.loading import Block, Scenario
 from dxsim.scenario.names import component_names
 
-Array = NDArray[np.float64]
 Values = dict[str, list[Any]]
 
 

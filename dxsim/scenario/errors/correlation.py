@@ -1,9 +1,9 @@
 """Correlation matrices: are they possible, and which possible one is nearest."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dxsim.data.arrays import Array
+
 SMALLEST_EIGENVALUE = 1e-8
 """A correlation matrix with a smaller eigenvalue counts as not positive definite."""
 ROUNDS = 500

@@ -7,14 +7,14 @@ equal random numbers give equal draws whatever the distribution of the others.
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from dxsim.data.arrays import Array
 from dxsim.scenario.laws import Percent, Positive, Rate, Record
 from dxsim.scenario.programmes.quantities import Amount, Lag, Part, Reach, Rise
 
-Array = NDArray[np.float64]
 Kind = Literal["beta", "normal", "uniform"]
 
 
@@ -54,11 +54,12 @@ class Draws(Record):
         if len(given) != 1:
             known = ", ".join(type(self).model_fields)
             raise _refused(f"exactly one of {known}", found=", ".join(given) or "nothing")
+        stated = getattr(self, self.kind)
         if self.kind == "uniform":
-            low, high = (_plain(value) for value in self.uniform)  # type: ignore[attr-defined]
+            low, high = (_plain(value) for value in stated)
             if not low < high:
                 raise _refused("the lower value first, then a higher one")
-        if self.kind == "normal" and not self.normal.sd > 0:  # type: ignore[attr-defined]
+        if self.kind == "normal" and not stated.sd > 0:
             raise _refused("a standard deviation above 0%")
         return self
 

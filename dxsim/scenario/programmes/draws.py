@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dxsim.data.arrays import Array
 from dxsim.scenario.programmes.records import Programme
 
-Array = NDArray[np.float64]
 Parameter = tuple[str, str]
 """A programme's name and the name of one of its parameters."""
 

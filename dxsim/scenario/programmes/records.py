@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
+from dxsim.data.arrays import Array
 from dxsim.scenario.laws import Percent, Positive, Rate, Record, Year
 from dxsim.scenario.names import ID, ComponentName
 from dxsim.scenario.programmes.distributions import (
@@ -35,7 +35,6 @@ from dxsim.scenario.programmes.quantities import (
 )
 from dxsim.scenario.texts import SourceIds, Text
 
-Array = NDArray[np.float64]
 ASSUMPTION = "assumption"
 """The evidence of a number that nobody published."""
 PLANS = ("coverage", "spending", "ratio")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.forecasts.settings import settings
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ KEYS = ["subject", "kind", "origin", "horizon"]
 CONFIDENCE = 0.95
 LEAST_SERIES = 3  # intervals over fewer say nothing
 Band = tuple[float, float]
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

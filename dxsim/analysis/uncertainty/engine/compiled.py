@@ -19,10 +19,10 @@ from dxsim.analysis.uncertainty.engine.deviations import jumps, mean_errors, ope
 from dxsim.analysis.uncertainty.engine.measure_kernels import GROWTH, MULTIPLE, RATIO
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally
+from dxsim.data.arrays import Array
 from dxsim.model.perturbed import BELOW_CEILING, Ratios, moved_ceiling
 from dxsim.scenario.loading import Scenario
 
-Array = NDArray[np.float64]
 FORMS = {"ratio": RATIO, "growth": GROWTH, "multiple": MULTIPLE}
 _SHARE = Measure("digital_share_of_gdp")
 

@@ -5,6 +5,7 @@ where no folder can be written, as on a read-only site, it is compiled afresh in
 """
 
 import hashlib
+import importlib
 import importlib.util
 import os
 import tempfile
@@ -22,7 +23,7 @@ def obstacle() -> str | None:
     if importlib.util.find_spec("numba") is None:
         return "engine_no_numba"
     try:
-        import numba  # noqa: F401
+        importlib.import_module("numba")
     except ImportError:
         return "engine_no_numba"
     return None

@@ -7,12 +7,9 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, metric, reaches
-from dxsim.analysis.uncertainty.engine.quantiles import Counts
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums
+from dxsim.data.arrays import Array, Counts, Flags
 from dxsim.model.projection import Trajectory
-
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 class Fate(NamedTuple):

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from math import exp, factorial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
+from dxsim.data.arrays import Array
 from dxsim.model.perturbed import Deviations
 from dxsim.scenario.uncertainty import Breaks
 
-Array = NDArray[np.float64]
 MOST_BREAKS = 6
 """Breaks in one year at most: at one a year, a chance of 1 in 12,000 of more is left out."""
 

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.uncertainty.engine import compiling
 from dxsim.analysis.uncertainty.engine.counting import tally_paths
-from dxsim.analysis.uncertainty.engine.quantiles import Counts, add_to_histogram
+from dxsim.analysis.uncertainty.engine.quantiles import add_to_histogram
 from dxsim.analysis.uncertainty.engine.samplers import Sampler
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally, empty_histogram, merged
+from dxsim.data.arrays import Array, Counts
 from dxsim.data.yamlfile import InputError
 
-Array = NDArray[np.float64]
 Choice = Literal["auto", "numpy", "compiled"]
 CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
 GATHERED = 16_384

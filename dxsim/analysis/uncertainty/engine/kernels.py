@@ -22,13 +22,28 @@ from dxsim.analysis.uncertainty.engine.row_kernels import (
     multiply_rows,
     scale_row,
 )
+from dxsim.data.arrays import Array, Counts, Flags
 
 SLICE = 256
 """Draws run at a time."""
+Rooms = tuple[Array, Array]
+"""The sums of shares of GDP and of ratios to the rest, by draw."""
+Own = tuple[Array, Array, Array, Array]
+"""A scenario's own ratios or shares by year, its ceilings, those of the draws, and their odds."""
+Yearly = tuple[Array, Array, tuple[Array, Array, Array, Array], Array]
+"""Unit rows, Cholesky factors, what is one number a block, and jumps; see `deviate`."""
+Allocation = tuple[Counts, Array]
+"""Rows of part and host, and the factor of each draw; see `allocate`."""
+System = tuple[tuple[Array, Array, Array, float, bool, int, float], Array, Counts]
+"""A scenario's path and closure, and the weights and forms of what is measured."""
+Errors = tuple[Array, Array, bool, Yearly, Array, Array, Allocation]
+"""The errors of a block of draws; see `run_slice`."""
+Rule = tuple[int, int, float, float, float]
+"""One target; see `judge`."""
 
 
 @compiled_loops
-def add_year(row, shock, step, drift, fade):  # type: ignore[no-untyped-def]
+def add_year(row: Array, shock: Array, step: Array, drift: float, fade: float) -> None:
     """Add a year's shock, persistent error, which then fades, and drift to a row."""
     for j in range(len(row)):
         row[j] += shock[j] + step[j] + drift
@@ -36,7 +51,7 @@ def add_year(row, shock, step, drift, fade):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def deviate(x, step, shock, year, first, errors):  # type: ignore[no-untyped-def]
+def deviate(x: Array, step: Array, shock: Array, year: int, first: int, errors: Yearly) -> None:
     """Move the log deviations of a slice, shape (blocks, draws), from draw `first` on, by a year.
 
     `step` are the persistent errors, which fade, and `shock` the yearly ones. `errors` holds the
@@ -60,7 +75,7 @@ def deviate(x, step, shock, year, first, errors):  # type: ignore[no-untyped-def
 
 
 @compiled_loops
-def part_rows(levels, factors, year, first, path):  # type: ignore[no-untyped-def]
+def part_rows(levels: Array, factors: Array, year: int, first: int, path: Own) -> None:
     """Write each component's ratio to the rest of GDP, or its share below a moved ceiling.
 
     `path` holds the scenario's own ratio or share, its ceiling (0 under laws without one) and what
@@ -81,7 +96,7 @@ def part_rows(levels, factors, year, first, path):  # type: ignore[no-untyped-de
 
 
 @compiled_loops
-def sum_rows(total, levels, ceiling, shares):  # type: ignore[no-untyped-def]
+def sum_rows(total: Array, levels: Array, ceiling: Array, shares: bool) -> None:
     """Write the sum of the shares of GDP, or of the ratios to the rest, over components."""
     fill(total, 0.0)
     for i in range(len(ceiling)):
@@ -92,7 +107,7 @@ def sum_rows(total, levels, ceiling, shares):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def fit_shares(levels, total, ceiling, most):  # type: ignore[no-untyped-def]
+def fit_shares(levels: Array, total: Array, ceiling: Array, most: float) -> None:
     """Scale shares down in proportion where they would sum to more than `most`."""
     for j in range(len(total)):
         if total[j] > most:
@@ -103,7 +118,7 @@ def fit_shares(levels, total, ceiling, most):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def close_rows(levels, aggregate, rooms, kept, given):  # type: ignore[no-untyped-def]
+def close_rows(levels: Array, aggregate: Array, rooms: Rooms, kept: Array, given: bool) -> None:
     """Write GDP and the rest from the given aggregate of each draw, by the closure.
 
     `rooms` hold the sums of shares and of ratios; `kept` is what the rest is multiplied by, where
@@ -121,7 +136,7 @@ def close_rows(levels, aggregate, rooms, kept, given):  # type: ignore[no-untype
 
 
 @compiled_loops
-def level_rows(levels, ceiling):  # type: ignore[no-untyped-def]
+def level_rows(levels: Array, ceiling: Array) -> None:
     """Turn each component's share of GDP, or ratio to the rest, into its level."""
     parts = len(ceiling)
     for i in range(parts):
@@ -129,7 +144,7 @@ def level_rows(levels, ceiling):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def keep_base(kept, rooms, base_gdp, aggregate):  # type: ignore[no-untyped-def]
+def keep_base(kept: Array, rooms: Rooms, base_gdp: float, aggregate: Array) -> None:
     """Write what the given rest is multiplied by so that GDP of the base year stands."""
     shares, ratios = rooms
     for j in range(len(kept)):
@@ -137,7 +152,9 @@ def keep_base(kept, rooms, base_gdp, aggregate):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def allocate(levels, first, allocation, ceiling, ceilings):  # type: ignore[no-untyped-def]
+def allocate(
+    levels: Array, first: int, allocation: Allocation, ceiling: Array, ceilings: Array
+) -> None:
     """Move what was carved out: its ratio to its host by a factor, their sum kept.
 
     `allocation` holds rows of part and host, and the factors; neither passes its ceiling.
@@ -159,7 +176,7 @@ def allocate(levels, first, allocation, ceiling, ceilings):  # type: ignore[no-u
 
 
 @compiled
-def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
+def run_slice(values: Array, start: int, system: System, errors: Errors) -> None:
     """Write a slice's measures by year, missing from the year on in which the path is exhausted.
 
     `values` has the shape (years, measures, draws of the slice), which start at draw `start`.
@@ -202,7 +219,9 @@ def run_slice(values, start, system, errors):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def judge(tallied, year_reached, joint, values, rule):  # type: ignore[no-untyped-def]
+def judge(
+    tallied: Counts, year_reached: Counts, joint: Flags, values: Array, rule: Rule
+) -> tuple[int, int, float]:
     """Count one target over a slice; return reached, missed and the sum of shortfalls.
 
     `tallied` counts first years reached; `joint` is cleared where the target is not reached;
@@ -232,7 +251,14 @@ def judge(tallied, year_reached, joint, values, rule):  # type: ignore[no-untype
 
 
 @compiled
-def run_block(shares, place, tallied, system, errors, rules):  # type: ignore[no-untyped-def]
+def run_block(
+    shares: Array,
+    place: int,
+    tallied: tuple[Counts, Counts, Array],
+    system: System,
+    errors: Errors,
+    rules: Array,
+) -> int:
     """Run a block slice by slice: write its shares, from a column on, and count its targets.
 
     `tallied` holds what is counted: `first` by target and year, and by target `counts` of reached
@@ -258,14 +284,14 @@ def run_block(shares, place, tallied, system, errors, rules):  # type: ignore[no
 
 
 @compiled_loops
-def keep_shares(shares, place, values):  # type: ignore[no-untyped-def]
+def keep_shares(shares: Array, place: int, values: Array) -> None:
     """Write a slice's first measure, the share, to its columns by year."""
     for year in range(len(shares)):
         copy(shares[year, place : place + values.shape[2]], values[year, 0])
 
 
 @compiled_loops
-def count_shares(counts, shares):  # type: ignore[no-untyped-def]
+def count_shares(counts: Counts, shares: Array) -> None:
     """Count the shares of each year into its row of equal bins, leaving out missing ones."""
     bins = counts.shape[1]
     for year in range(len(shares)):

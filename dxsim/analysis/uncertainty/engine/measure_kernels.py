@@ -8,13 +8,14 @@ import numpy as np
 
 from dxsim.analysis.uncertainty.engine.compiling import compiled, compiled_loops
 from dxsim.analysis.uncertainty.engine.row_kernels import fill
+from dxsim.data.arrays import Array, Counts
 
 RATIO, GROWTH, MULTIPLE = range(3)
 """The forms of a measure."""
 
 
 @compiled_loops
-def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
+def weigh(row: Array, levels: Array, weights: Array) -> None:
     """Write the weighted sum of level rows, of which one at least has a weight."""
     some = False
     for k in range(len(weights)):
@@ -29,7 +30,9 @@ def weigh(row, levels, weights):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def measure_rows(values, bottoms, levels, weights, forms):  # type: ignore[no-untyped-def]
+def measure_rows(
+    values: Array, bottoms: Array, levels: Array, weights: Array, forms: Counts
+) -> None:
     """Write a year's ratios from its levels; of other measures the top, of multiples the bottom."""
     for m in range(len(values)):
         row, bottom = values[m], bottoms[m]
@@ -42,7 +45,7 @@ def measure_rows(values, bottoms, levels, weights, forms):  # type: ignore[no-un
 
 
 @compiled_loops
-def average_row(row, rows):  # type: ignore[no-untyped-def]
+def average_row(row: Array, rows: Array) -> None:
     """Write the mean of rows, of which it may be one."""
     for j in range(len(row)):
         total = 0.0
@@ -52,7 +55,7 @@ def average_row(row, rows):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def compound_row(row, before, span):  # type: ignore[no-untyped-def]
+def compound_row(row: Array, before: Array, span: int) -> None:
     """Turn a level into its yearly growth over a span of years, from the level before them."""
     for j in range(len(row)):
         ratio = row[j] / before[j]
@@ -60,7 +63,7 @@ def compound_row(row, before, span):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def look_back(values, bottoms, forms):  # type: ignore[no-untyped-def]
+def look_back(values: Array, bottoms: Array, forms: Counts) -> None:
     """Turn tops into growth and multiples, and ratios into means, over spans that end in each year.
 
     Missing where a span begins before the first year. From the last year back, so that the years

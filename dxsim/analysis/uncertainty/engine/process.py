@@ -18,16 +18,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.errors.statement import blocks_of, restricted, statement_of
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.uncertainty import Breaks, Errors, Event, Uncertainty
-
-Array = NDArray[np.float64]
 
 
 class Rows(NamedTuple):

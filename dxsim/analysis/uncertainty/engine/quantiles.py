@@ -5,12 +5,10 @@ them is missing (NaN).
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
+from dxsim.data.arrays import Array, Counts
 
-Array = NDArray[np.float64]
-Counts = NDArray[np.int64]
 BINS = 65_536
 """Bins of the streaming histogram over shares from 0 to 1."""
 STREAMING_ERROR = 1 / BINS

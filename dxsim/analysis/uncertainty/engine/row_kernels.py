@@ -13,6 +13,7 @@ from dxsim.analysis.uncertainty.engine.compiling import (
     compiled_arithmetic,
     compiled_loops,
 )
+from dxsim.data.arrays import Array, Counts, Flags
 
 LARGEST = 708.0
 """Largest deviation, either way, of which the exponential is taken."""
@@ -26,28 +27,28 @@ T = tuple(1 / math.factorial(n) for n in range(13))
 
 
 @compiled_loops
-def fill(row, value):  # type: ignore[no-untyped-def]
+def fill(row: Array, value: float) -> None:
     """Write one value."""
     for j in range(len(row)):
         row[j] = value
 
 
 @compiled_loops
-def copy(row, other):  # type: ignore[no-untyped-def]
+def copy(row: Array, other: Array) -> None:
     """Write another row's values."""
     for j in range(len(row)):
         row[j] = other[j]
 
 
 @compiled_loops
-def scale_row(row, by):  # type: ignore[no-untyped-def]
+def scale_row(row: Array, by: float) -> None:
     """Multiply a row by a number."""
     for j in range(len(row)):
         row[j] *= by
 
 
 @compiled_loops
-def count_true(flags):  # type: ignore[no-untyped-def]
+def count_true(flags: Flags) -> int:
     """Return how many flags are set."""
     count = 0
     for flag in flags:
@@ -56,14 +57,14 @@ def count_true(flags):  # type: ignore[no-untyped-def]
 
 
 @compiled_arithmetic
-def add_scaled(row, other, weight):  # type: ignore[no-untyped-def]
+def add_scaled(row: Array, other: Array, weight: float) -> None:
     """Add another row's values times a number."""
     for j in range(len(row)):
         row[j] += weight * other[j]
 
 
 @compiled_arithmetic
-def reduce_exponent(row, power):  # type: ignore[no-untyped-def]
+def reduce_exponent(row: Array, power: Array) -> None:
     """Write `exp(r)` of `x = k ln 2 + r` by its series, and k plus `ROUNDS` to `power`.
 
     The series to the twelfth order errs by less than rounding for `|r| <= ln(2)/2`. No library's
@@ -81,28 +82,28 @@ def reduce_exponent(row, power):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def shift_power(bits):  # type: ignore[no-untyped-def]
+def shift_power(bits: Counts) -> None:
     """Turn the last bits of `k + ROUNDS` into the number `2^k`."""
     for j in range(len(bits)):
         bits[j] = (bits[j] + 1023) << 52
 
 
 @compiled_loops
-def multiply(row, by):  # type: ignore[no-untyped-def]
+def multiply(row: Array, by: Array) -> None:
     """Multiply a row by another."""
     for j in range(len(row)):
         row[j] *= by[j]
 
 
 @compiled_loops
-def multiply_rows(rows, by):  # type: ignore[no-untyped-def]
+def multiply_rows(rows: Array, by: Array) -> None:
     """Multiply rows by others."""
     for i in range(len(rows)):
         multiply(rows[i], by[i])
 
 
 @compiled
-def exponentiate(rows, x):  # type: ignore[no-untyped-def]
+def exponentiate(rows: Array, x: Array) -> None:
     """Write `exp(x)`; it differs from the library's by two units in the last place at most."""
     power = np.empty(rows.shape[1])
     bits = power.view(np.int64)
@@ -114,7 +115,7 @@ def exponentiate(rows, x):  # type: ignore[no-untyped-def]
 
 
 @compiled_loops
-def add(row, other):  # type: ignore[no-untyped-def]
+def add(row: Array, other: Array) -> None:
     """Add another row's values."""
     for j in range(len(row)):
         row[j] += other[j]

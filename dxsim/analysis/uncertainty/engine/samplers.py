@@ -11,13 +11,12 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess, Rows
+from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.scenario.defaults import MOST_DRAWS
 
-Array = NDArray[np.float64]
 Method = Literal["random", "latin_hypercube", "sobol"]
 METHODS: tuple[Method, ...] = ("random", "latin_hypercube", "sobol")
 BLOCK = 2048

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.engine.deviations import deviations_of
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
-from dxsim.analysis.uncertainty.engine.quantiles import BINS, Counts
+from dxsim.analysis.uncertainty.engine.quantiles import BINS
+from dxsim.data.arrays import Array, Counts
 from dxsim.model.drivers import all_years, drivers, gdp_deflator
 from dxsim.model.perturbed import Ratios, below_ceilings, levels, ratios_of
 from dxsim.model.programmes import programme_effects_of
@@ -20,8 +21,6 @@ from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import holds_arrays
 from dxsim.scenario.programmes.draws import drawn_parameters, with_draws
 from dxsim.scenario.programmes.records import Programme
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.figures.drawing import labels, style, wording
+from dxsim.presentation.figures.drawing import labels, sheet, style, wording
 from dxsim.presentation.text.messages import number
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _named(several: Sequence[Target], lang: str) -> str:
 
 def _threshold(axes: "Axes", year: int, level: float, name: str, side: str) -> None:
     """Mark one threshold in its year and name it above, below or beside the mark."""
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     start, edge = axes.get_xlim()
     early = year - start < 0.1 * (edge - start)
     late = edge - year < 0.06 * (edge - start)
@@ -87,7 +87,7 @@ def _threshold(axes: "Axes", year: int, level: float, name: str, side: str) -> N
 
 def published(axes: "Axes", past: "pd.Series") -> None:
     """Draw published shares of GDP by year, each a dot on a thin line."""
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     axes.plot(
         past.index, past.to_numpy(), color=style.INK, linewidth=points / 10, marker="o",
         markersize=points / 2.4, zorder=4,
@@ -97,7 +97,7 @@ def published(axes: "Axes", past: "pd.Series") -> None:
 def events(axes: "Axes", path: Trajectory) -> None:
     """Mark the years in which the rest begins to shrink, on either basis, or is exhausted."""
     strain = path.strain
-    points = axes.figure._dxsim_font * 0.9  # type: ignore[union-attr]
+    points = sheet.letter_size(axes) * 0.9
     gone = [] if strain.exhausted_in is None else [strain.exhausted_in]
     years = sorted({*_starts(strain.shrinks_in), *_starts(strain.shrinks_in_real), *gone})
     for place, year in enumerate(years):

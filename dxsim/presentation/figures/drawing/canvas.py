@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.presentation.figures.drawing import labels, lettering, style
+from dxsim.presentation.figures.drawing import labels, lettering, sheet, style
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.text.messages import language
 
@@ -54,10 +54,8 @@ def canvas(
         figsize=(form.width * style.MM, tall * style.MM), dpi=100 if size == "slide" else 200
     )
     FigureCanvasAgg(figure)
-    figure._dxsim_lang = language(lang)  # type: ignore[attr-defined]
-    figure._dxsim_font = form.font  # type: ignore[attr-defined]
     top, bottom = _set_words(figure, form, tall, words)
-    figure._dxsim_room = (bottom, top)  # type: ignore[attr-defined]
+    sheet.lay_out(figure, sheet.Sheet(language(lang), form.font, bottom, top))
     figure.set_layout_engine(
         "constrained", rect=(left + 0.01, bottom, 0.98 - left, top - bottom), h_pad=0.02, w_pad=0.02
     )
@@ -121,9 +119,10 @@ def plate(figure: "Picture") -> tuple["Axes", float, float]:
 
     Their data units are points from the lower left corner: for tables drawn by hand.
     """
-    bottom, top = figure._dxsim_room  # type: ignore[attr-defined]
+    laid = sheet.sheet_of(figure)
+    bottom, top = laid.bottom, laid.top
     across, tall = (float(inches) * 72 for inches in figure.get_size_inches())
-    margin = figure._dxsim_font * 0.8  # type: ignore[attr-defined]
+    margin = laid.font * 0.8
     room, height = across - 2 * margin, tall * (top - bottom)
     figure.set_layout_engine("none")
     axes = figure.add_axes((margin / across, bottom, room / across, top - bottom))

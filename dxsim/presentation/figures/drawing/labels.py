@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dxsim.presentation.figures.drawing import lettering, style
+from dxsim.presentation.figures.drawing import lettering, sheet, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ def label_ends(
     behind
         whether the names have a rim of paper, where lines pass there.
     """
-    points = size or axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = size or sheet.letter_size(axes)
     several = list(labels)
     last = max((label.x for label in several), default=0.0)
     for label in several:

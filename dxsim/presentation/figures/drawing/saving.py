@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
+from dxsim.presentation.figures.drawing.sheet import sheet_of
 from dxsim.presentation.figures.drawing.style import styled
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Figure(NamedTuple):
     @property
     def lang(self) -> str:
         """The language of the figure's texts."""
-        return str(self.figure._dxsim_lang)  # type: ignore[attr-defined]
+        return sheet_of(self.figure).lang
 
     def save(self, folder: str | Path, name: str, formats: Sequence[str] = FORMATS) -> list[Path]:
         """Write the figure with its numbers and its words beside it; see `save` below.
@@ -96,7 +97,9 @@ def in_language(result: Figure, lang: str) -> Figure:
     """Return the same figure with its texts in another language, drawn anew."""
     if result.lang == lang:
         return result
-    again: Figure = result.figure._dxsim_again(lang=lang)  # type: ignore[attr-defined]
+    redraw = sheet_of(result.figure).redraw
+    assert redraw is not None, "every figure function is decorated with `styled`"
+    again: Figure = redraw(lang=lang)
     return again
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.judged import Given, Judged, judge
 from dxsim.analysis.targets import Target, load_targets, unjudged
+from dxsim.data.arrays import Array
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.figures.drawing import labels, style, wording
+from dxsim.presentation.figures.drawing import labels, sheet, style, wording
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import years_in_words
 from dxsim.presentation.text.words import scenario_label, scenario_labels
@@ -17,8 +17,6 @@ from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-Array = NDArray[np.float64]
 
 
 class Run(NamedTuple):
@@ -95,7 +93,7 @@ def draw_lines(
         last = alive[-1]
         text = scenario_labels([all_runs[i].scenario for i in group], lang)
         names.append(labels.Label(run.path.years[last], values[last], text, style.ink(run.hue)))
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     labels.label_ends(axes, names, room=15, size=points * 0.9)
 
 

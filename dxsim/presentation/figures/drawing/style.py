@@ -14,6 +14,7 @@ from dxsim.data.country import load_country
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.presentation.figures.drawing import lettering
+from dxsim.presentation.figures.drawing.sheet import sheet_of
 from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.words import abbreviation, scenario_label, sources_line
 from dxsim.scenario.loading import Scenario
@@ -115,7 +116,7 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
             result = function(*args, **kwargs)
         picture = getattr(result, "figure", None)
         if picture is not None:
-            picture._dxsim_again = partial(drawing, *args, **kwargs)
+            sheet_of(picture).redraw = partial(drawing, *args, **kwargs)
         return result
 
     return drawing

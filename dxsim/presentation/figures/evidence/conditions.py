@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.evidence.conditions import Pace, paces
 from dxsim.data.observations import Date
-from dxsim.presentation.figures.drawing import axis, canvas, lettering, style
+from dxsim.presentation.figures.drawing import axis, canvas, lettering, sheet, style
 from dxsim.presentation.text.conditions import reading_in_words, when, who, written
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import cite
@@ -46,7 +46,7 @@ def conditions(
 def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     planned, actual = one.condition.planned, one.condition.actual
     axes.plot(
         [r.time for r in planned], [r.value for r in planned], marker=style.MARKERS[0],
@@ -58,7 +58,7 @@ def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
     )  # fmt: skip
     heading = say("conditions.indicator", lang, title=one.condition.title[lang],
                   unit=one.condition.unit[lang])  # fmt: skip
-    room = axes.figure.get_size_inches()[0] * 72 / across - points * 4  # type: ignore[union-attr]
+    room = sheet.width_in_points(axes) / across - points * 4
     lines = lettering.wrap(heading, room, points * 0.95)
     axes.set_title("\n".join(lines), loc="left", size=points * 0.95, color=style.INK)
     times = [r.time for r in (*planned, *actual)]

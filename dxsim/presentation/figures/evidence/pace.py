@@ -9,7 +9,7 @@ import numpy as np
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.classes import episode_history
 from dxsim.data.observations import Date, yearly
-from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.figures.evidence.history import SERIES, publishers
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import cite
@@ -115,7 +115,7 @@ def longest(table: "pd.DataFrame", wanted: list[Required]) -> float:
 
 
 def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     name = "economy" if lang == "en" else "economy_vi"
     for _, rows in table.groupby("episode", sort=False):
         broad = bool(rows["broad"].iloc[0])
@@ -135,7 +135,7 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
 
 
 def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     last = max((path.year for path in wanted), default=0)
     names = []
     for path in wanted:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.judged import Given
 from dxsim.analysis.programmes.bridge import Bridge
-from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, sheet, style, wording
 from dxsim.presentation.text.messages import number, say
 from dxsim.presentation.text.programmes.bridge import PERCENT, headline, steps
 from dxsim.scenario.loading import Scenario
@@ -52,7 +52,7 @@ def bridge(
 
 
 def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     sizes = [found.trend, *found.steps.values(), found.open]
     ranges = [None, *(found.spread.alone[name] for name in found.steps), None]
     axes.barh(0, found.start, height=0.6, color=style.colour(4))

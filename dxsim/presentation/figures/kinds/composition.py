@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, load_targets, metric, reaches, unsuitable
+from dxsim.data.arrays import Array
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style, wording
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import capital, percent, say
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-Array = NDArray[np.float64]
 LEAST = 55.0
 """Least height of a panel, millimetres."""
 AROUND = 60.0

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.model.projection import simulate
-from dxsim.presentation.figures.drawing import axis, canvas, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wording
 from dxsim.presentation.text.explanations import assumption_name
 from dxsim.presentation.text.messages import capital, percent, say, signed
 from dxsim.presentation.text.words import scenario_label
@@ -58,7 +58,7 @@ def difference(
 
 
 def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     level, last = found.first_share, len(names) - 1
     for place, share in ((0, found.first_share), (last, found.second_share)):
         axes.barh(place, share, height=0.6, color=style.colour(4))

@@ -7,7 +7,7 @@ import numpy as np
 
 from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.model.projection import Strain
-from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, odds, percent, say
 from dxsim.presentation.text.uncertainty import (
@@ -106,7 +106,7 @@ def _bands(axes: "Axes", scenario: Scenario, found: "xr.Dataset") -> None:
             years, found["share"].sel(quantile=low), found["share"].sel(quantile=high),
             facecolor=_tint(place, (depth + 1) / (len(BANDS) + 1)), edgecolor="none", zorder=2,
         )  # fmt: skip
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     middle = found["share"].sel(quantile=0.5)
     axes.plot(years, middle, color=style.INK, linewidth=points / 10, linestyle=style.LINES[1],
               zorder=3)  # fmt: skip

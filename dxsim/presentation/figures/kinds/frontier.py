@@ -7,7 +7,7 @@ import numpy as np
 
 from dxsim.analysis.backwards.frontier import Frontier, level_of
 from dxsim.analysis.targets import Target, cited
-from dxsim.presentation.figures.drawing import axis, canvas, style
+from dxsim.presentation.figures.drawing import axis, canvas, sheet, style
 from dxsim.presentation.text.frontier import demand_name
 from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import bound_in_words
@@ -60,7 +60,7 @@ def frontier(
 def _draw(
     axes: "Axes", found: Frontier, names: Sequence[str], asked: Sequence[float], lang: str
 ) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     axes.plot(found.x, found.y, **style.line(0))
     lowest, highest = axes.get_ylim()
     held = np.full(found.y.shape, lowest if found.y_is_floor else highest)

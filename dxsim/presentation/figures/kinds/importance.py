@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.model.projection import simulate
-from dxsim.presentation.figures.drawing import canvas, style, wording
+from dxsim.presentation.figures.drawing import canvas, sheet, style, wording
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.uncertainty import assumptions_in_words
 from dxsim.presentation.text.uncertainty.sensitivity import SMALL, factor_name, ranking_sentence
@@ -86,7 +86,7 @@ def _words(scenario: Scenario, found: "xr.Dataset", year: int, lang: str) -> can
 def _bars(axes: "Axes", at: "xr.Dataset", rows: list[tuple[str, float, float]], lang: str) -> None:
     from matplotlib.ticker import FuncFormatter
 
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     places = list(range(len(rows)))
     for place, (name, total, half) in enumerate(rows):
         hue = style.place_of(name.split(".")[0])

@@ -7,7 +7,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, find_target, load_targets, middle_target
 from dxsim.analysis.verdicts import ALL, Verdict
-from dxsim.presentation.figures.drawing import axis, canvas, lettering, scenario_lines, style
+from dxsim.presentation.figures.drawing import axis, canvas, lettering, scenario_lines, sheet, style
 from dxsim.presentation.figures.drawing.scenario_lines import Run
 from dxsim.presentation.text.messages import MISSING, number, say, signed
 from dxsim.presentation.text.words import cite, scenario_label
@@ -99,7 +99,7 @@ def abroad(lang: str) -> str:
 
 def _reference(axes: "Axes", rows: int, lang: str) -> None:
     """Draw the episodes abroad in a row above the scenarios, and their medians as lines."""
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     paces = outside_view.paces()
     axes.plot(
         paces, [rows + ABOVE] * len(paces), linestyle="none", marker="|", markersize=points * 1.4,
@@ -133,7 +133,7 @@ def _row(axes: "Axes", row: int, run: Run, fact: Verdict, size: str) -> None:
 
 def _name_marks(axes: "Axes", facts: Sequence[Verdict], lang: str) -> None:
     """Name the two marks once, where they lie farthest apart."""
-    points = axes.figure._dxsim_font * 0.85  # type: ignore[union-attr]
+    points = sheet.letter_size(axes) * 0.85
     pairs = [_pair(fact) for fact in facts]
     both = [(row, pair) for row, pair in enumerate(pairs) if len(pair) > 1]
     if not both:
@@ -159,7 +159,7 @@ def _pair(fact: Verdict) -> dict[str, float]:
 def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Verdict], lang: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     small = min(points, _row_height(axes, len(judged)))
     axes.set_ylim(-0.7, len(judged) + ABOVE + 2.0)
     axes.set_yticks(
@@ -189,11 +189,8 @@ def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Verdict], lang: s
 
 def _row_height(axes: "Axes", rows: int) -> float:
     """Return the height of a row in points, less what keeps two lines of letters apart."""
-    figure = axes.figure
-    bottom, top = figure._dxsim_room  # type: ignore[union-attr]
-    room = (top - bottom) * figure.bbox.height / figure.dpi * 72
-    ticks = 2 * figure._dxsim_font  # type: ignore[union-attr]
-    return float(room - ticks) / (rows + ABOVE + 2.7) / TIGHT
+    ticks = 2 * sheet.letter_size(axes)
+    return (sheet.height_between_words(axes) - ticks) / (rows + ABOVE + 2.7) / TIGHT
 
 
 def _extra(fact: Verdict, lang: str) -> str:

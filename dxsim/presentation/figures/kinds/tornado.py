@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dxsim.analysis.backwards.tornado import Bar, tornado_table
 from dxsim.analysis.targets import Target, metric
 from dxsim.model.projection import simulate
-from dxsim.presentation.figures.drawing import axis, canvas, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wording
 from dxsim.presentation.text.backwards import parameter_name, parameter_value
 from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.scenario.loading import Scenario
@@ -55,7 +55,7 @@ def tornado(
 
 
 def _draw(axes: "Axes", scenario: Scenario, bars: Sequence[Bar], here: float, lang: str) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     for place, bar in enumerate(bars):
         for end, reached, hue in ((bar.low, bar.at_low, 0), (bar.high, bar.at_high, 1)):
             shown = parameter_value(scenario, bar.parameter, end, lang)

@@ -7,7 +7,7 @@ import numpy as np
 from dxsim.analysis.backwards.flips import VerdictMap
 from dxsim.analysis.targets import Target, reaches
 from dxsim.model.projection import simulate
-from dxsim.presentation.figures.drawing import axis, canvas, style, wording
+from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wording
 from dxsim.presentation.text.backwards import parameter_name
 from dxsim.presentation.text.messages import capital, say
 from dxsim.scenario.loading import Scenario
@@ -79,7 +79,7 @@ def _subtitle(target: Target, found: VerdictMap, lang: str) -> str:
 
 
 def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, lang: str) -> None:
-    points = axes.figure._dxsim_font  # type: ignore[union-attr]
+    points = sheet.letter_size(axes)
     shades = axes.pcolormesh(
         found.x, found.y, found.values, cmap="PuOr", shading="nearest", rasterized=True,
         norm=_around(target.threshold, found.values),
@@ -91,7 +91,7 @@ def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, l
         )  # fmt: skip
     bar = axes.figure.colorbar(shades, ax=axes, fraction=0.05, pad=0.02)
     axis.ticks(bar.ax.yaxis, lang, 100)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.ax.spines["outline"].set_visible(False)
     line: dict[str, Any] = {"color": style.INK, "linewidth": points / 5}
     axes.plot(found.flips_x, found.y, **line)
     axes.plot(found.x, found.flips_y, **line)

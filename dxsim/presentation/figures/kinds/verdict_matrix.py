@@ -8,7 +8,14 @@ from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import Verdict
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures import remarks
-from dxsim.presentation.figures.drawing import canvas, lettering, scenario_lines, style, wording
+from dxsim.presentation.figures.drawing import (
+    canvas,
+    lettering,
+    scenario_lines,
+    sheet,
+    style,
+    wording,
+)
 from dxsim.presentation.figures.verdict_cells import (
     cell_text,
     columns,
@@ -136,7 +143,7 @@ def _fitted(
 
     The letters are the house's, or the largest at which the rows fit under their heads.
     """
-    wanted = axes.figure._dxsim_font * 0.95  # type: ignore[union-attr]
+    wanted = sheet.letter_size(axes) * 0.95
     for shrink in SHRINKS:
         grid = _columns(wanted * shrink, room[0], len(facts[0]), lang)
         places = _places(grid, room[1] - grid.heads, found, facts, lang)

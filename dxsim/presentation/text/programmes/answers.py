@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dxsim.data.plain import number as plain_number
+from dxsim.data.arrays import number as plain_number
 from dxsim.presentation.text.messages import MISSING, money, number, percent, say
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table

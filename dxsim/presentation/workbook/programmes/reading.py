@@ -22,7 +22,7 @@ from dxsim.presentation.workbook.programmes.cells import (
     programme_names,
 )
 from dxsim.scenario.programmes.files import load_programme, programmes_of
-from dxsim.scenario.programmes.records import Demand, Programme
+from dxsim.scenario.programmes.records import Adoption, Demand, Programme
 from dxsim.scenario.validation import plain
 
 Tree = dict[str, Any]
@@ -121,7 +121,8 @@ def _written(form: Form, cell: Cell, field: Field, whole: Programme) -> str:
         return str(form.text(cell, "text"))
     value = float(cell.value)
     if field.key == "per_unit":
-        unit = whole.cost.per_unit.unit  # type: ignore[attr-defined]
+        assert isinstance(whole, Adoption) and whole.cost is not None
+        unit = whole.cost.per_unit.unit
         return f"{format_number(value / MILLION)} {unit}"
     if field.style == "flag":
         return format_number(value)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dxsim.analysis.programmes.effects import costs
+from dxsim.data.arrays import Array
 from dxsim.model.drivers import Levels, drivers, gdp_deflator
 from dxsim.model.programmes import (
     coverages,
@@ -24,7 +24,6 @@ from dxsim.scenario.loading import Scenario
 from dxsim.scenario.names import component_names
 from dxsim.scenario.programmes.records import Adoption, Demand, Programme
 
-Array = NDArray[np.float64]
 Values = dict[str, list[Any]]
 
 

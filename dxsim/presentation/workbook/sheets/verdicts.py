@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -176,8 +176,8 @@ class Board:
         ranges, line = {}, self.end
         self.book.line(SHEET, (line, 0), [self.words("section_paces"), "", "", ""], "section")
         self.book.put(SHEET, (line + 1, 1), self.words("unit_speed"), "unit")
-        for offset, scope in enumerate(("all", "broad")):
-            paces, column = outside_view.paces(scope), 2 + offset  # type: ignore[arg-type]
+        for offset, scope in enumerate(get_args(outside_view.Scope)):
+            paces, column = outside_view.paces(scope), 2 + offset
             self.book.put(SHEET, (line + 1, column), self.words(f"paces_{scope}"), "head")
             for row, pace in enumerate(paces):
                 self.book.put(SHEET, (line + 2 + row, column), pace, "speed")

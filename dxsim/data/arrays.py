@@ -1,0 +1,31 @@
+"""Arrays of numbers, and the plain values of them that records hold.
+
+In a plain value `None` stands where a number is missing.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+"""Numbers of any shape."""
+Counts = NDArray[np.int64]
+"""Whole numbers: counts, or places in another array."""
+Flags = NDArray[np.bool_]
+"""Yes or no for each of several things."""
+
+
+def number(value: ArrayLike) -> float | None:
+    """Return a number, None where it is missing."""
+    return None if np.isnan(value) else float(np.asarray(value).item())
+
+
+def whole(value: ArrayLike) -> int | None:
+    """Return a year as a whole number, None where it, or one of several, is missing."""
+    return None if np.isnan(value).any() else int(np.asarray(value).item())
+
+
+def finite(values: Any) -> list[float | None]:
+    """Return numbers as a list, None where one is missing or beyond all numbers."""
+    return [float(value) if np.isfinite(value) else None for value in np.asarray(values)]

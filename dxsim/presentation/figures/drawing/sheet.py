@@ -1,0 +1,74 @@
+"""What belongs to a picture besides its artists: language, letters, and how to draw it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.artist import Artist
+    from matplotlib.figure import FigureBase
+
+
+@dataclass
+class Sheet:
+    """What belongs to one picture.
+
+    Parameters
+    ----------
+    lang
+        the language of its texts.
+    font
+        the size of its letters in points.
+    bottom, top
+        the edges of the room between the words, as fractions of the height.
+    redraw
+        draws the same figure with other keyword arguments, for example `lang`.
+    """
+
+    lang: str
+    font: float
+    bottom: float = 0.0
+    top: float = 1.0
+    redraw: Callable[..., Any] | None = None
+
+
+_SHEETS: WeakKeyDictionary[FigureBase | None, Sheet] = WeakKeyDictionary()
+
+
+def lay_out(picture: FigureBase, sheet: Sheet) -> None:
+    """Keep a picture's sheet for as long as the picture is kept."""
+    _SHEETS[picture] = sheet
+
+
+def sheet_of(artist: Artist) -> Sheet:
+    """Return the sheet of a picture, or of the picture that axes stand in.
+
+    Raises
+    ------
+    KeyError
+        for a picture that `canvas` did not make.
+    """
+    return _SHEETS[artist.figure]
+
+
+def letter_size(artist: Artist) -> float:
+    """Return the size of the letters of the picture that axes stand in, in points."""
+    return sheet_of(artist).font
+
+
+def width_in_points(artist: Artist) -> float:
+    """Return the width of the picture that axes stand in, in points."""
+    picture = artist.figure
+    assert picture is not None, "axes stand in a picture"
+    return float(picture.bbox.width / picture.dpi * 72)
+
+
+def height_between_words(artist: Artist) -> float:
+    """Return the height between the words of the picture that axes stand in, in points."""
+    picture, sheet = artist.figure, sheet_of(artist)
+    assert picture is not None, "axes stand in a picture"
+    return float((sheet.top - sheet.bottom) * picture.bbox.height / picture.dpi * 72)
