@@ -26,7 +26,7 @@ OF_DATA = (REVISION, REBASING)
 def explain(
     first: Scenario, second: Scenario, year: int, *, orders: int = 400, seed: int = SEED
 ) -> Explanation:
-    """Return what makes the shares of two scenarios in a year differ, whatever their base years.
+    """Decompose the difference between two scenarios' shares in a year, on any base years.
 
     Parameters
     ----------

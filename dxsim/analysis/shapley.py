@@ -36,7 +36,7 @@ def sampled(names: Sequence[str], worth: Worth, orders: int, seed: int) -> tuple
 
 
 def steps(names: Sequence[str], worth: Worth, order: Sequence[int]) -> Array:
-    """Return what each player adds when they join in one order."""
+    """Return each player's marginal contribution when they join in one order."""
     found, taken = np.zeros(len(names)), frozenset[str]()
     for k in order:
         before = worth(taken)

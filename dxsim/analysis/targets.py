@@ -337,7 +337,7 @@ def as_target(target: Target | str) -> Target:
 
 
 def metric(scenario: Scenario, target: Target, path: Trajectory) -> Array:
-    """Return what a target measures in every year, see `dxsim.analysis.metrics.values`."""
+    """Return a target's measure by year; see `dxsim.analysis.metrics.values`."""
     return metrics.values(scenario, target.measure, path)
 
 

@@ -97,7 +97,7 @@ class Began:
 
     @classmethod
     def now(cls, jobs: Iterable[Job], known: Contents) -> Began:
-        """Return what jobs begin with at this moment."""
+        """Return the starting state of the jobs at this moment."""
         notebooks = {job.notebook for job in jobs}
         return cls(now(), known, {path: declared_value(path, "seed") for path in notebooks})
 
@@ -134,7 +134,7 @@ def _made_before(out_dir: Path) -> dict[str, Any]:
 
 
 def input_lines(inputs: Mapping[str, Path], known: Contents) -> dict[str, dict[str, str]]:
-    """Return what the manifest says of inputs: where each is, and its hash as it was read."""
+    """Return the manifest's records of inputs: path, and hash as read."""
     return {
         name: {"path": str(path.absolute()), "sha256": known[path]}
         for name, path in sorted(inputs.items())

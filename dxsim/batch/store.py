@@ -248,7 +248,7 @@ def _without_locks(problem: Exception) -> bool:
 
 
 def _told(holder: Path) -> str:
-    """Return what a batch has told of itself; it may be about to tell, or just have ended."""
+    """Return the holder as a batch wrote it beside its lock, or the word for an unknown one."""
     try:
         with open_plain(holder, follow=False) as stream:
             said = stream.read(_LONGEST).decode(errors="replace")

@@ -58,7 +58,7 @@ def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
 
 
 def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) -> dict[str, Any]:
-    """Return what became of some consecutive points, run through the model together."""
+    """Run consecutive points through the model together and return their outcomes."""
     scenario, count = sweep.together(first, last), last - first
     check_levels(scenario)
     path = simulate(scenario)

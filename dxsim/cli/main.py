@@ -87,7 +87,7 @@ class Stopped(Exception):
 
 
 def _unused_arrays(words: Iterable[str]) -> tuple[str, ...]:
-    """Return what xarray would load for nothing: none on a cluster, or once it has looked."""
+    """Return the modules to hide from xarray: none on a cluster, or after its own look-up."""
     on_cluster = any(word.split("=")[0] == "--cluster" for word in words)
     return () if on_cluster or "xarray" in sys.modules else UNUSED_ARRAYS
 

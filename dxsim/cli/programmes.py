@@ -79,7 +79,7 @@ def programmes_command(
 def _answers(
     loaded: Any, target: Any, rate: float, seed: int, beside: tuple[str, ...]
 ) -> dict[str, Any]:
-    """Return what programmes cost and bring, others beside, and what it would take of them."""
+    """Return costs and benefits of programmes, of others too, and the requirements."""
     from dxsim.presentation.exports.programme_answers import (
         beside_records,
         needed_records,

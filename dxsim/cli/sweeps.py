@@ -141,7 +141,7 @@ def _read(sweep: str, targets_file: str | None) -> tuple[Sweep, tuple[Target, ..
 def _answered(
     sweep: Sweep, table: pd.DataFrame, targets: Sequence[Target], lang: str
 ) -> tuple[Answer | None, Figure | None]:
-    """Return what the points answer, and the figure of it; none where there is no target."""
+    """Return the answer of the points and its figure; None if there is no target."""
     from dxsim.analysis.sweeps.answer import answer
     from dxsim.presentation.sweeps.points import points
 
@@ -150,7 +150,7 @@ def _answered(
 
 
 def _said(sweep: Sweep, found: Answer | None, lang: str) -> list[str]:
-    """Return what a sweep asks and what its points answer, nothing where there is no target."""
+    """Return a sweep's question and answer, nothing if there is no target."""
     from dxsim.presentation.sweeps.sentence import answer_sentence, question
 
     if found is None:

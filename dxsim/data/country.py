@@ -147,6 +147,6 @@ def _words(node: Node, key: str) -> dict[str, str]:
 
 
 def nearest_of(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """Return what is expected where a name is unknown, and the nearest spelling."""
+    """Return the known names for a message, and the nearest spelling."""
     names = tuple(known)
     return f"one of {', '.join(names)}", nearest(word, names)

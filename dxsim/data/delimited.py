@@ -61,7 +61,7 @@ def read_delimited(text: str, file: str) -> Delimited:
 
 
 def _separator(text: str, file: str) -> str:
-    """Return what parts most cells of the first row that says something."""
+    """Return the separator that splits the first non-empty row into most cells."""
     counts = dict.fromkeys(SEPARATORS, 0)
     for mark in SEPARATORS:
         with contextlib.suppress(InputError):  # said when the table is read with the mark chosen

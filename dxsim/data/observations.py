@@ -85,7 +85,7 @@ def _latest(
     as_of: dt.date | None,
     include_remembered: bool,
 ) -> "pd.DataFrame":
-    """Return what `observations` does of files given by name and text, kept by this content."""
+    """Parse observations from files given by name and text; cached by that content."""
     table = _selected(files, series, producer, as_of, include_remembered)
     group = table["kind"].where(~table["kind"].isin(OUTTURNS), "outturn")
     keys = [table["series"], table["producer"], table["period"], table["variant"], group]
@@ -152,7 +152,7 @@ def outturns(
 def _outturns(
     files: Files, series: str, producer: str, as_of: dt.date | None, include_remembered: bool
 ) -> "pd.DataFrame":
-    """Return what `outturns` does of files given by name and text, kept by this content."""
+    """Parse outturns from files given by name and text; cached by that content."""
     table = _latest(files, series, producer, as_of, include_remembered)
     whole = table[table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))]
     ranked = whole.assign(plain=whole["variant"] == "").sort_values(["plain", "known_since"])

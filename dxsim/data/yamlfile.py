@@ -135,7 +135,7 @@ class Node:
 
 
 def describe(node: Node) -> str:
-    """Return what a node holds, for a message."""
+    """Return a node's value as it is quoted in a message."""
     if isinstance(node.value, str):
         return quoted(node.value) if node.value else "an empty text"
     if isinstance(node.value, dict):

@@ -175,7 +175,7 @@ def rates(law: Law, base_year: int, years: Array) -> Array:
 
 
 def added_growth(additions: Mapping[int, ArrayLike], years: Array) -> Array:
-    """Return what is added to a yearly rate: its addition in a year that has one, else 0."""
+    """Return the addition to the rate of a year, 0 if the year has none."""
     return _total(_over_time(rate) * (years == year) for year, rate in additions.items())
 
 

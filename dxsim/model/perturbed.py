@@ -155,13 +155,13 @@ def _shares(path: Ratios, by: Deviations) -> dict[str, Array]:
 
 
 def _kept(path: Ratios, aggregate: Array, of_gdp: Array | None, of_rest: Array | None) -> Array:
-    """Return what the given rest is multiplied by so that GDP of the base year is kept."""
+    """Return the factor on the given rest that keeps GDP of the base year."""
     first = (None if part is None else part[..., :1] for part in (of_gdp, of_rest))
     return closure.rest_of_gdp(path.base_gdp, None, *first) / aggregate[..., :1]
 
 
 def _allocated(path: Ratios, by: Deviations, own: Named, gdp: Array) -> Callable[[str], Array]:
-    """Return what gives a component's level once carve-outs are allocated otherwise.
+    """Return a function that gives a component's level after carve-outs are reallocated.
 
     The ratio of a carved-out component to its host is `exp(error)` times as high and their sum
     stays; neither passes its ceiling.

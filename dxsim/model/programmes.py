@@ -18,7 +18,7 @@ from dxsim.scenario.programmes.records import Adoption, Cost, Demand, DomesticVa
 
 
 def plan_since_base(plan: Plan, base_year: int, years: Array, late: ArrayLike) -> Array:
-    """Return what a plan had reached `late` years earlier: `p[t - late]`, the base year at first.
+    """Return a plan delayed by `late` years: `p[t - late]`, the base year's value at first.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class Effect:
 
 
 def adoption_effect(programme: Adoption, newly_covered: Array, age: Array) -> Effect:
-    """Return what newly covered units add to digital value added and to GDP.
+    """Return the addition of newly covered units to digital value added and to GDP.
 
     With the gain `G = sum dk (exp(beta w phi) - 1)` and the rise of digital intensity
     `J = sum dk lambda a0 w`: `dV = A omega ((1 - d) a0 G + J)` and `dY = A omega (1 - d) G`,
@@ -148,7 +148,7 @@ def adoption_effect(programme: Adoption, newly_covered: Array, age: Array) -> Ef
 
 
 def demand_effect(programme: Demand, spending: Array) -> Effect:
-    """Return what more spending than in the base year adds: `dV Y = A R q (m[t-lag] - m[base])`.
+    """Return the addition of higher spending: `dV Y = A R q (m[t-lag] - m[base])`.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def demand_effect(programme: Demand, spending: Array) -> Effect:
 
 
 def domestic_value_effect(programme: DomesticValue, ratio: Array) -> Effect:
-    """Return what a higher ratio adds: `dV = A p (z[t]/z[base] - 1) V`.
+    """Return the addition of a higher ratio: `dV = A p (z[t]/z[base] - 1) V`.
 
     `z[t] = z[base] + R (z*[t - lag] - z[base])` is the ratio realised; `ratio` holds the planned
     one `lag` years earlier, the base year's first.
@@ -231,7 +231,7 @@ def coverages(programmes: Sequence[Programme], years: Array) -> dict[str, Array]
 
 
 def coverage_cost(cost: Cost, covered: Array) -> Array:
-    """Return what coverage costs a year: `(1 + o) n c (dk[t] + upkeep k[t-1])`.
+    """Return the yearly cost of coverage: `(1 + o) n c (dk[t] + upkeep k[t-1])`.
 
     Parameters
     ----------

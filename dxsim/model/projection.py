@@ -298,7 +298,7 @@ def coordinates(**labels: tuple[Any, ...] | range) -> "xr.Coordinates":
 
 
 def attributes(scenario: Scenario) -> dict[str, str]:
-    """Return what every result says of itself: who measured, on which basis, in which unit."""
+    """Return the attributes of a result: producer, price basis, unit."""
     from dxsim import __version__
 
     return {

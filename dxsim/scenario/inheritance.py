@@ -82,7 +82,7 @@ def _stacked(below: Merged, stack: Sequence[Node], prefer: tuple[str, ...]) -> M
 
 
 def _statements(path: Path) -> Node:
-    """Return what a file states itself, without its parents and its names."""
+    """Return a file's own statements, without its parents' and without names."""
     tree = beside_numbers(read(path))
     _check_name(tree, path)
     return _without(tree, (*STACKING, *OWN_KEYS))

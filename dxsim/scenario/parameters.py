@@ -87,7 +87,7 @@ def parameter_value(scenario: Scenario, path: str) -> Any:
 
 
 def quantity(scenario: Scenario, path: str) -> Quantity:
-    """Return what the parameter of a path measures; an unknown path is refused."""
+    """Return the quantity of the parameter at a path; an unknown path is refused."""
     return _quantity(scenario, _keys(scenario, path))
 
 
@@ -298,7 +298,7 @@ def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
 
 
 def _at(holder: Any, keys: tuple[str, ...]) -> Any:
-    """Return what stands at some keys, None where nothing does."""
+    """Return the value at a sequence of keys, None if there is none."""
     for key in keys:
         if isinstance(holder, dict):
             holder = next((v for k, v in holder.items() if str(k) == key), None)

@@ -53,7 +53,7 @@ ShortText = Annotated[Text, AfterValidator(_short_enough)]
 
 
 def _stating(stated: Uncertainty | None) -> Uncertainty | None:
-    """Return what is stated on uncertainty; None where that is nothing, as under the defaults."""
+    """Return the stated uncertainty, None if nothing is stated and the defaults hold."""
     return None if stated == Uncertainty() else stated
 
 

@@ -94,7 +94,7 @@ def differ(first: Scenario, second: Scenario, year: int) -> bool:
 
 
 def _differing_terms(first: Any, second: Any) -> tuple[str, ...]:
-    """Return what differs between two blocks; a deflator only one has goes with its growth law."""
+    """List the differences between two blocks; a deflator only one has goes with its law."""
     terms = [t for t in _TERMS if getattr(first, t, None) != getattr(second, t, None)]
     if _one_sided(first, second):
         terms = [t for t in terms if t != "deflator"]

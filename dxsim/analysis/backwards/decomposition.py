@@ -124,7 +124,7 @@ def _share_by_set(first: Scenario, second: Scenario, year: int) -> shapley.Worth
 def measures(
     scenario: Scenario, extra: dict[str, float], value: Callable[[Trajectory], float]
 ) -> tuple[float, dict[str, float]]:
-    """Return what extra growth of several blocks adds together, and what each adds alone.
+    """Return the effect of extra growth of several blocks together and of each alone.
 
     Parameters
     ----------

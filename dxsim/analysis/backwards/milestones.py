@@ -91,7 +91,7 @@ class Milestones:
         return found
 
     def structure(self) -> Rows:
-        """Return what always holds: something is left of everything, the aggregate is given."""
+        """Return the constraints of every scenario: positive levels, and the given aggregate."""
         rows = []
         for before, year in zip(self.years, self.years[1:], strict=False):
             for name in dict.fromkeys((*self.names, "non_digital")):

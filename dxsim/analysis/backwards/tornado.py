@@ -55,7 +55,7 @@ def tornado(
     ranges: Mapping[str, Range] | None = None,
     most: int | None = None,
 ) -> list[Bar]:
-    """Return what each assumption moved alone does to a target, the widest first.
+    """Return the effect on a target of each assumption moved alone, widest first.
 
     Parameters
     ----------

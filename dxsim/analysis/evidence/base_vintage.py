@@ -32,7 +32,7 @@ class Since(NamedTuple):
 
 
 def known_since_base(scenario: Scenario, as_of: Date | None = None) -> Since:
-    """Return what was published after the numbers that a scenario's base year rests on.
+    """Return the values published after those that a scenario's base year rests on.
 
     A base that is none of the vintages published, such as a re-based one, is not called old.
     """

@@ -51,7 +51,7 @@ class PastVerdict:
         return 100 * self.gap if self.unit in ("share", "rate") else None
 
     def plain(self) -> dict[str, Any]:
-        """Return what a verdict under a scenario shows of it, as plain values."""
+        """Return the published value as the plain values a verdict shows."""
         return {
             "producer": self.producer,
             "judge": self.judge,
@@ -125,7 +125,7 @@ def last_year_over(as_of: Date | None = None) -> int:
 
 @lru_cache(maxsize=512)
 def _seen(_: object, what: Asked, producer: str, as_of: Date | None) -> Published | None:
-    """Return what was published, kept by the content of the files it rests on."""
+    """Return the published values, cached by the content of their files."""
     return published(what, producer, as_of)
 
 
@@ -149,7 +149,7 @@ def _verdict(target: Target, seen: Published) -> PastVerdict:
 
 
 def also_said(target: Target, as_of: Date | None = None) -> list[Said]:
-    """Return what others than the target's producers said of the digital share in its year."""
+    """Return the digital share in the target's year by producers other than the target's."""
     if not target.is_digital_share or SHARE not in all_series():
         return []
     table = observations(SHARE, None, as_of)

@@ -52,12 +52,12 @@ class Asked(NamedTuple):
 
 
 def asked(target: Target) -> Asked:
-    """Return what a target asks of the published data."""
+    """Return the published measure that a target asks for."""
     return Asked(target.measure, target.years or (target.year, target.year), target.series)
 
 
 def published(what: Asked, producer: str, as_of: Date | None = None) -> Published | None:
-    """Return what a producer published of a measure, None where nothing.
+    """Return a producer's published values of a measure, None if there are none.
 
     A series that the target names may be anybody's; the producer's own number comes first.
     """

@@ -140,7 +140,7 @@ def _of_gain(gain: float, years: float, revision_sd: float, df: float) -> Array:
 
 
 def fit_class(histories: Sequence[History], weak: WeakPrior, df: float) -> ClassPosterior:
-    """Return what a class of histories says of a series of its kind; a class of none is `weak`.
+    """Return the prior of a class of histories; for an empty class it is `weak`.
 
     Members count whole, whatever the age of their gains.
     """

@@ -51,7 +51,7 @@ def class_histories(known: Knowledge = EVERYTHING) -> list[History]:
 
 
 def class_prior(scale: str, known: Knowledge = EVERYTHING) -> ClassPosterior:
-    """Return what the class of a scale says of one more series.
+    """Return the posterior of the class of a scale: the prior of one more series.
 
     Shares are pooled with the outside view, without an economy's own episodes when it is the one
     forecast. Levels, rates and the ratios of parts have no class of their own: they are shrunk

@@ -139,7 +139,7 @@ def _prepared(series: str, producer: str, as_of: Date | None) -> tuple[History, 
 
 
 def setting_of(about: Subject, as_of: Date | None = None) -> Setting:
-    """Return what a fit of a series may use on a day: its class, the settings, its revisions."""
+    """Return the information of a fit on a day: class, settings, revisions."""
     day = None if as_of is None else day_of(as_of)
     given = settings()
     prior = class_prior(about.scale, Knowledge(as_of=day))

@@ -137,7 +137,7 @@ def make_history(
 
 
 def known_history(subject: Subject, as_of: Date | None = None) -> History:
-    """Return what was known of a series on a day (None: all there is), whole years only.
+    """Return the values of a series known on a day (None: all), whole years only.
 
     Of a year after the last that its producer stated, the value of who continues it counts.
     """

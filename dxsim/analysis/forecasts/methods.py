@@ -55,7 +55,7 @@ def likelihood(history: History, setting: Setting) -> "np.ndarray":
 
 
 def belief_of(method: str, history: History, setting: Setting) -> Belief:
-    """Return what a method of the grid (`GRID`) holds of a series' mean gain and spread."""
+    """Return a grid method's (`GRID`) posterior of a series' mean gain and spread."""
     return _belief(method, history, setting)
 
 

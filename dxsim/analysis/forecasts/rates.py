@@ -26,7 +26,7 @@ def as_gains(history: History) -> History:
 
 
 def past_belief(history: History, setting: Setting) -> Belief:
-    """Return what the past says of the mean rate and of a year's departure from it."""
+    """Estimate the mean rate and a year's departure from it."""
     return beliefs.pooled_belief(_likelihood(history, setting), setting.prior)
 
 

@@ -142,12 +142,12 @@ class BudgetProblem:
         return [self.best(amount) for amount in amounts]
 
     def allocation(self, scale: Array, price: float, poor: float | None = None) -> Allocation:
-        """Return what an allocation does."""
+        """Evaluate an allocation."""
         parts = dict(zip(self.names, map(float, scale), strict=True))
         return Allocation(parts, float(self.gains @ scale), price, scale @ self.costs, poor)
 
     def drawn_gains(self, draws: int, seed: int) -> Array:
-        """Return what each programme closes of the gap over draws, shape (programmes, draws)."""
+        """Return the part of the gap each programme closes, shape (programmes, draws)."""
         chosen = {p.name: p for p in drawn(self.scenario, draws, seed)}
         gains = self._gains([chosen[name] for name in self.names])
         return np.array([np.broadcast_to(gain, (draws,)) for gain in gains])
@@ -168,7 +168,7 @@ class BudgetProblem:
         return np.asarray(gap - self.asked.before(self.scenario, path)[..., at - 1])
 
     def _limits(self, budget: Budget) -> tuple[Array, Array]:
-        """Return what is limited a unit of scale, and the limits: money first, then groups."""
+        """Return the constraint matrix per unit of scale and its bounds: money, then groups."""
         if budget.yearly:
             spent = self.costs.T[1:]
         else:

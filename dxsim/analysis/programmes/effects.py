@@ -88,7 +88,7 @@ def programme_effects(scenario: Scenario) -> "xr.Dataset":
 
 
 def _effect_variables(scenario: Scenario) -> dict[str, Any]:
-    """Return what `programme_effects` holds, by name with its dimensions."""
+    """Return the variables of `programme_effects` by name with their dimensions."""
     cases = (scenario.without_programmes(), scenario)
     paths = [simulate(case) for case in cases]
     for case, path in zip(cases, paths, strict=True):
@@ -109,7 +109,7 @@ def _effect_variables(scenario: Scenario) -> dict[str, Any]:
 
 
 def costs(scenario: Scenario, programmes: Sequence[Programme] | None = None) -> dict[str, Array]:
-    """Return what each programme costs a year, trillions of base-year prices; missing where unsaid.
+    """Return yearly costs by programme, trillions of base-year prices; missing if unstated.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def _coverage(scenario: Scenario) -> Array:
 
 
 def growth_added(scenario: Scenario, year: int) -> float:
-    """Return what programmes add to GDP growth, a fraction a year on average up to a year."""
+    """Return the programmes' mean addition to yearly GDP growth up to a year, a fraction."""
     at = year - scenario.base_year
     bare, whole = simulate(scenario.without_programmes()), simulate(scenario)
     return float(compound_growth(bare.gdp[at], whole.gdp[at], at))
@@ -188,7 +188,7 @@ def programme_closings(
     orders: int = ORDERS,
     seed: int = SEED,
 ) -> list[Closing]:
-    """Return what the programmes of a scenario do to each target that can be judged on it.
+    """Return the effect of a scenario's programmes on each target that can be judged on it.
 
     Parameters
     ----------

@@ -142,7 +142,7 @@ class ProgrammeBar:
 def programme_tornado(
     scenario: Scenario, target: Target, most: int | None = None
 ) -> list[ProgrammeBar]:
-    """Return what each uncertain number of the programmes does alone, the widest first.
+    """Return the effect of each uncertain number of the programmes alone, widest first.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ class Answer(NamedTuple):
 
 
 def answer(sweep: Sweep, table: "pd.DataFrame", targets: Sequence[Target]) -> Answer | None:
-    """Return what a sweep says of its target, None where there is no target to judge.
+    """Return a sweep's answer on its target, None if there is no target to judge.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ def rest_of_economy(scenario: Scenario) -> dict[str, Any]:
 
 
 def assumptions(scenario: Scenario) -> dict[str, Any]:
-    """Return what a probability rests on: its basis, the errors assumed, and where they come from.
+    """Describe the basis of a probability, the errors assumed and their sources.
 
     `centre` is the basis where the scenario moves at the pace of that posterior, else the path;
     `moves` says of every block what its errors move; `defaulted` what the scenario leaves to the

@@ -87,7 +87,7 @@ def conditional_draws(
 
 
 def _mixing(process: ErrorProcess, draws: int, generator: np.random.Generator) -> Array:
-    """Return what Student's mixing variables scale each row by, shape (rows, draws)."""
+    """Return the scale of each row from Student's mixing variables, shape (rows, draws)."""
     scale, freedom = np.ones((process.rows.total, draws)), process.degrees_of_freedom
     if freedom is not None:
         for group in process.rows.mixed:

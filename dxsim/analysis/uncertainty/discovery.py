@@ -228,7 +228,7 @@ def futures_table(study: Study, draws: int, seed: int) -> Table:
 
 
 def inputs_of(study: Study, path: Trajectory, at: int) -> dict[str, Array]:
-    """Return what may vary among futures by name, each of shape (draws,).
+    """Return the inputs that vary among futures by name, each of shape (draws,).
 
     `excess.<component>` is average growth a year to a place in time over that of the rest of GDP,
     `growth.<aggregate>` that of the given aggregate in money, `base.digital` the measured share.

@@ -96,7 +96,7 @@ class Futures:
 
 
 def study_of(scenario: Scenario, targets: Iterable[Target] | None = None) -> Study:
-    """Return what an ensemble studies: a scenario, its errors and the targets it is judged on."""
+    """Build the study of an ensemble: a scenario, its errors and its targets."""
     known = tuple(targets) if targets is not None else load_targets()
     return Study(scenario, process_of(scenario), judged(scenario, known))
 
@@ -237,7 +237,7 @@ def _one_path(share: Array) -> Array:
 
 
 def labels(study: Study) -> "xr.Coordinates":
-    """Return what labels the results of a study: quantiles, years and targets."""
+    """Return the coordinates of a study's results: quantiles, years and targets."""
     scenario = study.scenario
     return coordinates(
         quantile=QUANTILES,

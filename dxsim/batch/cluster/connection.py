@@ -39,7 +39,7 @@ def remote_work(topic: str, name: str, work: Work, parcel: bytes) -> bytes:
 
 
 def check_address(address: str) -> str:
-    """Return what was given as a cluster, "local" or a scheduler's address.
+    """Check a cluster as given: "local" or a scheduler's address.
 
     Raises
     ------

@@ -66,7 +66,7 @@ def order_parcel(order: Order) -> bytes:
 
 
 def _sent(path: Path) -> bytes:
-    """Return what is sent of a file: nothing where it is gone, which its hash tells the worker."""
+    """Return a file's bytes, or b"" if it is missing: the worker's hash check reports that."""
     try:
         return path.read_bytes()
     except OSError:

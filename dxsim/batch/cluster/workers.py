@@ -58,7 +58,7 @@ class Workers:
         return self._fit
 
     def some(self) -> dict[str, int]:
-        """Return what `fit` does, once there is a worker."""
+        """Wait for a first worker, then return the result of `fit`."""
         while not (found := self.fit()):
             time.sleep(_EVERY / 5)
         return found
@@ -89,7 +89,7 @@ class Workers:
         return False
 
     def _ask(self, place: str) -> Any:
-        """Return what a worker will answer.
+        """Submit a call and return its future.
 
         It is asked in words of Python's own: a function that a worker cannot import ends it.
         """

@@ -61,7 +61,7 @@ class Done:
         return failed + [f"{path}: {CHANGED}" for path in self.changed]
 
     def lines(self, lang: str) -> list[Block]:
-        """Return what is printed: the verdict table, and where everything is."""
+        """Return the printed text: the verdict table and the places of the files."""
         kept = sum(result.status == "kept" for result in self.results)
         good = sum(result.good for result in self.results)
         return [

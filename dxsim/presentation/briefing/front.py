@@ -76,7 +76,7 @@ def _slower(speed: float) -> int:
 
 
 def delivered(material: Material, lang: str) -> list[Card]:
-    """Return what the programmes bring to their target, and what none of them brings."""
+    """State the programmes' contribution to their target, and the gap left open."""
     if not material.bridges:
         return []
     each, found = material.bridges[0]

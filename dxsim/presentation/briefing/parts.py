@@ -39,7 +39,7 @@ def known_until(material: Material) -> dt.date:
 
 
 def subtitle(material: Material, lang: str) -> str:
-    """Return what the pages cover, and up to which day the facts shown were known."""
+    """State the coverage of the pages and the last day of the facts shown."""
     text = say(
         "briefing.subtitle", lang, count=len(material.scenarios), targets=len(material.targets),
         first=min(s.base_year for s in material.scenarios),
@@ -66,7 +66,7 @@ def issue_date(material: Material) -> dt.date:
 
 
 def footer(run: str, lang: str) -> str:
-    """Return what stands under every page."""
+    """Return the footer of every page."""
     return say("briefing.footer", lang, version=__version__, run=run[:12])
 
 
@@ -107,7 +107,7 @@ def matrix(material: Material, lang: str) -> list[Block]:
 
 
 def takes(material: Material, lang: str) -> list[Block]:
-    """Return what it would take: sentences and the extra growth by target and lever."""
+    """Return the requirements: sentences, and the extra growth by target and lever."""
     said, found = [], []
     widths = [3, 1.3, *[1] * len(component_names())]
     for each in material.references:
@@ -133,7 +133,7 @@ def takes(material: Material, lang: str) -> list[Block]:
 
 
 def rest(material: Material, lang: str) -> list[Block]:
-    """Return what the scenarios do to the rest of the economy, and where it shrinks."""
+    """Describe the rest of the economy by scenario, and where it shrinks."""
     firsts = [(each.scenario, each.path.strain) for each in material.judged]
     strained = [(scenario, strain) for scenario, strain in firsts if strain.years]
     sound = len(firsts) - len(strained)

@@ -148,7 +148,7 @@ def _cost(reached: Sequence[Verdict], lang: str) -> str:
 
 
 def takes(judged: Judged, target: Target, fact: Verdict, lang: str) -> str:
-    """Return what it would take to reach a target on the digital share, in one sentence."""
+    """State in one sentence the growth required by a target on the digital share."""
     scenario, digital = judged.scenario, judged.path.digital
     years, needed = target.year - scenario.base_year, fact.digital_cagr
     projected = float(compound_growth(digital[0], digital[years], years))

@@ -241,7 +241,7 @@ def range_kind(scenario: Scenario, path: str) -> str:
 
 
 def label(path: str, lang: str) -> str:
-    """Return what an assumption is called within its group."""
+    """Return the label of an assumption within its group."""
     if path.startswith(f"{BLOCK}."):
         keys = path.split(".")[2:]
         brief = keys[0] in MOVED
@@ -255,7 +255,7 @@ def label(path: str, lang: str) -> str:
 
 
 def full_label(path: str, lang: str) -> str:
-    """Return what an assumption is called by itself: its group, its part, its label."""
+    """Return the full label of an assumption: its group, its part, its own label."""
     if path.startswith(f"{BLOCK}."):
         return parameter_name(path, lang)
     keys = path.removeprefix("components.").split(".")

@@ -73,7 +73,7 @@ def odds(found: "xr.Dataset", lang: str) -> dict[str, dict[str, str]]:
 
 
 def words(state: State, found: "xr.Dataset") -> str:
-    """Return what the fan shows and what it assumes."""
+    """Describe the fan and its assumptions in words."""
     lang = state.lang
     spans = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
     said = [

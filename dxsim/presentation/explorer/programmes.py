@@ -101,7 +101,7 @@ def bridge(state: State) -> dict[str, Any] | None:
 
 
 def bridge_details(state: State) -> str:
-    """Return what each programme adds, how far the sum may lie from that, and the odds, in words.
+    """List each programme's addition, the deviation of the sum from it, and the odds, in words.
 
     The odds, with and without, come from the same draws; they are told while the fan is shown.
     """

@@ -18,7 +18,7 @@ class ScreenError(InputError):
         super().__init__(file, key=key, found=found, expected=self.wanted("en"))
 
     def wanted(self, lang: str) -> str:
-        """Return what is expected, in a language."""
+        """Name the expected input, in a language."""
         return say(f"explorer.expected_{self.what}", lang, **self.fields)
 
 

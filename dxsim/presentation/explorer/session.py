@@ -83,11 +83,11 @@ class Session:
         return {"panel": panel(self.state), "history": history(self.state)} | self.live()
 
     def live(self) -> Reply:
-        """Return what follows a slider: the picture, the verdicts, the sentence, the rest."""
+        """Render the parts that follow a slider: picture, verdicts, sentence, rest of GDP."""
         return self.showing(self.state)
 
     def showing(self, state: State) -> Reply:
-        """Return what would follow a slider if a state were the next one; it is not taken."""
+        """Render a state without adopting it, for prefetching."""
         seen = answers.glance(state)
         return {
             "picture": picture(state),
@@ -100,7 +100,7 @@ class Session:
         }
 
     def details(self) -> Reply:
-        """Return what takes longer: growth still missing, the fan, the text to share, notices."""
+        """Render the slower parts: growth still missing, the fan, the text to share, notices."""
         state = self.state
         solved = verdicts([state.scenario], state.targets)
         gone = states.vanished(state)

@@ -261,7 +261,7 @@ def _with_choice(state: State, path: str) -> State:
 
 
 def _unpacked(text: str) -> dict[str, Any]:
-    """Return what a shared text holds, every value of its kind."""
+    """Parse a shared text into checked values."""
     packed = text.strip().rpartition(MARK)[2]
     if MARK not in text or len(packed) > _LONGEST_TEXT:
         raise _unreadable(text)

@@ -39,7 +39,7 @@ def _hello(session: Session, _: Message) -> Reply:
 
 
 def surroundings(state: State) -> Reply:
-    """Return what changes only with the language: texts, choices, the basis line."""
+    """Return the parts that depend on the language alone: texts, choices, the basis line."""
     from dxsim.presentation.figures.drawing.style import PALETTE
 
     lang = state.lang
@@ -117,7 +117,7 @@ def _carried(path: str, before: State, *after: State) -> list[str]:
 
 
 def _moves(state: State, path: str, carried: list[str]) -> Reply:
-    """Return what a move changes on the left side of the screen."""
+    """Return the left side of the screen after a move."""
     scenario = state.scenario
     return {
         "values": {p: state.values[p] * shown_as(scenario, p).scale for p in carried},

@@ -61,7 +61,7 @@ def worth_records(
 def beside_records(
     scenario: Scenario, names: Sequence[str], target: Target, discount: float, *, seed: int = SEED
 ) -> list[dict[str, Any]]:
-    """Return what other programmes cost and bring, each alone on the scenario's own path.
+    """Return costs and benefits of other programmes, each alone on the scenario's own path.
 
     Such as the same spending at another size, which the scenario cannot name beside its own.
     """

@@ -23,7 +23,7 @@ class Remark(NamedTuple):
 
 
 def rest_in_short(strain: Strain, lang: str) -> list[str]:
-    """Return what happens to the rest of the economy in a few words, a line each."""
+    """Describe the strain on the rest of the economy in a few words, a line each."""
     return in_short(strain, lang) or [say("figures.matrix_grows", lang)]
 
 

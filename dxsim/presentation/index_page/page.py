@@ -91,7 +91,7 @@ def page(
 
 
 def _quoting(lang: str) -> str:
-    """Return what to mind before quoting a number, folded up."""
+    """Return the rules for quoting a number, folded up."""
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in quoting.rules(lang))
     heading = escape(quoting.heading(lang))
     return f"<details><summary>{heading}</summary><ol>{rules}</ol></details>"

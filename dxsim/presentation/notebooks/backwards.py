@@ -81,7 +81,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
 
 
 def answer(about: Setting) -> "Markdown":
-    """Return what meets the target, whether all demands hold together, and the rest of GDP."""
+    """State the requirements, whether all demands are feasible together, and the rest of GDP."""
     found = [solving.required_growth(about.scenario, about.target)]
     record = feasibility.feasible(about.scenario, about.targets, about.bounds)
     lines = backwards_words.required_sentences(about.target, found, about.lang)
@@ -194,7 +194,7 @@ def map_figure(
 
 
 def measures(about: Setting, addition: float) -> "Markdown":
-    """Return what the same extra growth of each component does alone, and all of it together."""
+    """Return the effect of the same extra growth on each component alone and on all."""
     scenario, target = solving.target_horizon(about.scenario, about.target), about.target
     names: list[str] = list(scenario.components)
     extra = dict.fromkeys(names, addition / 100)

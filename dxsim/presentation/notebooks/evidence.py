@@ -134,7 +134,7 @@ def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:
 
 
 def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown":
-    """Return what the back-test found, and how little it proves."""
+    """State the result of the back-test and its limits."""
     return _bullets(forecasts.backtest_findings(scored, lang))
 
 

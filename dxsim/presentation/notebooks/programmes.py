@@ -81,7 +81,7 @@ def _with_programmes(scenario: str) -> Scenario:
 
 
 def answer(about: Setting) -> "Markdown":
-    """Return what the programmes bring and what nobody has a programme for, in one sentence."""
+    """State in one sentence the programmes' contribution and the gap left open."""
     return markdown([f"**{plain(words.headline(about.bridge, about.lang))}**"])
 
 
@@ -118,7 +118,7 @@ def what_it_takes(about: Setting) -> "pd.DataFrame":
 
 
 def worth(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
-    """Return what each programme costs and brings, and others beside, each alone on the path.
+    """Tabulate costs and benefits of each programme, and of others alone on the path.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def worth(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
 
 
 def costs_by_year(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
-    """Return what programmes cost by year up to the target's, and others beside."""
+    """Tabulate yearly costs up to the target's year, of others too."""
     found = _worths(about, discount, beside)
     return frame(words.cost_table(about.scenario, found, about.lang, about.target.year))
 

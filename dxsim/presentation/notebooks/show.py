@@ -80,7 +80,7 @@ def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en")
 
 
 def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
-    """Return what a path leaves to the rest of the economy, in words."""
+    """Describe the rest of the economy on a path, in words."""
     record = plain_values.projection_record(scenario)
     return markdown([f"**{tables.rest_in_words(Strain.of(record), lang)}**"])
 

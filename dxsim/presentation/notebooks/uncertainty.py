@@ -121,7 +121,7 @@ def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> A
 
 
 def known(after: "xr.Dataset", *, lang: str = "en") -> "Markdown":
-    """Return what is taken as known, and how many equal draws remain."""
+    """State the outcomes taken as known and the effective number of draws."""
     lines = uncertainty_tables.outcomes_in_words(after, lang)
     return markdown([f"- {plain(line)}" for line in lines])
 

@@ -15,7 +15,7 @@ MOST_NEEDS = 3
 
 
 def question(sweep: Sweep, lang: str) -> str:
-    """Return what a sweep asks, its name where it asks nothing."""
+    """Return a sweep's question, or its name if it has none."""
     return (sweep.question.get(lang) if sweep.question else "") or sweep.name
 
 
@@ -60,7 +60,7 @@ def _nearest(sweep: Sweep, found: Answer, lang: str) -> dict[str, str]:
 
 
 def _need(sweep: Sweep, need: Need, lang: str) -> str:
-    """Return what a parameter must be to reach the target; empty where any value swept can do."""
+    """State the values of a parameter that reach the target; empty if every one does."""
     values = sweep.points[need.path]
     bound = need.low if need.rises else need.high
     free = bound <= values.min() if need.rises else bound >= values.max()

@@ -48,7 +48,7 @@ def parameter_value(scenario: Scenario, path: str, value: float | None, lang: st
 def required_record(
     scenario: Scenario, target: Target, found: Sequence[Required]
 ) -> dict[str, Any]:
-    """Return what just meets a target as plain values, as `dxsim require --json` prints it."""
+    """Return the requirements of a target as plain values, for `dxsim require --json`."""
     results = [vars(one) for one in found]
     required = {one.lever: one.value for one in found}
     if "all" in required:
@@ -92,7 +92,7 @@ def _asked(scenario: Scenario, target: Target) -> dict[str, Any]:
 def required_lines(
     scenario: Scenario, target: Target, found: Sequence[Required], lang: str
 ) -> list[Block]:
-    """Return what just meets a target as the lines a terminal shows."""
+    """Return the requirements of a target as lines for a terminal."""
     lines = [
         say("backwards.title", lang, target=target.title.get(lang)),
         f"{scenario.heading(lang)}. {basis_line(scenario, lang)}",
@@ -193,7 +193,7 @@ def measure_lines(
 
 
 def lever_name(lever: str, lang: str) -> str:
-    """Return what a lever is called."""
+    """Return the name of a lever."""
     return say("backwards.lever_all", lang) if lever == "all" else block_name(lever, lang)
 
 

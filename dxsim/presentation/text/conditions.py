@@ -114,7 +114,7 @@ def _plain(reading: Reading) -> dict[str, Any]:
 
 
 def notes(found: Sequence[Pace], lang: str) -> list[str]:
-    """Return what must be known of single indicators, a line each."""
+    """Return the notes on single indicators, a line each."""
     return [
         say("conditions.note", lang, title=c.title[lang], note=c.note[lang])
         for c in (one.condition for one in found)

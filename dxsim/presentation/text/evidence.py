@@ -27,7 +27,7 @@ def shown(value: Shown, lang: str) -> str:
 
 
 def sentence(result: Result, lang: str) -> str:
-    """Return what a check found, in one sentence with its numbers."""
+    """Return the result of a check in one sentence with its numbers."""
     fields = {name: shown(value, lang) for name, value in result.numbers.items()}
     text = messages.say(result.key, lang, **fields)
     return f"{text} ({messages.say('claims.remembered', lang)})" if result.remembered else text
@@ -98,7 +98,7 @@ def outside_view_page(lang: str = "en") -> Table:
 
 
 def scope_in_words(scope: str, lang: str) -> str:
-    """Return what a measure covers; a scope that no catalogue knows stands as it is."""
+    """Name the coverage of a measure; a scope without a text is returned as it is."""
     key = "_".join(re.findall(r"\w+", scope.lower()))
     return messages.catalogue(lang).get(f"evidence.scope_{key}", scope)
 

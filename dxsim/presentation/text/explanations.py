@@ -95,7 +95,7 @@ def _effect_lines(found: Explanation, lang: str) -> list[Block]:
 
 
 def base_years_lines(found: Explanation, scenarios: Sequence[Scenario], lang: str) -> list[str]:
-    """Return what data and assumptions contributed where base years differ; nothing elsewhere."""
+    """Return the contributions of data and of assumptions if base years differ, else nothing."""
     data = {one.assumption: one.effect for one in found.effects if one.assumption in OF_DATA}
     if not data:
         return []
@@ -122,7 +122,7 @@ def explanation_title(found: Explanation, scenarios: Sequence[Scenario], lang: s
 
 
 def synergy_sentence(found: Explanation, lang: str) -> str:
-    """Return what the differing assumptions add together and each alone."""
+    """Return the contribution of the differing assumptions, together and each alone."""
     assumed = [effect for effect in found.effects if effect.assumption not in OF_DATA]
     values = {
         "together": sum(effect.effect for effect in assumed),

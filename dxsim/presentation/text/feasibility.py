@@ -67,7 +67,7 @@ def _target(mood: str, target: Target, lang: str) -> str:
 
 
 def named(of: str, lang: str) -> str:
-    """Return what something is called within a sentence: "the rest of GDP", "ICT"."""
+    """Return a block's name as it stands within a sentence: "the rest of GDP", "ICT"."""
     own = of in ("non_digital", "digital")
     return say(f"feasibility.block_{of}", lang) if own else block_name(of, lang)
 

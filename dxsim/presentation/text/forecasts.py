@@ -208,7 +208,7 @@ def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
 
 
 def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
-    """Return what was fitted: series, who measures it, its years and sources, and the unit."""
+    """Describe the fitted series: producer, years, sources and unit."""
     first = fits[0]
     sources = dict.fromkeys(source for fit in fits for source in fit.sources)
     unit = "log_odds" if all_series()[first.series].unit.startswith("%") else "log_points"
@@ -262,7 +262,7 @@ def provenance(held: "Held", taken: "dict[str, Revisions]", lang: str) -> str:
 
 
 def _assumed(lang: str) -> str:
-    """Return what of the default errors is assumed, allocations among parts where there are any."""
+    """List the assumptions among the default errors, with allocations among parts if any."""
     known = load_country().components
     parts = [known[name].brief[lang] for name in unpublished_components()]
     if not parts:
@@ -314,7 +314,7 @@ def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> 
 
 
 def lessons(lang: str = "en") -> list[str]:
-    """Return what went wrong with the forecasts on the record that were made again, and why.
+    """Explain the misses of the recorded forecasts that were made again.
 
     One sentence a forecast whose year is over and that was made again afterwards, then what was
     known and not used, and what changed; nothing where no forecast was made again.

@@ -16,7 +16,7 @@ Demand = Target | Bound
 
 
 def demand_name(demand: Demand, lang: str) -> str:
-    """Return what the level of a demand measures: a share, or the least or greatest growth."""
+    """Name the measure of a demand: a share, or the least or greatest growth."""
     if isinstance(demand, Bound):
         key = "frontier_floor" if demand.min is not None else "frontier_cap"
         of, years = named(demand.of, lang), when(demand, lang)

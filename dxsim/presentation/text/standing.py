@@ -92,7 +92,7 @@ def known_line(day: dt.date | None, lang: str) -> str:
 
 
 def base_vintage_sentence(scenario: Scenario, lang: str = "en") -> str:
-    """Return what was published after a scenario's base, or nothing where its base is the newest.
+    """Return the values published after a scenario's base, none if its base is the newest.
 
     It names the numbers of the base year since revised, and the newest year published.
     """

@@ -83,7 +83,7 @@ def _verdict_row(verdict: Verdict, lang: str) -> list[str]:
 
 
 def _extra_growth(verdict: Verdict, lang: str) -> str:
-    """Return what is missing to a target or to spare, with the component where it is one's own."""
+    """Return the gap or surplus to a target, with the component if the target is on one."""
     lever = verdict.target.lever
     addition = verdict.helpful(lever)
     shown = extra_points(addition, lang)
@@ -119,7 +119,7 @@ def years_of(target: Target) -> str:
 def in_unit(
     value: float | None, unit: str, lang: str, *, shortest: bool = False, digits: int = 1
 ) -> str:
-    """Return what a target measures, in its unit: per cent, times, or money a head.
+    """Format a target's measure in its unit: per cent, times, or money a head.
 
     `shortest` writes a stated value with no decimal it does not need, `digits` are those of per
     cent.

@@ -58,14 +58,14 @@ def law_in_words(law: Law | None, lang: str) -> str:
 
 
 def block_name(block: str, lang: str) -> str:
-    """Return what a block is called: GDP, the rest of GDP, a component, the digital economy."""
+    """Return the name of a block: GDP, the rest of GDP, a component, the digital economy."""
     if block in (parts := load_country().components):
         return parts[block].label[lang]
     return say(f"words.block_{block}", lang)
 
 
 def measured_name(measured: str, lang: str) -> str:
-    """Return what a target is of, with its price basis: "GDP, real" for `growth:gdp:real`."""
+    """Name the subject of a target with its price basis: "GDP, real" for `growth:gdp:real`."""
     _, *parts = measured.split(":")
     names = [say(f"words.basis_{p}", lang) if p in _BASES else block_name(p, lang) for p in parts]
     return ", ".join(names)
@@ -81,7 +81,7 @@ def key_in_words(key: str, lang: str) -> str:
 
 
 def value_in_words(key: str, value: Any, lang: str) -> str:
-    """Return what a file states for a key in words."""
+    """Put the value a file states for a key into words."""
     if value is None:
         return say("words.nothing", lang)
     written = _VALUES.get(key.rsplit(".", maxsplit=1)[-1])
@@ -267,7 +267,7 @@ _VALUES: dict[str, Callable[[Any, str], str]] = {
 
 
 def programme_number(keys: Sequence[str], lang: str) -> str:
-    """Return what a number of a programme is called: `coverage.path.2030`, `cost.per_unit`."""
+    """Return the name of a programme's number: `coverage.path.2030`, `cost.per_unit`."""
     if "path" in keys:
         name = say(f"programmes.parameter_{keys[0]}", lang)
         return say("programmes.parameter_in_year", lang, name=name, year=keys[-1])

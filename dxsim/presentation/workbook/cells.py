@@ -164,7 +164,7 @@ def _starts_with(path: Path, mark: bytes) -> bool:
 
 
 def _other_kind(archive: zipfile.ZipFile) -> str:
-    """Return what an archive is that holds another kind of spreadsheet, or an empty text."""
+    """Name the kind of another spreadsheet format in an archive, or return ""."""
     names = set(archive.namelist())
     if "xl/workbook.bin" in names:
         return "a binary workbook (.xlsb)"

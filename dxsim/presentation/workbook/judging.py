@@ -103,7 +103,7 @@ def _judgement(words: Words, c: Cell, target: Target) -> Formulas:
 
 
 def _published(words: Words, c: Cell, target: Target, past: PastVerdict | None) -> Formulas:
-    """Return what was published for the target's own year, and what it says of the threshold."""
+    """Return the value published for the target's year, and its verdict on the threshold."""
     value = f'IF({c("year")}={target.year},{past.value!r},"")' if past else '""'
     yield "published", value
     by = published_by(words, past)
@@ -228,7 +228,7 @@ def _projected(levels: Sequence[float], at: int) -> float:
 
 
 def shown(words: Words, found: Verdict, numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the cells show as written: the numbers as they are, states in words."""
+    """Return the cached values of the cells: numbers as they are, states in words."""
     yes_no = {True: "yes", False: "no"}
     stays = found.stays_reached
     year = found.strain.exhausted_in

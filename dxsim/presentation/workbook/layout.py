@@ -95,7 +95,7 @@ class Inputs:
 
 
 def inputs(scenario: Scenario) -> Inputs:
-    """Return what the input cells hold for a scenario."""
+    """Return the values of the input cells for a scenario."""
     cells: dict[str, Value] = {
         "scenario_name": scenario.name,
         "scenario_sources": None,

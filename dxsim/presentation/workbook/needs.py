@@ -53,7 +53,7 @@ def _level(values: Mapping[str, Any], name: str, at: int, met: Met) -> float:
 
 
 def addition(numbers: Numbers, name: str, needed: float | None) -> float | None:
-    """Return what a constant law's stated rate lacks of a needed nominal growth, as a fraction.
+    """Return the addition to a constant law's stated rate that gives a nominal growth.
 
     None for other laws, and at constant prices for other than a constant deflator: there the
     addition has no closed form.

@@ -136,7 +136,7 @@ class _Form:
         return self.text(cell, kind)
 
     def text(self, cell: Cell, kind: str) -> str | None:
-        """Return what a cell holds as the text of a scenario file, None where it is empty."""
+        """Return a cell's value as the text of a scenario file, None if it is empty."""
         value = cell.value
         if isinstance(value, bool | date | datetime | time | timedelta):
             found = "a truth value" if isinstance(value, bool) else "a date or time"

@@ -44,11 +44,11 @@ class Words:
         return say(key, self.lang, **fields)
 
     def block(self, name: str) -> str:
-        """Return what a block is called."""
+        """Return the name of a block."""
         return capital(block_name(name, self.lang))
 
     def slot(self, name: str) -> str:
-        """Return what a slot is called, such as "ICT: growth"."""
+        """Return the name of a slot, such as "ICT: growth"."""
         slot = _slots()[name]
         return self(f"slot_{slot.part}", block=self.block(slot.block))
 
@@ -83,7 +83,7 @@ class Words:
         return self("unit_of_digital" if within else "unit_of_gdp")
 
     def measure(self, target: Target) -> str:
-        """Return what a target measures, in words."""
+        """Return a target's measure in words."""
         named = target.what.get(self.lang) if target.what else None
         of = named or measured_name(target.measured, self.lang)
         return self.other(f"metrics.sheet_{target.metric}", of=of)

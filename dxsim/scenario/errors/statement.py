@@ -42,7 +42,7 @@ def blocks_of(scenario: Scenario) -> tuple[str, ...]:
 
 
 def defaulted(scenario: Scenario) -> tuple[str, ...]:
-    """Return what a scenario leaves to its producer's defaults, none where it states all."""
+    """Return the errors that a scenario leaves to its producer's defaults."""
     stated = scenario.uncertainty or Uncertainty()
     return (
         *(name for name in blocks_of(scenario) if name not in stated.errors),
@@ -51,13 +51,13 @@ def defaulted(scenario: Scenario) -> tuple[str, ...]:
 
 
 def basis_of(scenario: Scenario) -> BasisName:
-    """Return what centre and spread of a scenario's path rest on; the path itself by default."""
+    """Return the basis of centre and spread of a scenario; by default its own path."""
     stated = scenario.uncertainty
     return (stated.basis if stated is not None else None) or "path"
 
 
 def centre_of(scenario: Scenario) -> BasisName:
-    """Return what the centre of a scenario's futures rests on: its basis, or the path as stated.
+    """Return the basis of the centre of a scenario's futures: stated, or its own path.
 
     Its basis where every component's ratio to the rest of GDP rises by the pace of that posterior,
     to the digits that are stated.
@@ -140,7 +140,7 @@ def with_basis(stated: Uncertainty, basis: Basis, components: tuple[str, ...]) -
 
 
 def restricted(stated: Uncertainty, scenario: Scenario) -> Uncertainty:
-    """Return what of an uncertainty has something to move in a scenario."""
+    """Return the part of an uncertainty whose blocks exist in a scenario."""
     blocks = blocks_of(scenario)
     correlation = {
         one: {other: value for other, value in row.items() if other in blocks}

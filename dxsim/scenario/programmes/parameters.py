@@ -85,7 +85,7 @@ def _bare(value: Any) -> Any:
 
 
 def quantity_of(programmes: Sequence[Programme], keys: Keys) -> Quantity:
-    """Return what the number at some keys measures."""
+    """Return the quantity of the number at a sequence of keys."""
     if "spending" in keys or keys[-1] == "per_unit":
         unit = stated_at(programmes, keys).unit
         return Quantity(
@@ -96,7 +96,7 @@ def quantity_of(programmes: Sequence[Programme], keys: Keys) -> Quantity:
 
 
 def stated_at(programmes: Sequence[Programme], keys: Keys) -> Any:
-    """Return what a programme states at some keys, with its unit where it is money."""
+    """Return a programme's value at a sequence of keys, with its unit if it is money."""
     return _at(_named(programmes, keys), keys[2:])
 
 

@@ -64,7 +64,7 @@ class Record:
 
 
 def record(scored: "pd.DataFrame", scale: str) -> Record:
-    """Return what the back-test shows of a scale's published method.
+    """Summarise the back-test of a scale's published method.
 
     Raises
     ------

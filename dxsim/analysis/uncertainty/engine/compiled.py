@@ -44,7 +44,7 @@ class Layout(NamedTuple):
 
 @lru_cache(maxsize=4)
 def compiled_tally(study: Study) -> Callable[[], Tally]:
-    """Return what starts a thread; that gives what counts one block of unit draws.
+    """Return a factory that each thread calls once to get its own tally function.
 
     One small block is run first, to compile the kernels or load them from their cache.
     """

@@ -17,7 +17,7 @@ MOST_BREAKS = 6
 def deviations_of(
     process: ErrorProcess, unit: Array, *, components_alone: bool = False
 ) -> Deviations:
-    """Return what some draws deviate by, from their unit variates of shape (rows, draws).
+    """Return the deviations of some draws from their unit variates of shape (rows, draws).
 
     A factor has the shape (draws, years with the base year), other errors (draws,). With
     `components_alone` the aggregate has no factor.
@@ -106,7 +106,7 @@ def jumps(process: ErrorProcess, unit: Array) -> Array | None:
 
 
 def shocks_of_events(process: ErrorProcess, unit: Array) -> Array | None:
-    """Return what events move each block by in each year, (years, blocks, draws); None without any.
+    """Return the moves by events, shape (years, blocks, draws), None if there are none.
 
     An event has two rows: the normal probability of the first says whether it comes, and in which
     of its years, the second is the deviation of its size.

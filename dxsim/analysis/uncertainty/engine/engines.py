@@ -117,7 +117,7 @@ def run_blocks(
 def _tallied(
     engine: Engine, sampler: Sampler, blocks: int
 ) -> Callable[[int, int, Array, int], list[Sums]]:
-    """Return what runs some of the blocks, as many at a time as the engine takes.
+    """Return a function that runs given blocks, as many at a time as the engine takes.
 
     It is given the first and one past the last, and where their shares go: an array and a column.
     """

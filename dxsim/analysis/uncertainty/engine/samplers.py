@@ -128,7 +128,7 @@ def random_block(
 
 
 def student_scale(chi_square: Array, freedom: float) -> Array:
-    """Return what turns a normal vector into a multivariate Student-t of unit variance.
+    """Return the factors that scale normal vectors to multivariate Student-t, unit variance.
 
     `sqrt((nu - 2)/chi2_nu)`: one factor a draw and kind of error, of yearly shocks one a year.
     """

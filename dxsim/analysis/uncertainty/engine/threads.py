@@ -66,7 +66,7 @@ def spans(count: int, parts: int) -> list[tuple[int, int]]:
 def shared_out(
     task: Callable[[int, int], Result], parts: Sequence[tuple[int, int]]
 ) -> list[Result]:
-    """Return what a task gives for some runs, each on a thread, the first on the calling one."""
+    """Run a task on threads, the first on the calling one, and return the results in order."""
     others = [_helpers(len(parts) - 1).submit(task, *part) for part in parts[1:]]
     return [task(*parts[0]), *(other.result() for other in others)]
 

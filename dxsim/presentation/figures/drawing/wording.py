@@ -57,7 +57,7 @@ def warning(strain: Strain, lang: str) -> str:
 
 
 def short_target(target: Target, lang: str) -> str:
-    """Return what a target measures, its threshold and its year, as short as a column head."""
+    """Return a target's measure, threshold and year, short enough for a column head."""
     if target.metric == "unmodelled" and target.what is not None:
         return f"{target.what.get(lang)}, {years(target)}"
     part = target.what.get(lang) if target.what else measured_name(target.measured, lang)

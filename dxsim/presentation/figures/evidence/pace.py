@@ -89,7 +89,7 @@ def _economy(episode: outside_view.Episode, several: Mapping[str, int], lang: st
 
 
 def required_paths(as_of: Date | None = None) -> list[Required]:
-    """Return what the targets on the digital share ask of each producer beyond the next year.
+    """Return the paces that targets after the next year require of each producer's share.
 
     Targets that ask the same share of a year are one path; a share that a producer has measured
     already asks for none.

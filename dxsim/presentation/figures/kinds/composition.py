@@ -142,7 +142,7 @@ def _words(
 
 
 def _subtitle(found: Sequence[Run], lang: str) -> str:
-    """Return what is shown, and which parts are carved out of published ones."""
+    """Describe the parts shown and which are carved out of published ones."""
     parts = dict.fromkeys(
         name for run in found for name, part in run.scenario.components.items() if part.carved_from
     )

@@ -140,7 +140,7 @@ def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang:
 
 
 def _given(found: "xr.Dataset", lang: str) -> list[str]:
-    """Return what years turned out to be and how many draws remain, where that is known."""
+    """State the outcomes conditioned on and the effective number of draws, if any."""
     return outcomes_in_words(found, lang) if "outcomes" in found.attrs else []
 
 

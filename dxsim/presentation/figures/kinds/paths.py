@@ -72,7 +72,7 @@ def share_targets(scenario: Scenario, targets: Iterable[Target] | None = None) -
 
 
 def measured(past: "Iterable[pd.Series]", lang: str) -> str:
-    """Return what a figure of shares measures, and what its dots are where it has any."""
+    """Name the measure of a figure of shares, and its dots if it has any."""
     dotted = any(len(known) for known in past)
     return say(f"figures.share_of_gdp{'_published' if dotted else ''}", lang)
 
@@ -137,7 +137,7 @@ def _draw_bands(axes: "Axes", futures: "xr.Dataset | None") -> list[float]:
 
 
 def _rests_on(futures: "xr.Dataset | None", lang: str) -> list[str]:
-    """Return what the bands show, of how many draws, and what they assume."""
+    """Describe the bands: probabilities, number of draws, assumptions."""
     if futures is None:
         return []
     bands = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)

@@ -93,7 +93,7 @@ def _words(found: Sequence[Run], shown: Sequence[Run], lang: str) -> canvas.Word
 
 
 def _limits(found: Sequence[Run]) -> tuple[float, float]:
-    """Return what the panels show: all growth rates within the limits, and zero, in whole steps."""
+    """Return the range of the panels in whole steps: growth within the limits, and zero."""
     rates = [rate(run.path) for run in found for rate in (nominal_growth, real_growth)]
     known = np.concatenate([rate[np.isfinite(rate)] for rate in rates] + [np.zeros(1)])
     low = max(FLOOR, math.floor(float(known.min()) / STEP) * STEP)

@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table:
-    """Return what each programme costs and brings: present values, odds, cost of a point."""
+    """Tabulate each programme's present cost and benefit, odds, and cost of a point."""
     keys = (
         "programme",
         "present_cost",
@@ -43,7 +43,7 @@ def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table
 
 
 def cost_table(scenario: Scenario, found: Sequence[Record], lang: str, last: int) -> Table:
-    """Return what programmes cost by year up to a last one, those that state a cost alone."""
+    """Tabulate yearly costs up to a last year, for the programmes that state a cost."""
     years = [year for year in scenario.calendar if scenario.base_year < year <= last]
     years = years[:: -(-len(years) // MOST_YEARS)] if years else []
     header = [say("programmes.column_programme", lang), *map(str, years)]

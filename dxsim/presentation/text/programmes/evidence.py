@@ -43,7 +43,7 @@ def cited(row: str, lang: str) -> str:
 
 
 def tornado_table(scenario: Scenario, bars: Sequence[ProgrammeBar], lang: str) -> Table:
-    """Return what each uncertain number does alone to what all programmes add, in points."""
+    """Return the effect of each uncertain number alone on the sum of programmes, in points."""
     keys = ("programme", "number", "at_low", "at_high", "evidence")
     header = [say(f"programmes.column_{key}", lang) for key in keys]
     titles = {programme.name: programme.heading(lang) for programme in scenario.programmes}
@@ -76,7 +76,7 @@ def assumed_sentence(scenario: Scenario, lang: str) -> str:
 
 
 def growth_sentence(scenario: Scenario, year: int, lang: str) -> str:
-    """Return what all programmes add to GDP growth a year, held against published studies."""
+    """Compare the programmes' addition to yearly GDP growth with published studies."""
     added = growth_added(scenario, year)
     said = say("programmes.growth", lang, added=signed_number(added * PERCENT, lang, 3), year=year)
     studies = anchors()

@@ -41,7 +41,7 @@ def programme_lines(
 
 
 def _answers(scenario: Scenario, record: dict[str, Any], year: int, lang: str) -> list[Block]:
-    """Return what programmes cost and bring, by year too, and what it would take of them."""
+    """Return the tables of costs and benefits, costs by year, and requirements."""
     own, beside = record["worth"], record["beside"]
     rate = percent(record["discount"], lang)
     lines: list[Block] = ["", say("programmes.worth_heading", lang, rate=rate, year=year)]

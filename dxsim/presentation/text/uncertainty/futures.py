@@ -89,7 +89,7 @@ def updated_table(
 
 
 def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
-    """Return what is taken as known, and how many equal draws the weights are worth."""
+    """State the outcomes taken as known and the effective number of draws."""
     items = []
     for outcome in after.attrs["outcomes"]:
         of = outcome["of"]
@@ -129,7 +129,7 @@ def first_year_in_words(one: "xr.Dataset", lang: str) -> str:
 
 
 def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
-    """Return what stands beside the numbers: basis, joint odds, assumptions, footnotes, engine."""
+    """Return the notes beside the numbers: basis, joint odds, assumptions, footnotes, engine."""
     return [
         basis_in_words(found, lang),
         joint_in_words(found, lang),
@@ -144,7 +144,7 @@ def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
 
 
 def basis_in_words(found: "xr.Dataset", lang: str) -> str:
-    """Return what centre and spread of the futures rest on."""
+    """Name the basis of the centre and the spread of the futures."""
     facts = found.attrs["assumptions"]
     if facts["centre"] == facts["basis"]:
         return say(f"ensemble.basis_{facts['basis']}", lang)
@@ -184,7 +184,7 @@ def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) 
 
 
 def rest_line(found: "xr.Dataset", lang: str) -> str:
-    """Return what happens to the rest of the economy in the scenario itself."""
+    """Describe the rest of the economy on the scenario's own path."""
     return say("ensemble.rest", lang, said=rest_in_words(Strain.of(found.attrs), lang))
 
 

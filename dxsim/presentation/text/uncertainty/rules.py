@@ -15,7 +15,7 @@ def limit_in_words(limit: Limit, lang: str) -> str:
 
 
 def limit_subject(limit: Limit, lang: str) -> str:
-    """Return what a limit is on, such as "sectoral grows"."""
+    """Name the quantity a limit is on, such as "sectoral grows"."""
     kind, block = limit.name.split(".")
     name = say("discovery.nominal_gdp", lang) if block == "gdp" else block_name(block, lang)
     return say(f"discovery.input_{kind}", lang, block=name)

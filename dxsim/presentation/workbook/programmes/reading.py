@@ -34,7 +34,7 @@ class Form(Protocol):
     cells: NamedCells
 
     def text(self, cell: Cell, kind: str) -> str | None:
-        """Return what a cell holds as a text, None where it is empty."""
+        """Return a cell's value as a text, None if it is empty."""
 
 
 def read_programmes(form: Form) -> tuple[Programme, ...]:
@@ -93,7 +93,7 @@ def _placed(form: Form, number: int, error: InputError, places: dict[str, str]) 
 
 
 def _changes(form: Form, number: int, whole: Programme, places: dict[str, str]) -> Tree:
-    """Return what the cells say otherwise than the file, in the form of a scenario file."""
+    """Return the cells that differ from the file, in the form of a scenario file."""
     changed: Tree = {}
     for field, before in fields_of(whole):
         cell = form.cells.cell(cell_name(number, field.key))

@@ -42,7 +42,7 @@ def _targets(words: Words, targets: Sequence[Target]) -> Iterator[Row]:
 
 
 def values(numbers: Numbers, targets: Sequence[Target]) -> Values:
-    """Return what the targets' rows show."""
+    """Return the values of the targets' rows."""
     return {
         f"aim.{t.id}": [t.threshold if year == t.year else "#N/A" for year in numbers.years]
         for t in drawn(targets)

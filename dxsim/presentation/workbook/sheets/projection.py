@@ -116,7 +116,7 @@ def _narrower(target: Target, whole: str) -> str:
 
 
 def _carved_chain(of: str) -> list[str]:
-    """Return what was carved out of a part, and out of that again, as terms of a sum."""
+    """Return the components carved out of a part, at every depth, as terms of a sum."""
     others = [c for c in component_names() if c != of]
     terms = []
     for c in others:
