@@ -2,6 +2,7 @@
 
     python benchmarks/ensemble.py            # every measure but the ten million draws
     python benchmarks/ensemble.py --full     # those too
+    python benchmarks/ensemble.py --programmes   # a million and ten million with programmes
 
 Each figure is the best of several passes, taken in turn with what it is compared with. On a busy
 machine read the processor time beside the clock.
@@ -55,6 +56,11 @@ def heavy() -> Study:
 def toy() -> Study:
     """Four constant growth rates a draw."""
     return study(persistent_sd="3%")
+
+
+def with_programmes() -> Study:
+    """Seventy-eight numbers of ten programmes drawn beside the errors."""
+    return study_of(dx.load_scenario("plan-programmes"))
 
 
 def normals(draws: int, threads: int) -> None:
@@ -156,13 +162,24 @@ def sobol_case(passes: int) -> dict[str, Any]:
     return {n: {"seconds": s, "processor_seconds": p} for n, (s, p) in found.items()}
 
 
+def programmes_case() -> dict[str, Any]:
+    """Return seconds of draws with programmes, and what ten million take beside a million."""
+    case = with_programmes()
+    futures(case, Plan(100, engine="compiled"))
+    one = best({"1,000,000": lambda: futures(case, Plan(MILLION))}, 2)
+    ten = best({"10,000,000": lambda: futures(case, Plan(10 * MILLION))}, 1)
+    rows = {n: {"seconds": s, "processor_seconds": p} for n, (s, p) in (one | ten).items()}
+    ratio = ten["10,000,000"][1] / one["1,000,000"][1]
+    return rows | {"processor_ratio_of_ten_times_the_draws": ratio}
+
+
 MEMORY = """
 import sys
 import dxsim, numba, scipy.stats, xarray
 from dxsim.analysis.uncertainty.ensemble import Plan, futures
 sys.path.insert(0, {folder!r})
-from ensemble import heavy
-case = heavy()
+from ensemble import heavy, with_programmes
+case = {study}
 def peak():
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
@@ -173,13 +190,13 @@ print(peak() - before)
 """
 
 
-def memory_case(draws: list[int]) -> dict[str, float]:
+def memory_case(draws: list[int], study: str = "heavy()") -> dict[str, float]:
     """Return peak megabytes above import and compilation by number of draws (Linux only)."""
     folder = str(Path(__file__).parent)
     found = {}
-    for engine in ("compiled", "numpy"):
+    for engine in ("compiled", "numpy") if study == "heavy()" else ("compiled",):
         for count in draws:
-            code = MEMORY.format(folder=folder, draws=count, engine=engine)
+            code = MEMORY.format(folder=folder, draws=count, engine=engine, study=study)
             run = subprocess.run(
                 [sys.executable, "-c", code], capture_output=True, text=True, check=True
             )
@@ -191,8 +208,13 @@ def main() -> None:
     """Print the measures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="also ten million draws")
+    parser.add_argument("--programmes", action="store_true", help="only draws with programmes")
     parser.add_argument("--passes", type=int, default=3)
     chosen = parser.parse_args()
+    if chosen.programmes:
+        peak = memory_case([MILLION, 10 * MILLION], "with_programmes()")
+        print(json.dumps(programmes_case() | {"peak_megabytes_above_import": peak}, indent=1))
+        return
     draws = [100_000, MILLION] + ([10 * MILLION] if chosen.full else [])
     found = {
         "cores": cores(),

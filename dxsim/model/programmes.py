@@ -90,10 +90,16 @@ def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
     shape = np.broadcast_shapes(newly_covered.shape, by_age.shape)
     if len(shape) == 1:
         return np.convolve(newly_covered, by_age)[: shape[0]]
-    found, length = np.zeros(shape), shape[-1]
-    for year in range(length):
-        found[..., year:] += newly_covered[..., year, np.newaxis] * by_age[..., : length - year]
-    return found
+    newly, effect = (
+        np.ascontiguousarray(np.moveaxis(np.broadcast_to(each, shape), -1, 0))
+        for each in (newly_covered, by_age)
+    )
+    found, cohort = np.zeros(newly.shape), np.empty(newly.shape)
+    for year, covered in enumerate(newly):  # the years first: rows of draws are long
+        if covered.any():
+            later = np.multiply(covered, effect[: len(effect) - year], out=cohort[year:])
+            found[year:] += later
+    return np.ascontiguousarray(np.moveaxis(found, 0, -1))
 
 
 @dataclass(frozen=True)

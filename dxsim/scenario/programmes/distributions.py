@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from dxsim.data.arrays import Array
 from dxsim.scenario.laws import Percent, Positive, Rate, Record
+from dxsim.scenario.programmes.beta_scores import beta_at_scores
 from dxsim.scenario.programmes.quantities import Amount, Lag, Part, Reach, Rise
 
 Kind = Literal["beta", "normal", "uniform"]
@@ -91,6 +92,19 @@ class Draws(Record):
             return np.asarray(stated.mean + stated.sd * ndtri(level))
         low, high = (_plain(value) for value in stated)
         return np.asarray(low + (high - low) * level)
+
+    def at_scores(self, scores: Array) -> Array:
+        """Return the values that have the normal probability of standard normal scores.
+
+        The same as `quantile(ndtr(scores))` to 1e-12, for a beta distribution forty times as fast.
+        """
+        from scipy.special import ndtr
+
+        if self.kind == "beta":
+            stated = self.beta  # type: ignore[attr-defined]
+            ones = stated.mean * stated.weight
+            return beta_at_scores(ones, stated.weight - ones, scores)
+        return self.quantile(ndtr(scores))
 
     def around(self, old: float, new: float) -> "Draws":
         """Return the distribution moved with its parameter from one value to another.

@@ -1,6 +1,6 @@
 """Programmes with their uncertain parameters drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,18 +34,42 @@ def with_draws(
     probabilities
         numbers between 0 and 1 by parameter, of a common shape (draws,); those left out stay fixed.
     """
-    return tuple(_drawn(programme, probabilities) for programme in programmes)
+    return tuple(
+        _drawn(programme, probabilities, lambda draws, levels: draws.quantile(levels))
+        for programme in programmes
+    )
 
 
-def _drawn(programme: Programme, probabilities: Mapping[Parameter, Array]) -> Programme:
+def with_scores(
+    programmes: Sequence[Programme], scores: Mapping[Parameter, Array]
+) -> tuple[Programme, ...]:
+    """Return programmes whose parameters have the values at some standard normal scores.
+
+    Parameters
+    ----------
+    programmes
+        the programmes.
+    scores
+        numbers by parameter, of a common shape (draws,); those left out stay fixed.
+    """
+    return tuple(
+        _drawn(programme, scores, lambda draws, given: draws.at_scores(given))
+        for programme in programmes
+    )
+
+
+def _drawn(
+    programme: Programme, given: Mapping[Parameter, Array], value_of: Callable[[Any, Array], Array]
+) -> Programme:
+    """Return a programme whose parameters have the values of their draws at some numbers."""
     draws = getattr(programme, "uncertainty", None)
     own: dict[str, Any] = {}
     cost: dict[str, Any] = {}
-    for (name, parameter), levels in probabilities.items():
+    for (name, parameter), numbers in given.items():
         if name != programme.name:
             continue
-        values = getattr(draws, parameter).quantile(levels)
-        (own if hasattr(programme, parameter) else cost)[parameter] = values
+        values = value_of(getattr(draws, parameter), numbers)
+        (own if parameter in type(programme).model_fields else cost)[parameter] = values
     if cost:
         own["cost"] = _costing(getattr(programme, "cost", None), cost)
     return programme.model_copy(update=own) if own else programme

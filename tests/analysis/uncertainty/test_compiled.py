@@ -12,7 +12,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.scenarios import scenarios, write
+from support.drawn_programme import DRAWN, LAWS, RETAIL
+from support.scenarios import plan, scenarios, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.targets import Target, load_targets
@@ -65,9 +66,7 @@ def assert_same(study: Study, draws: int, seed: int) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in list_scenarios() if not load_scenario(name).programmes]
-)
+@pytest.mark.parametrize("name", list_scenarios())
 def test_shipped_scenarios_run_the_same_on_both_engines(name):
     scenario = load_scenario(name)
     growths = [growth_target(of, 2030) for of in ("gdp", "gdp_real", "non_digital", "digital")]
@@ -152,6 +151,42 @@ def test_any_scenario_runs_the_same_on_both_engines(tmp_path_factory, data, seed
     targets = [growth_target(of, year) for of in ("gdp_real", "digital")]
     targets += every_metric(year, names[0])
     assert_same(study_of(moved, [*load_targets(), *targets]), 300, seed)
+
+
+EVENTS = [
+    {"id": "shock", "of": "sectoral", "years": "2026-2029", "probability": "30%", "size": "-20%"},
+    {"id": "slump", "of": "gdp", "years": "2027", "probability": "50%", "size": "-8%"},
+]
+"""Shocks to a component and to the given aggregate."""
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("closure", ["gdp_given", "non_digital_given"])
+def test_drawn_programmes_and_events_run_the_same_under_every_law(tmp_path, law, closure):
+    data = plan() | {"programmes": [RETAIL | {"uncertainty": DRAWN}]}
+    data["components"]["sectoral"]["growth"] = LAWS[law]
+    of = "gdp"
+    if closure == "non_digital_given":
+        of = "non_digital"
+        data |= {"closure": closure, of: {"growth": data["gdp"].pop("growth")}}
+    events = [EVENTS[0], EVENTS[1] | {"of": of}]
+    data["uncertainty"] = {"events": events, "errors": {"ict": {"persistent_sd": "2%"}}}
+    study = study_of(
+        load_scenario(write(data, tmp_path)), [*load_targets(), *every_metric(2030, "ict")]
+    )
+    assert study.process.programme_numbers == len(DRAWN) and study.process.events
+    assert_same(study, 3_000, 5)
+
+
+def test_draws_whose_programmes_leave_nothing_of_the_rest_are_counted_the_same(tmp_path):
+    """Exhausted in some draws alone: those blocks are counted as NumPy counts them."""
+    large = {"reach": "90% of gdp", "coverage": {"path": {2025: "0%", 2030: "100%"}}, "lag": 0}
+    spread = {"intensity_rise": {"uniform": [0, 12]}}
+    raised = RETAIL | large | {"intensity_rise": 0.5, "uncertainty": spread}
+    data = plan() | {"end_year": 2032, "programmes": [raised]}
+    study = study_of(load_scenario(write(data, tmp_path)))
+    assert_same(study, 3_000, 5)
+    assert 0 < futures(study, Plan(3_000, 5, engine="compiled")).exhausted < 3_000
 
 
 def test_streaming_counts_are_the_same_bins(monkeypatch):

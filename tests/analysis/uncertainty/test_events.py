@@ -8,7 +8,6 @@ from support.scenarios import plan, write
 
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.conditioning import is_linear
-from dxsim.analysis.uncertainty.engine.engines import choose
 from dxsim.analysis.uncertainty.engine.samplers import METHODS, sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, study_of
 from dxsim.analysis.uncertainty.sensitivity import factors_of
@@ -87,13 +86,9 @@ def test_the_other_errors_are_drawn_as_without_it(tmp_path):
     assert shares[0][:, :-1] == pytest.approx(shares[1][:, :-1])
 
 
-def test_it_is_a_factor_of_its_own_and_bars_the_compiled_engine(tmp_path):
-    study = study_of(scenario(tmp_path, SHOCK))
-    (factor,) = factors_of(study.process)
+def test_it_is_a_factor_of_its_own(tmp_path):
+    (factor,) = factors_of(study_of(scenario(tmp_path, SHOCK)).process)
     assert (factor.name, len(factor.rows)) == ("ict.events", 2)
-    assert choose(study, 10**6).reason == "engine_events"
-    with pytest.raises(InputError, match="no programme or event"):
-        choose(study, 10**6, "compiled")
 
 
 def test_growth_that_an_event_may_strike_is_not_normal(tmp_path):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.drawn_programme import DRAWN, LAWS, RETAIL
 from support.scenarios import plan, write
 
 from dxsim.analysis.targets import load_targets
@@ -9,23 +10,6 @@ from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
 from dxsim.model.drivers import drivers
 from dxsim.scenario.loading import load_scenario
-
-RETAIL = {
-    "name": "retail", "kind": "adoption", "component": "sectoral", "reach": "9% of gdp",
-    "coverage": {"path": {2025: "0%", 2030: "90%"}}, "intensity": "17%", "intensity_rise": 2,
-    "productivity": "3%", "ramp": 2, "fade": 5, "lag": 1,
-}  # fmt: skip
-DRAWN = {
-    "realisation": {"beta": {"mean": "60%", "weight": 4}},
-    "intensity_rise": {"uniform": [0, 4]},
-    "productivity": {"normal": {"mean": "3%", "sd": "3%"}},
-    "lag": {"uniform": [0, 3]},
-}
-LAWS = {
-    "grown": {"constant": "12%"},
-    "relative": {"relative": {"speed": 0.05}},
-    "logistic": {"logistic": {"ceiling": "40%", "speed": 0.1}},
-}
 
 
 def scenario(folder, law="grown", **changes):

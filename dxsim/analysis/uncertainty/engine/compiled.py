@@ -15,7 +15,9 @@ from dxsim.analysis import metrics
 from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, tolerance
 from dxsim.analysis.uncertainty.engine import kernels
+from dxsim.analysis.uncertainty.engine.counting import tally_paths
 from dxsim.analysis.uncertainty.engine.deviations import jumps, mean_errors, opening, spread_of
+from dxsim.analysis.uncertainty.engine.lifts import lifts_of
 from dxsim.analysis.uncertainty.engine.measure_kernels import GROWTH, MULTIPLE, RATIO
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally
@@ -60,9 +62,14 @@ def compiled_tally(study: Study) -> Callable[[], Tally]:
 def tally_block(study: Study, layout: Layout, unit: Array, shares: tuple[Array, int]) -> Sums:
     """Return the counts over the draws of a block of unit variates of shape (rows, draws).
 
-    Its shares are written to an array of shape (years, draws), from a column on.
+    Its shares are written to an array of shape (years, draws), from a column on. A block in which
+    programmes exhaust GDP in some draws alone is left to NumPy.
     """
     process, ratios, draws = study.process, study.ratios, unit.shape[1]
+    moved = study.ratios_in(unit)
+    if (moved.exhausted != ratios.exhausted).any():
+        own = shares[0][:, shares[1] : shares[1] + draws]
+        return tally_paths(study, study.run(unit, shares_alone=study.shares_alone), draws, own)
     count, nothing = len(process.blocks) - study.shares_alone, np.empty((0, draws))
     start, mean = opening(process, unit, count), mean_errors(process, unit, count)
     if process.compounds:
@@ -74,7 +81,8 @@ def tally_block(study: Study, layout: Layout, unit: Array, shares: tuple[Array, 
     targets, steps = len(layout.rules), process.years + 1
     first = np.zeros((targets, steps + 1), dtype=np.int64)
     counts, shortfall = np.zeros((2, targets), dtype=np.int64), np.zeros(targets)
-    errors = start, mean, process.compounds, moving, ceilings, odds, allocation
+    lifts = lifts_of(study, unit, moved)
+    errors = start, mean, process.compounds, moving, ceilings, odds, allocation, lifts
     tallied = first, counts, shortfall
     joint = kernels.run_block(*shares, tallied, layout.system, errors, layout.rules)
     lost = ratios.exhausted.astype(np.int64) * draws

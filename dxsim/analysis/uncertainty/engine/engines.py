@@ -81,14 +81,10 @@ def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
     if choice == "auto" and draws < COMPILED_FROM:
         return numpy_engine(study, "engine_few_draws")
     obstacle = compiling.obstacle() if study.of_numbers else "engine_parameters"
-    if obstacle is None and study.process.programme_numbers:
-        obstacle = "engine_programmes"
-    if obstacle is None and study.process.events:
-        obstacle = "engine_events"
     if obstacle is None:
         return compiled_engine(study, "engine_chosen" if choice == "compiled" else "engine_many")
     if choice == "compiled":
-        expected = "numbers, a working numba, and no programme or event drawn"
+        expected = "numbers, and a working numba"
         raise InputError("engine", found="'compiled' where it cannot run", expected=expected)
     return numpy_engine(study, obstacle)
 

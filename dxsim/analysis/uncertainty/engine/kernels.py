@@ -36,7 +36,7 @@ Allocation = tuple[Counts, Array]
 """Rows of part and host, and the factor of each draw; see `allocate`."""
 System = tuple[tuple[Array, Array, Array, float, bool, int, float], Array, Counts]
 """A scenario's path and closure, and the weights and forms of what is measured."""
-Errors = tuple[Array, Array, bool, Yearly, Array, Array, Allocation]
+Errors = tuple[Array, Array, bool, Yearly, Array, Array, Allocation, Array]
 """The errors of a block of draws; see `run_slice`."""
 Rule = tuple[int, int, float, float, float]
 """One target; see `judge`."""
@@ -72,6 +72,14 @@ def deviate(x: Array, step: Array, shock: Array, year: int, first: int, errors: 
         add_year(x[i], shock[i], step[i], drift[i], fade[i])
         if len(jump) and i < blocks - 1:
             add(x[i], jump[year - 1, first:last])
+
+
+@compiled_loops
+def lift_rows(lifted: Array, factors: Array, lifts: Array, year: int, first: int) -> None:
+    """Write the factors of a slice times those that programmes and events give its draws."""
+    for i in range(len(factors)):
+        copy(lifted[i], factors[i])
+        multiply(lifted[i], lifts[i, year, first : first + factors.shape[1]])
 
 
 @compiled_loops
@@ -181,13 +189,14 @@ def run_slice(values: Array, start: int, system: System, errors: Errors) -> None
 
     `values` has the shape (years, measures, draws of the slice), which start at draw `start`.
     `errors` holds the deviations of the base year and the persistent errors by block, whether they
-    alone err and compound, what `deviate` takes, ceilings, their odds and allocations.
+    alone err and compound, what `deviate` takes, ceilings, their odds, allocations, and what else
+    multiplies each block, shape (blocks or none, years, draws).
     """
     (own, ceiling, aggregate, base_gdp, given, last, most), weights, forms = system
-    opening, mean, compounds, yearly, ceilings, odds, allocation = errors
+    opening, mean, compounds, yearly, ceilings, odds, allocation, lifts = errors
     parts, steps, draws = len(own), len(values), values.shape[2]
     x, step = opening[:, start : start + draws].copy(), mean[:, start : start + draws].copy()
-    shock, factors = np.zeros_like(x), np.empty_like(x)
+    shock, factors, lifted = np.zeros_like(x), np.empty_like(x), np.empty_like(x)
     if compounds:
         exponentiate(step, step)
     levels, kept, given_now = np.ones((parts + 3, draws)), np.ones(draws), np.empty(draws)
@@ -199,10 +208,14 @@ def run_slice(values: Array, start: int, system: System, errors: Errors) -> None
             if year:
                 deviate(x, step, shock, year, start, yearly)
             exponentiate(factors, x)
+        moved = factors
+        if len(lifts):
+            lift_rows(lifted, factors, lifts, year, start)
+            moved = lifted
         fill(given_now, aggregate[year])
-        if len(factors) > parts:
-            multiply(given_now, factors[parts])
-        part_rows(levels, factors, year, start, (own, ceiling, ceilings, odds))
+        if len(moved) > parts:
+            multiply(given_now, moved[parts])
+        part_rows(levels, moved, year, start, (own, ceiling, ceilings, odds))
         fill(rooms[0], 0.0)
         if len(ceilings):
             sum_rows(rooms[0], levels, ceiling, True)

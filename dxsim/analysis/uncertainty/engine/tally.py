@@ -13,13 +13,13 @@ from dxsim.analysis.uncertainty.engine.deviations import deviations_of
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.quantiles import BINS
 from dxsim.data.arrays import Array, Counts
-from dxsim.model.drivers import all_years, drivers, gdp_deflator
+from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator
 from dxsim.model.perturbed import Ratios, below_ceilings, levels, ratios_of
 from dxsim.model.programmes import programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import holds_arrays
-from dxsim.scenario.programmes.draws import drawn_parameters, with_draws
+from dxsim.scenario.programmes.draws import drawn_parameters, with_scores
 from dxsim.scenario.programmes.records import Programme
 
 
@@ -49,6 +49,11 @@ class Study:
         return ratios_of(self.scenario, drivers(self.scenario))
 
     @cached_property
+    def bare(self) -> Drivers:
+        """What moves the scenario without its programmes."""
+        return drivers(self.scenario.without_programmes())
+
+    @cached_property
     def ended(self) -> tuple[bool, ...]:
         """By target, whether the scenario's own path is exhausted by its year."""
         paths = self.ratios.exhausted.reshape(-1, self.scenario.horizon + 1)
@@ -74,16 +79,13 @@ class Study:
         if not self.process.programme_numbers:
             return self.ratios
         effects = programme_effects_of(self.programmes_in(unit), all_years(self.scenario))
-        moving = replace(drivers(self.scenario.without_programmes()), effects=effects)
-        return below_ceilings(ratios_of(self.scenario, moving))
+        return below_ceilings(ratios_of(self.scenario, replace(self.bare, effects=effects)))
 
     def programmes_in(self, unit: Array) -> tuple[Programme, ...]:
         """Return the programmes as some unit draws have them, numbers of shape (draws,)."""
-        from scipy.special import ndtr
-
         chosen = drawn_parameters(self.scenario.programmes)
-        rows = ndtr(unit[self.process.rows.programmes])
-        return with_draws(self.scenario.programmes, dict(zip(chosen, rows, strict=True)))
+        rows = unit[self.process.rows.programmes]
+        return with_scores(self.scenario.programmes, dict(zip(chosen, rows, strict=True)))
 
     def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
         """Return which trajectories reach a target in its year."""
