@@ -38,7 +38,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "range_high": ("fraction", "highest probability over the bases that could be defended"),
     "probability_by_basis": ("fraction", "probability under each other basis"),
     "sampling_error": ("fraction", "standard error of a probability from the draws alone"),
-    "shortfall": ("percentage points", "mean distance from a target in the draws that miss it"),
+    "shortfall": (
+        "points, or the unit of the target",
+        "mean distance from a target in the draws that miss it",
+    ),
     "first_year": ("fraction", "share of draws in which a target is first reached in a year"),
     "never": ("fraction", "share of draws that never reach a target"),
     "exhausted": ("fraction", "share of draws in which nothing is left for the rest of GDP"),

@@ -193,7 +193,8 @@ def ensemble(
         `share` by quantile and year, `scenario_share` (the scenario itself, missing where its
         parameters are arrays) by year; `probability`, missing where the path is exhausted by then,
         `range_low` and `range_high` over the bases that could be defended, `sampling_error`
-        (standard error), `shortfall` (mean distance in percentage points where missed) and
+        (standard error), `shortfall` (mean distance where missed, in percentage points or
+        the unit of the target) and
         `first_year` (share of draws) by target; `probability_by_basis` by basis and target;
         `exhausted` (share of draws) by year; the assumptions as attributes.
 
@@ -220,7 +221,7 @@ def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
         "range_high": (("target",), spread.max(axis=0)),
         "sampling_error": (("target",), np.array(found.sampling_errors)),
         "probability_by_basis": (("basis", "target"), spread[1:]),
-        "shortfall": (("target",), 100 * sums.mean_shortfall()),
+        "shortfall": (("target",), _scales(found.study) * sums.mean_shortfall()),
         "first_year": (("target", "year"), sums.first[:, :-1] / found.plan.draws),
         "never": (("target",), sums.first[:, -1] / found.plan.draws),
         "exhausted": (("year",), sums.gone / found.plan.draws),
@@ -229,6 +230,11 @@ def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
     }
     named = labels(found.study).assign(basis=list(others))
     return labelled(variables, named, _attributes(found) | own.strain._asdict())
+
+
+def _scales(study: Study) -> Array:
+    """Return by target what turns its value into points where it is shown in per cent, else 1."""
+    return np.array([100.0 if target.in_per_cent else 1.0 for target in study.targets])
 
 
 def _one_path(share: Array) -> Array:
@@ -257,4 +263,5 @@ def _attributes(found: Futures) -> dict[str, Any]:
         "engine_reason": found.engine.reason,
         "quantile_error": found.quantile_error,
         "assumptions": assumptions(found.study.scenario),
+        "units": {target.id: target.unit for target in found.study.targets},
     }

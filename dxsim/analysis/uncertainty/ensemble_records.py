@@ -39,10 +39,12 @@ def quantile_record(found: "xr.Dataset") -> dict[str, dict[str, float | None]]:
 
 
 def _target_record(one: "xr.Dataset") -> dict[str, Any]:
+    name = str(one["target"].item())
+    in_points = one.attrs["units"][name] in ("share", "rate")
     return {
-        "target": str(one["target"].item()),
+        "target": name,
         **odds_record(one),
-        "shortfall_pp": number(one["shortfall"].item()),
+        "shortfall_pp": number(one["shortfall"].item()) if in_points else None,
         "first_year": {y: p for y, p in _by_year(one["first_year"]).items() if p},
         "never": float(one["never"]),
     }

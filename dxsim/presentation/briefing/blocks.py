@@ -1,11 +1,11 @@
 """What a page is made of: plain records that PDF, Word and slides each know how to set."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.figures.drawing.saving import Figure
-from dxsim.presentation.figures.verdict_cells import cell_text, reasons, shade
+from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text.tables import Table, numeric_columns
 
 Block = dict[str, Any]
@@ -21,9 +21,9 @@ def paragraph(text: str) -> Block:
     return {"kind": "paragraph", "text": text}
 
 
-def bullets(texts: Iterable[str]) -> Block:
-    """Return a list of sentences."""
-    return {"kind": "list", "items": [text for text in texts if text]}
+def bullets(texts: Iterable[str], *, fine: bool = False) -> Block:
+    """Return a list of sentences, `fine` in small letters: notes on what stands above."""
+    return {"kind": "list", "items": [text for text in texts if text], "fine": fine}
 
 
 def small(text: str) -> Block:
@@ -63,20 +63,24 @@ def matrix(
     heads: Sequence[str],
     names: Sequence[str],
     facts: Sequence[Sequence[Verdict]],
-    rests: Sequence[str],
+    rests: Sequence[str] | None,
+    letters: Mapping[str, str],
     lang: str,
 ) -> Block:
-    """Return the verdict matrix as a table: sign and gap in each cell, shade and frame beside."""
-    letters = reasons(fact for row in facts for fact in row)
+    """Return the verdict matrix as a table: sign and gap in each cell, shade and frame beside.
+
+    `rests` say what happens to the rest of the economy in a column of their own, None for no such
+    column; `letters` stand for the reasons why something could not be evaluated.
+    """
     rows = [
         {
             "name": name,
-            "rest": rest,
             "cells": [
                 {"text": cell_text(f, letters, lang), "fill": shade(f), "judge": f.judge}
                 for f in row
             ],
+            "rest": [] if rests is None else [rests[at]],
         }
-        for name, row, rest in zip(names, facts, rests, strict=True)
+        for at, (name, row) in enumerate(zip(names, facts, strict=True))
     ]
     return {"kind": "matrix", "heads": list(heads), "rows": rows}

@@ -29,11 +29,13 @@ class Briefing:
 
     @property
     def texts(self) -> list[str]:
-        """Every sentence, in order."""
+        """Every sentence and every cell of a table, in order."""
         found: list[str] = []
         for block in self.blocks:
             if block["kind"] == "cards":
                 found += [item["text"] for item in block["items"]]
+            elif block["kind"] == "table":
+                found += [*block["header"], *(cell for row in block["rows"] for cell in row)]
             else:
                 found += [block["text"]] if "text" in block else block.get("items", [])
         return found

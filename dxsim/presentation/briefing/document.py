@@ -9,7 +9,7 @@ from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import quoting
-from dxsim.presentation.briefing import assumed, front, odds, parts, pictures, programmes, record
+from dxsim.presentation.briefing import answers, assumed, front, odds, parts, pictures, programmes
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, page_break, paragraph
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.layout import (
@@ -72,12 +72,12 @@ def _sections(
 
     return {
         "front": lambda: [*front.front(material, lang), *figures_of("front"), page_break()],
-        "answer": lambda: parts.answer(material, lang),
+        "answer": lambda: answers.answer(material.targets, material.facts, lang),
         "matrix": lambda: parts.matrix(material, lang),
         "figures": shown,
-        "takes": lambda: parts.takes(material, lang),
+        "takes": lambda: answers.takes(material, lang),
         "sure": lambda: odds.sure(material, lang),
-        "record": lambda: record.past_forecasts(lang),
+        "record": lambda: odds.past_forecasts(lang),
         "programmes": lambda: programmes.programmes(material, lang),
         "rest": lambda: [*parts.rest(material, lang), *figures_of("rest")],
         "definitions": lambda: parts.definitions(material, lang),

@@ -8,8 +8,8 @@ from dxsim.presentation.briefing import sentences
 from dxsim.presentation.briefing.blocks import Block, cards, heading
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures.drawing import style
-from dxsim.presentation.text.messages import number, odds, percent, points, say, signed
-from dxsim.presentation.text.uncertainty import range_in_words
+from dxsim.presentation.text.messages import number, percent, points, say, signed
+from dxsim.presentation.text.uncertainty import odds_and_range
 from dxsim.presentation.text.words import scenario_label
 
 Card = tuple[str, str]
@@ -98,10 +98,11 @@ def sure(material: Material, target: Target, lang: str) -> list[Card]:
         if target.id not in futures["target"].values:
             continue
         one = futures.sel(target=target.id)
+        chance, ends = odds_and_range(one, lang)
         said = say(
             "front.sure", lang, title=target.title.get(lang),
-            scenario=scenario_label(scenario, lang), range=range_in_words(one, lang),
+            scenario=scenario_label(scenario, lang), range=ends,
             draws=number(float(futures.attrs["draws"]), lang, 0),
         )  # fmt: skip
-        return [(odds(float(one["probability"]), lang, 0), said)]
+        return [(chance, said)]
     return []

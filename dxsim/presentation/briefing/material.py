@@ -26,7 +26,7 @@ class Material:
     """What the pages are made from, in whatever language.
 
     `judged` holds every scenario with its path and verdicts, `futures` the ensemble of each
-    reference scenario that states its errors, by its name.
+    reference scenario that states its errors, by its name, on the targets whose year is not over.
     """
 
     judged: tuple[Judged, ...]
@@ -68,7 +68,9 @@ class Material:
         several.sort(key=lambda each: each.scenario.producer, reverse=True)
         refuse_unprintable(each.scenario for each in several)
         futures = {
-            each.scenario.name: ensemble(each.scenario, draws=draws, seed=seed, targets=goals)
+            each.scenario.name: ensemble(
+                each.scenario, draws=draws, seed=seed, targets=_ahead(each)
+            )
             for each in references(several)
             if states_errors(each.scenario)
         }
@@ -100,6 +102,11 @@ class Material:
                 target = main_target(each.scenario, "", asked)
                 found.append((each, bridge(each.scenario, target, seed=self.seed)))
         return found
+
+
+def _ahead(judged: Judged) -> list[Target]:
+    """Return the targets of a scenario whose year is not over, as only they have a chance."""
+    return [verdict.target for verdict in judged.verdicts if not verdict.over]
 
 
 def references(several: Iterable[Judged]) -> list[Judged]:

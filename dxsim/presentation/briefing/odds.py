@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph
 from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.text.forecasts import lessons
 from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.words import scenario_label
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,6 +26,7 @@ def sure(material: Material, lang: str) -> list[Block]:
     errors = tables.assumptions_of_several(all_futures, lang)
     for scenario, futures, assumed in zip(stating, all_futures, errors, strict=True):
         found += [
+            heading(scenario_label(scenario, lang), 2),
             paragraph(sentences.odds(scenario, futures, lang)),
             blocks.table(
                 tables.probability_table(futures, material.targets, lang), [2.6, 1, 1.4, 1.2, 1.4]
@@ -35,7 +38,8 @@ def sure(material: Material, lang: str) -> list[Block]:
                     tables.exhausted_in_words(futures, lang),
                     *tables.centre_in_words(futures, lang),
                     *assumed,
-                ]
+                ],
+                fine=True,
             ),
             *_by_basis(futures, material, lang),
         ]
@@ -61,3 +65,9 @@ def _later_shares(futures: "xr.Dataset", material: Material) -> "xr.Dataset":
     soon = int(futures["year"].values[1])
     named = [t.id for t in material.targets if t.is_digital_share and t.year > soon]
     return futures.sel(target=[name for name in futures["target"].values if name in named])
+
+
+def past_forecasts(lang: str) -> list[Block]:
+    """Return how the forecasts on the record fell, nothing where none has been scored."""
+    said = lessons(lang)
+    return [heading(say("briefing.heading_record", lang)), bullets(said)] if said else []

@@ -3,12 +3,14 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
 from dxsim import __version__
 from dxsim.analysis.evidence import used
-from dxsim.analysis.targets import cited, middle_year
+from dxsim.analysis.judged import Judged
+from dxsim.analysis.targets import Target, cited, middle_year
 from dxsim.data import locations
 from dxsim.data.country import component_names, load_country
 from dxsim.data.sources import producers
@@ -16,20 +18,20 @@ from dxsim.data.yamlfile import InputError, read
 from dxsim.presentation.briefing import blocks, sentences
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, small
 from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.countries.promises import promises_lines
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
-from dxsim.presentation.figures.verdict_cells import columns, left_out, reasons_in_words
-from dxsim.presentation.text.answers import required_table
+from dxsim.presentation.figures.verdict_cells import columns, left_out, reasons, reasons_in_words
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.standing import (
     base_vintage_sentence,
     known_line,
-    standing_sentences,
 )
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
+
+MOST_COLUMNS = 9
+"""Targets that a table of verdicts holds at the width of a page."""
 
 
 def known_until(material: Material) -> dt.date:
@@ -70,66 +72,64 @@ def footer(run: str, lang: str) -> str:
     return say("briefing.footer", lang, version=__version__, run=run[:12])
 
 
-def answer(material: Material, lang: str) -> list[Block]:
-    """Return the answer: what was published, then every target."""
-    known = standing_sentences(material.targets, lang=lang)
-    said = sentences.answers(material.targets, material.facts, lang)
-    return [
-        heading(say("briefing.heading_answer", lang)),
-        *([bullets(known)] if known else []),
-        bullets(said),
-        *([small(say("briefing.counts_note", lang))] if len(material.scenarios) > 1 else []),
-    ]
-
-
 def matrix(material: Material, lang: str) -> list[Block]:
-    """Return the verdict matrix as a table, with its key and its basis; nothing without targets."""
+    """Return the verdict matrix as a table, with its key and its basis; nothing without targets.
+
+    Of many targets those on the digital economy and the others have a table each.
+    """
     if not material.targets:
         return []
     shown = columns(material.targets, material.facts)
-    rows = [each.glances(shown) for each in material.judged]
-    facts = [fact for row in rows for fact in row]
-    heads = [
-        say("briefing.column_scenario", lang),
-        *(wording.short_target(t, lang) for t in shown),
-        say("figures.matrix_rest", lang),
-    ]
-    names = [scenario_label(s, lang) for s in material.scenarios]
-    rests = ["; ".join(rest_in_short(each.path.strain, lang)) for each in material.judged]
-    reasons = reasons_in_words(facts, lang)
-    key = say(f"briefing.{'matrix_note' if reasons else 'matrix_key'}", lang, reasons=reasons)
+    facts = [fact for each in material.judged for fact in each.glances(shown)]
+    letters = reasons(facts)
+    why = reasons_in_words(facts, lang)
+    key = say(f"briefing.{'matrix_note' if letters else 'matrix_key'}", lang, reasons=why)
     basis = style.basis(material.scenarios, lang, cited(material.targets))
     return [
         heading(say("briefing.heading_matrix", lang)),
-        blocks.matrix(heads, names, rows, rests, lang),
+        *_matrices(material, shown, letters, lang),
         small(" ".join(t for t in (key, left_out(material.targets, shown, lang), basis) if t)),
     ]
 
 
-def takes(material: Material, lang: str) -> list[Block]:
-    """Return the requirements: sentences, and the extra growth by target and lever."""
-    said, found = [], []
-    widths = [3, 1.3, *[1] * len(component_names())]
-    for each in material.references:
-        scenario, facts = each.scenario, list(each.verdicts)
-        for target, fact in zip(material.targets, facts, strict=True):
-            if fact.digital_cagr is None or target.year <= scenario.base_year + 1:
-                continue
-            said.append(sentences.takes(each, target, fact, lang))
-            if fact.speed.percentile is not None:
-                said.append(sentences.outside(fact, target.title.get(lang), lang))
-        told = [fact for fact in facts if any(v is not None for v in fact.additions.values())]
-        if told:
-            text = say("briefing.takes_table", lang, scenario=scenario_label(scenario, lang))
-            found += [paragraph(text), blocks.table(required_table(told, lang), widths)]
-    titles = {target.id: target.title.get(lang) for target in material.targets}
-    about = [fact for each in material.references for fact in each.verdicts]
-    said += promises_lines(about, lang, titles)
+def _matrices(
+    material: Material, shown: Sequence[Target], letters: Mapping[str, str], lang: str
+) -> list[Block]:
+    """Return one table of verdicts, or two where the columns of one would be too narrow."""
+    parts = {"digital", *component_names()}
+    digital = [target for target in shown if target.is_share or target.of in parts]
+    others = [target for target in shown if target not in digital]
+    if len(shown) <= MOST_COLUMNS or not digital or not others:
+        return [_matrix(material.judged, shown, letters, lang)]
+    judged = [
+        each for each in material.judged
+        if any(fact.final.reached is not None for fact in each.glances(others))
+    ]  # fmt: skip
     return [
-        heading(say("briefing.heading_takes", lang)),
-        *([bullets(said)] if said else []),
-        *found,
+        _matrix(material.judged, digital, letters, lang),
+        heading(say("briefing.heading_matrix_others", lang), 2),
+        _matrix(judged, others, letters, lang, rest=False),
     ]
+
+
+def _matrix(
+    judged: Sequence[Judged],
+    shown: Sequence[Target],
+    letters: Mapping[str, str],
+    lang: str,
+    *,
+    rest: bool = True,
+) -> Block:
+    """Return verdicts, a row a scenario, with what happens to the rest of the economy or not."""
+    heads = [
+        say("briefing.column_scenario", lang),
+        *(wording.short_target(t, lang) for t in shown),
+        *([say("figures.matrix_rest", lang)] if rest else []),
+    ]
+    names = [scenario_label(each.scenario, lang) for each in judged]
+    rests = ["; ".join(rest_in_short(each.path.strain, lang)) for each in judged]
+    facts = [each.glances(shown) for each in judged]
+    return blocks.matrix(heads, names, facts, rests if rest else None, letters, lang)
 
 
 def rest(material: Material, lang: str) -> list[Block]:

@@ -14,100 +14,40 @@ from dxsim.model.growth import compound_growth
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
-from dxsim.presentation.text.tables import in_unit, over_in_words, years_of
+from dxsim.presentation.text.tables import in_unit
 from dxsim.presentation.text.words import block_name, scenario_label
 from dxsim.scenario.loading import Scenario
 
 
-def answers(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[str]:
-    """Return a sentence a target: those ahead, those whose year is over, then the rest in two.
+def counted(producer: str, about: Sequence[Verdict], lang: str) -> str:
+    """Return in how many scenarios of a producer a target is reached, with the cost of it.
 
-    The rest are targets on what the model does not hold, of which nothing is published either
-    (named by what they measure), and averages that begin before every scenario's first year.
+    Marks count those reached only by shrinking the rest of the economy, and those exhausted before.
     """
-    about = {f.target.id: f for f in facts}
-    ended = [t for t in targets if t.id in about and about[t.id].over]
-    unmodelled = [t for t in targets if t.metric == "unmodelled"]
-    silent = [t for t in unmodelled if t not in ended or about[t.id].published is None]
-    early = [t for t in targets if t not in ended and _begins_early(t, facts)]
-    left = (*silent, *early)
-    ahead = [t for t in targets if t not in ended and t not in left]
-    said = [answer(t, facts, lang) for t in (*ahead, *(t for t in ended if t not in left))]
-    if silent:
-        names = dict.fromkeys((t.named or t.title.model_dump())[lang] for t in silent)
-        said.append(say("briefing.unmodelled", lang, names="; ".join(names)))
-    if early:
-        titles = "; ".join(t.title.get(lang) for t in early)
-        said.append(say("briefing.begins_early", lang, titles=titles))
-    return said
-
-
-def _begins_early(target: Target, facts: Sequence[Verdict]) -> bool:
-    """Return whether part of a target's years lies before the first year of every scenario."""
-    about = [f for f in facts if f.target.id == target.id]
-    judged = any(f.reached is not None for f in about)
-    return not judged and any(f.reason == "span_before_base_year" for f in about)
-
-
-def answer(target: Target, facts: Sequence[Verdict], lang: str) -> str:
-    """Return whether a target is reached, in one sentence: by the judge first, then beside it.
-
-    A path that reaches the target only by shrinking the rest of the economy is counted as such.
-    """
-    about = [f for f in facts if f.target.id == target.id]
-    if about and about[0].over:
-        return _over(target, about, lang)
-    order = sorted(target.producers, key=lambda p: p != target.judge)
-    clauses = [_clause(target, p, [f for f in about if f.producer == p], lang) for p in order]
-    said = [clause for clause in clauses if clause]
-    title = target.title.get(lang)
-    return say("briefing.answer", lang, title=title, clauses="; ".join(said))
-
-
-def _over(target: Target, about: Sequence[Verdict], lang: str) -> str:
-    """Return how a target ended whose year is over, then what the scenarios say of that year."""
-    known = [f for f in about if f.published] or list(about)
-    judged = next((f for f in known if f.published and f.published.judge), known[0])
-    fields = {"title": target.title.get(lang), "over": over_in_words(judged, lang)}
-    values = sorted(f.value for f in about if f.value is not None)
-    if not values:
-        return say("verdict.sentence_over", lang, **fields)
-    low, high = (in_unit(value, judged.unit, lang) for value in (values[0], values[-1]))
-    key = "briefing.over_one" if low == high else "briefing.over"
-    return say(key, lang, low=low, high=high, **fields)
-
-
-def _clause(target: Target, producer: str, about: Sequence[Verdict], lang: str) -> str:
-    if not about:
-        absent = {"name": style.short_name(producer, lang)}
-        return say("briefing.clause_absent", lang, **absent) if producer == target.judge else ""
     name = style.short_name(producer, lang)
-    who = say("briefing.by_judge" if producer == target.judge else "briefing.by", lang, name=name)
     known = [f for f in about if f.reached is not None]
     if not known:
-        return say("briefing.clause_none", lang, who=who)
-    return _counted(who, years_of(target), known, lang) + _ended(about, lang)
+        said = say("briefing.counted_none", lang, name=name)
+    else:
+        reached = [f for f in known if f.reached]
+        strained = len(_strained(reached))
+        fields = {"name": name, "reached": len(reached), "count": len(known)}
+        key = "counted_strained" if strained else "counted"
+        said = say(f"briefing.{key}", lang, strained=strained, **fields)
+    ended = sum(1 for f in about if f.reason == "exhausted")
+    return f"{said}{say('briefing.counted_ended', lang, count=ended)}" if ended else said
+
+
+def values(about: Sequence[Verdict], lang: str) -> str:
+    """Return the lowest to the highest value of a target in its year, nothing where none is."""
+    known = sorted(f.value for f in about if f.value is not None)
+    return _span(known, about[0].unit, lang) if known else ""
 
 
 def _ended(about: Sequence[Verdict], lang: str) -> str:
     """Return how many more scenarios are exhausted by the target's year, nothing where none is."""
     ended = sum(1 for f in about if f.reason == "exhausted")
     return say("briefing.clause_exhausted", lang, count=ended) if ended else ""
-
-
-def _counted(who: str, years: str, known: Sequence[Verdict], lang: str) -> str:
-    """Return in how many of the scenarios that can be judged a target is reached."""
-    reached = [f for f in known if f.reached]
-    strained = _strained(reached)
-    values, unit = sorted(f.value for f in known if f.value is not None), known[0].unit
-    fields = {
-        "who": who, "reached": len(reached), "count": len(known), "year": years,
-        "values": _span(values, unit, lang), "strained": len(strained),
-    }  # fmt: skip
-    always = "_all" if len(known) > 1 and len(strained) == len(reached) else ""
-    kind = f"_strained{always}" if strained else "" if reached else "_missed"
-    one = "" if len(known) > 1 else "_one"
-    return say(f"briefing.clause{kind}{one}", lang, **fields)
 
 
 def _span(values: Sequence[float], unit: str, lang: str) -> str:
@@ -149,9 +89,8 @@ def _cost(reached: Sequence[Verdict], lang: str) -> str:
 
 def takes(judged: Judged, target: Target, fact: Verdict, lang: str) -> str:
     """State in one sentence the growth required by a target on the digital share."""
-    scenario, digital = judged.scenario, judged.path.digital
-    years, needed = target.year - scenario.base_year, fact.digital_cagr
-    projected = float(compound_growth(digital[0], digital[years], years))
+    scenario, needed = judged.scenario, fact.digital_cagr
+    projected = projected_growth(judged, target)
     return say(
         "briefing.takes", lang, title=target.title.get(lang),
         producer=style.short_name(scenario.producer, lang), needed=percent(needed, lang),
@@ -163,20 +102,29 @@ def takes(judged: Judged, target: Target, fact: Verdict, lang: str) -> str:
     )  # fmt: skip
 
 
+def projected_growth(judged: Judged, target: Target) -> float:
+    """Return the digital economy's growth a year on a path up to the year of a target."""
+    digital, years = judged.path.digital, target.year - judged.scenario.base_year
+    return float(compound_growth(digital[0], digital[years], years))
+
+
 def _points(rate: float | None) -> float | None:
     return None if rate is None else rate * 100
 
 
 def outside(fact: Verdict, title: str, lang: str) -> str:
     """Return how the speed a target needs compares with what happened abroad."""
-    speed = fact.speed
-    slower = round((speed.percentile or 0) * len(outside_view.paces()))
     return say(
         "briefing.outside", lang, title=title, producer=style.short_name(fact.producer, lang),
-        required=number(speed.required, lang, 3), slower=slower,
+        required=number(fact.speed.required, lang, 3), slower=slower(fact),
         count=len(outside_view.paces()), median=number(outside_view.median(), lang, 3),
         broad=number(outside_view.median("broad"), lang, 3),
     )  # fmt: skip
+
+
+def slower(fact: Verdict) -> int:
+    """Return how many episodes abroad were slower than a target needs."""
+    return round((fact.speed.percentile or 0) * len(outside_view.paces()))
 
 
 def odds(scenario: Scenario, found: Any, lang: str) -> str:

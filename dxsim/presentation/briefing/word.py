@@ -96,7 +96,7 @@ class Writer:
 
     def _list(self, block: Mapping[str, Any]) -> None:
         for item in block["items"]:
-            self._add(item, "List Bullet")
+            self._add(item, "List Bullet", SMALL if block["fine"] else None)
 
     def _cards(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Pt
@@ -131,12 +131,13 @@ class Writer:
                     row.cells[column].paragraphs[0].alignment = 2
 
     def _matrix(self, block: Mapping[str, Any]) -> None:
-        texts = [[row["name"], *(c["text"] for c in row["cells"]), row["rest"]]
+        texts = [[row["name"], *(c["text"] for c in row["cells"]), *row["rest"]]
                  for row in block["rows"]]  # fmt: skip
-        inner = len(block["heads"]) - 2
-        table = self._grid([block["heads"], *texts], [2.8, *[1.0] * inner, 2.0])
+        first = block["rows"][0]
+        widths = [2.8, *[1.0] * len(first["cells"]), *[2.0] * len(first["rest"])]
+        table = self._grid([block["heads"], *texts], widths)
         for line, row in zip(table.rows[1:], block["rows"], strict=True):
-            cells = line.cells[1:-1]
+            cells = line.cells[1 : 1 + len(row["cells"])]
             for cell, verdict in zip(cells, row["cells"], strict=True):
                 _shade(cell, verdict["fill"])
                 cell.paragraphs[0].alignment = 1

@@ -14,7 +14,7 @@ from dxsim.data.arrays import finite
 from dxsim.presentation.explorer.answers import glance
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.figures.kinds.paths import BANDS
-from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.messages import odds as in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words, basis_in_words
 
@@ -75,7 +75,7 @@ def odds(found: "xr.Dataset", lang: str) -> dict[str, dict[str, str]]:
 def words(state: State, found: "xr.Dataset") -> str:
     """Describe the fan and its assumptions in words."""
     lang = state.lang
-    spans = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
+    spans = ", ".join(interval(percent(a, lang, 0), percent(b, lang, 0)) for a, b in BANDS)
     said = [
         say(
             "explorer.fan_words",

@@ -15,7 +15,8 @@ from dxsim.analysis.verdicts import Verdict
 from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.presentation import quoting
-from dxsim.presentation.briefing.sentences import answers
+from dxsim.presentation.briefing.answers import answer
+from dxsim.presentation.briefing.blocks import Block
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.figures.verdict_cells import (
@@ -29,7 +30,7 @@ from dxsim.presentation.figures.verdict_cells import (
 )
 from dxsim.presentation.index_page.links import links, listing
 from dxsim.presentation.text.messages import LANGUAGES, MISSING, capital, say
-from dxsim.presentation.text.standing import known_line, standing_sentences
+from dxsim.presentation.text.standing import known_line
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
@@ -123,19 +124,36 @@ def _body(
     lang: str,
 ) -> str:
     lead = _said("lead", lang, count=len(scenarios), targets=len(targets))
-    known = "".join(f"<li>{escape(text)}</li>" for text in standing_sentences(targets, lang=lang))
-    stands = f"<h2>{_said('heading_standing', lang)}</h2><ul>{known}</ul>" if known else ""
-    said = "".join(f"<li>{escape(text)}</li>" for text in answers(targets, facts, lang))
+    said = "".join(map(_html, answer(targets, facts, lang)))
     shown = columns(targets, facts)
     day = known_line(known_until(scenarios, targets), lang)
     basis = style.basis(scenarios, lang, cited(targets))
     basis = f"{basis} {capital(day)}." if day else basis
     return (
-        f"<h1>{_title(lang)}</h1><p>{lead}</p>{stands}"
-        f"<h2>{_said('heading_answers', lang)}</h2><ul>{said}</ul>"
+        f"<h1>{_title(lang)}</h1><p>{lead}</p>{said}"
         f"<h2>{_said('heading_matrix', lang)}</h2>{matrix(scenarios, shown, facts, lang)}"
         f'<p class="basis">{escape(f"{left_out(targets, shown, lang)} {basis}".strip())}</p>'
     )
+
+
+def _html(block: Block) -> str:
+    """Return a heading, a list, a remark or a table of the briefing as HTML."""
+    if block["kind"] == "heading":
+        level = block["level"] + 1
+        return f"<h{level}>{escape(block['text'])}</h{level}>"
+    if block["kind"] == "list":
+        return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in block['items'])}</ul>"
+    if block["kind"] == "small":
+        return f'<p class="basis">{escape(block["text"])}</p>'
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in block["header"])
+    rows = "".join(_row(first, rest) for first, *rest in block["rows"])
+    table = f'<table class="plain"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<div class="wide" tabindex="0">{table}</div>'
+
+
+def _row(first: str, rest: Iterable[str]) -> str:
+    cells = "".join(f"<td>{escape(text)}</td>" for text in rest)
+    return f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>'
 
 
 def matrix(

@@ -126,7 +126,7 @@ def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
                 ),
                 messages.number(path.speed, lang, 3),
                 *(messages.percent(place, lang, 0) for place in places),
-                f"{messages.percent(low, lang, 0)} – {messages.percent(high, lang, 0)}",
+                messages.interval(messages.percent(low, lang, 0), messages.percent(high, lang, 0)),
             )
         )  # fmt: skip
     names = ("producer", "target", "required", "below", "below_broad", "range")

@@ -138,7 +138,11 @@ def _range(ends: "Sequence[float] | None", lang: str, words: bool = False) -> st
     if ends is None or any(end is None or math.isnan(end) for end in ends):
         return messages.say("evidence.range_none", lang) if words else messages.MISSING
     low, high = (messages.percent(end, lang, 0) for end in ends)
-    return messages.say("evidence.range", lang, low=low, high=high) if words else f"{low} – {high}"
+    return (
+        messages.say("evidence.range", lang, low=low, high=high)
+        if words
+        else messages.interval(low, high)
+    )
 
 
 def _proof(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
@@ -191,7 +195,7 @@ def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
             f.law,
             str(f.points),
             messages.number(f.gain, lang, 3),
-            f"{messages.number(f.low, lang, 3)} – {messages.number(f.high, lang, 3)}",
+            messages.interval(messages.number(f.low, lang, 3), messages.number(f.high, lang, 3)),
             messages.number(f.persistent_sd, lang, 3),
             messages.number(f.yearly_sd, lang, 3),
             messages.percent(f.shrinkage, lang, 0),

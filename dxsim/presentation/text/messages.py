@@ -87,10 +87,18 @@ def percent(value: float | None, lang: str, digits: int = 1, *, sign: bool = Fal
 def odds(value: float | None, lang: str, digits: int = 1) -> str:
     """Return a probability as per cent; one that would round to 0 or 100% is "<0.1%", ">99.9%"."""
     least = 10.0 ** -(digits + 2)
-    if value is None or not math.isfinite(value) or least / 2 <= value <= 1 - least / 2:
+    if value is None or not math.isfinite(value) or 0 < round(value * 100, digits) < 100:
         return percent(value, lang, digits)
-    low = value < least / 2
+    low = value < least
     return f"{'<' if low else '>'}{percent(least if low else 1 - least, lang, digits)}"
+
+
+def interval(low: str, high: str) -> str:
+    """Return two written numbers as a range: 13.2%–14.0%, +0.1 – +0.3; one where they are alike."""
+    if low == high:
+        return low
+    dash = " – " if high[:1] in ("+", "−") else "–"
+    return f"{low}{dash}{high}"
 
 
 def points(value: float | None, lang: str, digits: int = 1, *, sign: bool = False) -> str:

@@ -28,7 +28,7 @@ def standing_sentences(
         stands = standing(judge, as_of)
         if stands is None:
             continue
-        said.append(_stands(stands, lang))
+        said.append(stands_sentence(stands, lang))
         said += _ended(targets, judge, as_of, lang)
         asked = still_asked(stands, targets)
         by_id = {t.id: t for t in targets}
@@ -43,7 +43,8 @@ def standing_sentences(
     return said
 
 
-def _stands(stands: Standing, lang: str) -> str:
+def stands_sentence(stands: Standing, lang: str) -> str:
+    """Return a producer's newest share of GDP in a sentence, with the pace so far."""
     key = "standing" if stands.pace is None else "standing_pace"
     return messages.say(
         f"evidence.{key}", lang, year=stands.year, share=messages.percent(stands.share, lang, 2),
@@ -82,6 +83,16 @@ def _others(target: Target, as_of: Date | None, lang: str) -> str:
         for one in also_said(target, as_of)
     ]  # fmt: skip
     return "; ".join(said)
+
+
+def others_of_year(targets: Iterable[Target], lang: str) -> list[str]:
+    """Return what others said of the year of past targets on the share, a sentence a year."""
+    by_year = {target.year: target for target in targets}
+    said = {year: _others(target, None, lang) for year, target in by_year.items()}
+    return [
+        messages.say("evidence.also_of_year", lang, year=year, others=text)
+        for year, text in said.items() if text
+    ]  # fmt: skip
 
 
 def known_line(day: dt.date | None, lang: str) -> str:

@@ -8,7 +8,7 @@ from support.scenarios import extremes, plan, scenarios, write
 from support.uncertainty import cumulated_sd, with_errors
 
 from dxsim.analysis.judged import verdicts
-from dxsim.analysis.targets import Target
+from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.uncertainty.engine.samplers import BLOCK
 from dxsim.analysis.uncertainty.ensemble import (
     QUANTILES,
@@ -340,3 +340,16 @@ def test_a_probability_has_its_assumptions_beside_it():
 def test_draws_that_cannot_be_made_are_refused(draws, method, says):
     with pytest.raises(InputError, match=says):
         ensemble(load_scenario("baseline"), draws=draws, method=method)
+
+
+def test_a_shortfall_stands_in_the_unit_of_its_target():
+    """Points for a share, money a head for GDP per head: never above the threshold itself."""
+    scenario = load_scenario("nso-2025-class-pace")
+    targets = {target.id: target for target in load_targets()}
+    found = ensemble(scenario, draws=200)
+    record = {one["target"]: one["shortfall_pp"] for one in ensemble_record(found)["targets"]}
+    for name in ("income-2030", "share-2030"):
+        target, short = targets[name], float(found["shortfall"].sel(target=name))
+        scale = 100 if target.in_per_cent else 1
+        assert 0 < short < scale * target.threshold
+        assert record[name] == (short if target.in_per_cent else None)

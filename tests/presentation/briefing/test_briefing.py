@@ -18,7 +18,7 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.data import locations
-from dxsim.presentation.briefing import Material, compose, parts, sentences
+from dxsim.presentation.briefing import Material, answers, compose, parts, sentences
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.forecasts import lessons
 from dxsim.presentation.text.messages import MISSING, catalogue, number, odds, percent
@@ -49,32 +49,51 @@ def opened(data: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(data))
 
 
+def tables(briefing) -> list[list[str]]:
+    """Return the rows of all tables of a briefing."""
+    return [row for b in briefing.blocks if b["kind"] == "table" for row in b["rows"]]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_answers_are_the_verdicts(lang, material, briefings):
-    about = {t.id: [f for f in material.facts if f.target.id == t.id] for t in material.targets}
-    for target in material.targets:
-        facts, title = about[target.id], target.title.get(lang)
-        said = sentences.answer(target, material.facts, lang)
-        if said not in briefings[lang].texts:  # told together with the others like it
-            assert all(f.reached is None and f.published is None for f in facts)
-            name = target.named[lang] if target.named else title
-            assert any(name in text for text in briefings[lang].texts)
-            continue
-        if facts[0].over:
-            past = facts[0].published
-            assert past is None or in_unit(past.value, target.unit, lang, digits=2) in said
-            continue
-        for name in target.producers:
-            of_one = [f for f in facts if f.producer == name]
-            values = [f.value for f in of_one if f.value is not None]
-            if not values:
-                continue
-            low, high = (in_unit(value, target.unit, lang) for value in (min(values), max(values)))
-            assert low in said and high in said
-            reached = sum(f.reached is True for f in of_one)
-            counts = re.findall(rf"{style.short_name(name, lang)}[^;]*", said)[0]
-            assert str(len(values)) in counts or len(values) == 1
-            assert not reached or re.search(rf"\b{reached}\b", counts) or len(values) == 1
+    """Every target is in one group; its row tells counts and values of each who measures it."""
+    groups = answers.groups(material.targets, material.facts)
+    assert sorted(t.id for g in groups for t in g) == sorted(t.id for t in material.targets)
+    rows: dict[str, list[str]] = {}
+    for row in tables(briefings[lang]):
+        rows.setdefault(row[0], row)
+    for target in groups.ahead:
+        cells = rows[target.title.get(lang)]
+        for at, names in ((2, [target.judge]), (4, set(target.producers) - {target.judge})):
+            about = [f for f in material.facts if f.target.id == target.id and f.producer in names]
+            values = sorted(f.value for f in about if f.value is not None)
+            reached = sum(f.reached is True for f in about)
+            ends = [in_unit(value, target.unit, lang) for value in values[:: len(values) - 1 or 1]]
+            assert all(end in cells[at + 1] for end in ends)
+            assert not values or re.search(rf"\b{reached}\b", cells[at])
+    for target in groups.over:
+        facts = [f for f in material.facts if f.target.id == target.id]
+        past = facts[0].published
+        cells = rows[target.title.get(lang)]
+        assert past is None or in_unit(past.value, target.unit, lang, digits=2) == cells[1]
+    said = " ".join(briefings[lang].texts)
+    for target in (*groups.silent, *groups.early):
+        facts = [f for f in material.facts if f.target.id == target.id]
+        assert all(f.reached is None and f.published is None for f in facts)
+        assert (target.named[lang] if target.named else target.title.get(lang)) in said
+
+
+def test_few_sentences_lead_and_tables_hold_what_repeats(briefings):
+    """Of the answer and of what it would take no more than ten bullets stand on the page."""
+    for lang, briefing in briefings.items():
+        words = catalogue(lang)
+        heads = [(at, b["text"]) for at, b in enumerate(briefing.blocks) if b.get("level") == 1]
+        for key in ("heading_answer", "heading_takes"):
+            first = next(at for at, text in heads if text == words[f"briefing.{key}"])
+            last = next(at for at, _ in heads if at > first)
+            part = briefing.blocks[first:last]
+            assert sum(len(b["items"]) for b in part if b["kind"] == "list") <= 5
+            assert any(b["kind"] == "table" for b in part)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -91,15 +110,17 @@ def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
             reached = path.digital[0] * (1 + needed) ** years
             assert reached / path.gdp[years] == pytest.approx(target.threshold)
             said = sentences.takes(judged, target, fact, lang)
-            assert said in briefings[lang].texts
             projected = (path.digital[years] / path.digital[0]) ** (1 / years) - 1
             assert percent(needed, lang) in said and percent(projected, lang) in said
+            title, who = target.title.get(lang), style.short_name(scenario.producer, lang)
+            rows = [row for row in tables(briefings[lang]) if row[:2] == [title, who]]
+            assert [row[2:4] for row in rows] == [[percent(needed, lang), percent(projected, lang)]]
 
 
 def test_no_row_of_what_it_takes_is_empty(material):
-    tables = [block for block in parts.takes(material, "en") if block["kind"] == "table"]
-    assert len(tables) == len(material.references)
-    assert all(set(row[1:]) != {MISSING} for table in tables for row in table["rows"])
+    found = [block for block in answers.takes(material, "en") if block["kind"] == "table"]
+    assert len(found) == 1 + len(material.references)
+    assert all(set(row[1:]) != {MISSING} for table in found for row in table["rows"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -137,8 +158,9 @@ def test_a_single_scenario_is_not_counted_as_several():
     scenario = dx.load_scenario("baseline")
     facts = dx.verdicts([scenario])
     target = next(t for t in dx.load_targets() if t.id == "share-2030")
-    said = sentences.answer(target, facts, "en")
-    assert "the one scenario" in said and "none of" not in said
+    said = str(answers.answer([target], facts, "en"))
+    assert "MIC: 0 of 1" in said and "none of" not in said
+    assert catalogue("en")["briefing.counts_note"] not in said
     assert "no scenario here" in sentences.headline(target, facts, "en")
 
 
@@ -195,10 +217,13 @@ def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
 
 def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
     facts = dx.verdicts([dx.load_scenario("plan-repeated")])
-    for target in dx.load_targets():
-        said = sentences.answer(target, facts, "en")
-        fact = next(f for f in facts if f.target.id == target.id)
-        assert ("shrinks" in said) == (fact.state == "strained")
+    for fact in facts:
+        said = sentences.counted(fact.producer, [fact], "en")
+        assert ("†" in said) == (fact.state == "strained")
+        told = str(answers.answer([fact.target], [fact], "en"))
+        ahead = fact.target in answers.groups([fact.target], [fact]).ahead
+        noted = catalogue("en")["briefing.shrinks_note"] in told
+        assert noted == (ahead and fact.state == "strained")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -206,8 +231,22 @@ def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, material):
     for target in material.targets:
         about = [f for f in material.facts if f.target.id == target.id]
         ended = sum(f.reason == "exhausted" for f in about)
-        more = catalogue(lang)["briefing.clause_exhausted"].format(count=ended)
-        assert (more in sentences.answer(target, material.facts, lang)) == (ended > 0)
+        said = sentences.counted(about[0].producer, about, lang)
+        assert (catalogue(lang)["briefing.counted_ended"].format(count=ended) in said) == (
+            ended > 0
+        )
+
+
+def test_a_verdict_table_that_would_be_too_narrow_is_two_with_one_set_of_letters(material):
+    found = [block for block in parts.matrix(material, "en") if block["kind"] == "matrix"]
+    shown = [head for block in found for head in block["heads"][1:]]
+    assert len(found) == 2 and all(len(b["rows"][0]["cells"]) <= 9 for b in found)
+    note = parts.matrix(material, "en")[-1]["text"]
+    letters = {
+        c["text"] for b in found for r in b["rows"] for c in r["cells"] if len(c["text"]) == 1
+    }
+    assert len(shown) == len(set(shown)) and letters
+    assert all(re.search(rf"\b{letter} [a-z]", note) for letter in letters)
 
 
 def test_the_distance_between_producers_is_counted_against_that_between_scenarios(material):

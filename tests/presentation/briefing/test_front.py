@@ -6,7 +6,8 @@ import dxsim as dx
 from dxsim.analysis.evidence.standing import standing
 from dxsim.analysis.targets import middle_target
 from dxsim.presentation.briefing import Material, compose, front
-from dxsim.presentation.text.messages import odds, percent, signed
+from dxsim.presentation.text.messages import percent, signed
+from dxsim.presentation.text.uncertainty import odds_and_range
 
 NAMES = ("nso-trend", "plan-programmes")
 
@@ -29,7 +30,9 @@ def test_the_large_numbers_are_measured_asked_delivered_and_probable(lang, mater
     ((_, bridge),) = material.bridges
     assert delivered.startswith(signed(100 * bridge.delivered, lang))
     futures = next(iter(material.futures.values()))
-    assert sure == odds(float(futures.sel(target=main.id)["probability"]), lang, 0)
+    one = futures.sel(target=main.id)
+    assert sure == odds_and_range(one, lang)[0]
+    assert all(end in cards["items"][3]["text"] for end in odds_and_range(one, lang)[1].split("–"))
 
 
 def test_page_one_ends_with_its_figure_and_the_matrix_follows(material):

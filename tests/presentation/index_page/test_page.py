@@ -8,6 +8,7 @@ import pytest
 from support.typography import slips
 
 import dxsim as dx
+from dxsim.presentation.briefing.answers import answer
 from dxsim.presentation.figures.verdict_cells import columns, spoken
 from dxsim.presentation.index_page.links import kind_of, listing
 from dxsim.presentation.index_page.page import write_index
@@ -105,8 +106,12 @@ def test_the_matrix_says_every_verdict_in_words_in_both_languages(tmp_path, scen
             assert spoken(fact, lang) in words
     scopes = [a.get("scope") for a in page.all("th")]
     targets = len(shown)
-    assert scopes.count("row") == 2 * len(scenarios)
-    assert scopes.count("col") == 2 * (targets + 1)
+    blocks = [block for lang in ("en", "vi") for block in answer(dx.load_targets(), facts, lang)]
+    tables = [block for block in blocks if block["kind"] == "table"]
+    answered = sum(len(table["rows"]) for table in tables)
+    assert answered and scopes.count("row") == 2 * len(scenarios) + answered
+    heads = sum(len(table["header"]) for table in tables)
+    assert scopes.count("col") == 2 * (targets + 1) + heads
     assert scopes.count("rowgroup") == 2 * 2  # two producers, two languages
     assert len(page.all("caption")) == 2
 

@@ -131,7 +131,10 @@ def _words(
     target = about[-1]
     values = _at_target(found, target, series[side])
     met = [i for i, value in values.items() if reaches(target, np.asarray(value))]
-    key = "figures.composition_title" if met else "figures.composition_title_none"
+    none, one = "" if met else "_none", "_one" if len(values) == 1 else ""
+    key = (
+        f"figures.composition_title{none}{one}" if values else "figures.composition_title_unjudged"
+    )
     title = target.title.get(lang)
     return canvas.Words(
         title=say(key, lang, target=title, count=len(met), all=len(values)),

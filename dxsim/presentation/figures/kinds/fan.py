@@ -9,12 +9,13 @@ from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.figures.kinds.paths import history
-from dxsim.presentation.text.messages import number, odds, percent, say
+from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.uncertainty import (
     apart_in,
     assumptions_in_words,
     basis_in_words,
     centre_in_words,
+    odds_and_range,
     outcomes_in_words,
 )
 from dxsim.presentation.text.words import scenario_label
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 BANDS = ((0.05, 0.95), (0.1, 0.9), (0.2, 0.8), (0.25, 0.75), (0.35, 0.65))
 """Pairs of quantiles, the widest band first; each is drawn over the one before."""
-SMALL = 0.095
-"""Chance below which a title keeps a decimal: 4.5% rounded to 4 would contradict its table."""
 LABELLED = {0.05: "quantile", 0.25: "quantile", 0.5: "median", 0.75: "quantile", 0.95: "quantile"}
 """The quantiles named at their ends, and how."""
 
@@ -178,17 +177,11 @@ def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang:
 
 def _chance(one: "xr.Dataset", target: Target, lang: str) -> str:
     """Return the odds of a target and their range over the bases that could be defended."""
-    threshold, chance = wording.threshold(target, lang), float(one["probability"])
-    if np.isnan(chance):
+    threshold = wording.threshold(target, lang)
+    if np.isnan(float(one["probability"])):
         return say("fan.odds_ended", lang, threshold=threshold, year=target.year)
-    ends = [_odds(float(one[f"range_{end}"]), lang) for end in ("low", "high")]
-    return say("fan.odds", lang, threshold=threshold, year=target.year, odds=_odds(chance, lang),
-               range="–".join(dict.fromkeys(ends)))  # fmt: skip
-
-
-def _odds(chance: float, lang: str) -> str:
-    """Return a chance as a title says it: a small one to a tenth, as tables do."""
-    return odds(chance, lang, 1 if 0.005 <= chance < SMALL else 0)
+    said, ends = odds_and_range(one, lang)
+    return say("fan.odds", lang, threshold=threshold, year=target.year, odds=said, range=ends)
 
 
 def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str) -> str:

@@ -10,7 +10,7 @@ from dxsim.data.observations import yearly
 from dxsim.data.sources import all_series, unpublished_components
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
-from dxsim.presentation.text.messages import number, percent, say
+from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words
 from dxsim.scenario.loading import Scenario
@@ -140,7 +140,7 @@ def _rests_on(futures: "xr.Dataset | None", lang: str) -> list[str]:
     """Describe the bands: probabilities, number of draws, assumptions."""
     if futures is None:
         return []
-    bands = ", ".join(f"{percent(a, lang, 0)}–{percent(b, lang, 0)}" for a, b in BANDS)
+    bands = ", ".join(interval(percent(a, lang, 0), percent(b, lang, 0)) for a, b in BANDS)
     draws, seed = (futures.attrs[key] for key in ("draws", "seed"))
     shown = say("explorer.fan_words", lang, bands=bands, draws=number(draws, lang, 0), seed=seed)
     return [shown, assumptions_in_words(futures, lang)[0]]

@@ -81,9 +81,15 @@ def _words(
 ) -> canvas.Words:
     enough = sum(1 for fact in facts if fact.reached)
     basis = style.basis([r.scenario for r in judged], lang, goal.sources)
-    key = "figures.required_title" if enough else "figures.required_title_none"
+    none, one = "" if enough else "_none", "_one" if len(facts) == 1 else ""
     return canvas.Words(
-        title=say(key, lang, target=goal.title.get(lang), count=enough, all=len(facts)),
+        title=say(
+            f"figures.required_title{none}{one}",
+            lang,
+            target=goal.title.get(lang),
+            count=enough,
+            all=len(facts),
+        ),
         subtitle=say("figures.required_subtitle", lang),
         source=f"{basis} {abroad(lang)}",
         warning=scenario_lines.warning(judged, lang),

@@ -3,7 +3,16 @@
 from typing import Any
 
 from dxsim.analysis.programmes.bridge import Bridge
-from dxsim.presentation.text.messages import MISSING, money, number, odds, percent, points, say
+from dxsim.presentation.text.messages import (
+    MISSING,
+    interval,
+    money,
+    number,
+    odds,
+    percent,
+    points,
+    say,
+)
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table
 from dxsim.scenario.loading import Scenario
@@ -66,7 +75,7 @@ def bridge_table(scenario: Scenario, record: dict[str, Any], found: Bridge, lang
 
 
 def _range(levels: tuple[float, ...], lang: str) -> str:
-    return f"{steps(levels[0], lang)} – {steps(levels[-1], lang)}"
+    return interval(steps(levels[0], lang), steps(levels[-1], lang))
 
 
 def targets_table(record: dict[str, Any], lang: str) -> Table:

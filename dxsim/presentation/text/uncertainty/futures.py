@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Strain
-from dxsim.presentation.text.messages import number, odds, percent, points, say
-from dxsim.presentation.text.tables import Table, rest_in_words, target_in_words
+from dxsim.presentation.text.messages import interval, number, odds, percent, points, say
+from dxsim.presentation.text.tables import Table, in_unit, rest_in_words, target_in_words
 from dxsim.presentation.text.uncertainty.errors import assumptions_in_words, rests_on
 from dxsim.presentation.text.words import block_name
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
+SMALL = 0.095
+"""Chance below which whole per cents would contradict a table: 4.5% rounds to 4."""
 NOTABLE = 0.01
 """Distance of the median from the scenario, as a fraction of GDP, from which it is told."""
 
@@ -44,17 +46,33 @@ def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: st
                 target_in_words(known[str(name)], lang),
                 odds(float(one["probability"]), lang),
                 range_in_words(one, lang),
-                number(float(one["shortfall"]), lang),
+                _shortfall(float(one["shortfall"]), known[str(name)], lang),
                 first_year_in_words(one, lang),
             ]
         )
     return header, rows
 
 
+def _shortfall(value: float, target: Target, lang: str) -> str:
+    """Return a mean shortfall: in points for a target in per cent, else in the target's unit."""
+    return number(value, lang) if target.in_per_cent else in_unit(value, target.unit, lang)
+
+
 def range_in_words(one: "xr.Dataset", lang: str) -> str:
     """Return the range of one target's probability over the bases that could be defended."""
     low, high = (float(one[f"range_{end}"]) for end in ("low", "high"))
-    return odds(low, lang) if not low < high else f"{odds(low, lang)} – {odds(high, lang)}"
+    return interval(odds(low, lang), odds(high if low < high else low, lang))
+
+
+def odds_and_range(one: "xr.Dataset", lang: str) -> tuple[str, str]:
+    """Return one target's probability and its range with the same decimals.
+
+    Whole per cents, or tenths as in the tables where any of the three is small.
+    """
+    chance, low, high = (float(one[key]) for key in ("probability", "range_low", "range_high"))
+    digits = 1 if min(chance, low) < SMALL else 0
+    ends = odds(low, lang, digits), odds(max(low, high), lang, digits)
+    return odds(chance, lang, digits), interval(*ends)
 
 
 def basis_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:

@@ -1,7 +1,7 @@
 """A discovered rule as sentences and a table in either language."""
 
 from dxsim.analysis.uncertainty.discovery import Limit, Rule
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.messages import interval, percent, say
 from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.words import block_name
 
@@ -70,7 +70,7 @@ def limit_table(rule: Rule, lang: str) -> Table:
     rows = []
     for limit in rule.limits:
         cells = (limit.without.density, limit.without.coverage, limit.again)
-        interval = f"{percent(limit.low, lang)} – {percent(limit.high, lang)}"
+        ends = interval(percent(limit.low, lang), percent(limit.high, lang))
         shown = (percent(cell, lang, 0) for cell in cells)
-        rows.append([limit_in_words(limit, lang), interval, *shown])
+        rows.append([limit_in_words(limit, lang), ends, *shown])
     return header, rows
