@@ -59,10 +59,14 @@ def import_command(file: str, out: str | None) -> None:
 def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
     """Write the projections of each SCENARIO for other programs.
 
-    SDMX-CSV comes with its structure: PATH with the ending .structure.xml.
+    SDMX-CSV comes with its structure, PATH with the ending .structure.xml; the other CSV files with
+    PATH-metadata.json, which says what each column is and what to mind before quoting a number.
     """
     from dxsim.data.files import write_atomic
-    from dxsim.presentation.exports.interchange import FORMATS, sdmx_structure_bytes
+    from dxsim.presentation.exports.description import write_metadata
+    from dxsim.presentation.exports.interchange import FORMATS, IAMC_COLUMNS, sdmx_structure_bytes
+    from dxsim.presentation.exports.tidy import COLUMNS
+    from dxsim.presentation.text.messages import say
     from dxsim.scenario.loading import load_scenarios
 
     path = with_ending(out, ".parquet" if form == "parquet" else ".csv")
@@ -71,6 +75,9 @@ def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
         structure = path.with_suffix(".structure.xml")
         click.echo(str(write_atomic(structure, sdmx_structure_bytes())))
     click.echo(str(write_atomic(path, content)))
+    if form in ("csv", "iamc"):
+        beside = write_metadata(path, IAMC_COLUMNS if form == "iamc" else COLUMNS)
+        click.echo(str(beside or say("exports.no_metadata", "en")))
 
 
 def by_hand(name: str) -> Path:

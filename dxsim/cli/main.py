@@ -43,6 +43,7 @@ COMMANDS = {
     "programmes": ("programmes", "What programmes deliver, cost and leave open, by target."),
     "rebase": ("rebase", "A scenario moved to a later base year, and what that assumes."),
     "conditions": ("conditions", "The indicators planned: path, newest value, pace still needed."),
+    "quoting": ("scenarios", "What to mind before quoting a number."),
     "audit": ("evidence", "The official claims recomputed from one another."),
     "fit": ("evidence", "Growth laws estimated from the observations."),
     "backtest": ("evidence", "How past forecasts would have done."),
@@ -98,10 +99,17 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command called; that it is asked to end is kept from click, which would write."""
         from dxsim.batch.kernels.preload import held_back
+        from dxsim.cli.printing import say_where_rules_stand
 
         try:
             with held_back(_unused_arrays(ctx.args)):
-                return super().invoke(ctx)
+                try:
+                    result = super().invoke(ctx)
+                except click.exceptions.Exit:
+                    say_where_rules_stand(ctx)
+                    raise
+                say_where_rules_stand(ctx)
+                return result
         except KeyboardInterrupt as stop:
             raise Stopped(str(stop)) from None
 

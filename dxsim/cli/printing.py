@@ -20,6 +20,7 @@ WITHOUT_TABLE = (
 )  # fmt: skip
 """Options beside which a command prints no table."""
 _WIDE = "dxsim.wide"
+_SHOWN = "dxsim.shown"
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -52,16 +53,29 @@ def show(*blocks: "Block | Iterable[Block]") -> None:
 
     On a terminal both are folded to its width. In a file or a pipe a row of a table and a sentence
     keep a line each, whatever the window, so that they can be searched; COLUMNS in the environment
-    states a width for the tables. With --wide no table is folded.
+    states a width for the tables. With --wide no table is folded. A command that has shown
+    something ends with `say_where_rules_stand`.
     """
     from dxsim.presentation.terminal import folded
 
-    wide = bool((ctx := click.get_current_context(silent=True)) and ctx.meta.get(_WIDE))
+    ctx = click.get_current_context(silent=True)
+    wide = bool(ctx and ctx.meta.get(_WIDE))
+    if ctx:
+        ctx.meta[_SHOWN] = ctx.params.get("lang") or "en"
     width, terminal = screen_width(), sys.stdout.isatty()
     for block in blocks:
         several = [block] if isinstance(block, str | tuple) else block
         for line in folded(several, None if wide else width, sentences=terminal):
             click.echo(line)
+
+
+def say_where_rules_stand(ctx: click.Context) -> None:
+    """Print, once after what a command shows, the line on what to mind before quoting a number."""
+    from dxsim.presentation.quoting import pointer
+
+    lang = ctx.meta.get(_SHOWN)
+    if lang and ctx.invoked_subcommand != "quoting":
+        show("", pointer(lang))
 
 
 def screen_width() -> int | None:

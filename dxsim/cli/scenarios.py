@@ -173,7 +173,17 @@ def targets_command(
     show(promises_lines(found, lang), "")
     for scenario in loaded:
         since = base_vintage_sentence(scenario, lang)
-        show(f"{scenario.name}: {basis_line(scenario, lang)} {since}".rstrip())
+        show(f"{scenario.name}: " + ". ".join(filter(None, (basis_line(scenario, lang), since))))
+
+
+@click.command("quoting")
+@lang_option
+def quoting_command(lang: str) -> None:
+    """Print what to mind before quoting a number."""
+    from dxsim.presentation import quoting
+
+    rules = (f"{number}. {rule}" for number, rule in enumerate(quoting.rules(lang), 1))
+    show(quoting.heading(lang), "", rules)
 
 
 @click.command("diff")

@@ -1,4 +1,4 @@
-"""Results as labelled data sets: every variable with its unit and a name in words.
+"""Results as labelled data sets: every variable and label with its unit and a name in words.
 
 Units: "fraction" is of one (a share, a probability), "fraction a year" a growth rate, "money" the
 scenario's own unit, such as "trn VND".
@@ -62,6 +62,19 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "effect_on_gdp": ("fraction", "what a programme alone adds to GDP, relative to GDP without"),
     "cost": (MONEY, "cost of a programme at base-year prices"),
     "coverage": ("fraction", "units covered by a programme among those it addresses"),
+    "year": ("year", "calendar year, the base year first"),
+    "quantile": ("fraction", "share of draws at or below a value"),
+    **{
+        label: ("name", words)
+        for label, words in {
+            "component": "component of the digital economy",
+            "target": "target",
+            "basis": "basis that could be defended",
+            "factor": "uncertain quantity",
+            "programme": "programme",
+            "case": "without or with programmes",
+        }.items()
+    },
 }
 
 
@@ -78,13 +91,17 @@ def labelled(
         the labels of the dimensions.
     facts
         what the result says of itself; `unit` is that of money.
+
+    Raises
+    ------
+    KeyError
+        for a variable or a dimension without an entry in `NAMES`.
     """
     import xarray as xr
 
     found = xr.Dataset(variables, coordinates, facts)
-    for name in variables:
-        units, words = NAMES.get(name, ("", ""))
-        if units:
-            money = str(facts["unit"]) if units == MONEY else units
-            found[name].attrs.update(units=money, long_name=words)
+    for name in found.variables:
+        units, words = NAMES[str(name)]
+        money = str(facts["unit"]) if units == MONEY else units
+        found[name].attrs.update(units=money, long_name=words)
     return found

@@ -13,3 +13,8 @@ def heading(lang: str) -> str:
 def rules(lang: str) -> list[str]:
     """Return the rules in their order, one sentence or several each."""
     return [say(f"quoting.rule_{number}", lang) for number in range(1, COUNT + 1)]
+
+
+def pointer(lang: str) -> str:
+    """Return the line that tells where the rules stand, for an output too small to hold them."""
+    return say("quoting.pointer", lang)

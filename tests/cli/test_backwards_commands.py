@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from dxsim.analysis.backwards.solving import required_growth
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.cli.main import cli
+from dxsim.presentation import quoting
 from dxsim.presentation.text.backwards import required_sentences
 from dxsim.scenario.loading import load_scenario
 
@@ -285,7 +286,7 @@ def test_where_no_value_leaves_a_rest_of_the_economy_no_best_is_named(tmp_path, 
     own = tmp_path / "lost.yaml"
     own.write_text(LOST, encoding="utf-8")
     said = run("require", str(own), "--target", "share-2030", *more, "--lang", lang).output
-    last = said.strip().splitlines()[-1]
+    last = said.partition(f"\n\n{quoting.pointer(lang)}")[0].splitlines()[-1]
     assert "2030" in last and "–" not in last
     target = find_target(load_targets(), "share-2030")
     found = [required_growth(load_scenario(own), target, "ict")]

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from dxsim.cli import printing
 from dxsim.cli.main import COMMANDS, cli
-from dxsim.presentation import terminal
+from dxsim.presentation import quoting, terminal
 
 SAID = {
     "project": ["baseline"],
@@ -34,6 +34,7 @@ SAID = {
     "fit": ["digital_share"],
     "sweep": ["growth-grid", "--quiet"],
     "check": [],
+    "quoting": [],
 }
 """A call of each command that prints tables or sentences."""
 SLOW = [("programmes", "en"), ("sweep", "en")]
@@ -72,6 +73,23 @@ def test_no_line_passes_80_columns_and_none_is_coloured(command, lang, tmp_path,
     assert said.strip()
     assert "\x1b" not in said
     assert [line for line in said.splitlines() if cell_len(line) > 80] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("command", ["project", "targets", "require", "conditions", "audit"])
+def test_what_is_shown_ends_once_with_where_the_rules_of_quoting_stand(
+    command, lang, tmp_path, monkeypatch
+):
+    words = [command, *SAID[command], "--lang", lang]
+    said = printed(words, tmp_path, monkeypatch, 80)
+    assert said.splitlines()[-1] == quoting.pointer(lang)
+    assert said.count(quoting.pointer(lang)) == 1
+    assert "quoting" not in printed([command, *SAID[command], "--json"], tmp_path, monkeypatch, 80)
+
+
+def test_a_command_that_shows_no_result_says_nothing_of_quoting(tmp_path, monkeypatch):
+    assert "quoting" not in printed(["check"], tmp_path, monkeypatch, 80)
+    assert printed(["quoting"], tmp_path, monkeypatch, 80).count(quoting.heading("en")) == 1
 
 
 def test_wide_prints_a_row_a_line(tmp_path, monkeypatch):

@@ -16,6 +16,7 @@ from dxsim.analysis.judged import verdict
 from dxsim.analysis.restatement import with_law
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import Verdict
+from dxsim.presentation import quoting
 from dxsim.presentation.explorer.sharing import restored
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.messages import percent, signed
@@ -279,6 +280,18 @@ def test_the_language_the_question_backwards_and_undo(screen):
     screen.click('[data-do="undo"]')
     assert screen.box(FADE).input_value() == "21,5"
     assert page.evaluate(RATIO)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_to_mind_before_quoting_a_number_is_a_click_away(screen, lang):
+    page = screen.page
+    screen.click(f'[data-lang="{lang}"]')
+    page.click(".dx-quoting")
+    said = page.locator(".dx-dialog[open]").inner_text()
+    assert quoting.heading(lang) in said
+    assert all(rule in said for rule in quoting.rules(lang))
+    page.keyboard.press("Escape")
+    assert page.locator(".dx-dialog[open]").count() == 0
 
 
 def test_nonsense_is_explained_beside_its_box_and_the_keyboard_is_enough(screen):

@@ -10,6 +10,7 @@ from pptx import Presentation
 from support.scenarios import plan, write
 
 from dxsim.analysis.judged import verdicts
+from dxsim.presentation import quoting
 from dxsim.presentation.explorer import answers, downloads, fan, sharing
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import compared, opened
@@ -123,4 +124,5 @@ def test_the_picture_is_a_slide_under_the_sentence_of_the_screen(lang):
     assert len(pictures) == 1 and pictures[0]._element.nvPicPr.cNvPr.get("descr")
     notes = slide.notes_slide.notes_text_frame.text
     assert answers.basis(session.state.scenario, lang) in notes
+    assert quoting.pointer(lang) in notes
     assert file.data == downloads.made(session.state, "slide").data

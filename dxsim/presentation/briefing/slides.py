@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation import quoting
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, opened
 from dxsim.presentation.figures.drawing.saving import Figure, drawn
@@ -123,7 +124,7 @@ def _slide(deck: Any, layout: Any, title: str) -> Any:
 
 
 def _opening(deck: Any, layout: Any, briefing: Briefing) -> None:
-    """Add the first slide: title, office and date, the large statements."""
+    """Add the first slide: title, office, date, large statements; the rules of quoting as notes."""
     slide = _slide(deck, layout, briefing.title)
     lines = [text for text in (briefing.office, briefing.issued, briefing.subtitle) if text]
     said: list[str] = []
@@ -132,7 +133,9 @@ def _opening(deck: Any, layout: Any, briefing: Briefing) -> None:
             said += [before["text"], *(f"{i['number']} {i['text']}" for i in block["items"])]
     _text(slide, deck, lines, (0.17, 0.14), 14)
     _text(slide, deck, said, (0.33, 0.62), 18)
-    slide.notes_slide.notes_text_frame.text = "\n".join(said)
+    lang = briefing.lang
+    rules = [quoting.heading(lang), *quoting.rules(lang)]
+    slide.notes_slide.notes_text_frame.text = "\n".join([*said, "", *rules])
 
 
 def _text(slide: Any, deck: Any, lines: list[str], place: tuple[float, float], points: int) -> None:

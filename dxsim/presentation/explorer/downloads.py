@@ -8,6 +8,7 @@ from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
+from dxsim.presentation.quoting import pointer
 from dxsim.presentation.text.answers import sentences
 from dxsim.presentation.text.tables import target_in_words
 
@@ -63,7 +64,7 @@ def figure_slide(state: State) -> Download:
     from dxsim.presentation.briefing.slides import slide_bytes
 
     said = answers.sentence(state, answers.glance(state))
-    notes = answers.basis(state.scenario, state.lang)
+    notes = f"{answers.basis(state.scenario, state.lang)}\n\n{pointer(state.lang)}"
     data = slide_bytes(figure(state, "slide", titled=False), said, notes)
     return Download(f"{as_explored(state).name}-paths.pptx", _SLIDES, data)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dxsim.data.country import load_country
 from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError, shown
+from dxsim.presentation import quoting
 from dxsim.presentation.explorer import answers, downloads, programmes, solving
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, slider_range, usual_range
@@ -63,6 +64,7 @@ def surroundings(state: State) -> Reply:
         "other": state.other.name if state.other else "",
         "fan_on": state.fan,
         "basis": basis_words(state),
+        "quoting": {"heading": quoting.heading(lang), "rules": quoting.rules(lang)},
         "colours": {name: PALETTE[part.colour] for name, part in load_country().components.items()},
         "threshold": {"low": low, "high": high, "step": step},
     }

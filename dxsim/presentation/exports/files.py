@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.judged import assess
 from dxsim.data.files import write_atomic
+from dxsim.presentation.exports.description import attributes
 from dxsim.presentation.exports.tidy import tidy
 from dxsim.scenario.loading import Scenario
 
@@ -23,11 +24,12 @@ def write_results(scenario: Scenario, folder: Path) -> list[Path]:
 
 
 def write_table(table: "pd.DataFrame", folder: Path, name: str) -> list[Path]:
-    """Write a table as `name.parquet` and `name.csv`."""
+    """Write a table as `name.parquet`, with the rules of quoting inside, and `name.csv`."""
     stream = io.BytesIO()
     typed = table.convert_dtypes()
     empty = [column for column in typed if typed[column].isna().all()]
     typed = typed.astype(dict.fromkeys(empty, "Float64"))
+    typed.attrs = attributes()
     typed.to_parquet(stream, index=False)
     text = table.to_csv(index=False, lineterminator="\n")
     return [

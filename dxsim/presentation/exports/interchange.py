@@ -11,8 +11,10 @@ from xml.etree import ElementTree as Xml
 
 from dxsim.data.country import load_country
 from dxsim.data.sources import producers
+from dxsim.presentation import quoting
+from dxsim.presentation.exports.description import ATTRIBUTE, attributes
 from dxsim.presentation.exports.tidy import tidy
-from dxsim.presentation.text.messages import capital
+from dxsim.presentation.text.messages import LANGUAGES, capital
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ IAMC_NAMES = {
     "contribution": "Contribution to GDP Growth|Digital Economy|{component}",
 }
 """Names of the long table; a bar stands only before a part that adds up with its like."""
+IAMC_COLUMNS = (
+    "model", "scenario", "region", "variable", "unit", "producer", "basis", "stated_prices",
+    "year", "value",
+)  # fmt: skip
 DIMENSIONLESS = "dimensionless"
 """Unit of shares, rates and indices that registries of units know; money keeps its own."""
 
@@ -65,9 +71,11 @@ def csv_bytes(scenarios: Iterable[Scenario]) -> bytes:
 
 
 def parquet_bytes(scenarios: Iterable[Scenario]) -> bytes:
-    """Return the projections as Parquet, with the columns of the CSV."""
+    """Return the projections as Parquet, with the columns of the CSV and the rules of quoting."""
     stream = io.BytesIO()
-    tidy(scenarios).to_parquet(stream, index=False, engine="pyarrow", compression="zstd")
+    table = tidy(scenarios)
+    table.attrs = attributes()
+    table.to_parquet(stream, index=False, engine="pyarrow", compression="zstd")
     return stream.getvalue()
 
 
@@ -85,8 +93,7 @@ def iamc_bytes(scenarios: Iterable[Scenario]) -> bytes:
         variable=variables, region=_areas(rows, "name"), model="dxsim " + rows["version"],
         unit=rows["unit"].where(money, DIMENSIONLESS),
     )  # fmt: skip
-    columns = ["model", "scenario", "region", "variable", "unit", "producer", "basis"]
-    return _csv(table[[*columns, "stated_prices", "year", "value"]])
+    return _csv(table[list(IAMC_COLUMNS)])
 
 
 def sdmx_bytes(scenarios: Iterable[Scenario]) -> bytes:
@@ -176,16 +183,31 @@ class _Structure:
         self.under(header, "mes:Prepared", "2025-01-01T00:00:00")
         self.under(header, "mes:Sender", id=AGENCY)
 
-    def named(self, parent: Xml.Element, kind: str, id: str, name: str) -> Xml.Element:
+    def named(
+        self, parent: Xml.Element, kind: str, id: str, name: str, *, noted: bool = False
+    ) -> Xml.Element:
         found = self.under(parent, kind, id=id, agencyID=AGENCY, version=VERSION, isFinal="true")
+        if noted:
+            self.notes(found)
         self.under(found, "com:Name", name)
         return found
+
+    def notes(self, parent: Xml.Element) -> None:
+        """Add the rules of quoting as annotations, which stand before a name."""
+        notes = self.under(parent, "com:Annotations")
+        for number, texts in enumerate(zip(*map(quoting.rules, LANGUAGES), strict=True), 1):
+            note = self.under(notes, "com:Annotation", id=f"{ATTRIBUTE.upper()}_{number}")
+            self.under(note, "com:AnnotationTitle", quoting.heading("en"))
+            for lang, text in zip(LANGUAGES, texts, strict=True):
+                said = self.under(note, "com:AnnotationText", text)
+                said.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
 
     def reference(self, parent: Xml.Element, holder: str, **given: str) -> None:
         Xml.SubElement(self.under(parent, holder), "Ref", given)
 
     def dataflow(self, parent: Xml.Element) -> None:
-        flow = self.named(parent, "str:Dataflow", FLOW, "Digital economy projections")
+        name = "Digital economy projections"
+        flow = self.named(parent, "str:Dataflow", FLOW, name, noted=True)
         owner = {"agencyID": AGENCY, "version": VERSION, "package": "datastructure"}
         self.reference(flow, "str:Structure", id=FLOW, **owner, **{"class": "DataStructure"})
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 import dxsim as dx
 from dxsim.cli.main import cli
 from dxsim.data.yamlfile import InputError
+from dxsim.presentation import quoting
 from dxsim.presentation.briefing import compose, content, made_from
 
 NAMES = ("nso-trend", "baseline")
@@ -54,6 +55,8 @@ def test_each_slide_has_its_finding_as_a_title_to_edit_and_notes(material, deck)
     drawn = [b for b in compose(material, "en", "slide").blocks if b["kind"] == "figure"]
     titles = [slide.shapes.title.text_frame.text for slide in slides]
     assert titles[1:] == [b["title"] for b in drawn]
+    opening = slides[0].notes_slide.notes_text_frame.text
+    assert all(rule in opening for rule in quoting.rules("en"))
     for slide, block in zip(list(slides)[1:], drawn, strict=True):
         assert block["alt"] in slide.notes_slide.notes_text_frame.text
         (picture,) = [s for s in slide.shapes if s.shape_type == 13]

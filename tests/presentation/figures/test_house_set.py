@@ -18,7 +18,7 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import find_target
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation import figures
+from dxsim.presentation import figures, quoting
 from dxsim.presentation.figures.drawing import canvas, saving, style
 from dxsim.presentation.figures.verdict_cells import MARKS, columns
 from dxsim.presentation.text.words import cite
@@ -221,6 +221,7 @@ def test_a_pdf_carries_fonts_title_language_and_alternative_text():
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
         assert str(pdf.docinfo["/Title"]) == result.title
         assert str(pdf.docinfo["/Subject"]) == result.alt
+        assert str(pdf.docinfo["/Keywords"]) == quoting.pointer("vi")
         fonts = pdf.pages[0].Resources.Font
         assert len(fonts) >= 1
         for font in fonts.values():
@@ -247,6 +248,7 @@ def test_saving_writes_pictures_numbers_and_words_and_refuses_a_path(tmp_path):
     files = figures.save(result, tmp_path, "paths-baseline")
     assert sorted(p.suffix for p in files) == [".csv", ".pdf", ".png", ".svg", ".txt"]
     assert sorted(tmp_path.iterdir()) == sorted(files)
+    assert quoting.pointer("en") in (tmp_path / "paths-baseline.txt").read_text()
     for name in ("../away", "a/b", ".hidden", ""):
         with pytest.raises(InputError):
             figures.save(result, tmp_path, name)

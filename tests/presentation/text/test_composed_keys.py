@@ -28,6 +28,8 @@ from dxsim.data.observations import CONFIDENCES
 from dxsim.data.programme_numbers import GRADES
 from dxsim.presentation.briefing.layout import FIGURES
 from dxsim.presentation.explorer.programmes import MOVED
+from dxsim.presentation.exports.interchange import IAMC_COLUMNS
+from dxsim.presentation.exports.tidy import COLUMNS
 from dxsim.presentation.figures.kinds.composition import METRICS as PANELS
 from dxsim.presentation.index_page.links import ORDER
 from dxsim.presentation.quoting import COUNT
@@ -120,6 +122,7 @@ FAMILIES = {
     ],
     "index.notebooks_{}": messages.LANGUAGES,
     "quoting.rule_{}": range(1, COUNT + 1),
+    "exports.column_{}": {*COLUMNS, *IAMC_COLUMNS},
     "backwards.explain_{}": ["data_revision", "rebasing"],
     "index.heading_{}": ORDER,
     "index.{}": arguments("_said", 0, "presentation/index_page"),

@@ -43,6 +43,10 @@ class Dialog {
     field.focus();
   }
 
+  list({ heading, rules }) {
+    this.query(heading, el("ol", {}, ...rules.map((rule) => el("li", {}, rule))), null, null);
+  }
+
   showText(words, text) {
     const field = el("textarea", { rows: 12, readonly: true, "aria-label": words });
     field.value = text;

@@ -21,14 +21,16 @@ class Screen {
     this.difference = el("p", { class: "dx-difference" });
     this.adds = el("p", { class: "dx-difference dx-adds" });
     this.rests = el("p", { class: "dx-difference" });
-    this.basis = el("p", { class: "dx-basis" });
+    this.basis = el("span", {});
+    this.quoting = el("button", { type: "button", class: "dx-quoting", onclick: () => this.dialog.list(this.rules) });
     this.notice = el("div", { class: "dx-notice", role: "status", hidden: true });
     this.banner = el("div", { class: "dx-banner", role: "alert", hidden: true });
     this.header = new Header(this);
     this.dialog = new Dialog(this);
     const answer = el("div", { class: "dx-answer" }, this.sentence, this.picture.node, this.difference,
       this.bridge.node, this.strip.node, this.verdicts.node);
-    const right = el("main", { class: "dx-main" }, answer, this.adds, this.rests, this.basis);
+    const basis = el("p", { class: "dx-basis" }, this.basis, " ", this.quoting);
+    const right = el("main", { class: "dx-main" }, answer, this.adds, this.rests, basis);
     const columns = el("div", { class: "dx-columns" }, this.panel.node, right);
     this.root = el("div", { class: this.standalone ? "dx dx-alone" : "dx", tabindex: -1 },
       this.header.node, this.banner, this.notice, columns, this.live, this.dialog.node);
@@ -197,6 +199,8 @@ class Screen {
       lang: reply.lang, texts: reply.texts, colours: reply.colours, threshold: reply.threshold,
       fan_on: reply.fan_on,
     });
+    this.rules = reply.quoting;
+    say(this.quoting, this.rules.heading);
     put(this.root, { lang: reply.lang });
     this.header.show(reply);
     this.verdicts.name();

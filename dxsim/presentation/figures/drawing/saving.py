@@ -16,6 +16,7 @@ from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
 from dxsim.presentation.figures.drawing.sheet import sheet_of
 from dxsim.presentation.figures.drawing.style import styled
+from dxsim.presentation.quoting import pointer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def save(
     folder = Path(folder)
     files = [write_atomic(folder / f"{name}.{kind}", drawn(result, kind)) for kind in formats]
     files.append(write_atomic(folder / f"{name}.csv", numbers(result)))
-    words = f"{result.title}\n\n{result.alt}\n".encode()
+    words = f"{result.title}\n\n{result.alt}\n\n{pointer(result.lang)}\n".encode()
     return [*files, write_atomic(folder / f"{name}.txt", words)]
 
 
@@ -134,12 +135,17 @@ def _refuse_unknown_letters(result: Figure) -> None:
 
 
 def _metadata(result: Figure, kind: str) -> dict[str, Any]:
+    """Return what a file says of itself, and where the rules of quoting a number stand."""
+    where = pointer(result.lang)
     if kind == "pdf":
         nothing = dict.fromkeys(("CreationDate", "ModDate"))
-        return {"Title": result.title, "Subject": result.alt, "Creator": "dxsim", **nothing}
+        about = {"Title": result.title, "Subject": result.alt, "Keywords": where}
+        return {**about, "Creator": "dxsim", **nothing}
     if kind == "svg":
-        return {"Title": result.title, "Language": result.lang, "Creator": "dxsim", "Date": None}
-    return {"Title": result.title, "Description": result.alt, "Software": "dxsim"}
+        about = {"Title": result.title, "Language": result.lang, "Keywords": where}
+        return {**about, "Creator": "dxsim", "Date": None}
+    about = {"Title": result.title, "Description": result.alt, "Comment": where}
+    return {**about, "Software": "dxsim"}
 
 
 def _with_description(data: bytes, result: Figure) -> bytes:
