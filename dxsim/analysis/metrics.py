@@ -291,8 +291,7 @@ def compound(levels: Array, span: int) -> Array:
     """Return the compound yearly growth over the years of a span that ends in each year."""
     start = np.full((*levels.shape[:-1], min(span, levels.shape[-1])), np.nan)
     with np.errstate(invalid="ignore"):
-        ratio = levels[..., span:] / levels[..., :-span]
-        rates = ratio - 1 if span == 1 else ratio ** (1 / span) - 1
+        rates = growth.compound_growth(levels[..., :-span], levels[..., span:], span)
     return np.concatenate([start, rates], axis=-1)
 
 

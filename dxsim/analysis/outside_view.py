@@ -7,7 +7,6 @@ Python: a verdict reads a percentile in microseconds.
 """
 
 import datetime as dt
-import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from dxsim.data.observations import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known
+from dxsim.model.growth import logit
 
 Scope = Literal["all", "broad"]
 
@@ -91,19 +91,9 @@ class Episode:
         return max(self.start.confidence, self.end.confidence, key=CONFIDENCES.index)
 
 
-def logit(share: float) -> float:
-    """Return the log-odds ln(s/(1-s)) of a share strictly between 0 and 1."""
-    return math.log(share / (1 - share))
-
-
-def expit(log_odds: float) -> float:
-    """Return the share whose log-odds these are: the inverse of `logit`."""
-    return 1 / (1 + math.exp(-log_odds))
-
-
 def pace(start: float, end: float, years: float) -> float:
     """Return the log-odds a share gains a year between two values `years` apart."""
-    return (logit(end) - logit(start)) / years
+    return float(logit(end) - logit(start)) / years
 
 
 def episodes() -> tuple[Episode, ...]:

@@ -7,7 +7,7 @@ fractions, speeds are log points (or log-odds) a year, half-lives are years.
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -87,11 +87,26 @@ def gompertz_share(
     return ceiling * np.exp(distance * np.exp(-_over_time(speed) * elapsed))
 
 
-def logit(share: Any) -> Array:
+@overload
+def logit(share: float) -> float: ...
+@overload
+def logit(share: Array) -> Array: ...
+def logit(share: float | Array) -> float | Array:
     """Return the log-odds of a share: `ln(s/(1 - s))`."""
     share = np.asarray(share, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(share / (1 - share))
+        odds: Array = np.log(share / (1 - share))
+    return odds
+
+
+@overload
+def expit(log_odds: float) -> float: ...
+@overload
+def expit(log_odds: Array) -> Array: ...
+def expit(log_odds: float | Array) -> float | Array:
+    """Return the share whose log-odds these are: the inverse of `logit`."""
+    share: Array = 1 / (1 + np.exp(-np.asarray(log_odds, dtype=float)))
+    return share
 
 
 def gompertz_depth(part: ArrayLike) -> Array:
@@ -107,7 +122,7 @@ class Curve(NamedTuple):
     """
 
     equation: Callable[[ArrayLike, ArrayLike, ArrayLike, Array], Array]
-    depth: Callable[[ArrayLike], Array]
+    depth: Callable[[Array], Array]
 
 
 CURVES: Mapping[str, Curve] = {

@@ -13,7 +13,6 @@ from dxsim.data.quantities import SPEED
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import opening
-from dxsim.model.growth import logit
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario
@@ -84,7 +83,8 @@ def _percentiles(scenario: Scenario, path: str, stated: Uncertainty) -> Range:
         return own, own
     if rest[-1] == "ceiling":
         step = reach * errors.ceiling_sd
-        return _expit(float(logit(own)) - step), _expit(float(logit(own)) + step)
+        odds = growth.logit(own)
+        return growth.expit(odds - step), growth.expit(odds + step)
     step = reach * mean_growth_sd(errors, scenario.horizon)
     if unit == "times":
         gdp = simulate(scenario).gdp
@@ -116,8 +116,8 @@ def _bases(scenario: Scenario, block: str, own: float, stated: Uncertainty) -> R
     if component.carved_from in scenario.components:
         whole = level + float(start.components[component.carved_from])
         sd = stated.errors.get(block, Errors()).allocation_sd
-    middle = float(logit(level / whole))
-    low, high = (_expit(middle + side * reach * sd) * whole / level * own for side in (-1, 1))
+    middle = growth.logit(level / whole)
+    low, high = (growth.expit(middle + side * reach * sd) * whole / level * own for side in (-1, 1))
     return low, high
 
 
@@ -129,10 +129,6 @@ def _reach(distribution: str | None, freedom: float | None) -> float:
     if distribution != "student_t" or freedom is None:
         return float(norm.ppf(HIGH))
     return float(t(freedom).ppf(HIGH)) * math.sqrt((freedom - 2) / freedom)
-
-
-def _expit(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
 
 
 def search_range(scenario: Scenario, path: str) -> Range:

@@ -18,6 +18,7 @@ from dxsim.analysis.backwards.roots import nearest_root
 from dxsim.analysis.targets import Question, Target, metric, question
 from dxsim.data.arrays import Array
 from dxsim.model.drivers import opening
+from dxsim.model.growth import compound_growth
 
 LIMIT = 1.0
 """Largest addition sought, in either direction: 100 points a year."""
@@ -162,5 +163,4 @@ def required_totals(
 
 
 def _cagr(start: Array, end: Array, years: int) -> float | None:
-    ratio = float(end / start)
-    return ratio ** (1 / years) - 1 if ratio > 0 else None
+    return float(compound_growth(start, end, years)) if end / start > 0 else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dxsim.analysis.targets import Target
 from dxsim.data.observations import Date, outturns
+from dxsim.model.growth import compound_growth
 
 SERIES = "digital_share"
 SPAN = 5
@@ -44,17 +45,14 @@ def standing(producer: str, as_of: Date | None = None) -> Standing | None:
     before = table[(table["year"] >= year - SPAN) & (table["year"] < year)]
     since = None if before.empty else int(before["year"].iloc[0])
     pace = (
-        None if since is None else yearly_growth(before["value"].iloc[0] / 100, share, year - since)
+        None
+        if since is None
+        else compound_growth(before["value"].iloc[0] / 100, share, year - since)
     )
     return Standing(
         producer, year, share, last["known_since"].date(), str(last["source"]),
         str(last["confidence"]), since, pace,
     )  # fmt: skip
-
-
-def yearly_growth(start: float, end: float, years: int) -> float:
-    """Return the growth a year that takes one level to another, a fraction."""
-    return float((end / start) ** (1 / years) - 1)
 
 
 def still_asked(stands: Standing, targets: Iterable[Target]) -> dict[str, float]:
@@ -63,7 +61,7 @@ def still_asked(stands: Standing, targets: Iterable[Target]) -> dict[str, float]
     Only targets of later years, judged by this producer, that are not yet met.
     """
     return {
-        target.id: yearly_growth(stands.share, target.threshold, target.year - stands.year)
+        target.id: compound_growth(stands.share, target.threshold, target.year - stands.year)
         for target in targets
         if target.is_digital_share
         and target.judge == stands.producer

@@ -9,7 +9,8 @@ import numpy as np
 from dxsim.analysis.forecasts.beliefs import ClassPosterior, fit_class
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import WeakPrior, settings
-from dxsim.analysis.outside_view import Episode, contents, logit, reference_class, shares
+from dxsim.analysis.outside_view import Episode, contents, reference_class, shares
+from dxsim.model.growth import logit
 
 LEAST_POINTS = 2  # of an episode that tells of growth
 

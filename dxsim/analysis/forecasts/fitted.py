@@ -7,9 +7,9 @@ import numpy as np
 from dxsim.analysis.forecasts.calibration import base_weights, part_factor, weighing_scenarios
 from dxsim.analysis.forecasts.estimation import Fit
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.analysis.outside_view import logit
 from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, quoted
+from dxsim.model.growth import growth_of, logit
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS, Law
@@ -101,7 +101,7 @@ def digital_growth(fit: Fit, parent: Scenario) -> dict[int, float]:
     gains = fit.gains[years.start - first : years.stop - first]
     odds = logit(float(start)) + np.concatenate([[0.0], np.cumsum(gains)])
     level = gdp / (1 + np.exp(-odds))
-    growth = level[1:] / level[:-1] - 1
+    growth = growth_of(level)
     return {year: _rounded(g) for year, g in zip(years, growth, strict=True)}
 
 

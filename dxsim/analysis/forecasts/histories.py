@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.analysis.outside_view import expit, logit
 from dxsim.data.locations import country_dir
 from dxsim.data.observations import Date, contents, day_of, releases
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.model.growth import expit, logit
 
 if TYPE_CHECKING:
     import pandas as pd

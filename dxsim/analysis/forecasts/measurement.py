@@ -18,8 +18,9 @@ from dxsim.analysis.forecasts.beliefs import shock_df
 from dxsim.analysis.forecasts.distributions import Predictive, convolved, student
 from dxsim.analysis.forecasts.histories import Subject, revised_logs
 from dxsim.analysis.forecasts.settings import Settings
-from dxsim.analysis.outside_view import logit, revised_shares
+from dxsim.analysis.outside_view import revised_shares
 from dxsim.data.arrays import Array
+from dxsim.model.growth import logit
 
 Release = Literal["first", "mature"]
 

@@ -21,6 +21,7 @@ from dxsim.analysis.uncertainty.ensemble import study_of
 from dxsim.data.arrays import Array, Flags
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import all_years, gdp_deflator
+from dxsim.model.growth import compound_growth
 from dxsim.model.perturbed import Deviations, levels
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.defaults import RULE_DRAWS, SEED
@@ -250,7 +251,7 @@ def inputs_of(study: Study, path: Trajectory, at: int) -> dict[str, Array]:
 def average_growth(values: Array, years: int) -> Array:
     """Return the compound growth a year from the base year over some years."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        growth: Array = (values[..., years] / values[..., 0]) ** (1 / years) - 1
+        growth: Array = compound_growth(values[..., 0], values[..., years], years)
     return growth
 
 

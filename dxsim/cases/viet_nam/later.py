@@ -15,14 +15,10 @@ from dxsim.cases.viet_nam.record import (
     speed,
     worst,
 )
+from dxsim.model.growth import compound_growth
 
 ENDED, PLANNED, GOAL, END = 2025, 2026, 2030, 2045
 SPAN = range(2021, 2026)
-
-
-def yearly_rate(start: float, end: float, years: int) -> float:
-    """Return the growth a year that takes one value to another, a fraction."""
-    return float((end / start) ** (1 / years) - 1)
 
 
 @check("C39", "A058 B039 B017", "digital_share")
@@ -55,8 +51,8 @@ def goal_of_2030(f: Evidence) -> Finding:
     start = f.value("digital_share", "nso", ENDED) / 100
     before = f.value("digital_share", "nso", ENDED - len(SPAN)) / 100
     goal = threshold(f["A041"]).point / 100
-    shown = {"needed": percent(yearly_rate(start, goal, GOAL - ENDED))}
-    shown |= {"done": percent(yearly_rate(before, start, len(SPAN)))}
+    shown = {"needed": percent(compound_growth(start, goal, GOAL - ENDED))}
+    shown |= {"done": percent(compound_growth(before, start, len(SPAN)))}
     return Finding("not_checkable", shown)
 
 

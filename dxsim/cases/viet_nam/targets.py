@@ -16,6 +16,7 @@ from dxsim.cases.viet_nam.record import (
     points,
     speed,
 )
+from dxsim.model.growth import expit
 
 BASE_YEAR, PLAN_YEAR, MID_YEAR, END_YEAR = 2024, 2025, 2030, 2045
 OFFICE_YEAR = 2023  # the statistics office's last year in the documents
@@ -94,15 +95,13 @@ def plan_year_repeated(f: Evidence) -> Finding:
     )
     goal = threshold(f["A041"]).point / 100
     gain = outside_view.pace(first.point / 100, plan.point / 100, 1)
-    shown = {"share": percent(outside_view.expit(odds.point)), "gain": speed(gain)}
+    shown = {"share": percent(expit(odds.point)), "gain": speed(gain)}
     shown["needed"] = speed(outside_view.pace(plan.point / 100, goal, years))
     shown["ratio"] = number(math.exp(gain), 3)
-    reached = outside_view.expit(odds.low) >= goal
+    reached = expit(odds.low) >= goal
     if reached:
         return Finding("consistent", shown)
-    return Finding(
-        "within_rounding" if outside_view.expit(odds.high) >= goal else "inconsistent", shown
-    )
+    return Finding("within_rounding" if expit(odds.high) >= goal else "inconsistent", shown)
 
 
 def growth_still_needed(goal: Interval, first: Interval, second: Interval) -> Interval:

@@ -9,6 +9,7 @@ import numpy as np
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.classes import episode_history
 from dxsim.data.observations import Date, yearly
+from dxsim.model.growth import expit, logit
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.figures.evidence.history import SERIES, publishers
 from dxsim.presentation.text.messages import number, percent, say
@@ -141,7 +142,7 @@ def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -
     for path in wanted:
         years = path.year - path.base_year
         place = style.hue(path.producer)
-        ends = [outside_view.logit(path.base), outside_view.logit(path.threshold)]
+        ends = [logit(path.base), logit(path.threshold)]
         axes.plot([0, years], ends, **style.line(place, size))
         if path.year == last:
             text = f"{style.short_name(path.producer, lang)}: {_goal(path, lang)}"
@@ -150,7 +151,7 @@ def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -
     labels.label_ends(axes, [name._replace(x=end) for name in names], room=12)
     for path in {p.year: p for p in wanted if p.year < last}.values():
         axes.annotate(
-            _goal(path, lang), (path.year - path.base_year, outside_view.logit(path.threshold)),
+            _goal(path, lang), (path.year - path.base_year, logit(path.threshold)),
             (points * 0.6, -points * 0.2), textcoords="offset points", va="center", weight="bold",
             size=points, color=style.INK, path_effects=style.halo(),
         )  # fmt: skip
@@ -164,9 +165,9 @@ def _goal(path: Required, lang: str) -> str:
 def _log_odds_axis(axes: "Axes", lang: str) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter
 
-    places = [outside_view.logit(share) for share in TICKS]
+    places = [logit(share) for share in TICKS]
     axes.yaxis.set_major_locator(FixedLocator(places))
-    shown = FuncFormatter(lambda v, _: number(100 * outside_view.expit(v), lang, 0))
+    shown = FuncFormatter(lambda v, _: number(100 * expit(v), lang, 0))
     axes.yaxis.set_major_formatter(shown)
     axes.set_xlabel(say("evidence.pace_x", lang), color=style.QUIET)
 
@@ -202,7 +203,7 @@ def _with_paths(table: "pd.DataFrame", wanted: list[Required]) -> "pd.DataFrame"
 
     paths = pd.DataFrame([
         {"episode": f"required {p.producer} {wording.round_percent(p.threshold, 'en')} in {p.year}",
-         "years": year - p.base_year, "share": share, "log_odds": outside_view.logit(share),
+         "years": year - p.base_year, "share": share, "log_odds": logit(share),
          "year": year}
         for p in wanted
         for year, share in ((p.base_year, p.base), (p.year, p.threshold))
