@@ -39,7 +39,7 @@ LIBRARIES = {
     "scipy": ("scipy.optimize", "scipy.special", "scipy.stats"),
     "statsmodels": ("statsmodels.api",),
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "PIL.PngImagePlugin"),
-    "pdf": ("matplotlib.backends.backend_pdf",),
+    "pdf": ("matplotlib.backends.backend_pdf", "pikepdf"),
     "svg": ("matplotlib.backends.backend_svg",),
     "parquet": ("pyarrow.parquet", "pyarrow.pandas_compat"),
     "pydantic": ("pydantic",),

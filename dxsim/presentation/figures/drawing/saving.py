@@ -157,23 +157,12 @@ def _with_description(data: bytes, result: Figure) -> bytes:
 
 
 def _with_language(data: bytes, result: Figure) -> bytes:
-    """Return a PDF with its language in the catalogue, by an incremental update."""
-    root = re.search(rb"/Root (\d+) 0 R", data)
-    pages = re.search(rb"/Type /Catalog /Pages (\d+) 0 R", data)
-    count = re.search(rb"trailer\s*<<.*?/Size (\d+)", data, re.S)
-    information = re.search(rb"/Info (\d+) 0 R", data)
-    start = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", data)
-    if not (root and pages and count and information and start):
-        raise RuntimeError("matplotlib writes its PDF otherwise than expected")
-    number = root[1]
-    offset = len(data)
-    extra = b"%s 0 obj\n<< /Type /Catalog /Pages %s 0 R /Lang (%s) " % (
-        number, pages[1], result.lang.encode(),
-    )  # fmt: skip
-    extra += b"/ViewerPreferences << /DisplayDocTitle true >> >>\nendobj\n"
-    table = offset + len(extra)
-    extra += b"xref\n%s 1\n%010d 00000 n \ntrailer\n" % (number, offset)
-    extra += b"<< /Size %s /Root %s 0 R /Info %s 0 R /Prev %s >>\n" % (
-        count[1], number, information[1], start[1],
-    )  # fmt: skip
-    return data + extra + b"startxref\n%d\n%%%%EOF\n" % table
+    """Return a PDF with its language in the catalogue, whose window shows its title."""
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as file:
+        file.Root.Lang = pikepdf.String(result.lang)
+        file.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        file.save(stream, deterministic_id=True)
+    return stream.getvalue()
