@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Trajectory, first_year, refuse_overflow, simulate
 from dxsim.scenario.loading import Scenario, told_apart
 from dxsim.scenario.names import component_names
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +135,9 @@ def verdicts(
     return [found for each in judge(scenarios, targets) for found in each.verdicts]
 
 
-def assess(scenarios: Given | Iterable[Given], targets: Iterable[Target] | None = None) -> Any:
+def assess(
+    scenarios: Given | Iterable[Given], targets: Iterable[Target] | None = None
+) -> "pd.DataFrame":
     """Return the verdicts as a tidy table, one row a scenario and target.
 
     Parameters

@@ -246,7 +246,7 @@ def money(weights: Weights, path: Trajectory) -> Array:
     return np.asarray(total)
 
 
-def level(path: Trajectory, name: str) -> Any:
+def level(path: Trajectory, name: str) -> Array:
     """Return a level of a path by name; "one" is the constant 1."""
     if name in path.components:
         return path.components[name]

@@ -6,11 +6,14 @@ the check on the rest of the economy, and names producer, price basis and source
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Strain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL = "all"
 """The lever of all components together; the others are components alone."""
@@ -189,7 +192,7 @@ class Verdict:
         }
 
 
-def as_table(found: Iterable[Verdict]) -> Any:
+def as_table(found: Iterable[Verdict]) -> "pd.DataFrame":
     """Return verdicts as the table that `dxsim.assess` returns."""
     import pandas as pd
 

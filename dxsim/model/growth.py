@@ -206,7 +206,7 @@ def _stated(law: Law, base_year: int, years: Array) -> Array:
     raise ValueError(f"{law.kind} gives no growth rate of its own")
 
 
-def _over_time(value: ArrayLike) -> Any:
+def _over_time(value: ArrayLike) -> Array:
     return value if type(value) is float else np.asarray(value, dtype=float)[..., np.newaxis]
 
 

@@ -267,5 +267,5 @@ def present_value(yearly: Array, discount: float) -> Array:
     return np.asarray((yearly / (1 + discount) ** np.arange(yearly.shape[-1])).sum(axis=-1))
 
 
-def _over_time(value: ArrayLike) -> Any:
+def _over_time(value: ArrayLike) -> Array:
     return value if isinstance(value, int | float) else np.asarray(value, dtype=float)[..., None]

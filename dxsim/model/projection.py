@@ -200,7 +200,7 @@ def _whole(path: Trajectory, *, masked: bool) -> Trajectory:
     return Trajectory(path.years, *money, components, path.deflator, gone)
 
 
-def _full(values: Any, shape: tuple[int, ...]) -> Any:
+def _full(values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
     return values if values.shape == shape else np.broadcast_to(values, shape)
 
 

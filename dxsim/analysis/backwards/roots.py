@@ -181,6 +181,6 @@ def _values(function: Function, points: Array) -> Array:
     return function(points) if points.ndim == 1 else np.stack([function(p) for p in points])
 
 
-def _row(grid: Array, at: Any) -> Any:
+def _row(grid: Array, at: Any) -> Array:
     """Return the values of a grid at an index along its first axis, one a draw."""
     return grid[at] if grid.ndim == 1 else np.take_along_axis(grid, at[np.newaxis], axis=0)[0]

@@ -5,7 +5,7 @@ Where the base of a carved-out component moves, the published total it was carve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from dxsim.analysis.targets import Target, as_target
 from dxsim.data.arrays import Array, number
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SAME = 1e-12
 
@@ -105,7 +108,7 @@ def _widest_first(values: Array, here: float, *, all_rows: bool) -> list[int]:
     return [int(row) for row in np.argsort(-spread, kind="stable") if matters[row]]
 
 
-def tornado_table(bars: Sequence[Bar]) -> Any:
+def tornado_table(bars: Sequence[Bar]) -> "pd.DataFrame":
     """Return bars as a tidy pandas table, a row each."""
     import pandas as pd
 

@@ -13,7 +13,8 @@ from dxsim.presentation.text.messages import say
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
+    from docx.text.paragraph import Paragraph
 
 STYLES = (
     "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid",
@@ -73,7 +74,7 @@ class Writer:
     def _break(self, _: Mapping[str, Any]) -> None:
         self.new_page = True
 
-    def _add(self, text: str, style: str | None = None, size: float | None = None) -> Any:
+    def _add(self, text: str, style: str | None = None, size: float | None = None) -> "Paragraph":
         from docx.shared import Pt
 
         paragraph = self.document.add_paragraph(style=style)
@@ -143,7 +144,7 @@ class Writer:
                 cell.paragraphs[0].alignment = 1
                 cell.paragraphs[0].runs[0].bold = bool(verdict["judge"])
 
-    def _grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Any:
+    def _grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> "Table":
         """Return a table of texts in small letters, its first row repeated on every page."""
         from docx.oxml import OxmlElement
         from docx.shared import Emu, Pt

@@ -30,8 +30,8 @@ from dxsim.presentation.text.words import bound_in_words
 from dxsim.scenario.loading import Bound, Scenario, list_scenarios, load_scenario
 
 if TYPE_CHECKING:
-    import pandas as pd
     from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
 
     from dxsim.presentation.figures.drawing.saving import Figure
 
@@ -90,7 +90,7 @@ def answer(about: Setting) -> "Markdown":
     return markdown([f"- {plain(line)}" for line in [*lines, together, rest] if line])
 
 
-def required(about: Setting, first_year: int = 0) -> "pd.DataFrame":
+def required(about: Setting, first_year: int = 0) -> "Styler":
     """Return the extra growth that just meets the target, by lever, from a first year on."""
     scenario, target = about.scenario, about.target
     window = (first_year or scenario.base_year + 1, target.year)
@@ -245,7 +245,7 @@ def _nothing_to_compare(about: Setting) -> "Markdown":
     return markdown([plain(say("backwards.nothing_to_compare", about.lang))])
 
 
-def parts(about: Setting) -> "pd.DataFrame":
+def parts(about: Setting) -> "Styler":
     """Return the change of the share from the base year to the target's year by component."""
     path = simulate(about.scenario)
     found = shift_share(path, about.scenario.base_year, about.target.year)

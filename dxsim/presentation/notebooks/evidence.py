@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import load_targets
@@ -20,6 +20,7 @@ from dxsim.presentation.text.standing import standing_sentences
 if TYPE_CHECKING:
     import pandas as pd
     from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
 
 SHARE = "digital_share"
 
@@ -40,7 +41,7 @@ def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     )
 
 
-def producer_methods(*, lang: str = "en") -> Any:
+def producer_methods(*, lang: str = "en") -> "Styler":
     """Return who measures the digital economy and how, and since when somebody else does."""
     parts, known = all_series(), producers()
     rows = [
@@ -61,29 +62,29 @@ def producer_methods(*, lang: str = "en") -> Any:
     return frame(([say(f"evidence.column_{name}", lang) for name in names], rows))
 
 
-def claims(as_of: Date | None = None, *, lang: str = "en") -> Any:
+def claims(as_of: Date | None = None, *, lang: str = "en") -> "Styler | Markdown":
     """Return the claims audit: claim, what the figures give, verdict, facts cited."""
     page = pages.audit_page(lang, as_of)
     return frame(page) if page[1] else _bullets([say("evidence.no_claims", lang)])
 
 
-def reference_class(*, lang: str = "en") -> Any:
+def reference_class(*, lang: str = "en") -> "Styler":
     """Return the episodes of the outside view with their paces and grades."""
     return frame(pages.outside_view_page(lang))
 
 
-def required(as_of: Date | None = None, *, lang: str = "en") -> Any:
+def required(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
     """Return the speeds the targets require and their place among the episodes."""
     return frame(pages.required_page(as_of, lang))
 
 
-def past(as_of: Date | None = None, *, lang: str = "en") -> Any:
+def past(as_of: Date | None = None, *, lang: str = "en") -> "Styler | Markdown":
     """Return the verdicts on targets whose year was observed by a day, or that there is none."""
     found = pages.past_page(as_of, lang)
     return frame(found) if found[1] else _bullets([say("evidence.no_past", lang)])
 
 
-def fits(as_of: Date | None = None, *, lang: str = "en") -> Any:
+def fits(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
     """Return the fits of every producer's digital share that the points known allow."""
     from dxsim.analysis.forecasts.estimation import fit_all
     from dxsim.analysis.forecasts.histories import subjects
@@ -107,7 +108,7 @@ def run(as_of: Date | None = None) -> "pd.DataFrame":
 
 def forecast(
     scored: "pd.DataFrame", year: int = 0, as_of: Date | None = None, *, lang: str = "en"
-) -> Any:
+) -> "Styler":
     """Return the forecasts of a year that the back-test's choices make from a day's knowledge.
 
     Without a year the first that is not over on that day; without a day all that is known.
@@ -117,18 +118,20 @@ def forecast(
     return frame(forecasts.forecast_page(scored, asked, known, lang))
 
 
-def share_revisions(year: int, *, lang: str = "en") -> Any:
+def share_revisions(year: int, *, lang: str = "en") -> "Styler | Markdown":
     """Return how the share of the country's first producer in a year changed by release."""
     return revisions(SHARE, year, load_country().default_producer, lang=lang)
 
 
-def revisions(series: str, year: int, producer: str | None = None, *, lang: str = "en") -> Any:
+def revisions(
+    series: str, year: int, producer: str | None = None, *, lang: str = "en"
+) -> "Styler | Markdown":
     """Return how one year's number changed from release to release."""
     found = pages.revisions_page(series, year, producer, lang) if series in all_series() else None
     return frame(found) if found else _bullets([say("evidence.revisions_nothing", lang, year=year)])
 
 
-def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> Any:
+def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> "Styler":
     """Return the mean scores of every method, naive marks included."""
     return frame(forecasts.backtest_page(scored, lang))
 

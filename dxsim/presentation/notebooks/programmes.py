@@ -24,8 +24,8 @@ from dxsim.scenario.loading import LAID_OVER, Scenario, list_scenarios, load_sce
 from dxsim.scenario.programmes.files import list_programmes
 
 if TYPE_CHECKING:
-    import pandas as pd
     from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
 
     from dxsim.presentation.figures.drawing.saving import Figure
 
@@ -91,33 +91,33 @@ def bridge_figure(about: Setting, out_dir: str) -> "Figure":
     return show(figure, out_dir, f"bridge-{about.scenario.name}-{about.lang}")
 
 
-def bridge_table(about: Setting) -> "pd.DataFrame":
+def bridge_table(about: Setting) -> "Styler":
     """Return the bridge with ranges and costs."""
     return frame(words.bridge_table(about.scenario, about.record, about.bridge, about.lang))
 
 
-def targets(about: Setting) -> "pd.DataFrame":
+def targets(about: Setting) -> "Styler":
     """Return every target without and with programmes, and its odds from the same draws."""
     return frame(words.targets_table(about.record, about.lang))
 
 
-def assumptions(about: Setting) -> "pd.DataFrame":
+def assumptions(about: Setting) -> "Styler":
     """Return the numbers of each programme and what each rests on."""
     return frame(words.evidence_table(about.scenario, about.lang))
 
 
-def decisive(about: Setting) -> "pd.DataFrame":
+def decisive(about: Setting) -> "Styler":
     """Return which uncertain numbers move what the programmes add, the widest first."""
     bars = programme_tornado(about.scenario, about.target, MOST_BARS)
     return frame(words.tornado_table(about.scenario, bars, about.lang))
 
 
-def what_it_takes(about: Setting) -> "pd.DataFrame":
+def what_it_takes(about: Setting) -> "Styler":
     """Return the size of each lever at which the target is just met, or none within bounds."""
     return frame(words.needed_table(needed_records(about.scenario, about.target), about.lang))
 
 
-def worth(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
+def worth(about: Setting, discount: float, beside: str = "") -> "Styler":
     """Tabulate costs and benefits of each programme, and of others alone on the path.
 
     Parameters
@@ -133,7 +133,7 @@ def worth(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
     return frame(words.worth_table(about.scenario, _worths(about, discount, beside), about.lang))
 
 
-def costs_by_year(about: Setting, discount: float, beside: str = "") -> "pd.DataFrame":
+def costs_by_year(about: Setting, discount: float, beside: str = "") -> "Styler":
     """Tabulate yearly costs up to the target's year, of others too."""
     found = _worths(about, discount, beside)
     return frame(words.cost_table(about.scenario, found, about.lang, about.target.year))

@@ -18,8 +18,8 @@ from dxsim.presentation.text.standing import base_vintage_sentence, known_line
 from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
 
 if TYPE_CHECKING:
-    import pandas as pd
     from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
 
     from dxsim.presentation.figures.drawing.saving import Figure
 
@@ -55,7 +55,7 @@ def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     return markdown([heading, *(plain(text) + "\n" for text in texts)])
 
 
-def assumptions(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+def assumptions(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return the assumptions of a scenario in words, with the place that set each."""
     return frame(answers.assumption_table(scenario, lang))
 
@@ -68,12 +68,12 @@ def differences(scenario: Scenario, parent: str, *, lang: str = "en") -> "Markdo
     return markdown([f"- {plain(line)}" for line in lines])
 
 
-def projection(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+def projection(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return levels, shares and growth by year, formatted for reading."""
     return frame(tables.projection_table(plain_values.projection_record(scenario), lang))
 
 
-def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "pd.DataFrame":
+def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Styler":
     """Return the verdicts on every target, formatted for reading."""
     several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     return frame(tables.verdict_table(verdicts(several), lang))
@@ -85,12 +85,12 @@ def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     return markdown([f"**{tables.rest_in_words(Strain.of(record), lang)}**"])
 
 
-def required(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+def required(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return for every target the extra growth a year that just meets it, by component."""
     return frame(answers.required_table(verdicts([scenario]), lang))
 
 
-def speeds(scenario: Scenario, *, lang: str = "en") -> "pd.DataFrame":
+def speeds(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return required and projected log-odds speeds with their place in the reference class."""
     return frame(answers.speed_table(verdicts([scenario]), lang))
 
@@ -129,7 +129,7 @@ def summary(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
-def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "pd.DataFrame":
+def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Styler":
     """Return the scenarios with title, question, producer and price basis."""
     return frame(answers.scenario_table(list(scenarios), lang))
 
@@ -156,7 +156,7 @@ def markdown(lines: Sequence[str]) -> "Markdown":
     return Markdown("\n".join(lines))
 
 
-def frame(table: tables.Table) -> Any:
+def frame(table: tables.Table) -> "Styler":
     """Return a table as a notebook shows it, numbers to the right."""
     import pandas as pd
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import load_targets, main_target
 from dxsim.analysis.uncertainty.conditional import condition
@@ -21,6 +21,7 @@ from dxsim.scenario.loading import Scenario, load_scenario
 if TYPE_CHECKING:
     import xarray as xr
     from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
 
     from dxsim.presentation.figures.drawing.saving import Figure
 
@@ -40,12 +41,12 @@ def assumed(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
-def numbers(found: "xr.Dataset", *, lang: str = "en") -> Any:
+def numbers(found: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the quantiles of the digital share by year."""
     return frame(uncertainty_tables.fan_table(found, lang))
 
 
-def odds(found: "xr.Dataset", *, lang: str = "en") -> Any:
+def odds(found: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the odds of each target with interval, shortfall and first year."""
     return frame(uncertainty_tables.probability_table(found, load_targets(), lang))
 
@@ -115,7 +116,7 @@ def given(scenario: Scenario, known: str, *, draws: int, seed: int) -> "xr.Datas
     return condition(scenario, outcomes, draws=draws, seed=seed)
 
 
-def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> Any:
+def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the odds of each target before and after what is known."""
     return frame(uncertainty_tables.updated_table(before, after, load_targets(), lang))
 

@@ -4,11 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 FONT = "Source Sans 3"
 """The font of figures and briefings; it has every Vietnamese letter in every weight."""
@@ -37,7 +40,7 @@ def font_file(bold: bool = False) -> Path:
 
 
 @cache
-def _font(bold: bool) -> Any:
+def _font(bold: bool) -> "FT2Font":
     from matplotlib.font_manager import get_font
 
     return get_font(font_file(bold))

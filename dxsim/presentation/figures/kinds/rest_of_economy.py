@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dxsim.analysis.judged import Given
+from dxsim.data.arrays import Array
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.figures import remarks
@@ -60,7 +61,7 @@ def rest_of_economy(
     return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
 
 
-def real_growth(path: Trajectory) -> Any:
+def real_growth(path: Trajectory) -> Array:
     """Return growth of the rest of GDP after the GDP deflator, from the year after the base."""
     return growth_of(path.non_digital / path.deflator)
 
@@ -100,7 +101,7 @@ def _limits(found: Sequence[Run]) -> tuple[float, float]:
     return low, min(CEILING, max(STEP, math.ceil(float(known.max()) / STEP) * STEP))
 
 
-def nominal_growth(path: Trajectory) -> Any:
+def nominal_growth(path: Trajectory) -> Array:
     """Return growth of the rest of GDP at current prices, from the year after the base."""
     return growth_of(path.non_digital)
 

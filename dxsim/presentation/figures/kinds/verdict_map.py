@@ -6,6 +6,7 @@ import numpy as np
 
 from dxsim.analysis.backwards.flips import VerdictMap
 from dxsim.analysis.targets import Target, reaches
+from dxsim.data.arrays import Array
 from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wording
 from dxsim.presentation.text.backwards import parameter_name
@@ -16,6 +17,7 @@ from dxsim.scenario.parameters import numeric_parameters, quantity
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.colors import Normalize
 
 _PER_CENT = ("rate", "share")
 
@@ -107,7 +109,7 @@ def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, l
         side.set_label_text(parameter_name(path, lang) + (", %" if scale > 1 else ""))
 
 
-def _around(centre: float, values: Any) -> Any:
+def _around(centre: float, values: Array) -> "Normalize":
     """Return the shading that is neutral at the target, whatever lies on either side."""
     from matplotlib.colors import TwoSlopeNorm
 
