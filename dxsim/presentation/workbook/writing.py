@@ -24,6 +24,7 @@ from dxsim.presentation.workbook.sheets import (
     comparison,
     equations,
     guide,
+    odds,
     projection,
     timelines,
 )
@@ -34,7 +35,7 @@ from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.loading import Scenario
 
 SHEETS = (
-    "guide", "assumptions", "programmes", "projection", "verdicts", "chart", "comparison",
+    "guide", "assumptions", "programmes", "projection", "verdicts", "odds", "chart", "comparison",
     "equations",
 )  # fmt: skip
 
@@ -67,7 +68,7 @@ def workbook_bytes(
     targets: Sequence[Target] | None = None,
     compare: Sequence[Scenario] = (),
 ) -> bytes:
-    """Return a scenario as an Excel file that is the model.
+    """Return a scenario as an Excel file that is the model, its odds beside it as fixed numbers.
 
     Parameters
     ----------
@@ -92,11 +93,15 @@ def workbook_bytes(
     given = inputs(scenario)
     last_year = scenario.end_year + SPARE_YEARS
     numbers = Numbers(scenario, last_year)
-    keys = [key for key in SHEETS if key != "programmes" or scenario.programmes]
+    futures = odds.drawn(scenario, known)
+    left_out = {"programmes": not scenario.programmes, "odds": futures is None}
+    keys = [key for key in SHEETS if not left_out.get(key)]
     book = Book({key: words(f"sheet_{key}") for key in keys})
     guide.write(book, words, scenario, known)
     _assumptions(book, words, given, numbers)
-    _model(book, words, numbers, judged, compare)
+    timeline = _model(book, words, numbers, judged, compare)
+    if futures is not None:
+        odds.write(timeline, words, numbers, known, futures)
     book.sheets["assumptions"].activate()
     heading = scenario.heading(lang)
     return book.content({"title": heading, "author": "dxsim", "comments": f"dxsim {__version__}"})
@@ -125,7 +130,7 @@ def _model(
     numbers: Numbers,
     targets: Sequence[Target],
     compare: Sequence[Scenario],
-) -> None:
+) -> Timeline:
     with np.errstate(all="ignore"):
         found = values.equation_values(numbers) | values.result_values(numbers)
         found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
@@ -149,3 +154,4 @@ def _model(
     chart.write(timeline, drawn, words, numbers, targets)
     comparison.write(timeline, board, words, compare, targets)
     timelines.write_equations(timeline, rows[0], words, last_year)
+    return timeline
