@@ -29,7 +29,7 @@ def pytest_xdist_make_scheduler(config, log):
     """Share whole files out where `--dist loadfile` asks for it."""
     if config.getvalue("dist") != "loadfile":
         return None
-    from tests.support.sharing import WholeFiles
+    from support.sharing import WholeFiles
 
     return WholeFiles(config, log)
 
@@ -37,7 +37,7 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(config, items):
     """Begin the files that take long first where several processes share the tests."""
     if hasattr(config, "workerinput") and config.workerinput["workercount"] > 1:
-        from tests.support.sharing import longest_first
+        from support.sharing import longest_first
 
         items.sort(key=lambda item: longest_first(item.nodeid))
 

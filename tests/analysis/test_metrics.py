@@ -7,6 +7,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.analysis import metrics
@@ -17,7 +18,6 @@ from dxsim.model.projection import simulate
 from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.tables import target_in_words, verdict_table
 from dxsim.scenario.writing import scenario_text
-from tests.support.scenarios import plan, scenarios, write
 
 BESIDE = {
     "employment": {"base": "51.9 m", "growth": {"constant": "0.9%"}},

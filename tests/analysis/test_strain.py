@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.model.projection import Strain, simulate
@@ -13,7 +14,6 @@ from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.answers import sentence
-from tests.support.scenarios import plan, scenarios, write
 
 
 def one_bad_year(folder):

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.analysis import metrics
@@ -24,7 +25,6 @@ from dxsim.analysis.targets import (
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import Law
-from tests.support.scenarios import plan, scenarios, write
 
 
 def load(data, folder):

@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 import pikepdf
 import pytest
+from support.scenarios import plan, write
 
 import dxsim as dx
 from dxsim.batch.jobs import JobResult
@@ -15,7 +16,6 @@ from dxsim.batch.main_job.finish import gather
 from dxsim.batch.main_job.notebooks import notebooks
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import seal
-from tests.support.scenarios import plan, write
 
 SCENARIOS = ("nso-trend", "plan-repeated")
 

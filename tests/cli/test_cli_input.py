@@ -14,9 +14,9 @@ from unittest import mock
 
 import pytest
 import yaml
+from support.scenarios import plan, write
 
 from dxsim.cli.main import main
-from tests.support.scenarios import plan, write
 
 ROOT = Path(__file__).resolve().parents[2]
 

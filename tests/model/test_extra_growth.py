@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.analysis.backwards.effort import Efforts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate
-from tests.support.scenarios import plan, scenarios, write
 
 ADDED = 0.03
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.model.projection import simulate
-from tests.support.scenarios import plan, scenarios, write
 
 
 def moved(scenario, seed):

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import reference
+from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.model.projection import simulate
-from tests.support import reference
-from tests.support.scenarios import plan, scenarios, write
 
 
 def load(data, folder):

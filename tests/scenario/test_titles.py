@@ -1,10 +1,11 @@
 """Labels: who measures and a short title, and names where two would be called alike."""
 
+from support.scenarios import plan, write
+
 import dxsim as dx
 from dxsim.presentation import figures
 from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import load_scenarios
-from tests.support.scenarios import plan, write
 
 
 def copies(folder, *names):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import scenarios, write
 
 import dxsim as dx
 from dxsim.analysis.backwards.solving import required_growth, required_parameter
@@ -14,7 +15,6 @@ from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import GROWTH_LAWS, Law
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
-from tests.support.scenarios import scenarios, write
 
 TARGETS = dx.load_targets()
 GDP_CAP = "gdp.growth.constant"

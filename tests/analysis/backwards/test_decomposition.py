@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import plan, write
 
 import dxsim as dx
 from dxsim.analysis import shapley
@@ -18,7 +19,6 @@ from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.scenario.parameters import with_parameters
-from tests.support.scenarios import plan, write
 
 NAMES = dx.list_scenarios()
 SCENARIOS = {name: dx.load_scenario(name) for name in NAMES}

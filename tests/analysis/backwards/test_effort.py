@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import scenarios, write
 
 import dxsim as dx
 from dxsim.analysis.backwards.compounding import Compound, nearest_roots, stacked
@@ -12,7 +13,6 @@ from dxsim.analysis.backwards.required import required_additions, required_total
 from dxsim.analysis.targets import find_target, metric, question
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import GROWTH_LAWS
-from tests.support.scenarios import scenarios, write
 
 TARGETS = dx.load_targets()
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenarios import plan, write
 
 import dxsim as dx
 from dxsim.analysis.backwards.conflict import (
@@ -20,7 +21,6 @@ from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import Law
 from dxsim.scenario.parameters import with_parameters
-from tests.support.scenarios import plan, write
 
 FLOOR = parse_bound("floor:ict:2025-2030:15%:")
 CAP = parse_bound("cap:sectoral:2025-2030::30%")

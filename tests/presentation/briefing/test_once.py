@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+from support.counting import calls
+
 import dxsim as dx
 from dxsim.analysis.judged import judge
 from dxsim.model.projection import simulate
 from dxsim.presentation.briefing import Material, compose
-from tests.support.counting import calls
 
 NAMES = ("plan-fading", "plan-repeated", "nso-trend", "high-growth")
 

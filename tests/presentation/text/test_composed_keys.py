@@ -3,6 +3,7 @@
 from typing import get_args
 
 import pytest
+from support.composed import arguments, asked
 
 from dxsim.analysis.evidence.official_targets import STATUSES
 from dxsim.analysis.forecasts.curves import Curve
@@ -43,7 +44,6 @@ from dxsim.scenario.programmes.records import KINDS, Cost
 from dxsim.scenario.provenance import NOT_ASSUMPTIONS
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import BasisName
-from tests.presentation.text.composed import arguments, asked
 
 
 def of(record, field):

@@ -1,6 +1,7 @@
 """Every parameter of every law has its words, its unit and its slider, whatever block it is of."""
 
 import pytest
+from support.scenarios import plan, write
 
 import dxsim as dx
 from dxsim.presentation.explorer.controls import control, full_label, label
@@ -9,7 +10,6 @@ from dxsim.presentation.text.backwards import parameter_name, parameter_value
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.laws import LAWS, RATE_LAWS
 from dxsim.scenario.parameters import numeric_parameters
-from tests.support.scenarios import plan, write
 
 WRITTEN = {
     "constant": "8%",
