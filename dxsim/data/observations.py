@@ -32,6 +32,19 @@ Files = tuple[tuple[str, str], ...]
 """Files by name and text."""
 
 
+class Selection(NamedTuple):
+    """Which observations of which files are asked for; results are cached by it.
+
+    `series` and `producer` are ids, None for all; `as_of` is the day of knowledge.
+    """
+
+    files: Files
+    series: str | tuple[str, ...] | None = None
+    producer: str | None = None
+    as_of: dt.date | None = None
+    include_remembered: bool = False
+
+
 def observations(
     series: str | Iterable[str] | None = None,
     producer: str | None = None,
@@ -72,21 +85,13 @@ def observations(
     True
     """
     wanted = series if series is None or isinstance(series, str) else tuple(series)
-    day = None if as_of is None else day_of(as_of)
-    _refuse_unknown(wanted, producer)
-    return _latest(contents(), wanted, producer, day, include_remembered).copy(deep=False)
+    return _latest(_asked(wanted, producer, as_of, include_remembered)).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
-def _latest(
-    files: Files,
-    series: str | tuple[str, ...] | None,
-    producer: str | None,
-    as_of: dt.date | None,
-    include_remembered: bool,
-) -> "pd.DataFrame":
-    """Parse observations from files given by name and text; cached by that content."""
-    table = _selected(files, series, producer, as_of, include_remembered)
+def _latest(asked: Selection) -> "pd.DataFrame":
+    """Return the latest vintages of a selection."""
+    table = _selected(asked)
     group = table["kind"].where(~table["kind"].isin(OUTTURNS), "outturn")
     keys = [table["series"], table["producer"], table["period"], table["variant"], group]
     latest = table.groupby(keys, sort=False).tail(1)
@@ -117,13 +122,12 @@ def revisions(series: str, year: int, producer: str | None = None) -> "pd.DataFr
 
 def releases(series: str, producer: str | None = None) -> "pd.DataFrame":
     """Return every vintage of the whole-year outturns of a series, in the order they were known."""
-    _refuse_unknown(series, producer)
-    return _releases(contents(), series, producer).copy(deep=False)
+    return _releases(_asked(series, producer)).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
-def _releases(files: Files, series: str, producer: str | None) -> "pd.DataFrame":
-    table = _selected(files, series, producer, None, include_remembered=False)
+def _releases(asked: Selection) -> "pd.DataFrame":
+    table = _selected(asked)
     whole = table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))
     return table[whole]
 
@@ -143,49 +147,46 @@ def outturns(
 
     Of several variants of a year the plain one counts, else the one known last.
     """
-    day = None if as_of is None else day_of(as_of)
-    _refuse_unknown(series, producer)
-    return _outturns(contents(), series, producer, day, include_remembered).copy(deep=False)
+    return _outturns(_asked(series, producer, as_of, include_remembered)).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
-def _outturns(
-    files: Files, series: str, producer: str, as_of: dt.date | None, include_remembered: bool
-) -> "pd.DataFrame":
-    """Parse outturns from files given by name and text; cached by that content."""
-    table = _latest(files, series, producer, as_of, include_remembered)
+def _outturns(asked: Selection) -> "pd.DataFrame":
+    """Return the outturns of whole years of a selection."""
+    table = _latest(asked)
     whole = table[table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))]
     ranked = whole.assign(plain=whole["variant"] == "").sort_values(["plain", "known_since"])
     return ranked.drop_duplicates("year", keep="last").sort_values("year")
 
 
-def _refuse_unknown(series: str | tuple[str, ...] | None, producer: str | None) -> None:
-    """Refuse a series or a producer that the country's files do not know."""
+def _asked(
+    series: str | tuple[str, ...] | None,
+    producer: str | None,
+    as_of: Date | None = None,
+    include_remembered: bool = False,
+) -> Selection:
+    """Return a selection from the country's files; refuse ids that they do not know."""
+    day = None if as_of is None else day_of(as_of)
     if series is not None:
         _all_known([series] if isinstance(series, str) else series, all_series(), "series")
     if producer is not None:
         _all_known([producer], producers(), "producer")
+    return Selection(contents(), series, producer, day, include_remembered)
 
 
-def _selected(
-    files: Files,
-    series: str | tuple[str, ...] | None,
-    producer: str | None,
-    as_of: dt.date | None,
-    include_remembered: bool,
-) -> "pd.DataFrame":
+def _selected(asked: Selection) -> "pd.DataFrame":
     import pandas as pd
 
-    if isinstance(series, str):
-        table = _of_series(files, series)
+    if isinstance(asked.series, str):
+        table = _of_series(asked.files, asked.series)
     else:
-        table = _read(files)
-        table = table if series is None else table[table["series"].isin(series)]
-    if producer is not None:
-        table = table[table["producer"] == producer]
-    if as_of is not None:
-        table = table[table["known_since"] <= pd.Timestamp(as_of)]
-    if not include_remembered:
+        table = _read(asked.files)
+        table = table if asked.series is None else table[table["series"].isin(asked.series)]
+    if asked.producer is not None:
+        table = table[table["producer"] == asked.producer]
+    if asked.as_of is not None:
+        table = table[table["known_since"] <= pd.Timestamp(asked.as_of)]
+    if not asked.include_remembered:
         table = table[table["confidence"] != "remembered"]
     return table
 
