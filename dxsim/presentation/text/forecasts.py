@@ -91,8 +91,25 @@ def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
 
     found = [record(scored, scale) for scale in ("share", "level", "rate")]
     missed = [_missed(scored, one, lang) for one in found]
-    said = [*(_gain(one, lang) for one in found), *filter(None, missed)]
+    wide = [_too_wide(one, lang) for one in found]
+    said = [*(_gain(one, lang) for one in found), *filter(None, [*wide, *missed])]
     return [*said, _proof(scored, found[0], lang)]
+
+
+def _too_wide(found: "Record", lang: str) -> str:
+    """Return why a scale's interval holds more than it says, where series show that it does.
+
+    That is where even the lower end of the interval over series lies above the level stated.
+    """
+    held = found.held
+    if held.band is None or held.band[0] <= held.level:
+        return ""
+    why = [messages.say("evidence.wide_averaged", lang)] * (found.method == "combination")
+    return messages.say(
+        "evidence.wide", lang, scale=messages.say(f"evidence.scale_{found.scale}", lang),
+        interval=messages.percent(held.level, lang, 0),
+        why=" ".join([*why, messages.say("evidence.wide_prior", lang)]),
+    )  # fmt: skip
 
 
 def _missed(scored: "pd.DataFrame", found: "Record", lang: str) -> str:

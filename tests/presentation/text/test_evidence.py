@@ -92,3 +92,19 @@ def test_the_years_of_the_outcomes_outside_are_told_with_how_many_origins_saw_th
     outside = rows[~coverage.inside(rows, 0.8)]
     half = "2018,5 (1)" if lang == "vi" else "2018.5 (1)"
     assert sum(outside["year"] % 1 > 0) == said.count(half) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_an_interval_shown_to_be_too_wide_says_why_and_that_it_is_not_narrowed(scored, lang):
+    """For shares even the lower end of the coverage over series lies above 80%."""
+    said = forecasts.backtest_findings(scored, lang)
+    for scale in ("share", "level", "rate"):
+        found = coverage.record(scored, scale)
+        wide = found.held.band is not None and found.held.band[0] > found.held.level
+        name = messages.say(f"evidence.scale_{scale}", lang)
+        fields = {"scale": name, "interval": messages.percent(found.held.level, lang, 0)}
+        start = messages.say("evidence.wide", lang, why="|", **fields).partition("|")[0]
+        assert [line.startswith(start) for line in said].count(True) == int(wide)
+        if scale == "share":
+            why = messages.say("evidence.wide_averaged", lang)
+            assert wide and any(why in line for line in said)

@@ -96,6 +96,8 @@ def test_where_nothing_is_ahead_there_is_no_such_sheet():
 def test_an_exhausted_path_has_no_probability(tmp_path):
     """Under the plan kept to 2045 nothing is left by then, so that target has no number."""
     book = workbook_bytes(load_scenario(write(plan(), tmp_path)), "en")
-    sheet = openpyxl.load_workbook(io.BytesIO(book), data_only=True)["Odds"]
+    sheet = openpyxl.load_workbook(io.BytesIO(book), data_only=True)[
+        say("workbook.sheet_odds", "en")
+    ]
     row = next(row for row in sheet.iter_rows(values_only=True) if "2045" in str(row[0]))
     assert row[1] == say("verdict.not_evaluable", "en")
