@@ -24,7 +24,6 @@ from dxsim.scenario.laws import (
     GdpMultiple,
     Law,
     Relative,
-    Saturation,
 )
 from dxsim.scenario.loading import Block, Scenario
 
@@ -214,7 +213,7 @@ class _Realised:
 
     def law(self, kind: str) -> Law:
         if kind in CURVES:
-            return Law.model_validate({kind: self.saturation(kind)})
+            return Law.model_validate({kind: self.curve(kind)})
         parameters = {
             "constant": self.constant,
             "path": self.path,
@@ -289,10 +288,10 @@ class _Realised:
         ratio = self.level / self.rest
         return Relative(speed=_rounded(np.log(ratio[-1] / ratio[0]) / self.elapsed))
 
-    def saturation(self, kind: str) -> Saturation:
+    def curve(self, kind: str) -> dict[str, float]:
         """Return the curve through the first and the last share, with headroom above both."""
         share = self.level / self.gdp
         ceiling = _rounded(min(HIGHEST_CEILING, HEADROOM * share.max()))
-        part = share[[0, -1]] / ceiling
-        depth = CURVES[kind].depth(part)
-        return Saturation(ceiling=ceiling, speed=_rounded((depth[1] - depth[0]) / self.elapsed))
+        first, last = share[[0, -1]] / ceiling
+        found = CURVES[kind].between(first, last, self.elapsed)
+        return {"ceiling": ceiling} | {key: _rounded(value) for key, value in found.items()}

@@ -352,7 +352,7 @@ class _Run:
         law, initial = _law(component), self.base.components[name] / self.base.gdp
         assert law.curve is not None
         equation = growth.CURVES[law.kind].equation
-        return equation(initial, law.curve.ceiling, law.curve.speed, self.elapsed)
+        return equation(initial, **dict(law.curve), elapsed=self.elapsed)
 
 
 def _law(component: Component) -> Law:

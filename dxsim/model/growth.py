@@ -115,19 +115,29 @@ def gompertz_depth(part: ArrayLike) -> Array:
 
 
 class Curve(NamedTuple):
-    """A law of the share of GDP: its equation, and what of `s/K` rises by its speed a year.
+    """A law of the share of GDP: its equation, and the inverse by which a path is restated as it.
 
-    `equation` takes base share, ceiling, speed and years elapsed; `depth` is the exact inverse by
-    which a path is restated as the law.
+    `equation` takes the base share, the fields of the law's record by name, and `elapsed` years;
+    `between` returns the fields other than the ceiling `K` from `s/K` of the first and of the last
+    year and the years between them.
     """
 
-    equation: Callable[[ArrayLike, ArrayLike, ArrayLike, Array], Array]
-    depth: Callable[[Array], Array]
+    equation: Callable[..., Array]
+    between: Callable[[float, float, int], Mapping[str, float]]
+
+
+def _at_a_speed(depth: Callable[[Array], Array]) -> Callable[..., Mapping[str, float]]:
+    """Return the inverse of a curve of which a function of `s/K` rises by its speed a year."""
+
+    def between(first: float, last: float, years: int) -> Mapping[str, float]:
+        return {"speed": float(depth(np.asarray(last)) - depth(np.asarray(first))) / years}
+
+    return between
 
 
 CURVES: Mapping[str, Curve] = {
-    "logistic": Curve(logistic_share, logit),
-    "gompertz": Curve(gompertz_share, gompertz_depth),
+    "logistic": Curve(logistic_share, _at_a_speed(logit)),
+    "gompertz": Curve(gompertz_share, _at_a_speed(gompertz_depth)),
 }
 
 

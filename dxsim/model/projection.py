@@ -140,8 +140,9 @@ def simulate(
         (..., years after the base year); a ratio law first becomes its realised growth path.
     factor
         `exp(x)` by component, `gdp` or `non_digital`, shape (..., years with the base year): what
-        `V/N` is multiplied by, the odds `s/(K - s)` under logistic and gompertz, and the level of
-        the given aggregate. Base GDP is kept whatever a component's factor in the base year.
+        `V/N` is multiplied by, the odds `s/(K - s)` below the ceiling of a law that has one, and
+        the level of the given aggregate. Base GDP is kept whatever a component's factor in the
+        base year.
     ceiling
         errors of the log-odds of a component's ceiling, shape (...).
     allocation

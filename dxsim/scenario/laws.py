@@ -5,29 +5,27 @@ replaced by an array (scenarios or draws) through `dxsim.scenario.parameters`.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from dxsim.data.quantities import (
+    CEILING,
+    NUMBER,
+    POSITIVE,
+    RATE,
+    SPEED,
+    Quantity,
     QuantityError,
-    parse_ceiling,
-    parse_number,
     parse_percent,
-    parse_positive,
-    parse_rate,
-    parse_speed,
     parse_year,
     parse_years,
 )
 from dxsim.scenario.additions import by_year
 
-RATE_LAWS = ("constant", "path", "steps", "fade")
-GROWTH_LAWS = (*RATE_LAWS, "gdp_multiple")
-SHARE_LAWS = ("logistic", "gompertz")
-RATIO_LAWS = ("relative", *SHARE_LAWS)
-LAWS = (*GROWTH_LAWS, *RATIO_LAWS)
+ADDITIONS = "add"
+"""The key beside a law of growth rates that adds points to the rate of single years."""
 
 
 def parsed_by(parse: Any) -> BeforeValidator:
@@ -45,11 +43,12 @@ def parsed_by(parse: Any) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Rate = Annotated[float, parsed_by(parse_rate)]
+Rate = Annotated[float, parsed_by(RATE.parse), RATE]
 Percent = Annotated[float, parsed_by(parse_percent)]
-Positive = Annotated[float, parsed_by(parse_positive)]
-Number = Annotated[float, parsed_by(parse_number)]
-Speed = Annotated[float, parsed_by(parse_speed)]
+Positive = Annotated[float, parsed_by(POSITIVE.parse), POSITIVE]
+Number = Annotated[float, parsed_by(NUMBER.parse), NUMBER]
+Speed = Annotated[float, parsed_by(SPEED.parse), SPEED]
+Ceiling = Annotated[float, parsed_by(CEILING.parse), CEILING]
 Year = Annotated[int, parsed_by(parse_year)]
 
 
@@ -58,8 +57,9 @@ def _years(text: str) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-Additions = Annotated[dict[Year, float], BeforeValidator(by_year), Field(min_length=1)]
-Ceiling = Annotated[float, parsed_by(parse_ceiling)]
+Additions = Annotated[
+    dict[Year, Annotated[float, RATE]], BeforeValidator(by_year), Field(min_length=1)
+]
 YearRange = Annotated[str, parsed_by(_years)]
 
 
@@ -92,10 +92,15 @@ class Relative(Record):
     speed: Speed
 
 
-class Saturation(Record):
-    """A share of GDP that bends towards a ceiling at a speed a year."""
+class ShareCurve(Record):
+    """A curve of the share of GDP below a ceiling: its fields are what the equation takes."""
 
     ceiling: Ceiling
+
+
+class Saturation(ShareCurve):
+    """A share of GDP that bends towards a ceiling at a speed a year."""
+
     speed: Speed
 
 
@@ -141,11 +146,45 @@ class Law(Record):
         return data
 
     @property
-    def curve(self) -> Saturation | None:
-        """Ceiling and speed of a law that is a curve of the share of GDP, None of any other."""
+    def curve(self) -> ShareCurve | None:
+        """The parameters of a law that is a curve of the share of GDP, None of any other."""
         return next((getattr(self, name) for name in SHARE_LAWS if getattr(self, name)), None)
 
     @property
     def kind(self) -> str:
         """The name of the law."""
         return next(name for name in LAWS if getattr(self, name) is not None)
+
+
+def _record_of(law: str) -> type[Record] | None:
+    """Return the record of a law's parameters, None of a law of one number or one a year."""
+    known = get_args(Law.model_fields[law].annotation)
+    return next((one for one in known if isinstance(one, type) and issubclass(one, Record)), None)
+
+
+def _quantity_in(annotation: Any, metadata: Any = ()) -> Quantity | None:
+    """Return the quantity that an annotation carries: of a number, or of the numbers of a table."""
+    carried = (*metadata, *getattr(annotation, "__metadata__", ()))
+    inner = (_quantity_in(part) for part in get_args(annotation))
+    found = (one for one in (*carried, *inner) if isinstance(one, Quantity))
+    return next(found, None)
+
+
+def _parameters(law: str) -> dict[str, Quantity | None]:
+    record = _record_of(law)
+    if record is None:
+        return {law: _quantity_in(Law.model_fields[law].annotation)}
+    fields = record.model_fields.items()
+    return {f.alias or name: _quantity_in(f.annotation, f.metadata) for name, f in fields}
+
+
+RATE_LAWS = ("constant", "path", "steps", "fade")
+GROWTH_LAWS = (*RATE_LAWS, "gdp_multiple")
+LAWS = tuple(name for name in Law.model_fields if name != ADDITIONS)
+SHARE_LAWS = tuple(name for name in LAWS if issubclass(_record_of(name) or Record, ShareCurve))
+RATIO_LAWS = tuple(name for name in LAWS if name not in GROWTH_LAWS)
+PARAMETERS: Mapping[str, Mapping[str, Quantity | None]] = {
+    name: _parameters(name) for name in (*LAWS, ADDITIONS)
+}
+"""By law, the quantity of each parameter by its key in a file; None of a parameter that is a word.
+A law of one number, or of one a year, has it under its own name."""

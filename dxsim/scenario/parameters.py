@@ -15,11 +15,6 @@ from numpy.typing import ArrayLike
 
 from dxsim.data.quantities import (
     BASE_SHARE,
-    CEILING,
-    NUMBER,
-    POSITIVE,
-    RATE,
-    SPEED,
     Base,
     Quantity,
     QuantityError,
@@ -28,26 +23,12 @@ from dxsim.data.quantities import (
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check_numbers
 from dxsim.scenario.citations import kept, numbers, sources_of
-from dxsim.scenario.laws import Record
+from dxsim.scenario.laws import PARAMETERS, Record
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes import parameters as of_programmes
 
 Changes = Mapping[str, ArrayLike]
 _BLOCKS = ("gdp", "non_digital", "components")
-
-
-_BY_KEY = {
-    "constant": RATE,
-    "path": RATE,
-    "steps": RATE,
-    "add": RATE,
-    "from": RATE,
-    "to": RATE,
-    "half_life": POSITIVE,
-    "times": NUMBER,
-    "speed": SPEED,
-    "ceiling": CEILING,
-}
 
 
 def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
@@ -95,9 +76,17 @@ def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
     if keys[0] == of_programmes.BLOCK:
         return of_programmes.quantity_of(scenario.programmes, keys)
     if keys[-1] != "base":
-        return _BY_KEY.get(keys[-1]) or _BY_KEY[keys[-2]]
+        return _of_law(keys)
     base = _at(scenario, keys)
     return BASE_SHARE if base.unit == "gdp" else money_base(base.unit, of_gdp=keys[0] == "gdp")
+
+
+def _of_law(keys: tuple[str, ...]) -> Quantity:
+    """Return the quantity of a law's parameter, or of a rate for a year."""
+    law = keys[3 if keys[0] == "components" else 2]
+    found = PARAMETERS[law].get(keys[-1]) or PARAMETERS[law][law]
+    assert found is not None
+    return found
 
 
 def read_value(scenario: Scenario, path: str, text: str) -> float:

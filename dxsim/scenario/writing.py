@@ -12,7 +12,7 @@ from dxsim.data.quantities import Base, format_base, format_number, format_perce
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.citations import ASSUMPTION, PARTS, Citations, part_of
 from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
-from dxsim.scenario.laws import Record
+from dxsim.scenario.laws import PARAMETERS, Record
 from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.names import BESIDE
 from dxsim.scenario.parameters import holds_arrays
@@ -21,10 +21,16 @@ from dxsim.scenario.programmes.files import IN_PLACE
 from dxsim.scenario.programmes.records import Programme
 from dxsim.scenario.validation import INTERNAL
 
-_PLAIN_NUMBERS = (
-    "half_life", "times", "speed", "ar1", "degrees_of_freedom", "correlation", "rate",
-    "intensity_rise", "ramp", "fade", "weight", "units",
-)  # fmt: skip
+_PLAIN_NUMBERS = {
+    "ar1", "degrees_of_freedom", "correlation", "rate", "intensity_rise", "ramp", "fade", "weight",
+    "units",
+    *(
+        key
+        for stated in PARAMETERS.values()
+        for key, quantity in stated.items()
+        if quantity is not None and quantity.unit not in ("rate", "share")
+    ),
+}  # fmt: skip
 
 
 class _Writer(yaml.SafeDumper):

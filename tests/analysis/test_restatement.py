@@ -8,10 +8,10 @@ import pytest
 from dxsim.analysis import restatement
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
-from dxsim.scenario.laws import LAWS
+from dxsim.scenario.laws import LAWS, RATIO_LAWS
 from dxsim.scenario.loading import list_scenarios, load_scenario
 
-END_TO_END = ("constant", "relative", "logistic", "gompertz")
+END_TO_END = ("constant", *RATIO_LAWS)
 
 
 @pytest.mark.parametrize("kind", LAWS)

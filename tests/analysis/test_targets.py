@@ -24,7 +24,7 @@ from dxsim.analysis.targets import (
 )
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
-from dxsim.scenario.laws import Law
+from dxsim.scenario.laws import RATIO_LAWS, Law
 
 
 def load(data, folder):
@@ -238,7 +238,7 @@ def test_required_growth_put_back_meets_the_threshold(tmp_path_factory, data, na
     for lever in scenario.components:
         addition = facts.additions[lever]
         kind = scenario.components[lever].growth.kind
-        if addition is None or kind in ("relative", "logistic", "gompertz"):
+        if addition is None or kind in RATIO_LAWS:
             continue
         path = simulate(scenario, extra={lever: addition})
         value = metric(scenario, target, path)[target.year - scenario.base_year]

@@ -15,7 +15,7 @@ from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.presentation.exports.plain_values import projection_record
-from dxsim.scenario.laws import LAWS
+from dxsim.scenario.laws import LAWS, RATIO_LAWS, SHARE_LAWS
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.writing import scenario_text
 
@@ -247,7 +247,7 @@ def test_inflation_alone_moves_no_share_of_a_current_price_scenario(folder, data
     st.floats(0.5, 15).map(lambda points: f"{points:.3f}%"),
 )
 def test_more_gdp_growth_lowers_the_share_of_components_that_grow_on_their_own(folder, data, more):
-    ratios = ("gdp_multiple", "relative", "logistic", "gompertz")
+    ratios = ("gdp_multiple", *RATIO_LAWS)
     own = {n: c for n, c in data["components"].items() if next(iter(c["growth"])) not in ratios}
     assume(own)
     data = {**data, "components": own, "gdp": {**data["gdp"], "growth": {"constant": "4%"}}}
@@ -269,7 +269,7 @@ def test_a_component_cut_in_two_that_grow_alike_leaves_the_total(folder, data, p
     name = next((n for n in data["components"] if n != "platform"), None)
     assume(name and "platform" not in data["components"])
     whole = data["components"][name]
-    assume(next(iter(whole["growth"])) not in ("logistic", "gompertz"))
+    assume(next(iter(whole["growth"])) not in SHARE_LAWS)
     share = float(whole["base"].split("%")[0])
     cut = {
         name: {**whole, "base": f"{share * (1 - part)!r}% of gdp"},

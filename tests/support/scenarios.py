@@ -3,6 +3,9 @@
 import yaml
 from hypothesis import strategies as st
 
+from dxsim.scenario.laws import RATIO_LAWS, SHARE_LAWS
+from support.laws import speeds, speeds_of, within
+
 BASE, COMPONENTS = 2024, ("ict", "platform", "sectoral")
 
 
@@ -55,7 +58,7 @@ def _span(first, last):
 @st.composite
 def component_laws(draw, end, closure, share):
     """Any growth law a component may have."""
-    kinds = ["rate", "rate", "relative", "logistic", "gompertz"]
+    kinds = ["rate", "rate", *RATIO_LAWS]
     kinds += ["multiple"] if closure == "gdp_given" else []
     kind = draw(st.sampled_from(kinds))
     if kind == "rate":
@@ -67,7 +70,7 @@ def component_laws(draw, end, closure, share):
         of = draw(st.sampled_from(("nominal", "real")))
         return {"gdp_multiple": {"times": times, "of": of}} | draw(additions(end))
     ceiling = draw(st.floats(share * 100 + 0.5, 95).map(lambda x: f"{x:.3f}%"))
-    return {kind: {"ceiling": ceiling, "speed": draw(speed())}}
+    return {kind: {"ceiling": ceiling, **draw(speeds(kind))}}
 
 
 @st.composite
@@ -83,7 +86,7 @@ def scenarios(draw, closures=("gdp_given", "non_digital_given"), prices=("curren
         share = draw(st.floats(0.5, 25).map(lambda x: float(f"{x:.3f}"))) / 100
         law = draw(component_laws(end, closure, share))
         component = {"base": f"{share * 100:.3f}% of gdp", "growth": law}
-        if basis == "constant" and next(iter(law)) not in ("relative", "logistic", "gompertz"):
+        if basis == "constant" and next(iter(law)) not in RATIO_LAWS:
             component["deflator"] = draw(deflators)
         components[name] = component
     data = {
@@ -147,9 +150,9 @@ def extreme_rate():
 @st.composite
 def extreme_laws(draw, share, closure, years):  # noqa: PLR0911 - one a law
     """Growth laws at the edge of what is legal."""
-    speed = st.sampled_from((-5, -0.5, 0, 1e-9, 0.5, 5))
+    extreme = (-5, -0.5, 0, 1e-9, 0.5, 5)
     kinds = ("times",) if closure == "gdp_given" else ()
-    kinds += ("constant", "path", "steps", "fade", "relative", "logistic", "gompertz")
+    kinds += ("constant", "path", "steps", "fade", "relative", *SHARE_LAWS)
     kind = draw(st.sampled_from(kinds))
     if kind == "constant":
         return {kind: draw(extreme_rate())}
@@ -164,11 +167,13 @@ def extreme_laws(draw, share, closure, years):  # noqa: PLR0911 - one a law
             kind: {"from": draw(extreme_rate()), "to": draw(extreme_rate()), "half_life": half_life}
         }
     if kind == "relative":
-        return {kind: {"speed": draw(speed)}}
+        return {kind: {"speed": draw(st.sampled_from(extreme))}}
     if kind == "times":
         times = draw(st.sampled_from((-1000, -1, 0, 3, 1000)))
         return {"gdp_multiple": {"times": times, "of": draw(st.sampled_from(("nominal", "real")))}}
-    return {kind: {"ceiling": f"{min(share + 0.0001, 100)}%", "speed": draw(speed)}}
+    legal = {key: st.sampled_from(within(one, extreme)) for key, one in speeds_of(kind).items()}
+    drawn = {key: draw(values) for key, values in legal.items()}
+    return {kind: {"ceiling": f"{min(share + 0.0001, 100)}%", **drawn}}
 
 
 @st.composite
@@ -183,7 +188,7 @@ def extremes(draw):
     for name in names:
         law = draw(extreme_laws(share, closure, years))
         components[name] = {"base": f"{share}% of gdp", "growth": law}
-        if prices == "constant" and next(iter(law)) not in ("relative", "logistic", "gompertz"):
+        if prices == "constant" and next(iter(law)) not in RATIO_LAWS:
             components[name]["deflator"] = draw(rates)
     amount = draw(st.sampled_from(("1e-9 m VND", "11511.9 trn VND", "1e30 trn VND")))
     data = {

@@ -11,11 +11,12 @@ from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.workbook.layout import inputs
 from dxsim.presentation.workbook.values import year_list
 from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.laws import RATIO_LAWS, SHARE_LAWS
 from dxsim.scenario.loading import load_scenario
+from support.laws import speeds_of
 from support.scenarios import write
 
 FIRST, LAST = 2024, 2045
-SHARES = ("relative", "logistic", "gompertz")
 WITHIN = 1e-9
 LATER = ("exhausted_in", "shrinks_from", "shrinks_from_real")
 
@@ -57,11 +58,13 @@ def plain_law(rng, kind, end, low, high):
 
 def component_law(rng, kind, end, share):
     """Return any law a component may have."""
-    speed = round(rng.uniform(-0.08, 0.25), 12)
-    if kind == "relative":
-        return {kind: {"speed": speed}}
-    if kind in SHARES:
-        return {kind: {"ceiling": percent(rng, 100 * share + 0.5, 60), "speed": speed}}
+    if kind in RATIO_LAWS:
+        stated = {
+            key: round(rng.uniform(max(-0.08, quantity.low + 0.001), 0.25), 12)
+            for key, quantity in speeds_of(kind).items()
+        }
+        ceiling = percent(rng, 100 * share + 0.5, 60)
+        return {kind: {"ceiling": ceiling} | stated if kind in SHARE_LAWS else stated}
     if kind == "gdp_multiple":
         of = rng.choice(("nominal", "real"))
         law = {kind: {"times": round(rng.uniform(-1, 3), 9), "of": of}}
@@ -80,7 +83,7 @@ def assumptions(seed, closure, prices, laws):
         money = f"{rng.uniform(100, 2000):.9f} trn VND"
         components[name] = {"base": rng.choice((base, money))}
         components[name]["growth"] = component_law(rng, kind, end, 0.2)
-        if prices == "constant" and kind not in SHARES:
+        if prices == "constant" and kind not in RATIO_LAWS:
             components[name]["deflator"] = deflator(rng, end)
     data = {
         "name": f"random-{seed}",

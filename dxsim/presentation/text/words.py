@@ -234,10 +234,12 @@ def _relative(law: Law, lang: str) -> str:
     return say("laws.stated_relative", lang, speed=number(law.relative.speed, lang, 4))
 
 
-def _saturation(law: Law, lang: str) -> str:
-    curve = law.curve
-    assert curve is not None
-    fields = {"ceiling": rate(curve.ceiling, lang), "speed": number(curve.speed, lang, 3)}
+def _curve(law: Law, lang: str) -> str:
+    assert law.curve is not None
+    fields = {
+        key: number(value, lang, 3) if key != "ceiling" else rate(value, lang)
+        for key, value in law.curve
+    }
     return say(f"laws.stated_{law.kind}", lang, **fields)
 
 
@@ -248,7 +250,7 @@ _WORDS = {
     "fade": _fade,
     "gdp_multiple": _multiple,
     "relative": _relative,
-    **dict.fromkeys(SHARE_LAWS, _saturation),
+    **dict.fromkeys(SHARE_LAWS, _curve),
 }
 
 _VALUES: dict[str, Callable[[Any, str], str]] = {

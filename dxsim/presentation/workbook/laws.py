@@ -1,9 +1,9 @@
 """The law tables of the assumptions sheet: which law, its parameters, rates for given years."""
 
-from dxsim.presentation.workbook.layout import ADDITIONS, GRIDS, PARAMETERS, Slot, slots
+from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, Slot, slots
 from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
-from dxsim.scenario.laws import RATE_LAWS, SHARE_LAWS
+from dxsim.scenario.laws import ADDITIONS, RATE_LAWS, SHARE_LAWS
 from dxsim.scenario.names import component_names
 
 FIRST_PARAMETER = 3
@@ -107,23 +107,29 @@ def missing_formula(slot: Slot) -> str:
     years = f"SUMPRODUCT((grid_years>base_year)*(grid_years<=end_year)*ISNUMBER({s}_steps))"
     early = f"SUMPRODUCT((grid_years<=base_year)*ISNUMBER({s}_path))"
     lacking = {
-        "constant": f"1-COUNT({s}_constant_rate)",
+        "constant": _uncounted(s, "constant"),
         "path": f"IF(COUNT({s}_path)=0,1,0)+{early}",
         "steps": f"end_year-base_year-{years}",
-        "fade": f"3-COUNT({s}_fade_from,{s}_fade_to,{s}_fade_half_life)",
+        "fade": _uncounted(s, "fade"),
     }
     if slot.block in component_names() and slot.part == "growth":
         times = f"{s}_gdp_multiple_times"
         lacking["gdp_multiple"] = f'IF(closure="gdp_given",1-COUNT({times}),1)'
-        lacking["relative"] = f"1-COUNT({s}_relative_speed)"
+        lacking["relative"] = _uncounted(s, "relative")
         for law in SHARE_LAWS:
             ceiling = f"{s}_{law}_ceiling"
             low = f"IF(COUNT({ceiling})=0,0,IF({ceiling}<={slot.block}_share,1,0))"
-            lacking[law] = f"2-COUNT({ceiling},{s}_{law}_speed)+{low}"
+            lacking[law] = f"{_uncounted(s, law)}+{low}"
     formula = "1"
     for law, count in reversed(lacking.items()):
         formula = f'IF({s}_law="{law}",{count},{formula})'
     return f"IF({s}_used=0,0,{formula})"
+
+
+def _uncounted(slot: str, law: str) -> str:
+    """Return the formula that counts the parameters of a law that have no number."""
+    cells = [f"{slot}_{p.suffix}" for p in PARAMETERS if p.law == law]
+    return f"{len(cells)}-COUNT({','.join(cells)})"
 
 
 def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -> int:

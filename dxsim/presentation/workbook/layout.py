@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dxsim.data.quantities import RATE, format_percent
+from dxsim.data.quantities import CEILING, NUMBER, POSITIVE, RATE, SPEED, format_percent
 from dxsim.scenario.citations import ASSUMPTION, Citations
-from dxsim.scenario.laws import LAWS, RATE_LAWS, SHARE_LAWS, Law
+from dxsim.scenario.laws import ADDITIONS, LAWS, RATE_LAWS, Law
+from dxsim.scenario.laws import PARAMETERS as OF_LAWS
 from dxsim.scenario.loading import Block, Scenario
 from dxsim.scenario.names import BESIDE, component_names
 from dxsim.scenario.parameters import numeric_parameters, quantity
@@ -63,19 +64,15 @@ def slots() -> tuple[Slot, ...]:
     return tuple(Slot(block, part) for block in blocks() for part in ("growth", "deflator"))
 
 
-PARAMETERS = (
-    Parameter("constant", "rate", "rate"),
-    Parameter("fade", "from", "rate"),
-    Parameter("fade", "to", "rate"),
-    Parameter("fade", "half_life", "positive"),
-    Parameter("gdp_multiple", "times", "number"),
-    Parameter("gdp_multiple", "of", "basis"),
-    Parameter("relative", "speed", "speed"),
-    *(Parameter(law, key, key) for law in SHARE_LAWS for key in ("ceiling", "speed")),
-)
-ADDITIONS = "add"
 GRIDS = ("path", "steps", ADDITIONS)
 """Tables of rates by year; that of additions serves every law of growth rates."""
+_KINDS = {RATE: "rate", CEILING: "ceiling", POSITIVE: "positive", NUMBER: "number", SPEED: "speed"}
+PARAMETERS = tuple(
+    Parameter(law, "rate" if key == law else key, _KINDS[quantity] if quantity else "basis")
+    for law, stated in OF_LAWS.items()
+    if law not in GRIDS
+    for key, quantity in stated.items()
+)
 MEANT = "rates_meant"
 """The cell that lists the rates and ceilings so large that a reader would else ask about them."""
 

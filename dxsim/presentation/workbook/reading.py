@@ -27,7 +27,6 @@ from dxsim.data.quantities import (
 from dxsim.data.yamlfile import InputError, hidden, parse, quoted
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.layout import (
-    ADDITIONS,
     GRIDS,
     LANGUAGES,
     MEANT,
@@ -38,7 +37,7 @@ from dxsim.presentation.workbook.layout import (
     Slot,
 )
 from dxsim.presentation.workbook.programmes.reading import read_programmes
-from dxsim.scenario.laws import GROWTH_LAWS, LAWS
+from dxsim.scenario.laws import ADDITIONS, GROWTH_LAWS, LAWS
 from dxsim.scenario.loading import list_scenarios, load_scenario
 from dxsim.scenario.names import component_names, names_a_scenario
 from dxsim.scenario.validation import plain

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dxsim.scenario.errors.correlation import is_positive_definite, nearest_correlation
+from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.uncertainty import AGGREGATES, Errors, Event, Uncertainty
 
 
@@ -72,7 +73,7 @@ def _without_effect(
     """Return the error of a block that has nothing to move, or None."""
     needs = {
         "allocation_sd": (carved, "none: only a component with carved_from has an allocation"),
-        "ceiling_sd": (limited, "none: only logistic and gompertz have a ceiling"),
+        "ceiling_sd": (limited, f"none: only {' and '.join(SHARE_LAWS)} have a ceiling"),
     }
     for key, (having, expected) in needs.items():
         without = name in AGGREGATES or (having is not None and name not in having)

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 from scipy.stats import norm, t
+from support.laws import curve
 from support.scenarios import extremes, plan, scenarios, write
 from support.uncertainty import cumulated_sd, with_errors
 
@@ -79,10 +80,10 @@ def test_one_component_with_normal_errors_is_logit_normal(tmp_path, method, law)
     assert found.sampling_errors[0] <= standard * 1.5
 
 
-@pytest.mark.parametrize("law", ["logistic", "gompertz"])
+@pytest.mark.parametrize("law", SHARE_LAWS)
 def test_below_a_ceiling_the_odds_are_log_normal(tmp_path, law):
-    curve = {law: {"ceiling": "30%", "speed": 0.1}}
-    scenario = one_component(tmp_path, curve, **SPREADS)
+    stated = curve(law, "30%", 0.1)
+    scenario = one_component(tmp_path, stated, **SPREADS)
     found = futures(study_of(scenario, []), Plan(65_536, 3))
     own, sd = simulate(scenario).share[6] / 0.3, cumulated_sd(0.015, 0.03, 0.4, 6, 9)
     exact = 0.3 * expit(logit(own) + sd * norm.ppf(QUANTILES))
@@ -129,15 +130,15 @@ def test_an_allocation_error_leaves_every_total_where_it_is(name):
         for other in others:
             np.testing.assert_allclose(path.components[other], own.components[other], rtol=1e-12)
         for part, component in scenario.components.items():
-            curve = component.growth.logistic or component.growth.gompertz
-            if curve:
-                assert (path.components[part] <= curve.ceiling * path.gdp * (1 + 1e-12)).all()
+            bent = component.growth.curve
+            if bent:
+                assert (path.components[part] <= bent.ceiling * path.gdp * (1 + 1e-12)).all()
 
 
-@pytest.mark.parametrize("law", ["logistic", "gompertz"])
+@pytest.mark.parametrize("law", SHARE_LAWS)
 def test_an_error_of_the_ceiling_moves_where_a_share_bends_to_and_not_its_base(tmp_path, law):
-    curve = {law: {"ceiling": "30%", "speed": 0.5}}
-    scenario = one_component(tmp_path, curve, ceiling_sd="40%")
+    stated = curve(law, "30%", 0.5)
+    scenario = one_component(tmp_path, stated, ceiling_sd="40%")
     found = futures(study_of(scenario, []), Plan(32_768, 1))
     np.testing.assert_allclose(found.quantiles[:, 0], 0.1, rtol=1e-12)
     expected = expit(logit(0.3) + 0.4 * norm.ppf(QUANTILES))
@@ -202,12 +203,12 @@ def test_no_draw_is_exhausted_unless_the_path_is_and_then_in_the_same_year(
 
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
-@pytest.mark.parametrize("law", ["logistic", "gompertz"])
+@pytest.mark.parametrize("law", SHARE_LAWS)
 @pytest.mark.parametrize("speed", [-0.2, 0.2])
 def test_no_error_of_measurement_lifts_a_share_above_its_ceiling(tmp_path, law, speed, engine):
     """A base at 98 % of its ceiling: as a level, a third of the draws would lie above it."""
-    curve = {law: {"ceiling": "20%", "speed": speed}}
-    data = plan(components={"ict": {"base": "19.6% of gdp", "growth": curve}})
+    stated = curve(law, "20%", speed)
+    data = plan(components={"ict": {"base": "19.6% of gdp", "growth": stated}})
     loaded = load_scenario(write(data, tmp_path))
     errors = {"yearly_sd": "10%"}
     study = study_of(with_errors(loaded, None, None, "5%", ict=errors), [share_target("19%")])

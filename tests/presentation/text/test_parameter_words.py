@@ -1,6 +1,7 @@
 """Every parameter of every law has its words, its unit and its slider, whatever block it is of."""
 
 import pytest
+from support.laws import example
 from support.scenarios import plan, write
 
 import dxsim as dx
@@ -8,34 +9,20 @@ from dxsim.presentation.explorer.controls import control, full_label, label
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.backwards import parameter_name, parameter_value
 from dxsim.presentation.text.messages import LANGUAGES
+from dxsim.presentation.text.words import law_in_words
 from dxsim.scenario.laws import LAWS, RATE_LAWS
 from dxsim.scenario.parameters import numeric_parameters
-
-WRITTEN = {
-    "constant": "8%",
-    "path": {2025: "9%", 2040: "6%"},
-    "steps": {"2025-2030": "9%", "2031-2045": "6%"},
-    "fade": {"from": "9%", "to": "5%", "half_life": 4},
-    "gdp_multiple": {"times": 1.2, "of": "real"},
-    "relative": {"speed": 0.04},
-    "logistic": {"ceiling": "45%", "speed": 0.08},
-    "gompertz": {"ceiling": "45%", "speed": 0.06},
-}
-
-
-def test_every_law_is_written_here():
-    assert set(WRITTEN) == set(LAWS)
 
 
 @pytest.fixture(scope="module")
 def states(tmp_path_factory):
     """The explorer's state on a scenario for each law, of growth and where it may be of prices."""
     found = {}
-    for law, written in WRITTEN.items():
+    for law in LAWS:
         data = plan()
-        data["components"]["ict"]["growth"] = {law: written}
+        data["components"]["ict"]["growth"] = example(law)
         if law in RATE_LAWS:
-            data["gdp"]["deflator"] = {law: written}
+            data["gdp"]["deflator"] = example(law)
         found[law] = opened(str(write(data, tmp_path_factory.mktemp(law))))
     return found
 
@@ -46,6 +33,7 @@ def test_every_parameter_is_said_measured_and_moved(states, law, lang):
     state = states[law]
     scenario, paths = state.scenario, [*numeric_parameters(state.scenario)]
     assert any(f".{law}" in path for path in paths)
+    assert law_in_words(scenario.components["ict"].growth, lang)
     for path in paths:
         value = state.values[path]
         said = (parameter_name(path, lang), label(path, lang), full_label(path, lang))

@@ -7,7 +7,7 @@ projection sheet leaves them out.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dxsim.presentation.workbook.layout import Slot, blocks, slots
+from dxsim.presentation.workbook.layout import PARAMETERS, Slot, blocks, slots
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import RATIO_LAWS
@@ -106,8 +106,8 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
     share = "0"
     for name, formula in reversed(CURVES.items()):
-        ceiling, speed = (f"{c}_growth_{name}_{key}" for key in ("ceiling", "speed"))
-        written = formula.format(ceiling=ceiling, speed=speed, start=f"{c}_share")
+        cells = {p.key: f"{c}_growth_{p.suffix}" for p in PARAMETERS if p.law == name}
+        written = formula.format(**cells, start=f"{c}_share")
         share = _under(c, name, written, share)
     yield words.row(f"curve.{c}", share, style="share")
 
