@@ -20,7 +20,7 @@ from dxsim.data.observations import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known
-from dxsim.model.growth import logit
+from dxsim.model.growth import expit, logit
 
 Scope = Literal["all", "broad"]
 
@@ -154,6 +154,30 @@ def percentile(speed: float, scope: Scope = "all") -> float:
 def median(scope: Scope = "all") -> float:
     """Return the median pace, log-odds a year."""
     return _median(paces(scope))
+
+
+def band(share: float, years: int, tail: float = 0.1) -> tuple[float, float] | None:
+    r"""Return where a share comes at the slow and at the fast end of the class, None without one.
+
+    .. math:: s_t = \operatorname{expit}(\operatorname{logit} s_0 + q t)
+
+    with the `tail` and `1 - tail` quantiles `q` of the paces of the class, log-odds a year, kept up
+    for some `years`.
+    """
+    ordered = paces()
+    if not ordered or not 0 < share < 1:
+        return None
+    start = logit(share)
+    low, high = (expit(start + years * _quantile(ordered, q)) for q in (tail, 1 - tail))
+    return low, high
+
+
+def _quantile(ordered: tuple[float, ...], level: float) -> float:
+    """Return a quantile of ordered values, linear between neighbours."""
+    place = level * (len(ordered) - 1)
+    below = min(int(place), len(ordered) - 2) if len(ordered) > 1 else 0
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def leave_one_out(scope: Scope = "all") -> dict[str, float]:

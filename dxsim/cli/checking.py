@@ -9,9 +9,9 @@ from dxsim.data.yamlfile import read
 
 
 def parameter_files() -> list[Path]:
-    """Return the parameter files: targets, scenarios and what they name, sweeps, the data."""
+    """Return the parameter files: targets, scenarios, what they name, sweeps, briefings, data."""
     params = locations.country_dir()
-    folders = ("scenarios", "programmes", "overlays", "sweeps")
+    folders = ("scenarios", "programmes", "overlays", "sweeps", "briefings")
     several = (listed(params / name, ".yaml") for name in folders)
     files = [params / "targets.yaml", *(path for paths in several for path in paths)]
     named = [path for path in _readers() if path.is_file()]
@@ -78,7 +78,9 @@ def check_file(path: Path) -> None:
         return
     file = path if path.exists() else scenario_path(str(path))
     keys = read(file).mapping("file")
-    if "targets" in keys:
+    if is_layout(file, keys):
+        check_layout(file)
+    elif "targets" in keys:
         load_targets(file)
     elif "sweep" in keys:
         load_sweep(file)
@@ -88,6 +90,24 @@ def check_file(path: Path) -> None:
         check_overlay(file)
     else:
         check_levels(load_scenario(file))
+
+
+def is_layout(file: Path, keys: Iterable[str]) -> bool:
+    """Return whether a file lays out a briefing: it stands among briefings, or reads as one."""
+    among = file.parent.resolve() == (locations.country_dir() / "briefings").resolve()
+    own = {"sections", "figures", "before", "office", "author", "reference", "logo", "scenarios"}
+    return among or bool(own.intersection(keys))
+
+
+def check_layout(file: Path) -> None:
+    """Read the layout of a briefing, with the scenarios and targets that it names."""
+    from dxsim.analysis.targets import load_targets
+    from dxsim.presentation.briefing.layout import chosen_targets, load_layout
+    from dxsim.scenario.loading import load_scenarios
+
+    layout, _ = load_layout(file)
+    chosen_targets(load_targets(), layout.targets, str(file))
+    load_scenarios(layout.scenarios or ())
 
 
 def is_overlay(file: Path, keys: Iterable[str]) -> bool:

@@ -31,6 +31,43 @@ class Since(NamedTuple):
     share: float | None
 
 
+class AssumedBase(NamedTuple):
+    """A base year whose share is none that was published.
+
+    `share` and `published` are fractions; `gdp` and `digital` are the relative differences of the
+    levels from those published last, None where GDP is not published in the scenario's unit.
+    """
+
+    year: int
+    share: float
+    published: float
+    gdp: float | None
+    digital: float | None
+
+
+def assumed_base(scenario: Scenario) -> AssumedBase | None:
+    """Return by how much a base differs from what was published, None where it is a vintage of it.
+
+    A re-based scenario is one: its GDP, its digital value added or both are assumptions.
+    """
+    if SHARE not in all_series() or scenario.producer not in producers():
+        return None
+    base, known = opening(scenario), revisions(SHARE, scenario.base_year, scenario.producer)
+    gdp, digital = float(base.gdp), float(sum(base.components.values()))
+    used = 100 * digital / gdp
+    if known.empty or ((known["value"] - used).abs() <= HALF_A_DIGIT).any():
+        return None
+    published = float(known["value"].iloc[-1]) / 100
+    if GDP not in all_series() or scenario.unit != all_series()[GDP].unit:
+        return AssumedBase(scenario.base_year, used / 100, published, None, None)
+    levels = revisions(GDP, scenario.base_year, None)["value"]
+    if levels.empty:
+        return AssumedBase(scenario.base_year, used / 100, published, None, None)
+    last = float(levels.iloc[-1])
+    more = gdp / last - 1, digital / (published * last) - 1
+    return AssumedBase(scenario.base_year, used / 100, published, *more)
+
+
 def known_since_base(scenario: Scenario, as_of: Date | None = None) -> Since:
     """Return the values published after those that a scenario's base year rests on.
 

@@ -111,9 +111,17 @@ def _ahead(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> li
         notes.append(say("briefing.ended_note", lang))
     return [
         heading(_ahead_title(targets, facts, lang), 2),
-        table((header, rows), [2.9, 0.8, 1.25, 1.25, 1.25, 1.25]),
+        table(*_filled((header, rows), [2.9, 0.8, 1.25, 1.25, 1.25, 1.25])),
         small(" ".join(notes)),
     ]
+
+
+def _filled(content: Table, widths: Sequence[float]) -> tuple[Table, list[float]]:
+    """Return a table and its widths without the columns in which every row has a dash."""
+    header, rows = content
+    kept = [at for at in range(len(header)) if any(row[at] != MISSING for row in rows)]
+    shown = [[row[at] for at in kept] for row in rows]
+    return ([header[at] for at in kept], shown), [widths[at] for at in kept]
 
 
 def _ahead_title(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> str:

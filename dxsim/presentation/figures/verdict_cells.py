@@ -27,6 +27,12 @@ def columns(targets: Sequence[Target], facts: Iterable[Verdict]) -> list[Target]
     return [target for target in targets if target.id in decided] or list(targets)
 
 
+def fitting(targets: Sequence[Target], most: int) -> list[Target]:
+    """Return at most so many targets in their order: shares before rates and sums of money."""
+    first = sorted(targets, key=lambda target: not target.is_share)[:most]
+    return [target for target in targets if target in first]
+
+
 def left_out(targets: Sequence[Target], shown: Sequence[Target], lang: str) -> str:
     """Return how many targets have no column, nothing where each has one."""
     count = len(targets) - len(shown)

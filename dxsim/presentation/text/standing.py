@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from dxsim.analysis.evidence.base_vintage import SHARE, known_since_base
+from dxsim.analysis.evidence.base_vintage import SHARE, assumed_base, known_since_base
 from dxsim.analysis.evidence.past import also_said, past_verdicts
 from dxsim.analysis.evidence.standing import Standing, standing, still_asked
 from dxsim.analysis.targets import Target
 from dxsim.data.observations import Date
 from dxsim.data.sources import all_series, producers, source
 from dxsim.presentation.text import messages
-from dxsim.presentation.text.words import cite
+from dxsim.presentation.text.words import cite, scenario_label
 from dxsim.scenario.loading import Scenario
 
 
@@ -100,6 +100,21 @@ def known_line(day: dt.date | None, lang: str) -> str:
     if day is None:
         return ""
     return messages.say("evidence.known_until", lang, day=messages.date_in_words(day, lang))
+
+
+def assumed_base_sentence(scenario: Scenario, lang: str) -> str:
+    """Return why a scenario starts from another share than was published, nothing where not."""
+    found = assumed_base(scenario)
+    if found is None:
+        return ""
+    key = "base_assumed" if found.gdp is None else "base_assumed_levels"
+    return messages.say(
+        f"evidence.{key}", lang, scenario=scenario_label(scenario, lang), year=found.year,
+        share=messages.percent(found.share, lang, 2),
+        published=messages.percent(found.published, lang, 2),
+        gdp=messages.percent(found.gdp, lang, 0, sign=True),
+        digital=messages.percent(found.digital, lang, 0, sign=True),
+    )  # fmt: skip
 
 
 def base_vintage_sentence(scenario: Scenario, lang: str = "en") -> str:

@@ -353,6 +353,21 @@ def test_every_font_is_embedded(lang, pages):
         assert all({"/FontFile2", "/FontFile3"} & set(d.keys()) for d in descriptors)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_of_a_page_is_below_seven_points_or_in_another_font(lang, pages):
+    with opened(pages[lang]) as pdf:
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        names = {str(o.FontName) for o in fonts if o.get("/Type") == "/FontDescriptor"}
+        sizes = [
+            float(operands[1])
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "Tf"
+        ]
+    assert names and all("SourceSans3" in name for name in names)
+    assert len(sizes) > 100 and min(sizes) >= 7
+
+
 def test_the_same_inputs_give_the_same_bytes(material, pages):
     assert compose(material, "vi").pdf() == pages["vi"]
 

@@ -1,10 +1,14 @@
 """A briefing of one's own: what an office sets is printed, what it mistypes is refused."""
 
+import io
+
+import pikepdf
 import pytest
 
+from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.briefing import compose, made_from
-from dxsim.presentation.briefing.layout import load_layout
+from dxsim.presentation.briefing.layout import Layout, load_layout
 
 OWN = """\
 title: {en: To 2030, vi: Đến năm 2030}
@@ -38,6 +42,25 @@ def test_what_is_set_is_printed_in_its_order(tmp_path):
     assert len(drawn) == 1 and not [b for b in english.blocks if b["kind"] == "matrix"]
     command = english.blocks[-1]["rows"][2][1]
     assert "--layout" in command and "--scenarios" not in command
+
+
+def test_the_shipped_layout_is_made_as_it_says():
+    """Each of its keys shows in both languages: title, office, number, date, logo, text, choice."""
+    file = locations.country_dir() / "briefings" / "short-note.yaml"
+    layout, logo = load_layout(file)
+    material = made_from([], layout_file=file, draws=100)
+    assert [s.name for s in material.scenarios] == list(layout.scenarios)
+    assert [t.id for t in material.targets] == list(layout.targets)
+    for lang in ("en", "vi"):
+        made = compose(material, lang)
+        assert (made.title, made.office) == (layout.title.get(lang), layout.office.get(lang))
+        assert layout.reference in made.issued and "2026" in made.issued and made.logo == logo
+        assert layout.before["sure"].get(lang) in made.texts
+        figures = [block for block in made.blocks if block["kind"] == "figure"]
+        assert len(figures) == len(layout.figures)
+        with pikepdf.open(io.BytesIO(made.pdf())) as pdf:
+            assert len(pdf.pages) <= 6
+    assert layout.model_fields_set == set(Layout.model_fields)  # every key is shown
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit, logit
 from support.pictures import faults
 
 import dxsim as dx
+from dxsim.analysis import outside_view
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
@@ -92,9 +94,9 @@ def test_an_edge_is_named_only_where_its_band_lives_to_the_last_year(results):
     scenario, found, _ = results["plan-repeated"]
     assert np.isnan(found["share"].isel(year=-1)).all()
     texts = [t.get_text() for t in figures.fan(scenario, found).figure.axes[0].texts]
-    assert not any("below" in text for text in texts)
+    assert not any("of futures below" in " ".join(text.split()) for text in texts)
     living = figures.fan(*results["baseline"][:2]).figure.axes[0].texts
-    assert sum("below" in t.get_text() for t in living) == 4
+    assert sum("of futures below" in " ".join(t.get_text().split()) for t in living) == 4
 
 
 def test_a_small_chance_keeps_its_decimal_so_that_title_and_table_agree(results):
@@ -117,3 +119,20 @@ def test_the_same_fan_is_the_same_file(results):
     scenario, found, _ = results["baseline"]
     first, second = (saving.drawn(figures.fan(scenario, found), "pdf") for _ in range(2))
     assert first == second
+
+
+def test_the_band_beside_the_fan_keeps_up_the_paces_abroad(results):
+    """From the base share the log-odds rise by the 10% or the 90% quantile of the class a year."""
+    scenario, found, _ = results["nso-trend"]
+    shown = figures.fan(scenario, found).table
+    start, years = float(found["share"].sel(quantile=0.5)[0]), np.arange(len(shown))
+    for level in (0.1, 0.9):
+        pace = np.quantile(outside_view.paces(), level)
+        expected = expit(logit(start) + pace * years)
+        np.testing.assert_allclose(shown[f"class_p{round(100 * level)}"], expected, rtol=1e-12)
+
+
+def test_without_a_class_there_is_no_band(results, monkeypatch):
+    monkeypatch.setattr(outside_view, "paces", lambda scope="all": ())
+    scenario, found, _ = results["nso-trend"]
+    assert not [name for name in figures.fan(scenario, found).table if name.startswith("class")]

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 from PIL import Image
-from support.pictures import faults
+from support.pictures import faults, texts
 from support.scenarios import plan, write
 
 import dxsim as dx
@@ -19,7 +20,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.targets import find_target
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures, quoting
-from dxsim.presentation.figures.drawing import canvas, saving, style
+from dxsim.presentation.figures.drawing import canvas, lettering, saving, style
 from dxsim.presentation.figures.verdict_cells import MARKS, columns
 from dxsim.presentation.text.words import cite
 
@@ -48,6 +49,17 @@ def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios
     assert faults(result.figure) == []
     assert len(result.alt) > 80
     assert result.title and "{" not in result.title + result.alt
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", ["paths", *MANY])
+def test_every_text_is_at_least_seven_points_in_print_and_in_the_house_s_font(name, lang):
+    """At the width of a page, with every scenario shipped: the fullest sheets there are."""
+    scenarios = [dx.load_scenario(n) for n in dx.list_scenarios()]
+    for text in texts(drawn(name, scenarios, lang=lang, size="page").figure):
+        assert text.get_fontsize() >= 7, (text.get_text(), text.get_fontsize())
+        file = findfont(text.get_fontproperties(), fallback_to_default=False)
+        assert Path(file).is_relative_to(lettering.FONTS)
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

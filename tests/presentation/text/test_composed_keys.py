@@ -115,7 +115,6 @@ FAMILIES = {
     "explorer.expected_{}": arguments("ScreenError", 1),
     "explorer.unit_{}": ["rate", "share", "speed", "times", "years"],
     "rebasing.{}": arguments("Remark", 0, "analysis") | {"laws_kept"},
-    "figures.{}": ["required", "projected"],
     "briefing.caption_{}": FIGURES,
     "front.{}": [
         "where", "where_beside", "needed", "needed_since", "delivered", "delivered_all",

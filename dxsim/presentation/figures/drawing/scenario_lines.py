@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+FEW = 2
+"""Scenarios whose years of strain fit the warning above a figure."""
+
+
 class Run(NamedTuple):
     """A judged scenario with its place among those of the same producer."""
 
@@ -99,6 +103,28 @@ def draw_lines(
 
 def _same(first: Array, second: Array) -> bool:
     return first.shape == second.shape and np.allclose(first, second, 1e-9, equal_nan=True)
+
+
+def in_brief(all_runs: Sequence[Run], lang: str) -> str:
+    """Return in how many scenarios the rest of the economy shrinks: the warning above a figure.
+
+    Of a few scenarios it is the whole warning; else that stands in the note, see `note`.
+    """
+    if not _is_long(all_runs):
+        return warning(all_runs, lang)
+    strained = [run for run in all_runs if run.path.strain.years]
+    gone = sum(run.path.strain.exhausted_in is not None for run in strained)
+    key = "warn_brief_gone" if gone else "warn_brief"
+    return say(f"figures.{key}", lang, count=len(strained), all=len(all_runs), gone=gone)
+
+
+def note(all_runs: Sequence[Run], basis: str, lang: str) -> str:
+    """Return a basis with the whole warning before it where a figure has it in brief."""
+    return f"{warning(all_runs, lang)} {basis}" if _is_long(all_runs) else basis
+
+
+def _is_long(all_runs: Sequence[Run]) -> bool:
+    return sum(bool(run.path.strain.years) for run in all_runs) > FEW
 
 
 def warning(all_runs: Sequence[Run], lang: str) -> str:

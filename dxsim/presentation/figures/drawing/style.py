@@ -16,6 +16,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.presentation.figures.drawing import lettering
 from dxsim.presentation.figures.drawing.sheet import sheet_of
 from dxsim.presentation.text.messages import capital, say
+from dxsim.presentation.text.standing import assumed_base_sentence
 from dxsim.presentation.text.words import abbreviation, scenario_label, sources_line
 from dxsim.scenario.loading import Scenario
 
@@ -157,7 +158,10 @@ def line(place: int, size: str = "page", **more: Any) -> dict[str, Any]:
 
 
 def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] = ()) -> str:
-    """Return the line that names who measured, on which price basis, from which sources."""
+    """Return the line that names who measured, on which price basis, from which sources.
+
+    It also says why a scenario starts from another share than was published.
+    """
     several = list(scenarios)
     by = dict.fromkeys(s.producer for s in several)
     measured = say("verdict.measured_by", lang, producer=", ".join(full_name(p, lang) for p in by))
@@ -166,7 +170,8 @@ def basis(scenarios: Iterable[Scenario], lang: str, more_sources: Iterable[str] 
     names = ", ".join(s.name for s in several)
     named = say(f"figures.{key}", lang, name=names, count=len(several))
     parts = [measured, _price_basis(several, lang), cited, named]
-    return " ".join(f"{capital(part)}." for part in parts if part)
+    rebased = filter(None, (assumed_base_sentence(s, lang) for s in several))
+    return " ".join([*(f"{capital(part)}." for part in parts if part), *rebased])
 
 
 def _price_basis(scenarios: Sequence[Scenario], lang: str) -> str:

@@ -34,7 +34,7 @@ def comparison(
     goals = scenario_lines.share_targets(found, targets)
     past = {r.scenario.producer: history(r.scenario) for r in found}
     words = _words(found, goals, lang)._replace(subtitle=measured(past.values(), lang))
-    height = style.SIZES[size].height + (1.5 if size == "page" else 5) * len(found)
+    height = style.SIZES[size].height + (1.7 if size == "page" else 5) * len(found)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes = figure.subplots()
     for known in past.values():
@@ -54,10 +54,11 @@ def comparison(
 def _words(found: Sequence[Run], targets: Sequence[Target], lang: str) -> canvas.Words:
     year = middle_year(targets, found[0].scenario.end_year)
     ranges = scenario_lines.ranges(found, year, lang)
+    basis = style.basis([r.scenario for r in found], lang, cited(targets))
     return canvas.Words(
         title=say("figures.comparison_title", lang, year=year, ranges=ranges),
-        source=style.basis([r.scenario for r in found], lang, cited(targets)),
-        warning=scenario_lines.warning(found, lang),
+        source=scenario_lines.note(found, basis, lang),
+        warning=scenario_lines.in_brief(found, lang),
     )
 
 

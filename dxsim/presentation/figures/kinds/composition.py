@@ -136,11 +136,12 @@ def _words(
         f"figures.composition_title{none}{one}" if values else "figures.composition_title_unjudged"
     )
     title = target.title.get(lang)
+    basis = style.basis([r.scenario for r in found], lang, target.sources)
     return canvas.Words(
         title=say(key, lang, target=title, count=len(met), all=len(values)),
         subtitle=_subtitle(found, lang),
-        source=style.basis([r.scenario for r in found], lang, target.sources),
-        warning=scenario_lines.warning(found, lang),
+        source=scenario_lines.note(found, basis, lang),
+        warning=scenario_lines.in_brief(found, lang),
     )
 
 

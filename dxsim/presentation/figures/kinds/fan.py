@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.model.projection import Strain
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
@@ -63,11 +64,31 @@ def fan(
     past = history(scenario)
     _limits(axes, scenario, found, targets, past)
     _bands(axes, scenario, found)
+    abroad = _class_band(found)
+    for edge in abroad.values():
+        axes.plot(
+            found["year"].values, edge, color=style.QUIET, linestyle=":", linewidth=1, zorder=4
+        )
     axis.published(axes, past)
     axis.thresholds(axes, targets, lang)
     axis.per_cent(axes, lang)
     _name_quantiles(axes, scenario, found, lang)
-    return canvas.finish(figure, words.title, _alt(scenario, found, targets, lang), table(found))
+    numbers = table(found).assign(**abroad)
+    return canvas.finish(figure, words.title, _alt(scenario, found, targets, lang), numbers)
+
+
+def _class_band(found: "xr.Dataset") -> dict[str, list[float]]:
+    """Return by year where the base share comes at the paces of the class; nothing without one.
+
+    The keys name the columns of the numbers beside the figure.
+    """
+    start, last = float(found["share"].sel(quantile=0.5)[0]), found.sizes["year"]
+    edges = [outside_view.band(start, years) for years in range(last)]
+    known = [edge for edge in edges if edge is not None]
+    if len(known) < last:
+        return {}
+    low, high = zip(*known, strict=True)
+    return {"class_p10": list(low), "class_p90": list(high)}
 
 
 def table(found: "xr.Dataset") -> "pd.DataFrame":
@@ -93,7 +114,8 @@ def _limits(
     axes: "Axes", scenario: Scenario, found: "xr.Dataset", targets: list[Target], past: "pd.Series"
 ) -> None:
     first = min([scenario.base_year, *past.index])
-    highest = max([float(np.nanmax(found["share"])), *(t.threshold for t in targets)])
+    edges = [max(edge) for edge in _class_band(found).values()]
+    highest = max([float(np.nanmax(found["share"])), *edges, *(t.threshold for t in targets)])
     axes.set_xlim(first - 0.5, scenario.end_year + 0.3)
     axes.set_ylim(0, min(1.0, highest * 1.12))
 
@@ -135,6 +157,9 @@ def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang:
     if apart_in(found) == scenario.end_year:
         text, own = say("fan.scenario", lang), float(found["scenario_share"][-1])
         names.append(labels.Label(float(ends["year"]), own, text, style.INK))
+    for key, edge in _class_band(found).items():
+        text = say("fan.abroad", lang, level=percent(int(key[-2:]) / 100, lang, 0))
+        names.append(labels.Label(float(ends["year"]), edge[-1], text, style.QUIET))
     labels.label_ends(axes, names, room=9)
 
 

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-CLOSE = 0.4
-"""Part of the largest speed below which two marks lie too close for names side by side."""
-
 ABOVE = 0.35
 """Rows by which the episodes abroad stand off, so that the names of the marks fit between."""
 
@@ -59,7 +56,6 @@ def required_vs_projected(
     _reference(axes, len(judged), lang)
     for row, (run, fact) in enumerate(zip(judged, facts, strict=True)):
         _row(axes, row, run, fact, size)
-    _name_marks(axes, facts, lang)
     _axes(axes, judged, facts, lang)
     return canvas.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
 
@@ -91,8 +87,8 @@ def _words(
             all=len(facts),
         ),
         subtitle=say("figures.required_subtitle", lang),
-        source=f"{basis} {abroad(lang)}",
-        warning=scenario_lines.warning(judged, lang),
+        source=scenario_lines.note(judged, f"{basis} {abroad(lang)}", lang),
+        warning=scenario_lines.in_brief(judged, lang),
     )
 
 
@@ -135,25 +131,6 @@ def _row(axes: "Axes", row: int, run: Run, fact: Verdict, size: str) -> None:
         speeds["required"], row, marker="D", markersize=points * 0.75, color=style.PAPER,
         markeredgecolor=shade, markeredgewidth=points / 6,
     )  # fmt: skip
-
-
-def _name_marks(axes: "Axes", facts: Sequence[Verdict], lang: str) -> None:
-    """Name the two marks once, where they lie farthest apart."""
-    points = sheet.letter_size(axes) * 0.85
-    pairs = [_pair(fact) for fact in facts]
-    both = [(row, pair) for row, pair in enumerate(pairs) if len(pair) > 1]
-    if not both:
-        return
-    row, pair = max(both, key=lambda one: abs(one[1]["projected"] - one[1]["required"]))
-    low, high = sorted(pair, key=lambda key: pair[key])
-    below = pair[high] - pair[low] < CLOSE * max(abs(one["required"]) for one in pairs)
-    for key, side, under in ((low, "left", False), (high, "right", below)):
-        axes.annotate(
-            say(f"figures.{key}", lang), (pair[key], row),
-            (0, points * (-0.8 if under else 0.5)),
-            textcoords="offset points", ha="center" if below else side,
-            va="top" if under else "bottom", size=points, color=style.INK,
-        )  # fmt: skip
 
 
 def _pair(fact: Verdict) -> dict[str, float]:

@@ -88,8 +88,8 @@ def _words(found: Sequence[Run], shown: Sequence[Run], lang: str) -> canvas.Word
             shown=len(shown),
             all=len(found),
         ),
-        source=style.basis([r.scenario for r in found], lang),
-        warning=scenario_lines.warning(found, lang),
+        source=scenario_lines.note(found, style.basis([r.scenario for r in found], lang), lang),
+        warning=scenario_lines.in_brief(found, lang),
     )
 
 

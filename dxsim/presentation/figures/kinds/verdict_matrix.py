@@ -19,6 +19,7 @@ from dxsim.presentation.figures.drawing import (
 from dxsim.presentation.figures.verdict_cells import (
     cell_text,
     columns,
+    fitting,
     left_out,
     reasons,
     reasons_in_words,
@@ -37,6 +38,8 @@ NARROW = 5.5
 """Width of a cell below which heads stand upright, in sizes of the letters."""
 HEADS = {False: 6.5, True: 12.2}
 """Height of the column heads in sizes of the letters, in wide and in narrow columns."""
+MOST = {"column": 4, "page": 9, "slide": 14}
+"""Targets that a sheet has columns for in letters that can be read."""
 LOWEST = 1.1
 """Height of a row below which names lie on one another, in sizes of the letters."""
 SMALL = 0.82
@@ -98,10 +101,11 @@ def verdict_matrix(
     if not goals:
         return canvas.statement(size, say("figures.matrix_nothing", lang), lang)
     every = [run.judged.glances(goals) for run in found]
-    shown = columns(goals, (fact for row in every for fact in row))
+    decided = columns(goals, (fact for row in every for fact in row))
+    shown = fitting(decided, MOST[size])
     kept = {target.id for target in shown}
     facts = [[fact for fact in row if fact.target.id in kept] for row in every]
-    words = _words(found, shown, facts, left_out(goals, shown, lang), lang)
+    words = _words(found, shown, facts, _others(goals, decided, shown, lang), lang)
     height = 60 + 7.2 * (len(found) + 2)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes, width, tall = canvas.plate(figure)
@@ -109,6 +113,15 @@ def verdict_matrix(
     top = _heads(axes, grid, shown, tall, lang)
     _rows(axes, grid, places, found, facts, top, lang)
     return canvas.finish(figure, words.title, _alt(found, shown, facts, lang), _table(every))
+
+
+def _others(
+    goals: Sequence[Target], decided: Sequence[Target], shown: Sequence[Target], lang: str
+) -> str:
+    """Return how many targets have no column: undecided ones, and those there is no room for."""
+    said = left_out(goals, decided, lang)
+    more = len(decided) - len(shown)
+    return f"{said} {say('figures.matrix_no_room', lang, count=more)}".strip() if more else said
 
 
 def _words(

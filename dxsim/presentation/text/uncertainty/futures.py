@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FAN_COLUMNS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SMALL = 0.095
 """Chance below which whole per cents would contradict a table: 4.5% rounds to 4."""
+SURE = 0.995
+"""Chance above which whole per cents would say 100."""
 NOTABLE = 0.01
 """Distance of the median from the scenario, as a fraction of GDP, from which it is told."""
 
@@ -67,10 +69,10 @@ def range_in_words(one: "xr.Dataset", lang: str) -> str:
 def odds_and_range(one: "xr.Dataset", lang: str) -> tuple[str, str]:
     """Return one target's probability and its range with the same decimals.
 
-    Whole per cents, or tenths as in the tables where any of the three is small.
+    Whole per cents, or tenths as in the tables where any of the three is small or nearly sure.
     """
     chance, low, high = (float(one[key]) for key in ("probability", "range_low", "range_high"))
-    digits = 1 if min(chance, low) < SMALL else 0
+    digits = 1 if min(chance, low) < SMALL or max(chance, high) > SURE else 0
     ends = odds(low, lang, digits), odds(max(low, high), lang, digits)
     return odds(chance, lang, digits), interval(*ends)
 
