@@ -17,6 +17,8 @@ ANCHOR = re.compile(r'\bid="([^"]*)"')
 INCLUDE = re.compile(r"^```\{include\} (\S+)\n(?::.*\n)*```$", flags=re.MULTILINE)
 PAGE_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\.md\)")
 MARKDOWN = "gfm+tex_math_dollars"
+INSIDE = "data:"
+"""How an address begins that holds what it names."""
 OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", flags=re.IGNORECASE)
 
 
@@ -50,8 +52,9 @@ def fetched(site: Path = SITE) -> Iterator[str]:
     for path in site.rglob("*.html"):
         for tag in re.findall(r"<(?:script|link|img)\b[^>]*>", path.read_text("utf-8")):
             found = LINK.search(tag)
-            if found and OUTSIDE.match(found[1]) and "canonical" not in tag:
-                yield f"{path.relative_to(site)}: {found[1]}"
+            address = found[1] if found and "canonical" not in tag else INSIDE
+            if OUTSIDE.match(address) and not address.startswith(INSIDE):
+                yield f"{path.relative_to(site)}: {address}"
 
 
 def method_text(sources: Path = SOURCES) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from sphinx.application import Sphinx
 
 from dxsim.presentation import quoting
-from guide import answers, commands, formats, python_names, readers
+from guide import answers, commands, formats, python_names, readers, week
 
 
 def _quoting(lang: str) -> str:
@@ -17,6 +17,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "commands": commands.page,
     "python": python_names.page,
     "data files": readers.readers_page,
+    "week": week.page,
     **{f"quoting {lang}": lambda lang=lang: _quoting(lang) for lang in answers.LANGUAGES},
     **{f"format {name}": lambda name=name: formats.records_page(name) for name in formats.RECORDS},
     **{f"answers {lang}": lambda lang=lang: answers.page(lang) for lang in answers.LANGUAGES},

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dxsim.cli.main import main
+from dxsim.presentation.text.messages import say
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("first-hour", "vi/first-hour", "workbook")
@@ -55,6 +56,14 @@ def test_the_quick_commands_of_a_page_run(page, tmp_path, monkeypatch):
     for words in begun(page, tmp_path, monkeypatch):
         if words[0] not in SLOW:
             run(words, monkeypatch)
+
+
+@pytest.mark.parametrize(("page", "lang"), [("first-hour", "en"), ("vi/first-hour", "vi")])
+def test_what_the_first_hour_says_one_sees_is_said_so(page, lang):
+    """Labels of tables and screens that the page quotes are those that are shown."""
+    text = " ".join((ROOT / "docs" / f"{page}.md").read_text("utf-8").split())
+    for key in ("verdict.judge", "explorer.files", "explorer.copy_link"):
+        assert say(key, lang) in text, key
 
 
 @pytest.mark.soak
