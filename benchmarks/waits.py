@@ -7,8 +7,9 @@
 
 Commands are whole processes, in turn with `import pandas`; the rest are calls within one process.
 Each is the best of three. Wall times depend on what else a machine does, so compare figures of one
-run, or the processor times beside them. The last kept figures are printed where there are any, and
-what has become slower by more than a tenth is marked.
+run, or the ratio of processor times beside them; a row kept has its day and kind of machine. The
+last kept figures are printed where there are any, and what has become slower by more than a tenth
+is marked.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import argparse
 import csv
 import datetime
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -26,9 +28,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dxsim as dx
+from dxsim.analysis.uncertainty.engine.threads import cores
 
 HISTORY = Path(__file__).with_name("waits.csv")
-FIELDS = ("date", "what_changed", "measure", "seconds", "processor_seconds", "ratio", "bound")
+FIELDS = (
+    "date", "machine", "what_changed", "measure", "seconds", "processor_seconds", "ratio",
+    "processor_ratio", "bound",
+)  # fmt: skip
 ROUNDS = 3
 SLOWER = 1.10
 DXSIM = ("-m", "dxsim.cli.main")
@@ -157,17 +163,25 @@ def last_kept() -> dict[str, float]:
         return {row["measure"]: float(row["ratio"]) for row in csv.DictReader(file)}
 
 
+def machine() -> str:
+    """Return the kind of machine: its cores, system, processor family and Python."""
+    made = platform.machine(), platform.system(), f"Python {platform.python_version()}"
+    return ", ".join([f"{cores()} cores", *made])
+
+
 def rows(found: dict[str, Wait], what_changed: str) -> list[dict[str, str]]:
     """Return the figures as rows of the history."""
-    pandas, today = found["import pandas"].seconds, datetime.date.today().isoformat()
+    pandas, today = found["import pandas"], datetime.date.today().isoformat()
     return [
         {
             "date": today,
+            "machine": machine(),
             "what_changed": what_changed,
             "measure": name,
             "seconds": f"{wait.seconds:.3f}",
             "processor_seconds": f"{wait.processor:.3f}",
-            "ratio": f"{wait.seconds / pandas:.2f}",
+            "ratio": f"{wait.seconds / pandas.seconds:.2f}",
+            "processor_ratio": f"{wait.processor / pandas.processor:.2f}",
             "bound": "" if wait.bound is None else f"{wait.bound:g} {wait.unit}",
         }
         for name, wait in found.items()
@@ -176,13 +190,14 @@ def rows(found: dict[str, Wait], what_changed: str) -> list[dict[str, str]]:
 
 def shown(table: Sequence[dict[str, str]], before: dict[str, float]) -> str:
     """Return the table as text, with the ratio kept last and a mark where a tenth is lost."""
-    head = f"{'measure':<42}{'s':>9}{'cpu s':>9}{'ratio':>8}{'bound':>9}{'before':>9}"
+    head = f"{'measure':<42}{'s':>9}{'cpu s':>9}{'ratio':>8}{'cpu':>8}{'bound':>9}{'before':>9}"
     lines = [head]
     for row in table:
         name, ratio = row["measure"], float(row["ratio"])
         was = before.get(name)
         mark = "  slower" if was and ratio > was * SLOWER else ""
         line = f"{name:<42}{row['seconds']:>9}{row['processor_seconds']:>9}{ratio:>8.2f}"
+        line += f"{row['processor_ratio']:>8}"
         lines.append(f"{line}{row['bound']:>9}{'' if was is None else f'{was:.2f}':>9}{mark}")
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
-from dxsim.data.yamlfile import Node, describe, nearest, quoted, read
+from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
 from dxsim.scenario.additions import adds_only, laid_over
 from dxsim.scenario.citations import beside_numbers, without_replaced
@@ -82,10 +82,19 @@ def _stacked(below: Merged, stack: Sequence[Node], prefer: tuple[str, ...]) -> M
 
 
 def _statements(path: Path) -> Node:
-    """Return a file's own statements, without its parents' and without names."""
+    """Return a file's own statements, without its parents' and without names.
+
+    A file that states no assumption itself is refused: laid over, it would have no effect.
+    """
     tree = beside_numbers(read(path))
     _check_name(tree, path)
-    return _without(tree, (*STACKING, *OWN_KEYS))
+    own = _without(tree, (*STACKING, *OWN_KEYS))
+    if not own.mapping("file"):
+        parents = [str(node.value) for node in _parents(tree.mapping("file"))]
+        hint = f"lay over what it extends: {', '.join(parents[1:] or parents)}" if parents else ""
+        found, expected = "no assumption of its own", "a file that states what to lay over"
+        raise InputError(tree.file, found=found, expected=expected, hint=hint)
+    return own
 
 
 def _over(below: Node, own: Node) -> Node:

@@ -64,6 +64,16 @@ def test_of_an_overlay_only_its_own_statements_are_laid_over(folder):
     assert stacked(folder, "slump", "core").gdp.growth.steps == {"2025-2045": 0.02}
 
 
+def test_a_file_without_an_assumption_of_its_own_is_not_laid_over(folder):
+    """It would change nothing: what it extends is named, to be laid over in its place."""
+    write(folder, {"name": "both", "title": "Both", "extends": ["plan", "sets", "slowdown"]})
+    with pytest.raises(InputError, match=r"no assumption of its own.*extends: sets, slowdown"):
+        load_scenario(f"{folder / 'plan.yaml'}+both")
+    pair = [f"{folder / 'plan.yaml'}+sets+slowdown", folder / "both.yaml"]
+    stacked, extended = (simulate(load_scenario(name)).share for name in pair)
+    assert stacked == pytest.approx(extended, nan_ok=True)
+
+
 def test_overlays_that_differ_are_refused_and_both_are_named(folder):
     with pytest.raises(InputError, match=r"slump\.yaml:\d+: gdp\.growth: .*slowdown and slump"):
         stacked(folder, "plan", "slowdown", "slump")
