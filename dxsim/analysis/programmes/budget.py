@@ -54,6 +54,15 @@ class Allocation:
     poor: float | None = None
 
 
+def half_of_plan(scenario: Scenario) -> float:
+    """Return half of what the programmes cost a year, trillions of base-year prices.
+
+    The mean is over the years in which any of them costs something; 0 where none states a cost.
+    """
+    spent = np.nansum(list(costs(scenario).values()), axis=0)
+    return float(spent[spent > 0].mean()) / 2 if (spent > 0).any() else 0.0
+
+
 class BudgetProblem:
     """What a budget can buy of a scenario's programmes for one target.
 

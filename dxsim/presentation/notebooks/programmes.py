@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.analysis.programmes.bridge import bridge as bridge_of
-from dxsim.analysis.programmes.budget import Budget
+from dxsim.analysis.programmes.budget import Budget, half_of_plan
 from dxsim.analysis.programmes.effects import refuse_none
 from dxsim.analysis.programmes.sizes import programme_tornado
 from dxsim.analysis.targets import Target, load_targets, main_target
@@ -88,7 +88,7 @@ def answer(about: Setting) -> "Markdown":
 def bridge_figure(about: Setting, out_dir: str) -> "Figure":
     """Show the bridge, and write it where a folder is named."""
     figure = figures.bridge(about.scenario, about.bridge, lang=about.lang)
-    return show(figure, out_dir, f"bridge-{about.scenario.name}-{about.lang}")
+    return show(figure, out_dir, f"bridge-{about.scenario.name}")
 
 
 def bridge_table(about: Setting) -> "Styler":
@@ -148,7 +148,11 @@ def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, Any]
 
 
 def best_use(about: Setting, amount: float, yearly: bool = True) -> "Markdown":
-    """Return the best use of an amount a year, or in all, in trillions of base-year prices."""
-    best = budget_record(about.scenario, about.target, Budget(amount, yearly))
+    """Return the best use of an amount a year, or in all, in trillions of base-year prices.
+
+    An amount of 0 stands for half of what the programmes cost a year.
+    """
+    budget = Budget(amount or half_of_plan(about.scenario), yearly)
+    best = budget_record(about.scenario, about.target, budget)
     lines = words.budget_lines(about.scenario, best, about.lang)
     return markdown([lines[0], "", *(f"- {plain(line)}" for line in lines[1:])])
