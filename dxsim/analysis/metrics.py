@@ -81,6 +81,11 @@ class Metric:
     within_digital: bool = False
 
     @property
+    def of_digital_total(self) -> bool:
+        """Whether it measures the digital economy as a whole."""
+        return self.top is _digital
+
+    @property
     def of_published_part(self) -> bool:
         """Whether it measures a part as published, with what was carved out of it put back."""
         return self.top is _part

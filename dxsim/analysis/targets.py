@@ -100,8 +100,8 @@ class Target(Record):
 
     @property
     def is_share(self) -> bool:
-        """Whether the target is on a ratio of levels of one year, whatever their unit."""
-        return METRICS[self.metric].form == "ratio" and not self.currency
+        """Whether the target is on a share, in a year or on average."""
+        return METRICS[self.metric].form == "ratio" and METRICS[self.metric].unit == "share"
 
     @property
     def is_digital_share(self) -> bool:
@@ -111,7 +111,7 @@ class Target(Record):
     @property
     def is_by_producer(self) -> bool:
         """Whether who measures the digital economy decides what is published of the metric."""
-        return self.is_share or self.of not in (None, "gdp")
+        return METRICS[self.metric].of_digital_total or self.of not in (None, "gdp")
 
     @property
     def span(self) -> int:

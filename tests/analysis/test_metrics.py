@@ -8,11 +8,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.scenarios import plan, scenarios, write
+from support.uncertainty import with_errors
 
 import dxsim as dx
 from dxsim.analysis import metrics
 from dxsim.analysis.backwards.feasibility import judged_targets
+from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target, load_targets, metric
+from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.presentation.exports.plain_values import projection_record
@@ -24,24 +27,59 @@ BESIDE = {
     "population": {"base": "101.3 m", "growth": {"path": {2025: "0.9%", 2045: "0.4%"}}},
     "exchange_rate": {"base": "25000 VND per USD", "growth": {"constant": "1.5%"}},
 }
-SHAPES = (
-    {"metric": "digital_share_of_gdp", "threshold": "25%", "year": "2030"},
-    {"metric": "digital_share_of_gdp", "threshold": "25%", "years": "2026-2030"},
-    {"metric": "growth", "of": "gdp", "prices": "real", "threshold": "9%", "years": "2026-2030"},
-    {"metric": "growth", "of": "ict", "prices": "nominal", "threshold": "18%", "year": "2029"},
-    {"metric": "growth", "of": "digital", "prices": "real", "threshold": "12%", "year": "2030"},
-    {"metric": "labour_productivity_growth", "threshold": "8.5%", "years": "2026-2030"},
-    {"metric": "gdp_per_head", "threshold": "8500 USD", "year": "2030"},
-    {
-        "metric": "gdp_growth_multiple", "of": "digital", "prices": "nominal",
-        "threshold": "2.2", "years": "2026-2030",
+SHAPES = {
+    "share": {"metric": "digital_share_of_gdp", "threshold": "25%", "year": "2030"},
+    "mean_share": {"metric": "digital_share_of_gdp", "threshold": "25%", "years": "2026-2030"},
+    "real_gdp": {
+        "metric": "growth",
+        "of": "gdp",
+        "prices": "real",
+        "threshold": "9%",
+        "years": "2026-2030",
     },
-    {"metric": "component_share_of_digital", "of": "sectoral", "threshold": "55%", "year": "2030"},
-    {
-        "metric": "part_share_of_gdp", "of": "ict", "what": "industry", "base": {2024: "6%"},
-        "growth": {"relative": {"speed": 0.02}}, "threshold": "9%", "year": "2030",
+    "growth_of_ict": {
+        "metric": "growth",
+        "of": "ict",
+        "prices": "nominal",
+        "threshold": "18%",
+        "year": "2029",
     },
-)  # fmt: skip
+    "real_digital": {
+        "metric": "growth",
+        "of": "digital",
+        "prices": "real",
+        "threshold": "12%",
+        "year": "2030",
+    },
+    "productivity": {
+        "metric": "labour_productivity_growth",
+        "threshold": "8.5%",
+        "years": "2026-2030",
+    },
+    "per_head": {"metric": "gdp_per_head", "threshold": "8500 USD", "year": "2030"},
+    "multiple": {
+        "metric": "gdp_growth_multiple",
+        "of": "digital",
+        "prices": "nominal",
+        "threshold": "2.2",
+        "years": "2026-2030",
+    },
+    "part_of_digital": {
+        "metric": "component_share_of_digital",
+        "of": "sectoral",
+        "threshold": "55%",
+        "year": "2030",
+    },
+    "narrower_part": {
+        "metric": "part_share_of_gdp",
+        "of": "ict",
+        "what": "industry",
+        "base": {2024: "6%"},
+        "growth": {"relative": {"speed": 0.02}},
+        "threshold": "9%",
+        "year": "2030",
+    },
+}
 
 
 def written(shape, folder, **more):
@@ -72,6 +110,23 @@ def by_year(scenario):
     return pairs, growth
 
 
+def test_every_metric_has_a_shape_here():
+    assert {shape["metric"] for shape in SHAPES.values()} == METRICS.keys() - {"unmodelled"}
+
+
+def test_both_engines_measure_every_metric_alike(scenario, tmp_path):
+    targets = []
+    for name, shape in SHAPES.items():
+        one, path = written(shape, tmp_path), simulate(scenario)
+        middle = float(metric(scenario, one, path)[one.year - scenario.base_year])
+        targets.append(one.model_copy(update={"id": name, "threshold": middle}))
+    errors = {name: {"yearly_sd": "5%"} for name in (*scenario.components, "gdp")}
+    study = study_of(with_errors(scenario, measured="5%", **errors), targets)
+    ours, theirs = (futures(study, Plan(500, 1, engine=name)) for name in ("numpy", "compiled"))
+    np.testing.assert_allclose(ours.probabilities, theirs.probabilities, atol=1e-12)
+    assert np.all((ours.probabilities > 0) & (ours.probabilities < 1))
+
+
 def test_every_metric_is_the_identity_of_printed_numbers(scenario, tmp_path):
     levels, real = by_year(scenario)
     gdp, digital, ict = levels["gdp"], levels["digital"], levels["ict"]
@@ -80,27 +135,30 @@ def test_every_metric_is_the_identity_of_printed_numbers(scenario, tmp_path):
     real_rate = np.prod([1 + real[y] for y in range(2026, 2031)])
     heads = 101.3e6 * np.prod([1 + 0.009 - 0.005 * k / 20 for k in range(6)])
     price = np.prod([gdp[2030] / gdp[2029] / (1 + real[2030])])
-    expected = (
-        digital[2030] / gdp[2030],
-        np.mean(shares),
-        real_rate**0.2 - 1,
-        ict[2029] / ict[2028] - 1,
-        digital[2030] / digital[2029] / price - 1,
-        (real_rate / 1.009**5) ** 0.2 - 1,
-        gdp[2030] * 1e12 / heads / (25000 * 1.015**6),
-        ((digital[2030] / digital[2025]) ** 0.2 - 1) / ((gdp[2030] / gdp[2025]) ** 0.2 - 1),
-        levels["sectoral"][2030] / digital[2030],
-        0.06 * np.exp(0.02 * 6) * part[2030] / part[2024],
-    )
-    for shape, value in zip(SHAPES, expected, strict=True):
-        (verdict,) = dx.verdicts([scenario], [written(shape, tmp_path)])
-        assert verdict.value == pytest.approx(value, rel=1e-12), shape
+    expected = {
+        "share": digital[2030] / gdp[2030],
+        "mean_share": np.mean(shares),
+        "real_gdp": real_rate**0.2 - 1,
+        "growth_of_ict": ict[2029] / ict[2028] - 1,
+        "real_digital": digital[2030] / digital[2029] / price - 1,
+        "productivity": (real_rate / 1.009**5) ** 0.2 - 1,
+        "per_head": gdp[2030] * 1e12 / heads / (25000 * 1.015**6),
+        "multiple": (
+            ((digital[2030] / digital[2025]) ** 0.2 - 1) / ((gdp[2030] / gdp[2025]) ** 0.2 - 1)
+        ),
+        "part_of_digital": levels["sectoral"][2030] / digital[2030],
+        "narrower_part": 0.06 * np.exp(0.02 * 6) * part[2030] / part[2024],
+    }
+    assert expected.keys() == SHAPES.keys()
+    for name, value in expected.items():
+        (verdict,) = dx.verdicts([scenario], [written(SHAPES[name], tmp_path)])
+        assert verdict.value == pytest.approx(value, rel=1e-12), name
         assert verdict.gap == pytest.approx(value - verdict.target.threshold, rel=1e-9)
         assert verdict.reached == (verdict.gap >= 0)
         json.dumps(verdict.record(), allow_nan=False)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s['metric']}-{s.get('years', '1')}")
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize("sense", ["at_least", "at_most"])
 def test_the_growth_required_just_meets_the_target(scenario, tmp_path, shape, sense):
     target = written(shape, tmp_path, sense=sense)
@@ -119,7 +177,7 @@ def test_the_growth_required_just_meets_the_target(scenario, tmp_path, shape, se
         assert dx.required_growth(scenario, target, lever).value == pytest.approx(addition)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s['metric']}-{s.get('years', '1')}")
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_a_path_that_ends_before_its_scenario_measures_the_same_years(scenario, tmp_path, shape):
     target = written(shape, tmp_path)
     short = simulate(scenario.model_copy(update={"end_year": 2030}))
@@ -141,9 +199,9 @@ def test_an_average_rate_is_the_rate_that_gives_the_last_level(tmp_path_factory,
 def test_what_a_scenario_does_not_state_is_not_evaluable_with_the_reason(tmp_path):
     bare = dx.load_scenario(write(plan(), tmp_path))
     reasons = {
-        "no_employment": SHAPES[5], "no_population": SHAPES[6],
+        "no_employment": SHAPES["productivity"], "no_population": SHAPES["per_head"],
         "not_modelled": {"metric": "unmodelled", "what": "TFP", "threshold": "55%", "year": "2030"},
-        "outside_horizon": SHAPES[0] | {"year": "2060"},
+        "outside_horizon": SHAPES["share"] | {"year": "2060"},
     }  # fmt: skip
     for reason, shape in reasons.items():
         (verdict,) = dx.verdicts([bare], [written(shape, tmp_path)])
@@ -202,7 +260,7 @@ def test_a_carve_out_of_a_carve_out_is_put_back_wholly(tmp_path):
 
 def test_two_averages_over_different_spans_are_two_numbers_in_an_ensemble(tmp_path, scenario):
     spans = ({"years": "2026-2030"}, {"years": "2029-2030"})
-    shapes = [SHAPES[1] | span | {"threshold": "21%"} for span in spans]
+    shapes = [SHAPES["mean_share"] | span | {"threshold": "21%"} for span in spans]
     targets = [
         written(shape, tmp_path).model_copy(update={"id": f"t{k}"})
         for k, shape in enumerate(shapes)
@@ -236,7 +294,7 @@ def test_blocks_beside_the_levels_are_checked(tmp_path, block, said):
     assert said in str(refusal.value)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s["metric"])
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_every_target_has_words_with_its_basis_and_years(scenario, tmp_path, shape, lang):
     target: Target = written(shape, tmp_path)
@@ -253,8 +311,8 @@ def test_every_target_has_words_with_its_basis_and_years(scenario, tmp_path, sha
 
 
 def test_unasked_only_what_components_can_bear_on_is_demanded_together(scenario, tmp_path):
-    growth = written(SHAPES[2] | {"years": "2027-2030"}, tmp_path)
-    share = written(SHAPES[0], tmp_path, id="share")
+    growth = written(SHAPES["real_gdp"] | {"years": "2027-2030"}, tmp_path)
+    share = written(SHAPES["share"], tmp_path, id="share")
     assert judged_targets(scenario, None, [growth, share]) == (share,)
     assert judged_targets(scenario, [growth, share]) == (growth, share)
 
@@ -263,7 +321,7 @@ def test_where_gdp_stands_still_there_is_no_multiple_of_its_growth(tmp_path):
     data = plan()
     data["gdp"] |= {"growth": {"steps": {"2025-2029": "5%", "2030": "0%", "2031-2045": "5%"}}}
     scenario = dx.load_scenario(write(data, tmp_path))
-    shape = SHAPES[7] | {"years": "2030-2030"}
+    shape = SHAPES["multiple"] | {"years": "2030-2030"}
     (verdict,) = dx.verdicts([scenario], [written(shape, tmp_path)])
     assert (verdict.value, verdict.reason) == (None, "no_gdp_growth")
     json.dumps(verdict.record(), allow_nan=False)

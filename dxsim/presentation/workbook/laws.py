@@ -47,7 +47,8 @@ def _parameters(sheet: Sheet, line: int, slot: Slot) -> None:
             options = {"validate": "list", "source": ["nominal", "real"]}
             sheet.sheet.data_validation(*at, *at, options)
         else:
-            sheet.cell(at, name, parameter.kind, f"idle_{parameter.kind}")
+            idle = f"idle_{parameter.kind}"
+            sheet.cell(at, name, parameter.kind, idle, parameter.quantity)
         needed = "" if parameter.kind == "basis" else "TRUE"
         _light(sheet, at, at, f'{fixed(line, 1)}="{parameter.law}"', needed)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dxsim.data.quantities import CEILING, NUMBER, POSITIVE, RATE, SPEED, format_percent
+from dxsim.data.quantities import RATE, Quantity, format_percent
 from dxsim.scenario.citations import ASSUMPTION, Citations
 from dxsim.scenario.laws import ADDITIONS, LAWS, RATE_LAWS, Law
 from dxsim.scenario.laws import PARAMETERS as OF_LAWS
@@ -42,11 +42,12 @@ class Slot(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A parameter of a law with one number or word; `kind` decides its format and limits."""
+    """A parameter of a law with one number or word: `kind` is its format, `quantity` its limits."""
 
     law: str
     key: str
     kind: str
+    quantity: Quantity | None
 
     @property
     def suffix(self) -> str:
@@ -66,9 +67,17 @@ def slots() -> tuple[Slot, ...]:
 
 GRIDS = ("path", "steps", ADDITIONS)
 """Tables of rates by year; that of additions serves every law of growth rates."""
-_KINDS = {RATE: "rate", CEILING: "ceiling", POSITIVE: "positive", NUMBER: "number", SPEED: "speed"}
+_KINDS = {
+    "rate": "rate", "share": "ceiling", "years": "positive", "times": "number", "speed": "speed"
+}  # fmt: skip
+"""By unit of a quantity, how its cells look."""
 PARAMETERS = tuple(
-    Parameter(law, "rate" if key == law else key, _KINDS[quantity] if quantity else "basis")
+    Parameter(
+        law,
+        "rate" if key == law else key,
+        _KINDS[quantity.unit] if quantity else "basis",
+        quantity,
+    )
     for law, stated in OF_LAWS.items()
     if law not in GRIDS
     for key, quantity in stated.items()

@@ -15,7 +15,6 @@ from dxsim.analysis.metrics import (
     METRICS,
     Measure,
     MetricName,
-    is_linear,
     is_linear_programme,
 )
 from dxsim.analysis.targets import Target
@@ -36,6 +35,7 @@ from dxsim.presentation.index_page.links import ORDER
 from dxsim.presentation.quoting import COUNT
 from dxsim.presentation.text import messages
 from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS
+from dxsim.presentation.workbook.sheets.projection import FORMULAS
 from dxsim.presentation.workbook.sheets.verdicts import lines
 from dxsim.scenario.errors.statement import WHOLE
 from dxsim.scenario.laws import LAWS, GdpMultiple
@@ -79,7 +79,7 @@ FAMILIES = {
     "feasibility.block_{}": ["non_digital", "digital"],
     "verdict.sense_{}": of(Target, "sense"),
     "metrics.target_{}": get_args(MetricName),
-    "metrics.sheet_{}": [m for m in METRICS if is_linear(Measure(m)) and not METRICS[m].needs],
+    "metrics.sheet_{}": FORMULAS,
     "metrics.short_{}": get_args(MetricName),
     "metrics.measure_{}": MODELLED,
     "figures.composition_{}": PANELS,

@@ -130,7 +130,7 @@ def _input(
     rule = {
         "validate": "integer" if whole else "decimal", "criteria": "between",
         "minimum": field.low, "maximum": field.high, "error_title": words("error_title"),
-        "error_message": words("error_programme", low=f"{field.low:g}", high=f"{field.high:g}"),
+        "error_message": words("error_between", low=f"{field.low:g}", high=f"{field.high:g}"),
     }  # fmt: skip
     book.sheets[SHEET].data_validation(*at, *at, rule)
 

@@ -49,23 +49,39 @@ class Sheet:
         self.sheet = book.sheets[SHEET]
         self.places: dict[str, tuple[int, int]] = {}
 
-    def cell(self, at: tuple[int, int], name: str, kind: str, style: str = "") -> None:
-        """Write one input cell with its name and limits."""
+    def cell(
+        self,
+        at: tuple[int, int],
+        name: str,
+        kind: str,
+        style: str = "",
+        quantity: Quantity | None = None,
+    ) -> None:
+        """Write one input cell with its name and limits: those of its kind, or of a quantity."""
         look = style or {"text": "input_text", "choice": "input_choice"}.get(kind, f"input_{kind}")
         self.book.put(SHEET, at, self.given.cells.get(name), look)
         self.book.name(name, SHEET, at)
         self.places[name] = at
-        self.limit(at, kind)
+        self.limit(at, kind, quantity=quantity)
 
-    def limit(self, at: tuple[int, int], kind: str, last: tuple[int, int] | None = None) -> None:
+    def limit(
+        self,
+        at: tuple[int, int],
+        kind: str,
+        last: tuple[int, int] | None = None,
+        quantity: Quantity | None = None,
+    ) -> None:
         """Hold a cell, or a range, to the numbers that the model takes."""
         if kind not in LIMITS:
             return
-        what, low, high = LIMITS[kind]
+        limits = _limits(quantity) if quantity else LIMITS[kind]
+        what, low, high = limits
+        usual = self.words(f"error_{kind}")
+        between = self.words("error_between", low=f"{low:g}", high=f"{high:g}")
         rule = {"validate": what, "criteria": "between", "minimum": low, "maximum": high}
         said = {
             "error_title": self.words("error_title"),
-            "error_message": self.words(f"error_{kind}"),
+            "error_message": usual if limits == LIMITS[kind] else between,
         }
         self.sheet.data_validation(*at, *(last or at), rule | said)
 

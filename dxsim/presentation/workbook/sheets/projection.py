@@ -1,9 +1,9 @@
 """The projection as rows of formulas: what an economist reads, empty once the path is exhausted."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from dxsim.analysis.metrics import METRICS, is_linear
+from dxsim.analysis.metrics import is_linear
 from dxsim.analysis.targets import Target
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section
@@ -74,29 +74,38 @@ def _measure(words: Words, target: Target) -> Row:
     grows = target.unit == "rate"
     style, first = ("growth", None) if grows else ("share", "same")
     label, unit = target.title.get(words.lang), words.measure_unit(target)
-    return Row(f"measure.{target.id}", label, unit, measure_formula(target), first, style)
+    formula = FORMULAS[target.metric](target)
+    return Row(f"measure.{target.id}", label, unit, formula, first, style)
 
 
 def has_formula(target: Target) -> bool:
     """Return whether the sheets can judge a target: levels of one year, or of two neighbours.
 
-    Averages, multiples, what needs persons or prices abroad, and growth at the prices of a
-    component have none.
+    Averages, multiples, what needs persons or prices abroad, growth at the prices of a component
+    and any metric without an entry in `FORMULAS` have none.
     """
-    if target.sense == "at_most" or not is_linear(target.measure) or METRICS[target.metric].needs:
+    if target.sense == "at_most" or not is_linear(target.measure) or target.metric not in FORMULAS:
         return False
     return target.prices != "real" or target.of in AGGREGATES[:2]
 
 
-def measure_formula(target: Target) -> str:
-    """Return the formula of what a target measures in a year, see `METRICS`."""
+def _published_part(target: Target) -> str:
     of = str(target.of)
-    if target.unit == "rate":
-        return f"[real_growth.{of}]" if target.prices == "real" else f"[growth.{of}]"
-    if METRICS[target.metric].of_published_part:
-        whole = f"({'+'.join([f'[level.{of}]', *_carved_chain(of)])})/[gdp]"
-        return _shown(_narrower(target, whole) if target.base else whole, of)
-    return f"[part.{of}]" if of in component_names() else "[share.digital]"
+    whole = f"({'+'.join([f'[level.{of}]', *carved_chain(of)])})/[gdp]"
+    return _shown(_narrower(target, whole) if target.base else whole, of)
+
+
+def _yearly_growth(target: Target) -> str:
+    return f"[real_growth.{target.of}]" if target.prices == "real" else f"[growth.{target.of}]"
+
+
+FORMULAS: Mapping[str, Callable[[Target], str]] = {
+    "digital_share_of_gdp": lambda _: "[share.digital]",
+    "part_share_of_gdp": _published_part,
+    "component_share_of_digital": lambda target: f"[part.{target.of}]",
+    "growth": _yearly_growth,
+}
+"""By metric, the formula of what a target measures in a year; see `dxsim.analysis.metrics`."""
 
 
 def _narrower(target: Target, whole: str) -> str:
@@ -115,19 +124,18 @@ def _narrower(target: Target, whole: str) -> str:
     return f"({own})*({whole})/({start}){drift}"
 
 
-def _carved_chain(of: str) -> list[str]:
+def carved_chain(of: str) -> list[str]:
     """Return the components carved out of a part, at every depth, as terms of a sum."""
     others = [c for c in component_names() if c != of]
-    terms = []
-    for c in others:
-        direct = f'{c}_carved_from="{of}"'
-        through = [
-            f'AND({c}_carved_from="{other}",{other}_carved_from="{of}")'
-            for other in others
-            if other != c
-        ]
-        terms.append(f"IF(OR({','.join([direct, *through])}),[level.{c}],0)")
-    return terms
+    return [f"IF({_inside(c, of, others)},[level.{c}],0)" for c in others]
+
+
+def _inside(name: str, of: str, others: Sequence[str]) -> str:
+    """Return the condition that a component was carved out of a part, through others or not."""
+    left = [c for c in others if c != name]
+    through = [f'AND({name}_carved_from="{c}",{_inside(c, of, left)})' for c in left]
+    direct = f'{name}_carved_from="{of}"'
+    return f"OR({','.join([direct, *through])})" if through else direct
 
 
 def _met(words: Words, target: Target) -> Row:
