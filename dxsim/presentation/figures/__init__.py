@@ -2,25 +2,36 @@
 
 A figure function takes results (a scenario, scenarios, a table) and `lang` and `size`, and returns
 a `Figure`: the matplotlib figure, its alternative text and the table of the numbers it shows.
-How one is written::
-
-    @style.styled
-    def share(scenario, *, lang="en", size="page", titled=True) -> sheet.Figure:
-        words = sheet.Words(title=..., subtitle=..., source=style.basis([scenario], lang))
-        figure = sheet.canvas(size, words if titled else words._replace(title=""), lang)
-        axes = figure.subplots()
-        axes.plot(years, shares, **style.line(0, size))
-        labels.label_ends(axes, [labels.Label(2045, 0.5, "ICT", style.colour(0))])
-        return sheet.finish(figure, words.title, alt, table)
-
-    share(scenario, lang="vi").save(folder, "share-baseline")   # PDF, SVG, PNG, CSV, TXT
 
 `size` is "column" (A4 column), "page" (A4 page) or "slide" (16:9). The same inputs give the same
 bytes. Names below load their module when first used.
 
 Examples
 --------
+How one is written:
+
+>>> import pandas as pd
 >>> import dxsim as dx
+>>> from dxsim.presentation.figures.drawing import axis, canvas, labels, style
+>>> @style.styled
+... def share(scenario, *, lang="en", size="page", titled=True):
+...     path = dx.simulate(scenario)
+...     words = canvas.Words("Digital share of GDP", source=style.basis([scenario], lang))
+...     picture = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+...     axes = picture.subplots()
+...     axes.plot(path.years, path.share, **style.line(0, size))
+...     end = labels.Label(path.years[-1], path.share[-1], "all", style.ink(0))
+...     labels.label_ends(axes, [end])
+...     axis.per_cent(axes, lang)
+...     table = pd.DataFrame({"year": path.years, "digital_share": path.share})
+...     return canvas.finish(picture, words.title, "A line of the digital share of GDP.", table)
+>>> drawn = share(dx.load_scenario("baseline"), lang="vi")
+>>> bool(drawn.alt) and len(drawn.table) == 22
+True
+
+`drawn.save(folder, "share-baseline")` writes PDF, SVG, PNG, the numbers and the alternative text;
+in the package the words come from `locales`. One that is there:
+
 >>> drawn = dx.figures.comparison(dx.load_scenario("baseline"), lang="en")
 >>> bool(drawn.alt) and len(drawn.table) > 0
 True
