@@ -267,27 +267,38 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     path = simulate(scenario)
     refuse_overflow(scenario, path)
     lead = (dim,) if path.gdp.ndim > 1 else ()
-    yearly, parts = (*lead, "year"), ("component", *lead, "year")
-    levels = np.stack(list(path.components.values()))
-    variables: dict[str, Any] = {
-        **{n: (yearly, getattr(path, n)) for n in ("gdp", "non_digital", "digital", "share")},
-        "value_added": (parts, levels),
-        "component_share": (parts, levels / path.gdp),
-        "deflator": (("year",), np.broadcast_to(path.deflator, path.years.shape)),
-        "gdp_growth": (yearly, yearly_growth(path.gdp)),
-        "gdp_growth_real": (yearly, yearly_growth(path.gdp / path.deflator)),
-        "non_digital_growth": (yearly, yearly_growth(path.non_digital)),
-        "non_digital_growth_real": (yearly, yearly_growth(path.non_digital / path.deflator)),
-        "digital_growth": (yearly, yearly_growth(path.digital)),
-        "component_growth": (parts, yearly_growth(levels)),
-        "contribution": (parts, contribution(levels, path.gdp)),
-        "shrinks_in": (yearly, path.shrinks),
-        "shrinks_in_real": (yearly, path.shrinks_real),
-    }
-    first_years = ("exhausted_in", "shrinks_from", "shrinks_from_real")
-    variables |= {name: (lead, getattr(path, name)) for name in first_years}
+    yearly = (*lead, "year")
+    dims = {"year": yearly, "component": ("component", *yearly), "path": lead, "common": ("year",)}
+    variables = {name: (dims[over], values) for name, (over, values) in measured(path).items()}
     labels = coordinates(year=scenario.calendar, component=tuple(scenario.components))
     return labelled(variables, labels, attributes(scenario))
+
+
+def measured(path: Trajectory) -> dict[str, tuple[str, Array]]:
+    """Return all that a projection says of a path by name, each with what it runs over.
+
+    Over "year" an array has the shape (..., years), over "component" (components, ..., years), over
+    "path" (...), over "common" (years,). Money is in trillions, the rest fractions and years.
+    """
+    levels, deflator = np.stack(list(path.components.values())), path.deflator
+    over_years = {n: getattr(path, n) for n in ("gdp", "non_digital", "digital", "share")}
+    first_years = ("exhausted_in", "shrinks_from", "shrinks_from_real")
+    return {
+        **{name: ("year", values) for name, values in over_years.items()},
+        "value_added": ("component", levels),
+        "component_share": ("component", levels / path.gdp),
+        "deflator": ("common", np.broadcast_to(deflator, path.years.shape)),
+        "gdp_growth": ("year", yearly_growth(path.gdp)),
+        "gdp_growth_real": ("year", yearly_growth(path.gdp / deflator)),
+        "non_digital_growth": ("year", yearly_growth(path.non_digital)),
+        "non_digital_growth_real": ("year", yearly_growth(path.non_digital / deflator)),
+        "digital_growth": ("year", yearly_growth(path.digital)),
+        "component_growth": ("component", yearly_growth(levels)),
+        "contribution": ("component", contribution(levels, path.gdp)),
+        "shrinks_in": ("year", path.shrinks),
+        "shrinks_in_real": ("year", path.shrinks_real),
+        **{name: ("path", getattr(path, name)) for name in first_years},
+    }
 
 
 @lru_cache(maxsize=64)
