@@ -45,7 +45,7 @@ def programmes_command(
     scenario: str, draws: int, seed: int, targets_file: str | None, **options: Any
 ) -> None:
     """Print what the programmes of SCENARIO deliver, cost and leave open, by target."""
-    from dxsim.analysis.programmes.budget import Budget
+    from dxsim.analysis.programmes.budget import Budget, stated_money
     from dxsim.analysis.programmes.effects import refuse_none
     from dxsim.analysis.targets import load_targets, main_target
     from dxsim.analysis.uncertainty.ensemble import Plan
@@ -68,7 +68,8 @@ def programmes_command(
         record |= _answers(loaded, found.target, rate, seed, options["beside"])
     if options["budget"] is not None:
         target = found.target if found else main_target(loaded, options["target_id"] or "", known)
-        budget = Budget(_amount(options["budget"], loaded.unit), not options["total"], rate)
+        money = stated_money(options["budget"], loaded.unit, "--budget", "command line")
+        budget = Budget(money, not options["total"], rate)
         record["budget"] = budget_record(loaded, target, budget, seed=seed)
     if options["as_json"]:
         print_json(record)
@@ -106,24 +107,6 @@ def _bridge(loaded: Any, known: Any, target_id: str | None, seed: int) -> Any:
         if target_id:
             raise
         return None
-
-
-def _amount(text: str, unit: str) -> float:
-    """Return an amount of money in the scenario's unit."""
-    from dxsim.data.quantities import QuantityError, parse_money
-    from dxsim.data.yamlfile import InputError, quoted
-
-    try:
-        amount = parse_money(text)
-    except QuantityError as error:
-        expected, hint = error.expected, error.hint
-        raise InputError(
-            "command line", key="--budget", found=quoted(text), expected=expected, hint=hint
-        ) from None
-    if amount.unit != unit:
-        expected = f"money in {unit}"
-        raise InputError("command line", key="--budget", found=quoted(text), expected=expected)
-    return amount.value
 
 
 def _rate(text: str) -> float:

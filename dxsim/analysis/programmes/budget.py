@@ -15,6 +15,7 @@ from dxsim.analysis.programmes.draws import drawn
 from dxsim.analysis.programmes.effects import costs, refuse_none
 from dxsim.analysis.targets import Target, question
 from dxsim.data.arrays import Array
+from dxsim.data.quantities import QuantityError, parse_money
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import all_years
 from dxsim.model.programmes import coverages, present_value
@@ -37,6 +38,34 @@ class Budget:
     amount: float
     yearly: bool = True
     discount: float = 0.0
+
+
+def stated_money(text: str, unit: str, key: str, place: str) -> float:
+    """Return an amount of money as somebody wrote it, in the scenario's unit.
+
+    Parameters
+    ----------
+    text
+        such as "30 trn VND".
+    unit
+        the scenario's unit of money.
+    key, place
+        what was written and where, for the refusal.
+
+    Raises
+    ------
+    InputError
+        for what is no money, or money of another currency.
+    """
+    try:
+        amount = parse_money(text)
+    except QuantityError as error:
+        raise InputError(
+            place, key=key, found=quoted(text), expected=error.expected, hint=error.hint
+        ) from None
+    if amount.unit != unit:
+        raise InputError(place, key=key, found=quoted(text), expected=f"money in {unit}")
+    return amount.value
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.analysis.programmes.bridge import bridge as bridge_of
-from dxsim.analysis.programmes.budget import Budget, half_of_plan
+from dxsim.analysis.programmes.budget import Budget, half_of_plan, stated_money
 from dxsim.analysis.programmes.effects import refuse_none
 from dxsim.analysis.programmes.sizes import programme_tornado
 from dxsim.analysis.targets import Target, load_targets, main_target
@@ -147,12 +147,14 @@ def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, Any]
     return own + beside_records(about.scenario, names, about.target, discount)
 
 
-def best_use(about: Setting, amount: float, yearly: bool = True) -> "Markdown":
-    """Return the best use of an amount a year, or in all, in trillions of base-year prices.
+def best_use(about: Setting, budget: str = "") -> "Markdown":
+    """Return the best use of money a year at base-year prices.
 
-    An amount of 0 stands for half of what the programmes cost a year.
+    `budget` is in the scenario's unit, such as "30 trn VND"; left empty it is half of what the
+    programmes cost a year.
     """
-    budget = Budget(amount or half_of_plan(about.scenario), yearly)
-    best = budget_record(about.scenario, about.target, budget)
-    lines = words.budget_lines(about.scenario, best, about.lang)
+    scenario = about.scenario
+    stated = stated_money(budget, scenario.unit, "budget", "notebook") if budget else 0.0
+    best = budget_record(scenario, about.target, Budget(stated or half_of_plan(scenario)))
+    lines = words.budget_lines(scenario, best, about.lang)
     return markdown([lines[0], "", *(f"- {plain(line)}" for line in lines[1:])])

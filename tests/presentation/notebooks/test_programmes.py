@@ -6,6 +6,7 @@ import pytest
 import dxsim as dx
 from dxsim.analysis.programmes.budget import half_of_plan
 from dxsim.analysis.programmes.effects import costs
+from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.notebooks import programmes as ask
 from dxsim.presentation.notebooks.show import plain
@@ -51,7 +52,7 @@ def test_tables_have_a_row_for_what_they_list(about):
 def test_every_cell_of_the_notebook_has_something_to_show(about):
     for shown in (ask.targets, ask.assumptions, ask.decisive, ask.what_it_takes, ask.bridge_table):
         assert shown(about).data.shape[0] > 3
-    assert len(ask.best_use(about, 30.0).data.splitlines()) > 3
+    assert len(ask.best_use(about, f"30 {about.scenario.unit}").data.splitlines()) > 3
 
 
 def test_a_budget_that_is_not_stated_is_half_of_what_the_plans_cost(about):
@@ -59,7 +60,9 @@ def test_a_budget_that_is_not_stated_is_half_of_what_the_plans_cost(about):
     half = half_of_plan(about.scenario)
     yearly = np.nansum(list(costs(about.scenario).values()), axis=0)
     assert 2 * half == pytest.approx(yearly[yearly > 0].mean())
-    assert ask.best_use(about, 0.0).data == ask.best_use(about, half).data
+    assert ask.best_use(about).data == ask.best_use(about, f"{half:.9f} {about.scenario.unit}").data
+    with pytest.raises(InputError, match=about.scenario.unit):
+        ask.best_use(about, "30 trn XYZ")
     assert half < 0.05 * dx.project(about.scenario)["gdp"].values[0]
 
 
