@@ -1,5 +1,7 @@
 """What tables, screens and figures state of any legal scenario is the library's answer."""
 
+import re
+import subprocess
 from html import unescape
 from io import BytesIO
 from unittest import mock
@@ -16,7 +18,7 @@ from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import Material
+from dxsim.presentation.briefing import Material, compose, sentences
 from dxsim.presentation.briefing.assumed import assumptions
 from dxsim.presentation.briefing.parts import subtitle
 from dxsim.presentation.explorer.session import Session
@@ -25,12 +27,14 @@ from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import percent, say, signed
 from dxsim.presentation.text.standing import known_line
+from dxsim.presentation.text.tables import in_unit, rest_in_words
 from dxsim.presentation.text.words import basis_line, cite
 from dxsim.presentation.workbook import workbook_bytes
 from dxsim.scenario.parameters import number_sources
 
 NAMES = ("baseline", "plan-fading", "mine", "x9")
 TITLES = ("Our own view", "Góc nhìn riêng", "A title so long that no label of a figure holds it")
+READER = ("pdftotext", "poppler-utils")
 SOURCES = ("imf-weo-2024-10", "ministry-report-2024", "assumption")
 
 
@@ -44,7 +48,7 @@ def files(draw):
     return data
 
 
-def held(folder, data, lang):
+def held(folder, program, data, lang):
     """Hold what is shown of a scenario to what its file and the library say."""
     try:
         path = generated.write(data, folder)
@@ -74,6 +78,7 @@ def held(folder, data, lang):
         assert (row["state"] == "missed") == (reached is False)
     material = Material.of([scenario], draws=100)
     dated(folder, material, lang)
+    printed(program, material, lang)
     table = next(b for b in assumptions(material, lang) if "rows" in b)
     (said,) = table["rows"]
     assert who.label[lang] in said[1] and str(data["base_year"]) in said[1]
@@ -100,9 +105,50 @@ def dated(folder, material, lang):
     assert producer(scenario.producer).names[lang] in cells
 
 
+def printed(program, material, lang):
+    """Hold the pages of the PDF, as a reader copies them, to the library's answers."""
+    (scenario,) = material.scenarios
+    data = compose(material, lang).pdf()
+    ran = subprocess.run([program, "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    text = copied(ran.stdout.decode())
+    who = producer(scenario.producer)
+    day = known_until([scenario], material.targets)
+    said = [scenario.heading(lang), who.names[lang], known_line(day, lang) or who.names[lang]]
+    said += rest_in_words(simulate(scenario).strain, lang).split(". ")
+    for fact in (f for f in dx.verdicts([scenario], material.targets) if not f.over):
+        if fact.reached is not None:
+            said += [fact.target.title.get(lang), in_unit(fact.value, fact.unit, lang)]
+            said.append(sentences.counted(fact.producer, [fact], lang))
+    assert [one for one in said if copied(one).lower() not in text.lower()] == []
+
+
+def copied(text):
+    """Return a text without the spaces and breaks that a page sets anew."""
+    return re.sub(r"[\s\u00ad]+", "", text)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("title", TITLES)
+def test_every_statement_on_another_country_is_the_library_s(
+    tmp_path, monkeypatch, require_program, title, lang
+):
+    """A scenario of Malaysia under a name and a title of its own, on index, workbook and PDF."""
+    monkeypatch.setenv("DXSIM_COUNTRY", "malaysia")
+    parent = dx.list_scenarios()[TITLES.index(title) % len(dx.list_scenarios())]
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        f"name: mine\ntitle: {title}\nextends: {parent}\nend_year: {2035 + len(title)}\n"
+    )
+    material = Material.of([dx.load_scenario(file)], draws=64)
+    dated(tmp_path, material, lang)
+    printed(require_program(*READER), material, lang)
+
+
 @pytest.mark.parametrize("examples", [4, pytest.param(50, marks=pytest.mark.soak)])
 @pytest.mark.timeout(900)
-def test_every_statement_is_the_library_s(tmp_path, examples):
+def test_every_statement_is_the_library_s(tmp_path, require_program, examples):
+    program = require_program(*READER)
+
     @seed(17)
     @settings(
         max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
@@ -110,6 +156,6 @@ def test_every_statement_is_the_library_s(tmp_path, examples):
     )  # fmt: skip
     @given(files(), st.sampled_from(("en", "vi")))
     def hold(data, lang):
-        held(tmp_path, data, lang)
+        held(tmp_path, program, data, lang)
 
     hold()

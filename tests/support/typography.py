@@ -30,6 +30,7 @@ BY_LANGUAGE = {
         "half of a cycle": r"chu kỳ (?:giảm nửa|bán rã)",
         "literal words": r"Hình dạng PDF|Sắc độ|rồi mất|về cuối\b|Cần những gì",
         "worn-out rest": r"cạn kiệt",
+        "second word for a component": r"[Cc]ấu phần",
         "test run backwards": r"[Kk]iểm định ngược",
         "tone mark on the second vowel": r"(?:o[áàảãạéèẻẽẹ]|(?<![Qq])u[ýỳỷỹỵ])(?!\w)",
     },

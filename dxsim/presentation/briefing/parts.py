@@ -137,10 +137,13 @@ def rest(material: Material, lang: str) -> list[Block]:
     firsts = [(each.scenario, each.path.strain) for each in material.judged]
     strained = [(scenario, strain) for scenario, strain in firsts if strain.years]
     sound = len(firsts) - len(strained)
-    said = [say("briefing.rest_sound", lang, count=sound, all=len(firsts))]
-    for scenario, strain in strained:
-        name, warning = scenario_label(scenario, lang), rest_in_words(strain, lang)
-        said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
+    if len(firsts) == 1:
+        said = [rest_in_words(firsts[0][1], lang)]
+    else:
+        said = [say("briefing.rest_sound", lang, count=sound, all=len(firsts))]
+        for scenario, strain in strained:
+            name, warning = scenario_label(scenario, lang), rest_in_words(strain, lang)
+            said.append(say("briefing.rest_item", lang, scenario=name, warning=warning))
     return [heading(say("briefing.heading_rest", lang)), bullets(said)]
 
 
