@@ -57,6 +57,15 @@ def test_check_lists_every_placeholder_with_its_line(home):
     assert all(place in done.output for place in marked)
 
 
+def test_each_placeholder_is_a_line_to_fill_in_and_says_what_belongs_there(home):
+    """No remark on the marks is taken for one; a mark without words shows its line."""
+    new_pack("atlantis", home)
+    for file, number, wanted in placeholders():
+        line = file.read_text(encoding="utf-8").splitlines()[number - 1]
+        assert not line.lstrip().startswith("#"), (file, number)
+        assert len(wanted) > 3, (file, number)
+
+
 def test_no_briefing_and_no_run_on_placeholders(home):
     new_pack("atlantis", home)
     for words in (["briefing", "--out", str(home / "b.pdf")], ["run", "--out", str(home / "o")]):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dxsim.data import locations
 from dxsim.data.kept import kept_text
 from dxsim.data.tablefile import MAX_BYTES
-from dxsim.data.yamlfile import InputError
+from dxsim.data.yamlfile import InputError, shown
 from dxsim.scenario.records import Scenario
 
 MARK = "PLACEHOLDER"
@@ -14,7 +14,10 @@ _ENDINGS = (".yaml", ".csv")
 
 
 class Placeholder(NamedTuple):
-    """A line that still holds a placeholder: its file, its number from 1, what belongs there."""
+    """A line that still holds a placeholder: its file, its number from 1, what belongs there.
+
+    `wanted` is what the mark says, or the line itself where it says nothing.
+    """
 
     file: Path
     line: int
@@ -27,11 +30,16 @@ def placeholders(files: list[Path] | None = None) -> list[Placeholder]:
         found = locations.country_dir().rglob("*")
         files = sorted(path for path in found if path.suffix in _ENDINGS and path.is_file())
     return [
-        Placeholder(file, number, line.partition(MARK)[2].strip(" :\"'"))
+        Placeholder(file, number, _wanted(line))
         for file in files
         for number, line in enumerate(_lines(file), start=1)
         if MARK in line
     ]
+
+
+def _wanted(line: str) -> str:
+    before, _, said = line.partition(MARK)
+    return said.strip(" :\"'") or shown(before.strip(" #,\"'"))
 
 
 def of_scenario(scenario: Scenario) -> list[Placeholder]:

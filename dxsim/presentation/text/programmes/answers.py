@@ -82,13 +82,12 @@ def needed_table(found: Sequence[Record], lang: str) -> Table:
 
 def budget_lines(scenario: Scenario, best: Record, lang: str) -> list[str]:
     """Return the best use of a budget in words: what is carried out and what it closes."""
-    unit, more = best["unit"], best["money"] / 10
+    unit, tenth = best["unit"], best["money"] / 10
     fields = {
         "amount": money(best["money"], unit, lang, 1),
         "target": best["target"],
         "closed": signed_number(best["closed_pp"], lang, 3),
-        "price": number(best["shadow_price_pp_per_10"] * more / 10, lang, 4),
-        "more": money(more, unit, lang, 1),
+        "price": number(best["shadow_price_pp_per_10"] / 10 * tenth, lang, 4),
         "rate": percent(best["discount"], lang),
     }
     lines = [
