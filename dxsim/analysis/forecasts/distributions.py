@@ -156,14 +156,19 @@ def _from_normal(places: Array, normal: Array) -> Predictive:
 
 def _student_cdf(z: Array, df: float) -> Array:
     """Return a Student-t's distribution function from a table, straight between its points."""
-    table = _student_table(df)
-    place = np.clip((z + _REACH) * (1 / _STEP), 0, len(table) - 2)
-    left = place.astype(np.intp)
-    low = table[left]
-    return np.asarray(low + (place - left) * (table[left + 1] - low))
+    table, rises = _student_table(df)
+    place = z + _REACH
+    place *= 1 / _STEP
+    np.clip(place, 0, len(rises) - 1, out=place)
+    left = place.astype(np.int32)
+    place -= left
+    place *= rises.take(left)
+    place += table.take(left)
+    return place
 
 
 @lru_cache(maxsize=64)
-def _student_table(df: float) -> Array:
-    """Return a Student-t's distribution function at even steps from `-_REACH` to `_REACH`."""
-    return np.asarray(stdtr(df, np.arange(-_REACH, _REACH + _STEP / 2, _STEP)))
+def _student_table(df: float) -> tuple[Array, Array]:
+    """Return a Student-t's distribution function from `-_REACH` to `_REACH`, and its even steps."""
+    table = np.asarray(stdtr(df, np.arange(-_REACH, _REACH + _STEP / 2, _STEP)))
+    return table, np.diff(table)

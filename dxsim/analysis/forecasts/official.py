@@ -21,12 +21,14 @@ def official_figures(subject: Subject, day: dt.date) -> dict[float, float]:
     if subject.scale != "rate":
         own = stated[stated["producer"] == subject.producer]
         stated = stated[~stated["producer"].isin(_measuring())] if own.empty else own
+    known = values_of(subject, day) if subject.scale == "level" and not stated.empty else None
+    base = None if known is None or known.empty else known.iloc[-1]
     projected = stated[stated["kind"] == "projection"]
     found = {}
     for year in sorted(set(stated["year"])):
         rows = projected[projected["year"] == year]
         rows = stated[stated["year"] == year] if rows.empty else rows
-        values = [_rebased(subject, row, day) for row in rows.to_dict("records")]
+        values = [_rebased(subject, row, base) for row in rows.to_dict("records")]
         found[float(year)] = sum(values) / len(values)
     return found
 
@@ -36,15 +38,14 @@ def _measuring() -> list[str]:
     return [id for id, producer in producers().items() if producer.parts]
 
 
-def _rebased(subject: Subject, row: dict[str, Any], day: dt.date) -> float:
-    """Return a stated figure on the series' scale; of a level, its growth upon the known base."""
+def _rebased(subject: Subject, row: dict[str, Any], base: Any) -> float:
+    """Return a stated figure on the series' scale; of a level, its growth upon the known base.
+
+    `base` is the last row of values known, None where there is none, or the scale has no levels.
+    """
     value = transform(float(row["value"]), subject.scale)
-    if subject.scale != "level":
+    if base is None:
         return value
-    known = values_of(subject, day)
-    if known.empty:
-        return value
-    base = known.iloc[-1]
     then = observations(subject.series, str(row["producer"]), row["known_since"].date())
     same = then[(then["year"] == base["year"]) & (then["period"] == str(base["year"]))]
     if same.empty:
