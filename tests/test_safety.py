@@ -139,6 +139,7 @@ def test_the_guard_lets_no_other_machine_be_asked(tmp_path):
 CALLS = {
     "check": "",
     "project": "baseline --json",
+    "quoting": "--lang vi",
     "targets": "baseline --lang vi",
     "diff": "baseline nso-trend",
     "require": "baseline --target share-2030",
