@@ -65,16 +65,20 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
 
 
 def required_table(found: list[Verdict], lang: str) -> tables.Table:
-    """Return the growth a year each target ahead lacks or has to spare, by component and in all."""
-    parts = load_country().components
+    """Return the growth a year each target ahead lacks or has to spare, by component and in all.
+
+    A component without any number, as one that the scenario does not have, has no column.
+    """
+    ahead = [verdict for verdict in found if not verdict.over]
+    told = {name for one in ahead for name in one.additions if one.helpful(name) is not None}
+    parts = {name: c for name, c in load_country().components.items() if name in told}
     levers = (ALL, *parts)
     header = [say("verdict.column_target", lang), say("tables.lever_all", lang)]
     header += [say("tables.lever_alone", lang, component=c.brief[lang]) for c in parts.values()]
     rows = [
         [tables.target_in_words(verdict.target, lang)]
         + [tables.extra_points(verdict.helpful(lever), lang) for lever in levers]
-        for verdict in found
-        if not verdict.over
+        for verdict in ahead
     ]
     return header, rows
 

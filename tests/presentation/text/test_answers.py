@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from support.scenarios import plan, write
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import load_targets
 from dxsim.data import locations
+from dxsim.data.country import load_country
 from dxsim.presentation.explorer import answers as explorer
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text import answers, backwards, tables
@@ -67,3 +69,16 @@ def test_what_extra_growth_changes_is_told_in_the_target_s_unit(lang, gained):
     lines = backwards.measure_lines(target, 0.01, 2600.0, {"ict": 1250.0, "gdp": 1300.0}, lang)
     assert gained in lines[0] and "2030" in lines[0]
     assert "+50 USD" in lines[-1] and "%" not in " ".join(lines)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_component_that_a_scenario_has_not_is_no_lever(tmp_path, lang):
+    """A scenario of two parts has two levers of one component, and one of all."""
+    data = plan(name="two")
+    del data["components"]["platform"]
+    data["components"]["ict"]["base"] = "9.516% of gdp"
+    found = verdicts([load_scenario(write(data, tmp_path))])
+    header, rows = answers.required_table(list(found), lang)
+    named = load_country().components
+    assert not any(named["platform"].brief[lang] in head for head in header)
+    assert len(header) == 4 and {len(row) for row in rows} == {4}
