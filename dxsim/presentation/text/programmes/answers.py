@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxsim.data.arrays import number as plain_number
-from dxsim.presentation.text.messages import MISSING, money, number, percent, say
+from dxsim.presentation.text.messages import (
+    MISSING,
+    in_money_unit,
+    money,
+    number,
+    percent,
+    say,
+)
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table
 from dxsim.scenario.loading import Scenario
@@ -43,13 +50,14 @@ def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table
 
 
 def cost_table(scenario: Scenario, found: Sequence[Record], lang: str, last: int) -> Table:
-    """Tabulate yearly costs up to a last year, for the programmes that state a cost."""
+    """Tabulate yearly costs up to a last year, in the country's unit, where a cost is stated."""
     years = [year for year in scenario.calendar if scenario.base_year < year <= last]
     years = years[:: -(-len(years) // MOST_YEARS)] if years else []
     header = [say("programmes.column_programme", lang), *map(str, years)]
     rows = []
     for one in (one for one in found if one["cost"] is not None):
-        yearly = [one["cost_by_year"][year - scenario.base_year] for year in years]
+        costs = [one["cost_by_year"][year - scenario.base_year] for year in years]
+        yearly = [in_money_unit(cost, scenario.unit) for cost in costs]
         rows.append(
             [_title(scenario, one["programme"], lang), *(number(c, lang, 1) for c in yearly)]
         )

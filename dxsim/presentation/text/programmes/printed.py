@@ -3,7 +3,7 @@
 from typing import Any
 
 from dxsim.analysis.programmes.bridge import Bridge
-from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.messages import money_unit, percent, say
 from dxsim.presentation.text.programmes.answers import (
     budget_lines,
     cost_table,
@@ -47,7 +47,7 @@ def _answers(scenario: Scenario, record: dict[str, Any], year: int, lang: str) -
     lines: list[Block] = ["", say("programmes.worth_heading", lang, rate=rate, year=year)]
     lines += [worth_table(scenario, [*own, *beside], lang)]
     if any(one["cost"] is not None for one in (*own, *beside)):
-        lines += ["", say("programmes.cost_heading", lang, unit=scenario.unit)]
+        lines += ["", say("programmes.cost_heading", lang, unit=money_unit(scenario.unit, lang))]
         lines += [cost_table(scenario, [*own, *beside], lang, year)]
     lines += ["", say("programmes.needed_heading", lang, year=year)]
     return [*lines, needed_table(record["needed"], lang)]
