@@ -41,6 +41,15 @@ def drawn(name, scenarios, **how):
     return getattr(figures, name)(given, **how)
 
 
+def test_every_figure_is_drawn_by_some_test():
+    """By its name, as `figures.fan` or in a list of names."""
+    files = Path(__file__).parents[2].rglob("test_*.py")
+    named = set(
+        re.findall(r'figures\.(\w+)|"(\w+)"', "".join(f.read_text(encoding="utf-8") for f in files))
+    )
+    assert set(figures.__all__) - {"Figure", "save"} <= {name for pair in named for name in pair}
+
+
 @pytest.mark.parametrize("size", ["column", "page", "slide"])
 @pytest.mark.parametrize("lang", ["en", "vi"])
 @pytest.mark.parametrize("name", ["paths", *MANY])
