@@ -1,6 +1,7 @@
 """The page of a run: it links every file, says the verdicts in words and runs nothing."""
 
 import re
+import subprocess
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -8,6 +9,7 @@ import pytest
 from support.typography import slips
 
 import dxsim as dx
+from dxsim.model.projection import simulate
 from dxsim.presentation.briefing.answers import answer
 from dxsim.presentation.figures.verdict_cells import columns, spoken
 from dxsim.presentation.index_page.links import kind_of, listing
@@ -149,3 +151,17 @@ def test_hidden_files_are_left_out(tmp_path):
     assert {kind_of(path) for path in listing(tmp_path)} == {
         "briefings", "figures", "workbooks", "notebooks", "tables", "other",
     }  # fmt: skip
+
+
+def test_a_printed_page_holds_the_last_column_of_the_matrix(tmp_path, require_program):
+    """Every scenario and target shipped, printed by a browser: nothing is cut off at the right."""
+    chromium = require_program("chromium", "chromium")
+    reader = require_program("pdftotext", "poppler-utils")
+    scenarios = [dx.load_scenario(name) for name in dx.list_scenarios()]
+    page, made = write_index(tmp_path, scenarios, lang="en"), tmp_path / "index.pdf"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
+    printing = [chromium, *flags, f"--print-to-pdf={made}", page.as_uri()]
+    subprocess.run(printing, check=True, capture_output=True, timeout=120)
+    ran = subprocess.run([reader, "-layout", str(made), "-"], capture_output=True, check=True)
+    lines = [line for line in ran.stdout.decode().splitlines() if line.strip().endswith("grows")]
+    assert len(lines) == sum(not simulate(scenario).strain.years for scenario in scenarios)
