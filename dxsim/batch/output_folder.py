@@ -9,6 +9,7 @@ from pathlib import Path
 from dxsim.batch.manifest import MANIFEST, read_manifest
 from dxsim.batch.store import LOCK_NAME, BatchError
 from dxsim.data import locations
+from dxsim.data.files import followed
 from dxsim.data.yamlfile import InputError, quoted
 
 JOBS_MAKE = ("jobs", "failed", "dataset")
@@ -69,7 +70,7 @@ def _refusal(folder: Path, what: str, expected: str) -> InputError:
 
 def _refuse_project(folder: Path) -> None:
     """Refuse a folder that holds the project, or lies in what the project is read from."""
-    project, place = locations.project_dir().resolve(), folder.resolve()
+    project, place = followed(locations.project_dir()), followed(folder)
     if project.is_relative_to(place):
         raise _refusal(folder, "which holds the project itself", "a folder for results")
     for name in ("params", "notebooks"):

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dxsim.data.files import ASIDE_PREFIX, sync_folder, write_atomic
+from dxsim.data.files import ASIDE_PREFIX, followed, sync_folder, write_atomic
 from dxsim.data.yamlfile import InputError, shown
 
 LOCK_NAME = ".lock"
@@ -105,7 +105,7 @@ def open_below(folder: Path, name: str) -> io.BufferedReader:
     parts = PurePosixPath(name).parts
     path = folder.joinpath(*parts)
     outside = PurePosixPath(name).is_absolute() or ".." in parts or not parts or "\0" in name
-    if outside or path.parent.resolve() != folder.resolve().joinpath(*parts[:-1]):
+    if outside or followed(path.parent) != followed(folder).joinpath(*parts[:-1]):
         raise OSError(errno.EINVAL, "no file of this folder", str(path))
     return open_plain(path, follow=False)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dxsim.data import locations
-from dxsim.data.files import listed
+from dxsim.data.files import followed, listed
 from dxsim.data.yamlfile import read
 
 
@@ -54,11 +54,11 @@ def _data_reader(path: Path) -> Callable[[], object] | None:
 
     if path.suffix not in (".csv", ".yaml"):
         return None
-    whole = path.resolve()
-    if whole.parent == (locations.data_dir() / "observations").resolve():
+    place = followed(path)
+    if place.parent == followed(locations.data_dir() / "observations"):
         return observations
-    readers = {file.resolve(): reader for file, reader in _readers().items()}
-    return readers.get(whole)
+    readers = {followed(file): reader for file, reader in _readers().items()}
+    return readers.get(place)
 
 
 def check_file(path: Path) -> None:
@@ -94,7 +94,7 @@ def check_file(path: Path) -> None:
 
 def is_layout(file: Path, keys: Iterable[str]) -> bool:
     """Return whether a file lays out a briefing: it stands among briefings, or reads as one."""
-    among = file.parent.resolve() == (locations.country_dir() / "briefings").resolve()
+    among = followed(file.parent) == followed(locations.country_dir() / "briefings")
     own = {"sections", "figures", "before", "office", "author", "reference", "logo", "scenarios"}
     return among or bool(own.intersection(keys))
 
@@ -119,7 +119,7 @@ def is_overlay(file: Path, keys: Iterable[str]) -> bool:
     from dxsim.scenario.inheritance import OWN_KEYS
     from dxsim.scenario.records import Scenario
 
-    among = file.parent.resolve() == locations.overlays_dir().resolve()
+    among = followed(file.parent) == followed(locations.overlays_dir())
     stated = {*keys}.intersection(Scenario.model_fields)
     whole = {"extends", "producer", "base_year", "closure"}.intersection(keys)
     return among or not whole and not stated <= {*OWN_KEYS}

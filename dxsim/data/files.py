@@ -23,6 +23,14 @@ _LOCK_NAMES = (".", "~$")
 _COPIED = re.compile(r"(.+?)(?: ?\(\d+\)| ?[-_–] ?(?:[Cc]opy|Bản sao|Sao chép)\b.*| copy(?: \d+)?)")
 
 
+def followed(path: Path) -> Path:
+    """Return a path from the root, its links followed; one that leads back to itself stays.
+
+    `Path.resolve` raises on such a link up to Python 3.12.
+    """
+    return Path(os.path.realpath(path))
+
+
 def listed(folder: Path, ending: str) -> list[Path]:
     """Return the files of a folder with an ending, in order, without hidden and lock files."""
     found = sorted(folder.glob(f"*{ending}"))

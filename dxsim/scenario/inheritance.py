@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dxsim.data import locations
-from dxsim.data.files import folders_beside, listed, original_of
+from dxsim.data.files import folders_beside, followed, listed, original_of
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
 from dxsim.scenario.additions import adds_only, laid_over
@@ -62,7 +62,7 @@ def _resolved(path: Path, seen: tuple[Path, ...]) -> Merged:
     prefer = overlays.preferred(given.get("prefer"), [str(node.value) for node in names[1:]])
     if not names:
         return Merged(own, (own.file,))
-    seen = (*seen, path.resolve())
+    seen = (*seen, followed(path))
     merged = _resolved(_found(names[0], path, seen), seen)
     if names[1:]:
         stack = [_statements(_found(node, path, seen)) for node in names[1:]]
@@ -152,7 +152,7 @@ def _found(node: Node, child: Path, seen: tuple[Path, ...]) -> Path:
         known = sorted({path.stem for folder in folders for path in listed(folder, ".yaml")})
         expected = "a scenario or overlay beside this file or under params"
         raise node.error("extends", quoted(name), expected, nearest(name, known))
-    if candidate.resolve() in seen:
+    if followed(candidate) in seen:
         names = " extends ".join([*(path.stem for path in seen), name])
         raise node.error("extends", f"a cycle ({names})", "a chain of parents that ends")
     if len(seen) >= LONGEST_CHAIN:
