@@ -2,6 +2,7 @@
 
 import doctest
 import io
+import re
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_the_week_takes_thirty_lines_and_every_cell_of_its_notebook_shows_an_ans
     shown = [answer for cell, answer in week.answers(tmp_path) if cell.cell_type == "code"]
     assert not any(answer is None for answer in shown[1:])  # the first cell loads
     assert {path.name for path in (tmp_path / "friday").iterdir()} >= {"paths.pdf", "model.xlsx"}
+
+
+def test_every_test_that_a_promise_names_is_there():
+    """A name without a folder is one of `tests/batch`, as the page says."""
+    text = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:tests/)?[\w/]*test_\w+\.py)`", text))
+    places = {name: name if "/" in name else f"tests/batch/{name}" for name in named}
+    assert len(named) > 20
+    assert [name for name, place in places.items() if not (ROOT / place).exists()] == []
 
 
 @pytest.mark.soak
