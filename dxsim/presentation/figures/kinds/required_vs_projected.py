@@ -50,7 +50,7 @@ def required_vs_projected(
     facts = [run.judged.on(goal) for run in judged]
     words = _words(judged, goal, facts, lang)
     figure = canvas.canvas(
-        size, words if titled else words._replace(title=""), lang, height=62 + 5.5 * len(judged)
+        size, words if titled else words._replace(title=""), lang, height=76 + 5.5 * len(judged)
     )
     axes = figure.subplots()
     _reference(axes, len(judged), lang)
