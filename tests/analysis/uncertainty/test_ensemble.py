@@ -52,6 +52,7 @@ def one_component(tmp_path, law=None, freedom=None, measured="0%", **errors):
     return with_errors(loaded, None, freedom, measured, ict=errors)
 
 
+ROUNDING = 4 * np.finfo(float).eps
 SPREADS = {"persistent_sd": "1.5%", "yearly_sd": "3%", "ar1": "0.4", "half_life": "9"}
 LOGIT_NORMAL = (
     {"constant": "12%"},
@@ -173,7 +174,7 @@ def test_every_share_of_every_draw_lies_between_0_and_1(tmp_path_factory, data):
     except InputError:
         return  # beyond what a computer holds
     shares = futures(study_of(scenario), Plan(100, 1, engine="numpy")).sums.shares
-    assert ((shares >= 0) & (shares <= 1) | np.isnan(shares)).all()
+    assert ((shares >= 0) & (shares <= 1 + ROUNDING) | np.isnan(shares)).all()
 
 
 @settings(max_examples=40)
