@@ -169,7 +169,7 @@ def basis_words(state: State) -> str:
     What is known is the newest published share, and the pace that official targets ask from there.
     """
     known = standing_sentences(state.official, lang=state.lang)
-    said = (answers.basis(state.scenario, state.lang), borrowed(state), *known)
+    said = (f"{answers.basis(state.scenario, state.lang)}.", borrowed(state), *known)
     return " ".join(filter(None, said))
 
 
