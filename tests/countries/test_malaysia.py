@@ -142,6 +142,14 @@ def test_no_word_of_another_country_stands_in_the_workbook(lang):
     )
 
 
+def test_a_gap_in_money_of_a_small_currency_is_not_shown_as_nothing():
+    """A gap of 30 billion, in trillions: to a tenth of a trillion it would read 0.0."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(dx.load_scenario(), "en")))
+    rows = [row for row in book["Verdicts"].iter_rows() if row[0].value and "money" in row[0].value]
+    gaps = [cell for cell in rows[0][2:] if isinstance(cell.value, str)]
+    assert gaps and {cell.number_format for cell in gaps} == {"#,##0.000"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_word_of_another_country_stands_on_the_screen(lang):
     screen = Session(opened("baseline", lang))

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from dxsim.presentation.workbook.styles import STYLES
+from dxsim.presentation.workbook.styles import NUMBERS, STYLES
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = datetime(2025, 1, 1)
@@ -45,13 +45,13 @@ def _digits(number: Any) -> str:
 
 
 class Book:
-    """A workbook in memory, with its sheets by key."""
+    """A workbook in memory, with its sheets by key; `money` is how amounts of money are shown."""
 
-    def __init__(self, sheet_names: dict[str, str]) -> None:
+    def __init__(self, sheet_names: dict[str, str], money: str = NUMBERS["money"]) -> None:
         self.stream = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.file = xlsxwriter.Workbook(self.stream, options)
-        self.sheet_names = sheet_names
+        self.sheet_names, self.money = sheet_names, money
         self.sheets = {key: self.add(name) for key, name in sheet_names.items()}
         self.formats: dict[Any, Any] = {}
 
@@ -74,7 +74,10 @@ class Book:
         """Return the format of a style, made once."""
         key = (name, tuple(sorted(changes.items())))
         if key not in self.formats:
-            self.formats[key] = self.file.add_format({**STYLES[name], **changes})
+            shown = {**STYLES[name], **changes}
+            if shown.get("num_format") == NUMBERS["money"]:
+                shown["num_format"] = self.money
+            self.formats[key] = self.file.add_format(shown)
         return self.formats[key]
 
     def put(self, sheet: str, at: tuple[int, int], value: object, style: str = "plain") -> None:

@@ -24,6 +24,15 @@ NUMBERS = {
     "list": "@",
     "flag": "0",
 }
+SMALL_ECONOMY = 100.0
+"""GDP in trillions below which amounts are shown to the billion, not to a tenth of a trillion."""
+
+
+def money_format(gdp: float) -> str:
+    """Return how amounts in trillions are shown in the workbook of an economy of some GDP."""
+    return NUMBERS["money"] if gdp >= SMALL_ECONOMY else "#,##0.000"
+
+
 _FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 _INPUT = {**_FONT, "bg_color": INPUT, "font_color": BLUE, "border": 1, "border_color": "#C9CED6"}
 _IDLE = {**_FONT, "bg_color": PALE, "font_color": GREY, "border": 1, "border_color": "#E1E5EA"}

@@ -30,6 +30,7 @@ from dxsim.presentation.workbook.sheets import (
 )
 from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.sheets.verdicts import Board
+from dxsim.presentation.workbook.styles import money_format
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.loading import Scenario
@@ -96,7 +97,8 @@ def workbook_bytes(
     futures = odds.drawn(scenario, known)
     left_out = {"programmes": not scenario.programmes, "odds": futures is None}
     keys = [key for key in SHEETS if not left_out.get(key)]
-    book = Book({key: words(f"sheet_{key}") for key in keys})
+    names = {key: words(f"sheet_{key}") for key in keys}
+    book = Book(names, money_format(float(numbers.path.gdp[0])))
     guide.write(book, words, scenario, known)
     _assumptions(book, words, given, numbers)
     timeline = _model(book, words, numbers, judged, compare)
