@@ -184,8 +184,9 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
         targets = _TargetFile.model_validate(plain(tree)).targets
     except ValidationError as error:
         raise input_error(error, tree, _TargetFile) from None
-    for index, target in enumerate(targets):
-        _check(target, tree.mapping("file")["targets"].sequence("targets")[index], index)
+    nodes = tree.mapping("file")["targets"].sequence("targets")
+    for index, (target, node) in enumerate(zip(targets, nodes, strict=True)):
+        _check(target, node, index)
     _refuse_twice(targets, tree)
     return targets
 
