@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import pandas as pd
 import pikepdf
 import pytest
@@ -131,12 +132,14 @@ def test_two_scenarios_of_one_name_are_refused(tmp_path):
 def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
     job, out = tmp_path / "job", tmp_path / "out"
     (job / "figures").mkdir(parents=True)
-    (job / "executed.ipynb").write_text("{}")
+    nbformat.write(nbformat.v4.new_notebook(), job / "executed.ipynb")
     (job / "figures" / "paths.pdf").write_text("new")
-    gather([JobResult("scenario-gone", "key", "done", job)], out)
+    gather([JobResult("scenario-gone", "key", "done", job)], out, "en")
     seal(out)
-    gather([JobResult("scenario-a", "key", "done", job)], out)
+    gather([JobResult("scenario-a", "key", "done", job)], out, "en")
     assert [p.name for p in (out / "figures").iterdir()] == ["a-paths.pdf"]
+    left = {p.name for p in (out / "notebooks").iterdir()}
+    assert left == {"scenario-a.ipynb", "scenario-a.html"}
 
 
 def test_every_shipped_scenario_opens_in_the_copy_of_its_inputs_that_a_notebook_sees(tmp_path):

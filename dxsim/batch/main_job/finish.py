@@ -13,7 +13,7 @@ from dxsim.batch.jobs import (
     JobResult,
     check_jobs,
 )
-from dxsim.batch.main_job.pages import renew_pages
+from dxsim.batch.main_job.pages import renew_notebook_pages, renew_pages
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import seal
 from dxsim.batch.open_files import allow_open_files
@@ -119,7 +119,7 @@ def run_plan(
 def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
     """Gather what the jobs made, write what a run makes beside it, and seal all of it."""
     before = kept_files(out_dir)
-    gather([result for result in results if result.good], out_dir)
+    gather([result for result in results if result.good], out_dir, plan.lang, force=force)
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
     judged = judge(plan.scenarios, plan.targets)
     found = [verdict for each in judged for verdict in each.verdicts]
@@ -131,10 +131,11 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     return Done(plan, out_dir, results, found, changed, sorted(kept_files(out_dir) - before))
 
 
-def gather(results: Iterable[JobResult], out_dir: Path) -> None:
+def gather(results: Iterable[JobResult], out_dir: Path, lang: str, *, force: bool = False) -> None:
     """Put figures and executed notebooks of finished jobs under names a person finds.
 
-    What an earlier run put there and this one does not is removed.
+    Each notebook stands there as a web page too. What an earlier run put there and this one does
+    not is removed.
     """
     sources: dict[str, Path] = {}
     for result in results:
@@ -146,7 +147,9 @@ def gather(results: Iterable[JobResult], out_dir: Path) -> None:
     claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
     for name, source in sources.items():
         write_atomic(out_dir / name, source.read_bytes())
-    clear(out_dir, GATHERED, sources)
+    notebooks = {n: source for n, source in sources.items() if n.endswith(".ipynb")}
+    pages = renew_notebook_pages(notebooks, lang, out_dir, force=force)
+    clear(out_dir, GATHERED, [*sources, *pages])
 
 
 def _plain(file: Path) -> bool:

@@ -1,5 +1,6 @@
 """What a run sets after its notebooks: workbooks, briefings, and the page that links everything."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -7,13 +8,65 @@ from dxsim.analysis.judged import Judged
 from dxsim.batch.inputs import Contents, changed_since
 from dxsim.batch.jobs import package_hash
 from dxsim.batch.ownership import UNKNOWN, claim
-from dxsim.batch.store import content_key
+from dxsim.batch.store import canonical_json, content_key, sha256_file
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import Scenario
 
 KEY = ".pages-key"
+NOTEBOOKS_KEY = ".notebooks-key"
+
+
+def renew_notebook_pages(
+    notebooks: Mapping[str, Path], lang: str, out_dir: Path, *, force: bool = False
+) -> list[str]:
+    """Write a web page of each executed notebook, unless it was made from the same one already.
+
+    Parameters
+    ----------
+    notebooks
+        the executed notebooks by their names in the folder, `notebooks/NAME.ipynb`.
+    lang
+        the language in which they were executed.
+    out_dir, force
+        the folder of the run; whether every page is made anew.
+
+    Returns
+    -------
+    list of str
+        the names of all pages in the folder.
+    """
+    from dxsim.presentation.index_page.notebook_page import notebook_page
+
+    package = package_hash()
+    keys = {
+        f"{name.removesuffix('.ipynb')}.html": content_key(
+            {"package": package, "lang": lang, "notebook": sha256_file(notebook)}
+        )
+        for name, notebook in notebooks.items()
+    }
+    mark = out_dir / NOTEBOOKS_KEY
+    known = {} if force else _known_keys(mark)
+    stale = [n for n, key in keys.items() if known.get(n) != key or not (out_dir / n).is_file()]
+    if not stale:
+        return list(keys)
+    mark.unlink(missing_ok=True)
+    claim(out_dir, dict.fromkeys((*stale, NOTEBOOKS_KEY), UNKNOWN))
+    for name in stale:
+        notebook = notebooks[f"{name.removesuffix('.html')}.ipynb"]
+        write_atomic(out_dir / name, notebook_page(notebook, lang))
+    write_atomic(mark, canonical_json(keys))
+    return list(keys)
+
+
+def _known_keys(mark: Path) -> dict[str, str]:
+    """Return by page the key of what it was made from, nothing where that cannot be read."""
+    try:
+        told = json.loads(mark.read_bytes()) if mark.is_file() else {}
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def targets_place() -> str:

@@ -25,9 +25,10 @@ def listing(folder: Path) -> list[Path]:
 
 def kind_of(path: Path) -> str:
     """Return under which heading a file stands."""
-    if "figures" in path.parts[:-1] and len(path.parts) == 2:
-        return "figures"
     shallow = len(path.parts) <= 2
+    for folder in ("figures", "notebooks"):
+        if folder in path.parts[:-1] and len(path.parts) == 2:
+            return folder
     return KINDS.get(path.suffix, "other") if shallow else "other"
 
 
@@ -52,9 +53,11 @@ def links(folder: Path, files: Iterable[Path], lang: str, main: str) -> str:
             heading = escape(say(f"index.heading_{kind}", lang))
             if kind == "figures":
                 parts.append(f"<h2>{heading}</h2>{gallery(folder, found)}")
-            elif kind == "notebooks" and lang != main:
-                note = escape(say(f"index.notebooks_{main}", lang))
-                parts.append(f"<h2>{heading}</h2><p>{note}</p>{listed(folder, found, lang)}")
+            elif kind == "notebooks":
+                note = (
+                    "" if lang == main else f"<p>{escape(say(f'index.notebooks_{main}', lang))}</p>"
+                )
+                parts.append(f"<h2>{heading}</h2>{note}{notebooks(folder, found, lang)}")
             elif kind == "other":
                 names = "".join(f"<li>{link(path, path.as_posix())}</li>" for path in found)
                 parts.append(f"<details><summary>{heading}</summary><ul>{names}</ul></details>")
@@ -87,6 +90,19 @@ def listed(folder: Path, files: Sequence[Path], lang: str) -> str:
         size = number((folder / path).stat().st_size / 1000, lang, 0)
         note = escape(say("index.size", lang, size=size))
         items.append(f"<li>{link(path, path.as_posix())} <small>{note}</small></li>")
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def notebooks(folder: Path, files: Sequence[Path], lang: str) -> str:
+    """Return notebooks as a list of links to their pages, each with the notebook itself beside."""
+    pages = {path.with_suffix(".ipynb"): path for path in files if path.suffix == ".html"}
+    items = []
+    for path in files:
+        if path in pages:
+            code = link(path, say("index.with_code", lang))
+            items.append(f"<li>{link(pages[path], path.stem)} <small>{code}</small></li>")
+        elif path not in pages.values():
+            items.append(listed(folder, [path], lang).removeprefix("<ul>").removesuffix("</ul>"))
     return f"<ul>{''.join(items)}</ul>"
 
 

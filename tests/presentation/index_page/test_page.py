@@ -60,7 +60,8 @@ def facts_fixture(scenarios):
 
 def fill(folder):
     files = ["briefing-vi.pdf", "figures/a b&c.svg", "figures/a b&c.png", "figures/a b&c.csv",
-             "workbooks/x.xlsx", "notebooks/n.ipynb", "results.csv", "jobs/j/<b>.json"]  # fmt: skip
+             "workbooks/x.xlsx", "notebooks/n.ipynb", "notebooks/n.html",
+             "results.csv", "jobs/j/<b>.json"]  # fmt: skip
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("1")
