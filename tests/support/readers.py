@@ -72,10 +72,16 @@ def text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@cache
+def tree_of(content: str):
+    """Return the tree of a YAML file's text, read once: whoever changes it takes a copy."""
+    return yaml.safe_load(content)
+
+
 def shipped() -> list[dict]:
     """Return the trees of the scenarios that ship, and of two that use other forms."""
     files = sorted((PARAMS / "viet-nam" / "scenarios").glob("*.yaml"))
-    return [*(yaml.safe_load(text(file)) for file in files), plan(), plan(prices="constant")]
+    return [*(tree_of(text(file)) for file in files), plan(), plan(prices="constant")]
 
 
 def scenario(folder, rng, tree):
@@ -99,7 +105,7 @@ def scenario(folder, rng, tree):
 def targets(folder, rng, _tree):
     """Attack a targets file."""
     path = folder / "wanted.yaml"
-    write(path, mutated_file(yaml.safe_load(text(PARAMS / "viet-nam" / "targets.yaml")), rng))
+    write(path, mutated_file(tree_of(text(PARAMS / "viet-nam" / "targets.yaml")), rng))
     reads = ("targets", "baseline", "--json", "--targets", path)
     survives(folder, *rng.choice((("check", path), ("check", path), reads)))
 
@@ -108,7 +114,7 @@ def sweeps(folder, rng, _tree):
     """Attack a sweep file."""
     right = rng.choice(sorted((PARAMS / "viet-nam" / "sweeps").glob("*.yaml")))
     path = folder / right.name
-    write(path, mutated_file(yaml.safe_load(text(right)), rng))
+    write(path, mutated_file(tree_of(text(right)), rng))
     survives(folder, "check", path)
 
 
@@ -130,7 +136,7 @@ def rows(folder, rng, _tree):
 
 def _wrong_data(name: str, right: bytes, rng) -> bytes:
     if name.endswith(".yaml"):
-        return mutated_file(yaml.safe_load(right), rng)
+        return mutated_file(tree_of(right.decode()), rng)
     return wrong_table(right, rng)
 
 
