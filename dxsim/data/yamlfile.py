@@ -9,12 +9,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
 MAX_VALUES = 20_000
+LONGEST_KEPT = 64_000
+"""Characters of a text up to which its tree is kept."""
 _LONGEST_MESSAGE = 1000
 _SHOWN = 60
 _YEAR = re.compile(r"(19|2\d)\d\d(-(19|2\d)\d\d)?")
@@ -193,7 +196,20 @@ def read(path: Path) -> Node:
 
 
 def parse(text: str, file: str) -> Node:
-    """Return the tree of a parameter file's text; `file` names it in messages."""
+    """Return the tree of a parameter file's text; `file` names it in messages.
+
+    Trees of texts that are not long are kept: nobody changes a node, whoever wants another tree
+    makes one.
+    """
+    return _parsed(text, file) if len(text) <= LONGEST_KEPT else _parse(text, file)
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str, file: str) -> Node:
+    return _parse(text, file)
+
+
+def _parse(text: str, file: str) -> Node:
     import yaml
 
     _refuse_odd_spaces(text, file)
