@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.cases.results import Result
 from dxsim.data.locations import country
-from dxsim.data.observations import Date
+from dxsim.data.observations import Date, day_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +31,9 @@ def audit(as_of: Date | None = None) -> list[Result]:
     >>> found[0].id, found[0].verdict
     ('C01', 'consistent')
     """
+    day = None if as_of is None else day_of(as_of)
     case = _case()
-    return case.audit(as_of) if case else []
+    return case.audit(day) if case else []
 
 
 def audit_table(as_of: Date | None = None) -> "pd.DataFrame":

@@ -22,8 +22,21 @@ if TYPE_CHECKING:
 
     from dxsim.analysis.forecasts.estimation import Fit
 
+
+def _day_of_knowledge(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no day, also where a country has nothing that a day could leave out."""
+    from dxsim.data.observations import day_of
+
+    if value is not None:
+        day_of(value)
+    return value
+
+
 as_of_option = click.option(
-    "--as-of", metavar="DATE", help="Use only what was known then (2025-02-28, 2025-02, 2025)."
+    "--as-of",
+    metavar="DATE",
+    callback=_day_of_knowledge,
+    help="Use only what was known then (2025-02-28, 2025-02, 2025).",
 )
 
 

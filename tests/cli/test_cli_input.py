@@ -340,3 +340,14 @@ def test_a_project_with_few_series_has_a_back_test_or_one_line(tmp_path, monkeyp
     for call in (("backtest",), ("backtest", "--errors"), ("backtest", "--forecast", "2027")):
         status, _, err = dxsim(*call)
         assert status == 0 or (status == 2 and len(err.strip().splitlines()) == 1), (call, err)
+
+
+@pytest.mark.parametrize("country", ["viet-nam", "malaysia"])
+@pytest.mark.parametrize(
+    "words", [["audit"], ["conditions"], ["fit"], ["backtest"], ["backtest", "--errors"]]
+)
+def test_a_day_that_is_none_is_refused_also_where_nothing_hangs_on_it(words, country):
+    """Malaysia has no claims to audit and no planned conditions: the day is looked at first."""
+    status, _, said = dxsim(*words, "--as-of", "2025-13", "--country", country)
+    assert status == 2
+    assert said.strip().endswith("expected a date, such as 2025-02-28, 2025-02 or 2025")
