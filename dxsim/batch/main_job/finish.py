@@ -131,7 +131,7 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     return Done(plan, out_dir, results, found, changed, sorted(kept_files(out_dir) - before))
 
 
-def gather(results: Iterable[JobResult], out_dir: Path, lang: str, *, force: bool = False) -> None:
+def gather(results: Sequence[JobResult], out_dir: Path, lang: str, *, force: bool = False) -> None:
     """Put figures and executed notebooks of finished jobs under names a person finds.
 
     Each notebook stands there as a web page too. What an earlier run put there and this one does
@@ -147,8 +147,7 @@ def gather(results: Iterable[JobResult], out_dir: Path, lang: str, *, force: boo
     claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
     for name, source in sources.items():
         write_atomic(out_dir / name, source.read_bytes())
-    notebooks = {n: source for n, source in sources.items() if n.endswith(".ipynb")}
-    pages = renew_notebook_pages(notebooks, lang, out_dir, force=force)
+    pages = renew_notebook_pages(results, lang, out_dir, force=force)
     clear(out_dir, GATHERED, [*sources, *pages])
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from dxsim.analysis.judged import Judged
 from dxsim.batch.inputs import Contents, changed_since
-from dxsim.batch.jobs import package_hash
+from dxsim.batch.jobs import JobResult, package_hash
 from dxsim.batch.ownership import UNKNOWN, claim
-from dxsim.batch.store import canonical_json, content_key, sha256_file
+from dxsim.batch.store import canonical_json, content_key
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.presentation.text.messages import LANGUAGES
@@ -19,14 +19,14 @@ NOTEBOOKS_KEY = ".notebooks-key"
 
 
 def renew_notebook_pages(
-    notebooks: Mapping[str, Path], lang: str, out_dir: Path, *, force: bool = False
+    results: Sequence[JobResult], lang: str, out_dir: Path, *, force: bool = False
 ) -> list[str]:
-    """Write a web page of each executed notebook, unless it was made from the same one already.
+    """Write a web page of each executed notebook, unless it was made from this result already.
 
     Parameters
     ----------
-    notebooks
-        the executed notebooks by their names in the folder, `notebooks/NAME.ipynb`.
+    results
+        finished jobs; their notebooks stand in the folder as `notebooks/NAME.ipynb`.
     lang
         the language in which they were executed.
     out_dir, force
@@ -39,23 +39,26 @@ def renew_notebook_pages(
     """
     from dxsim.presentation.index_page.notebook_page import notebook_page
 
-    package = package_hash()
+    package, mark = package_hash(), out_dir / NOTEBOOKS_KEY
     keys = {
-        f"{name.removesuffix('.ipynb')}.html": content_key(
-            {"package": package, "lang": lang, "notebook": sha256_file(notebook)}
+        f"notebooks/{result.job}.html": content_key(
+            {"package": package, "lang": lang, "job": result.key}
         )
-        for name, notebook in notebooks.items()
+        for result in results
     }
-    mark = out_dir / NOTEBOOKS_KEY
     known = {} if force else _known_keys(mark)
-    stale = [n for n, key in keys.items() if known.get(n) != key or not (out_dir / n).is_file()]
-    if not stale:
+    kept = [result.status == "kept" for result in results]
+    stale = [
+        name
+        for (name, key), still in zip(keys.items(), kept, strict=True)
+        if not still or known.get(name) != key or not (out_dir / name).is_file()
+    ]
+    if not stale and known == keys:
         return list(keys)
     mark.unlink(missing_ok=True)
     claim(out_dir, dict.fromkeys((*stale, NOTEBOOKS_KEY), UNKNOWN))
     for name in stale:
-        notebook = notebooks[f"{name.removesuffix('.html')}.ipynb"]
-        write_atomic(out_dir / name, notebook_page(notebook, lang))
+        write_atomic(out_dir / name, notebook_page((out_dir / name).with_suffix(".ipynb"), lang))
     write_atomic(mark, canonical_json(keys))
     return list(keys)
 
