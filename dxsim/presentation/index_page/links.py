@@ -85,12 +85,13 @@ def in_language(files: Iterable[Path], lang: str, main: str) -> list[Path]:
 
 def listed(folder: Path, files: Sequence[Path], lang: str) -> str:
     """Return files as a list of links with their sizes."""
-    items = []
-    for path in files:
-        size = number((folder / path).stat().st_size / 1000, lang, 0)
-        note = escape(say("index.size", lang, size=size))
-        items.append(f"<li>{link(path, path.as_posix())} <small>{note}</small></li>")
-    return f"<ul>{''.join(items)}</ul>"
+    return f"<ul>{''.join(_item(folder, path, lang) for path in files)}</ul>"
+
+
+def _item(folder: Path, path: Path, lang: str) -> str:
+    size = number((folder / path).stat().st_size / 1000, lang, 0)
+    note = escape(say("index.size", lang, size=size))
+    return f"<li>{link(path, path.as_posix())} <small>{note}</small></li>"
 
 
 def notebooks(folder: Path, files: Sequence[Path], lang: str) -> str:
@@ -102,7 +103,7 @@ def notebooks(folder: Path, files: Sequence[Path], lang: str) -> str:
             code = link(path, say("index.with_code", lang))
             items.append(f"<li>{link(pages[path], path.stem)} <small>{code}</small></li>")
         elif path not in pages.values():
-            items.append(listed(folder, [path], lang).removeprefix("<ul>").removesuffix("</ul>"))
+            items.append(_item(folder, path, lang))
     return f"<ul>{''.join(items)}</ul>"
 
 

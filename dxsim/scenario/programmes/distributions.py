@@ -101,7 +101,7 @@ class Draws(Record):
         from scipy.special import ndtr
 
         if self.kind == "beta":
-            stated = self.beta  # type: ignore[attr-defined]
+            stated = getattr(self, self.kind)
             ones = stated.mean * stated.weight
             return beta_at_scores(ones, stated.weight - ones, scores)
         return self.quantile(ndtr(scores))
