@@ -17,7 +17,8 @@ from dxsim.analysis import metrics
 from dxsim.analysis.metrics import METRICS, Measure, MetricName, Prices
 from dxsim.data import locations
 from dxsim.data.arrays import Array
-from dxsim.data.quantities import QuantityError, parse_amount, parse_percent
+from dxsim.data.numerals import QuantityError, parse_percent
+from dxsim.data.quantities import parse_amount
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.laws import Law, Rate, Record, Year

@@ -122,7 +122,7 @@ def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
 def _additions(options: dict[str, Any]) -> tuple[float, float]:
     """Return the lowest and the highest addition to growth, as fractions a year."""
     from dxsim.analysis.backwards.required import LIMIT
-    from dxsim.data.quantities import QuantityError, parse_percent
+    from dxsim.data.numerals import QuantityError, parse_percent
     from dxsim.data.yamlfile import InputError, quoted
 
     ends = {"low": -LIMIT, "high": LIMIT}

@@ -54,7 +54,7 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
 
 def _levels(demand: Any, options: dict[str, Any]) -> list[float]:
     from dxsim.analysis.backwards.frontier import levels_around
-    from dxsim.data.quantities import QuantityError, parse_percent
+    from dxsim.data.numerals import QuantityError, parse_percent
     from dxsim.data.yamlfile import InputError, quoted
 
     ends = levels_around(demand, 2)

@@ -111,7 +111,8 @@ def _bridge(loaded: Any, known: Any, target_id: str | None, seed: int) -> Any:
 
 def _rate(text: str) -> float:
     """Return a discount rate."""
-    from dxsim.data.quantities import QuantityError, parse_rate
+    from dxsim.data.numerals import QuantityError
+    from dxsim.data.quantities import parse_rate
     from dxsim.data.yamlfile import InputError, quoted
 
     try:

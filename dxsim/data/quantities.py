@@ -7,34 +7,34 @@ trillions of its currency.
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from dxsim.data.numerals import ascii_form
+from dxsim.data.numerals import (
+    DECIMAL,
+    QuantityError,
+    ascii_form,
+    format_number,
+    format_percent,
+    number_text,
+    parse_percent,
+    percent_text,
+    plain_number,
+    point_hint,
+)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2500
+_LEAST_STEP = 1e-9
 
-_DECIMAL = r"[+-]?(?:\d{1,30}(?:\.\d{0,350})?|\.\d{1,350})(?:[eE][+-]?\d{1,3})?"
-_PERCENT = re.compile(rf"({_DECIMAL})\s*%")
-_NUMBER = re.compile(rf"({_DECIMAL})")
-_MONEY = re.compile(rf"({_DECIMAL})\s*(trn|bn|m)\s+([A-Z]{{3}})")
-_OF_GDP = re.compile(rf"({_DECIMAL})\s*%\s+of\s+gdp", re.IGNORECASE)
+_MONEY = re.compile(rf"({DECIMAL})\s*(trn|bn|m)\s+([A-Z]{{3}})")
+_OF_GDP = re.compile(rf"({DECIMAL})\s*%\s+of\s+gdp", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})(?:\s*-\s*(\d{4}))?")
 _SHORT_YEARS = re.compile(r"(\d{2})(\d{2})\s*[-/]\s*(\d{2})")
-_PERSONS = re.compile(rf"({_DECIMAL})\s*(k|m|bn)?(?:\s+persons)?")
-_EXCHANGE = re.compile(rf"({_DECIMAL})\s*([A-Z]{{3}})\s+per\s+([A-Z]{{3}})")
+_PERSONS = re.compile(rf"({DECIMAL})\s*(k|m|bn)?(?:\s+persons)?")
+_EXCHANGE = re.compile(rf"({DECIMAL})\s*([A-Z]{{3}})\s+per\s+([A-Z]{{3}})")
 _PERSON_SCALE = {"": Decimal(1), "k": Decimal(1000), "m": Decimal("1e6"), "bn": Decimal("1e9")}
 _SCALE = {"trn": Decimal(1), "bn": Decimal("1e-3"), "m": Decimal("1e-6")}
-
-
-class QuantityError(ValueError):
-    """A text is not the quantity it should be; `expected` says what is, `hint` what was meant."""
-
-    def __init__(self, expected: str, hint: str = "") -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.hint = hint
 
 
 class Base(NamedTuple):
@@ -44,17 +44,57 @@ class Base(NamedTuple):
     unit: str
 
 
+class Slider(NamedTuple):
+    """Ends and step of a slider in the unit shown; those of money in per cent of its baseline."""
+
+    low: float
+    high: float
+    step: float
+
+
+class Search(NamedTuple):
+    """Where a value that turns a verdict is sought: within `low` and `high`.
+
+    `reach` is how far from the scenario's own value; None means from a fifth of it to five times.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    reach: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """A kind of number that assumptions are made of: its form, its limits, what is plausible.
+class Look:
+    """How numbers of a kind are shown.
 
     Attributes
     ----------
-    unit: "rate", "share", "speed", "years", "times", "money", "year" or "error".
+    digits: decimals in a sentence, in the unit shown.
+    cell: number format of a cell of the workbook.
+    slider: how far and how finely the explorer moves it; a number box takes what a file takes.
+    in_per_cent: whether a fraction is shown, and written in a file, in per cent.
+    """
+
+    digits: int
+    cell: str
+    slider: Slider
+    in_per_cent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A kind of number that assumptions are made of: its form, its limits, how it is shown.
+
+    Attributes
+    ----------
+    unit: "rate", "share", "part", "speed", "years", "whole_years", "times", "count", "money"
+        or "year".
     parse: returns the value that a text states, a fraction for what is written in per cent.
     text: returns a value as a text that `parse` reads.
     low, high: the least and the largest value a file may state.
     expected: what stands in the message that refuses any other.
+    look: how it is shown; quantities that only look different are equal.
+    search: where a value of it is sought.
     open_low, open_high: whether the limit itself is refused too.
     plausible: size from which on a number without its per-cent sign is asked about.
     """
@@ -65,9 +105,25 @@ class Quantity:
     low: float
     high: float
     expected: str
+    look: Look = field(compare=False)
+    search: Search
     open_low: bool = False
     open_high: bool = False
     plausible: float = math.inf
+
+    @property
+    def scale(self) -> float:
+        """What a value is multiplied by where it is shown: 100 in per cent."""
+        return 100.0 if self.look.in_per_cent else 1.0
+
+    @property
+    def least(self) -> float:
+        """The least value a cell may hold: a billionth above the limit where that is refused."""
+        return self.low + (_LEAST_STEP if self.open_low else 0.0)
+
+    def implausible(self, value: float) -> bool:
+        """Return whether a number may have been meant in per cent, so large it is."""
+        return abs(value) >= self.plausible
 
     def checked(self, value: float) -> float:
         """Return a value within the limits, or raise a QuantityError that states them."""
@@ -76,41 +132,6 @@ class Quantity:
         if above and below:  # neither holds for what is no number
             return value
         raise QuantityError(self.expected)
-
-
-def parse_percent(text: str) -> float:
-    """Return the fraction that a text such as `15%` or `-2.5 %` states."""
-    match = _PERCENT.fullmatch(ascii_form(text))
-    if match:
-        return float(Decimal(match[1]) / 100)
-    raise QuantityError("a number with a per-cent sign, such as 15%", _percent_hint(text.strip()))
-
-
-def _percent_hint(text: str) -> str:
-    text = ascii_form(text)
-    number = _NUMBER.fullmatch(text)
-    if number:
-        value = Decimal(number[1])
-        spelt = sorted({f"{_plain(value)}%", f"{_plain(value * 100)}%"}, key=len)
-        return f"did you mean {' or '.join(spelt)}?"
-    return _point_hint(text, _PERCENT) or _sign_hint(text)
-
-
-def _point_hint(text: str, form: re.Pattern[str]) -> str:
-    """Return how a text is written whose only fault is a decimal comma."""
-    pointed = text.replace(",", ".")
-    return f"decimals take a point: {pointed}" if "," in text and form.fullmatch(pointed) else ""
-
-
-def _sign_hint(text: str) -> str:
-    """Return how a negative number is written that stands in brackets."""
-    inside = re.fullmatch(r"\(([^()+-]+)\)\s*(%?)", text)
-    return f"did you mean -{inside[1].strip()}{inside[2]}?" if inside else ""
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def parse_rate(text: str) -> float:
@@ -125,12 +146,12 @@ def parse_ceiling(text: str) -> float:
 
 def parse_number(text: str) -> float:
     """Return a plain number, such as a multiple of GDP growth."""
-    return NUMBER.checked(_number(text))
+    return NUMBER.checked(plain_number(text))
 
 
 def parse_amount(text: str) -> float:
     """Return a plain number above zero of any size, such as money a head."""
-    value = _number(text)
+    value = plain_number(text)
     if not 0 < value < math.inf:
         raise QuantityError("a number above zero")
     return value
@@ -138,22 +159,12 @@ def parse_amount(text: str) -> float:
 
 def parse_positive(text: str) -> float:
     """Return a plain number above zero and at most 1000, such as a half-life in years."""
-    return POSITIVE.checked(_number(text))
+    return POSITIVE.checked(plain_number(text))
 
 
 def parse_speed(text: str) -> float:
     """Return a speed in log points (or log-odds) a year, between -5 and 5."""
-    return SPEED.checked(_number(text))
-
-
-def _number(text: str) -> float:
-    bare = ascii_form(text)
-    match = _NUMBER.fullmatch(bare)
-    if match:
-        return float(match[1])
-    hint = "without a per-cent sign" if bare.endswith("%") else ""
-    hint = hint or _point_hint(bare, _NUMBER) or _sign_hint(bare)
-    raise QuantityError("a plain number, such as 0.12", hint)
+    return SPEED.checked(plain_number(text))
 
 
 def parse_money(text: str) -> Base:
@@ -191,8 +202,9 @@ def money_base(unit: str, *, of_gdp: bool) -> Quantity:
     """Return the quantity of a base-year level in money; GDP's own may not be a share of GDP."""
     return Quantity(
         "money", parse_money if of_gdp else parse_base,
-        lambda value: f"{_number_text(value)} {unit}", 0.0, math.inf,
-        f"an amount above zero, such as 11511.9 {unit}", open_low=True, open_high=True,
+        lambda value: f"{number_text(value)} {unit}", 0.0, math.inf,
+        f"an amount above zero, such as 11511.9 {unit}", MONEY_LOOK, Search(),
+        open_low=True, open_high=True,
     )  # fmt: skip
 
 
@@ -205,7 +217,7 @@ def parse_base(text: str) -> Base:
     try:
         return parse_money(text)
     except QuantityError as error:
-        hint = _point_hint(bare, _OF_GDP)
+        hint = point_hint(bare, _OF_GDP)
         hint = hint or ("write '% of gdp'" if "%" in bare else error.hint)
         raise QuantityError("a base such as 8.316% of gdp or 957.3 trn USD", hint) from None
 
@@ -232,23 +244,6 @@ def parse_year(text: str) -> int:
     return int(YEAR.checked(int(bare)))
 
 
-def format_percent(value: float) -> str:
-    """Return the shortest text that `parse_percent` reads back as the same fraction."""
-    scaled = Decimal(repr(float(value))) * 100
-    texts = (f"{form}%" for form in (_plain(scaled), f"{scaled:f}", f"{scaled:e}"))
-    return next((text for text in texts if _reads_as(text, value)), f"{scaled}%")
-
-
-def _reads_as(text: str, value: float) -> bool:
-    match = _PERCENT.fullmatch(text)
-    return match is not None and float(Decimal(match[1]) / 100) == value
-
-
-def format_number(value: float) -> str:
-    """Return the shortest plain decimal that reads back as the same number."""
-    return _plain(Decimal(repr(float(value))))
-
-
 def format_base(base: Base) -> str:
     """Return the text that `parse_base` reads back as the same base."""
     if base.unit == "gdp":
@@ -256,40 +251,50 @@ def format_base(base: Base) -> str:
     return f"{format_number(base.value)} {base.unit}"
 
 
-def _percent_text(value: float) -> str:
-    return f"{value * 100:.10f}%"
-
-
-def _number_text(value: float) -> str:
-    return f"{value:.10f}"
-
-
+_RATE_CELL = "0.0####%"
+BASE_LOOK = Look(2, _RATE_CELL, Slider(0.05, 25, 0.05), in_per_cent=True)
+MONEY_LOOK = Look(1, "#,##0.0", Slider(50, 150, 0.5))
 RATE = Quantity(
-    "rate", parse_rate, _percent_text, -1.0, 10.0,
-    "a yearly rate above -100% and at most 1000%", open_low=True, plausible=1.0,
+    "rate", parse_rate, percent_text, -1.0, 10.0,
+    "a yearly rate above -100% and at most 1000%",
+    Look(2, _RATE_CELL, Slider(-10, 45, 0.1), in_per_cent=True), Search(-0.9, 9.0, 0.2),
+    open_low=True, plausible=1.0,
 )  # fmt: skip
+INFLATION = replace(RATE, look=replace(RATE.look, slider=Slider(-2, 15, 0.05)))
 CEILING = Quantity(
-    "share", parse_ceiling, _percent_text, 0.0, 1.0,
-    "a ceiling above 0% and at most 100% of GDP", open_low=True, plausible=1.0,
+    "share", parse_ceiling, percent_text, 0.0, 1.0,
+    "a ceiling above 0% and at most 100% of GDP",
+    Look(2, _RATE_CELL, Slider(1, 95, 0.5), in_per_cent=True), Search(1e-6, 0.99),
+    open_low=True, plausible=1.0,
 )  # fmt: skip
 BASE_SHARE = Quantity(
-    "share", parse_base, lambda value: f"{_percent_text(value)} of gdp", 0.0, 1.0,
+    "share", parse_base, lambda value: f"{percent_text(value)} of gdp", 0.0, 1.0,
     "a share of GDP above 0% and below 100%, such as 8.316% of gdp",
-    open_low=True, open_high=True, plausible=1.0,
+    BASE_LOOK, Search(1e-6, 0.99), open_low=True, open_high=True, plausible=1.0,
+)  # fmt: skip
+THRESHOLD = Quantity(
+    "share", parse_percent, percent_text, 0.0, 1.0,
+    "a share above 0% and below 100%",
+    Look(2, _RATE_CELL, Slider(1, 99, 0.5), in_per_cent=True), Search(1e-6, 0.99),
+    open_low=True, open_high=True,
 )  # fmt: skip
 NUMBER = Quantity(
-    "times", parse_number, _number_text, -1000.0, 1000.0,
+    "times", parse_number, number_text, -1000.0, 1000.0,
     "a plain number of at most 1000",
+    Look(3, "0.0####", Slider(-1, 6, 0.05)), Search(),
 )  # fmt: skip
 POSITIVE = Quantity(
-    "years", parse_positive, _number_text, 0.0, 1000.0,
-    "a plain number above 0 and at most 1000", open_low=True,
+    "years", parse_positive, number_text, 0.0, 1000.0,
+    "a plain number above 0 and at most 1000",
+    Look(2, "0.0###", Slider(0.5, 20, 0.5)), Search(), open_low=True,
 )  # fmt: skip
 SPEED = Quantity(
-    "speed", parse_speed, _number_text, -5.0, 5.0,
+    "speed", parse_speed, number_text, -5.0, 5.0,
     "a speed in log points a year, between -5 and 5, such as 0.12",
+    Look(4, "0.0000##", Slider(-0.1, 0.3, 0.001)), Search(-5.0, 5.0, 0.3),
 )  # fmt: skip
 YEAR = Quantity(
     "year", parse_year, format_number, FIRST_YEAR, LAST_YEAR,
     f"a year from {FIRST_YEAR} to {LAST_YEAR}",
+    Look(0, "0", Slider(FIRST_YEAR, LAST_YEAR, 1)), Search(),
 )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.arrays import Array
-from dxsim.data.quantities import format_percent
+from dxsim.data.numerals import format_percent
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model import closure, growth
 from dxsim.model.on_demand import OnDemand

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from pydantic_core import PydanticCustomError
 
-from dxsim.data.quantities import QuantityError, format_percent, parse_rate, parse_years
+from dxsim.data.numerals import QuantityError, format_percent
+from dxsim.data.quantities import parse_rate, parse_years
 from dxsim.data.yamlfile import Node
 
 ADD = "add"

@@ -1,6 +1,7 @@
 """What must hold between the parts of a scenario, said with the place in the file."""
 
-from dxsim.data.quantities import format_percent, parse_years
+from dxsim.data.numerals import format_percent
+from dxsim.data.quantities import parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.citations import numbers, supports
 from dxsim.scenario.errors.checks import first_problem

@@ -9,7 +9,8 @@ cites nothing itself. A number that no source supports is an assumption; `assump
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dxsim.data.quantities import QuantityError, parse_years
+from dxsim.data.numerals import QuantityError
+from dxsim.data.quantities import parse_years
 from dxsim.data.yamlfile import Node, nearest, quoted
 from dxsim.scenario.additions import ADD, adds_only
 

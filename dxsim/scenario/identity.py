@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from dxsim.data.arrays import Array
-from dxsim.data.quantities import format_percent
+from dxsim.data.numerals import format_percent
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.laws import Rate, Record, Year
 from dxsim.scenario.names import ID
@@ -170,7 +170,8 @@ def _path_of(node: Node, given: Mapping[str, Node], place: str, *, alone: bool) 
 
 
 def _year(given: Mapping[str, Node], key: str) -> int:
-    from dxsim.data.quantities import QuantityError, parse_year
+    from dxsim.data.numerals import QuantityError
+    from dxsim.data.quantities import parse_year
 
     text = str(given[key].value) if key in given else ""
     try:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import (
     CEILING,
     NUMBER,
@@ -17,8 +18,6 @@ from dxsim.data.quantities import (
     RATE,
     SPEED,
     Quantity,
-    QuantityError,
-    parse_percent,
     parse_year,
     parse_years,
 )

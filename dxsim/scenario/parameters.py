@@ -13,13 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dxsim.data.quantities import (
-    BASE_SHARE,
-    Base,
-    Quantity,
-    QuantityError,
-    money_base,
-)
+from dxsim.data.numerals import QuantityError
+from dxsim.data.quantities import BASE_SHARE, INFLATION, RATE, Base, Quantity, money_base
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check_numbers
 from dxsim.scenario.citations import kept, numbers, sources_of
@@ -86,7 +81,7 @@ def _of_law(keys: tuple[str, ...]) -> Quantity:
     law = keys[3 if keys[0] == "components" else 2]
     found = PARAMETERS[law].get(keys[-1]) or PARAMETERS[law][law]
     assert found is not None
-    return found
+    return INFLATION if found == RATE and "deflator" in keys else found
 
 
 def read_value(scenario: Scenario, path: str, text: str) -> float:

@@ -13,13 +13,8 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from dxsim.data.quantities import (
-    QuantityError,
-    parse_number,
-    parse_percent,
-    parse_positive,
-    parse_years,
-)
+from dxsim.data.numerals import QuantityError, parse_percent
+from dxsim.data.quantities import parse_number, parse_positive, parse_years
 from dxsim.scenario.laws import Rate, Record, Speed, parsed_by
 from dxsim.scenario.names import ID
 from dxsim.scenario.texts import Text

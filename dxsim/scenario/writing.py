@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from dxsim.data.quantities import Base, format_base, format_number, format_percent
+from dxsim.data.numerals import format_number, format_percent
+from dxsim.data.quantities import Base, format_base
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.citations import ASSUMPTION, PARTS, Citations, part_of
 from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
@@ -28,7 +29,7 @@ _PLAIN_NUMBERS = {
         key
         for stated in PARAMETERS.values()
         for key, quantity in stated.items()
-        if quantity is not None and quantity.unit not in ("rate", "share")
+        if quantity is not None and not quantity.look.in_per_cent
     ),
 }  # fmt: skip
 

@@ -4,14 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dxsim.data.numerals import QuantityError, format_number, format_percent, parse_percent
 from dxsim.data.quantities import (
-    QuantityError,
-    format_number,
-    format_percent,
     parse_base,
     parse_money,
     parse_number,
-    parse_percent,
     parse_positive,
     parse_rate,
     parse_year,

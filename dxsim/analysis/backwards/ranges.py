@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from dxsim.data.quantities import SPEED
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.drivers import opening
@@ -27,14 +26,7 @@ POINTS = 0.01
 """Move of a rate or a speed where nobody states its errors: a point a year."""
 PROPORTION = 0.1
 """Move of any other assumption where nobody states its errors, relative to its value."""
-_REACH = {"rate": 0.2, "speed": 0.3, "part": 1.0}
 _TIMES = 5
-_WIDEST = {
-    "rate": (-0.9, 9.0),
-    "speed": (SPEED.low, SPEED.high),
-    "share": (1e-6, 0.99),
-    "part": (0.0, 1.0),
-}
 
 
 def usual_range(scenario: Scenario, path: str) -> Range:
@@ -52,7 +44,8 @@ def usual_range(scenario: Scenario, path: str) -> Range:
         stated = uncertainty_of(scenario)
     except InputError:
         own = _own(scenario, path)
-        step = POINTS if quantity(scenario, path).unit in _REACH else PROPORTION * _size(own)
+        by_points = quantity(scenario, path).search.reach is not None
+        step = POINTS if by_points else PROPORTION * _size(own)
         return _held(scenario, path, (own - step, own + step))
     return _held(scenario, path, _percentiles(scenario, path, stated))
 
@@ -137,15 +130,15 @@ def search_range(scenario: Scenario, path: str) -> Range:
     Within 20 points of a rate, 0.3 of a speed, any part of a plan, or from a fifth to five times
     any other value. Whole years are not moved by degrees.
     """
-    own, unit = _own(scenario, path), quantity(scenario, path).unit
-    if unit == "whole_years":
+    own, measured = _own(scenario, path), quantity(scenario, path)
+    if measured.unit == "whole_years":
         return own, own
-    if unit in _REACH:
-        ends = own - _REACH[unit], own + _REACH[unit]
+    low, high, reach = measured.search
+    if reach is not None:
+        ends = own - reach, own + reach
     else:
         ends = (own / _TIMES, own * _TIMES) if own else (-1.0, 1.0)
-    floor, roof = _WIDEST.get(unit, (-np.inf, np.inf))
-    return _held(scenario, path, (max(min(ends), floor), min(max(ends), roof)))
+    return _held(scenario, path, (max(min(ends), low), min(max(ends), high)))
 
 
 def _own(scenario: Scenario, path: str) -> float:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from dxsim.data.kept import kept_text
 from dxsim.data.locations import country_dir, reference_dir
-from dxsim.data.quantities import QuantityError, parse_number, parse_percent
+from dxsim.data.numerals import QuantityError, parse_percent
+from dxsim.data.quantities import parse_number
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
 SCALES = ("share", "level", "rate")

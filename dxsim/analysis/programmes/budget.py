@@ -15,7 +15,8 @@ from dxsim.analysis.programmes.draws import drawn
 from dxsim.analysis.programmes.effects import costs, refuse_none
 from dxsim.analysis.targets import Target, question
 from dxsim.data.arrays import Array
-from dxsim.data.quantities import QuantityError, parse_money
+from dxsim.data.numerals import QuantityError
+from dxsim.data.quantities import parse_money
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import all_years
 from dxsim.model.programmes import coverages, present_value

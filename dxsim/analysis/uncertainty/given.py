@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from dxsim.data.quantities import QuantityError, parse_percent, parse_year
+from dxsim.data.numerals import QuantityError, parse_percent
+from dxsim.data.quantities import parse_year
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.loading import Scenario
 

@@ -1,16 +1,11 @@
 """The left side of the screen: the assumptions in groups, each with its slider's limits."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from dxsim.analysis.restatement import current, laws_for
-from dxsim.data.quantities import parse_number
 from dxsim.data.sources import producer
-from dxsim.data.yamlfile import read
 from dxsim.model.drivers import opening
-from dxsim.presentation.explorer.entry import shown_as
 from dxsim.presentation.explorer.programmes import MOVED, at_hand
 from dxsim.presentation.explorer.scenarios import producers_at_hand
 from dxsim.presentation.explorer.state import MULTIPLES, State
@@ -29,16 +24,7 @@ from dxsim.scenario.parameters import number_sources, numeric_parameters, quanti
 from dxsim.scenario.programmes.parameters import BLOCK
 from dxsim.scenario.programmes.records import ASSUMPTION
 
-_RANGES = Path(__file__).with_name("ranges.yaml")
 _PARTS = ("growth", "deflator", "base")
-
-
-@cache
-def slider_range(kind: str) -> tuple[float, float, float]:
-    """Return the lowest and highest value of a kind of slider, and its step, as shown."""
-    cells = read(_RANGES).mapping("ranges")[kind].mapping(kind)
-    low, high, step = (parse_number(cells[key].text(key)) for key in ("low", "high", "step"))
-    return low, high, step
 
 
 def panel(state: State) -> dict[str, Any]:
@@ -93,7 +79,7 @@ def laws(state: State) -> dict[str, str]:
 def values(state: State) -> dict[str, float]:
     """Return every assumption's value by path, as shown."""
     found = state.values
-    return {path: value * shown_as(state.scenario, path).scale for path, value in found.items()}
+    return {path: value * quantity(state.scenario, path).scale for path, value in found.items()}
 
 
 def frame(state: State) -> list[dict[str, Any]]:
@@ -172,23 +158,18 @@ def _flag(block: Block, lang: str) -> dict[str, str] | None:
 def control(state: State, path: str) -> dict[str, Any]:
     """Return one control: its label, unit, value, baseline and the reach of its slider."""
     scenario, lang = state.scenario, state.lang
-    shown = shown_as(scenario, path)
-    value = state.values[path] * shown.scale
-    start = numeric_parameters(state.start)
-    same = path in start and shown_as(state.start, path) == shown
-    baseline = start[path] * shown.scale if same else None
+    measured = quantity(scenario, path)
+    value = state.values[path] * measured.scale
+    own = _at_start(state, path)
+    baseline = None if own is None else own * measured.scale
     low, high = usual_range(state, path)
-    step = slider_range(range_kind(scenario, path))[2]
-    if shown.unit == "money":
+    step = measured.look.slider.step
+    if measured.unit == "money":
         step = (baseline or value) * step / 100
     if path.endswith(".ceiling"):
-        low = max(low, step * (base_share(scenario, path.split(".")[1]) * shown.scale // step + 1))
+        share = base_share(scenario, path.split(".")[1])
+        low = max(low, step * (share * measured.scale // step + 1))
     reach = [value, *([baseline] if baseline is not None else [])]
-    unit = (
-        messages.unit(scenario.unit, lang)
-        if shown.unit == "money"
-        else say(f"explorer.unit_{shown.unit}", lang)
-    )
     return {
         "path": path,
         "label": label(path, lang),
@@ -198,7 +179,7 @@ def control(state: State, path: str) -> dict[str, Any]:
         "low": min(low, *reach),
         "high": max(high, *reach),
         "step": step,
-        "unit": unit,
+        "unit": unit_of(state, path),
         "source": _source(scenario, path, lang),
     }
 
@@ -213,31 +194,34 @@ def _source(scenario: Scenario, path: str, lang: str) -> str:
 
 def usual_range(state: State, path: str) -> tuple[float, float]:
     """Return the lowest and highest value that an assumption usually has, as shown."""
-    low, high, _ = slider_range(range_kind(state.scenario, path))
-    if shown_as(state.scenario, path).unit != "money":
+    measured = quantity(state.scenario, path)
+    low, high, _ = measured.look.slider
+    if measured.unit != "money":
         return low, high
-    start = numeric_parameters(state.start)
-    same = path in start and shown_as(state.start, path) == shown_as(state.scenario, path)
-    whole = start[path] if same else state.values[path]
+    own = _at_start(state, path)
+    whole = state.values[path] if own is None else own
     return whole * low / 100, whole * high / 100
+
+
+def _at_start(state: State, path: str) -> float | None:
+    """Return an assumption's value in the file, None where it is not there in this unit."""
+    own = numeric_parameters(state.start).get(path)
+    unit = quantity(state.scenario, path).unit
+    return own if own is not None and quantity(state.start, path).unit == unit else None
+
+
+def unit_of(state: State, path: str) -> str:
+    """Return the unit that stands beside an assumption's number box."""
+    unit = quantity(state.scenario, path).unit
+    if unit == "money":
+        return messages.unit(state.scenario.unit, state.lang)
+    return say(f"explorer.unit_{unit}", state.lang)
 
 
 def base_share(scenario: Scenario, component: str) -> float:
     """Return a component's share of GDP in the base year, which a ceiling lies above."""
     start = opening(scenario)
     return float(start.components[component] / start.gdp)
-
-
-def range_kind(scenario: Scenario, path: str) -> str:
-    """Return which of the slider ranges an assumption has."""
-    unit = quantity(scenario, path).unit
-    if unit == "rate":
-        return "inflation" if ".deflator." in path else "rate"
-    if path.startswith(f"{BLOCK}."):
-        return "base" if unit == "share" else unit
-    if unit == "share":
-        return "base" if path.endswith(".base") else "ceiling"
-    return unit
 
 
 def label(path: str, lang: str) -> str:

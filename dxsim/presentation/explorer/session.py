@@ -5,10 +5,11 @@ values. Wrong input changes nothing and is answered in words; no message can rai
 """
 
 from dxsim.analysis.judged import verdicts
+from dxsim.data.quantities import THRESHOLD
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer import state as states
-from dxsim.presentation.explorer.controls import control, panel, slider_range
+from dxsim.presentation.explorer.controls import control, panel
 from dxsim.presentation.explorer.fan import fan
 from dxsim.presentation.explorer.picture import history, picture
 from dxsim.presentation.explorer.programmes import bridge, bridge_details
@@ -63,7 +64,7 @@ class Session:
         """Return the reach of a slider in words, as an example of what a number box takes."""
         lang = self.state.lang
         if message.get("do") == "threshold" or path not in self.state.values:
-            low, high, _ = slider_range("threshold")
+            low, high, _ = THRESHOLD.look.slider
         else:
             one = control(self.state, path)
             low, high = one["low"], one["high"]

@@ -20,7 +20,7 @@ from typing import Any
 from dxsim.analysis.targets import find_target
 from dxsim.data.files import write_atomic
 from dxsim.data.locations import own_folder, scenarios_dir
-from dxsim.data.quantities import format_percent
+from dxsim.data.numerals import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.state import (

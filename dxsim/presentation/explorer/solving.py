@@ -5,24 +5,11 @@ from typing import NamedTuple
 
 from dxsim.analysis.backwards.solving import Required, required_parameter
 from dxsim.analysis.targets import Target, find_target, unjudged
-from dxsim.presentation.explorer.controls import control, full_label
-from dxsim.presentation.explorer.entry import shown_as
+from dxsim.presentation.explorer.controls import control, full_label, unit_of
 from dxsim.presentation.explorer.state import State, showing
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.tables import target_in_words
-from dxsim.scenario.parameters import with_totals_kept
-
-_DIGITS = {
-    "rate": 2,
-    "share": 2,
-    "part": 2,
-    "whole_years": 0,
-    "count": 0,
-    "speed": 4,
-    "times": 3,
-    "years": 2,
-    "money": 0,
-}
+from dxsim.scenario.parameters import quantity, with_totals_kept
 
 
 class Solved(NamedTuple):
@@ -44,7 +31,7 @@ def solved(state: State, target_id: str) -> Solved:
         said = say(f"verdict.{reason}", lang)
         return Solved(None, say("explorer.unsolvable", lang, target=name, reason=said))
     path = state.chosen
-    one, scale = control(state, path), shown_as(state.scenario, path).scale
+    one, scale = control(state, path), quantity(state.scenario, path).scale
     low, high = one["low"] / scale, one["high"] / scale
     found = required_parameter(state.scenario, target, path, low, high, move=with_totals_kept)
     if found.value is None:
@@ -64,11 +51,10 @@ def solved(state: State, target_id: str) -> Solved:
 
 def in_words(state: State, path: str, value: float) -> str:
     """Return an assumption's value with its unit, as the screen shows it."""
-    shown, lang = shown_as(state.scenario, path), state.lang
-    digits = _DIGITS[shown.unit]
-    if shown.unit in ("rate", "share", "part"):
-        return percent(value, lang, digits)
-    return f"{number(value, lang, digits)} {control(state, path)['unit']}"
+    look, lang = quantity(state.scenario, path).look, state.lang
+    if look.in_per_cent:
+        return percent(value, lang, look.digits)
+    return f"{number(value, lang, look.digits)} {unit_of(state, path)}"
 
 
 def _none(state: State, found: Required, target: Target, name: str) -> str:

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dxsim.data.country import load_country
+from dxsim.data.quantities import THRESHOLD
 from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation import quoting
 from dxsim.presentation.explorer import answers, downloads, programmes, solving
 from dxsim.presentation.explorer import state as states
-from dxsim.presentation.explorer.controls import full_label, laws, slider_range, usual_range
-from dxsim.presentation.explorer.entry import shown_as
+from dxsim.presentation.explorer.controls import full_label, laws, usual_range
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
 from dxsim.presentation.explorer.scenarios import donor, shipped
 from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, name_from, restored, save
@@ -25,6 +25,7 @@ from dxsim.presentation.explorer.state import State
 from dxsim.presentation.text.messages import LANGUAGES, catalogue, number, say
 from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.tables import money_header
+from dxsim.scenario.parameters import quantity
 
 if TYPE_CHECKING:
     from dxsim.presentation.explorer.session import Session
@@ -54,7 +55,7 @@ def surroundings(state: State) -> Reply:
         if own is not None and own.name not in {one["value"] for one in known}:
             known.insert(0, {"value": own.name, "label": own.heading(lang)})
     texts["column_money"] = money_header(state.scenario.unit, lang)
-    low, high, step = slider_range("threshold")
+    low, high, step = THRESHOLD.look.slider
     return {
         "lang": lang,
         "languages": list(LANGUAGES),
@@ -80,7 +81,7 @@ def _move(session: Session, message: Message) -> Reply:
 def unusual(state: State, path: str) -> str:
     """Return a caution where an assumption lies beyond what its slider reaches, else nothing."""
     low, high = usual_range(state, path)
-    value = state.values[path] * shown_as(state.scenario, path).scale
+    value = state.values[path] * quantity(state.scenario, path).scale
     if low <= value <= high:
         return ""
     ends = {"low": number(low, state.lang, 2), "high": number(high, state.lang, 2)}
@@ -122,7 +123,7 @@ def _moves(state: State, path: str, carried: list[str]) -> Reply:
     """Return the left side of the screen after a move."""
     scenario = state.scenario
     return {
-        "values": {p: state.values[p] * shown_as(scenario, p).scale for p in carried},
+        "values": {p: state.values[p] * quantity(scenario, p).scale for p in carried},
         "laws": laws(state),
         "caution": {path: unusual(state, path)},
         "chosen": path,

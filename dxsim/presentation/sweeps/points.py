@@ -60,13 +60,13 @@ def points(
 
 
 def _parameter(sweep: Sweep, path: str, lang: str) -> _Axis:
-    name, unit = capital(parameter_name(path, lang)), quantity(sweep.scenario, path).unit
-    percent = unit in ("rate", "share")
-    return _Axis(sweep.points[path], f"{name}, %" if percent else name, 100 if percent else 1)
+    name, measured = capital(parameter_name(path, lang)), quantity(sweep.scenario, path)
+    titled = f"{name}, %" if measured.look.in_per_cent else name
+    return _Axis(sweep.points[path], titled, measured.scale)
 
 
 def _judged(found: Answer, lang: str) -> _Axis:
-    percent = found.target.unit in ("share", "rate")
+    percent = found.target.in_per_cent
     name = capital(found.target.title.get(lang))
     return _Axis(found.value, f"{name}, %" if percent else name, 100 if percent else 1)
 

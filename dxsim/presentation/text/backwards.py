@@ -37,12 +37,11 @@ def parameter_name(path: str, lang: str) -> str:
 
 def parameter_value(scenario: Scenario, path: str, value: float | None, lang: str) -> str:
     """Return a parameter's value in its own unit, as a reader writes it."""
-    unit = quantity(scenario, path).unit
-    if unit in ("rate", "share", "part"):
-        return percent(value, lang, 2)
-    if unit == "money":
-        return money(value, scenario.unit, lang, 1)
-    return number(value, lang, 4 if unit == "speed" else 2)
+    measured = quantity(scenario, path)
+    look = measured.look
+    if measured.unit == "money":
+        return money(value, scenario.unit, lang, look.digits)
+    return (percent if look.in_per_cent else number)(value, lang, look.digits)
 
 
 def required_record(

@@ -4,13 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dxsim.data.country import load_country
-from dxsim.data.quantities import (
-    Base,
-    QuantityError,
-    parse_base,
-    parse_exchange_rate,
-    parse_persons,
-)
+from dxsim.data.numerals import QuantityError
+from dxsim.data.quantities import Base, parse_base, parse_exchange_rate, parse_persons
 from dxsim.data.sources import producer, producers, source, sources
 from dxsim.presentation.text.messages import in_money_unit, money, number, percent, say, signed
 from dxsim.scenario.laws import SHARE_LAWS, Law

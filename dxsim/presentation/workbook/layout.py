@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dxsim.data.quantities import RATE, Quantity, format_percent
+from dxsim.data.numerals import format_percent
+from dxsim.data.quantities import RATE, Quantity
+from dxsim.presentation.workbook.styles import kind_of_cell
 from dxsim.scenario.citations import ASSUMPTION, Citations
 from dxsim.scenario.laws import ADDITIONS, LAWS, RATE_LAWS, Law
 from dxsim.scenario.laws import PARAMETERS as OF_LAWS
@@ -67,15 +69,11 @@ def slots() -> tuple[Slot, ...]:
 
 GRIDS = ("path", "steps", ADDITIONS)
 """Tables of rates by year; that of additions serves every law of growth rates."""
-_KINDS = {
-    "rate": "rate", "share": "ceiling", "years": "positive", "times": "number", "speed": "speed"
-}  # fmt: skip
-"""By unit of a quantity, how its cells look."""
 PARAMETERS = tuple(
     Parameter(
         law,
         "rate" if key == law else key,
-        _KINDS[quantity.unit] if quantity else "basis",
+        kind_of_cell(quantity) if quantity else "basis",
         quantity,
     )
     for law, stated in OF_LAWS.items()
@@ -195,15 +193,15 @@ def _row(law: Law | None, grid: str, scenario: Scenario) -> dict[int, float]:
 
 def _meant(scenario: Scenario) -> str | None:
     """Return the rates and ceilings beyond what is plausible, as `reading` reads them."""
+    numbers = numeric_parameters(scenario).items()
     found = {
         float(value)
-        for path, value in numeric_parameters(scenario).items()
-        if quantity(scenario, path).unit in ("rate", "share")
+        for path, value in numbers
+        if quantity(scenario, path).implausible(float(value))
     }
-    found |= {
-        float(v) for bound in scenario.bounds for v in (bound.min, bound.max) if v is not None
-    }
-    beyond = sorted(value for value in found if abs(value) >= RATE.plausible)
+    limits = (limit for bound in scenario.bounds for limit in (bound.min, bound.max))
+    found |= {float(limit) for limit in limits if limit is not None and RATE.implausible(limit)}
+    beyond = sorted(found)
     return "; ".join(format_percent(value) for value in beyond) or None
 
 

@@ -13,17 +13,8 @@ from typing import Any
 import yaml
 
 from dxsim.data.country import load_country
-from dxsim.data.quantities import (
-    CEILING,
-    RATE,
-    Quantity,
-    QuantityError,
-    format_number,
-    format_percent,
-    parse_money,
-    parse_percent,
-    parse_year,
-)
+from dxsim.data.numerals import QuantityError, format_number, format_percent, parse_percent
+from dxsim.data.quantities import parse_money, parse_year
 from dxsim.data.yamlfile import InputError, hidden, parse, quoted
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.layout import (
@@ -37,13 +28,14 @@ from dxsim.presentation.workbook.layout import (
     Slot,
 )
 from dxsim.presentation.workbook.programmes.reading import read_programmes
+from dxsim.presentation.workbook.styles import INPUTS
 from dxsim.scenario.laws import ADDITIONS, GROWTH_LAWS, LAWS
 from dxsim.scenario.loading import list_scenarios, load_scenario
 from dxsim.scenario.names import component_names, names_a_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
 
-_PERCENTS: dict[str, Quantity] = {"rate": RATE, "ceiling": CEILING}
+_PERCENTS = {kind: one for kind, one in INPUTS.items() if one.look.in_per_cent}
 Tree = dict[str, Any]
 
 
@@ -158,7 +150,7 @@ class _Form:
     def _refuse_implausible(self, cell: Cell, kind: str, value: float) -> None:
         """Ask about a number that may be meant in per cent, unless it is listed as meant."""
         measured = _PERCENTS.get(kind)
-        if measured is None or abs(value) < measured.plausible or value in self.meant():
+        if measured is None or not measured.implausible(value) or value in self.meant():
             return
         stated, most = format_percent(value), format_percent(measured.plausible)
         listed = self.cells.cell(MEANT).place

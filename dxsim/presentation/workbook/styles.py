@@ -2,28 +2,37 @@
 
 from typing import Any
 
+from dxsim.data.quantities import CEILING, MONEY_LOOK, NUMBER, POSITIVE, RATE, SPEED, YEAR, Quantity
+
 NAVY, BAND, PALE, GREY, INPUT = "#1F3A5F", "#D9E2EC", "#F4F6F8", "#6B7280", "#FFF9DB"
 BLUE = "#0B3D91"
 COLOURS = ("#1845FB", "#FF5E02", "#578DFF", "#C91F16")
 """Line colours, told apart under the common forms of colour blindness; dashes tell them in grey."""
 
+INPUTS = {
+    "rate": RATE, "ceiling": CEILING, "positive": POSITIVE, "number": NUMBER, "speed": SPEED,
+    "year": YEAR,
+}  # fmt: skip
+"""By kind of input cell, the quantity whose limits and number format it has."""
 NUMBERS = {
-    "rate": "0.0####%",
-    "ceiling": "0.0####%",
+    **{kind: quantity.look.cell for kind, quantity in INPUTS.items()},
     "share": "0.0%",
     "growth": "0.0%",
     "points": "+0.0;-0.0;0.0",
-    "money": "#,##0.0",
+    "money": MONEY_LOOK.cell,
     "exact_money": "#,##0.0#####",
-    "year": "0",
     "index": "0.0000",
-    "speed": "0.0000##",
-    "positive": "0.0###",
-    "number": "0.0####",
     "percentile": "0%",
     "list": "@",
     "flag": "0",
 }
+
+
+def kind_of_cell(quantity: Quantity) -> str:
+    """Return the kind of input cell that a quantity stands in."""
+    return next(kind for kind, one in INPUTS.items() if one.unit == quantity.unit)
+
+
 SMALL_ECONOMY = 100.0
 """GDP in trillions below which amounts are shown to the billion, not to a tenth of a trillion."""
 

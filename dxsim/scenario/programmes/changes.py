@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from dxsim.data.quantities import format_percent
+from dxsim.data.numerals import format_percent
 from dxsim.scenario.programmes.records import ASSUMPTION, Adoption, Programme
 
 _AT_MOST = 1 + 1e-12

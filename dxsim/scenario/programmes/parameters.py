@@ -12,18 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from dxsim.data.quantities import POSITIVE, RATE, Base, Quantity
+from dxsim.data.numerals import number_text
+from dxsim.data.quantities import MONEY_LOOK, POSITIVE, RATE, Base, Quantity, Search
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.programmes.changes import contradiction, followed
-from dxsim.scenario.programmes.quantities import (
-    LONGEST_LAG,
-    parse_count,
-    parse_lag,
-    parse_part,
-    parse_reach,
-    parse_rise,
-    parse_spending,
-)
+from dxsim.scenario.programmes.quantities import COUNT, LAG, PART, REACH, RISE, parse_spending
 from dxsim.scenario.programmes.records import PLANS, Programme
 
 BLOCK = "programmes"
@@ -35,28 +28,6 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def _percent(value: float) -> str:
-    return f"{value * 100:.10f}%"
-
-
-def _number(value: float) -> str:
-    return f"{value:.10f}"
-
-
-PART = Quantity("part", parse_part, _percent, 0.0, 1.0, "a share from 0% to 100%", plausible=1.0)
-RISE = Quantity("times", parse_rise, _number, 0.0, math.inf, "a relative rise of 0 or more")
-LAG = Quantity(
-    "whole_years", parse_lag, lambda value: f"{value:g}", 0.0, LONGEST_LAG,
-    f"whole years from 0 to {LONGEST_LAG}",
-)  # fmt: skip
-REACH = Quantity(
-    "share", parse_reach, lambda value: f"{_percent(value)} of gdp", 0.0, 1.0,
-    "a share of GDP such as 9.5% of gdp", plausible=1.0,
-)  # fmt: skip
-COUNT = Quantity(
-    "count", parse_count, lambda value: f"{value:.6f}", 0.0, math.inf, "a number of units above 0",
-    open_low=True,
-)  # fmt: skip
 _BY_KEY = {
     "lag": LAG, "delay": LAG, "reach": REACH, "intensity_rise": RISE, "productivity": RATE,
     "ramp": POSITIVE, "fade": POSITIVE, "units": COUNT, "overrun": RATE, "discount": RATE,
@@ -89,10 +60,15 @@ def quantity_of(programmes: Sequence[Programme], keys: Keys) -> Quantity:
     if "spending" in keys or keys[-1] == "per_unit":
         unit = stated_at(programmes, keys).unit
         return Quantity(
-            "money", parse_spending, lambda value: f"{_number(value)} {unit}", 0.0, math.inf,
-            f"an amount such as 20 {unit}", open_high=True,
+            "money", parse_spending, lambda value: f"{number_text(value)} {unit}", 0.0, math.inf,
+            f"an amount such as 20 {unit}", MONEY_LOOK, Search(), open_high=True,
         )  # fmt: skip
-    return _BY_KEY.get(keys[-1], PART)
+    return kind_of(keys[-1])
+
+
+def kind_of(key: str) -> Quantity:
+    """Return the quantity of a programme's number that is not money, by its key."""
+    return _BY_KEY.get(key, PART)
 
 
 def stated_at(programmes: Sequence[Programme], keys: Keys) -> Any:

@@ -3,13 +3,19 @@
 import re
 from typing import Annotated
 
+from dxsim.data.numerals import QuantityError, number_text, parse_percent, percent_text
 from dxsim.data.quantities import (
+    BASE_LOOK,
+    BASE_SHARE,
+    NUMBER,
     Base,
-    QuantityError,
+    Look,
+    Quantity,
+    Search,
+    Slider,
     parse_base,
     parse_money,
     parse_number,
-    parse_percent,
 )
 from dxsim.scenario.laws import parsed_by
 
@@ -78,3 +84,24 @@ Rise = Annotated[float, parsed_by(parse_rise)]
 Count = Annotated[float, parsed_by(parse_count)]
 Amount = Annotated[Base, parsed_by(parse_money)]
 Spending = Annotated[Base, parsed_by(parse_spending)]
+
+PART = Quantity(
+    "part", parse_part, percent_text, 0.0, 1.0, "a share from 0% to 100%",
+    Look(2, "0.0####%", Slider(0, 100, 1), in_per_cent=True), Search(0.0, 1.0, 1.0)
+)  # fmt: skip
+RISE = Quantity(
+    "times", parse_rise, number_text, 0.0, NUMBER.high, "a relative rise of 0 or more",
+    NUMBER.look, Search(),
+)  # fmt: skip
+LAG = Quantity(
+    "whole_years", parse_lag, lambda value: f"{value:g}", 0.0, LONGEST_LAG,
+    f"whole years from 0 to {LONGEST_LAG}", Look(0, "0", Slider(0, 10, 1)), Search(),
+)  # fmt: skip
+REACH = Quantity(
+    "share", parse_reach, lambda value: f"{percent_text(value)} of gdp", 0.0, 1.0,
+    "a share of GDP such as 9.5% of gdp", BASE_LOOK, BASE_SHARE.search
+)  # fmt: skip
+COUNT = Quantity(
+    "count", parse_count, lambda value: f"{value:.6f}", 0.0, 1e15, "a number of units above 0",
+    Look(0, "0.0####", Slider(1, 1e6, 1)), Search(), open_low=True,
+)  # fmt: skip

@@ -5,13 +5,16 @@ from support.laws import example
 from support.scenarios import plan, write
 
 import dxsim as dx
-from dxsim.presentation.explorer.controls import control, full_label, label
+from dxsim.presentation.explorer.controls import control, full_label, label, unit_of
+from dxsim.presentation.explorer.solving import in_words
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.backwards import parameter_name, parameter_value
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.presentation.text.words import law_in_words
-from dxsim.scenario.laws import LAWS, RATE_LAWS
-from dxsim.scenario.parameters import numeric_parameters
+from dxsim.presentation.workbook.styles import INPUTS, kind_of_cell
+from dxsim.scenario.laws import LAWS, PARAMETERS, RATE_LAWS
+from dxsim.scenario.parameters import numeric_parameters, quantity
+from dxsim.scenario.programmes.records import KINDS
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +46,35 @@ def test_every_parameter_is_said_measured_and_moved(states, law, lang):
         assert slider["low"] < slider["high"] and slider["step"] > 0
         moved = dx.with_parameters(scenario, {path: value * 1.01})
         assert numeric_parameters(moved)[path] == pytest.approx(value * 1.01)
+
+
+@pytest.fixture(scope="module")
+def with_programmes():
+    """The explorer's state on a scenario whose programmes are of every kind."""
+    state = opened("plan-programmes")
+    assert {one.kind for one in state.scenario.programmes} == set(KINDS)
+    return state
+
+
+def test_every_quantity_says_how_it_is_shown_and_where_it_is_sought(states, with_programmes):
+    """Decimals, number format, slider and search of each assumption hold what it can be."""
+    met = set()
+    for state in (*states.values(), with_programmes):
+        for path, value in state.values.items():
+            measured = quantity(state.scenario, path)
+            look, search = measured.look, measured.search
+            met.add(measured.unit)
+            assert look.digits >= 0 and ("%" in look.cell) == look.in_per_cent
+            assert look.slider.low < look.slider.high and look.slider.step > 0
+            assert search.low < search.high and (search.reach is None or search.reach > 0)
+            if measured.unit != "money":  # whose slider is in per cent of its baseline
+                assert measured.low * measured.scale <= look.slider.high
+                assert look.slider.low <= measured.high * measured.scale
+            for lang in LANGUAGES:
+                assert unit_of(state, path) and in_words(state, path, value)
+                assert parameter_value(state.scenario, path, value, lang)
+    assert met == {
+        "rate", "share", "part", "speed", "years", "whole_years", "times", "count", "money",
+    }  # fmt: skip
+    kinds = [kind_of_cell(one) for stated in PARAMETERS.values() for one in stated.values() if one]
+    assert set(kinds) <= set(INPUTS)

@@ -12,7 +12,8 @@ from dxsim.analysis.forecasts.histories import releases_of, subject
 from dxsim.analysis.forecasts.scoring.outcome_rows import Outcome, plain, read_outcomes, same_unit
 from dxsim.analysis.forecasts.scoring.scores import quantile_crps
 from dxsim.data.locations import country_dir
-from dxsim.data.quantities import QuantityError, parse_year
+from dxsim.data.numerals import QuantityError
+from dxsim.data.quantities import parse_year
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Normalize
 
-_PER_CENT = ("rate", "share")
-
 
 @style.styled
 def verdict_map(
@@ -104,7 +102,7 @@ def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, l
     )  # fmt: skip
     axes.set(xlim=found.x[[0, -1]], ylim=found.y[[0, -1]])
     for side, path in ((axes.xaxis, found.x_parameter), (axes.yaxis, found.y_parameter)):
-        scale = 100 if quantity(scenario, path).unit in _PER_CENT else 1
+        scale = quantity(scenario, path).scale
         axis.ticks(side, lang, scale)
         side.set_label_text(parameter_name(path, lang) + (", %" if scale > 1 else ""))
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from dxsim.presentation.workbook.places import Fault, Place
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.changes import number_of
+from dxsim.scenario.programmes.parameters import kind_of
 from dxsim.scenario.programmes.records import PLANS, Plan, Programme
 
 YEARS = "plan_years"
@@ -19,13 +20,16 @@ TEXT_KEYS = ("name", "on", "text", "plan")
 Value = str | float | int | None
 
 
+MILLION = 1e6
+"""The cost of a unit stands in millions of money, as a file writes it, not in trillions."""
+MOST_PER_UNIT = 1e6
+"""Largest cost of a unit, in millions."""
+
+
 class Field(NamedTuple):
-    """A number of a programme: its key, how its cell looks, its least and largest value."""
+    """A number of a programme by its key; `cost` where it stands in the block of costs."""
 
     key: str
-    style: str
-    low: float = 0.0
-    high: float = 1.0
     cost: bool = False
 
     @property
@@ -33,30 +37,35 @@ class Field(NamedTuple):
         """Where the number stands in a programme's file."""
         return f"cost.{self.key}" if self.cost else self.key
 
+    @property
+    def style(self) -> str:
+        """How the number's cell looks."""
+        by_unit = {"whole_years": "flag", "years": "positive", "times": "number", "count": "number"}
+        return "number" if self.in_money else by_unit.get(kind_of(self.key).unit, "rate")
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the largest value."""
+        if self.in_money:
+            return 0.0, MOST_PER_UNIT
+        return kind_of(self.key).least, kind_of(self.key).high
+
+    @property
+    def in_money(self) -> bool:
+        """Whether the number is an amount."""
+        return self.key == "per_unit"
+
 
 FIELDS = (
-    Field("scale", "rate"),
-    Field("realisation", "rate"),
-    Field("delay", "flag", high=100),
-    Field("lag", "flag", high=100),
-    Field("additionality", "rate"),
-    Field("displacement", "rate"),
-    Field("reach", "rate"),
-    Field("intensity", "rate"),
-    Field("intensity_rise", "number", high=1000),
-    Field("productivity", "rate", low=-0.999999, high=10),
-    Field("ramp", "positive", low=1e-9, high=1000),
-    Field("fade", "positive", low=1e-9, high=1000),
-    Field("content", "rate"),
-    Field("part", "rate"),
-    Field("units", "number", low=1e-9, high=1e15, cost=True),
-    Field("per_unit", "number", low=0, high=1e6, cost=True),
-    Field("upkeep", "rate", cost=True),
-    Field("overrun", "rate", low=-0.999999, high=10, cost=True),
-    Field("discount", "rate", low=-0.999999, high=10, cost=True),
-)
-MILLION = 1e6
-"""The cost of a unit stands in millions of money, as a file writes it, not in trillions."""
+    *(
+        Field(key)
+        for key in (
+            "scale", "realisation", "delay", "lag", "additionality", "displacement", "reach",
+            "intensity", "intensity_rise", "productivity", "ramp", "fade", "content", "part",
+        )
+    ),
+    *(Field(key, cost=True) for key in ("units", "per_unit", "upkeep", "overrun", "discount")),
+)  # fmt: skip
 
 
 def cell_name(number: int, key: str) -> str:
@@ -71,7 +80,7 @@ def fields_of(programme: Programme) -> Iterator[tuple[Field, Value]]:
         if not hasattr(owner, field.key):
             continue
         value = number_of(programme, field.key)
-        yield field, value * MILLION if field.key == "per_unit" and value is not None else value
+        yield field, value * MILLION if field.in_money and value is not None else value
 
 
 def plan_of(programme: Programme) -> Plan:

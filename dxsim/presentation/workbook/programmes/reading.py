@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from dxsim.data.quantities import format_number, format_percent
+from dxsim.data.numerals import format_number, format_percent
 from dxsim.data.yamlfile import InputError, parse, quoted
 from dxsim.presentation.workbook.cells import Cell, NamedCells
 from dxsim.presentation.workbook.programmes.cells import (
@@ -120,7 +120,7 @@ def _written(form: Form, cell: Cell, field: Field, whole: Programme) -> str:
     if isinstance(cell.value, str):
         return str(form.text(cell, "text"))
     value = float(cell.value)
-    if field.key == "per_unit":
+    if field.in_money:
         assert isinstance(whole, Adoption) and whole.cost is not None
         unit = whole.cost.per_unit.unit
         return f"{format_number(value / MILLION)} {unit}"

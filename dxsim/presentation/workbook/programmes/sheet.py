@@ -92,12 +92,12 @@ def _numbers(timeline: Timeline, words: Words, numbers: Numbers, line: int) -> i
         group = getattr(programme, "group", None)
         kind = words(f"kind_{programme.kind}")
         book.put(SHEET, (at, 2), f"{kind} ({group})" if group else kind, "how")
-        _input(book, words, (at, ON), cell_name(number, "on"), 1, Field("on", "flag"))
+        _input(book, words, (at, ON), (cell_name(number, "on"), 1), "flag", (0, 1))
         held = dict(fields_of(programme))
         for offset, field in enumerate(FIELDS):
             place, name = (at, FIRST + offset), cell_name(number, field.key)
             if field in held:
-                _input(book, words, place, name, held[field], field)
+                _input(book, words, place, (name, held[field]), field.style, field.limits)
             else:
                 _named(book, place, name, None, "plain")
         _present_value(timeline, (at, last), number, numbers)
@@ -105,7 +105,7 @@ def _numbers(timeline: Timeline, words: Words, numbers: Numbers, line: int) -> i
 
 
 def _unit(words: Words, field: Field) -> str:
-    if field.key == "per_unit":
+    if field.in_money:
         return words("unit_million", money=words.money.partition(" ")[2] or words.money)
     if field.key in ("lag", "delay"):
         return words("unit_years")
@@ -123,14 +123,17 @@ def _named(book: Book, at: tuple[int, int], name: str, value: object, style: str
 
 
 def _input(
-    book: Book, words: Words, at: tuple[int, int], name: str, value: object, field: Field
-) -> None:
-    _named(book, at, name, value, f"input_{field.style}")
-    whole = field.style == "flag"
+    book: Book, words: Words, at: tuple[int, int], cell: tuple[str, object], look: str,
+    limits: tuple[float, float],
+) -> None:  # fmt: skip
+    """Write an input cell: its name and value, its style, the least and largest value."""
+    name, value = cell
+    _named(book, at, name, value, f"input_{look}")
+    low, high = limits
     rule = {
-        "validate": "integer" if whole else "decimal", "criteria": "between",
-        "minimum": field.low, "maximum": field.high, "error_title": words("error_title"),
-        "error_message": words("error_between", low=f"{field.low:g}", high=f"{field.high:g}"),
+        "validate": "integer" if look == "flag" else "decimal", "criteria": "between",
+        "minimum": low, "maximum": high, "error_title": words("error_title"),
+        "error_message": words("error_between", low=f"{low:g}", high=f"{high:g}"),
     }  # fmt: skip
     book.sheets[SHEET].data_validation(*at, *at, rule)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dxsim.data.quantities import CEILING, NUMBER, POSITIVE, RATE, SPEED, YEAR, Quantity
+from dxsim.data.quantities import YEAR, Quantity
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.layout import LANGUAGES, MEANT, TEXTS, Inputs, blocks
-from dxsim.presentation.workbook.styles import BAD, GOOD
+from dxsim.presentation.workbook.styles import BAD, GOOD, INPUTS
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.names import component_names
@@ -26,18 +26,11 @@ MOST_MONEY = 1e12
 
 
 def _limits(quantity: Quantity) -> tuple[str, float, float]:
-    low = quantity.low + (_LEAST_STEP if quantity.open_low else 0.0)
-    return ("integer" if quantity is YEAR else "decimal", low, quantity.high)
+    return ("integer" if quantity is YEAR else "decimal", quantity.least, quantity.high)
 
 
-LIMITS: dict[str, tuple[str, float, float]] = {
-    "rate": _limits(RATE),
-    "ceiling": _limits(CEILING),
-    "positive": _limits(POSITIVE),
-    "speed": _limits(SPEED),
-    "number": _limits(NUMBER),
-    "money": ("decimal", _LEAST_STEP, MOST_MONEY),
-    "year": _limits(YEAR),
+LIMITS = {kind: _limits(quantity) for kind, quantity in INPUTS.items()} | {
+    "money": ("decimal", _LEAST_STEP, MOST_MONEY)
 }
 
 
