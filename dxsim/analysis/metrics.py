@@ -42,6 +42,7 @@ MetricName = Literal[
 ]
 Prices = Literal["real", "nominal"]
 _TRILLION = 1e12
+_ALL = slice(None)
 
 
 class Measure(NamedTuple):
@@ -242,11 +243,12 @@ def years_before(measure: Measure) -> int:
     return measure.span if METRICS[measure.metric].form != "ratio" else measure.span - 1
 
 
-def money(weights: Weights, path: Trajectory) -> Array:
-    """Return the weighted sum of a path's levels, shape (..., years)."""
+def money(weights: Weights, path: Trajectory, years: slice = _ALL) -> Array:
+    """Return the weighted sum of a path's levels, shape (..., years); of some years if wished."""
     total: Any = None
     for name, weight in weights.items():
-        part = weight * level(path, name)
+        by_year = weight[..., years] if isinstance(weight, np.ndarray) else weight
+        part = by_year * level(path, name)[..., years]
         total = part if total is None else total + part
     return np.asarray(total)
 
@@ -259,14 +261,14 @@ def level(path: Trajectory, name: str) -> Array:
     return totals[name] if name != "one" else np.ones(1)
 
 
-def top(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
-    """Return the top of a measure in every year of a path."""
-    return money(METRICS[measure.metric].top(_until(scenario, path), measure), path)
+def top(scenario: Scenario, measure: Measure, path: Trajectory, years: slice = _ALL) -> Array:
+    """Return the top of a measure in every year of a path, or in some."""
+    return money(METRICS[measure.metric].top(_until(scenario, path), measure), path, years)
 
 
-def bottom(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
-    """Return the bottom of a measure in every year of a path."""
-    return money(METRICS[measure.metric].bottom(_until(scenario, path), measure), path)
+def bottom(scenario: Scenario, measure: Measure, path: Trajectory, years: slice = _ALL) -> Array:
+    """Return the bottom of a measure in every year of a path, or in some."""
+    return money(METRICS[measure.metric].bottom(_until(scenario, path), measure), path, years)
 
 
 def _until(scenario: Scenario, path: Trajectory) -> Scenario:
@@ -275,21 +277,32 @@ def _until(scenario: Scenario, path: Trajectory) -> Scenario:
     return scenario if last == scenario.end_year else scenario.model_copy(update={"end_year": last})
 
 
-def values(scenario: Scenario, measure: Measure, path: Trajectory) -> Array:
+def values(
+    scenario: Scenario, measure: Measure, path: Trajectory, *, last: int | None = None
+) -> Array:
     """Return a measure in every year, over the span that ends in it; missing where that begins.
 
-    Shares and rates are fractions, multiples plain numbers (missing where GDP stands still),
-    values per head in whole money.
+    `last` asks for so many years at the end of the path alone. Shares and rates are fractions,
+    multiples plain numbers (missing where GDP stands still), values per head in whole money.
     """
+    needed = _ALL if last is None else slice(-last - years_before(measure), None)
+    found = _over_span(
+        measure,
+        top(scenario, measure, path, needed),
+        lambda: bottom(scenario, measure, path, needed),
+    )
+    return found if last is None else found[..., -last:]
+
+
+def _over_span(measure: Measure, above: Array, below: Callable[[], Array]) -> Array:
+    """Return a measure of consecutive years from its top and its bottom, see `values`."""
     form, span = METRICS[measure.metric].form, measure.span
-    above = top(scenario, measure, path)
     if form == "growth":
         return compound(above, span)
-    below = bottom(scenario, measure, path)
     if form == "multiple":
-        growth_below = compound(below, span)
+        growth_below = compound(below(), span)
         return compound(above, span) / np.where(growth_below == 0, np.nan, growth_below)
-    return trailing_mean(above / below, span)
+    return trailing_mean(above / below(), span)
 
 
 def compound(levels: Array, span: int) -> Array:

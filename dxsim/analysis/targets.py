@@ -338,9 +338,11 @@ def as_target(target: Target | str) -> Target:
     return target if isinstance(target, Target) else find_target(load_targets(), target)
 
 
-def metric(scenario: Scenario, target: Target, path: Trajectory) -> Array:
+def metric(
+    scenario: Scenario, target: Target, path: Trajectory, *, last: int | None = None
+) -> Array:
     """Return a target's measure by year; see `dxsim.analysis.metrics.values`."""
-    return metrics.values(scenario, target.measure, path)
+    return metrics.values(scenario, target.measure, path, last=last)
 
 
 def reaches(target: Target, values: Array) -> NDArray[np.bool_]:

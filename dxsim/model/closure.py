@@ -51,7 +51,7 @@ def exhausted(rest: Array, shares: Group) -> NDArray[np.bool_]:
     That is where `N <= 0` or the share laws sum to 100% or more; once true it stays true.
     """
     gone = rest <= 0 if shares is None else (rest <= 0) | (shares >= 1)
-    ever = gone.any(axis=-1)
-    if ever.any():
+    if gone.any():
+        ever = gone.any(axis=-1)
         gone[ever] = np.logical_or.accumulate(gone[ever], axis=-1)
     return gone

@@ -148,8 +148,16 @@ def with_effects(levels: Levels, effects: Sequence[Effect]) -> Levels:
     return Levels(levels.gdp + more_gdp, rest, levels.digital + more_digital, components, gone)
 
 
-def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
+def drivers(
+    scenario: Scenario,
+    *,
+    extra: Named | None = None,
+    known: tuple[Scenario, Drivers] | None = None,
+) -> Drivers:
     """Return the drivers of a scenario; `extra` is that of `projection.simulate`.
+
+    `known` is a scenario from which this one was made by moving numbers, with its drivers: those
+    of blocks that neither moved nor rest on one that did are taken from there.
 
     Raises
     ------
@@ -161,7 +169,7 @@ def drivers(scenario: Scenario, *, extra: Named | None = None) -> Drivers:
     refuse_unknown("extra", extra, (*scenario.components, scenario.aggregate))
     tied = [n for n, c in scenario.components.items() if n in extra and _law(c).kind in RATIO_LAWS]
     stated = {name: rate for name, rate in extra.items() if name not in tied}
-    found = _Run(scenario, stated).drivers()
+    found = _Run(scenario, stated, known).drivers()
     if tied:
         own = _Run(scenario, {}).drivers() if stated else found
         found = _with_extra(found, released(own, tied), {name: extra[name] for name in tied})
@@ -272,8 +280,14 @@ def gdp_deflator(scenario: Scenario) -> Array:
 class _Run:
     """One pass of the model; holds what the equations share."""
 
-    def __init__(self, scenario: Scenario, extra: Named) -> None:
+    def __init__(
+        self, scenario: Scenario, extra: Named, known: tuple[Scenario, Drivers] | None = None
+    ) -> None:
         self.scenario, self.extra = scenario, extra
+        self.before: Scenario | None = None
+        self.known: Drivers | None = None
+        if known is not None and not extra:
+            self.before, self.known = known
         self.constant_prices = scenario.prices == "constant"
         self.years = all_years(scenario)
         self.elapsed = self.years - scenario.base_year
@@ -284,12 +298,11 @@ class _Run:
     def drivers(self) -> Drivers:
         given = self.scenario.closure == "gdp_given"
         aggregate = self.aggregate()
-        grown: dict[str, Array] = {}
-        stated: dict[str, Array] = {}
-        shares: dict[str, Array] = {}
-        ratios: dict[str, Array] = {}
+        grown, stated, shares, ratios = self.unmoved_components()
         for name, component in self.scenario.components.items():
             kind = _law(component).kind
+            if name in grown or name in shares or name in ratios:
+                continue
             if kind in SHARE_LAWS:
                 shares[name] = self.share(name, component)
             elif kind in GROWTH_LAWS:
@@ -299,14 +312,44 @@ class _Run:
             else:
                 ratios[name] = self.ratio(name, component)
         order = tuple(self.scenario.components)
+        grown, stated, shares, ratios = (
+            {name: of[name] for name in order if name in of}
+            for of in (grown, stated, shares, ratios)
+        )
         deflator = growth.index(self.inflation)
         effects = programme_effects_of(self.scenario.programmes, self.years)
         return Drivers(given, order, aggregate, grown, shares, ratios, deflator, stated, effects)
 
+    def unmoved_components(self) -> tuple[dict[str, Array], ...]:
+        """Return what is known of components that rest on no block that moved, by group of law.
+
+        Levels and shares rest on the component's own block and on that of GDP, ratios on the base
+        levels of all components too.
+        """
+        if self.known is None or self.before is None or self.scenario.gdp is not self.before.gdp:
+            return {}, {}, {}, {}
+        own, other = self.scenario.components, self.before.components
+        same = [name for name in own if own[name] is other[name]]
+        known, all_bases = self.known, self.has_known_bases()
+        groups = known.grown, known.stated, known.shares, known.ratios if all_bases else {}
+        return tuple({n: of[n] for n in same if n in of} for of in groups)
+
+    def has_known_bases(self) -> bool:
+        """Return whether no base level of a component moved."""
+        before = self.before
+        return before is not None and all(
+            component.base is before.components[name].base
+            for name, component in self.scenario.components.items()
+        )
+
     def aggregate(self) -> Array:
         """Return the aggregate the closure gives: GDP or the rest of GDP."""
-        scenario = self.scenario
+        scenario, before = self.scenario, self.before
         given = scenario.closure == "gdp_given"
+        if before is not None and self.known is not None and scenario.gdp is before.gdp:
+            unmoved = scenario.non_digital is before.non_digital and self.has_known_bases()
+            if given or unmoved:
+                return self.known.aggregate
         name, block = ("gdp", scenario.gdp) if given else ("non_digital", scenario.non_digital)
         start = self.base.gdp if given else self.base.non_digital
         assert block is not None and block.growth is not None

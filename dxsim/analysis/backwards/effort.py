@@ -86,24 +86,23 @@ class Effort:
         before = np.zeros_like(now)
         if question.before is not None:
             before = self._linear(question.before, at - 1)
-        slope = self._slopes[..., :at]
-        constant, weight, earlier = now[:, 0] - before[:, 0], now[:, 1:], before[:, 1:]
-        return Compound(constant, weight, earlier, slope[..., -1], slope)
+        return Compound(now[0] - before[0], now[1:], before[1:], self._slopes[:at])
 
     def _linear(self, money: Money, at: int) -> Array:
-        """Return money without the moving drivers, then what each adds, shape (draws, 1 + k)."""
+        """Return money without the moving drivers, then what each adds, shape (1 + k, draws)."""
         count = len(self.slope) + 1
         rows = np.zeros((count, *self.lead)) + money(self.scenario, self.probes)[..., at]
         rows[1:] -= rows[0]
-        return rows.reshape(count, -1).T
+        return rows.reshape(count, -1)
 
     @cached_property
     def _slopes(self) -> Array:
+        """The slopes by year, driver and draw, so that what is done to them runs over draws."""
         years = len(all_years(self.scenario)) - 1
-        found = np.empty((*self.lead, len(self.slope), years))
+        found = np.empty((years, len(self.slope), *self.lead))
         for k, slope in enumerate(self.slope.values()):
-            found[..., k, :] = slope
-        return found.reshape(-1, len(self.slope), years)
+            found[:, k] = np.moveaxis(np.broadcast_to(slope, (*self.lead, years)), -1, 0)
+        return found.reshape(years, len(self.slope), -1)
 
 
 class Efforts:

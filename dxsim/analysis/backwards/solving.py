@@ -19,7 +19,7 @@ from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged
 from dxsim.data.arrays import Array, number
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.model.drivers import Levels, all_years, drivers
+from dxsim.model.drivers import Drivers, Levels, all_years, drivers
 from dxsim.model.projection import trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters
@@ -158,10 +158,12 @@ def required_parameter(
     for bound in bounds:
         move(scenario, {path: bound})
     _refuse_whole_years(short, path, bounds)
-    known = numeric_parameters(short)
-    lead = np.broadcast_shapes(*(v.shape for v in known.values() if isinstance(v, np.ndarray)))
-    start = np.broadcast_to(np.clip(known[path], low, high), lead)
-    trial = _Trial(target, lambda value: move(short, {path: value}))
+    numbers = numeric_parameters(short)
+    lead = np.broadcast_shapes(*(v.shape for v in numbers.values() if isinstance(v, np.ndarray)))
+    start = np.broadcast_to(np.clip(numbers[path], low, high), lead)
+    with np.errstate(all="ignore"):
+        known = short, drivers(short)
+    trial = _Trial(target, lambda value: move(short, {path: value}), known)
     root, miss = nearest_root(trial.miss, start, bounds)
     found = root, miss + target.threshold
     return _answer(target, path, found, trial.measured, (start, bounds))
@@ -175,18 +177,22 @@ def _refuse_whole_years(scenario: Scenario, path: str, bounds: tuple[float, floa
 
 @dataclass(frozen=True)
 class _Trial:
-    """A target looked at in the last year of a scenario that is moved by one number."""
+    """A target looked at in the last year of a scenario that is moved by one number.
+
+    `known` is the scenario before, with its drivers.
+    """
 
     target: Target
     moved: Callable[[Array], Scenario]
+    known: tuple[Scenario, Drivers]
 
     def miss(self, value: Array) -> tuple[Array, NDArray[np.bool_]]:
         """Return the measure less the threshold, and whether anything is left of the rest."""
         rows = np.atleast_1d(value)
         scenario = self.moved(rows)
-        moving = drivers(scenario)
+        moving = drivers(scenario, known=self.known)
         path = trajectory(moving.levels(), moving.deflator, all_years(scenario))
-        values = metric(scenario, self.target, path)[..., -1] - self.target.threshold
+        values = metric(scenario, self.target, path, last=1)[..., 0] - self.target.threshold
         alive = ~path.exhausted[..., -1] & np.ones(rows.shape, dtype=bool)
         values = values + np.zeros(rows.shape)
         return (values, alive) if np.ndim(value) else (values[0], alive[0])
@@ -255,7 +261,7 @@ def _alive(target: Target, effort: Effort, addition: Array) -> Array:
 
 def measured_levels(target: Target, effort: Effort, levels: Levels) -> Array:
     """Return a target's measure, missing where the rest is exhausted or a level below zero."""
-    values = metric(effort.scenario, target, effort.trajectory(levels))[..., -1]
+    values = metric(effort.scenario, target, effort.trajectory(levels), last=1)[..., 0]
     least = reduce(np.minimum, levels.components.values()).min(axis=-1)
     return np.where(levels.exhausted[..., -1] | (least < 0), np.nan, values)
 

@@ -9,8 +9,9 @@ from support.scenarios import scenarios, write
 import dxsim as dx
 from dxsim.analysis.backwards.solving import required_growth, required_parameter
 from dxsim.analysis.backwards.starts import required_start
-from dxsim.analysis.targets import Target, find_target, metric
+from dxsim.analysis.targets import Target, find_target, judged, metric
 from dxsim.data.yamlfile import InputError
+from dxsim.model.drivers import drivers
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import GROWTH_LAWS, Law
@@ -295,3 +296,31 @@ def test_what_cannot_be_asked_is_refused_in_one_line(ask, said):
     with pytest.raises(InputError) as caught:
         ask(dx.load_scenario("plan-fading"))
     assert said in str(caught.value)
+
+
+@settings(max_examples=60)
+@given(data=scenarios(), pick=st.integers(0, 999), factor=st.floats(0.9, 1.1))
+def test_drivers_of_a_moved_scenario_are_those_computed_anew(tmp_path_factory, data, pick, factor):
+    """What rests on no number that moved is taken over; the rest must not be."""
+    scenario = dx.load_scenario(write(data, tmp_path_factory.mktemp("moved")))
+    numbers = numeric_parameters(scenario)
+    path = list(numbers)[pick % len(numbers)]
+    with np.errstate(all="ignore"):
+        moved = with_parameters(scenario, {path: np.array([numbers[path] * factor])})
+        known, anew = (
+            drivers(moved, known=before) for before in ((scenario, drivers(scenario)), None)
+        )
+        assert list(known.levels().components) == list(anew.levels().components)
+    for group in ("grown", "stated", "shares", "ratios"):
+        assert list(getattr(known, group)) == list(getattr(anew, group))
+        for name, values in getattr(anew, group).items():
+            np.testing.assert_array_equal(getattr(known, group)[name] + 0 * values, values)
+    np.testing.assert_array_equal(known.aggregate + 0 * anew.aggregate, anew.aggregate)
+
+
+def test_the_last_years_alone_have_the_measure_that_all_years_have():
+    scenario = dx.load_scenario("baseline")
+    path = simulate(scenario)
+    for aim in judged(scenario, TARGETS):
+        whole = metric(scenario, aim, path)
+        np.testing.assert_array_equal(metric(scenario, aim, path, last=3), whole[-3:])

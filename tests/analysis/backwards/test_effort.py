@@ -60,10 +60,9 @@ def problem(constant, weight, slope, earlier=0.0):
     before = np.zeros_like(weight) + earlier
     return Compound(
         np.array([float(constant)]),
-        weight[np.newaxis],
-        before[np.newaxis],
-        slope[np.newaxis, :, -1],
-        slope[np.newaxis],
+        weight[:, np.newaxis],
+        before[:, np.newaxis],
+        slope.T[..., None],
     )
 
 
