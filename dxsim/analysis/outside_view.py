@@ -172,6 +172,20 @@ def band(share: float, years: int, tail: float = 0.1) -> tuple[float, float] | N
     return low, high
 
 
+def band_by_year(share: float, years: int) -> dict[str, list[float]]:
+    """Return where a share comes in each of some years at the paces of the class.
+
+    The first year is the present one; `p10` and `p90` are quantiles of the paces. Empty where there
+    is no class.
+    """
+    edges = [band(share, after) for after in range(years)]
+    known = [edge for edge in edges if edge is not None]
+    if len(known) < years:
+        return {}
+    low, high = zip(*known, strict=True)
+    return {"p10": list(low), "p90": list(high)}
+
+
 def _quantile(ordered: tuple[float, ...], level: float) -> float:
     """Return a quantile of ordered values, linear between neighbours."""
     place = level * (len(ordered) - 1)

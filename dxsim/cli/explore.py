@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -30,7 +31,9 @@ _PATH = re.compile(r"/?([A-Za-z0-9._~%@:-]+/)*[A-Za-z0-9._~%@:-]*")
 @click.option(
     "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
 )
-@click.option("--compare", metavar="SCENARIO", help="A scenario to compare with.")
+@click.option(
+    "--compare", metavar="SCENARIO", multiple=True, help="A scenario to compare with; up to four."
+)
 @click.option("--targets", metavar="FILE", help="Targets file [default: the country's].")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port [default: a free one].")
 @click.option(
@@ -44,7 +47,7 @@ _PATH = re.compile(r"/?([A-Za-z0-9._~%@:-]+/)*[A-Za-z0-9._~%@:-]*")
 def explore_command(
     scenario: str | None,
     lang: str,
-    compare: str | None,
+    compare: tuple[str, ...],
     targets: str | None,
     port: int | None,
     base_url: str,
@@ -80,12 +83,14 @@ def explore_command(
 
 
 def screen(
-    scenario: str, lang: str = "en", compare: str | None = None, targets: str | None = None
+    scenario: str, lang: str = "en", compare: Sequence[str] = (), targets: str | None = None
 ) -> dict[str, object]:
     """Return the notebook of one cell that is the page: it shows the explorer and nothing else."""
-    arguments = [_absolute(scenario), lang]
-    options = {"compare": compare and _absolute(compare), "targets": targets and _absolute(targets)}
-    call = f"explore({arguments[0]!r}, {lang!r}, standalone=True, **{options!r})"
+    options = {
+        "compare": [_absolute(name) for name in compare],
+        "targets": targets and _absolute(targets),
+    }
+    call = f"explore({_absolute(scenario)!r}, {lang!r}, standalone=True, **{options!r})"
     source = f"from dxsim.presentation.explorer import explore\n{call}"
     cell: dict[str, object] = {
         "cell_type": "code",
@@ -119,15 +124,17 @@ def _absolute(name: str) -> str:
     return str(Path(name).resolve()) if Path(name).is_file() else name
 
 
-def _refuse_early(scenario: str, compare: str | None, targets: str | None) -> None:
+def _refuse_early(scenario: str, compare: Sequence[str], targets: str | None) -> None:
     """Raise the InputError of anything that cannot be opened before a server is started."""
-    from dxsim.analysis.targets import load_targets
     from dxsim.model.projection import check_levels
-    from dxsim.scenario.loading import load_scenario
+    from dxsim.presentation.explorer.state import compared, opened
 
-    for name in filter(None, (scenario, compare)):
-        check_levels(load_scenario(name))
-    load_targets(targets)
+    state = opened(scenario, targets_file=targets)
+    check_levels(state.scenario)
+    for name in compare:
+        state = compared(state, name)
+    for other in state.others:
+        check_levels(other)
 
 
 def _port(wanted: int | None) -> int:

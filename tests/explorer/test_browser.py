@@ -17,9 +17,11 @@ from dxsim.analysis.restatement import with_law
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation import quoting
+from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer.sharing import restored
 from dxsim.presentation.explorer.state import opened
-from dxsim.presentation.text.messages import percent, signed
+from dxsim.presentation.text.messages import percent, say, signed
+from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import with_parameters
 
@@ -45,9 +47,10 @@ WORDS = """() => {
       }
     });
   }
-  const cells = [...document.querySelectorAll('.dx tbody td, .dx tbody th, .dx-sentence')];
+  const kinds = '.dx tbody td, .dx tbody th, .dx-sentence, .dx input[type=text]';
+  const cells = [...document.querySelectorAll(kinds)].filter((n) => n.checkVisibility());
   return [...found, ...cells.filter((n) => n.scrollWidth > n.clientWidth + 1)
-    .map((n) => `cut: ${n.textContent}`)];
+    .map((n) => `cut: ${n.textContent || n.value}`)];
 }"""
 MARKS = """() => {
   const found = [];
@@ -71,6 +74,7 @@ MARKS = """() => {
   return found;
 }"""
 IN_SIGHT = """() => [...document.querySelectorAll('.dx-row, .dx-sentence, .dx-picture, .dx-rest')]
+  .filter((n) => !n.hidden)
   .filter((n) => n.getBoundingClientRect().bottom > innerHeight
                  || n.getBoundingClientRect().height < 12)
   .map((n) => n.textContent.slice(0, 60))"""
@@ -327,7 +331,7 @@ def test_nonsense_is_explained_beside_its_box_and_the_keyboard_is_enough(screen)
 def test_a_state_is_saved_and_comes_back_after_a_reload(screen, project):
     page = screen.page
     screen.enter(FADE, "22.5")
-    screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
+    screen.compare("baseline")
     screen.menu("save")
     page.locator('[data-field="name"]').fill("from-the-screen")
     page.keyboard.press("Enter")
@@ -346,7 +350,7 @@ def test_a_state_is_saved_and_comes_back_after_a_reload(screen, project):
         f"() => document.querySelector('[data-box=\"{FADE}\"]').value === '22.5'"
     )
     screen.wait()
-    assert page.locator("[data-do=compare]").input_value() == "baseline"
+    assert screen.compared() == ["baseline"]
     assert_agrees(screen.row("share-2030"), expected(0.225, "share-2030"), "en")
 
 
@@ -373,7 +377,8 @@ def test_a_scenario_file_that_vanished_is_named(screen, project):
     text = file.read_bytes()
     file.unlink()
     try:
-        page.locator("[data-do=compare]").select_option("high-growth")
+        page.locator("[data-menu=compare] summary").click()
+        page.locator('[data-compare="high-growth"]').click()
         assert "high-growth" in screen.notice()
         screen.enter(FADE, "22")
         assert screen.row("share-2030")["value"] == percent(
@@ -455,7 +460,7 @@ SIZES = [
 def test_no_width_scrolls_sideways_and_nothing_is_cut_or_overlaps(screen, size):
     page = screen.page
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
+    screen.compare("baseline")
     for lang in ("en", "vi"):
         speak(screen, lang)
         assert page.evaluate(RATIO)
@@ -468,7 +473,7 @@ def test_at_1280_by_720_every_target_is_in_sight_whatever_is_switched_on(screen,
     speak(screen, lang)
     assert page.evaluate(IN_SIGHT) == []
     screen.after(lambda: page.locator("[data-do=fan]").check())
-    screen.after(lambda: page.locator("[data-do=compare]").select_option("baseline"))
+    screen.compare("baseline")
     assert page.evaluate(IN_SIGHT) == []
     assert page.evaluate(WORDS) == []
     assert page.evaluate(MARKS) == []
@@ -519,12 +524,215 @@ def test_a_slider_a_target_and_the_menu_are_worked_by_keys_alone(screen):
     mark.focus()
     screen.after(lambda: page.keyboard.press("PageDown"))
     assert mark.get_attribute("aria-valuenow") == "45.0"
-    page.locator(".dx-menu summary").focus()
+    page.locator("[data-menu=files] summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.do") == "save"
     page.keyboard.press("Escape")
-    assert not page.locator(".dx-menu").get_attribute("open")
+    assert not page.locator("[data-menu=files]").get_attribute("open")
+
+
+def on_canvas(page, which: int = 0) -> list[str]:
+    """Return the words drawn on a picture."""
+    return page.locator("canvas.dx-picture").nth(which).evaluate("n => n.texts.map(t => t.words)")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_four_scenarios_are_compared_each_named_on_its_line(screen, lang):
+    page, names = screen.page, ["baseline", "nso-trend", "high-growth", "saturating"]
+    speak(screen, lang)
+    screen.compare(*names)
+    screen.after(lambda: page.locator("[data-do=fan]").check())
+    assert screen.compared() == names
+    own = expected(0.3, "share-2030").value
+    for name, item in zip(names, page.locator(".dx-compared li").all(), strict=True):
+        other = load_scenario(name)
+        gap = 100 * (own - verdict(other, find_target(load_targets(), "share-2030")).value)
+        assert scenario_label(other, lang) in on_canvas(page)
+        assert f"2030 {signed(gap, lang)};" in item.inner_text()
+    abroad = [say("explorer.abroad", lang, level=percent(level, lang, 0)) for level in (0.1, 0.9)]
+    assert set(abroad) <= set(on_canvas(page))
+    assert page.evaluate(WORDS) == [] and page.evaluate(MARKS) == [] and page.evaluate(RATIO)
+    page.locator("[data-menu=compare] summary").click()
+    page.locator('[data-compare="plan-repeated"]').click()
+    assert "4" in screen.notice()
+    assert not page.locator('[data-compare="plan-repeated"]').is_checked()
+    page.keyboard.press("Escape")
+    screen.after(lambda: page.locator('[data-drop="nso-trend"]').click())
+    assert screen.compared() == [name for name in names if name != "nso-trend"]
+    assert page.locator(".dx-notice").is_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_both_measures_stand_side_by_side_on_one_scale(screen, lang, size):
+    page = screen.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    speak(screen, lang)
+    screen.after(lambda: page.locator("[data-do=beside]").check())
+    boxes = [one.bounding_box() for one in page.locator("canvas.dx-picture").all()]
+    assert len(boxes) == 2 and boxes[0]["height"] == boxes[1]["height"]
+    assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]
+    shares = [{one for one in on_canvas(page, at) if re.fullmatch(r"\d+%", one)} for at in (0, 1)]
+    assert shares[0] == shares[1]
+    other = load_scenario("nso-reference-pace")
+    facts = verdict(other, find_target(load_targets(), "share-2030"))
+    said = page.locator(".dx-aside").inner_text()
+    assert scenario_label(other, lang) in said and percent(facts.value, lang) in said
+    heads = [one.inner_text() for one in page.locator(".dx-picture-head").all()]
+    assert heads == [
+        scenario_label(load_scenario("plan-fading"), lang),
+        scenario_label(other, lang),
+    ]
+    assert page.locator('[data-fixed="share-2030"]').get_attribute("role") == "img"
+    assert page.evaluate(WORDS) == [] and page.evaluate(RATIO)
+
+
+def test_a_story_is_stepped_through_and_outlives_a_reload_and_a_link(screen):
+    page = screen.page
+    place = page.locator("[data-story=steps]")
+    screen.keep_step("As planned")
+    screen.enter(FADE, "22")
+    screen.compare("baseline")
+    screen.keep_step("Slower <b>")
+    token = page.evaluate("location.hash")
+    screen.click("[data-story=back]")
+    assert screen.box(FADE).input_value() == "30" and screen.compared() == []
+    assert page.locator("[data-story=back]").is_disabled()
+    screen.enter(FADE, "25")
+    assert page.locator("[data-story=again]").is_visible()
+    screen.click("[data-story=next]")
+    assert screen.box(FADE).input_value() == "22" and screen.compared() == ["baseline"]
+    screen.reload()
+    page.wait_for_function(f"() => document.querySelector('[data-box=\"{FADE}\"]').value === '22'")
+    screen.wait()
+    names = [one.inner_text() for one in place.locator("option").all()]
+    assert names == ["As planned", "Slower <b>"] and place.input_value() == "1"
+    while page.locator("[data-story=drop]").is_visible():
+        screen.drop_step()
+    screen.click('[data-lang="vi"]')
+    screen.after(lambda: page.evaluate("(to) => { location.hash = to; }", token))
+    assert place.locator("option").count() == 2
+    assert page.locator(".dx").get_attribute("lang") == "vi"
+    screen.menu("story_keep")
+    page.locator('[data-field="step"]').fill("   ")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] >> text=80")
+    page.keyboard.press("Escape")
+
+
+def test_the_figure_fills_the_screen_and_a_presenter_s_keys_step_through_the_story(screen):
+    page = screen.page
+    screen.keep_step("As planned")
+    screen.enter(FADE, "22")
+    screen.keep_step("Slower")
+    small = page.locator("canvas.dx-picture").bounding_box()
+    page.locator("[data-do=full]").click()
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    page.wait_for_function(
+        "(w) => document.querySelector('canvas.dx-picture').getBoundingClientRect().width > w",
+        arg=1.25 * small["width"],
+    )
+    assert page.locator(".dx-stage .dx-basis").is_visible()
+    screen.after(lambda: page.keyboard.press("PageUp"))
+    shown = percent(expected(0.3, "share-2045").value, "en")
+    assert shown in page.locator(".dx-sentence").inner_text()
+    assert page.locator("[data-story=steps]").input_value() == "0"
+    mark = page.locator('[data-target="share-2045"]')
+    bar = mark.bounding_box()
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    page.mouse.down()
+    screen.after(lambda: page.mouse.move(bar["x"], bar["y"] - 30, steps=3))
+    page.mouse.up()
+    moved = mark.bounding_box()
+    assert moved["y"] < bar["y"] - 20 and float(mark.get_attribute("aria-valuenow")) > 52
+    page.locator("[data-do=full]").click()
+    page.wait_for_function("() => document.fullscreenElement === null")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_first_view_at_1280_by_720_holds_the_targets_ahead_and_the_rest_unfolds(screen, lang):
+    page = screen.page
+    speak(screen, lang)
+    state = opened("plan-fading")
+    folded = {row["id"]: row["folded"] for row in answers.rows(state, answers.glance(state))}
+    rows = {row.get_attribute("data-row"): row for row in page.locator("[data-row]").all()}
+    assert {name: not row.is_visible() for name, row in rows.items()} == folded
+    sizes = page.evaluate(
+        "() => [...document.querySelectorAll('.dx *')].filter((n) => n.checkVisibility()"
+        " && [...n.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim()))"
+        ".map((n) => parseFloat(getComputedStyle(n).fontSize))"
+    )
+    assert min(sizes) >= 12
+    assert page.locator('[data-key="closure"]').is_hidden()
+    page.locator("summary", has_text=say("explorer.frame_more", lang)).click()
+    assert page.locator('[data-key="closure"]').is_visible()
+    page.locator("summary", has_text=say("explorer.frame_more", lang)).click()
+    more = page.locator("[data-do=more]")
+    assert str(sum(folded.values())) in more.inner_text()
+    more.click()
+    assert all(row.is_visible() for row in rows.values())
+    more.click()
+
+
+CHANGES = {
+    "reset": lambda screen: screen.click("[data-do=reset]"),
+    "undo": lambda screen: screen.click("[data-do=undo]"),
+    "language": lambda screen: screen.click('[data-lang="vi"]'),
+    "producer": lambda screen: screen.after(
+        lambda: screen.page.locator('[data-key="producer"]').select_option("nso")
+    ),
+    "scenario": lambda screen: screen.after(
+        lambda: screen.page.locator("select[data-do=open]").select_option("baseline")
+    ),
+    "slider": lambda screen: screen.enter(FADE, "20"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_message_goes_with_what_it_speaks_of(screen, change):
+    page = screen.page
+    screen.slider(FADE).focus()
+    screen.click('[data-solve="share-2045"]')
+    assert "just meets" in screen.notice()
+    CHANGES[change](screen)
+    said = page.locator(".dx-notice")
+    assert said.is_hidden() or "just meets" not in said.inner_text()
+    if change == "producer":
+        donor = load_scenario("nso-reference-pace").heading("en")
+        shown = page.locator("select[data-do=open] option:checked").inner_text()
+        assert donor in shown and donor in page.locator("select[data-do=open]").get_attribute(
+            "title"
+        )
+    if change == "scenario":
+        screen.after(lambda: page.locator("select[data-do=open]").select_option("plan-fading"))
+
+
+def test_a_growth_of_1000_per_cent_is_asked_about_in_whatever_language_is_spoken(screen):
+    screen.enter(FADE, "1000")
+    assert "45" in screen.fault(FADE) and "meant so" in screen.fault(FADE)
+    screen.click('[data-lang="vi"]')
+    assert say("explorer.unusual", "vi", low="−10,00", high="45,00") == screen.fault(FADE)
+    assert screen.page.evaluate(WORDS) == []
+    screen.enter(FADE, "30")
+    assert screen.fault(FADE) == ""
+
+
+def test_a_title_with_accents_and_slashes_makes_a_name_and_an_empty_one_is_asked_again(
+    screen, project
+):
+    page = screen.page
+    screen.enter(FADE, "22.5")
+    screen.menu("save")
+    page.locator('[data-field="name"]').fill("")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] >> text=Not possible")
+    page.locator('[data-field="name"]').fill("Đà Nẵng 2030 / ../chậm hơn: “1”")
+    page.keyboard.press("Enter")
+    assert "da-nang-2030-cham-hon-1.yaml" in screen.notice()
+    file = project / "params/viet-nam/scenarios/da-nang-2030-cham-hon-1.yaml"
+    assert load_scenario(file).heading("vi") == "Đà Nẵng 2030 / ../chậm hơn: “1”"
+    file.unlink()
 
 
 def in_lab(page, address: str) -> Screen:

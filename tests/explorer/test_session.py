@@ -81,9 +81,9 @@ def test_the_ghost_is_the_other_scenario_and_the_difference_is_in_points():
     reply = session().answer({"do": "compare", "scenario": "baseline"})
     ghost = project(load_scenario("baseline"))["share"]
     own = project(load_scenario("plan-fading"))["share"]
-    assert reply["picture"]["ghost"]["share"] == finite(ghost.values)
+    assert reply["picture"]["ghosts"][0]["share"] == finite(ghost.values)
     gap = 100 * float(own.sel(year=2030) - ghost.sel(year=2030))
-    words = reply["picture"]["ghost"]["words"]
+    words = reply["picture"]["ghosts"][0]["words"]
     assert f"2030 {signed(gap, 'en')};" in words and "percentage points" in words
 
 
@@ -356,7 +356,7 @@ def test_the_figure_taken_away_shows_what_the_screen_shows():
     fan = screen.answer({"do": "details"})["fan"]
     axes = downloads.figure(screen.state).figure.axes[0]
     lines = [list(line.get_ydata()) for line in axes.lines]
-    assert seen["ghost"]["share"] in lines
+    assert seen["ghosts"][0]["share"] in lines
     assert any(line == pytest.approx(seen["share"]) for line in lines if len(line) == 22)
     shapes = [shape.get_paths()[0].vertices for shape in axes.collections]
     for band in fan["bands"]:

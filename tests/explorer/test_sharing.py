@@ -64,7 +64,7 @@ def test_a_link_restores_everything():
     found = sharing.restored(opened("baseline", "en"), link)
     assert same(found.scenario, session.state.scenario)
     assert found.start == session.state.start
-    assert (found.lang, found.fan, found.other.name) == ("vi", True, "baseline")
+    assert (found.lang, found.fan, found.others[0].name) == ("vi", True, "baseline")
     assert [t.threshold for t in found.targets] == [t.threshold for t in session.state.targets]
 
 
@@ -125,7 +125,9 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("key", ["start", "scenario", "lang", "chosen", "other", "targets", "fan"])
+@pytest.mark.parametrize(
+    "key", ["start", "scenario", "lang", "chosen", "others", "targets", "fan", "story"]
+)
 def test_any_value_in_a_link_restores_or_is_refused(key):
     own = opened("baseline")
     good = sharing._unpacked(sharing.shared(own))

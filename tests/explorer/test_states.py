@@ -9,6 +9,7 @@ import xarray as xr
 from pptx import Presentation
 from support.scenarios import plan, write
 
+from dxsim.analysis import outside_view
 from dxsim.analysis.judged import verdicts
 from dxsim.presentation import quoting
 from dxsim.presentation.explorer import answers, downloads, fan, sharing
@@ -36,14 +37,14 @@ def test_a_shared_state_is_read_in_the_reader_s_language_and_keeps_the_compariso
     reader = Session(opened("baseline", "en"))
     reply = reader.answer({"do": "restore", "text": link})
     assert reply["lang"] == "en" and reader.state.scenario.name == "plan-fading"
-    assert reader.state.other.heading("en") == "A plan of our own"
+    assert reader.state.others[0].heading("en") == "A plan of our own"
 
 
 def test_a_state_without_a_comparison_leaves_the_reader_s_own():
     link = sharing.shared(opened("plan-fading"))
     reader = Session(compared(opened("baseline"), "nso-trend"))
     reader.answer({"do": "restore", "text": link})
-    assert reader.state.other.name == "nso-trend"
+    assert [one.name for one in reader.state.others] == ["nso-trend"]
 
 
 @pytest.mark.parametrize(("entered", "cautioned"), [("1000", True), ("25", False)])
@@ -126,3 +127,67 @@ def test_the_picture_is_a_slide_under_the_sentence_of_the_screen(lang):
     assert answers.basis(session.state.scenario, lang) in notes
     assert quoting.pointer(lang) in notes
     assert file.data == downloads.made(session.state, "slide").data
+
+
+def test_a_story_keeps_names_order_and_place_and_travels_in_a_link():
+    session = Session(opened("plan-fading"))
+    for name, text in (("One", "30"), ("Two", "25"), ("Three", "20")):
+        session.answer({"do": "move", "path": FADE, "text": text})
+        said = session.answer({"do": "keep", "name": f"  {name} "})["story"]
+    assert said == {"names": ["One", "Two", "Three"], "place": 2, "shown": True}
+    session.answer({"do": "step", "at": 0})
+    assert session.state.values[FADE] == pytest.approx(0.30)
+    link = session.answer({"do": "keep", "name": "Between"})["token"]
+    reader = Session(opened("nso-trend", "vi"))
+    told = reader.answer({"do": "restore", "text": link})["story"]
+    assert told["names"] == ["One", "Between", "Two", "Three"] and told["shown"]
+    shown = reader.answer({"do": "step", "at": 3})
+    assert shown["lang"] == "vi" and reader.state.values[FADE] == pytest.approx(0.20)
+    assert reader.answer({"do": "drop", "at": 3})["story"]["names"] == ["One", "Between", "Two"]
+    assert "error" in reader.answer({"do": "step", "at": 3})
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 81])
+def test_a_step_without_a_usable_name_is_asked_for_again(name):
+    reply = Session(opened("plan-fading")).answer({"do": "keep", "name": name})
+    assert reply["ask_step"] and reply["name"] == name
+
+
+def test_a_fifth_line_is_refused_in_words_and_the_four_stay():
+    session = Session(opened("plan-fading"))
+    for name in ("baseline", "nso-trend", "high-growth", "saturating"):
+        session.answer({"do": "compare", "scenario": name})
+    assert "4" in session.answer({"do": "compare", "scenario": "plan-repeated"})["error"]
+    session.answer({"do": "compare", "scenario": "nso-trend", "on": False})
+    drawn = session.answer({"do": "hello"})["picture"]["ghosts"]
+    assert [one["id"] for one in drawn] == ["baseline", "high-growth", "saturating"]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_is_drawn_of_another_producer_says_so_in_every_title(lang):
+    session = Session(opened("plan-fading", lang))
+    donor = load_scenario("nso-reference-pace").heading(lang)
+    reply = session.answer({"do": "frame", "key": "producer", "value": "nso"})
+    titles = (reply["opened_as"], reply["picture"]["alt"], downloads.figure(session.state).title)
+    assert all(donor in title for title in titles)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_targets_are_counted_as_one_says_it(lang):
+    said = {
+        (reached, count): answers.counted(reached, count, lang)
+        for count in range(4)
+        for reached in range(count + 1)
+    }
+    assert "0" not in said[0, 0] and "1" not in said[1, 1] + said[0, 1]
+    assert len(set(said.values())) == len(said)
+
+
+def test_the_fan_shows_where_the_paces_abroad_lead():
+    session = Session(opened("nso-trend"))
+    session.answer({"do": "fan", "on": True})
+    low, high = session.answer({"do": "details"})["fan"]["abroad"]
+    years = list(session.state.scenario.calendar)
+    start = float(session.state.path.share[0])
+    at = years.index(2030)
+    assert (low["share"][at], high["share"][at]) == outside_view.band(start, at)

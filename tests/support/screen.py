@@ -42,15 +42,18 @@ class Screen:
         return self
 
     def fresh(self) -> Screen:
-        """Take the screen back to how it opened: English, nothing compared, no fan, all reset."""
+        """Take the screen back to how it opened: English, nothing compared, no story, all reset."""
         page = self.page
         page.set_viewport_size({"width": 1280, "height": 720})
         page.mouse.move(5, 5)
         self.wait()
-        if page.locator("[data-do=compare]").input_value():
-            self.after(lambda: page.locator("[data-do=compare]").select_option(""))
-        if page.locator("[data-do=fan]").is_checked():
-            self.after(lambda: page.locator("[data-do=fan]").uncheck())
+        if page.locator("[data-drop]").count():
+            self.after(lambda: page.locator("[data-do=compare-none]").evaluate("(n) => n.click()"))
+        for switch in ("fan", "beside"):
+            if page.locator(f"[data-do={switch}]").is_checked():
+                self.after(lambda s=switch: page.locator(f"[data-do={s}]").uncheck())
+        for _ in range(page.locator("[data-story=steps] option").count()):
+            self.drop_step()
         if page.locator(".dx").get_attribute("lang") != "en":
             self.click('[data-lang="en"]')
         if page.locator("[data-do=reset]").is_enabled():
@@ -58,6 +61,37 @@ class Screen:
         for close in page.locator(".dx-notice:not([hidden]) button").all():
             close.click()
         return self
+
+    def compare(self, *names: str) -> Screen:
+        """Tick scenarios to compare with."""
+        page = self.page
+        page.locator("[data-menu=compare] summary").click()
+        for name in names:
+            self.after(lambda n=name: page.locator(f'[data-compare="{n}"]').check())
+        page.keyboard.press("Escape")
+        return self
+
+    def compared(self) -> list[str]:
+        """Return the names of the scenarios compared with, in order."""
+        drops = self.page.locator("[data-drop]").all()
+        return [drop.get_attribute("data-drop") for drop in drops]
+
+    def keep_step(self, name: str) -> Screen:
+        """Keep the screen as a step of the story."""
+        self.menu("story_keep")
+        self.page.locator('[data-field="step"]').fill(name)
+        self.page.keyboard.press("Enter")
+        wanted = f'[data-story=steps] option:checked:text-is("{name}")'
+        self.page.wait_for_selector(wanted, state="attached")
+        return self
+
+    def drop_step(self) -> None:
+        steps = self.page.locator("[data-story=steps] option")
+        before = steps.count()
+        self.page.locator("[data-story=drop]").click()
+        self.page.wait_for_function(
+            "(n) => document.querySelectorAll('[data-story=steps] option').length < n", arg=before
+        )
 
     def shows(self, path: str) -> Screen:
         """Wait until the last place of a slider is drawn and settled."""
@@ -96,11 +130,11 @@ class Screen:
 
     def row(self, target: str) -> dict[str, str]:
         row = self.page.locator(f'[data-row="{target}"]')
-        cells = {key: row.locator(f'[data-cell="{key}"]').inner_text() for key in CELLS}
+        cells = {key: row.locator(f'[data-cell="{key}"]').text_content() for key in CELLS}
         return cells | {"state": row.get_attribute("data-state")}
 
     def menu(self, what: str) -> None:
-        self.page.locator(".dx-menu summary").click()
+        self.page.locator("[data-menu=files] summary").click()
         self.page.locator(f'.dx-menu [data-do="{what}"]').click()
 
     def notice(self) -> str:

@@ -4,6 +4,7 @@
 they hold no economics, every answer is asked from the model and analysis layers.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ def explore(
     scenario: str | None = None,
     lang: str = "en",
     *,
-    compare: str | None = None,
+    compare: str | Sequence[str] | None = None,
     targets: str | None = None,
     standalone: bool = False,
 ) -> "Explorer":
@@ -27,7 +28,7 @@ def explore(
     lang
         "en" or "vi"; the reader can switch.
     compare
-        another scenario drawn as a ghost line, by name or path.
+        another scenario drawn as a line, by name or path, or several, up to four.
     targets
         a targets file, by default the country's `targets.yaml`.
     standalone
@@ -49,4 +50,6 @@ def explore(
     from dxsim.presentation.explorer.widget import Explorer
 
     state = opened(scenario or load_country().default_scenario, lang, targets)
-    return Explorer(compared(state, compare) if compare else state, standalone=standalone)
+    for name in [compare] if isinstance(compare, str) else compare or ():
+        state = compared(state, name) if name else state
+    return Explorer(state, standalone=standalone)

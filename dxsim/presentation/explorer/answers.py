@@ -22,7 +22,7 @@ from dxsim.presentation.text.tables import (
     state_in_words,
     target_in_words,
 )
-from dxsim.presentation.text.words import basis_line
+from dxsim.presentation.text.words import basis_line, scenario_label
 from dxsim.scenario.loading import Scenario
 
 Record = dict[str, Any]
@@ -56,6 +56,7 @@ def _row(state: State, target: Target, facts: Verdict) -> Record:
         "moved": say("explorer.moved_from", lang, threshold=percent(official, lang))
         if target.threshold != official
         else "",
+        "folded": ended.reached is None or facts.over,
         "judge": say("verdict.judge", lang) if facts.judge else "",
         "state": "none" if ended.reached is None else ended.state,
         "word": _word(facts, full, lang),
@@ -110,16 +111,24 @@ def sentence(state: State, verdicts: Sequence[Verdict]) -> str:
     """Return the answer in words: how many targets are reached, and the share at the last two."""
     lang = state.lang
     judged = [facts for facts in (one.final for one in verdicts) if facts.reached is not None]
-    count = say(
-        "explorer.answer_count",
-        lang,
-        reached=sum(bool(facts.reached) for facts in judged),
-        count=len(judged),
-    )
+    count = counted(sum(bool(facts.reached) for facts in judged), len(judged), lang)
     pairs = zip(state.targets, verdicts, strict=True)
     shares = [facts for target, facts in pairs if target.is_digital_share]
     latest = sorted(shares, key=lambda facts: facts.target.year)[-2:]
     return " ".join([count, *(_said(facts, lang) for facts in latest)])
+
+
+def counted(reached: int, judged: int, lang: str) -> str:
+    """Return how many of the targets that can be judged are reached, in words."""
+    if judged == 0:
+        return say("explorer.answer_no_target", lang)
+    if judged == 1:
+        return say(f"explorer.answer_one_{'reached' if reached else 'missed'}", lang)
+    if reached == 0:
+        return say("explorer.answer_reached_none", lang, count=judged)
+    if reached == judged:
+        return say("explorer.answer_reached_all", lang, count=judged)
+    return say("explorer.answer_count", lang, reached=reached, count=judged)
 
 
 def _said(facts: Verdict, lang: str) -> str:
@@ -146,25 +155,32 @@ def rest(state: State) -> Record:
     }
 
 
-def comparison(state: State) -> Record | None:
-    """Return the ghost line of the scenario compared with, and the difference in words."""
-    ghost, lang = state.ghost, state.lang
-    if state.other is None or ghost is None:
-        return None
+def comparisons(state: State) -> list[Record]:
+    """Return the line of each scenario compared with, and the difference from it in words."""
+    pairs = zip(state.others, state.ghosts, strict=True)
+    return [_comparison(state, other, ghost) for other, ghost in pairs]
+
+
+def _comparison(state: State, other: Scenario, ghost: Trajectory) -> Record:
+    lang = state.lang
     years = [int(year) for year in ghost.years]
-    wanted = sorted({*(t.year for t in state.targets), state.scenario.end_year} & {*years})
+    asked = sorted({target.year for target in state.targets if target.is_digital_share})[-2:]
+    wanted = sorted({*asked, state.scenario.end_year} & {*years})
     said = [
         say("explorer.difference", lang, year=year, gap=signed(gap, lang))
         for year in wanted
         if (gap := _gap(state.path, ghost, year)) is not None
     ]
-    name = state.other.heading(lang)
+    name, brief = other.heading(lang), scenario_label(other, lang)
+    differences = "; ".join(said)
     return {
+        "id": other.name,
         "years": years,
         "share": finite(ghost.share),
         "label": name,
-        "short": state.other.name,
-        "words": say("explorer.compared", lang, name=name, differences="; ".join(said)),
+        "short": brief,
+        "brief": say("explorer.compared_brief", lang, name=brief, differences=differences),
+        "words": say("explorer.compared", lang, name=name, differences=differences),
     }
 
 

@@ -11,7 +11,7 @@ from dxsim.presentation.explorer.scenarios import producers_at_hand
 from dxsim.presentation.explorer.state import MULTIPLES, State
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.backwards import parameter_name
-from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.messages import number, say
 from dxsim.presentation.text.programmes.evidence import cited
 from dxsim.presentation.text.words import (
     block_name,
@@ -181,6 +181,7 @@ def control(state: State, path: str) -> dict[str, Any]:
         "step": step,
         "unit": unit_of(state, path),
         "source": _source(scenario, path, lang),
+        "caution": unusual(state, path),
     }
 
 
@@ -190,6 +191,19 @@ def _source(scenario: Scenario, path: str, lang: str) -> str:
     _, name, *keys = path.split(".")
     programme = next(p for p in scenario.programmes if p.name == name)
     return cited(programme.evidence.get(keys[-1], ASSUMPTION), lang)
+
+
+def unusual(state: State, path: str) -> str:
+    """Return a caution where an assumption lies beyond what its slider reaches, else nothing.
+
+    A value that the file itself states is no step of the reader's, and not asked about.
+    """
+    low, high = usual_range(state, path)
+    value = state.values[path] * quantity(state.scenario, path).scale
+    if low <= value <= high or numeric_parameters(state.start).get(path) == state.values[path]:
+        return ""
+    ends = {"low": number(low, state.lang, 2), "high": number(high, state.lang, 2)}
+    return say("explorer.unusual", state.lang, **ends)
 
 
 def usual_range(state: State, path: str) -> tuple[float, float]:

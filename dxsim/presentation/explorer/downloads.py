@@ -51,7 +51,7 @@ def figure(state: State, size: str = "page", *, titled: bool = True) -> "Figure"
     return paths(
         as_explored(state),
         targets=state.targets,
-        compare=state.other,
+        compare=state.others,
         futures=futures,
         lang=state.lang,
         size=size,
@@ -108,6 +108,6 @@ def workbook(state: State) -> Download:
     """Return the scenario on the screen as an Excel file that is the model."""
     from dxsim.presentation.workbook import workbook_bytes
 
-    scenario, compare = as_explored(state), [state.other] if state.other else []
+    scenario, compare = as_explored(state), list(state.others)
     data = workbook_bytes(scenario, state.lang, state.targets, compare)
     return Download(f"{scenario.name}.xlsx", _EXCEL, data)

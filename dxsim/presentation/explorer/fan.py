@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from dxsim.analysis.outside_view import band_by_year
 from dxsim.analysis.uncertainty.ensemble import (
     QUANTILES,
     Futures,
@@ -47,9 +48,23 @@ def fan(state: State) -> dict[str, Any]:
     return {
         "years": years,
         "bands": bands,
+        "abroad": abroad(state),
         "odds": {id: said for id, said in odds(table, state.lang).items() if id not in decided},
         "words": words(state, table),
     }
+
+
+def abroad(state: State) -> list[dict[str, Any]]:
+    """Return where the base share comes at the slow and the fast paces abroad, with their names."""
+    edges = band_by_year(float(state.path.share[0]), len(state.path.years))
+    named = {"p10": 0.1, "p90": 0.9}
+    return [
+        {
+            "share": edge,
+            "label": say("explorer.abroad", state.lang, level=percent(named[key], state.lang, 0)),
+        }
+        for key, edge in edges.items()
+    ]
 
 
 def drawn_futures(state: State) -> Futures:
@@ -85,5 +100,7 @@ def words(state: State, found: "xr.Dataset") -> str:
             seed=found.attrs["seed"],
         )
     ]
+    if abroad(state):
+        said.append(say("explorer.abroad_words", lang))
     basis, assumed = basis_in_words(found, lang), assumptions_in_words(found, lang)[:1]
     return " ".join([*said, say("ensemble.fan_note", lang), basis, *assumed])

@@ -1,5 +1,6 @@
 """The numbers the browser draws: the path by component, its history, the targets."""
 
+from dataclasses import replace
 from typing import Any
 
 from dxsim.data.arrays import finite, whole
@@ -7,15 +8,17 @@ from dxsim.data.country import load_country
 from dxsim.data.observations import yearly
 from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.explorer.answers import comparison
-from dxsim.presentation.explorer.state import State
+from dxsim.presentation.explorer.answers import comparisons, glance, rows, sentence
+from dxsim.presentation.explorer.scenarios import donor, producers_at_hand
+from dxsim.presentation.explorer.state import State, opened_as
 from dxsim.presentation.text.messages import percent, say
+from dxsim.presentation.text.words import scenario_label
 
 HISTORY = "digital_share"
 
 
 def picture(state: State) -> dict[str, Any]:
-    """Return the main picture: shares of GDP by component and year, marks, ghost, labels."""
+    """Return the main picture: shares of GDP by component and year, marks, lines compared with."""
     lang, path = state.lang, state.path
     years = [int(year) for year in path.years]
     last = max(i for i, gone in enumerate(path.exhausted) if not gone)
@@ -34,12 +37,38 @@ def picture(state: State) -> dict[str, Any]:
         "share": finite(path.share),
         "end": percent(float(path.share[last]), lang),
         "caption": say("explorer.caption", lang),
+        "heading": scenario_label(state.scenario, lang),
         "total": say("explorer.total", lang),
         "exhausted": _exhausted(path, lang),
-        "ghost": comparison(state),
+        "ghosts": comparisons(state),
         "marks": [_mark(state, target) for target in state.targets if _drawn(target)],
         "alt": alternative(state, last),
     }
+
+
+def others_beside(state: State) -> list[dict[str, Any]]:
+    """Return what each other producer measures, to stand beside the main picture.
+
+    It is the scenario that first brings in the producer's levels, with its own growth, judged on
+    the targets as moved; empty unless the state asks for it.
+    """
+    if not state.beside:
+        return []
+    found = []
+    for name in producers_at_hand(state.scenario):
+        if name != state.scenario.producer:
+            scenario = donor(state.scenario, name)
+            own = replace(state, scenario=scenario, start=scenario, others=())
+            seen = glance(own)
+            found.append({
+                "id": name,
+                "heading": scenario_label(scenario, state.lang),
+                "picture": picture(own),
+                "history": history(own),
+                "rows": rows(own, seen),
+                "sentence": sentence(own, seen),
+            })  # fmt: skip
+    return found
 
 
 def history(state: State) -> dict[str, Any]:
@@ -62,7 +91,7 @@ def alternative(state: State, last: int) -> str:
     return say(
         "explorer.alternative",
         state.lang,
-        scenario=state.scenario.heading(state.lang),
+        scenario=opened_as(state),
         start=percent(float(path.share[0]), state.lang),
         start_year=int(path.years[0]),
         end=percent(float(path.share[last]), state.lang),

@@ -11,23 +11,24 @@ from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import control, panel
 from dxsim.presentation.explorer.fan import fan
-from dxsim.presentation.explorer.picture import history, picture
+from dxsim.presentation.explorer.picture import history, others_beside, picture
 from dxsim.presentation.explorer.programmes import bridge, bridge_details
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
-from dxsim.presentation.explorer.sharing import shared
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.explorer.tasks import TASKS, Message, Reply
+from dxsim.presentation.explorer.story import Story
+from dxsim.presentation.explorer.tasks import TASKS, Message, Reply, told
 from dxsim.presentation.text.messages import number, say
 
 LONGEST_HISTORY = 500
 
 
 class Session:
-    """The states of one screen, the last one shown, and what can be undone."""
+    """The states of one screen: the last one shown, what can be undone, and the story kept."""
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.past: list[State] = []
+        self.story = Story()
 
     def answer(self, message: Message) -> Reply:
         """Return the reply to a message, with the number it carried.
@@ -96,6 +97,8 @@ class Session:
             "sentence": answers.sentence(state, seen),
             "rest": answers.rest(state),
             "bridge": bridge(state),
+            "beside": others_beside(state),
+            "opened_as": states.opened_as(state),
             "can_undo": bool(self.past) or state is not self.state,
             "changed": state.scenario != state.start or state.targets != state.official,
         }
@@ -110,6 +113,5 @@ class Session:
             "missing": answers.missing_growth(state, solved),
             "fan": fan(state) if state.fan else None,
             "bridge_words": bridge_details(state),
-            "token": shared(state),
             "warning": words,
-        }
+        } | told(self)

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import unicodedata
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,16 @@ from dxsim.data.numerals import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.state import (
+    MOST_COMPARED,
     State,
     first_choice,
+    opened_as,
     spoken,
     with_fan,
     with_threshold,
 )
-from dxsim.presentation.text.messages import LANGUAGES, say
+from dxsim.presentation.explorer.story import MOST_STEPS, Step, Story
+from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import Scenario, Words, list_scenarios, load_scenario
 from dxsim.scenario.names import LONGEST_NAME, names_a_scenario
 from dxsim.scenario.records import shortened
@@ -46,36 +50,47 @@ _CONTENT: dict[str, Any] = {
     "scenario": str,
     "lang": str,
     "chosen": str,
-    "other": str | None,
+    "others": list,
     "targets": dict,
     "fan": bool,
+    "beside": bool,
 }
-"""What a shared text holds, each value of its kind."""
+"""What a shared text holds of a state, each value of its kind; beside it stands the story."""
 
 
 class NameTakenError(Exception):
     """A file of that name is there already; it is replaced only when the reader says so."""
 
 
-def shared(state: State) -> str:
-    """Return the state as a short text that `restored` reads: differences only, compressed."""
+def shared(state: State, story: Sequence[Step] = ()) -> str:
+    """Return a state and a story as a short text: differences only, compressed.
+
+    `restored` and `restored_story` read it.
+    """
+    steps = [{"name": name, **_content(one)} for name, one in story]
+    content = json.dumps(_content(state) | {"story": steps}, ensure_ascii=False)
+    packed = zlib.compress(content.encode(), 9)
+    return MARK + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _content(state: State) -> dict[str, Any]:
+    """Return a state as plain values."""
     thresholds = {
         target.id: format_percent(target.threshold)
         for target, official in zip(state.targets, state.official, strict=True)
         if target.threshold != official.threshold
     }
     known = is_shipped(state.start)
-    content = {
+    return {
         "start": state.start.name,
         "scenario": as_yaml(state, UNTITLED) if known else scenario_text(renamed(state, UNTITLED)),
         "lang": state.lang,
         "chosen": state.chosen,
-        "other": _told(state.other) if state.other else None,
+        "others": [_told(other) for other in state.others],
         "targets": thresholds,
         "fan": state.fan,
+        "beside": state.beside,
     }
-    packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 9)
-    return MARK + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def restored(state: State, text: str) -> State:
@@ -97,7 +112,33 @@ def restored(state: State, text: str) -> State:
         raise _unreadable(text)
     if MARK not in text and ":" in text and len(text) <= MAX_BYTES:
         return from_yaml(state, text)
-    content = _unpacked(text)
+    return _shown(state, _unpacked(text))
+
+
+def restored_story(state: State, text: str) -> tuple[Step, ...]:
+    """Return the story of a shared text that `restored` reads; empty where it holds none.
+
+    Raises
+    ------
+    InputError
+        for a story that is none, or that names what is not there.
+    """
+    if MARK not in text:
+        return ()
+    steps = _unpacked(text).get("story", [])
+    if not isinstance(steps, list) or len(steps) > MOST_STEPS:
+        raise _unreadable(text)
+    story = Story()
+    for step in steps:
+        if not isinstance(step, dict) or not isinstance(step.get("name"), str):
+            raise _unreadable(text)
+        _check(step, text)
+        story = story.kept(step["name"], _shown(state, step))
+    return story.steps
+
+
+def _shown(state: State, content: Mapping[str, Any]) -> State:
+    """Return the state that checked values describe."""
     start = _start(state, content["start"])
     scenario = _read(start, content["scenario"])
     found = replace(state, scenario=scenario, start=start or scenario, targets=state.official)
@@ -105,7 +146,8 @@ def restored(state: State, text: str) -> State:
     for target, threshold in content["targets"].items():
         find_target(state.official, target)
         found = with_threshold(found, target, threshold.removesuffix("%"))
-    found = replace(found, other=_compared(content["other"]))
+    others = [one for told in content["others"] if (one := _compared(told)) is not None]
+    found = replace(found, others=tuple(others), beside=content["beside"])
     return _with_choice(with_fan(found, content["fan"]), content["chosen"])
 
 
@@ -186,10 +228,7 @@ def _told(other: Scenario) -> str:
     return other.name if is_shipped(other) else scenario_text(other)
 
 
-def _compared(told: object) -> Scenario | None:
-    if told is None:
-        return None
-    text = str(told)
+def _compared(text: str) -> Scenario | None:
     if names_a_scenario(text):
         return load_scenario(text) if text in list_scenarios() else None
     return _read(None, text)
@@ -217,12 +256,8 @@ def as_explored(state: State) -> Scenario:
 
 def renamed(state: State, name: str) -> Scenario:
     """Return the scenario on the screen under another name, and a title that says so."""
-    title = {
-        lang: shortened(
-            say("explorer.saved_title", lang, title=state.start.heading(lang)), LONGEST_TEXT
-        )
-        for lang in LANGUAGES
-    }
+    explored = replace(state, scenario=state.scenario.model_copy(update={"name": name}))
+    title = {lang: shortened(opened_as(spoken(explored, lang)), LONGEST_TEXT) for lang in LANGUAGES}
     own = {"name": name, "title": Words(**title), "short": None, "question": None, "note": None}
     return state.scenario.model_copy(update=own)
 
@@ -274,16 +309,24 @@ def _unpacked(text: str) -> dict[str, Any]:
         content = json.loads(plain)
     except (ValueError, binascii.Error, zlib.error, RecursionError):
         raise _unreadable(text) from None
-    if not isinstance(content, dict) or not all(
-        key in content and isinstance(content[key], kind) for key, kind in _CONTENT.items()
-    ):
+    if not isinstance(content, dict):
         raise _unreadable(text)
-    strings = [*content["targets"].values(), *(content[key] for key in _CONTENT)]
-    if not all(isinstance(t, str) for t in content["targets"].values()) or not all(
+    _check(content, text)
+    return content
+
+
+def _check(content: Mapping[str, Any], text: str) -> None:
+    """Refuse the values of a shared text that are not of their kind."""
+    if not all(key in content and isinstance(content[key], kind) for key, kind in _CONTENT.items()):
+        raise _unreadable(text)
+    inside = [*content["targets"].values(), *content["others"]]
+    strings = [*inside, *(content[key] for key in _CONTENT)]
+    if not all(isinstance(t, str) for t in inside) or not all(
         _writable(t) for t in strings if isinstance(t, str)
     ):
         raise _unreadable(text)
-    return content
+    if len(content["others"]) > MOST_COMPARED:
+        raise _unreadable(text)
 
 
 def _writable(text: str) -> bool:

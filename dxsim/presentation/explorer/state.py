@@ -4,6 +4,7 @@ Every function takes a state and returns the next one; none changes anything. Nu
 and go to the model layer: nothing is computed here.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,14 @@ from dxsim.model.projection import Trajectory, refuse_overflow, simulate
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.scenarios import donor
-from dxsim.presentation.text.messages import language
+from dxsim.presentation.text.messages import language, say
 from dxsim.scenario.laws import Law
 from dxsim.scenario.loading import Scenario, load_scenario
 from dxsim.scenario.names import component_names
 from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
 
+MOST_COMPARED = 4
+"""Scenarios that may be drawn beside the one open."""
 MULTIPLES = ("nominal", "real")
 """What a growth law can be a multiple of: GDP growth in money, or after inflation."""
 
@@ -32,7 +35,8 @@ class State:
 
     `scenario` holds the assumptions as moved, `start` as read from their file; `targets` as
     moved, `official` as published. `chosen` is the path of the assumption that "what would it
-    take?" moves, `other` the scenario compared with, `fan` whether the uncertainty is drawn.
+    take?" moves, `others` the scenarios compared with, `fan` whether the uncertainty is drawn,
+    `beside` whether what other producers measure is drawn beside.
     """
 
     scenario: Scenario
@@ -41,8 +45,9 @@ class State:
     official: tuple[Target, ...]
     lang: str = "en"
     chosen: str = ""
-    other: Scenario | None = None
+    others: tuple[Scenario, ...] = ()
     fan: bool = False
+    beside: bool = False
 
     @cached_property
     def path(self) -> Trajectory:
@@ -50,9 +55,9 @@ class State:
         return simulate(self.scenario)
 
     @cached_property
-    def ghost(self) -> Trajectory | None:
-        """The path of the scenario compared with, computed once."""
-        return None if self.other is None else simulate(self.other)
+    def ghosts(self) -> tuple[Trajectory, ...]:
+        """The paths of the scenarios compared with, computed once."""
+        return tuple(simulate(other) for other in self.others)
 
     @cached_property
     def values(self) -> dict[str, float]:
@@ -183,8 +188,44 @@ def _block_reset(state: State, block: str) -> Scenario:
 
 
 def compared(state: State, name: str | None) -> State:
-    """Return the state with a scenario to compare with, or with none."""
-    return replace(state, other=load_scenario(name) if name else None)
+    """Return the state with one more scenario to compare with; with none where no name is given.
+
+    A scenario of the same name takes the place of the one before.
+
+    Raises
+    ------
+    InputError
+        for a name that no scenario has, and where `MOST_COMPARED` are drawn already.
+    """
+    if not name:
+        return replace(state, others=())
+    other = load_scenario(name)
+    kept = without_comparison(state, other.name).others
+    if len(kept) >= MOST_COMPARED:
+        raise ScreenError("explorer", "fewer", found=quoted(name), most=MOST_COMPARED)
+    return replace(state, others=(*kept, other))
+
+
+def without_comparison(state: State, name: str) -> State:
+    """Return the state without the comparison with the scenario of a name."""
+    return replace(state, others=tuple(one for one in state.others if one.name != name))
+
+
+def with_others_beside(state: State, on: bool) -> State:
+    """Return the state with what other producers measure drawn beside, or not."""
+    return replace(state, beside=on)
+
+
+def borrowed_from(state: State) -> Scenario | None:
+    """Return the scenario whose levels and growth stand in where the producer is another one's.
+
+    None where the producer is that of the scenario opened, or no shipped scenario measures so.
+    """
+    if state.scenario.producer == state.start.producer:
+        return None
+    with suppress(ScreenError):
+        return donor(state.scenario, state.scenario.producer)
+    return None
 
 
 def spoken(state: State, lang: str) -> State:
@@ -197,9 +238,20 @@ def with_fan(state: State, on: bool) -> State:
     return replace(state, fan=on)
 
 
+def opened_as(state: State) -> str:
+    """Return the title of the scenario opened, and what on the screen is no longer of it."""
+    title, other = state.start.heading(state.lang), borrowed_from(state)
+    if other is not None:
+        fields = {"title": title, "donor": other.heading(state.lang)}
+        return say("explorer.saved_borrowed", state.lang, **fields)
+    if state.scenario == state.start:
+        return title
+    return say("explorer.saved_title", state.lang, title=title)
+
+
 def vanished(state: State) -> list[str]:
     """Return the scenario files the state was read from that are no longer there."""
-    files = (*state.start.origins, *(state.other.origins if state.other else ()))
+    files = (*state.start.origins, *(file for one in state.others for file in one.origins))
     return [file for file in dict.fromkeys(files) if not Path(file).is_file()]
 
 

@@ -17,12 +17,21 @@ from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation import quoting
 from dxsim.presentation.explorer import answers, downloads, programmes, solving
 from dxsim.presentation.explorer import state as states
-from dxsim.presentation.explorer.controls import full_label, laws, usual_range
+from dxsim.presentation.explorer.controls import full_label, laws, unusual
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
-from dxsim.presentation.explorer.scenarios import donor, shipped
-from dxsim.presentation.explorer.sharing import NameTakenError, as_yaml, name_from, restored, save
+from dxsim.presentation.explorer.scenarios import producers_at_hand, shipped
+from dxsim.presentation.explorer.sharing import (
+    NameTakenError,
+    as_yaml,
+    name_from,
+    restored,
+    restored_story,
+    save,
+    shared,
+)
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.text.messages import LANGUAGES, catalogue, number, say
+from dxsim.presentation.explorer.story import Story
+from dxsim.presentation.text.messages import LANGUAGES, catalogue, say
 from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.tables import money_header
 from dxsim.scenario.parameters import quantity
@@ -37,7 +46,7 @@ FARTHEST = 12
 
 
 def _hello(session: Session, _: Message) -> Reply:
-    return surroundings(session.state) | session.view()
+    return surroundings(session.state) | session.view() | told(session)
 
 
 def surroundings(state: State) -> Reply:
@@ -51,8 +60,8 @@ def surroundings(state: State) -> Reply:
         if key.startswith("explorer.")
     }
     known = [{"value": one.name, "label": one.heading(lang)} for one in shipped()]
-    for own in (state.other, state.start):
-        if own is not None and own.name not in {one["value"] for one in known}:
+    for own in (*state.others, state.start):
+        if own.name not in {one["value"] for one in known}:
             known.insert(0, {"value": own.name, "label": own.heading(lang)})
     texts["column_money"] = money_header(state.scenario.unit, lang)
     low, high, step = THRESHOLD.look.slider
@@ -62,9 +71,11 @@ def surroundings(state: State) -> Reply:
         "texts": texts,
         "scenarios": known,
         "open": state.start.name,
-        "other": state.other.name if state.other else "",
         "fan_on": state.fan,
+        "beside_on": state.beside,
+        "measures": len(producers_at_hand(state.scenario)),
         "basis": basis_words(state),
+        "basis_brief": answers.basis(state.scenario, state.lang),
         "quoting": {"heading": quoting.heading(lang), "rules": quoting.rules(lang)},
         "colours": {name: PALETTE[part.colour] for name, part in load_country().components.items()},
         "threshold": {"low": low, "high": high, "step": step},
@@ -76,16 +87,6 @@ def _move(session: Session, message: Message) -> Reply:
     moved = states.moved(before, path, str(message.get("text")))
     session.step(moved, fresh=bool(message.get("fresh")))
     return session.live() | _moves(moved, path, _carried(path, before, moved))
-
-
-def unusual(state: State, path: str) -> str:
-    """Return a caution where an assumption lies beyond what its slider reaches, else nothing."""
-    low, high = usual_range(state, path)
-    value = state.values[path] * quantity(state.scenario, path).scale
-    if low <= value <= high:
-        return ""
-    ends = {"low": number(low, state.lang, 2), "high": number(high, state.lang, 2)}
-    return say("explorer.unusual", state.lang, **ends)
 
 
 def _ahead(session: Session, message: Message) -> Reply:
@@ -161,7 +162,11 @@ def _frame(session: Session, message: Message) -> Reply:
     moved = states.with_frame(session.state, str(message.get("key")), str(message.get("value")))
     session.step(moved)
     words = borrowed(moved) if message.get("key") == "producer" else ""
-    return session.view() | {"basis": basis_words(moved), "notice": words}
+    return session.view() | {
+        "basis": basis_words(moved),
+        "basis_brief": answers.basis(moved.scenario, moved.lang),
+        "notice": words,
+    }
 
 
 def basis_words(state: State) -> str:
@@ -176,14 +181,11 @@ def basis_words(state: State) -> str:
 
 def borrowed(state: State) -> str:
     """Return which scenario the growth comes from where the producer is another one's."""
-    scenario, start, lang = state.scenario, state.start, state.lang
-    if scenario.producer == start.producer:
+    other, lang = states.borrowed_from(state), state.lang
+    if other is None:
         return ""
-    other = donor(scenario, scenario.producer)
-    fields = {"scenario": start.heading(lang), "donor": other.heading(lang)}
-    return say(
-        "explorer.borrowed", lang, producer=producer(scenario.producer).short[lang], **fields
-    )
+    fields = {"scenario": state.start.heading(lang), "donor": other.heading(lang)}
+    return say("explorer.borrowed", lang, producer=producer(other.producer).short[lang], **fields)
 
 
 def _programme(session: Session, message: Message) -> Reply:
@@ -211,8 +213,18 @@ def _open(session: Session, message: Message) -> Reply:
 
 
 def _compare(session: Session, message: Message) -> Reply:
-    session.step(states.compared(session.state, str(message.get("scenario") or "") or None))
-    return session.live() | {"other": session.state.other.name if session.state.other else ""}
+    """Draw one more scenario, or with `on` false one less; none at all where none is named."""
+    name = str(message.get("scenario") or "")
+    drop = name and message.get("on") is False
+    act = states.without_comparison if drop else states.compared
+    session.step(act(session.state, name))
+    return session.live()
+
+
+def _beside(session: Session, message: Message) -> Reply:
+    """Draw what other producers measure beside, or no longer."""
+    session.step(states.with_others_beside(session.state, bool(message.get("on"))))
+    return session.live() | {"beside_on": session.state.beside}
 
 
 def _speak(session: Session, message: Message) -> Reply:
@@ -230,8 +242,42 @@ def _restore(session: Session, message: Message) -> Reply:
     before, text = session.state, str(message.get("text"))
     lang = str(message.get("lang") or before.lang)
     found = states.spoken(restored(before, text), lang)
-    session.step(found if found.other else replace(found, other=before.other))
+    steps = restored_story(before, text)
+    session.step(found if found.others else replace(found, others=before.others))
+    if steps:
+        session.story = Story(steps).at(found)
     return _hello(session, message)
+
+
+def _keep(session: Session, message: Message) -> Reply:
+    """Keep the state on the screen as a step of the story, under a name."""
+    try:
+        session.story = session.story.kept(str(message.get("name") or ""), session.state)
+    except ScreenError as error:
+        reason = say(
+            "explorer.refused", session.state.lang, reason=in_words(error, session.state.lang)
+        )
+        return {"ask_step": reason, "name": str(message.get("name") or "")}
+    return told(session)
+
+
+def _step(session: Session, message: Message) -> Reply:
+    """Show a step of the story, in the reader's own language."""
+    session.story = session.story.moved(message.get("at"))
+    session.step(states.spoken(session.story.shown, session.state.lang))
+    return _hello(session, message)
+
+
+def _drop(session: Session, message: Message) -> Reply:
+    """Take a step out of the story; what is on the screen stays."""
+    session.story = session.story.without(message.get("at"))
+    return told(session)
+
+
+def told(session: Session) -> Reply:
+    """Return the story for the screen: the names, the place, whether that step is what is shown."""
+    story = session.story
+    return {"story": story.told(session.state), "token": shared(session.state, story.steps)}
 
 
 def _solve(session: Session, message: Message) -> Reply:
@@ -248,16 +294,17 @@ def _save(session: Session, message: Message) -> Reply:
     Where a title makes no name that is free, the question is asked again with the reason.
     """
     state, lang = session.state, session.state.lang
-    title = str(message.get("title") or "").strip()
-    name = name_from(title) if title else str(message.get("name")).strip()
+    by_title = message.get("title") is not None
+    title = " ".join(str(message.get("title") or "").split())
+    name = name_from(title) if by_title else str(message.get("name")).strip()
     own = title if title != name else ""
-    asked = {"title": title} if title else {"name": name}
+    asked = {"title": title} if by_title else {"name": name}
     try:
         path = save(state, name, title=own, replacing=bool(message.get("replacing")))
     except NameTakenError as taken:
         return {"ask": say("explorer.taken", lang, file=str(taken)), **asked}
     except ScreenError as error:
-        if not title:
+        if not by_title:
             raise
         return {"ask_title": say("explorer.refused", lang, reason=in_words(error, lang)), **asked}
     return {"notice": say("explorer.saved", lang, file=str(path)), "saved": str(path)}
@@ -295,6 +342,10 @@ TASKS: dict[str, Callable[[Session, Message], Reply]] = {
     "compare": _compare,
     "speak": _speak,
     "fan": _fan,
+    "beside": _beside,
+    "keep": _keep,
+    "step": _step,
+    "drop": _drop,
     "restore": _restore,
     "solve": _solve,
     "save": _save,

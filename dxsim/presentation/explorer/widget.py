@@ -21,6 +21,8 @@ _PARTS = (
     "canvas.js",
     "marks.js",
     "picture.js",
+    "story.js",
+    "stage.js",
     "strip.js",
     "bridge.js",
     "panel.js",

@@ -2,10 +2,17 @@
 
 const INK = {
   ink: "#1a1a1a", quiet: "#595959", bad: "#b3131f", paper: "#ffffff", grid: "#e6e8ec", now: "#9aa1ab",
-  ghost: "#3d434c", band: "#14315f", gone: "#b3131f", cross: "#7b828c", money: "#c9ced6", real: "#5b6573",
-  fallen: "#e59aa0",
+  band: "#14315f", gone: "#b3131f", cross: "#7b828c", money: "#c9ced6", real: "#5b6573",
+  fallen: "#e59aa0", abroad: "#00695c",
 };
-const SMALL = "11.5px";
+// The lines of the scenarios compared with, told apart by dash and colour.
+const GHOSTS = [
+  { colour: "#1a1a1a", dash: [8, 4] },
+  { colour: "#0b5d8a", dash: [2, 3] },
+  { colour: "#8a4b00", dash: [10, 3, 2, 3] },
+  { colour: "#0a6b3d", dash: [14, 5] },
+];
+const SMALL = "12px";
 
 class Surface {
   constructor(kind, redraw) {
@@ -13,19 +20,26 @@ class Surface {
     this.box = el("div", { class: `${kind}-box` }, this.node);
     this.pen = this.node.getContext("2d", { alpha: false });
     this.texts = [];
-    this.size = sized(this.box, redraw);
+    this.zoom = 1;
+    this.box_size = sized(this.box, redraw);
+  }
+
+  // The room in the units that are drawn in, fewer of them where the picture is enlarged.
+  get size() {
+    const { width, height } = this.box_size;
+    return { width: Math.floor(width / this.zoom), height: Math.floor(height / this.zoom) };
   }
 
   // Wipes the surface; false where there is no room to draw on.
   clear(least = { width: 60, height: 20 }) {
     const { width, height } = this.size;
     if (width < least.width || height < least.height) return false;
-    const sharp = window.devicePixelRatio || 1;
+    const sharp = (window.devicePixelRatio || 1) * this.zoom;
     const [across, down] = [Math.round(width * sharp), Math.round(height * sharp)];
     if (this.node.width !== across || this.node.height !== down) {
       Object.assign(this.node, { width: across, height: down });
-      this.node.style.width = `${width}px`;
-      this.node.style.height = `${height}px`;
+      this.node.style.width = `${width * this.zoom}px`;
+      this.node.style.height = `${height * this.zoom}px`;
       this.family = getComputedStyle(this.box).fontFamily;
     }
     this.pen.setTransform(sharp, 0, 0, sharp, 0, 0);
@@ -48,6 +62,15 @@ class Surface {
     pen.fillStyle = colour;
     pen.fillText(words, x, y);
     this.texts.push({ words, x, y, align, font });
+  }
+
+  // As much of some words as a width holds.
+  fitted(words, width, size = SMALL) {
+    const { pen } = this;
+    pen.font = this.font = `${size} ${this.family}`;
+    let kept = words;
+    while (kept.length > 1 && pen.measureText(kept).width > width) kept = `${kept.slice(0, -2).trimEnd()}…`;
+    return kept;
   }
 
   rule(x1, y1, x2, y2, colour, dash = []) {
@@ -115,6 +138,7 @@ class Surface {
 // Moves labels apart, each to its own line, between the lowest and the highest place.
 function spread(items, lowest, highest, gap = 14) {
   const sorted = [...items].sort((a, b) => a.y - b.y);
+  gap = Math.min(gap, (highest - lowest) / Math.max(1, items.length - 1));
   let floor = lowest;
   for (const item of sorted) {
     item.y = Math.max(item.y, floor);

@@ -26,6 +26,17 @@ class Dialog {
     this.query([fault, t.save_name].filter(Boolean).join(" "), field, t.save_button, save);
   }
 
+  // A step of the story; where the name cannot be, the question is asked again with the reason.
+  askStep(name = "", fault = "") {
+    const t = this.screen.texts;
+    const field = el("input", {
+      type: "text", name: "step", "aria-label": t.story_name, "data-field": "step", value: name, maxlength: 80,
+    });
+    const keep = () => this.screen.edit({ do: "keep", name: field.value });
+    this.query([fault, t.story_name].filter(Boolean).join(" "), field, t.save_button, keep);
+    field.select();
+  }
+
   ask({ ask, title, name }) {
     const again = () => this.screen.edit({ do: "save", title, name, replacing: true });
     this.query(ask, null, this.screen.texts.replace, again);

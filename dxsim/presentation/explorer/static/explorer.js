@@ -11,14 +11,15 @@ class Screen {
     this.lang = "en";
     this.texts = {};
     this.colours = {};
-    this.picture = new Picture(this);
+    this.story = new StoryBar(this);
+    this.stage = new Stage(this);
+    this.picture = this.stage.picture;
     this.bridge = new Bridge(this);
     this.strip = new RestStrip(this);
     this.panel = new Panel(this);
     this.verdicts = new Verdicts(this);
-    this.sentence = el("p", { class: "dx-sentence" });
+    this.sentence = this.stage.sentence;
     this.live = el("p", { class: "dx-hidden", "aria-live": "polite" });
-    this.difference = el("p", { class: "dx-difference" });
     this.adds = el("p", { class: "dx-difference dx-adds" });
     this.rests = el("p", { class: "dx-difference" });
     this.basis = el("span", {});
@@ -27,8 +28,8 @@ class Screen {
     this.banner = el("div", { class: "dx-banner", role: "alert", hidden: true });
     this.header = new Header(this);
     this.dialog = new Dialog(this);
-    const answer = el("div", { class: "dx-answer" }, this.sentence, this.picture.node, this.difference,
-      this.bridge.node, this.strip.node, this.verdicts.node);
+    const answer = el("div", { class: "dx-answer" }, this.stage.node, this.bridge.node, this.strip.node,
+      this.verdicts.node);
     const basis = el("p", { class: "dx-basis" }, this.basis, " ", this.quoting);
     const right = el("main", { class: "dx-main" }, answer, this.adds, this.rests, basis);
     const columns = el("div", { class: "dx-columns" }, this.panel.node, right);
@@ -81,12 +82,17 @@ class Screen {
     if (reply.laws) this.panel.laws(reply.laws);
     if (reply.panel || reply.chosen) this.choice(reply.panel || reply);
     if (reply.basis) say(this.basis, reply.basis);
+    if (reply.basis_brief) say(this.stage.basis, reply.basis_brief);
+    if (reply.story) this.story.show(reply.story);
+    if (reply.token) this.keepToken(reply.token);
     if ("fan" in reply) this.spread(reply.fan);
     if (reply.missing) this.settle(reply);
     if (reply.error) this.refuse(reply);
     if (reply.caution) this.panel.caution(reply.caution);
     if (reply.notice) this.tell(reply.notice);
+    else if (reply.picture && request && !HARMLESS.has(request.do)) this.notice.hidden = true;
     if (reply.ask) this.dialog.ask(reply);
+    if (reply.ask_step) this.dialog.askStep(reply.name, reply.ask_step);
     if (reply.ask_title) this.dialog.askTitle(reply.title, reply.ask_title);
     if (reply.copy) this.copied(reply.copy);
     if (reply.file) saveFile(reply.file.name, reply.file.kind, buffers[0]);
@@ -100,11 +106,9 @@ class Screen {
     this.strip.show(reply.rest);
     this.bridge.show(reply.bridge);
     if (!reply.bridge) say(this.adds, "");
-    this.picture.show({ picture: reply.picture, rows: reply.rows, fan_data, moving: true });
+    this.stage.show(reply, fan_data);
     this.strip.name();
     this.verdicts.show(reply.rows);
-    say(this.sentence, reply.sentence);
-    say(this.difference, reply.picture.ghost ? reply.picture.ghost.words : "");
     this.header.follow(reply);
     this.root.dataset.drawn = String(Number(this.root.dataset.drawn || 0) + 1);
   }
@@ -125,11 +129,14 @@ class Screen {
     this.verdicts.missing(reply.missing);
     say(this.adds, reply.bridge_words);
     say(this.live, this.sentence.textContent);
-    this.token = reply.token;
-    if (this.standalone) history.replaceState(null, "", `#${reply.token}`);
     if (reply.warning) this.alarm(reply.warning);
     else if (!this.silent) this.banner.hidden = true;
     this.root.dataset.settled = this.root.dataset.drawn;
+  }
+
+  keepToken(token) {
+    this.token = token;
+    if (this.standalone && this.begun) history.replaceState(null, "", `#${token}`);
   }
 
   refuse({ error, at }) {
@@ -183,8 +190,15 @@ class Screen {
     const kept = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
     const linked = this.standalone && location.hash.length > 1 ? decodeURIComponent(location.hash.slice(1)) : null;
+    window.addEventListener("hashchange", () => this.linked());
     const text = linked || kept;
     if (text) this.edit({ do: "restore", text, lang: sessionStorage.getItem(SPOKEN) });
+  }
+
+  // Another link was put into the address of the page.
+  linked() {
+    const text = decodeURIComponent(location.hash.slice(1));
+    if (this.standalone && text && text !== this.token) this.edit({ do: "restore", text });
   }
 
   copied(text) {
@@ -204,6 +218,7 @@ class Screen {
     put(this.root, { lang: reply.lang });
     this.header.show(reply);
     this.verdicts.name();
+    this.stage.name();
     if (this.standalone) document.title = reply.texts.title;
   }
 

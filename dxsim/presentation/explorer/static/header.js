@@ -1,4 +1,4 @@
-// The line at the top: which scenario, compared with which, the fan, undo, files, the language.
+// The line at the top: which scenario, compared with which, the fan, undo, story, files, language.
 
 const LANGUAGE_NAMES = { en: "English", vi: "Tiếng Việt" };
 
@@ -15,17 +15,18 @@ class Header {
 
   draw() {
     if (!this.choices) return;
-    const { screen } = this;
+    const { screen, choices } = this;
     const t = screen.texts;
     const edit = (message) => screen.edit(message);
     this.undo = el("button", {
       type: "button", title: t.undo_keys, "data-do": "undo", onclick: () => edit({ do: "undo" }),
     }, `↶ ${t.undo}`);
     this.all = el("button", { type: "button", "data-do": "reset", onclick: () => edit({ do: "reset" }) }, `↺ ${t.reset}`);
-    this.node.replaceChildren(
-      this.scenario(), this.other(), this.fan(), el("span", { class: "dx-space" }),
-      this.undo, this.all, this.files(), this.languages(),
-    );
+    const beside = choices.measures > 1 ? this.box("beside", t.beside, t.help_beside, choices.beside_on) : null;
+    this.node.replaceChildren(...[
+      this.scenario(), this.others(), this.box("fan", t.fan, t.help_fan, choices.fan_on), beside,
+      el("span", { class: "dx-space" }), this.undo, this.all, this.files(), this.languages(),
+    ].filter(Boolean));
     if (this.fresh) this.follow(this.fresh);
   }
 
@@ -33,40 +34,64 @@ class Header {
     this.fresh = reply;
     this.undo.disabled = !reply.can_undo;
     this.all.disabled = !reply.changed;
+    const named = [...this.open.options].find((one) => one.value === this.choices.open);
+    if (named) say(named, reply.opened_as);
+    put(this.open, { title: reply.opened_as });
+    const drawn = new Set(reply.picture.ghosts.map((one) => one.id));
+    for (const box of this.ghosts) box.checked = drawn.has(box.value);
+    say(this.count, drawn.size ? ` (${drawn.size})` : "");
   }
 
   scenario() {
     const { scenarios, open } = this.choices;
-    const select = el("select", {
+    this.open = el("select", {
       "data-do": "open", onchange: (event) => this.screen.edit({ do: "open", scenario: event.target.value }),
     }, ...scenarios.map((one) => option(one.value, one.label, one.value === open)));
-    return el("label", {}, el("span", {}, this.screen.texts.scenario), select);
+    return el("label", {}, el("span", {}, this.screen.texts.scenario), this.open);
   }
 
-  other() {
-    const { scenarios, other } = this.choices;
+  // Up to four other scenarios, each a line in the picture.
+  others() {
     const t = this.screen.texts;
-    const select = el("select", {
-      "data-do": "compare",
-      onchange: (event) => {
-        this.choices.other = event.target.value;
-        this.screen.edit({ do: "compare", scenario: event.target.value });
-      },
-    }, option("", t.nothing, !other), ...scenarios.map((one) => option(one.value, one.label, one.value === other)));
-    return el("label", {}, el("span", {}, t.compare), select);
+    const { scenarios } = this.choices;
+    this.ghosts = scenarios.map((one) => el("input", {
+      type: "checkbox", value: one.value, "data-compare": one.value,
+      onchange: ({ target }) => this.screen.edit({ do: "compare", scenario: target.value, on: target.checked }),
+    }));
+    this.count = el("span", {});
+    const rows = scenarios.map((one, i) => el("label", {}, this.ghosts[i], one.label));
+    const none = el("button", {
+      type: "button", "data-do": "compare-none", onclick: () => this.screen.edit({ do: "compare", scenario: "" }),
+    }, t.compare_none);
+    const summary = el("summary", { title: t.compare_help }, t.compare, this.count);
+    return this.menu("compare", summary, el("div", { role: "group", "aria-label": t.compare }, ...rows, none));
   }
 
-  fan() {
-    const t = this.screen.texts;
+  box(what, words, help, on) {
     const box = el("input", {
-      type: "checkbox", "data-do": "fan",
+      type: "checkbox", "data-do": what,
       onchange: (event) => {
-        this.choices.fan_on = this.screen.fan_on = event.target.checked;
-        this.screen.edit({ do: "fan", on: event.target.checked });
+        this.choices[`${what}_on`] = event.target.checked;
+        if (what === "fan") this.screen.fan_on = event.target.checked;
+        this.screen.edit({ do: what, on: event.target.checked });
       },
     });
-    box.checked = this.choices.fan_on;
-    return el("label", { class: "dx-check", title: t.help_fan }, box, el("span", {}, t.fan));
+    box.checked = on;
+    return el("label", { class: "dx-check", title: help }, box, el("span", {}, words));
+  }
+
+  // A menu closes with Escape and where another place of the page is clicked.
+  menu(name, summary, list) {
+    const menu = el("details", { class: "dx-menu", "data-menu": name }, summary, list);
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      summary.focus();
+    });
+    menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+    });
+    return menu;
   }
 
   files() {
@@ -76,7 +101,9 @@ class Header {
     const tasks = {
       save: () => screen.dialog.askTitle(), open: () => screen.dialog.askText(),
       copy_yaml: () => screen.edit({ do: "yaml" }), copy_link: () => screen.copyLink(),
-      figure_pdf: download("pdf"), figure_slide: download("slide"), fan_pdf: download("fan"), table_csv: download("csv"), workbook: download("workbook"),
+      story_keep: () => screen.dialog.askStep(screen.story.suggestion()),
+      briefing_pdf: download("briefing"), briefing_word: download("word"), figure_slide: download("slide"),
+      figure_pdf: download("pdf"), fan_pdf: download("fan"), table_csv: download("csv"), workbook: download("workbook"),
     };
     const close = (then) => () => {
       menu.open = false;
@@ -85,10 +112,7 @@ class Header {
     const items = Object.entries(tasks).map(([key, task]) => el("button", {
       type: "button", role: "menuitem", "data-do": key, onclick: close(task),
     }, t[key]));
-    const menu = el("details", { class: "dx-menu" }, el("summary", {}, t.files), el("div", { role: "menu" }, ...items));
-    menu.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close(() => menu.firstChild.focus())();
-    });
+    const menu = this.menu("files", el("summary", {}, t.files), el("div", { role: "menu" }, ...items));
     return menu;
   }
 

@@ -10,8 +10,8 @@ const HEARTBEAT = 3000;
 // A change that is drawn already waits so long for a newer one that takes its place.
 const PACE = 100;
 // What leaves the answers ahead true, as does a move of the same slider.
-const HARMLESS = new Set(["ahead", "choose", "details", "ping", "yaml", "save", "download"]);
-const SLOW = new Set(["download", "details", "hello", "restore"]);
+const HARMLESS = new Set(["ahead", "choose", "details", "ping", "yaml", "save", "download", "keep", "drop"]);
+const SLOW = new Set(["download", "details", "hello", "restore", "step"]);
 
 class Link {
   constructor(screen, model) {

@@ -50,7 +50,11 @@ class Marks {
     const { marks } = this.picture.picture;
     const { width, height } = this.picture.range;
     this.kept.begin();
-    put(this.node, { width, height, "aria-label": this.screen.texts.verdicts });
+    const { zoom } = this.picture.surface;
+    put(this.node, {
+      width: width * zoom, height: height * zoom, viewBox: `0 0 ${width} ${height}`,
+      "aria-label": this.screen.texts.verdicts,
+    });
     const placed = [];
     for (const mark of marks) placed.push(this.mark(mark, placed));
     this.label(placed);
@@ -59,12 +63,13 @@ class Marks {
 
   // One label for all marks of a year that say the same, on the side where no other year is close.
   label(placed) {
-    const { top, bottom, right } = this.picture.range;
+    const { top, bottom, left, right } = this.picture.range;
     for (const year of new Set(placed.map((one) => one.year))) {
       const own = placed.filter((one) => one.year === year);
       const [from, to] = [Math.min(...own.map((one) => one.x)), Math.max(...own.map((one) => one.x))];
       const close = placed.some((one) => one.year < year && one.x > from - 60) && to + 60 < right;
-      const side = close ? { x: (to + 12).toFixed(1), "text-anchor": "start" } : { x: (from - 12).toFixed(1), "text-anchor": "end" };
+      const onAxis = from - 60 < left;
+      const side = close || onAxis ? { x: (to + 12).toFixed(1), "text-anchor": "start" } : { x: (from - 12).toFixed(1), "text-anchor": "end" };
       const words = new Map(own.map((one) => [one.text, { text: one.text, y: one.y + 4 }]));
       for (const { text, y } of spread([...words.values()], top, bottom, 13)) {
         this.kept.one(`l-${year}-${text}`, "text", { ...side, y: y.toFixed(1), class: "dx-mark-label" }, text);
@@ -91,9 +96,11 @@ class Marks {
     const { low, high } = this.screen.threshold;
     const group = this.kept.one(`m-${mark.id}`, "g", {
       class: `dx-mark dx-${row ? row.state : "none"}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
-      tabindex: 0, role: "slider", "aria-orientation": "vertical", "aria-label": mark.title,
-      "aria-valuenow": (mark.threshold * 100).toFixed(1), "aria-valuemin": low, "aria-valuemax": high,
-      "aria-valuetext": `${mark.label}: ${row ? row.word : ""}`, "data-target": mark.id,
+      "aria-label": mark.title, ...(this.picture.fixed ? { role: "img", "data-fixed": mark.id } : {
+        tabindex: 0, role: "slider", "aria-orientation": "vertical",
+        "aria-valuenow": (mark.threshold * 100).toFixed(1), "aria-valuemin": low, "aria-valuemax": high,
+        "aria-valuetext": `${mark.label}: ${row ? row.word : ""}`, "data-target": mark.id,
+      }),
     });
     if (!group.firstChild) this.furnish(group, mark.id);
     return { x, y, text: mark.label, year: mark.year };
@@ -105,6 +112,7 @@ class Marks {
       svg("line", { x1: -9, x2: 9, y1: 0, y2: 0, class: "dx-bar" }),
       svg("path", { d: "M0 -6L6 0L0 6L-6 0Z", class: "dx-diamond" }),
     );
+    if (this.picture.fixed) return;
     group.addEventListener("pointerdown", (event) => this.drag(group, id, event));
     group.addEventListener("keydown", (event) => {
       const way = REACH[event.key];
@@ -123,7 +131,7 @@ class Marks {
     const { top } = this.node.getBoundingClientRect();
     let fresh = true;
     const move = (e) => {
-      this.set(id, this.picture.shareAt(e.clientY - top), fresh);
+      this.set(id, this.picture.shareAt((e.clientY - top) / this.picture.surface.zoom), fresh);
       fresh = false;
     };
     const drop = () => {
@@ -155,7 +163,7 @@ class Readout {
 
   over({ clientX }) {
     if (!this.picture.range || this.picture.marks.held) return;
-    this.at = clientX - this.picture.node.getBoundingClientRect().left;
+    this.at = (clientX - this.picture.node.getBoundingClientRect().left) / this.picture.surface.zoom;
     this.show();
   }
 
@@ -176,12 +184,12 @@ class Readout {
       ...rows.map(([name, value]) => el("span", {}, el("span", {}, name), el("b", {}, value))),
     );
     this.box.hidden = this.cross.hidden = false;
-    const x = this.picture.x(year);
-    const { left, top, bottom } = this.picture.range;
-    const side = x > left + 190 ? x - this.box.offsetWidth - 12 : x + 12;
-    this.box.style.transform = `translate(${side}px, ${top + 4}px)`;
-    this.cross.style.transform = `translate(${x}px, ${top}px)`;
-    this.cross.style.height = `${bottom - top}px`;
+    const { zoom } = this.picture.surface;
+    const [x, { left, right, top, bottom }] = [this.picture.x(year) * zoom, this.picture.range];
+    const side = x > ((left + right) / 2) * zoom ? x - this.box.offsetWidth - 12 : x + 12;
+    this.box.style.transform = `translate(${side}px, ${(top + 4) * zoom}px)`;
+    this.cross.style.transform = `translate(${x}px, ${top * zoom}px)`;
+    this.cross.style.height = `${(bottom - top) * zoom}px`;
   }
 
   rows(year) {
@@ -192,8 +200,10 @@ class Readout {
     if (at >= 0) {
       rows.push([picture.total, percentText(picture.share[at], lang)]);
       for (const part of [...picture.parts].reverse()) rows.push([part.label, percentText(part.values[at], lang)]);
-      const ghost = picture.ghost ? picture.ghost.years.indexOf(year) : -1;
-      if (ghost >= 0) rows.push([picture.ghost.label, percentText(picture.ghost.share[ghost], lang)]);
+    }
+    for (const { years, label, share } of picture.ghosts) {
+      const own = years.indexOf(year);
+      if (own >= 0) rows.push([label, percentText(share[own], lang)]);
     }
     const past = history.years.indexOf(year);
     if (past >= 0) rows.push([history.label, percentText(history.share[past], lang, 2)]);

@@ -32,6 +32,7 @@ class Control {
     const track = el("span", { class: "dx-track" }, this.mark, this.slider);
     const entry = el("span", { class: "dx-entry" }, this.box, el("span", { class: "dx-unit" }, unit));
     this.node = el("div", { class: "dx-control", "data-control": path }, this.label, track, entry, this.back, this.fault);
+    say(this.fault, data.caution);
     this.set(data.value);
   }
 
@@ -112,7 +113,8 @@ class Panel {
     this.screen = screen;
     this.controls = new Map();
     this.node = el("aside", { class: "dx-panel" });
-    this.closed = new Set(["gdp.deflator", "gdp.base", "non_digital.deflator", "programmes"]);
+    this.closed = new Set();
+    this.opened = new Set();
   }
 
   show(panel) {
@@ -124,7 +126,7 @@ class Panel {
     put(this.node, { "aria-label": this.screen.texts.assumptions });
     this.node.replaceChildren(
       el("h2", {}, this.screen.texts.assumptions),
-      el("div", { class: "dx-frame" }, ...panel.frame.map((one) => this.choice(one))),
+      this.frame(panel.frame),
       ...panel.groups.map((group) => this.group(group)),
       ...(panel.programmes.rows.length ? [this.programmes(panel.programmes)] : []),
     );
@@ -135,6 +137,27 @@ class Panel {
       const found = this.node.querySelector(`[id="${again}"],[data-key="${again}"]`);
       if (found) found.focus({ preventScroll: true });
     }
+  }
+
+  // Who measures stands open; how prices are read and what closes the model fold until wanted.
+  frame([first, ...others]) {
+    const t = this.screen.texts;
+    const changed = others.some((one) => one.value !== one.baseline);
+    const details = el("details", { class: "dx-part", "data-key": "frame" },
+      el("summary", {}, t.frame_more), ...others.map((one) => this.choice(one)));
+    return el("div", { class: "dx-frame" }, this.choice(first), this.folding(details, "frame", changed));
+  }
+
+  // A fold stays as the reader left it; before that it is open only where something in it was moved.
+  folding(details, key, changed) {
+    details.open = this.opened.has(key) || (changed && !this.closed.has(`${key}!`));
+    const summary = details.firstElementChild;
+    summary.addEventListener("click", () => {
+      const [to, from] = details.open ? [this.closed, this.opened] : [this.opened, this.closed];
+      to.add(details.open ? `${key}!` : key);
+      from.delete(details.open ? key : `${key}!`);
+    });
+    return details;
   }
 
   choice({ key, label, value, baseline, options, help }) {
@@ -185,9 +208,7 @@ class Panel {
   programmes({ title, rows }) {
     const details = el("details", { class: "dx-group dx-programmes", "data-key": "programmes" },
       el("summary", {}, title), ...rows.map((row) => this.programme(row)));
-    details.open = !this.closed.has("programmes");
-    details.addEventListener("toggle", () => this.closed[details.open ? "delete" : "add"]("programmes"));
-    return details;
+    return this.folding(details, "programmes", false);
   }
 
   programme({ name, title, note, on, controls }) {
@@ -211,15 +232,12 @@ class Panel {
       this.controls.set(data.path, control);
       return control.node;
     });
-    if (part.id === "growth" || (part.id === "base" && block !== "gdp")) {
-      return el("div", { class: "dx-part" }, ...controls);
-    }
+    if (part.id === "growth") return el("div", { class: "dx-part" }, ...controls);
     const key = `${block}.${part.id}`;
     const details = el("details", { class: "dx-part", "data-key": key },
       el("summary", {}, part.title), ...controls);
-    details.open = !this.closed.has(key);
-    details.addEventListener("toggle", () => this.closed[details.open ? "delete" : "add"](key));
-    return details;
+    const changed = part.controls.some(({ value, baseline }) => baseline !== null && value !== baseline);
+    return this.folding(details, key, changed);
   }
 
   values(values) {
@@ -251,7 +269,10 @@ class Panel {
 
   refuse(path, words) {
     const control = this.controls.get(path);
-    if (control) control.refuse(words);
-    return Boolean(control);
+    if (!control) return false;
+    const fold = control.node.closest("details");
+    if (fold) fold.open = true;
+    control.refuse(words);
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-// The main picture: the share as a stack of components, its history, ghost and fan. It draws what
+// The main picture: the share as a stack of components, its history, what is compared and the fan. It draws what
 // it is given, no more. The canvas comes before anything else on the page is touched: words on a
 // canvas make the browser lay out whatever is out of date.
 
@@ -12,10 +12,13 @@ function lastAlive(values) {
 }
 
 class Picture {
-  constructor(screen) {
-    this.screen = screen;
+  // A fixed one shows another measure beside the main one; its targets are not moved by hand.
+  constructor(screen, { fixed = false } = {}) {
+    Object.assign(this, { screen, fixed, least: 0 });
     this.surface = new Surface("dx-picture", () => this.draw());
     this.node = this.surface.box;
+    this.title = el("h3", { class: "dx-picture-head", hidden: true });
+    this.frame = el("div", { class: "dx-picture-frame" }, this.title, this.node);
     this.marks = new Marks(this);
     this.readout = new Readout(this);
     this.node.append(this.marks.node, ...this.readout.nodes);
@@ -25,6 +28,29 @@ class Picture {
   show(data) {
     Object.assign(this, data);
     this.draw();
+  }
+
+  // A title of its own, where several pictures stand side by side.
+  head(title) {
+    say(this.title, title);
+    this.title.hidden = !title;
+  }
+
+  zoomed(zoom) {
+    if (this.surface.zoom === zoom) return;
+    this.surface.zoom = zoom;
+    this.draw();
+  }
+
+  // The greatest share that is to be in sight: of the path, of what is compared and of all bands.
+  highest() {
+    const { picture, history } = this;
+    const ghosts = picture.ghosts.map((one) => one.share).flat();
+    const bands = this.fan_data ? this.fan_data.bands.map((one) => one.high).flat() : [];
+    const abroad = this.fan_data ? this.fan_data.abroad.map((one) => one.share).flat() : [];
+    const thresholds = picture.marks.map((mark) => Math.max(mark.threshold, mark.official));
+    const all = [...picture.share, ...history.share, ...ghosts, ...bands, ...abroad, ...thresholds];
+    return Math.max(this.least, ...all.filter((v) => v !== null));
   }
 
   draw() {
@@ -50,11 +76,7 @@ class Picture {
     const left = MARGIN.left;
     const right = width - this.endRoom(width);
     const bottom = height - MARGIN.bottom;
-    const ghost = picture.ghost ? picture.ghost.share : [];
-    const fan = this.fan_data ? this.fan_data.bands.map((one) => one.high).flat() : [];
-    const thresholds = picture.marks.map((mark) => Math.max(mark.threshold, mark.official));
-    const all = [...picture.share, ...history.share, ...ghost, ...fan].filter((v) => v !== null);
-    const highest = Math.max(...all, ...thresholds) * 1.04;
+    const highest = this.highest() * 1.04;
     if (!this.marks.held) this.top = STEPS.find((step) => step >= highest) || 1;
     this.x = (year) => left + ((year - first) / (last - first)) * (right - left);
     this.y = (share) => (share === null ? null : bottom - (share / this.top) * (bottom - MARGIN.top));
@@ -67,8 +89,13 @@ class Picture {
   endRoom(width) {
     const { surface, picture } = this;
     surface.pen.font = surface.font = `12px ${surface.family}`;
-    const names = picture.parts.map((part) => surface.pen.measureText(`${part.label} 100.0%`).width);
-    return Math.min(Math.max(MARGIN.right, ...names.map((name) => name + 30)), width * 0.4);
+    const abroad = this.fan_data ? this.fan_data.abroad : [];
+    const words = [
+      ...picture.parts.map((part) => `${part.label} 100.0%`), ...picture.ghosts.map((one) => one.short),
+      ...abroad.map((one) => one.label),
+    ];
+    const names = words.map((name) => surface.pen.measureText(name).width + 32);
+    return Math.min(Math.max(MARGIN.right, ...names), width * 0.42);
   }
 
   drawGrid() {
@@ -113,22 +140,28 @@ class Picture {
     for (const { high, low } of this.fan_data.bands) {
       this.surface.area(xs, high.map(to), low.map(to), INK.band, this.moving ? PALE : SOLID);
     }
+    for (const { share } of this.fan_data.abroad) {
+      const ys = share.map(this.y);
+      this.surface.line(xs, ys, INK.paper, 4);
+      this.surface.line(xs, ys, INK.abroad, 1.8, [1.5, 3]);
+    }
   }
 
   drawLines() {
     const { surface, picture, history } = this;
     surface.line(picture.years.map(this.x), picture.share.map(this.y), INK.ink, 2.2);
-    if (picture.ghost) {
-      const { years, share } = picture.ghost;
-      surface.line(years.map(this.x), share.map(this.y), INK.ghost, 1.8, [8, 4]);
-    }
+    picture.ghosts.forEach(({ years, share }, i) => {
+      const [xs, ys] = [years.map(this.x), share.map(this.y)];
+      surface.line(xs, ys, INK.paper, 4.5);
+      surface.line(xs, ys, GHOSTS[i].colour, 2, GHOSTS[i].dash);
+    });
     if (!history.years.length) return;
     const [xs, ys] = [history.years.map(this.x), history.share.map(this.y)];
     surface.line(xs, ys, INK.quiet, 1.4, [4, 3]);
     xs.forEach((x, i) => surface.dot(x, ys[i], 3));
     const under = ys[0] + 17 + 13 * history.lines.length < this.range.bottom;
     const from = under ? ys[0] + 17 : MARGIN.top + 12;
-    history.lines.forEach((words, i) => surface.text(words, xs[0] + 1, from + 13 * i));
+    history.lines.forEach((words, i) => surface.text(words, xs[0] + 1, from + 13 * i, { halo: true }));
   }
 
   drawEnd(height) {
@@ -139,17 +172,18 @@ class Picture {
     const end = lastAlive(picture.share);
     const [x, y] = [this.x(picture.years[end]), this.y(picture.share[end])];
     labels.push({ y: y - 5, x, words: `${picture.total} ${picture.end}`, form: { weight: "700", size: "13px" } });
-    if (picture.ghost) {
-      const last = lastAlive(picture.ghost.share);
-      labels.push({
-        y: this.y(picture.ghost.share[last]) + 4, x: this.x(picture.ghost.years[last]),
-        words: picture.ghost.short, form: { style: "italic", colour: INK.ghost },
-      });
+    const lines = picture.ghosts.map((one, i) => ({ ...one, words: one.short, colour: GHOSTS[i].colour }));
+    const abroad = this.fan_data ? this.fan_data.abroad : [];
+    lines.push(...abroad.map((one) => ({ ...one, years: this.fan_data.years, words: one.label, colour: INK.abroad })));
+    for (const { share, years, words, colour } of lines) {
+      const last = lastAlive(share);
+      labels.push({ y: this.y(share[last]) + 4, x: this.x(years[last]), words, form: { colour } });
     }
     for (const label of spread(labels, MARGIN.top + 4, height - MARGIN.bottom - 1)) {
       if (label.colour) surface.bar(label.x + 13, 9, label.y - 9, label.y, label.colour);
       const form = { colour: INK.ink, size: "12px", halo: true, ...label.form };
-      surface.text(label.words, label.x + (label.colour ? 26 : 13), label.y, form);
+      const x = label.x + (label.colour ? 26 : 13);
+      surface.text(surface.fitted(label.words, surface.size.width - x - 2, form.size), x, label.y, form);
     }
   }
 

@@ -12,7 +12,10 @@ class Verdicts {
     const columns = el("colgroup", {}, ...Array.from({ length: 9 }, () => el("col", {})));
     this.table = el("table", {}, this.caption, columns, el("thead", {}, this.head), this.body);
     this.foot = el("p", { class: "dx-choice-words" });
-    this.node = el("section", { class: "dx-verdicts" }, this.table, this.foot);
+    this.more = el("button", { type: "button", class: "dx-more", "data-do": "more", onclick: () => this.fold(!this.every) });
+    const end = el("div", { class: "dx-verdicts-end" }, this.more, this.foot);
+    this.node = el("section", { class: "dx-verdicts" }, this.table, end);
+    this.every = false;
   }
 
   name() {
@@ -26,11 +29,23 @@ class Verdicts {
     this.body.replaceChildren();
   }
 
+  // Targets whose year is over, or that cannot be judged here, stand behind a button.
+  fold(every) {
+    this.every = every;
+    const folded = [...this.lines.values()].filter((line) => line.folded);
+    for (const line of folded) line.node.hidden = !every;
+    const t = this.screen.texts;
+    this.more.hidden = !folded.length;
+    say(this.more, every ? t.fewer_targets : t.more_targets.replace("{count}", folded.length));
+    put(this.more, { "aria-expanded": String(every) });
+  }
+
   show(rows) {
     for (const row of rows) {
       if (!this.lines.has(row.id)) this.lines.set(row.id, this.line(row));
       this.write(this.lines.get(row.id), row);
     }
+    this.fold(this.every);
   }
 
   line(row) {
@@ -68,11 +83,17 @@ class Verdicts {
 
   write(line, row) {
     const { lang, texts: t } = this.screen;
+    line.folded = row.folded;
+    if (!row.folded) line.node.hidden = false;
     say(line.title, row.short);
     put(line.title, { title: row.hover });
     say(line.judge, row.judge ? "⚖" : "");
     put(line.judge, { title: row.judge || null, "aria-label": row.judge || null });
-    if (document.activeElement !== line.box) line.box.value = typed(row.threshold, lang);
+    if (document.activeElement !== line.box) {
+      line.box.value = typed(row.threshold, lang);
+      say(line.fault, "");
+      put(line.box, { "aria-invalid": null });
+    }
     put(line.box, { "aria-label": `${t.column_threshold}: ${row.title}` });
     put(line.back, { "aria-label": `${t.reset_target}: ${row.title}` });
     put(line.solve, { "aria-label": `${t.solve}: ${row.title}` });

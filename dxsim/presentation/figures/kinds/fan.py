@@ -82,13 +82,9 @@ def _class_band(found: "xr.Dataset") -> dict[str, list[float]]:
 
     The keys name the columns of the numbers beside the figure.
     """
-    start, last = float(found["share"].sel(quantile=0.5)[0]), found.sizes["year"]
-    edges = [outside_view.band(start, years) for years in range(last)]
-    known = [edge for edge in edges if edge is not None]
-    if len(known) < last:
-        return {}
-    low, high = zip(*known, strict=True)
-    return {"class_p10": list(low), "class_p90": list(high)}
+    start = float(found["share"].sel(quantile=0.5)[0])
+    edges = outside_view.band_by_year(start, found.sizes["year"])
+    return {f"class_{level}": edge for level, edge in edges.items()}
 
 
 def table(found: "xr.Dataset") -> "pd.DataFrame":

@@ -1,6 +1,6 @@
 """Component paths of one scenario, stacked as shares of GDP against the targets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from dxsim.presentation.figures.drawing import axis, canvas, labels, style, word
 from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words
+from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def paths(
     scenario: Scenario,
     *,
     targets: Iterable[Target] | None = None,
-    compare: Scenario | None = None,
+    compare: Scenario | Sequence[Scenario] | None = None,
     futures: "xr.Dataset | None" = None,
     lang: str = "en",
     size: str = "page",
@@ -40,7 +41,7 @@ def paths(
     The history published by the same producer stands before it, and beside it where years of the
     path are over. Years in which the rest of the economy begins to shrink, or is exhausted, are
     named; the path ends where it is exhausted.
-    `targets` are by default those of the targets file; the total of `compare` is a broken line;
+    `targets` are by default those of the targets file; the totals of `compare` are broken lines;
     the bands of `futures`, what `dxsim.ensemble` returned for the scenario, lie over all of it.
     """
     path = simulate(scenario)
@@ -53,7 +54,8 @@ def paths(
     )
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
     axes = figure.subplots()
-    ghost = _ghost(axes, compare) if compare is not None else []
+    others = [compare] if isinstance(compare, Scenario) else compare or ()
+    ghost = [_ghost(axes, other, place, lang) for place, other in enumerate(others)]
     _draw_parts(axes, path, lang, ghost)
     axis.published(axes, past)
     _limits(axes, scenario, path, targets, past)
@@ -114,13 +116,17 @@ def _alt(scenario: Scenario, path: Trajectory, targets: list[Target], lang: str)
     )  # fmt: skip
 
 
-def _ghost(axes: "Axes", compare: Scenario) -> list[labels.Label]:
+def _ghost(axes: "Axes", compare: Scenario, place: int, lang: str) -> labels.Label:
     """Draw the digital share of a scenario compared with; return its label."""
     path = simulate(compare)
     alive = np.isfinite(path.share)
     years, shares = path.years[alive], path.share[alive]
-    axes.plot(years, shares, color=style.QUIET, linewidth=1.4, linestyle=style.LINES[1], zorder=4)
-    return [labels.Label(years[-1], float(shares[-1]), compare.name, style.QUIET)]
+    dashes = style.LINES[1 + place % (len(style.LINES) - 1)]
+    axes.plot(
+        years, shares, color=style.QUIET, linewidth=1.4, linestyle=dashes, zorder=4,
+        path_effects=style.halo(),
+    )  # fmt: skip
+    return labels.Label(years[-1], float(shares[-1]), scenario_label(compare, lang), style.QUIET)
 
 
 def _draw_bands(axes: "Axes", futures: "xr.Dataset | None") -> list[float]:
