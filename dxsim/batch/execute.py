@@ -194,7 +194,7 @@ def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path 
         language="python",
         progress_bar=False,
         start_timeout=_START_TIMEOUT,
-        kernel_env=kernel_environment(home),
+        kernel_env=kernel_environment(home, order.job.environment),
         save_cells=False,
         resources={"metadata": {"path": str(folder)}},
         timeout_func=_time_left(order.timeout),

@@ -47,6 +47,7 @@ class Job:
     inputs: files the notebook may read, by name relative to the project folder; the kernel
         sees a copy of just these under `DXSIM_HOME`. Empty: it sees the project itself.
     columns: values put beside the job's results in the dataset of the batch, by column.
+    environment: variables of the kernel's environment, besides those that every kernel has.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Job:
     inputs_hash: str = ""
     inputs: Mapping[str, Path] = field(default_factory=dict)
     columns: Mapping[str, float] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def job_files(job: Job) -> list[Path]:
 
 
 def job_key(job: Job, known: Contents) -> str:
-    """Return the job's content hash: notebook, parameters, inputs and package, not its name.
+    """Return the job's content hash: all that its result depends on, not its name.
 
     `known` are the contents of its files.
     """
@@ -103,6 +105,7 @@ def job_key(job: Job, known: Contents) -> str:
             "parameters": dict(job.parameters),
             "inputs_hash": job.inputs_hash,
             "inputs": input_hashes(job, known),
+            "environment": dict(job.environment),
             "package": package_hash(),
         }
     )

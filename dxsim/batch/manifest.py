@@ -159,6 +159,7 @@ def _job_line(job: Job, result: JobResult, began: Began) -> dict[str, Any]:
         "job": job.name,
         "notebook": str(job.notebook),
         "parameters": dict(job.parameters),
+        "environment": dict(job.environment),
         "seed": job.parameters.get("seed", began.seeds[job.notebook]),
         "key": result.key,
         "status": result.status,

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from html import escape, unescape
 
 import nbformat
 import pandas as pd
@@ -17,8 +19,11 @@ from dxsim.batch.main_job.finish import gather
 from dxsim.batch.main_job.notebooks import notebooks
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import seal
+from dxsim.presentation.notebooks.languages import media_type
+from dxsim.presentation.text import answers
 
 SCENARIOS = ("nso-trend", "plan-repeated")
+VIETNAMESE = re.compile(r"\w*[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]\w*", re.IGNORECASE)
 
 
 def run(*args):
@@ -44,6 +49,21 @@ def test_every_notebook_ran_once_and_the_scenario_one_once_a_scenario(finished):
     assert set(jobs.values()) == {"done"}
     executed = sorted(path.stem for path in (folder / "notebooks").glob("*.ipynb"))
     assert executed == sorted(jobs)
+
+
+def test_each_language_has_its_own_pages_of_the_notebooks_from_one_execution(finished):
+    folder, record = finished
+    for job in (each["job"] for each in record["jobs"]):
+        cells = json.loads((folder / "notebooks" / f"{job}.ipynb").read_text())["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        assert outputs and all(media_type("en") in output["data"] for output in outputs), job
+        english = (folder / "notebooks" / "en" / f"{job}.html").read_text()
+        words = re.sub(r"<style.*?</style>|<a [^>]*>.*?</a>|<[^>]*>", " ", english, flags=re.S)
+        numbers_of_decisions = {"QĐ"}
+        assert set(VIETNAMESE.findall(words)) <= numbers_of_decisions, job
+    own = (folder / "notebooks" / "scenario-nso-trend.html").read_text()
+    for line in answers.sentences(dx.load_scenario("nso-trend"), "vi"):
+        assert escape(line, quote=False) in unescape(own).replace("&", "&amp;"), line
 
 
 def test_the_verdicts_written_are_the_librarys(finished):
@@ -138,8 +158,8 @@ def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
     seal(out)
     gather([JobResult("scenario-a", "key", "done", job)], out, "en")
     assert [p.name for p in (out / "figures").iterdir()] == ["a-paths.pdf"]
-    left = {p.name for p in (out / "notebooks").iterdir()}
-    assert left == {"scenario-a.ipynb", "scenario-a.html"}
+    left = {p.relative_to(out / "notebooks").as_posix() for p in (out / "notebooks").rglob("*.*")}
+    assert left == {"scenario-a.ipynb", "scenario-a.html", "vi/scenario-a.html"}
 
 
 def test_every_shipped_scenario_opens_in_the_copy_of_its_inputs_that_a_notebook_sees(tmp_path):

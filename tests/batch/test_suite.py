@@ -81,6 +81,16 @@ def test_a_changed_parameter_is_another_job(batch):
     assert again[0].key != results["v1"].key and again[0].status == "done"
 
 
+def test_a_variable_of_the_job_reaches_the_kernel_and_makes_another_job(batch, tmp_path):
+    out, jobs, results, _ = batch
+    reads = write_notebook(tmp_path / "n.ipynb", "import os\nvalue = os.environ['TOLD']", WRITES)
+    told = [Job(f"t{n}", reads, environment={"TOLD": str(n)}) for n in (1, 2)]
+    found = run_jobs(told, tmp_path / "out", progress="quiet")
+    assert [(each.folder / "value.txt").read_text() for each in found] == ["1", "2"]
+    other = Job("v1", jobs[1].notebook, jobs[1].parameters, environment={"TOLD": "1"})
+    assert run_jobs([other], out, progress="quiet")[0].key != results["v1"].key
+
+
 def test_an_undeclared_parameter_stops_the_batch_before_it_starts(tmp_path):
     notebook = write_notebook(tmp_path / "n.ipynb", WRITES)
     jobs = [Job("good", notebook), Job("typo", notebook, {"valeu": 3})]

@@ -54,6 +54,7 @@ def order_parcel(order: Order) -> bytes:
         "name": order.job.name,
         "notebook": order.job.notebook.name,
         "parameters": dict(order.job.parameters),
+        "environment": dict(order.job.environment),
         "key": order.key,
         "notebook_hash": order.notebook_hash,
         "input_hashes": dict(order.input_hashes),
@@ -104,6 +105,7 @@ def _order_here(told: dict[str, Any], folder: Path) -> Order:
         name=str(told["name"]),
         notebook=notebook,
         parameters=told["parameters"],
+        environment=told["environment"],
         inputs=files_below(folder / _INPUTS),
     )
     return Order(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 SERVER_VARIABLE = "DXSIM_FORK_SERVER"
@@ -20,13 +21,17 @@ _UNLESS_SET = {
 }
 
 
-def kernel_environment(home: Path | None = None) -> dict[str, str]:
-    """Return the environment of a kernel; `home` is the project folder it is to read.
+def kernel_environment(
+    home: Path | None = None, variables: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the environment of a kernel: that of this process, and what is said here.
+
+    `home` is the project folder it is to read, `variables` are those of its job.
 
     Fixed are the hash seed, the date that figures carry, and, unless the caller's environment
     says otherwise, one thread in linear algebra: sums in another order differ in the last bit.
     """
-    environment = {**_UNLESS_SET, **os.environ, **_FIXED}
+    environment = {**_UNLESS_SET, **os.environ, **(variables or {}), **_FIXED}
     environment.pop(SERVER_VARIABLE, None)  # ours, and no business of a notebook
     if home is not None:
         environment["DXSIM_HOME"] = str(home)

@@ -21,7 +21,10 @@ NOTEBOOKS_KEY = ".notebooks-key"
 def renew_notebook_pages(
     results: Sequence[JobResult], lang: str, out_dir: Path, *, force: bool = False
 ) -> list[str]:
-    """Write a web page of each executed notebook, unless it was made from this result already.
+    """Write web pages of each executed notebook, unless they were made from this result already.
+
+    One stands beside the notebook in the language in which it was executed, one for each other
+    language in a folder of its own.
 
     Parameters
     ----------
@@ -37,28 +40,25 @@ def renew_notebook_pages(
     list of str
         the names of all pages in the folder.
     """
-    from dxsim.presentation.index_page.notebook_page import notebook_page
+    from dxsim.presentation.index_page.notebook_page import notebook_page, page_of
 
-    package, mark = package_hash(), out_dir / NOTEBOOKS_KEY
-    keys = {
-        f"notebooks/{result.job}.html": content_key(
-            {"package": package, "lang": lang, "job": result.key}
-        )
-        for result in results
-    }
+    mark, keys, stale = out_dir / NOTEBOOKS_KEY, {}, {}
     known = {} if force else _known_keys(mark)
-    kept = [result.status == "kept" for result in results]
-    stale = [
-        name
-        for (name, key), still in zip(keys.items(), kept, strict=True)
-        if not still or known.get(name) != key or not (out_dir / name).is_file()
-    ]
+    for result in results:
+        notebook = Path("notebooks", f"{result.job}.ipynb")
+        key = content_key({"package": package_hash(), "lang": lang, "job": result.key})
+        for each in LANGUAGES:
+            name = page_of(notebook, each, lang).as_posix()
+            keys[name] = key
+            still = result.status == "kept" and known.get(name) == key
+            if not still or not (out_dir / name).is_file():
+                stale[name] = (out_dir / notebook, each)
     if not stale and known == keys:
         return list(keys)
     mark.unlink(missing_ok=True)
     claim(out_dir, dict.fromkeys((*stale, NOTEBOOKS_KEY), UNKNOWN))
-    for name in stale:
-        write_atomic(out_dir / name, notebook_page((out_dir / name).with_suffix(".ipynb"), lang))
+    for name, (notebook, each) in stale.items():
+        write_atomic(out_dir / name, notebook_page(notebook, each, lang))
     write_atomic(mark, canonical_json(keys))
     return list(keys)
 

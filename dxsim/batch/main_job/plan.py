@@ -19,7 +19,8 @@ from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.projection import check_levels
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
-from dxsim.presentation.text.messages import language
+from dxsim.presentation.notebooks.languages import VARIABLE
+from dxsim.presentation.text.messages import LANGUAGES, language
 from dxsim.scenario.loading import Scenario, load_scenarios
 from dxsim.scenario.pack.placeholders import refuse_placeholders
 
@@ -117,4 +118,5 @@ class Plan:
         }
         given = {name: ours[name] for name in declared_parameters(notebook) if name in ours}
         name = f"scenario-{scenario.name}" if scenario else notebook.stem
-        return Job(name, notebook, given, inputs=inputs)
+        environment = {VARIABLE: ",".join(LANGUAGES)}
+        return Job(name, notebook, given, inputs=inputs, environment=environment)

@@ -1,7 +1,8 @@
 """The files of a run as links and pictures, for the page that links everything."""
 
+import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,10 @@ KINDS = {
 }
 ORDER = ("briefings", "figures", "workbooks", "notebooks", "tables", "other")
 
+_HEAD = 2000
+"""Characters of a page within which its title stands."""
+_TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+
 
 def listing(folder: Path) -> list[Path]:
     """Return the files of a run relative to its folder, without hidden ones."""
@@ -25,6 +30,8 @@ def listing(folder: Path) -> list[Path]:
 
 def kind_of(path: Path) -> str:
     """Return under which heading a file stands."""
+    if path.suffix == ".html" and path.parent.parent == Path("notebooks"):
+        return "notebooks" if path.parent.name in LANGUAGES else "other"
     shallow = len(path.parts) <= 2
     for folder in ("figures", "notebooks"):
         if folder in path.parts[:-1] and len(path.parts) == 2:
@@ -40,9 +47,9 @@ def links(folder: Path, files: Iterable[Path], lang: str, main: str) -> str:
     folder, files
         the folder of a run, and its files relative to it.
     lang
-        the language of the texts, and of the figures where they are there in it.
+        the language of the texts, and of figures and notebooks' pages where they are there in it.
     main
-        the language of the notebooks, and of files that have none in their name.
+        the language of files that have none in their name.
     """
     by_kind: dict[str, list[Path]] = {kind: [] for kind in ORDER}
     for path in in_language(files, lang, main):
@@ -54,10 +61,7 @@ def links(folder: Path, files: Iterable[Path], lang: str, main: str) -> str:
             if kind == "figures":
                 parts.append(f"<h2>{heading}</h2>{gallery(folder, found)}")
             elif kind == "notebooks":
-                note = (
-                    "" if lang == main else f"<p>{escape(say(f'index.notebooks_{main}', lang))}</p>"
-                )
-                parts.append(f"<h2>{heading}</h2>{note}{notebooks(folder, found, lang)}")
+                parts.append(f"<h2>{heading}</h2>{notebooks(folder, found, lang)}")
             elif kind == "other":
                 names = "".join(f"<li>{link(path, path.as_posix())}</li>" for path in found)
                 parts.append(f"<details><summary>{heading}</summary><ul>{names}</ul></details>")
@@ -67,20 +71,27 @@ def links(folder: Path, files: Iterable[Path], lang: str, main: str) -> str:
 
 
 def in_language(files: Iterable[Path], lang: str, main: str) -> list[Path]:
-    """Return files with each figure once: in a language where it is there in it.
+    """Return files with each figure and notebook's page once: in a language if it is there in it.
 
-    A figure of another language than the `main` one has it at the end of its name.
+    A figure of another language than the `main` one has it at the end of its name, a page stands
+    in a folder of its language.
     """
     whole = list(files)
     stems = {path.with_suffix("") for path in whole if kind_of(path) == "figures"}
 
-    def shown(path: Path) -> bool:
+    def figure(path: Path) -> bool:
         base, _, end = path.stem.rpartition("-")
         if end in LANGUAGES and path.with_name(base) in stems:
             return end == lang
         return lang == main or path.with_name(f"{path.stem}-{lang}") not in stems
 
-    return [path for path in whole if kind_of(path) != "figures" or shown(path)]
+    def notebook(path: Path) -> bool:
+        if path.parent.name in LANGUAGES:
+            return path.parent.name == lang
+        return lang == main or path.parent / lang / path.name not in whole
+
+    chosen = {"figures": figure, "notebooks": notebook}
+    return [path for path in whole if chosen.get(kind_of(path), lambda _: True)(path)]
 
 
 def listed(folder: Path, files: Sequence[Path], lang: str) -> str:
@@ -96,14 +107,19 @@ def _item(folder: Path, path: Path, lang: str) -> str:
 
 def notebooks(folder: Path, files: Sequence[Path], lang: str) -> str:
     """Return notebooks as a list of links to their pages, each with the notebook itself beside."""
-    pages = {path.with_suffix(".ipynb"): path for path in files if path.suffix == ".html"}
+    pages = {path.stem: path for path in files if path.suffix == ".html"}
     items = []
     for path in files:
-        if path in pages:
+        if path.suffix != ".html" and path.stem in pages:
+            page = pages.pop(path.stem)
+            with (folder / page).open(encoding="utf-8", errors="replace") as text:
+                title = _TITLE.search(text.read(_HEAD))
+            named = f"{path.stem}: {unescape(title[1])}" if title else path.stem
             code = link(path, say("index.with_code", lang))
-            items.append(f"<li>{link(pages[path], path.stem)} <small>{code}</small></li>")
-        elif path not in pages.values():
+            items.append(f"<li>{link(page, named)} <small>{code}</small></li>")
+        elif path.suffix != ".html":
             items.append(_item(folder, path, lang))
+    items += [_item(folder, page, lang) for page in pages.values()]
     return f"<ul>{''.join(items)}</ul>"
 
 

@@ -1,4 +1,4 @@
-"""An executed notebook as a web page: its texts, tables and figures, without its code.
+"""An executed notebook as a web page of each language: texts, tables and figures, without code.
 
 The page holds no script and loads nothing from a network, and its browser is told to let nothing
 in: whatever an output holds is shown and not run.
@@ -9,11 +9,13 @@ import re
 import sys
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from dxsim import __version__
 from dxsim.presentation import quoting
 from dxsim.presentation.index_page.links import link
-from dxsim.presentation.text.messages import say
+from dxsim.presentation.index_page.notebook_languages import in_language
+from dxsim.presentation.text.messages import LANGUAGES, say
 
 _STYLE = Path(__file__).with_name("notebook_page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -24,41 +26,58 @@ _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
 
 
-def notebook_page(notebook: Path, lang: str) -> bytes:
-    """Return a notebook's results as one HTML file, to stand beside a notebook of the same name.
+def page_of(notebook: Path, lang: str, main: str) -> Path:
+    """Return the place of a notebook's page: beside it in the main language, else in a folder."""
+    folder = notebook.parent if lang == main else notebook.parent / lang
+    return folder / f"{notebook.stem}.html"
+
+
+def notebook_page(notebook: Path, lang: str, main: str) -> bytes:
+    """Return a notebook's results as one HTML file, to stand where `page_of` says.
 
     Parameters
     ----------
     notebook
         the executed notebook.
     lang
-        the language in which it was executed.
+        the language of the page.
+    main
+        the language in which the notebook was executed; an output that it holds in no other
+        language is shown in this one.
 
     Returns
     -------
     bytes
         the same for the same notebook. Links into the project are text: what they lead to is not
-        beside the page.
+        beside the page. What follows the title in its cell is left out: it tells how to change
+        the code.
     """
-    body = _body(notebook)
+    body = _body(notebook, lang)
     for found, kept in ((_CELL_ID, ""), (_TO_ITSELF, ""), (_TO_THE_PROJECT, r"\1")):
         body = found.sub(kept, body)
     heading = _HEADING.search(body)
     title = _TAG.sub("", heading[1]) if heading else escape(notebook.stem)
-    beside = link(Path(f"{notebook.stem}.ipynb"), f"{notebook.stem}.ipynb")
+    up = Path() if lang == main else Path("..")
+    beside = link(up / notebook.name, notebook.name)
+    others = "".join(
+        f' · <a href="{quote((up / page_of(Path(notebook.name), each, main)).as_posix())}"'
+        f' lang="{each}">{escape(say(f"index.language_{each}", each))}</a>'
+        for each in LANGUAGES
+        if each != lang
+    )
     about = say("index.notebook_page", lang, version=__version__)
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
-        f'<body>\n<p class="about">{escape(about)} {beside}. {escape(quoting.pointer(lang))}</p>\n'
-        f"{body}\n</body>\n</html>\n"
+        f'<body>\n<p class="about">{escape(about)} {beside}{others}. '
+        f"{escape(quoting.pointer(lang))}</p>\n{body}\n</body>\n</html>\n"
     ).encode()
 
 
-def _body(notebook: Path) -> str:
-    """Return the texts and outputs of a notebook as HTML."""
+def _body(notebook: Path, lang: str) -> str:
+    """Return the texts and outputs of a notebook in a language as HTML."""
     try:
         Path.home()
     except RuntimeError:  # nbconvert looks for a user's own templates, also where there is no home
@@ -67,5 +86,8 @@ def _body(notebook: Path) -> str:
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
-    body, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4))
+    read = in_language(nbformat.read(notebook, as_version=4), lang)
+    for cell in read.cells[:1]:
+        cell.source = cell.source.split("\n\n")[0]
+    body, _ = exporter.from_notebook_node(read)
     return str(body)

@@ -107,11 +107,10 @@ def _said(key: str, lang: str, **fields: object) -> str:
 
 
 def _switch(lang: str) -> str:
-    names = {"en": "english", "vi": "vietnamese"}
     legend = " / ".join(_said("language", each) for each in LANGUAGES)
     buttons = "".join(
         f'<label lang="{each}"><input type="radio" name="lang" id="to-{each}"'
-        f"{' checked' if each == lang else ''}> {_said(names[each], each)}</label>"
+        f"{' checked' if each == lang else ''}> {_said(f'language_{each}', each)}</label>"
         for each in LANGUAGES
     )
     return f"<fieldset><legend>{legend}</legend>{buttons}</fieldset>\n"

@@ -20,6 +20,7 @@ from dxsim.analysis.targets import Target, find_target, load_targets, main_targe
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.notebooks.defaults import own_limits
+from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import backwards as backwards_words
 from dxsim.presentation.text import explanations
@@ -80,6 +81,7 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
     return Setting(loaded, aim, targets, limits, lang)
 
 
+@in_each_language
 def answer(about: Setting) -> "Markdown":
     """State the requirements, whether all demands are feasible together, and the rest of GDP."""
     found = [solving.required_growth(about.scenario, about.target)]
@@ -90,6 +92,7 @@ def answer(about: Setting) -> "Markdown":
     return markdown([f"- {plain(line)}" for line in [*lines, together, rest] if line])
 
 
+@in_each_language
 def required(about: Setting, first_year: int = 0) -> "Styler":
     """Return the extra growth that just meets the target, by lever, from a first year on."""
     scenario, target = about.scenario, about.target
@@ -101,6 +104,7 @@ def required(about: Setting, first_year: int = 0) -> "Styler":
     return frame(backwards_words.required_table(about.target, found, about.lang))
 
 
+@in_each_language
 def latest_start(about: Setting, addition: float) -> "Markdown":
     """Return how late a stated extra effort, in points a year, may start."""
     found = starts.required_start(about.scenario, about.target, "all", addition / 100)
@@ -108,6 +112,7 @@ def latest_start(about: Setting, addition: float) -> "Markdown":
     return markdown([plain(line)])
 
 
+@in_each_language
 def together(about: Setting) -> "Markdown":
     """Return whether targets and limits on growth can hold together, or the smallest conflict."""
     found = feasibility.feasible(about.scenario, about.targets, about.bounds)
@@ -115,6 +120,7 @@ def together(about: Setting) -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines if line])
 
 
+@in_each_language
 def frontier_figure(
     about: Setting, demands: Sequence[str], out_dir: str = ""
 ) -> "Figure | Markdown":
@@ -159,6 +165,7 @@ def bars(about: Setting) -> list[tornado.Bar]:
     return tornado.tornado(about.scenario, about.target, most=MOST_BARS)
 
 
+@in_each_language
 def tornado_figure(
     about: Setting, found: Sequence[tornado.Bar], out_dir: str = ""
 ) -> "Figure | Markdown":
@@ -169,6 +176,7 @@ def tornado_figure(
     return show(drawn, out_dir, "tornado")
 
 
+@in_each_language
 def break_even(about: Setting, found: Sequence[tornado.Bar]) -> "Markdown":
     """Return in a sentence each up to which value of an assumption the verdict holds."""
     lines = [
@@ -178,6 +186,7 @@ def break_even(about: Setting, found: Sequence[tornado.Bar]) -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
+@in_each_language
 def map_figure(
     about: Setting, found: Sequence[tornado.Bar], out_dir: str = ""
 ) -> "Figure | Markdown":
@@ -193,6 +202,7 @@ def map_figure(
     return show(drawn, out_dir, "verdict-map")
 
 
+@in_each_language
 def measures(about: Setting, addition: float) -> "Markdown":
     """Return the effect of the same extra growth on each component alone and on all."""
     scenario, target = solving.target_horizon(about.scenario, about.target), about.target
@@ -233,6 +243,7 @@ def explanation(about: Setting, other: str = "") -> Compared | None:
     return [first, about.scenario], found
 
 
+@in_each_language
 def effects_figure(about: Setting, other: str = "", out_dir: str = "") -> "Figure | Markdown":
     """Return the steps from another scenario's share to this one's."""
     compared = explanation(about, other)
@@ -245,6 +256,7 @@ def _nothing_to_compare(about: Setting) -> "Markdown":
     return markdown([plain(say("backwards.nothing_to_compare", about.lang))])
 
 
+@in_each_language
 def parts(about: Setting) -> "Styler":
     """Return the change of the share from the base year to the target's year by component."""
     path = simulate(about.scenario)
@@ -252,6 +264,7 @@ def parts(about: Setting) -> "Styler":
     return frame(explanations.parts_table(found, about.lang))
 
 
+@in_each_language
 def demands(about: Setting) -> "Markdown":
     """Return the demands with the ids by which they are named."""
     lines = [f"- {t.id}: {plain(t.title.get(about.lang))}" for t in about.targets]

@@ -11,7 +11,8 @@ from dxsim.data.country import load_country
 from dxsim.data.observations import Date, day_of, observations
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation.countries.promises import promises_summary
-from dxsim.presentation.notebooks.show import frame, markdown, plain
+from dxsim.presentation.notebooks.languages import in_each_language
+from dxsim.presentation.notebooks.show import frame, markdown, plain, written
 from dxsim.presentation.text import evidence as pages
 from dxsim.presentation.text import forecasts
 from dxsim.presentation.text.messages import say
@@ -30,6 +31,7 @@ def day(as_of: str = "") -> Date | None:
     return day_of(as_of) if as_of else None
 
 
+@in_each_language
 def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     """Return the answer: where the share stands, how the claims fare, how fast is fast abroad."""
     from dxsim.presentation.figures.evidence.pace import pace
@@ -41,6 +43,7 @@ def answer(as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     )
 
 
+@in_each_language
 def producer_methods(*, lang: str = "en") -> "Styler":
     """Return who measures the digital economy and how, and since when somebody else does."""
     parts, known = all_series(), producers()
@@ -62,28 +65,33 @@ def producer_methods(*, lang: str = "en") -> "Styler":
     return frame(([say(f"evidence.column_{name}", lang) for name in names], rows))
 
 
+@in_each_language
 def claims(as_of: Date | None = None, *, lang: str = "en") -> "Styler | Markdown":
     """Return the claims audit: claim, what the figures give, verdict, facts cited."""
     page = pages.audit_page(lang, as_of)
     return frame(page) if page[1] else _bullets([say("evidence.no_claims", lang)])
 
 
+@in_each_language
 def reference_class(*, lang: str = "en") -> "Styler":
     """Return the episodes of the outside view with their paces and grades."""
     return frame(pages.outside_view_page(lang))
 
 
+@in_each_language
 def required(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
     """Return the speeds the targets require and their place among the episodes."""
     return frame(pages.required_page(as_of, lang))
 
 
+@in_each_language
 def past(as_of: Date | None = None, *, lang: str = "en") -> "Styler | Markdown":
     """Return the verdicts on targets whose year was observed by a day, or that there is none."""
     found = pages.past_page(as_of, lang)
     return frame(found) if found[1] else _bullets([say("evidence.no_past", lang)])
 
 
+@in_each_language
 def fits(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
     """Return the fits of every producer's digital share that the points known allow."""
     from dxsim.analysis.forecasts.estimation import fit_all
@@ -106,6 +114,7 @@ def run(as_of: Date | None = None) -> "pd.DataFrame":
     return run_backtest(as_of)
 
 
+@in_each_language
 def forecast(
     scored: "pd.DataFrame", year: int = 0, as_of: Date | None = None, *, lang: str = "en"
 ) -> "Styler":
@@ -118,11 +127,13 @@ def forecast(
     return frame(forecasts.forecast_page(scored, asked, known, lang))
 
 
+@in_each_language
 def share_revisions(year: int, *, lang: str = "en") -> "Styler | Markdown":
     """Return how the share of the country's first producer in a year changed by release."""
     return revisions(SHARE, year, load_country().default_producer, lang=lang)
 
 
+@in_each_language
 def revisions(
     series: str, year: int, producer: str | None = None, *, lang: str = "en"
 ) -> "Styler | Markdown":
@@ -131,16 +142,19 @@ def revisions(
     return frame(found) if found else _bullets([say("evidence.revisions_nothing", lang, year=year)])
 
 
+@in_each_language
 def backtest_scores(scored: "pd.DataFrame", *, lang: str = "en") -> "Styler":
     """Return the mean scores of every method, naive marks included."""
     return frame(forecasts.backtest_page(scored, lang))
 
 
+@in_each_language
 def backtest_findings(scored: "pd.DataFrame", *, lang: str = "en") -> "Markdown":
     """State the result of the back-test and its limits."""
     return _bullets(forecasts.backtest_findings(scored, lang))
 
 
+@in_each_language
 def lessons(*, lang: str = "en") -> "Markdown":
     """Return in sentences what went wrong with a forecast on the record, and what changed since."""
     return _bullets(forecasts.lessons(lang) or [say("evidence.no_lessons", lang)])
@@ -149,12 +163,12 @@ def lessons(*, lang: str = "en") -> "Markdown":
 def keep(out_dir: str = "", as_of: Date | None = None, *, lang: str = "en") -> "Markdown":
     """Write the audit as a tidy table into `out_dir`; say what was written."""
     if not out_dir:
-        return _bullets([say("notebook.nothing_kept", lang)])
+        return written([], lang=lang)
     from dxsim.data.files import write_atomic
 
     table = audit_table(as_of).to_csv(index=False, lineterminator="\n")
     file = write_atomic(Path(out_dir) / "audit.csv", table.encode())
-    return _bullets([say("notebook.kept", lang, files=file.name)])
+    return written([file], lang=lang)
 
 
 def _bullets(lines: Sequence[str]) -> "Markdown":

@@ -18,6 +18,7 @@ from dxsim.presentation.exports.programme_answers import (
     worth_records,
 )
 from dxsim.presentation.exports.programmes import programmes_record
+from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import programmes as words
 from dxsim.scenario.loading import LAID_OVER, Scenario, list_scenarios, load_scenario
@@ -80,6 +81,7 @@ def _with_programmes(scenario: str) -> Scenario:
     return next((one for one in several if one.programmes), None) or load_scenario()
 
 
+@in_each_language
 def answer(about: Setting) -> "Markdown":
     """State in one sentence the programmes' contribution and the gap left open."""
     return markdown([f"**{plain(words.headline(about.bridge, about.lang))}**"])
@@ -91,32 +93,38 @@ def bridge_figure(about: Setting, out_dir: str) -> "Figure":
     return show(figure, out_dir, f"bridge-{about.scenario.name}")
 
 
+@in_each_language
 def bridge_table(about: Setting) -> "Styler":
     """Return the bridge with ranges and costs."""
     return frame(words.bridge_table(about.scenario, about.record, about.bridge, about.lang))
 
 
+@in_each_language
 def targets(about: Setting) -> "Styler":
     """Return every target without and with programmes, and its odds from the same draws."""
     return frame(words.targets_table(about.record, about.lang))
 
 
+@in_each_language
 def assumptions(about: Setting) -> "Styler":
     """Return the numbers of each programme and what each rests on."""
     return frame(words.evidence_table(about.scenario, about.lang))
 
 
+@in_each_language
 def decisive(about: Setting) -> "Styler":
     """Return which uncertain numbers move what the programmes add, the widest first."""
     bars = programme_tornado(about.scenario, about.target, MOST_BARS)
     return frame(words.tornado_table(about.scenario, bars, about.lang))
 
 
+@in_each_language
 def what_it_takes(about: Setting) -> "Styler":
     """Return the size of each lever at which the target is just met, or none within bounds."""
     return frame(words.needed_table(needed_records(about.scenario, about.target), about.lang))
 
 
+@in_each_language
 def worth(about: Setting, discount: float, beside: str = "") -> "Styler":
     """Tabulate costs and benefits of each programme, and of others alone on the path.
 
@@ -133,6 +141,7 @@ def worth(about: Setting, discount: float, beside: str = "") -> "Styler":
     return frame(words.worth_table(about.scenario, _worths(about, discount, beside), about.lang))
 
 
+@in_each_language
 def costs_by_year(about: Setting, discount: float, beside: str = "") -> "Styler":
     """Tabulate yearly costs up to the target's year, of others too."""
     found = _worths(about, discount, beside)
@@ -147,6 +156,7 @@ def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, Any]
     return own + beside_records(about.scenario, names, about.target, discount)
 
 
+@in_each_language
 def best_use(about: Setting, budget: str = "") -> "Markdown":
     """Return the best use of money a year at base-year prices.
 

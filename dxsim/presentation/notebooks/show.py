@@ -1,19 +1,21 @@
 """What a notebook shows: answers, tables and figures, each by one call.
 
-Every function takes `lang`; a figure or result shown with an `out_dir` is also written there.
+Every function takes `lang`; a figure or result shown with an `out_dir` is also written there. In a
+run each output is kept in every language; see `languages`.
 """
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dxsim.analysis.evidence import used
 from dxsim.analysis.judged import verdicts
 from dxsim.data.country import load_country
 from dxsim.model.projection import Strain
 from dxsim.presentation.exports import plain_values
+from dxsim.presentation.notebooks.languages import Shown, in_each_language, other_languages
 from dxsim.presentation.text import answers, tables, words
-from dxsim.presentation.text.messages import LANGUAGES, capital, say
+from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.standing import base_vintage_sentence, known_line
 from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
 
@@ -29,6 +31,7 @@ def scenarios_named(names: Sequence[str]) -> list[Scenario]:
     return list(load_scenarios(names))
 
 
+@in_each_language
 def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Markdown":
     """Return the answer in one sentence a target, with the check on the rest of the economy."""
     several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
@@ -40,6 +43,7 @@ def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Ma
     return markdown(lines)
 
 
+@in_each_language
 def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return who measured, on which price basis, from which sources, and what is known since."""
     known = known_line(used.known_until([scenario], ()), lang)
@@ -48,6 +52,7 @@ def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     return markdown([f"*{plain(line)}*\n" for line in lines if line])
 
 
+@in_each_language
 def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return the question a scenario asks, and what it notes of itself."""
     texts = [text.get(lang) for text in (scenario.question, scenario.note) if text is not None]
@@ -55,41 +60,39 @@ def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     return markdown([heading, *(plain(text) + "\n" for text in texts)])
 
 
+@in_each_language
 def assumptions(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return the assumptions of a scenario in words, with the place that set each."""
     return frame(answers.assumption_table(scenario, lang))
 
 
-def differences(scenario: Scenario, parent: str, *, lang: str = "en") -> "Markdown":
-    """Return in words how a scenario differs from another."""
-    from dxsim.presentation.text.differences import difference_lines
-
-    lines = difference_lines(parent, scenario.origins[0], lang)
-    return markdown([f"- {plain(line)}" for line in lines])
-
-
+@in_each_language
 def projection(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return levels, shares and growth by year, formatted for reading."""
     return frame(tables.projection_table(plain_values.projection_record(scenario), lang))
 
 
+@in_each_language
 def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Styler":
     """Return the verdicts on every target, formatted for reading."""
     several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     return frame(tables.verdict_table(verdicts(several), lang))
 
 
+@in_each_language
 def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Describe the rest of the economy on a path, in words."""
     record = plain_values.projection_record(scenario)
     return markdown([f"**{tables.rest_in_words(Strain.of(record), lang)}**"])
 
 
+@in_each_language
 def required(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return for every target the extra growth a year that just meets it, by component."""
     return frame(answers.required_table(verdicts([scenario]), lang))
 
 
+@in_each_language
 def speeds(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return required and projected log-odds speeds with their place in the reference class."""
     return frame(answers.speed_table(verdicts([scenario]), lang))
@@ -98,47 +101,63 @@ def speeds(scenario: Scenario, *, lang: str = "en") -> "Styler":
 def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
     """Show a figure; with an `out_dir`, also write it there as vector PDF, SVG, PNG and CSV.
 
-    In the other languages it is written as PDF and SVG under the name and the language, so that the
-    page of a run shows each of its languages its own figures.
+    In the other languages that a run asks for it is written under the name and the language.
     """
-    if out_dir:
-        from dxsim.presentation.figures import save
-        from dxsim.presentation.figures.drawing.saving import in_language
+    from dxsim.presentation.figures.drawing.saving import drawn, in_language, save
 
-        folder = Path(out_dir) / "figures"
-        save(figure, folder, name)
-        for lang in LANGUAGES:
-            if lang != figure.lang:
-                save(in_language(figure, lang), folder, f"{name}-{lang}", ("pdf", "svg"))
-    return figure
+    folder, others, bundles = Path(out_dir) / "figures", other_languages(figure.lang), {}
+    for lang in (figure.lang, *others):
+        each, stem = in_language(figure, lang), name if lang == figure.lang else f"{name}-{lang}"
+        if out_dir:
+            save(each, folder, stem)
+        if others:
+            picture = (folder / f"{stem}.png").read_bytes() if out_dir else drawn(each, "png")
+            bundles[lang] = each.bundle(picture)
+    return cast("Figure", Shown(figure, bundles.pop(figure.lang), bundles)) if others else figure
 
 
 def keep(scenario: Scenario, out_dir: str = "", *, lang: str = "en") -> "Markdown":
     """Write projection and verdicts as tidy tables into `out_dir`; say what was written."""
     if not out_dir:
-        return markdown([say("notebook.nothing_kept", lang)])
+        return written([], lang=lang)
     from dxsim.presentation.exports.files import write_results
 
-    files = write_results(scenario, Path(out_dir))
+    return written(write_results(scenario, Path(out_dir)), lang=lang)
+
+
+@in_each_language
+def written(files: Sequence[Path], *, lang: str = "en") -> "Markdown":
+    """Say which files were written, or that none were as no folder was given."""
+    if not files:
+        return markdown([say("notebook.nothing_kept", lang)])
     return markdown([say("notebook.kept", lang, files=", ".join(file.name for file in files))])
 
 
+@in_each_language
 def summary(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Markdown":
     """Return for each target under how many scenarios of each producer it is reached."""
     lines = answers.summary_sentences(list(scenarios), lang)
     return markdown([f"- {plain(line)}" for line in lines])
 
 
+@in_each_language
 def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Styler":
     """Return the scenarios with title, question, producer and price basis."""
     return frame(answers.scenario_table(list(scenarios), lang))
 
 
+@in_each_language
 def all_differences(scenarios: Sequence[Scenario], parent: str, *, lang: str = "en") -> "Markdown":
     """Return in words how each scenario differs from a parent, by default the country's first."""
+    from dxsim.presentation.text.differences import difference_lines
+
     first = parent or load_country().default_scenario
     others = [scenario for scenario in scenarios if scenario.name != load_scenario(first).name]
-    return markdown([f"{differences(scenario, first, lang=lang).data}\n" for scenario in others])
+    lines = []
+    for each in others:
+        found = difference_lines(first, each.origins[0], lang)
+        lines += [*(f"- {plain(line)}" for line in found), ""]
+    return markdown(lines)
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,8 @@ from dxsim.analysis.uncertainty.discovery import discover
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.analysis.uncertainty.given import parse_outcome
 from dxsim.presentation.notebooks import defaults
-from dxsim.presentation.notebooks.show import frame, markdown, plain
+from dxsim.presentation.notebooks.languages import in_each_language
+from dxsim.presentation.notebooks.show import frame, markdown, plain, written
 from dxsim.presentation.text import uncertainty as uncertainty_tables
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Table
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dxsim.presentation.figures.drawing.saving import Figure
 
 
+@in_each_language
 def answer(scenario: Scenario, found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """Return the odds of each target in a sentence, and what they rest on."""
     lines = uncertainty_tables.odds_sentences(found, load_targets(), lang)
@@ -34,6 +36,7 @@ def answer(scenario: Scenario, found: "xr.Dataset", *, lang: str = "en") -> "Mar
     return markdown([heading, "", *(f"- {plain(line)}" for line in lines)])
 
 
+@in_each_language
 def assumed(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """Return the errors assumed, where they come from, and what ran the draws."""
     lines = uncertainty_tables.assumptions_in_words(found, lang)
@@ -41,16 +44,19 @@ def assumed(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
+@in_each_language
 def numbers(found: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the quantiles of the digital share by year."""
     return frame(uncertainty_tables.fan_table(found, lang))
 
 
+@in_each_language
 def odds(found: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the odds of each target with interval, shortfall and first year."""
     return frame(uncertainty_tables.probability_table(found, load_targets(), lang))
 
 
+@in_each_language
 def notes(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """Return the basis, the joint odds, the rest, the sampling error, and the odds by basis."""
     lines = [
@@ -91,6 +97,7 @@ def importance(
     return drawn
 
 
+@in_each_language
 def rule(scenario: Scenario, target: str, *, draws: int, seed: int, lang: str = "en") -> "Markdown":
     """Return when a target holds, as limits on growth, with the checks of the rule."""
     goal = main_target(scenario, target, load_targets())
@@ -116,11 +123,13 @@ def given(scenario: Scenario, known: str, *, draws: int, seed: int) -> "xr.Datas
     return condition(scenario, outcomes, draws=draws, seed=seed)
 
 
+@in_each_language
 def updated(before: "xr.Dataset", after: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the odds of each target before and after what is known."""
     return frame(uncertainty_tables.updated_table(before, after, load_targets(), lang))
 
 
+@in_each_language
 def known(after: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """State the outcomes taken as known and the effective number of draws."""
     lines = uncertainty_tables.outcomes_in_words(after, lang)
@@ -130,9 +139,9 @@ def known(after: "xr.Dataset", *, lang: str = "en") -> "Markdown":
 def keep(found: "xr.Dataset", out_dir: str = "", *, lang: str = "en") -> "Markdown":
     """Write the ensemble's record into `out_dir`; say what was written."""
     if not out_dir:
-        return markdown([say("notebook.nothing_kept", lang)])
+        return written([], lang=lang)
     from dxsim.data.files import write_atomic
 
     text = json.dumps(ensemble_record(found), ensure_ascii=False, indent=1, allow_nan=False)
     file = write_atomic(Path(out_dir) / "ensemble.json", f"{text}\n".encode())
-    return markdown([say("notebook.kept", lang, files=file.name)])
+    return written([file], lang=lang)

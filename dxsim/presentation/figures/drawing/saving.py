@@ -56,8 +56,12 @@ class Figure(NamedTuple):
         """
         return save(self, folder, name, formats)
 
+    def bundle(self, picture: bytes) -> dict[str, Any]:
+        """Return what a notebook keeps of the figure, by media type; `picture` is it as a PNG."""
+        return {"image/png": picture, "text/plain": self.alt}
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"image/png": drawn(self, "png"), "text/plain": self.alt}
+        return self.bundle(drawn(self, "png"))
 
 
 def save(
