@@ -266,6 +266,11 @@ def project(scenario: Scenario, *, dim: str = "draw") -> "xr.Dataset":
     """
     path = simulate(scenario)
     refuse_overflow(scenario, path)
+    return as_dataset(scenario, path, dim=dim)
+
+
+def as_dataset(scenario: Scenario, path: Trajectory, *, dim: str = "draw") -> "xr.Dataset":
+    """Return the path of a scenario as labelled data; see `project`."""
     lead = (dim,) if path.gdp.ndim > 1 else ()
     yearly = (*lead, "year")
     dims = {"year": yearly, "component": ("component", *yearly), "path": lead, "common": ("year",)}

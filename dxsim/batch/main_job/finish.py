@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dxsim.analysis.judged import judge
+from dxsim.analysis.judged import Judged, judge
 from dxsim.analysis.verdicts import Verdict, as_table
 from dxsim.batch.inputs import CHANGED, changed_since
 from dxsim.batch.jobs import (
@@ -29,7 +29,6 @@ from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Block, verdict_table
-from dxsim.scenario.loading import Scenario
 
 GATHERED = ("figures", "notebooks")
 TABLES = tuple(f"{name}.{end}" for name in (RESULTS, VERDICTS) for end in ("parquet", "csv"))
@@ -123,7 +122,7 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
     judged = judge(plan.scenarios, plan.targets)
     found = [verdict for each in judged for verdict in each.verdicts]
-    write_tables(plan.scenarios, found, out_dir)
+    write_tables(judged, found, out_dir)
     renew_pages(judged, plan.chosen, plan.files, plan.known, out_dir, force=force)
     write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
     changed = changed_since(plan.known)
@@ -155,10 +154,10 @@ def _plain(file: Path) -> bool:
     return file.is_file() and not file.is_symlink()
 
 
-def write_tables(scenarios: Sequence[Scenario], verdicts: Sequence[Verdict], out_dir: Path) -> None:
+def write_tables(judged: Sequence[Judged], verdicts: Sequence[Verdict], out_dir: Path) -> None:
     """Write the projections and verdicts of scenarios as tidy tables."""
     from dxsim.presentation.exports.files import write_table
     from dxsim.presentation.exports.tidy import tidy
 
-    write_table(tidy(scenarios), out_dir, RESULTS)
+    write_table(tidy(judged), out_dir, RESULTS)
     write_table(as_table(verdicts), out_dir, VERDICTS)

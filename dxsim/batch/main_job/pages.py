@@ -84,12 +84,12 @@ def write_pages(
     from dxsim.presentation.briefing import Material, write_briefings
     from dxsim.presentation.workbook import write_workbook
 
-    others = [each.scenario for each in judged if each.scenario.name != chosen.name]
-    targets = judged[0].targets
+    own = next(each for each in judged if each.scenario.name == chosen.name)
+    others = [each for each in judged if each is not own]
     for lang in LANGUAGES:
-        write_workbook(chosen, workbook_path(out_dir, chosen, lang), lang, targets, others)
+        write_workbook(own, workbook_path(out_dir, chosen, lang), lang, compare=others)
     briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
-    write_briefings(Material.of(judged, targets, targets_file=targets_file), briefings)
+    write_briefings(Material.of(judged, own.targets, targets_file=targets_file), briefings)
     return page_paths(out_dir, chosen)
 
 

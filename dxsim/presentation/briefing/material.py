@@ -13,7 +13,6 @@ from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.briefing.layout import Layout
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.errors.statement import states_errors
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.pack.placeholders import refuse_placeholders
 
@@ -60,20 +59,13 @@ class Material:
             for a title with a letter that the font has no form for, and where files of the country
             still hold placeholders.
         """
-        from dxsim.analysis.uncertainty.ensemble import ensemble
-
         refuse_placeholders()
         goals = tuple(targets) if targets is not None else load_targets(targets_file)
         several = judge(scenarios, goals)
         several.sort(key=lambda each: each.scenario.producer, reverse=True)
         refuse_unprintable(each.scenario for each in several)
-        futures = {
-            each.scenario.name: ensemble(
-                each.scenario, draws=draws, seed=seed, targets=_ahead(each)
-            )
-            for each in references(several)
-            if states_errors(each.scenario)
-        }
+        drawn = {each.scenario.name: each.futures(draws, seed) for each in references(several)}
+        futures = {name: found for name, found in drawn.items() if found is not None}
         return cls(tuple(several), goals, futures, draws, seed, targets_file, **own)
 
     @property
@@ -102,11 +94,6 @@ class Material:
                 target = main_target(each.scenario, "", asked)
                 found.append((each, bridge(each.scenario, target, seed=self.seed)))
         return found
-
-
-def _ahead(judged: Judged) -> list[Target]:
-    """Return the targets of a scenario whose year is not over, as only they have a chance."""
-    return [verdict.target for verdict in judged.verdicts if not verdict.over]
 
 
 def references(several: Iterable[Judged]) -> list[Judged]:

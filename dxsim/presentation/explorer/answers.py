@@ -6,7 +6,6 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 from collections.abc import Sequence
 from typing import Any
 
-from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.arrays import finite
@@ -30,7 +29,7 @@ Record = dict[str, Any]
 
 def glance(state: State) -> tuple[Verdict, ...]:
     """Return the verdicts without what must be solved for, fast enough to follow a slider."""
-    return Judged(state.scenario, state.path, tuple(state.targets)).glances()
+    return state.judged.glances()
 
 
 def rows(state: State, verdicts: Sequence[Verdict]) -> list[Record]:

@@ -1,8 +1,9 @@
 """Files a reader takes away: the figure in the house style, the table, the workbook."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.analysis.judged import assess
+from dxsim.analysis.judged import Judged, assess
 from dxsim.data.yamlfile import quoted
 from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer.refusals import ScreenError
@@ -95,19 +96,24 @@ def table_csv(state: State) -> Download:
 
     Numbers are plain: shares and rates as fractions, gaps in points, a point before decimals.
     """
-    scenario = as_explored(state)
-    table = assess(scenario, state.targets)
+    judged = _as_explored(state)
+    table = assess(judged)
     table.insert(0, "title", [target.title.get(state.lang) for target in state.targets])
     table["asked"] = [target_in_words(target, state.lang) for target in state.targets]
-    table["words"] = sentences(scenario, state.lang, state.targets)[: len(state.targets)]
+    table["words"] = sentences(judged, state.lang)[: len(state.targets)]
     data = table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    return Download(f"{scenario.name}-verdicts.csv", "text/csv", data)
+    return Download(f"{judged.scenario.name}-verdicts.csv", "text/csv", data)
 
 
 def workbook(state: State) -> Download:
     """Return the scenario on the screen as an Excel file that is the model."""
     from dxsim.presentation.workbook import workbook_bytes
 
-    scenario, compare = as_explored(state), list(state.others)
-    data = workbook_bytes(scenario, state.lang, state.targets, compare)
-    return Download(f"{scenario.name}.xlsx", _EXCEL, data)
+    judged = _as_explored(state)
+    data = workbook_bytes(judged, state.lang, compare=state.others)
+    return Download(f"{judged.scenario.name}.xlsx", _EXCEL, data)
+
+
+def _as_explored(state: State) -> Judged:
+    """Return what the screen shows, judged, under a name that does not claim to be the file's."""
+    return replace(state.judged, scenario=as_explored(state))

@@ -4,7 +4,6 @@ A message is a mapping with `do`, what was done, and its arguments; replies are 
 values. Wrong input changes nothing and is answered in words; no message can raise.
 """
 
-from dxsim.analysis.judged import verdicts
 from dxsim.data.quantities import THRESHOLD
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation.explorer import answers
@@ -106,11 +105,10 @@ class Session:
     def details(self) -> Reply:
         """Render the slower parts: growth still missing, the fan, the text to share, notices."""
         state = self.state
-        solved = verdicts([state.scenario], state.targets)
         gone = states.vanished(state)
         words = say("explorer.vanished", state.lang, files=", ".join(gone)) if gone else ""
         return {
-            "missing": answers.missing_growth(state, solved),
+            "missing": answers.missing_growth(state, state.judged.verdicts),
             "fan": fan(state) if state.fan else None,
             "bridge_words": bridge_details(state),
             "warning": words,

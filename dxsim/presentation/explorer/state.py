@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.analysis import restatement
+from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.yamlfile import quoted, shown
 from dxsim.model.projection import Trajectory, refuse_overflow, simulate
@@ -53,6 +54,11 @@ class State:
     def path(self) -> Trajectory:
         """The path of the assumptions as moved, computed once."""
         return simulate(self.scenario)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """The assumptions as moved, held to the targets as moved."""
+        return Judged(self.scenario, self.path, self.targets)
 
     @cached_property
     def ghosts(self) -> tuple[Trajectory, ...]:

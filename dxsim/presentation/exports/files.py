@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.judged import assess
+from dxsim.analysis.judged import assess, judge
 from dxsim.data.files import write_atomic
 from dxsim.presentation.exports.description import attributes
 from dxsim.presentation.exports.tidy import tidy
@@ -18,9 +18,9 @@ RESULTS, VERDICTS = "results", "verdicts"
 
 def write_results(scenario: Scenario, folder: Path) -> list[Path]:
     """Write a scenario's projection and verdicts as tidy tables into a folder."""
-    return write_table(tidy(scenario), folder, RESULTS) + write_table(
-        assess(scenario), folder, VERDICTS
-    )
+    judged = judge(scenario)
+    tables = {RESULTS: tidy(judged), VERDICTS: assess(judged)}
+    return [file for name, table in tables.items() for file in write_table(table, folder, name)]
 
 
 def write_table(table: "pd.DataFrame", folder: Path, name: str) -> list[Path]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dxsim.model.projection import project
+from dxsim.analysis.judged import Given, judge
+from dxsim.model.projection import Trajectory, as_dataset
 from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def tidy(scenarios: Scenario | Iterable[Scenario]) -> "pd.DataFrame":
+def tidy(scenarios: Given | Iterable[Given]) -> "pd.DataFrame":
     """Return the projections of scenarios, one row a variable, component and year.
 
     Shares and rates are fractions, money is in the unit named; a value is missing from the
@@ -40,8 +41,7 @@ def tidy(scenarios: Scenario | Iterable[Scenario]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    several = [scenarios] if isinstance(scenarios, Scenario) else scenarios
-    frames = [_rows(scenario) for scenario in several]
+    frames = [_rows(each.scenario, each.path) for each in judge(scenarios, ())]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
 
 
@@ -52,10 +52,10 @@ def _basis(variable: str) -> str:
     return "constant prices" if variable.endswith("_real") else "current prices"
 
 
-def _rows(scenario: Scenario) -> "pd.DataFrame":
+def _rows(scenario: Scenario, path: Trajectory) -> "pd.DataFrame":
     import pandas as pd
 
-    data = project(scenario)
+    data = as_dataset(scenario, path)
     frames = []
     for name, kind in UNITS.items():
         frame = data[[name]].to_dataframe().reset_index().rename(columns={name: "value"})

@@ -1,6 +1,6 @@
 """Answers in words: every sentence with a number is made here from results."""
 
-from dxsim.analysis.judged import verdicts
+from dxsim.analysis.judged import Given, verdicts
 from dxsim.analysis.outside_view import paces
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.verdicts import ALL, Verdict
@@ -13,14 +13,10 @@ from dxsim.scenario.loading import Scenario
 from dxsim.scenario.provenance import assumptions
 
 
-def sentences(
-    scenario: Scenario, lang: str, targets: tuple[Target, ...] | None = None
-) -> list[str]:
+def sentences(scenario: Given, lang: str, targets: tuple[Target, ...] | None = None) -> list[str]:
     """Return one sentence a target, then what the path does to the rest of the economy."""
-    targets = targets if targets is not None else load_targets()
-    found = verdicts([scenario], targets)
-    titles = {target.id: target.title.get(lang) for target in targets}
-    said = [sentence(verdict, titles[verdict.target.id], lang) for verdict in found]
+    found = verdicts(scenario, targets)
+    said = [sentence(verdict, verdict.target.title.get(lang), lang) for verdict in found]
     return [*said, tables.rest_in_words(found[0].strain, lang)] if found else said
 
 

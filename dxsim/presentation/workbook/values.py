@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.arrays import Array
 from dxsim.model import growth
@@ -19,7 +20,7 @@ from dxsim.presentation.workbook.layout import Slot, blocks, slots
 from dxsim.presentation.workbook.programmes.values import programme_values
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.laws import GROWTH_LAWS, Law
-from dxsim.scenario.loading import Block, Scenario
+from dxsim.scenario.loading import Block
 from dxsim.scenario.names import component_names
 
 Values = dict[str, list[Any]]
@@ -28,8 +29,9 @@ Values = dict[str, list[Any]]
 class Numbers:
     """The numbers behind the formulas of a scenario, over all years of the workbook."""
 
-    def __init__(self, scenario: Scenario, last_year: int) -> None:
-        self.scenario = scenario
+    def __init__(self, judged: Judged, last_year: int) -> None:
+        scenario = judged.scenario
+        self.judged, self.scenario = judged, scenario
         self.longer = scenario.model_copy(update={"end_year": last_year})
         with np.errstate(all="ignore"):
             self.path = simulate(self.longer, masked=False)
@@ -38,7 +40,7 @@ class Numbers:
         self.years = self.path.years
         self.start = opening(scenario)
         self.alive = ~self.path.exhausted & (self.years <= scenario.end_year)
-        self.trajectory = simulate(scenario)
+        self.trajectory = judged.path
         levels = {
             c: self.path.components.get(c, np.zeros(len(self.years))) for c in component_names()
         }

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from dxsim import __version__
-from dxsim.analysis.targets import Target, load_targets
+from dxsim.analysis.judged import Given, Judged, judge
+from dxsim.analysis.targets import Target
 from dxsim.data.files import write_atomic
 from dxsim.data.sources import producers
-from dxsim.model.projection import refuse_overflow, simulate
 from dxsim.presentation.text.messages import language
 from dxsim.presentation.text.words import basis_line
 from dxsim.presentation.workbook import laws, values
@@ -33,7 +33,6 @@ from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.styles import money_format
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import Scenario
 
 SHEETS = (
     "guide", "assumptions", "programmes", "projection", "verdicts", "odds", "chart", "comparison",
@@ -42,11 +41,11 @@ SHEETS = (
 
 
 def write_workbook(
-    scenario: Scenario,
+    scenario: Given,
     path: str | Path,
     lang: str = "en",
     targets: Sequence[Target] | None = None,
-    compare: Sequence[Scenario] = (),
+    compare: Sequence[Given] = (),
 ) -> Path:
     """Write a scenario as a live spreadsheet and return its path.
 
@@ -64,21 +63,21 @@ def write_workbook(
 
 
 def workbook_bytes(
-    scenario: Scenario,
+    scenario: Given,
     lang: str = "en",
     targets: Sequence[Target] | None = None,
-    compare: Sequence[Scenario] = (),
+    compare: Sequence[Given] = (),
 ) -> bytes:
     """Return a scenario as an Excel file that is the model, its odds beside it as fixed numbers.
 
     Parameters
     ----------
     scenario
-        the assumptions it opens with; every one of them can be changed in it.
+        the assumptions it opens with, as read or judged; every one can be changed in it.
     lang
         "en" or "vi".
     targets
-        by default those of the country's `targets.yaml`.
+        by default those it was judged on, or else those of the country's `targets.yaml`.
     compare
         other scenarios, whose shares and verdicts stand beside it as fixed numbers.
 
@@ -87,21 +86,23 @@ def workbook_bytes(
     InputError
         for an unknown language, or numbers beyond what can be computed.
     """
-    words = Words(language(lang), scenario.unit)
-    known = tuple(targets) if targets is not None else load_targets()
-    judged = tuple(target for target in known if has_formula(target))
-    refuse_overflow(scenario, simulate(scenario))
-    given = inputs(scenario)
-    last_year = scenario.end_year + SPARE_YEARS
-    numbers = Numbers(scenario, last_year)
-    futures = odds.drawn(scenario, known)
+    lang = language(lang)
+    own, *others = (judge(each, targets)[0].held_to(targets) for each in (scenario, *compare))
+    return _content(Numbers(own, own.scenario.end_year + SPARE_YEARS), others, lang)
+
+
+def _content(numbers: Numbers, others: Sequence[Judged], lang: str) -> bytes:
+    scenario, known = numbers.scenario, numbers.judged.targets
+    words, given = Words(lang, scenario.unit), inputs(scenario)
+    computed = tuple(target for target in known if has_formula(target))
+    futures = odds.drawn(numbers.judged)
     left_out = {"programmes": not scenario.programmes, "odds": futures is None}
     keys = [key for key in SHEETS if not left_out.get(key)]
     names = {key: words(f"sheet_{key}") for key in keys}
     book = Book(names, money_format(float(numbers.path.gdp[0])))
     guide.write(book, words, scenario, known)
     _assumptions(book, words, given, numbers)
-    timeline = _model(book, words, numbers, judged, compare)
+    timeline = _model(book, words, numbers, computed, others)
     if futures is not None:
         odds.write(timeline, words, numbers, known, futures)
     book.sheets["assumptions"].activate()
@@ -131,7 +132,7 @@ def _model(
     words: Words,
     numbers: Numbers,
     targets: Sequence[Target],
-    compare: Sequence[Scenario],
+    compare: Sequence[Judged],
 ) -> Timeline:
     with np.errstate(all="ignore"):
         found = values.equation_values(numbers) | values.result_values(numbers)

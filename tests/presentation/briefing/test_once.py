@@ -6,8 +6,10 @@ from support.counting import calls
 
 import dxsim as dx
 from dxsim.analysis.judged import judge
+from dxsim.batch.main_job.finish import write_tables
 from dxsim.model.projection import simulate
 from dxsim.presentation.briefing import Material, compose
+from dxsim.presentation.workbook import workbook_bytes
 
 NAMES = ("plan-fading", "plan-repeated", "nso-trend", "high-growth")
 
@@ -22,3 +24,18 @@ def test_pages_in_two_languages_need_one_projection_a_scenario():
             compose(material, lang)
     assert Counter(judging) == {"Judged.of": len(NAMES)}
     assert writing == []
+
+
+def test_a_run_projects_and_draws_each_scenario_once(tmp_path):
+    """Tables, two workbooks beside one another and two briefings are made from one judging."""
+    judged = judge([dx.load_scenario(name) for name in NAMES[:2]])
+    first = judged[0]
+    expected = workbook_bytes(first.scenario, "en", compare=[judged[1].scenario])
+    with calls(simulate) as projecting:
+        write_tables(judged, [verdict for each in judged for verdict in each.verdicts], tmp_path)
+        books = [workbook_bytes(first, lang, compare=judged[1:]) for lang in ("en", "vi")]
+        material = Material.of(judged)
+    assert set(projecting) == {"Numbers.__init__", "as_dataset"}  # spare years; futures drawn once
+    assert Counter(projecting)["as_dataset"] == len({each.scenario.producer for each in judged})
+    assert books[0] == expected
+    assert material.futures[first.scenario.name] is first.futures()

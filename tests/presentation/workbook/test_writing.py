@@ -10,7 +10,7 @@ from support.scenarios import plan, write
 from support.workbooks import block, cell_of
 
 from dxsim.analysis.evidence.past import last_year_over
-from dxsim.analysis.judged import verdicts
+from dxsim.analysis.judged import Judged, verdicts
 from dxsim.analysis.targets import load_targets
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import catalogue
@@ -157,7 +157,7 @@ def test_growth_needed_in_closed_form_is_what_the_solver_finds(tmp_path, closure
         if "relative" in others:
             data["components"][name].pop("deflator", None)
     scenario = load_scenario(write(data, tmp_path))
-    numbers = values.Numbers(scenario, 2050)
+    numbers = values.Numbers(Judged.of(scenario), 2050)
     rows = values.equation_values(numbers)
     for target in load_targets():
         if target.metric != "digital_share_of_gdp" or target.year <= last_year_over():
@@ -169,12 +169,14 @@ def test_growth_needed_in_closed_form_is_what_the_solver_finds(tmp_path, closure
 
 def test_a_law_that_is_not_constant_has_no_closed_form_of_the_addition():
     scenario = load_scenario("plan-fading")
-    numbers = values.Numbers(scenario, 2050)
+    numbers = values.Numbers(Judged.of(scenario), 2050)
     assert scenario.components["ict"].growth.kind == "fade"
     assert needs.addition(numbers, "ict", 0.2) is None
     constant = scenario.components["ict"].model_copy(update={"growth": Law(constant=0.15)})
     changed = scenario.model_copy(update={"components": {"ict": constant}})
-    assert needs.addition(values.Numbers(changed, 2050), "ict", 0.2) == pytest.approx(0.05)
+    assert needs.addition(values.Numbers(Judged.of(changed), 2050), "ict", 0.2) == pytest.approx(
+        0.05
+    )
 
 
 def test_no_chart_draws_an_exhausted_share_as_zero():

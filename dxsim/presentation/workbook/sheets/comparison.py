@@ -5,15 +5,14 @@ A column a scenario; who measured it and what happens to the rest of GDP stand f
 
 from collections.abc import Sequence
 
-from dxsim.analysis.judged import verdicts
+from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import Trajectory
 from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.styles import COLOURS
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.loading import Scenario
 
 SHEET = "comparison"
 TOP, LEFT = 3, 2
@@ -25,7 +24,7 @@ def write(
     timeline: Timeline,
     board: Board,
     words: Words,
-    others: Sequence[Scenario],
+    others: Sequence[Judged],
     targets: Sequence[Target],
 ) -> None:
     """Write facts, the value in each target's year, and shares by year; then the chart."""
@@ -115,17 +114,18 @@ def _fixed(
     timeline: Timeline,
     numbers: Numbers,
     words: Words,
-    cast: tuple[Scenario, Sequence[Target]],
+    cast: tuple[Judged, Sequence[Target]],
     place: tuple[int, int, int],
 ) -> None:
-    book, (other, targets), (column, values, years) = timeline.book, cast, place
-    path, empty = simulate(other), words.other("verdict.not_evaluable")
+    book, (judged, targets), (column, values, years) = timeline.book, cast, place
+    other, path, empty = judged.scenario, judged.path, words.other("verdict.not_evaluable")
     book.put(SHEET, (TOP, column), other.heading(words.lang), "head")
     facts = [*(getattr(other, name) for name in FACTS), _strained(path, words)]
     for offset, fact in enumerate(facts, 1):
         book.put(SHEET, (TOP + offset, column), fact, "centred")
-    for offset, found in enumerate(verdicts([other], targets)):
-        value = empty if found.value is None else found.value
+    for offset, target in enumerate(targets):
+        measured = judged.on(target).value
+        value = empty if measured is None else measured
         book.put(SHEET, (values + offset, column), value, "share")
     shares = {int(y): float(s) for y, s in zip(path.years, path.share, strict=True) if s == s}
     for k, year in enumerate(numbers.years):

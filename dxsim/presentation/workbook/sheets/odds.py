@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dxsim import __version__
-from dxsim.analysis.evidence.past import over
+from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target
 from dxsim.presentation.text import uncertainty as said
 from dxsim.presentation.text.messages import number, odds, percent
@@ -20,8 +20,6 @@ from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.styles import BAD, GOOD, NUMBERS
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.errors.statement import states_errors
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,20 +32,14 @@ CLOSE = "1E-9"
 """Largest relative distance of the live share and GDP from those that were drawn around."""
 
 
-def drawn(scenario: Scenario, targets: tuple[Target, ...]) -> "xr.Dataset | None":
+def drawn(judged: Judged) -> "xr.Dataset | None":
     """Return the futures of a scenario, judged on the targets whose year is ahead.
 
     None where there are no such targets, or where errors are stated neither by the scenario nor
     by its producer's defaults.
     """
-    ended = over(targets, scenario.producer)
-    ahead = [target for target in targets if target.id not in ended]
-    if not ahead or not states_errors(scenario):
-        return None
-    from dxsim.analysis.uncertainty.ensemble import ensemble
-
-    found = ensemble(scenario, targets=ahead)
-    return found if found.sizes["target"] else None
+    found = judged.futures() if judged.ahead else None
+    return found if found is not None and found.sizes["target"] else None
 
 
 def write(

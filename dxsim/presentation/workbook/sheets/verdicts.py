@@ -8,7 +8,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.past import last_year_over
-from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import Target
 from dxsim.data.sources import producers, sources
 from dxsim.model.projection import Strain
@@ -103,12 +102,11 @@ class Board:
         """Write labels, then each target's column."""
         self._labels(len(targets))
         paces, words = self._paces(), self.words
-        judged = verdicts([self.numbers.scenario], targets)
         for offset, target in enumerate(targets):
             column = 2 + offset
             self.book.put(SHEET, (TOP - 1, column), target.title.get(words.lang), "head")
             self._target(column, target)
-            found = judged[offset]
+            found = self.numbers.judged.on(target)
             numbers = judging.findings(self.numbers, target, self.values, found)
             shown = self.shown[target.id] = judging.shown(words, found, numbers)
             cells = partial(self.cell, column=column)
