@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from dxsim.analysis.evidence.base_vintage import GDP, HALF_A_DIGIT, SHARE, known_since_base
 from dxsim.analysis.metrics import beside_levels
 from dxsim.analysis.restatement import checked
-from dxsim.data.observations import OUTTURNS, Date, observations, outturns
+from dxsim.data.observations import observations, outturns
 from dxsim.data.quantities import Base
+from dxsim.data.records import OUTTURNS, Date
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError
 from dxsim.model.later_base import continued

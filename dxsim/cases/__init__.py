@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.cases.results import Result
 from dxsim.data.locations import country
-from dxsim.data.observations import Date, day_of
+from dxsim.data.records import Date, day_of
 
 if TYPE_CHECKING:
     import pandas as pd

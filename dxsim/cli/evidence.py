@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def _day_of_knowledge(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Refuse what is no day, also where a country has nothing that a day could leave out."""
-    from dxsim.data.observations import day_of
+    from dxsim.data.records import day_of
 
     if value is not None:
         day_of(value)
@@ -51,7 +51,7 @@ def audit_command(as_of: str | None, as_json: bool, lang: str) -> None:
     counts whenever they came out.
     """
     from dxsim.cases import audit
-    from dxsim.data.observations import day_of
+    from dxsim.data.records import day_of
     from dxsim.presentation.countries.promises import promises_summary
     from dxsim.presentation.text import evidence as pages
     from dxsim.presentation.text.messages import day, say

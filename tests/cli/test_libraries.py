@@ -4,21 +4,26 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 CALLED = """
 import sys
 {before}
 from dxsim.cli.main import main
-sys.argv = ["dxsim", "ensemble", "plan-fading", "--draws", "50"]
+sys.argv = ["dxsim", *{words!r}]
 try:
     main()
 except SystemExit as stop:
-    print("status", stop.code or 0, "dask.array" in sys.modules)
+    print("status", stop.code or 0, *(name for name in {spared!r} if name in sys.modules))
 """
+ENSEMBLE = ("ensemble", "plan-fading", "--draws", "50")
+TABLES = ("pandas", "pyarrow", "xarray", "scipy", "statsmodels", "matplotlib", "numba", "jinja2")
 
 
-def last_line(before: str) -> str:
-    call = [sys.executable, "-c", CALLED.format(before=before)]
+def last_line(words, spared, before=""):
+    code = CALLED.format(before=before, words=words, spared=spared)
+    call = [sys.executable, "-c", code]
     done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1]
@@ -27,8 +32,16 @@ def last_line(before: str) -> str:
 def test_a_command_runs_in_a_process_that_has_used_xarray_before():
     """As in a notebook: xarray had found dask, and was then told that there is none."""
     looked = "from xarray.namedarray.utils import module_available; module_available('dask')"
-    assert last_line(looked).startswith("status 0")
+    assert last_line(ENSEMBLE, (), looked) == "status 0"
 
 
-def test_a_command_on_its_own_loads_no_arrays_of_a_cluster():
-    assert last_line("") == "status 0 False"
+@pytest.mark.parametrize(
+    ("words", "spared"),
+    [
+        (("targets", "plan-fading"), TABLES),
+        (("project", "plan-fading"), TABLES),
+        (ENSEMBLE, ("dask.array", "scipy.stats", "scipy.optimize", "matplotlib", "statsmodels")),
+    ],
+)
+def test_a_command_loads_no_library_that_it_does_not_need(words, spared):
+    assert last_line(words, spared) == "status 0"

@@ -7,7 +7,6 @@ Needs atheris (Linux on x86-64). A crash leaves its input as a file `crash-…`:
 in `test_found.py`.
 """
 
-import itertools
 import os
 import sys
 import tempfile
@@ -23,18 +22,18 @@ with atheris.instrument_imports(include=["dxsim"]):
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
     from dxsim.batch.jobs import Job, check_jobs
-    from dxsim.data import observations
+    from dxsim.data import records
+    from dxsim.data.tablefile import table_text
     from dxsim.data.yamlfile import InputError
     from dxsim.model.projection import project
     from dxsim.presentation.workbook import read_workbook, write_workbook
     from dxsim.scenario.loading import load_scenario
 
-COUNT = itertools.count()
 READERS = {
     "scenario": lambda path: project(load_scenario(path)),
     "targets": load_targets,
     "sweep": load_sweep,
-    "rows": lambda path: observations._read((path,), (next(COUNT),)),
+    "rows": lambda path: records.read(((str(path), table_text(path)),)),
     "outcomes": read_outcomes,
     "forecast": read_forecasts,
     "workbook": read_workbook,

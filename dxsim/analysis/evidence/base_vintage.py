@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from dxsim.data.observations import Date, revisions, yearly
+from dxsim.data.records import Date, outturns_of, revisions_of
 from dxsim.data.sources import all_series, producers
 from dxsim.model.drivers import opening
 from dxsim.scenario.loading import Scenario
@@ -52,18 +52,18 @@ def assumed_base(scenario: Scenario) -> AssumedBase | None:
     """
     if SHARE not in all_series() or scenario.producer not in producers():
         return None
-    base, known = opening(scenario), revisions(SHARE, scenario.base_year, scenario.producer)
+    base, known = opening(scenario), revisions_of(SHARE, scenario.base_year, scenario.producer)
     gdp, digital = float(base.gdp), float(sum(base.components.values()))
     used = 100 * digital / gdp
-    if known.empty or ((known["value"] - used).abs() <= HALF_A_DIGIT).any():
+    if not known or any(abs(row.value - used) <= HALF_A_DIGIT for row in known):
         return None
-    published = float(known["value"].iloc[-1]) / 100
+    published = known[-1].value / 100
     if GDP not in all_series() or scenario.unit != all_series()[GDP].unit:
         return AssumedBase(scenario.base_year, used / 100, published, None, None)
-    levels = revisions(GDP, scenario.base_year, None)["value"]
-    if levels.empty:
+    levels = revisions_of(GDP, scenario.base_year)
+    if not levels:
         return AssumedBase(scenario.base_year, used / 100, published, None, None)
-    last = float(levels.iloc[-1])
+    last = levels[-1].value
     more = gdp / last - 1, digital / (published * last) - 1
     return AssumedBase(scenario.base_year, used / 100, published, *more)
 
@@ -84,11 +84,10 @@ def known_since_base(scenario: Scenario, as_of: Date | None = None) -> Since:
         gdp = float(base.gdp)
         money = _replaced(GDP, scenario, None, gdp, 5e-6 * gdp, as_of)
         found += [money] if money else []
-    newest = yearly(SHARE, scenario.producer, as_of)
-    later = newest[newest.index > scenario.base_year]
-    if later.empty:
+    newest = outturns_of(SHARE, scenario.producer, as_of)[-1:]
+    if not newest or newest[0].year <= scenario.base_year:
         return Since(tuple(found), None, None)
-    return Since(tuple(found), int(later.index[-1]), float(later.iloc[-1]) / 100)
+    return Since(tuple(found), newest[0].year, newest[0].value / 100)
 
 
 def _replaced(
@@ -96,17 +95,9 @@ def _replaced(
     as_of: Date | None,
 ) -> Revised | None:  # fmt: skip
     """Return the vintage that replaced the one a base equals, None where it is none or the last."""
-    import pandas as pd
-
-    from dxsim.data.observations import day_of
-
-    table = revisions(series, scenario.base_year, producer)
-    if as_of is not None:
-        table = table[table["known_since"] <= pd.Timestamp(day_of(as_of))]
-    equal = (table["value"] - used).abs() <= slack
-    if not equal.any() or equal.iloc[-1]:
+    known = revisions_of(series, scenario.base_year, producer, as_of)
+    equal = [abs(row.value - used) <= slack for row in known]
+    if not any(equal) or equal[-1]:
         return None
-    last = table.iloc[-1]
-    return Revised(
-        series, used, float(last["value"]), last["known_since"].date(), str(last["producer"])
-    )
+    last = known[-1]
+    return Revised(series, used, last.value, last.known_since, last.producer)

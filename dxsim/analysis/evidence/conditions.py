@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dxsim.data.conditions import Condition, Reading, conditions
-from dxsim.data.observations import Date
+from dxsim.data.records import Date
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dxsim.analysis.outside_view import pace
 from dxsim.data.locations import reference_dir
-from dxsim.data.observations import CONFIDENCES
+from dxsim.data.records import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tablefile import Row, table_rows, table_text
 

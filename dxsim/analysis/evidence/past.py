@@ -15,7 +15,7 @@ from dxsim.analysis.evidence.published import SHARE, Asked, Published, asked, pu
 from dxsim.analysis.targets import Target, load_targets, reaches
 from dxsim.data.kept import kept_text
 from dxsim.data.locations import data_dir
-from dxsim.data.observations import OUTTURNS, Date, contents, day_of, observations
+from dxsim.data.records import Date, contents, day_of, latest_of
 from dxsim.data.sources import all_series
 
 GDP = "gdp_nominal"
@@ -132,12 +132,14 @@ def _seen(_: object, what: Asked, producer: str, as_of: Date | None) -> Publishe
 @lru_cache(maxsize=16)
 def _last_year(_: object, as_of: Date | None) -> int:
     """Return `last_year_over`, kept by the content of the files of observations."""
-    asked = [name for name in (SHARE, GDP) if name in all_series()]
-    table = observations(asked, None, as_of)
-    whole = table["kind"].isin(OUTTURNS) & (table["period"] == table["year"].astype(str))
-    whole &= table["variant"] == ""  # what a forum said is no release
-    years = table[whole]["year"]
-    return 0 if years.empty else int(years.max())
+    known = (latest_of(name, None, as_of) for name in (SHARE, GDP) if name in all_series())
+    years = (
+        row.year
+        for rows in known
+        for row in rows
+        if row.is_outturn and row.is_whole_year and row.variant == ""
+    )  # what a forum said, a variant, is no release
+    return max(years, default=0)
 
 
 def _verdict(target: Target, seen: Published) -> PastVerdict:
@@ -152,13 +154,14 @@ def also_said(target: Target, as_of: Date | None = None) -> list[Said]:
     """Return the digital share in the target's year by producers other than the target's."""
     if not target.is_digital_share or SHARE not in all_series():
         return []
-    table = observations(SHARE, None, as_of)
-    others = table[
-        (table["period"] == str(target.year))
-        & table["kind"].isin(OUTTURNS)
-        & ~table["producer"].isin(target.producers)
-    ].sort_values("known_since")
+    others = (
+        row
+        for row in latest_of(SHARE, None, as_of)
+        if row.is_outturn
+        and row.period == str(target.year)
+        and row.producer not in target.producers
+    )
     return [
-        Said(r["producer"], r["variant"], r["value"] / 100, r["known_since"].date(), r["source"])
-        for r in others.to_dict("records")
+        Said(row.producer, row.variant, row.value / 100, row.known_since, row.source)
+        for row in sorted(others, key=lambda row: row.known_since)
     ]

@@ -6,13 +6,13 @@ of the years where all are published, else it is the average that was published 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from dxsim.analysis.metrics import METRICS, Measure
 from dxsim.analysis.targets import Target
-from dxsim.data.observations import CONFIDENCES, OUTTURNS, Date, observations
+from dxsim.data.records import CONFIDENCES, Date, Observation, latest_of
 from dxsim.data.sources import all_series, producers
 
 SHARE = "digital_share"
@@ -100,27 +100,21 @@ def _over_years(
     if what.measure.currency and unit != what.measure.currency:
         return None
     scale = 100.0 if unit.startswith("%") else 1.0
-    table = observations(series, producer, as_of)
-    rows = table[table["kind"].isin(OUTTURNS)]
+    rows = [row for row in latest_of(series, producer, as_of) if row.is_outturn]
+    by_period = {row.period: row for row in sorted(rows, key=lambda row: row.rank)}
     first, last = what.years
     periods = [str(year) for year in range(first, last + 1)]
-    found = [_row(rows[rows["period"] == period], scale) for period in periods]
-    known = [one for one in found if one is not None]
+    known = [_value(by_period[period], scale) for period in periods if period in by_period]
     if len(known) == len(periods):
         return _average(known, compound=what.unit in ("rate", "times"))
-    return _row(rows[rows["period"] == f"{first}-{last}"], scale) if last > first else None
+    whole = by_period.get(f"{first}-{last}") if last > first else None
+    return None if whole is None else _value(whole, scale)
 
 
-def _row(rows: Any, scale: float) -> Published | None:
-    """Return the number that counts of a period's: the plain variant, then the latest known."""
-    if rows.empty:
-        return None
-    ranked = rows.assign(plain=rows["variant"] == "").sort_values(["plain", "known_since"])
-    row = ranked.iloc[-1]
+def _value(row: Observation, scale: float) -> Published:
     return Published(
-        float(row["value"]) / scale, str(row["producer"]), row["known_since"].date(),
-        str(row["confidence"]), (str(row["source"]),),
-    )  # fmt: skip
+        row.value / scale, row.producer, row.known_since, row.confidence, (row.source,)
+    )
 
 
 def _average(known: Sequence[Published], *, compound: bool) -> Published:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dxsim.analysis.targets import Target
-from dxsim.data.observations import Date, outturns
+from dxsim.data.records import Date, outturns_of
 from dxsim.model.growth import compound_growth
 
 SERIES = "digital_share"
@@ -37,22 +37,17 @@ class Standing:
 
 def standing(producer: str, as_of: Date | None = None) -> Standing | None:
     """Return where a producer's digital share stood by a day, None where it had none."""
-    table = outturns(SERIES, producer, as_of)
-    if table.empty:
+    known = outturns_of(SERIES, producer, as_of)
+    if not known:
         return None
-    last = table.iloc[-1]
-    year, share = int(last["year"]), float(last["value"]) / 100
-    before = table[(table["year"] >= year - SPAN) & (table["year"] < year)]
-    since = None if before.empty else int(before["year"].iloc[0])
-    pace = (
-        None
-        if since is None
-        else compound_growth(before["value"].iloc[0] / 100, share, year - since)
-    )
+    last = known[-1]
+    year, share = last.year, last.value / 100
+    first = next((row for row in known[:-1] if row.year >= year - SPAN), None)
+    since = None if first is None else first.year
+    pace = None if first is None else compound_growth(first.value / 100, share, year - first.year)
     return Standing(
-        producer, year, share, last["known_since"].date(), str(last["source"]),
-        str(last["confidence"]), since, pace,
-    )  # fmt: skip
+        producer, year, share, last.known_since, last.source, last.confidence, since, pace
+    )
 
 
 def still_asked(stands: Standing, targets: Iterable[Target]) -> dict[str, float]:

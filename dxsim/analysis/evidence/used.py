@@ -1,13 +1,14 @@
 """Which published facts a page about some scenarios rests on, by the day each became known."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 
 from dxsim.analysis.evidence.base_vintage import GDP, HALF_A_DIGIT, SHARE, known_since_base
 from dxsim.analysis.evidence.past import also_said, past_verdicts
 from dxsim.analysis.evidence.standing import standing
 from dxsim.analysis.targets import Target
-from dxsim.data.observations import outturns, revisions
+from dxsim.data.records import outturns_of, revisions_of
 from dxsim.data.sources import all_series, producers
 from dxsim.model.drivers import opening
 from dxsim.scenario.loading import Scenario
@@ -33,17 +34,16 @@ def base_days(scenario: Scenario) -> list[dt.date]:
 def _equal(
     series: str, scenario: Scenario, producer: str | None, used: float, slack: float
 ) -> list[dt.date]:
-    table = revisions(series, scenario.base_year, producer)
-    equal = table[(table["value"] - used).abs() <= slack]
-    return [equal.iloc[0]["known_since"].date()] if len(equal) else []
+    known = revisions_of(series, scenario.base_year, producer)
+    equal = (row.known_since for row in known if abs(row.value - used) <= slack)
+    return list(itertools.islice(equal, 1))
 
 
 def drawn_days(scenario: Scenario) -> list[dt.date]:
     """Return the days on which the published shares drawn beside a scenario became known."""
     if SHARE not in all_series() or scenario.producer not in producers():
         return []
-    table = outturns(SHARE, scenario.producer)
-    return [day.date() for day in table["known_since"]]
+    return [row.known_since for row in outturns_of(SHARE, scenario.producer)]
 
 
 def told_days(targets: Iterable[Target]) -> list[dt.date]:

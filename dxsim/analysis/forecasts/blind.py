@@ -30,7 +30,8 @@ from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_dra
 from dxsim.data.arrays import Array
 from dxsim.data.files import out_option
 from dxsim.data.locations import country_option
-from dxsim.data.observations import Date, day_of, outturns
+from dxsim.data.observations import outturns
+from dxsim.data.records import Date, day_of
 from dxsim.data.sources import producers
 from dxsim.data.sources import series as series_info
 

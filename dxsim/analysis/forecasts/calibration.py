@@ -22,7 +22,7 @@ from dxsim.analysis.forecasts.methods import belief_of
 from dxsim.analysis.forecasts.rates import past_belief
 from dxsim.analysis.forecasts.scoring.coverage import Held, held
 from dxsim.analysis.forecasts.settings import ScenarioErrors, settings
-from dxsim.data.observations import Date, day_of
+from dxsim.data.records import Date, day_of
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.loading import Scenario, load_scenario

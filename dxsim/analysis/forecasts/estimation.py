@@ -29,7 +29,7 @@ from dxsim.analysis.forecasts.methods import (
     line,
 )
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.data.observations import Date, day_of
+from dxsim.data.records import Date, day_of
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 FITS = ("drift", "ols", "pooled", "class_pace", "combination", "local_trend", "damped", "logistic",

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.locations import country_dir
-from dxsim.data.observations import Date, contents, day_of, releases
+from dxsim.data.observations import releases
+from dxsim.data.records import Date, contents, day_of
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import Row, table_rows, table_text

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from dxsim.analysis.forecasts.histories import Subject, transform, values_of
-from dxsim.data.observations import OUTTURNS, observations
+from dxsim.data.observations import observations
+from dxsim.data.records import OUTTURNS
 from dxsim.data.sources import producers
 
 

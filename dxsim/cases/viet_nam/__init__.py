@@ -3,7 +3,7 @@
 from dxsim.cases.results import VERDICTS, Finding, Result, Shown, Verdict
 from dxsim.cases.viet_nam import activity, infrastructure, later, shares, targets
 from dxsim.cases.viet_nam.record import CHECKS, Evidence, Unknown, evidence
-from dxsim.data.observations import Date
+from dxsim.data.records import Date
 
 __all__ = ["CHECKS", "VERDICTS", "Finding", "Result", "Shown", "Verdict", "audit"]
 _REGISTERED = (activity, infrastructure, later, shares, targets)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dxsim.cases.results import VERDICTS, Finding, Shown, Verdict
 from dxsim.cases.viet_nam.bands import Band, overlaps, within
 from dxsim.data.facts import Fact, facts
-from dxsim.data.observations import Date, day_of, observations, yearly
+from dxsim.data.observations import observations, yearly
+from dxsim.data.records import Date, day_of
 from dxsim.data.yamlfile import InputError
 
 

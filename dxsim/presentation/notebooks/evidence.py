@@ -8,7 +8,8 @@ from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import load_targets
 from dxsim.cases import audit, audit_table
 from dxsim.data.country import load_country
-from dxsim.data.observations import Date, day_of, observations
+from dxsim.data.observations import observations
+from dxsim.data.records import Date, day_of
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation.countries.promises import promises_summary
 from dxsim.presentation.notebooks.languages import in_each_language

@@ -7,7 +7,8 @@ from typing import Any
 from dxsim.analysis import outside_view
 from dxsim.cases import audit
 from dxsim.cases.results import VERDICTS, Result, Shown
-from dxsim.data.observations import Date, revisions
+from dxsim.data.observations import revisions
+from dxsim.data.records import Date
 from dxsim.data.sources import producers, source
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.tables import Table, gap_in_unit, in_unit

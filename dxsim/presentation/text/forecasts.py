@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dxsim.data.country import load_country
-from dxsim.data.observations import Date
+from dxsim.data.records import Date
 from dxsim.data.sources import all_series, producers, unpublished_components
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.evidence import page

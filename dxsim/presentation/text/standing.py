@@ -7,7 +7,7 @@ from dxsim.analysis.evidence.base_vintage import SHARE, assumed_base, known_sinc
 from dxsim.analysis.evidence.past import also_said, past_verdicts
 from dxsim.analysis.evidence.standing import Standing, standing, still_asked
 from dxsim.analysis.targets import Target
-from dxsim.data.observations import Date
+from dxsim.data.records import Date
 from dxsim.data.sources import all_series, producers, source
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.words import cite, scenario_label

@@ -152,7 +152,7 @@ def test_a_fit_and_the_defaults_state_the_same_errors():
 
 def test_the_class_s_pace_contains_the_error_of_its_mean():
     from dxsim.analysis.forecasts.classes import Knowledge, class_prior
-    from dxsim.data.observations import day_of
+    from dxsim.data.records import day_of
 
     prior = class_prior("share", Knowledge(as_of=day_of(CUT)))
     spread = calibration.share_spread("nso", "reference_class", CUT)

@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 
 from dxsim.analysis.forecasts.classes import Knowledge, class_histories
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.data.observations import day_of
+from dxsim.data.records import day_of
 
 STEPS = 2  # a year: some shares are of half-years
 

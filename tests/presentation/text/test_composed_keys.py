@@ -24,8 +24,8 @@ from dxsim.batch.main_job.needs import OF_NOTEBOOK
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases import viet_nam
 from dxsim.cases.viet_nam.record import Verdict
-from dxsim.data.observations import CONFIDENCES
 from dxsim.data.programme_numbers import GRADES
+from dxsim.data.records import CONFIDENCES
 from dxsim.presentation.briefing.layout import FIGURES
 from dxsim.presentation.explorer.programmes import MOVED
 from dxsim.presentation.exports.interchange import IAMC_COLUMNS

@@ -23,7 +23,7 @@ from dxsim.analysis.forecasts.scoring.origins import Origin, all_origins
 from dxsim.analysis.forecasts.scoring.scores import crps, log_score
 from dxsim.analysis.forecasts.settings import Settings, settings
 from dxsim.analysis.forecasts.starts import methods_for
-from dxsim.data.observations import Date, day_of
+from dxsim.data.records import Date, day_of
 from dxsim.data.yamlfile import InputError
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from dxsim.analysis.forecasts.classes import class_prior
 from dxsim.analysis.forecasts.curves import Curve, CurvePosterior, curve_posterior
 from dxsim.analysis.forecasts.histories import known_history, subject
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.data.observations import Date, observations
+from dxsim.data.observations import observations
+from dxsim.data.records import Date
 from dxsim.presentation.figures.drawing import axis, canvas, style
 from dxsim.presentation.figures.evidence.history import SERIES, publishers, source_line
 from dxsim.presentation.text.messages import number, percent, say

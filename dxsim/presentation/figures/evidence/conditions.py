@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.evidence.conditions import Pace, paces
-from dxsim.data.observations import Date
+from dxsim.data.records import Date
 from dxsim.presentation.figures.drawing import axis, canvas, lettering, sheet, style
 from dxsim.presentation.text.conditions import reading_in_words, when, who, written
 from dxsim.presentation.text.messages import say

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.data.observations import Date, day_of, releases, yearly
+from dxsim.data.observations import releases, yearly
+from dxsim.data.records import Date, day_of
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style

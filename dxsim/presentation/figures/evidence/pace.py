@@ -8,7 +8,8 @@ import numpy as np
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.classes import episode_history
-from dxsim.data.observations import Date, yearly
+from dxsim.data.observations import yearly
+from dxsim.data.records import Date
 from dxsim.model.growth import expit, logit
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.figures.evidence.history import SERIES, publishers
