@@ -107,6 +107,7 @@ def screen(
 def served(page: Path, port: int, base_url: str = "/") -> list[str]:
     """Return the command that serves a notebook as a page on the loopback address alone.
 
+    One kernel waits with the screen made, so that a page opens at once; another takes its place.
     The token goes by the environment, where other users of the machine cannot read it.
     """
     return [
@@ -117,6 +118,7 @@ def served(page: Path, port: int, base_url: str = "/") -> list[str]:
         "--Voila.log_level=WARN", f"--Voila.base_url={base_url}",
         f"--MappingKernelManager.cull_idle_timeout={IDLE}",
         f"--MappingKernelManager.cull_interval={LOOKED_FOR}",
+        "--VoilaConfiguration.preheat_kernel=True", "--VoilaConfiguration.default_pool_size=1",
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support.screen import Screen, kernel_processes
+from support.screen import Screen, kernel_of, kernel_processes, process_of
 
 from dxsim.analysis.backwards.solving import required_parameter
 from dxsim.analysis.judged import verdict
@@ -390,11 +390,9 @@ def test_a_scenario_file_that_vanished_is_named(screen, project):
 
 def test_a_killed_kernel_is_said_and_the_page_comes_back_as_it_was(page, voila):
     address, server = voila
-    before = set(kernel_processes(server.pid))
     screen = Screen(page).open(address)
     screen.enter(FADE, "23.5")
-    (own,) = set(kernel_processes(server.pid)) - before
-    os.kill(own, signal.SIGKILL)
+    os.kill(process_of(kernel_of(page.content()), server.pid), signal.SIGKILL)
     page.wait_for_selector(".dx-banner:not([hidden])")
     assert "does not answer" in page.locator(".dx-banner").inner_text()
     page.wait_for_selector(".dx:not(.dx-lost)[data-settled]")
@@ -403,6 +401,24 @@ def test_a_killed_kernel_is_said_and_the_page_comes_back_as_it_was(page, voila):
     )
     screen.wait()
     assert_agrees(screen.row("share-2030"), expected(0.235, "share-2030"), "en")
+
+
+def test_a_page_shows_what_the_files_say_when_it_opens_not_when_its_kernel_was_made(
+    screen, voila, project
+):
+    """A kernel waits with the screen made; a file that came since is on the page all the same."""
+    folder = project / "params" / "viet-nam" / "scenarios"
+    file = folder / "later-than-the-kernel.yaml"
+    page, choice = screen.page, screen.page.locator(f'[data-compare="{file.stem}"]')
+    try:
+        file.write_text(f"name: {file.stem}\nextends: baseline\n", encoding="utf-8")
+        screen.reload()
+        choice.wait_for(state="attached")
+    finally:
+        file.unlink()
+    screen.reload()
+    choice.wait_for(state="detached")
+    assert page.evaluate("sessionStorage.getItem('dxsim-explorer-reloaded')") is None
 
 
 LOST = "Error displaying widget: model not found"

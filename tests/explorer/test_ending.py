@@ -8,6 +8,7 @@ import urllib.request
 
 import psutil
 import pytest
+from support.screen import kernel_of, process_of
 
 from dxsim.cli.explore import IDLE, _base_url, served
 from dxsim.data.yamlfile import InputError
@@ -84,11 +85,12 @@ def test_the_kernel_of_a_page_that_is_gone_is_ended_and_the_server_stays():
     )
     try:
         address = process.stdout.readline().strip()
-        assert answered(address) == 200
-        gone = kernels(process.pid)
-        assert len(gone) == 1
-        _, alive = psutil.wait_procs(gone, timeout=90)
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            used = process_of(kernel_of(answer.read().decode()), process.pid)
+        _, alive = psutil.wait_procs([psutil.Process(used)], timeout=90)
         assert not alive
+        assert kernels(process.pid)  # the one that waits for the next page
+        assert answered(address) == 200
         assert answered(address.replace("/?", "/voila/files/nothing?")) in (403, 404)
     finally:
         process.terminate()

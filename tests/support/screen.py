@@ -142,6 +142,21 @@ class Screen:
         return self.page.locator(".dx-notice span").inner_text()
 
 
+def kernel_of(page_text: str) -> str:
+    """Return the id of the kernel behind a page."""
+    return re.search(r'"kernelId": *"([^"]+)"', page_text)[1]
+
+
+def process_of(kernel: str, ancestor: int) -> int:
+    """Return the process of a kernel below a server."""
+    (found,) = [
+        process
+        for process in kernel_processes(ancestor)
+        if kernel in Path(f"/proc/{process}/cmdline").read_text()
+    ]
+    return found
+
+
 def kernels(address: str) -> list[str]:
     """Return the ids of the kernels a server runs."""
     base, token = re.match(r"(http://[^/]+)/.*token=(\S+)", address).groups()

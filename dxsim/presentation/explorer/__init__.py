@@ -46,10 +46,16 @@ def explore(
     'Explorer'
     """
     from dxsim.data.country import load_country
+    from dxsim.presentation.explorer.serving.freshness import snapshot
     from dxsim.presentation.explorer.state import compared, opened
     from dxsim.presentation.explorer.widget import Explorer
 
+    others = [compare] if isinstance(compare, str) else [*(compare or ())]
+    before = snapshot(scenario, targets, *others) if standalone else None
     state = opened(scenario or load_country().default_scenario, lang, targets)
-    for name in [compare] if isinstance(compare, str) else compare or ():
-        state = compared(state, name) if name else state
-    return Explorer(state, standalone=standalone)
+    for name in filter(None, others):
+        state = compared(state, name)
+    shown = Explorer(state, standalone=standalone)
+    if before is not None:
+        shown.wait(lambda: snapshot(scenario, targets, *others) == before)
+    return shown

@@ -5,6 +5,7 @@ assumptions wait together in the browser, so that no queue of stale answers can 
 is held it asks ahead for the answers at the next places, so that most are there before the hand.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, state: State, *, standalone: bool = False) -> None:
         super().__init__(standalone=standalone)
         self.session = Session(state)
+        self._fresh: Callable[[], bool] = lambda: True
         self.on_msg(self._received)
 
     def __repr__(self) -> str:
@@ -72,7 +74,19 @@ class Explorer(anywidget.AnyWidget):
         """Return the scenario on the screen as a parameter file of a name: its differences."""
         return as_yaml(self.session.state, name)
 
+    def wait(self, fresh: Callable[[], bool]) -> None:
+        """Get ready for a page that may come later: read and compute what it will ask for first.
+
+        `fresh` says, when it comes, whether the files are still those read; where they are not, and
+        the page can load again, it is told to.
+        """
+        self.session.answer({"do": "hello"})
+        self._fresh = fresh
+
     def _received(self, _: object, message: dict[str, Any], __: list[bytes]) -> None:
+        if message.get("do") == "hello" and message.get("can_reload") and not self._fresh():
+            self.send({"id": message.get("id"), "reload": True})
+            return
         reply = self.session.answer(message)
         file = reply.pop("file", None)
         if file is None:

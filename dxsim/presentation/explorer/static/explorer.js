@@ -2,6 +2,9 @@
 
 const KEPT = "dxsim-explorer";
 const SPOKEN = "dxsim-explorer-language";
+// A screen made ahead of files that changed since loads again, a few times at most.
+const RELOADED = "dxsim-explorer-reloaded";
+const MOST_RELOADS = 3;
 let screens = 0;
 
 class Screen {
@@ -45,7 +48,8 @@ class Screen {
       event.stopPropagation();
     });
     this.link = new Link(this, model);
-    this.link.send({ do: "hello" });
+    const again = Number(sessionStorage.getItem(RELOADED) || 0);
+    this.link.send({ do: "hello", can_reload: this.standalone && again < MOST_RELOADS });
   }
 
   // A message that is no longer true goes with the change that makes it so.
@@ -74,6 +78,11 @@ class Screen {
 
   // What a reply holds is drawn; what it does not hold stays as it is.
   take(reply, request, buffers) {
+    if (reply.reload) {
+      sessionStorage.setItem(RELOADED, Number(sessionStorage.getItem(RELOADED) || 0) + 1);
+      location.reload();
+      return;
+    }
     if (reply.texts) this.name(reply);
     if (reply.panel) this.panel.show(reply.panel);
     if (reply.history) this.picture.history = reply.history;
@@ -187,6 +196,7 @@ class Screen {
   begin() {
     if (this.begun) return;
     this.begun = true;
+    sessionStorage.removeItem(RELOADED);
     const kept = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
     const linked = this.standalone && location.hash.length > 1 ? decodeURIComponent(location.hash.slice(1)) : null;
