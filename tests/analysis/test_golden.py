@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import dxsim as dx
-from dxsim.presentation.exports.plain_values import projection_record
+from dxsim.model.plain_values import projection_record
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "scenarios"
 

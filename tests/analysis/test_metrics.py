@@ -17,8 +17,8 @@ from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target, load_targets, metric
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.data.yamlfile import InputError
+from dxsim.model.plain_values import projection_record
 from dxsim.model.projection import simulate
-from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.tables import target_in_words, verdict_table
 from dxsim.scenario.writing import scenario_text
 

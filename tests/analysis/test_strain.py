@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
+from dxsim.model.plain_values import projection_record
 from dxsim.model.projection import Strain, simulate
-from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.answers import sentence

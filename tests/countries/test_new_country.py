@@ -19,6 +19,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
 from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.exports.interchange import csv_bytes
 from dxsim.presentation.workbook import workbook_bytes
 from dxsim.scenario.pack.placeholders import MARK, placeholders
@@ -92,7 +93,7 @@ def everything(scenario):
     assert all(one.alt for one in drawn)
     assert workbook_bytes(scenario, "vi")[:2] == b"PK" and csv_bytes([scenario])
     made = compose(Material.of([scenario], draws=64), "vi")
-    assert made.pdf()[:5] == b"%PDF-"
+    assert pdf_bytes(made)[:5] == b"%PDF-"
     return made
 
 

@@ -19,7 +19,8 @@ from support.scenarios import plan
 
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks
-from dxsim.presentation.briefing.document import Briefing
+from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import saving
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.notebooks import show
@@ -143,11 +144,11 @@ def test_a_title_is_a_text_on_paper(name):
     pages = [blocks.heading(text), blocks.paragraph(text), blocks.bullets([text])]
     pages += [blocks.small(text), blocks.table(told)]
     date = dt.date(2025, 1, 1)
-    page = Briefing(
+    briefing = Briefing(
         lang="en", title=text, subtitle=text, author=text, office=text, issued=text, logo=None,
         footer="footer", date=date, blocks=tuple(pages),
-    ).pdf()  # fmt: skip
-    with pikepdf.open(io.BytesIO(page)) as pdf:
+    )  # fmt: skip
+    with pikepdf.open(io.BytesIO(pdf_bytes(briefing))) as pdf:
         assert str(pdf.docinfo["/Title"]) == text
         assert "/JavaScript" not in pdf.Root.get("/Names", {})
         assert all("/Annots" not in page for page in pdf.pages)

@@ -13,8 +13,8 @@ from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import load_targets
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, futures, study_of
 from dxsim.data.yamlfile import InputError
+from dxsim.model.plain_values import projection_record
 from dxsim.model.projection import simulate
-from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.scenario.laws import LAWS, RATIO_LAWS, SHARE_LAWS
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.writing import scenario_text

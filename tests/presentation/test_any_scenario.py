@@ -15,6 +15,7 @@ import dxsim as dx
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose
+from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import saving
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.notebooks import show
@@ -41,7 +42,9 @@ def shown(folder, data, lang):
         assert figure.alt and "nan" not in figure.alt.lower().split()
         assert not [fault for fault in faults(figure.figure) if "leaves" in fault]
     saving.drawn(drawn[0], "svg")
-    with pikepdf.open(io.BytesIO(compose(Material.of([scenario], draws=100), lang).pdf())) as pdf:
+    with pikepdf.open(
+        io.BytesIO(pdf_bytes(compose(Material.of([scenario], draws=100), lang)))
+    ) as pdf:
         assert len(pdf.pages) >= 3
     assert write_index(folder / "out", [scenario], lang=lang).stat().st_size > 1000
     assert openpyxl.load_workbook(io.BytesIO(workbook_bytes(scenario, lang))).worksheets

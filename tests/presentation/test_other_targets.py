@@ -11,6 +11,7 @@ import dxsim as dx
 from dxsim.cli.briefing import briefing_command
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose
+from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import saving
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.text.tables import target_in_words
@@ -70,7 +71,7 @@ def scenarios_fixture():
 def test_any_targets_make_a_briefing_and_a_page(tmp_path, own, scenarios, ids, lang):
     targets = [t for t in dx.load_targets(own) if t.id in ids]
     briefing = compose(Material.of(scenarios, targets, draws=200), lang)
-    with pikepdf.open(io.BytesIO(briefing.pdf())) as pdf:
+    with pikepdf.open(io.BytesIO(pdf_bytes(briefing))) as pdf:
         assert len(pdf.pages) >= 3
     page = write_index(tmp_path, scenarios, targets, lang=lang).read_text(encoding="utf-8")
     for target in targets:

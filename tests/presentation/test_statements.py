@@ -21,6 +21,7 @@ from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose, sentences
 from dxsim.presentation.briefing.assumed import assumptions
 from dxsim.presentation.briefing.parts import subtitle
+from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import has_row, opened
 from dxsim.presentation.figures.remarks import rest_in_short
@@ -108,7 +109,7 @@ def dated(folder, material, lang):
 def printed(program, material, lang):
     """Hold the pages of the PDF, as a reader copies them, to the library's answers."""
     (scenario,) = material.scenarios
-    data = compose(material, lang).pdf()
+    data = pdf_bytes(compose(material, lang))
     ran = subprocess.run([program, "-raw", "-", "-"], input=data, capture_output=True, check=True)
     text = copied(ran.stdout.decode())
     who = producer(scenario.producer)

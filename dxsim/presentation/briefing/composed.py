@@ -39,21 +39,3 @@ class Briefing:
             else:
                 found += [block["text"]] if "text" in block else block.get("items", [])
         return found
-
-    def pdf(self) -> bytes:
-        """Return it as a tagged PDF, see `dxsim.presentation.briefing.pdf`."""
-        from dxsim.presentation.briefing.pdf import pdf_bytes
-
-        return pdf_bytes(self)
-
-    def docx(self, template: Path | None = None) -> bytes:
-        """Return it as a Word file, see `dxsim.presentation.briefing.word`."""
-        from dxsim.presentation.briefing.word import docx_bytes
-
-        return docx_bytes(self, template)
-
-    def pptx(self, template: Path | None = None) -> bytes:
-        """Return its figures as slides, see `dxsim.presentation.briefing.slides`."""
-        from dxsim.presentation.briefing.slides import pptx_bytes
-
-        return pptx_bytes(self, template)

@@ -171,10 +171,16 @@ def content(
         if template is not None:
             expected = "a .docx or .pptx briefing; a PDF has no template"
             raise InputError("--template", found="a PDF", expected=expected)
-        return compose(material, lang).pdf()
+        from dxsim.presentation.briefing.pdf import pdf_bytes
+
+        return pdf_bytes(compose(material, lang))
     if ending == ".docx":
-        return compose(material, lang).docx(template)
-    return compose(material, lang, "slide").pptx(template)
+        from dxsim.presentation.briefing.word import docx_bytes
+
+        return docx_bytes(compose(material, lang), template)
+    from dxsim.presentation.briefing.slides import pptx_bytes
+
+    return pptx_bytes(compose(material, lang, "slide"), template)
 
 
 def write_briefings(material: Material, paths: Mapping[str, str | Path]) -> list[Path]:

@@ -6,28 +6,16 @@ values. Wrong input changes nothing and is answered in words; no message can rai
 
 from dxsim.data.quantities import THRESHOLD
 from dxsim.data.yamlfile import InputError, shown
-from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer import state as states
-from dxsim.presentation.explorer.controls import control, panel
-from dxsim.presentation.explorer.fan import fan
-from dxsim.presentation.explorer.picture import history, others_beside, picture
-from dxsim.presentation.explorer.programmes import bridge, bridge_details
+from dxsim.presentation.explorer.controls import control
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
-from dxsim.presentation.explorer.state import State
-from dxsim.presentation.explorer.story import Story
-from dxsim.presentation.explorer.tasks import TASKS, Message, Reply, told
+from dxsim.presentation.explorer.screen import Reply, Screen
+from dxsim.presentation.explorer.tasks import TASKS, Message
 from dxsim.presentation.text.messages import number, say
 
-LONGEST_HISTORY = 500
 
-
-class Session:
-    """The states of one screen: the last one shown, what can be undone, and the story kept."""
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-        self.past: list[State] = []
-        self.story = Story()
+class Session(Screen):
+    """A screen that answers messages."""
 
     def answer(self, message: Message) -> Reply:
         """Return the reply to a message, with the number it carried.
@@ -72,44 +60,3 @@ class Session:
             number(limit, lang, 0 if limit == round(limit) else 2) for limit in (low, high)
         )
         return least, most
-
-    def step(self, state: State, *, fresh: bool = True) -> None:
-        """Take a new state; a fresh one can be undone to what was before it."""
-        if fresh and state != self.state:
-            self.past = [*self.past[-LONGEST_HISTORY:], self.state]
-        self.state = state
-
-    def view(self) -> Reply:
-        """Return everything the screen shows but what must be solved for."""
-        return {"panel": panel(self.state), "history": history(self.state)} | self.live()
-
-    def live(self) -> Reply:
-        """Render the parts that follow a slider: picture, verdicts, sentence, rest of GDP."""
-        return self.showing(self.state)
-
-    def showing(self, state: State) -> Reply:
-        """Render a state without adopting it, for prefetching."""
-        seen = answers.glance(state)
-        return {
-            "picture": picture(state),
-            "rows": answers.rows(state, seen),
-            "sentence": answers.sentence(state, seen),
-            "rest": answers.rest(state),
-            "bridge": bridge(state),
-            "beside": others_beside(state),
-            "opened_as": states.opened_as(state),
-            "can_undo": bool(self.past) or state is not self.state,
-            "changed": state.scenario != state.start or state.targets != state.official,
-        }
-
-    def details(self) -> Reply:
-        """Render the slower parts: growth still missing, the fan, the text to share, notices."""
-        state = self.state
-        gone = states.vanished(state)
-        words = say("explorer.vanished", state.lang, files=", ".join(gone)) if gone else ""
-        return {
-            "missing": answers.missing_growth(state, state.judged.verdicts),
-            "fan": fan(state) if state.fan else None,
-            "bridge_words": bridge_details(state),
-            "warning": words,
-        } | told(self)

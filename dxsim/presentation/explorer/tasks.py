@@ -1,14 +1,12 @@
-"""What each message from the screen does: it takes the session a step on and says what to show.
+"""What each message from the screen does: it takes the screen a step on and says what to show.
 
-Each task takes the session and the message, and returns the reply.
+Each task takes the screen and the message, and returns the reply.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dxsim.data.country import load_country
 from dxsim.data.quantities import THRESHOLD
@@ -20,6 +18,7 @@ from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, unusual
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
 from dxsim.presentation.explorer.scenarios import producers_at_hand, shipped
+from dxsim.presentation.explorer.screen import Reply, Screen
 from dxsim.presentation.explorer.sharing import (
     NameTakenError,
     as_yaml,
@@ -27,7 +26,6 @@ from dxsim.presentation.explorer.sharing import (
     restored,
     restored_story,
     save,
-    shared,
 )
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.explorer.story import Story
@@ -36,17 +34,13 @@ from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.tables import money_header
 from dxsim.scenario.parameters import quantity
 
-if TYPE_CHECKING:
-    from dxsim.presentation.explorer.session import Session
-
 Message = Mapping[str, Any]
-Reply = dict[str, Any]
 FARTHEST = 12
 """Places of a slider that are answered for ahead in one message."""
 
 
-def _hello(session: Session, _: Message) -> Reply:
-    return surroundings(session.state) | session.view() | told(session)
+def _hello(screen: Screen, _: Message) -> Reply:
+    return surroundings(screen.state) | screen.view() | screen.told()
 
 
 def surroundings(state: State) -> Reply:
@@ -82,16 +76,16 @@ def surroundings(state: State) -> Reply:
     }
 
 
-def _move(session: Session, message: Message) -> Reply:
-    before, path = session.state, _assumption(session, message)
+def _move(screen: Screen, message: Message) -> Reply:
+    before, path = screen.state, _assumption(screen, message)
     moved = states.moved(before, path, str(message.get("text")))
-    session.step(moved, fresh=bool(message.get("fresh")))
-    return session.live() | _moves(moved, path, _carried(path, before, moved))
+    screen.step(moved, fresh=bool(message.get("fresh")))
+    return screen.live() | _moves(moved, path, _carried(path, before, moved))
 
 
-def _ahead(session: Session, message: Message) -> Reply:
+def _ahead(screen: Screen, message: Message) -> Reply:
     """Answer for places a slider may come to next; nothing moves, and wrong places are left out."""
-    before, path = session.state, _assumption(session, message)
+    before, path = screen.state, _assumption(screen, message)
     places = message.get("texts")
     reached = {}
     for text in map(str, places[:FARTHEST] if isinstance(places, list) else ()):
@@ -100,15 +94,15 @@ def _ahead(session: Session, message: Message) -> Reply:
     carried = _carried(path, before, *reached.values())
     return {
         "ahead": {
-            text: session.showing(state) | _moves(state, path, carried)
+            text: screen.showing(state) | _moves(state, path, carried)
             for text, state in reached.items()
         }
     }
 
 
-def _assumption(session: Session, message: Message) -> str:
+def _assumption(screen: Screen, message: Message) -> str:
     path = str(message.get("path"))
-    if path not in session.state.values:
+    if path not in screen.state.values:
         raise ScreenError("explorer", "assumption", found=shown(path))
     return path
 
@@ -132,37 +126,37 @@ def _moves(state: State, path: str, carried: list[str]) -> Reply:
     }
 
 
-def _choose(session: Session, message: Message) -> Reply:
-    session.state = states.chosen(session.state, str(message.get("path")))
-    label = full_label(session.state.chosen, session.state.lang)
-    return {"chosen": session.state.chosen, "chosen_label": label}
+def _choose(screen: Screen, message: Message) -> Reply:
+    screen.state = states.chosen(screen.state, str(message.get("path")))
+    label = full_label(screen.state.chosen, screen.state.lang)
+    return {"chosen": screen.state.chosen, "chosen_label": label}
 
 
-def _threshold(session: Session, message: Message) -> Reply:
+def _threshold(screen: Screen, message: Message) -> Reply:
     target, text = str(message.get("target")), str(message.get("text"))
-    moved = states.with_threshold(session.state, target, text)
-    session.step(moved, fresh=bool(message.get("fresh")))
-    return session.live()
+    moved = states.with_threshold(screen.state, target, text)
+    screen.step(moved, fresh=bool(message.get("fresh")))
+    return screen.live()
 
 
-def _law(session: Session, message: Message) -> Reply:
-    moved = states.with_law(session.state, str(message.get("block")), str(message.get("law")))
-    session.step(moved)
-    return session.view()
+def _law(screen: Screen, message: Message) -> Reply:
+    moved = states.with_law(screen.state, str(message.get("block")), str(message.get("law")))
+    screen.step(moved)
+    return screen.view()
 
 
-def _multiple(session: Session, message: Message) -> Reply:
-    session.step(
-        states.with_multiple_of(session.state, str(message.get("block")), str(message.get("of")))
+def _multiple(screen: Screen, message: Message) -> Reply:
+    screen.step(
+        states.with_multiple_of(screen.state, str(message.get("block")), str(message.get("of")))
     )
-    return session.view()
+    return screen.view()
 
 
-def _frame(session: Session, message: Message) -> Reply:
-    moved = states.with_frame(session.state, str(message.get("key")), str(message.get("value")))
-    session.step(moved)
+def _frame(screen: Screen, message: Message) -> Reply:
+    moved = states.with_frame(screen.state, str(message.get("key")), str(message.get("value")))
+    screen.step(moved)
     words = borrowed(moved) if message.get("key") == "producer" else ""
-    return session.view() | {
+    return screen.view() | {
         "basis": basis_words(moved),
         "basis_brief": answers.basis(moved.scenario, moved.lang),
         "notice": words,
@@ -188,112 +182,106 @@ def borrowed(state: State) -> str:
     return say("explorer.borrowed", lang, producer=producer(other.producer).short[lang], **fields)
 
 
-def _programme(session: Session, message: Message) -> Reply:
+def _programme(screen: Screen, message: Message) -> Reply:
     """Switch a programme on or off."""
     name, on = str(message.get("name")), bool(message.get("on"))
-    session.step(programmes.with_programme(session.state, name, on))
-    return session.view()
+    screen.step(programmes.with_programme(screen.state, name, on))
+    return screen.view()
 
 
-def _reset(session: Session, message: Message) -> Reply:
-    session.step(states.reset(session.state, str(message.get("what") or "")))
-    return _hello(session, message)
+def _reset(screen: Screen, message: Message) -> Reply:
+    screen.step(states.reset(screen.state, str(message.get("what") or "")))
+    return _hello(screen, message)
 
 
-def _undo(session: Session, message: Message) -> Reply:
-    if session.past:
-        lang = session.state.lang
-        session.state = states.spoken(session.past.pop(), lang)
-    return _hello(session, message)
+def _undo(screen: Screen, message: Message) -> Reply:
+    if screen.past:
+        lang = screen.state.lang
+        screen.state = states.spoken(screen.past.pop(), lang)
+    return _hello(screen, message)
 
 
-def _open(session: Session, message: Message) -> Reply:
-    session.step(states.reopened(session.state, str(message.get("scenario"))))
-    return _hello(session, message)
+def _open(screen: Screen, message: Message) -> Reply:
+    screen.step(states.reopened(screen.state, str(message.get("scenario"))))
+    return _hello(screen, message)
 
 
-def _compare(session: Session, message: Message) -> Reply:
+def _compare(screen: Screen, message: Message) -> Reply:
     """Draw one more scenario, or with `on` false one less; none at all where none is named."""
     name = str(message.get("scenario") or "")
     drop = name and message.get("on") is False
     act = states.without_comparison if drop else states.compared
-    session.step(act(session.state, name))
-    return session.live()
+    screen.step(act(screen.state, name))
+    return screen.live()
 
 
-def _beside(session: Session, message: Message) -> Reply:
+def _beside(screen: Screen, message: Message) -> Reply:
     """Draw what other producers measure beside, or no longer."""
-    session.step(states.with_others_beside(session.state, bool(message.get("on"))))
-    return session.live() | {"beside_on": session.state.beside}
+    screen.step(states.with_others_beside(screen.state, bool(message.get("on"))))
+    return screen.live() | {"beside_on": screen.state.beside}
 
 
-def _speak(session: Session, message: Message) -> Reply:
-    session.state = states.spoken(session.state, str(message.get("lang")))
-    return _hello(session, message)
+def _speak(screen: Screen, message: Message) -> Reply:
+    screen.state = states.spoken(screen.state, str(message.get("lang")))
+    return _hello(screen, message)
 
 
-def _fan(session: Session, message: Message) -> Reply:
-    session.step(states.with_fan(session.state, bool(message.get("on"))))
-    return session.live() | {"fan_on": session.state.fan}
+def _fan(screen: Screen, message: Message) -> Reply:
+    screen.step(states.with_fan(screen.state, bool(message.get("on"))))
+    return screen.live() | {"fan_on": screen.state.fan}
 
 
-def _restore(session: Session, message: Message) -> Reply:
+def _restore(screen: Screen, message: Message) -> Reply:
     """Show a shared state in the reader's own language, which `lang` names where a page kept it."""
-    before, text = session.state, str(message.get("text"))
+    before, text = screen.state, str(message.get("text"))
     lang = str(message.get("lang") or before.lang)
     found = states.spoken(restored(before, text), lang)
     steps = restored_story(before, text)
-    session.step(found if found.others else replace(found, others=before.others))
+    screen.step(found if found.others else replace(found, others=before.others))
     if steps:
-        session.story = Story(steps).at(found)
-    return _hello(session, message)
+        screen.story = Story(steps).at(found)
+    return _hello(screen, message)
 
 
-def _keep(session: Session, message: Message) -> Reply:
+def _keep(screen: Screen, message: Message) -> Reply:
     """Keep the state on the screen as a step of the story, under a name."""
     try:
-        session.story = session.story.kept(str(message.get("name") or ""), session.state)
+        screen.story = screen.story.kept(str(message.get("name") or ""), screen.state)
     except ScreenError as error:
         reason = say(
-            "explorer.refused", session.state.lang, reason=in_words(error, session.state.lang)
+            "explorer.refused", screen.state.lang, reason=in_words(error, screen.state.lang)
         )
         return {"ask_step": reason, "name": str(message.get("name") or "")}
-    return told(session)
+    return screen.told()
 
 
-def _step(session: Session, message: Message) -> Reply:
+def _step(screen: Screen, message: Message) -> Reply:
     """Show a step of the story, in the reader's own language."""
-    session.story = session.story.moved(message.get("at"))
-    session.step(states.spoken(session.story.shown, session.state.lang))
-    return _hello(session, message)
+    screen.story = screen.story.moved(message.get("at"))
+    screen.step(states.spoken(screen.story.shown, screen.state.lang))
+    return _hello(screen, message)
 
 
-def _drop(session: Session, message: Message) -> Reply:
+def _drop(screen: Screen, message: Message) -> Reply:
     """Take a step out of the story; what is on the screen stays."""
-    session.story = session.story.without(message.get("at"))
-    return told(session)
+    screen.story = screen.story.without(message.get("at"))
+    return screen.told()
 
 
-def told(session: Session) -> Reply:
-    """Return the story for the screen: the names, the place, whether that step is what is shown."""
-    story = session.story
-    return {"story": story.told(session.state), "token": shared(session.state, story.steps)}
-
-
-def _solve(session: Session, message: Message) -> Reply:
-    found = solving.solved(session.state, str(message.get("target")))
+def _solve(screen: Screen, message: Message) -> Reply:
+    found = solving.solved(screen.state, str(message.get("target")))
     if found.state is None:
         return {"notice": found.words}
-    session.step(found.state)
-    return session.view() | {"notice": found.words}
+    screen.step(found.state)
+    return screen.view() | {"notice": found.words}
 
 
-def _save(session: Session, message: Message) -> Reply:
+def _save(screen: Screen, message: Message) -> Reply:
     """Save under a name, or under the name that a title makes; the title then stands in the file.
 
     Where a title makes no name that is free, the question is asked again with the reason.
     """
-    state, lang = session.state, session.state.lang
+    state, lang = screen.state, screen.state.lang
     by_title = message.get("title") is not None
     title = " ".join(str(message.get("title") or "").split())
     name = name_from(title) if by_title else str(message.get("name")).strip()
@@ -310,23 +298,23 @@ def _save(session: Session, message: Message) -> Reply:
     return {"notice": say("explorer.saved", lang, file=str(path)), "saved": str(path)}
 
 
-def _yaml(session: Session, _: Message) -> Reply:
-    return {"copy": as_yaml(session.state, "my-scenario"), "notice_copied": "yaml"}
+def _yaml(screen: Screen, _: Message) -> Reply:
+    return {"copy": as_yaml(screen.state, "my-scenario"), "notice_copied": "yaml"}
 
 
-def _download(session: Session, message: Message) -> Reply:
-    return {"file": downloads.made(session.state, str(message.get("what")))}
+def _download(screen: Screen, message: Message) -> Reply:
+    return {"file": downloads.made(screen.state, str(message.get("what")))}
 
 
-def _details(session: Session, _: Message) -> Reply:
-    return session.details()
+def _details(screen: Screen, _: Message) -> Reply:
+    return screen.details()
 
 
-def _ping(_: Session, __: Message) -> Reply:
+def _ping(_: Screen, __: Message) -> Reply:
     return {}
 
 
-TASKS: dict[str, Callable[[Session, Message], Reply]] = {
+TASKS: dict[str, Callable[[Screen, Message], Reply]] = {
     "hello": _hello,
     "move": _move,
     "ahead": _ahead,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from dxsim.analysis.evidence import used
 from dxsim.analysis.judged import verdicts
 from dxsim.data.country import load_country
+from dxsim.model import plain_values
 from dxsim.model.projection import Strain
-from dxsim.presentation.exports import plain_values
 from dxsim.presentation.notebooks.languages import Shown, in_each_language, other_languages
 from dxsim.presentation.text import answers, tables, words
 from dxsim.presentation.text.messages import capital, say

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dxsim.analysis import outside_view
+from dxsim.analysis.evidence.required_paths import required_paths
 from dxsim.cases import audit
 from dxsim.cases.results import VERDICTS, Result, Shown
 from dxsim.data.observations import revisions
@@ -112,8 +113,6 @@ def period(year: float) -> str:
 
 def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
     """Return the speeds the targets require and their place in the class, any one left out."""
-    from dxsim.presentation.figures.evidence.pace import required_paths
-
     rows = []
     for path in required_paths(as_of):
         low, high = outside_view.percentile_range(path.speed)

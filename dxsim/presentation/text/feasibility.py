@@ -8,8 +8,8 @@ from dxsim.analysis.backwards.linear_programme import Witness
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
 from dxsim.data.arrays import finite
+from dxsim.model.plain_values import projection_record
 from dxsim.model.projection import Strain
-from dxsim.presentation.exports.plain_values import projection_record
 from dxsim.presentation.text.messages import LANGUAGES, number, say
 from dxsim.presentation.text.tables import Block, in_unit, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate

@@ -7,7 +7,7 @@ import numpy as np
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.errors.defaults import Provenance, default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import (
     Basis,
     BasisName,

@@ -19,6 +19,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.data import locations
 from dxsim.presentation.briefing import Material, answers, compose, parts, sentences
+from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.forecasts import lessons
 from dxsim.presentation.text.messages import MISSING, catalogue, number, odds, percent
@@ -42,7 +43,7 @@ def briefings_fixture(material):
 
 @pytest.fixture(scope="module", name="pages")
 def pages_fixture(briefings):
-    return {lang: briefing.pdf() for lang, briefing in briefings.items()}
+    return {lang: pdf_bytes(briefing) for lang, briefing in briefings.items()}
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -369,7 +370,7 @@ def test_no_text_of_a_page_is_below_seven_points_or_in_another_font(lang, pages)
 
 
 def test_the_same_inputs_give_the_same_bytes(material, pages):
-    assert compose(material, "vi").pdf() == pages["vi"]
+    assert pdf_bytes(compose(material, "vi")) == pages["vi"]
 
 
 def test_a_missing_alternative_text_is_refused(briefings):
@@ -379,7 +380,7 @@ def test_a_missing_alternative_text_is_refused(briefings):
 
     blocks = [dict(b, alt="") if b["kind"] == "figure" else b for b in briefings["en"].blocks]
     with pytest.raises(typst.TypstError):
-        dataclasses.replace(briefings["en"], blocks=tuple(blocks)).pdf()
+        pdf_bytes(dataclasses.replace(briefings["en"], blocks=tuple(blocks)))
 
 
 def test_a_title_from_a_file_stays_text(require_program, tmp_path):
@@ -388,7 +389,7 @@ def test_a_title_from_a_file_stays_text(require_program, tmp_path):
     title = scenario.title.model_copy(update={"en": HOSTILE, "vi": HOSTILE})
     material = Material.of([scenario.model_copy(update={"title": title})], draws=200)
     file = tmp_path / "briefing.pdf"
-    data = compose(material, "en").pdf()
+    data = pdf_bytes(compose(material, "en"))
     file.write_bytes(data)
     with opened(data) as pdf:
         assert 4 <= len(pdf.pages) <= 12

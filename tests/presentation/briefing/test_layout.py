@@ -9,6 +9,7 @@ from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.briefing import compose, made_from
 from dxsim.presentation.briefing.layout import Layout, load_layout
+from dxsim.presentation.briefing.pdf import pdf_bytes
 
 OWN = """\
 title: {en: To 2030, vi: Đến năm 2030}
@@ -58,7 +59,7 @@ def test_the_shipped_layout_is_made_as_it_says():
         assert layout.before["sure"].get(lang) in made.texts
         figures = [block for block in made.blocks if block["kind"] == "figure"]
         assert len(figures) == len(layout.figures)
-        with pikepdf.open(io.BytesIO(made.pdf())) as pdf:
+        with pikepdf.open(io.BytesIO(pdf_bytes(made))) as pdf:
             assert len(pdf.pages) <= 6
     assert layout.model_fields_set == set(Layout.model_fields)  # every key is shown
 

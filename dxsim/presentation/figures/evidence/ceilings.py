@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dxsim.analysis.evidence.required_paths import publishers
+from dxsim.analysis.evidence.standing import SERIES
 from dxsim.analysis.forecasts.classes import class_prior
 from dxsim.analysis.forecasts.curves import Curve, CurvePosterior, curve_posterior
 from dxsim.analysis.forecasts.histories import known_history, subject
@@ -11,7 +13,7 @@ from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.observations import observations
 from dxsim.data.records import Date
 from dxsim.presentation.figures.drawing import axis, canvas, style
-from dxsim.presentation.figures.evidence.history import SERIES, publishers, source_line
+from dxsim.presentation.figures.evidence.history import source_line
 from dxsim.presentation.text.messages import number, percent, say
 
 if TYPE_CHECKING:

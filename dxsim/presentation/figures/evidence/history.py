@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.data.observations import releases, yearly
+from dxsim.analysis.evidence.required_paths import publishers
+from dxsim.analysis.evidence.standing import SERIES
+from dxsim.data.observations import releases
 from dxsim.data.records import Date, day_of
 from dxsim.data.sources import producers
-from dxsim.data.yamlfile import InputError
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style
 from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import cite, rate
@@ -14,25 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-SERIES = "digital_share"
 PAIR = 2
-
-
-def publishers(as_of: Date | None = None) -> tuple[str, ...]:
-    """Return who publishes parts and had stated a year's digital share by a day, by id.
-
-    Raises
-    ------
-    InputError
-        where nobody had, or for a day that is none.
-    """
-    parted = sorted(id for id, about in producers().items() if about.parts)
-    found = tuple(id for id in parted if len(yearly(SERIES, id, as_of)))
-    if not found:
-        days = [day for id in parted for day in releases(SERIES, id)["known_since"]]
-        since = f"{min(days).date()} or later, when a share was known" if days else "published ones"
-        raise InputError("as_of", found=str(as_of or "no share at all"), expected=since)
-    return found
 
 
 @style.styled

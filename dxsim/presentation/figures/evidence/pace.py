@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dxsim.analysis import outside_view
+from dxsim.analysis.evidence.required_paths import Required, required_paths
 from dxsim.analysis.forecasts.classes import episode_history
-from dxsim.data.observations import yearly
 from dxsim.data.records import Date
 from dxsim.model.growth import expit, logit
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
-from dxsim.presentation.figures.evidence.history import SERIES, publishers
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import cite
 
@@ -22,21 +21,6 @@ if TYPE_CHECKING:
 
 
 TICKS = (0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5)
-
-
-class Required(NamedTuple):
-    """The path a target requires of a producer's share, at constant log-odds speed."""
-
-    producer: str
-    base_year: int
-    base: float
-    year: int
-    threshold: float
-
-    @property
-    def speed(self) -> float:
-        """Log-odds a year."""
-        return outside_view.pace(self.base, self.threshold, self.year - self.base_year)
 
 
 @style.styled
@@ -88,27 +72,6 @@ def _economy(episode: outside_view.Episode, several: Mapping[str, int], lang: st
     name = measure.label[lang]
     told = several[measure.label["en"]] > 1 and measure.producer
     return f"{name} ({measure.producer})" if told else name
-
-
-def required_paths(as_of: Date | None = None) -> list[Required]:
-    """Return the paces that targets after the next year require of each producer's share.
-
-    Targets that ask the same share of a year are one path; a share that a producer has measured
-    already asks for none.
-    """
-    from dxsim.analysis.targets import load_targets
-
-    asked = dict.fromkeys((t.year, t.threshold) for t in load_targets() if t.is_digital_share)
-    found = []
-    for producer in publishers(as_of):
-        known = yearly(SERIES, producer, as_of)
-        base_year, base = int(str(known.index[-1])), float(known.iloc[-1]) / 100
-        found += [
-            Required(producer, base_year, base, year, threshold)
-            for year, threshold in asked
-            if year > base_year + 1 and threshold > base
-        ]
-    return found
 
 
 def longest(table: "pd.DataFrame", wanted: list[Required]) -> float:
