@@ -5,6 +5,7 @@ them. Values stand in the unit their producer prints (shares and growth in per c
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dxsim.data.records import (
@@ -112,6 +113,11 @@ def outturns(
 
 def _table(rows: Observations) -> "pd.DataFrame":
     """Return records as a table, each column of the type it has where there are rows."""
+    return _kept_table(rows).copy(deep=False)
+
+
+@lru_cache(maxsize=256)
+def _kept_table(rows: Observations) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame(rows, columns=list(Observation._fields)).astype(_TYPES)

@@ -40,6 +40,8 @@ def test_a_command_runs_in_a_process_that_has_used_xarray_before():
     [
         (("targets", "plan-fading"), TABLES),
         (("project", "plan-fading"), TABLES),
+        (("fit",), ("pandas", "xarray", "scipy.stats", "scipy.optimize", "statsmodels")),
+        (("feasible", "plan-fading"), ("pandas", "xarray", "scipy.stats", "statsmodels")),
         (ENSEMBLE, ("dask.array", "scipy.stats", "scipy.optimize", "matplotlib", "statsmodels")),
     ],
 )

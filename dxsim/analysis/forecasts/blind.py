@@ -30,8 +30,7 @@ from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_dra
 from dxsim.data.arrays import Array
 from dxsim.data.files import out_option
 from dxsim.data.locations import country_option
-from dxsim.data.observations import outturns
-from dxsim.data.records import Date, day_of
+from dxsim.data.records import Date, day_of, outturns_of
 from dxsim.data.sources import producers
 from dxsim.data.sources import series as series_info
 
@@ -145,8 +144,8 @@ def _producer(start: Start) -> str:
     successor = producers()[about.producer].successor
     if successor != about.continued_by or not successor:
         return about.producer
-    own = outturns(about.series, about.producer)["year"]
-    return successor if start.history.last_time > own.max() else about.producer
+    own = outturns_of(about.series, about.producer)[-1:]
+    return successor if own and start.history.last_time > own[0].year else about.producer
 
 
 def quantiles(made: Predictive, scale: Scale) -> dict[float, float]:
@@ -175,8 +174,7 @@ def blind_forecasts(
 
 def came_out(year: int) -> bool:
     """Return whether the data hold the outcome of a year of any series that is forecast."""
-    known = [values_of(s)["year"] for s in subjects() if s.blind]
-    return any((years == year).any() for years in known)
+    return any(row.year == year for s in subjects() if s.blind for row in values_of(s))
 
 
 def forecast_text(content: dict[str, Any], out: str | None = None) -> str:

@@ -128,13 +128,14 @@ def _prepared(series: str, producer: str, as_of: Date | None) -> tuple[History, 
     if about.scale == "rate":
         raise InputError("series", found=quoted(series), expected="a share or a level")
     rows = values_of(about, as_of)
-    if rows.empty:
+    if not rows:
         raise InputError(
             f"{series}/{producer}", found="no value known then", expected="observations"
         )
     history = known_history(about, as_of)
-    used = rows[rows["period"].isin([f"{time:.0f}" for time in history.times])]
-    known = Known(tuple(dict.fromkeys(used["source"])), f"{used['known_since'].max():%Y-%m-%d}")
+    used = [row for row in rows if row.year in history.times]
+    last = max(row.known_since for row in used)
+    known = Known(tuple(dict.fromkeys(row.source for row in used)), last.isoformat())
     return history, setting_of(about, as_of), known
 
 

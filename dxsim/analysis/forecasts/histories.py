@@ -4,24 +4,23 @@ Shares move on log-odds, levels on logs, growth rates on log growth. On these sc
 year is comparable between series.
 """
 
+import datetime as dt
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dxsim.data import records
 from dxsim.data.locations import country_dir
-from dxsim.data.observations import releases
-from dxsim.data.records import Date, contents, day_of
+from dxsim.data.records import Date, Observations, contents, day_of
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tablefile import Row, table_rows, table_text
 from dxsim.model.growth import expit, logit
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Scale = Literal["share", "level", "rate"]
 Reading = Literal["latest", "any"]
@@ -142,23 +141,23 @@ def known_history(subject: Subject, as_of: Date | None = None) -> History:
 
     Of a year after the last that its producer stated, the value of who continues it counts.
     """
-    table = values_of(subject, as_of)
-    if subject.release == "latest" and len(table):
-        table = table[table["known_since"] >= _last_revision(table["known_since"])]
-    years = [float(year) for year in table["year"]]
-    days = [stamp.toordinal() for stamp in table["known_since"]]
-    by_year = dict(zip(years, table["value"].astype(float), strict=True))
-    return make_history(by_year, subject.scale, dict(zip(years, days, strict=True)))
+    rows = values_of(subject, as_of)
+    if subject.release == "latest" and rows:
+        since = _last_revision(rows)
+        rows = tuple(row for row in rows if row.known_since >= since)
+    by_year = {float(row.year): row.value for row in rows}
+    days = {float(row.year): row.known_since.toordinal() for row in rows}
+    return make_history(by_year, subject.scale, days)
 
 
-def values_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
-    """Return the outturns of whole years, a row a year, with those of who continues the series."""
+def values_of(subject: Subject, as_of: Date | None = None) -> Observations:
+    """Return the outturns of whole years, one a year, with those of who continues the series."""
     known = (_known(rows, as_of) for rows in _vintages(subject, contents()))
-    latest = (t.drop_duplicates("year", keep="last").sort_values("year") for t in known)
-    return _joined(*latest)
+    latest = ({row.year: row for row in rows} for rows in known)
+    return _joined(*(tuple(rows[year] for year in sorted(rows)) for rows in latest))
 
 
-def releases_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
+def releases_of(subject: Subject, as_of: Date | None = None) -> Observations:
     """Return every vintage of the whole-year outturns, with those of who continues the series."""
     return _known(_joined(*_vintages(subject, contents())), as_of)
 
@@ -166,29 +165,24 @@ def releases_of(subject: Subject, as_of: Date | None = None) -> "pd.DataFrame":
 @lru_cache(maxsize=64)
 def _vintages(
     subject: Subject, _: tuple[tuple[str, str], ...]
-) -> "tuple[pd.DataFrame, pd.DataFrame]":
+) -> tuple[Observations, Observations]:
     """Return every vintage of the producer's own values, and of who continues them."""
     names = filter(None, (subject.producer, subject.continued_by))
-    found = (releases(subject.series, name) for name in names)
-    own, *later = (rows[rows["variant"] == ""] for rows in found)
-    own = own.assign(value=own["value"] * subject.link)
-    return own, later[0] if later else own.iloc[:0]
+    found = (records.releases_of(subject.series, name) for name in names)
+    own, *later = (tuple(row for row in rows if row.variant == "") for rows in found)
+    own = tuple(row._replace(value=row.value * subject.link) for row in own)
+    return own, later[0] if later else ()
 
 
-def _known(rows: "pd.DataFrame", as_of: Date | None) -> "pd.DataFrame":
-    import pandas as pd
+def _known(rows: Observations, as_of: Date | None) -> Observations:
+    day = None if as_of is None else day_of(as_of)
+    return rows if day is None else tuple(row for row in rows if row.known_since <= day)
 
-    return rows if as_of is None else rows[rows["known_since"] <= pd.Timestamp(day_of(as_of))]
 
-
-def _joined(own: "pd.DataFrame", later: "pd.DataFrame") -> "pd.DataFrame":
+def _joined(own: Observations, later: Observations) -> Observations:
     """Return a producer's own values, and those of later years of who continues them."""
-    import pandas as pd
-
-    if not len(later):
-        return own
-    last = own["year"].max() if len(own) else 0
-    return pd.concat([own, later[later["year"] > last]], ignore_index=True)
+    last = max((row.year for row in own), default=0)
+    return own + tuple(row for row in later if row.year > last)
 
 
 def revised_logs(subject: Subject, as_of: Date | None = None) -> NDArray[np.float64]:
@@ -196,28 +190,23 @@ def revised_logs(subject: Subject, as_of: Date | None = None) -> NDArray[np.floa
 
     On the scale the series moves on; a release that repeats a value is a revision of nought.
     """
-    table = releases_of(subject, as_of)
-    values = table.groupby("year")["value"].agg(["first", "last", "size"])
-    again = values[values["size"] > 1]
-    return np.array(
-        [
-            transform(last, subject.scale) - transform(first, subject.scale)
-            for first, last in zip(again["first"], again["last"], strict=True)
-        ]
-    )
+    by_year: dict[int, list[float]] = {}
+    for row in releases_of(subject, as_of):
+        by_year.setdefault(row.year, []).append(transform(row.value, subject.scale))
+    again = (by_year[year] for year in sorted(by_year) if len(by_year[year]) > 1)
+    return np.array([values[-1] - values[0] for values in again])
 
 
 def is_mature(subject: Subject, year: float, as_of: Date | None = None) -> bool:
     """Return whether a year's value had been published more than once by a day."""
-    table = releases_of(subject, as_of)
-    return int((table["year"] == year).sum()) > 1
+    return sum(row.year == year for row in releases_of(subject, as_of)) > 1
 
 
-def _last_revision(known: "pd.Series") -> "pd.Timestamp":
+def _last_revision(rows: Observations) -> dt.date:
     """Return the day of the last release that stated several years, or of the last one."""
-    counts = known.value_counts()
-    several = counts[counts > 1]
-    return (several if len(several) else counts).index.max()
+    counts = Counter(row.known_since for row in rows)
+    several = [day for day, count in counts.items() if count > 1]
+    return max(several or counts)
 
 
 def subjects() -> tuple[Subject, ...]:

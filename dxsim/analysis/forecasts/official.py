@@ -1,11 +1,9 @@
 """Plans and projections of a series as their own vintage states them."""
 
 import datetime as dt
-from typing import Any
 
 from dxsim.analysis.forecasts.histories import Subject, transform, values_of
-from dxsim.data.observations import observations
-from dxsim.data.records import OUTTURNS
+from dxsim.data.records import Observation, latest_of
 from dxsim.data.sources import producers
 
 
@@ -17,19 +15,17 @@ def official_figures(subject: Subject, day: dt.date) -> dict[float, float]:
     government's); for a growth rate the projections of every producer count. A level is carried
     over as growth: what the same vintage had for the last year known is set to what is known now.
     """
-    table = observations(subject.series, None, day)
-    stated = table[~table["kind"].isin(OUTTURNS) & (table["variant"] == "")]
+    known = latest_of(subject.series, None, day)
+    stated = [row for row in known if not row.is_outturn and row.variant == ""]
     if subject.scale != "rate":
-        own = stated[stated["producer"] == subject.producer]
-        stated = stated[~stated["producer"].isin(_measuring())] if own.empty else own
-    known = values_of(subject, day) if subject.scale == "level" and not stated.empty else None
-    base = None if known is None or known.empty else known.iloc[-1]
-    projected = stated[stated["kind"] == "projection"]
+        own = [row for row in stated if row.producer == subject.producer]
+        stated = own or [row for row in stated if row.producer not in _measuring()]
+    bases = values_of(subject, day)[-1:] if subject.scale == "level" and stated else ()
     found = {}
-    for year in sorted(set(stated["year"])):
-        rows = projected[projected["year"] == year]
-        rows = stated[stated["year"] == year] if rows.empty else rows
-        values = [_rebased(subject, row, base) for row in rows.to_dict("records")]
+    for year in sorted({row.year for row in stated}):
+        rows = [row for row in stated if row.year == year]
+        rows = [row for row in rows if row.kind == "projection"] or rows
+        values = [_rebased(subject, row, *bases) for row in rows]
         found[float(year)] = sum(values) / len(values)
     return found
 
@@ -39,17 +35,16 @@ def _measuring() -> list[str]:
     return [id for id, producer in producers().items() if producer.parts]
 
 
-def _rebased(subject: Subject, row: dict[str, Any], base: Any) -> float:
+def _rebased(subject: Subject, row: Observation, base: Observation | None = None) -> float:
     """Return a stated figure on the series' scale; of a level, its growth upon the known base.
 
-    `base` is the last row of values known, None where there is none, or the scale has no levels.
+    `base` is the last of the values known, None where there is none, or the scale has no levels.
     """
-    value = transform(float(row["value"]), subject.scale)
+    value = transform(row.value, subject.scale)
     if base is None:
         return value
-    then = observations(subject.series, str(row["producer"]), row["known_since"].date())
-    same = then[(then["year"] == base["year"]) & (then["period"] == str(base["year"]))]
-    if same.empty:
+    then = latest_of(subject.series, row.producer, row.known_since)
+    same = [one for one in then if one.year == base.year and one.is_whole_year]
+    if not same:
         return value
-    moved = transform(float(base["value"]), "level")
-    return value + moved - transform(float(same["value"].iloc[-1]), "level")
+    return value + transform(base.value, "level") - transform(same[-1].value, "level")

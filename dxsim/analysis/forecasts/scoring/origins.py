@@ -123,7 +123,7 @@ def _cut(
 
 def _release_days(subject: Subject) -> list[dt.date]:
     """Return the days on which a whole year's value of a series came out, in order."""
-    return sorted({stamp.date() for stamp in releases_of(subject)["known_since"]})
+    return sorted({row.known_since for row in releases_of(subject)})
 
 
 def _first_releases(
@@ -131,8 +131,8 @@ def _first_releases(
 ) -> dict[float, float]:
     """Return the first release after a day and by another of each of the years that follow."""
     day, end = days
-    table = releases_of(subject)
-    known = table["known_since"].dt.date
-    later = table[(known > day) & (known <= end) & (table["year"] > last)]
-    first = later[later["year"] <= last + horizon].groupby("year").first()
-    return {float(y): transform(float(v), subject.scale) for y, v in first["value"].items()}
+    first: dict[float, float] = {}
+    for row in releases_of(subject):
+        if day < row.known_since <= end and last < row.year <= last + horizon:
+            first.setdefault(float(row.year), transform(row.value, subject.scale))
+    return dict(sorted(first.items()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dxsim.analysis.forecasts.histories import releases_of, subject
 from dxsim.analysis.forecasts.scoring.outcome_rows import Outcome, plain, read_outcomes, same_unit
 from dxsim.analysis.forecasts.scoring.scores import quantile_crps
+from dxsim.data import records
 from dxsim.data.locations import country_dir
 from dxsim.data.numerals import QuantityError
 from dxsim.data.quantities import parse_year
@@ -162,19 +163,20 @@ def known_outcomes(year: str, forecasts: list[Forecast]) -> list[Outcome]:
 
     What other producers measured comes after, to be listed.
     """
-    from dxsim.data.observations import releases
-
     own: list[Outcome] = []
     others: list[Outcome] = []
     for forecast in forecasts:
         about = subject(forecast.series, forecast.producer)
-        for found, table in ((own, releases_of(about)), (others, releases(forecast.series))):
-            of_year = table[table["year"] == int(year)]
-            meant = of_year["producer"].isin([about.producer, about.continued_by])
-            for producer, rows in of_year[meant == (found is own)].groupby("producer", sort=False):
-                row = rows.iloc[0 if forecast.release == "first" else -1]
-                value = float(row["value"])
-                found.append(Outcome(forecast.series, str(producer), year, value, "", 0))
+        meant = (about.producer, about.continued_by)
+        every = records.releases_of(forecast.series)
+        for found, known in ((own, releases_of(about)), (others, every)):
+            by_producer: dict[str, list[float]] = {}
+            for row in known:
+                if row.year == int(year) and (row.producer in meant) == (found is own):
+                    by_producer.setdefault(row.producer, []).append(row.value)
+            for producer, values in by_producer.items():
+                value = values[0 if forecast.release == "first" else -1]
+                found.append(Outcome(forecast.series, producer, year, value, "", 0))
     if not own and not others:
         raise InputError(
             "outcomes",
