@@ -40,6 +40,9 @@ MetricName = Literal[
     "gdp_growth_multiple",
     "unmodelled",
 ]
+Holder = Literal["own", "total", "part", "rate", "gdp_rate"]
+"""A published series: one called as the metric, the digital share of GDP, the share of a part, the
+growth rate of what a target is of, or that of GDP."""
 Prices = Literal["real", "nominal"]
 _TRILLION = 1e12
 _ALL = slice(None)
@@ -68,8 +71,9 @@ class Metric:
 
     `of` names aggregates, and `PARTS` where it may be any component; nothing where it is of no
     part. `top` and `bottom` return weights for a scenario and a measure; `needs` names blocks that
-    a scenario must state; `priced` says that a target states its price basis, `within_digital`
-    that growth of all components together moves nothing, only that of one.
+    a scenario must state; `series` says which published series hold its top and, where that is
+    published too, its bottom; `priced` that a target states its price basis, `within_digital` that
+    growth of all components together moves nothing, only that of one.
     """
 
     form: Form
@@ -78,6 +82,7 @@ class Metric:
     top: Callable[[Scenario, Measure], Weights] = field(default=lambda _, __: {"gdp": 1.0})
     bottom: Callable[[Scenario, Measure], Weights] = field(default=lambda _, __: {"gdp": 1.0})
     needs: tuple[str, ...] = ()
+    series: tuple[Holder, Holder | None] = ("own", None)
     priced: bool = False
     within_digital: bool = False
 
@@ -196,12 +201,18 @@ def beside_levels(scenario: Scenario, name: str) -> Array:
 PARTS = "components"
 _ANY = (PARTS, *AGGREGATES)
 METRICS: Mapping[str, Metric] = {
-    "digital_share_of_gdp": Metric("ratio", "share", top=_digital),
-    "part_share_of_gdp": Metric("ratio", "share", (PARTS,), _part),
+    "digital_share_of_gdp": Metric("ratio", "share", top=_digital, series=("total", None)),
+    "part_share_of_gdp": Metric("ratio", "share", (PARTS,), _part, series=("part", None)),
     "component_share_of_digital": Metric(
-        "ratio", "share", (PARTS,), _itself, _digital, within_digital=True
+        "ratio",
+        "share",
+        (PARTS,),
+        _itself,
+        _digital,
+        series=("part", "total"),
+        within_digital=True,
     ),
-    "growth": Metric("growth", "rate", _ANY, _priced, priced=True),
+    "growth": Metric("growth", "rate", _ANY, _priced, series=("rate", None), priced=True),
     "labour_productivity_growth": Metric("growth", "rate", top=_per_worker, needs=("employment",)),
     "gdp_per_head": Metric("ratio", "money", top=_per_head, bottom=_one, needs=("population",)),
     "gdp_growth_multiple": Metric(
@@ -210,6 +221,7 @@ METRICS: Mapping[str, Metric] = {
         tuple(name for name in _ANY if name != "gdp"),
         _priced,
         _gdp_priced,
+        series=("rate", "gdp_rate"),
         priced=True,
     ),
     "unmodelled": Metric("none", "share"),
@@ -321,6 +333,10 @@ def trailing_mean(series: Array, span: int) -> Array:
     padded = [series[..., k : count - span + 1 + k] for k in range(span)]
     start = np.full((*series.shape[:-1], min(span - 1, count)), np.nan)
     return np.concatenate([start, sum(padded) / span], axis=-1)
+
+
+LINEAR = "a ratio of levels in a single year, or a growth rate"
+"""What `is_linear_programme` asks of a measure, for a refusal."""
 
 
 def is_linear_programme(measure: Measure) -> bool:

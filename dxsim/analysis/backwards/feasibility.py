@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dxsim.analysis.backwards import conflict
 from dxsim.analysis.backwards.linear_programme import Programme, Witness
-from dxsim.analysis.metrics import METRICS, is_linear_programme
+from dxsim.analysis.metrics import LINEAR, METRICS, is_linear_programme
 from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check
@@ -104,8 +104,8 @@ def judged_targets(
 ) -> tuple[Target, ...]:
     """Return the targets to hold: those asked for, or all known that can be judged in time.
 
-    Averages of shares and multiples of growth are not linear in the levels: unasked they stay
-    out, asked for they are refused. Unasked, what rests on the given aggregate alone stays out
+    Measures that are not linear in the levels (`metrics.is_linear_programme`) stay out unasked;
+    asked for they are refused. Unasked, what rests on the given aggregate alone stays out
     too: no component can bear on it.
     """
     if targets is None:
@@ -126,9 +126,7 @@ def judged_targets(
             expected = f"a target {scenario.name} can be judged on, {years}"
             raise InputError("targets", found=found, expected=expected)
         if not is_linear_programme(target.measure):
-            found = f"{quoted(target.id)}, an average of shares or a multiple"
-            expected = "targets that are linear in the levels"
-            raise InputError("targets", found=found, expected=expected)
+            raise InputError("targets", found=quoted(target.id), expected=LINEAR)
     return chosen
 
 

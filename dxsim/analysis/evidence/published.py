@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.metrics import METRICS, Measure
+from dxsim.analysis.metrics import METRICS, Holder, Measure
 from dxsim.analysis.targets import Target
 from dxsim.data.records import CONFIDENCES, Date, Observation, latest_of
 from dxsim.data.sources import all_series, producers
@@ -77,17 +77,20 @@ def _series_of(what: Asked, producer: str) -> tuple[str | None, str | None]:
     """Return the series that holds a measure, and the one it is divided by, if any."""
     if what.series is not None:
         return what.series, None
-    metric, of, prices = what.measure.metric, str(what.measure.of), str(what.measure.prices)
-    if metric in ("growth", "gdp_growth_multiple"):
-        below = RATES[("gdp", prices)] if metric == "gdp_growth_multiple" else None
-        return RATES.get((of, prices)), below
-    if metric in ("labour_productivity_growth", "gdp_per_head"):
-        return metric, None
-    if metric == "digital_share_of_gdp":
-        return SHARE, None
-    parts = producers()[producer].parts if producer in producers() else {}
-    part = next((id for id, component in parts.items() if component == of), None)
-    return part, SHARE if metric == "component_share_of_digital" else None
+    top, bottom = METRICS[what.measure.metric].series
+    return _series(top, what.measure, producer), bottom and _series(bottom, what.measure, producer)
+
+
+def _series(holder: Holder, measure: Measure, producer: str) -> str | None:
+    """Return the name of the published series that holds a part of a measure, None for none."""
+    if holder == "total":
+        return SHARE
+    if holder == "part":
+        parts = producers()[producer].parts if producer in producers() else {}
+        return next((name for name, part in parts.items() if part == measure.of), None)
+    if holder == "own":
+        return measure.metric
+    return RATES.get(("gdp" if holder == "gdp_rate" else str(measure.of), str(measure.prices)))
 
 
 def _over_years(
