@@ -64,9 +64,11 @@ def _folder(_: click.Context, __: click.Parameter, given: str | None) -> Path | 
 
 
 def _checked(_: click.Context, __: click.Parameter, address: str | None) -> str | None:
+    if not address:
+        return address
     from dxsim.batch.cluster.connection import check_address
 
-    return address and check_address(address)
+    return check_address(address)
 
 
 cluster_option = click.option(

@@ -216,7 +216,7 @@ def _parse(text: str, file: str) -> Node:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = yaml.parse(text, Loader=loader)
-        node = _Builder(file).document(events)
+        node = _Builder(file, may_hide="\\" in text or bool(hidden(text))).document(events)
     except yaml.YAMLError as error:
         raise _syntax_error(error, text, file) from None
     if node.value is None:
@@ -266,8 +266,11 @@ def _syntax_error(error: Exception, text: str, file: str) -> InputError:
 class _Builder:
     """Builds the tree from YAML events, refusing what a parameter file has no use for."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, may_hide: bool) -> None:
         self.file = file
+        self.may_hide = (
+            may_hide  # a text that holds nothing hidden, and no escape, has no such value
+        )
         self.values = 0
         self.anchors: dict[str, tuple[Node, int]] = {}
 
@@ -320,7 +323,7 @@ class _Builder:
             return self._mapping(events, line, depth)
         if kind == "SequenceStartEvent":
             return self._sequence(event, events, depth)
-        if problem := hidden(event.value):
+        if self.may_hide and (problem := hidden(event.value)):
             raise self._refuse(event, problem, "text that can be seen")
         null = not event.style and event.value in ("", "~", "null")
         return Node(None if null else event.value, self.file, line)

@@ -32,6 +32,7 @@ from dxsim.data.arrays import Array
 
 GAINS: Array = 0.08 * np.sinh(np.linspace(-3.63, 3.63, 243))
 """Mean gains a year (mu), closer together near nought."""
+_WIDTHS: Array = np.gradient(GAINS)
 SPREADS: Array = np.geomspace(0.003, 0.5, 25)
 """Spreads of a year's shock (sigma)."""
 OMEGAS: Array = np.array([0.1, 0.3, 0.6, 1.0])
@@ -125,7 +126,7 @@ def log_likelihood(history: History, df: float, half_life: float, revision_sd: f
         recent += weight * found
     if math.isinf(half_life):
         return every
-    widths = np.log(np.gradient(GAINS))[:, None]
+    widths = np.log(_WIDTHS)[:, None]
     of_spread = [logsumexp(logs + widths, axis=0) for logs in (every, recent)]
     return np.asarray(recent - of_spread[1] + of_spread[0])
 
@@ -173,7 +174,7 @@ def drift_belief(history: History, likelihood: Array, prior: ClassPosterior) -> 
     spreads = pooled_belief(likelihood, prior).weights.sum(axis=0)
     mean = (history.last - float(history.values[0])) / history.length
     sds = SPREADS / math.sqrt(history.length)
-    weights = np.column_stack([_normal(GAINS, mean, sd) for sd in sds])
+    weights = np.column_stack([_normal(mean, sd) for sd in sds])
     return _belief(weights * spreads, prior.belief.shock_df)
 
 
@@ -193,7 +194,7 @@ def unchanged_belief(likelihood: Array, prior: ClassPosterior) -> Belief:
 def known_gain_belief(gain: float, sd: float, likelihood: Array, prior: ClassPosterior) -> Belief:
     """Return the belief of a mean gain stated from outside, with its error; the spread is own."""
     spreads = pooled_belief(likelihood, prior).weights.sum(axis=0)
-    return _belief(_normal(GAINS, gain, sd)[:, None] * spreads, prior.belief.shock_df)
+    return _belief(_normal(gain, sd)[:, None] * spreads, prior.belief.shock_df)
 
 
 def after(last: float, belief: Belief, years: float) -> Predictive:
@@ -242,7 +243,7 @@ def _hyper(weak: WeakPrior) -> _Hyper:
     means = weak.mean + weak.mean_sd * _MEANS
     betweens = weak.between * np.exp(weak.log_sd * _AWAY)
     centres = np.log(weak.yearly) + weak.log_sd * _AWAY
-    gains = _normal(GAINS, means[:, None, None], betweens[:, None])
+    gains = _normal(means[:, None, None], betweens[:, None])
     logs = np.log(SPREADS)
     spreads = np.exp(-0.5 * ((logs - centres[:, None, None]) / OMEGAS[:, None]) ** 2)
     spreads /= spreads.sum(axis=-1, keepdims=True)
@@ -254,13 +255,13 @@ def _hyper(weak: WeakPrior) -> _Hyper:
     return _Hyper(means, betweens, gains, spreads, log_prior)
 
 
-def _normal(at: Array, mean: Array | float, sd: Array | float) -> Array:
+def _normal(mean: Array | float, sd: Array | float) -> Array:
     """Return the weights of a normal on the grid of gains (last axis), summing to one.
 
     The spread is never less than half a step of the grid at the mean, so that the mean is kept.
     """
-    step = np.interp(mean, at, np.gradient(at))
-    weights = np.exp(-0.5 * ((at - mean) / np.maximum(sd, 0.5 * step)) ** 2) * np.gradient(at)
+    step = np.interp(mean, GAINS, _WIDTHS)
+    weights = np.exp(-0.5 * ((GAINS - mean) / np.maximum(sd, 0.5 * step)) ** 2) * _WIDTHS
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 

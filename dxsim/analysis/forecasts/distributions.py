@@ -78,8 +78,13 @@ class Predictive:
 
 def student(loc: float, scale: float, df: float = math.inf) -> Predictive:
     """Return a Student-t distribution; infinite degrees of freedom make it normal."""
-    standard = Z if math.isinf(df) else stdtrit(df, P)
-    return Predictive(loc + scale * np.asarray(standard, float))
+    return Predictive(loc + scale * (Z if math.isinf(df) else _student_quantiles(df)))
+
+
+@lru_cache(maxsize=64)
+def _student_quantiles(df: float) -> Array:
+    """Return the quantiles of a standard Student-t on the grid."""
+    return np.asarray(stdtrit(df, P), float)
 
 
 def student_mixture(weights: Array, locs: Array, scales: Array, df: float) -> Predictive:

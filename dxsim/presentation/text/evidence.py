@@ -102,7 +102,7 @@ def outside_view_page(lang: str = "en") -> Table:
 def scope_in_words(scope: str, lang: str) -> str:
     """Name the coverage of a measure; a scope without a text is returned as it is."""
     key = "_".join(re.findall(r"\w+", scope.lower()))
-    return messages.catalogue(lang).get(f"evidence.scope_{key}", scope)
+    return messages.area(lang, "evidence").get(f"evidence.scope_{key}", scope)
 
 
 def period(year: float) -> str:

@@ -26,11 +26,18 @@ _A_TRILLION = {"trn": 1.0, "bn": 1e3, "m": 1e6}
 @cache
 def catalogue(lang: str) -> dict[str, str]:
     """Return every text of a language by its full key."""
-    texts: dict[str, str] = {}
-    for file in sorted((_LOCALES / lang).glob("*.yaml")):
-        for key, node in read(file).mapping("catalogue").items():
-            texts[f"{file.stem}.{key}"] = node.text(key)
-    return texts
+    files = sorted((_LOCALES / lang).glob("*.yaml"))
+    return {key: text for file in files for key, text in area(lang, file.stem).items()}
+
+
+@cache
+def area(lang: str, name: str) -> dict[str, str]:
+    """Return the texts of one area of a language by their full keys; none of an unknown area."""
+    file = _LOCALES / lang / f"{name}.yaml"
+    if not file.is_file():
+        return {}
+    found = read(file).mapping("catalogue")
+    return {f"{name}.{key}": node.text(key) for key, node in found.items()}
 
 
 def language(lang: str) -> str:
@@ -49,7 +56,7 @@ def say(key: str, lang: str, /, **fields: object) -> str:
     KeyError
         where the catalogue has no such key.
     """
-    return catalogue(language(lang))[key].format(**fields)
+    return area(language(lang), key.partition(".")[0])[key].format(**fields)
 
 
 def number(value: float | None, lang: str, digits: int = 1) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import exp, factorial
+from statistics import NormalDist
 
 import numpy as np
 
@@ -129,11 +130,13 @@ def shocks_of_events(process: ErrorProcess, unit: Array) -> Array | None:
 
 
 def break_bars(breaks: Breaks) -> Array:
-    """Return the normal quantiles above which a year has at least 1, 2, ... breaks."""
-    from scipy.special import ndtri
+    """Return the normal quantiles above which a year has at least 1, 2, ... breaks.
 
+    By the standard library, as a library of distributions takes longer to load than most draws.
+    """
     terms = [breaks.rate**k / factorial(k) for k in range(MOST_BREAKS)]
-    return np.asarray(ndtri(np.minimum(exp(-breaks.rate) * np.cumsum(terms), 1 - 2.0**-53)))
+    below = np.minimum(exp(-breaks.rate) * np.cumsum(terms), 1 - 2.0**-53)
+    return np.array([NormalDist().inv_cdf(float(part)) for part in below])
 
 
 def deviations(process: ErrorProcess, unit: Array, count: int | None = None) -> Array:
