@@ -42,7 +42,7 @@ def test_a_command_runs_in_a_process_that_has_used_xarray_before():
         (("project", "plan-fading"), TABLES),
         (("fit",), ("pandas", "xarray", "scipy.stats", "scipy.optimize", "statsmodels")),
         (("feasible", "plan-fading"), ("pandas", "xarray", "scipy.stats", "statsmodels")),
-        (ENSEMBLE, ("dask.array", "scipy.stats", "scipy.optimize", "matplotlib", "statsmodels")),
+        (ENSEMBLE, ("dask.array", "scipy", "distributed", "matplotlib", "statsmodels")),
     ],
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words, spared):

@@ -117,11 +117,11 @@ def _bases(scenario: Scenario, block: str, own: float, stated: Uncertainty) -> R
 @lru_cache(maxsize=64)
 def _reach(distribution: str | None, freedom: float | None) -> float:
     """Return the 90th percentile of an error whose standard deviation is 1."""
-    from scipy.stats import norm, t
+    from scipy.special import ndtri, stdtrit
 
     if distribution != "student_t" or freedom is None:
-        return float(norm.ppf(HIGH))
-    return float(t(freedom).ppf(HIGH)) * math.sqrt((freedom - 2) / freedom)
+        return float(ndtri(HIGH))
+    return float(stdtrit(freedom, HIGH)) * math.sqrt((freedom - 2) / freedom)
 
 
 def search_range(scenario: Scenario, path: str) -> Range:

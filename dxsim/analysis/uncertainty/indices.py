@@ -71,8 +71,8 @@ def _varying(variance: Array, centre: Array, draws: int) -> Array:
 
 def _half_width(values: Array) -> Array:
     """Return half the Student-t interval of the mean over replicates, shape (factors, outputs)."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     count = values.shape[1]
-    quantile = float(t.ppf((1 + CONFIDENCE) / 2, count - 1))
+    quantile = float(stdtrit(count - 1, (1 + CONFIDENCE) / 2))
     return np.asarray(quantile * values.std(axis=1, ddof=1) / math.sqrt(count))
