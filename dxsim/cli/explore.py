@@ -88,7 +88,7 @@ def screen(
     """Return the notebook of one cell that is the page: it shows the explorer and nothing else."""
     options = {
         "compare": [_absolute(name) for name in compare],
-        "targets": targets and _absolute(targets),
+        "targets": targets and str(Path(targets).resolve()),
     }
     call = f"explore({_absolute(scenario)!r}, {lang!r}, standalone=True, **{options!r})"
     source = f"from dxsim.presentation.explorer import explore\n{call}"
@@ -123,7 +123,14 @@ def served(page: Path, port: int, base_url: str = "/") -> list[str]:
 
 
 def _absolute(name: str) -> str:
-    return str(Path(name).resolve()) if Path(name).is_file() else name
+    """Return a name as it is, and a path, or several that are laid over, from the root on.
+
+    The kernel works in another folder than the command.
+    """
+    from dxsim.scenario.loading import LAID_OVER, named_parts
+
+    parts = named_parts(name)
+    return LAID_OVER.join(str(Path(p).resolve()) if Path(p).is_file() else p for p in parts)
 
 
 def _refuse_early(scenario: str, compare: Sequence[str], targets: str | None) -> None:
@@ -185,7 +192,7 @@ def _start(command: list[str], token: str, log: Path) -> "subprocess.Popen[bytes
                 **os.environ,
                 "JUPYTER_TOKEN": token,
                 "JUPYTER_PATH": paths,
-                "DXSIM_HOME": str(project_dir()),
+                "DXSIM_HOME": str(project_dir().resolve()),
                 "DXSIM_COUNTRY": country(),
             },
             stdin=subprocess.PIPE,  # its end is the server's

@@ -74,7 +74,7 @@ def load_scenario(name_or_path: str | Path | None = None) -> Scenario:
 
 def scenario_files(name_or_path: str | Path) -> tuple[Path, tuple[Path, ...]]:
     """Return the file of a scenario, and the files laid over it, in order."""
-    first, *others = _parts(str(name_or_path))
+    first, *others = named_parts(str(name_or_path))
     path = scenario_path(first)
     known = {
         file.stem: file
@@ -101,7 +101,7 @@ def list_overlays() -> list[str]:
     return [path.stem for path in listed(locations.overlays_dir(), ".yaml")]
 
 
-def _parts(text: str) -> list[str]:
+def named_parts(text: str) -> list[str]:
     """Return the scenario and the overlays that a text names; a file may have the sign in it."""
     found, *rest = text.split(LAID_OVER)
     parts = []

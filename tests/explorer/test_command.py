@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import socket
 from pathlib import Path
 
@@ -78,3 +79,33 @@ def test_the_page_reads_the_project_that_the_command_reads(monkeypatch, tmp_path
     explore_commands._start(["true"], "token", tmp_path / "log")
     assert Path(seen["DXSIM_HOME"]) == locations.project_dir()
     assert seen["DXSIM_COUNTRY"] == locations.country()
+
+
+def test_a_path_is_the_same_file_for_the_command_and_the_kernel_that_works_elsewhere(
+    monkeypatch, tmp_path
+):
+    """A name stays a name; a relative path, also one laid over another, becomes a whole one."""
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: baseline\n")
+    (tmp_path / "slow.yaml").write_text("name: slow\ngdp: {growth: {constant: 5%}}\n")
+    monkeypatch.chdir(tmp_path)
+    (cell,) = explore_commands.screen(
+        "./mine.yaml+slow.yaml", "vi", ["mine.yaml", "baseline"], "targets.yaml"
+    )["cells"]
+    (call,) = [node for node in ast.walk(ast.parse(cell["source"])) if isinstance(node, ast.Call)]
+    assert call.args[0].value == f"{tmp_path}/mine.yaml+{tmp_path}/slow.yaml"
+    given = ast.literal_eval(call.keywords[1].value)
+    assert given == {
+        "compare": [f"{tmp_path}/mine.yaml", "baseline"], "targets": f"{tmp_path}/targets.yaml"
+    }  # fmt: skip
+
+
+def test_a_project_named_by_a_relative_folder_is_the_kernel_s_too(monkeypatch, tmp_path):
+    shutil.copytree(Path(__file__).parents[2] / "params", tmp_path / "own" / "params")
+    seen = {}
+    monkeypatch.setattr(
+        explore_commands.subprocess, "Popen", lambda _, env, **__: seen.update(env) or None
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DXSIM_HOME", "own")
+    explore_commands._start(["true"], "token", tmp_path / "log")
+    assert seen["DXSIM_HOME"] == str(tmp_path / "own")

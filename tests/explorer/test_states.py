@@ -13,8 +13,12 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.judged import verdicts
 from dxsim.presentation import quoting
 from dxsim.presentation.explorer import answers, downloads, fan, sharing
+from dxsim.presentation.explorer.briefing import composed, moves
+from dxsim.presentation.explorer.picture import figure
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import compared, opened
+from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.loading import load_scenario
 
 FADE = "components.sectoral.growth.fade.from"
@@ -168,7 +172,7 @@ def test_what_is_drawn_of_another_producer_says_so_in_every_title(lang):
     session = Session(opened("plan-fading", lang))
     donor = load_scenario("nso-reference-pace").heading(lang)
     reply = session.answer({"do": "frame", "key": "producer", "value": "nso"})
-    titles = (reply["opened_as"], reply["picture"]["alt"], downloads.figure(session.state).title)
+    titles = (reply["opened_as"], reply["picture"]["alt"], figure(session.state).title)
     assert all(donor in title for title in titles)
 
 
@@ -191,3 +195,49 @@ def test_the_fan_shows_where_the_paces_abroad_lead():
     start = float(session.state.path.share[0])
     at = years.index(2030)
     assert (low["share"][at], high["share"][at]) == outside_view.band(start, at)
+
+
+@pytest.fixture(scope="module", params=["en", "vi"])
+def moved(request):
+    """A screen on which much was moved, in each language."""
+    session = Session(opened("plan-fading", request.param))
+    for message in (
+        {"do": "move", "path": FADE, "text": "26"},
+        {"do": "law", "block": "ict", "law": "logistic"},
+        {"do": "frame", "key": "closure", "value": "non_digital_given"},
+        {"do": "threshold", "target": "share-2030", "text": "31.5"},
+        {"do": "compare", "scenario": "high-growth"},
+        {"do": "beside", "on": True},
+    ):
+        assert "error" not in session.answer(message)
+    return session
+
+
+def test_the_briefing_of_a_view_has_its_pictures_what_was_moved_and_the_way_back(moved):
+    state = moved.state
+    made = composed(state, draws=200)
+    captions = [block["caption"] for block in made.blocks if block["kind"] == "figure"]
+    seen = moved.answer({"do": "hello"})
+    assert any(seen["sentence"] in said for said in captions)
+    assert any(one["sentence"] in said for said in captions for one in seen["beside"])
+    assert any(seen["picture"]["ghosts"][0]["words"] in said for said in captions)
+    rows = [row for block in made.blocks if block["kind"] == "table" for row in block["rows"]]
+    found = [[cell.replace(",", ".") for cell in row[1:]] for row in rows]
+    assert ["30.00%", "26.00%"] in found and ["30.0%", "31.5%"] in found
+    words = [say(f"words.closure_{one}", state.lang) for one in ("gdp_given", "non_digital_given")]
+    assert [row[1:] for row in rows].count(words) == 1
+    way_back = next(text for text in reversed(made.texts) if sharing.MARK in text)
+    found = sharing.restored(opened("nso-trend", state.lang), way_back)
+    assert [*moves(found)] == [*moves(state)] != []
+    assert found.others == state.others and found.beside
+    assert "-" not in way_back
+
+
+def test_the_slides_of_both_measures_name_theirs(moved):
+    data = moved.answer({"do": "download", "what": "slide"})["file"].data
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(data)).slides]
+    own, other = moved.state.scenario, load_scenario("nso-reference-pace")
+    labels = [scenario_label(one, moved.state.lang) for one in (own, other)]
+    assert [title.startswith(label) for title, label in zip(titles, labels, strict=True)] == [
+        True
+    ] * 2

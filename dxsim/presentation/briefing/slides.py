@@ -1,9 +1,10 @@
 """The figures of the briefing as slides (16:9): titles to edit, notes to speak from."""
 
 import io
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation import quoting
@@ -47,23 +48,28 @@ def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     return fixed_times(stream.getvalue())
 
 
-def slide_bytes(figure: Figure, title: str, notes: str) -> bytes:
-    """Return one figure as a slide of its own; the same inputs give the same bytes.
+class Slide(NamedTuple):
+    """A figure as a slide of its own.
 
-    Parameters
-    ----------
-    figure
-        drawn without its title, in the size of a slide.
-    title
-        the finding, to be edited.
-    notes
-        what a speaker says beside it: basis and sources.
+    `figure` is drawn without its title, in the size of a slide; `title` is the finding, to be
+    edited; `notes` are what a speaker says beside it: basis and sources.
     """
-    deck = _deck(None)
+
+    figure: Figure
+    title: str
+    notes: str
+
+
+def slide_bytes(slides: Sequence[Slide]) -> bytes:
+    """Return figures as slides without an opening; the same inputs give the same bytes."""
+    deck, first = _deck(None), slides[0]
     about = deck.core_properties
-    about.title, about.language, about.author, about.last_modified_by = title, figure.lang, "", ""
-    block = {"title": title, "picture": figure, "alt": figure.alt, "caption": notes}
-    _figure(deck, _title_only(deck, None), block)
+    about.title, about.language = first.title, first.figure.lang
+    about.author = about.last_modified_by = ""
+    layout = _title_only(deck, None)
+    for one in slides:
+        shown = {"picture": one.figure, "alt": one.figure.alt}
+        _figure(deck, layout, {"title": one.title, "caption": one.notes, **shown})
     stream = io.BytesIO()
     deck.save(stream)
     return fixed_times(stream.getvalue())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxsim.analysis.judged import Judged, assess
 from dxsim.data.yamlfile import quoted
 from dxsim.presentation.explorer import answers
+from dxsim.presentation.explorer.picture import beside_states, figure, finding
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
@@ -14,9 +15,10 @@ from dxsim.presentation.text.answers import sentences
 from dxsim.presentation.text.tables import target_in_words
 
 if TYPE_CHECKING:
-    from dxsim.presentation.figures.drawing.saving import Figure
+    pass
 
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,8 +31,10 @@ class Download(NamedTuple):
 
 
 def made(state: State, what: str) -> Download:
-    """Return the file asked for: "pdf", "slide", "fan", "csv" or "workbook"."""
+    """Return the file asked for: "briefing", "word", "slide", "pdf", "fan", "csv", "workbook"."""
     makers = {
+        "briefing": briefing_pdf,
+        "word": briefing_word,
         "pdf": figure_pdf,
         "slide": figure_slide,
         "fan": fan_pdf,
@@ -42,32 +46,41 @@ def made(state: State, what: str) -> Download:
     return makers[what](state)
 
 
-def figure(state: State, size: str = "page", *, titled: bool = True) -> "Figure":
-    """Return the main picture in the house style: all that the screen shows."""
-    from dxsim.analysis.uncertainty.ensemble import as_dataset
-    from dxsim.presentation.explorer.fan import drawn_futures
-    from dxsim.presentation.figures import paths
+def figure_slide(state: State) -> Download:
+    """Return the main picture as a slide under the screen's sentence; its notes say the basis.
 
-    futures = as_dataset(drawn_futures(state)) if state.fan else None
-    return paths(
-        as_explored(state),
-        targets=state.targets,
-        compare=state.others,
-        futures=futures,
-        lang=state.lang,
-        size=size,
-        titled=titled,
+    A measure drawn beside has a slide of its own after it.
+    """
+    from dxsim.presentation.briefing.slides import Slide, slide_bytes
+
+    several = (state, *beside_states(state))
+    slides = [
+        Slide(
+            figure(one, "slide", titled=False),
+            finding(one, named=len(several) > 1),
+            f"{answers.basis(one.scenario, one.lang)}\n\n{pointer(one.lang)}",
+        )
+        for one in several
+    ]
+    return Download(f"{as_explored(state).name}-paths.pptx", _SLIDES, slide_bytes(slides))
+
+
+def briefing_pdf(state: State) -> Download:
+    """Return the briefing on what the screen shows as a PDF."""
+    from dxsim.presentation.briefing.pdf import pdf_bytes
+    from dxsim.presentation.explorer.briefing import composed
+
+    return Download(
+        f"{as_explored(state).name}-briefing.pdf", "application/pdf", pdf_bytes(composed(state))
     )
 
 
-def figure_slide(state: State) -> Download:
-    """Return the main picture as a slide under the screen's sentence; its notes say the basis."""
-    from dxsim.presentation.briefing.slides import slide_bytes
+def briefing_word(state: State) -> Download:
+    """Return the briefing on what the screen shows as a Word file."""
+    from dxsim.presentation.briefing.word import docx_bytes
+    from dxsim.presentation.explorer.briefing import composed
 
-    said = answers.sentence(state, answers.glance(state))
-    notes = f"{answers.basis(state.scenario, state.lang)}\n\n{pointer(state.lang)}"
-    data = slide_bytes(figure(state, "slide", titled=False), said, notes)
-    return Download(f"{as_explored(state).name}-paths.pptx", _SLIDES, data)
+    return Download(f"{as_explored(state).name}-briefing.docx", _WORD, docx_bytes(composed(state)))
 
 
 def figure_pdf(state: State) -> Download:

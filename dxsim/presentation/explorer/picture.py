@@ -1,7 +1,7 @@
-"""The numbers the browser draws: the path by component, its history, the targets."""
+"""The main picture: the numbers that the browser draws, and the same in the house style."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dxsim.data.arrays import finite, whole
 from dxsim.data.country import load_country
@@ -10,9 +10,13 @@ from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.explorer.answers import comparisons, glance, rows, sentence
 from dxsim.presentation.explorer.scenarios import donor, producers_at_hand
+from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State, opened_as
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.words import scenario_label
+
+if TYPE_CHECKING:
+    from dxsim.presentation.figures.drawing.saving import Figure
 
 HISTORY = "digital_share"
 
@@ -52,23 +56,28 @@ def others_beside(state: State) -> list[dict[str, Any]]:
     It is the scenario that first brings in the producer's levels, with its own growth, judged on
     the targets as moved; empty unless the state asks for it.
     """
+    found = []
+    for own in beside_states(state):
+        seen = glance(own)
+        found.append({
+            "id": own.scenario.producer,
+            "heading": scenario_label(own.scenario, state.lang),
+            "picture": picture(own),
+            "history": history(own),
+            "rows": rows(own, seen),
+            "sentence": sentence(own, seen),
+        })  # fmt: skip
+    return found
+
+
+def beside_states(state: State) -> list[State]:
+    """Return a state for each other producer drawn beside, none where the state asks for none."""
     if not state.beside:
         return []
-    found = []
-    for name in producers_at_hand(state.scenario):
-        if name != state.scenario.producer:
-            scenario = donor(state.scenario, name)
-            own = replace(state, scenario=scenario, start=scenario, others=())
-            seen = glance(own)
-            found.append({
-                "id": name,
-                "heading": scenario_label(scenario, state.lang),
-                "picture": picture(own),
-                "history": history(own),
-                "rows": rows(own, seen),
-                "sentence": sentence(own, seen),
-            })  # fmt: skip
-    return found
+    names = [one for one in producers_at_hand(state.scenario) if one != state.scenario.producer]
+    scenarios = [donor(state.scenario, name) for name in names]
+    plain = replace(state, others=(), fan=False, beside=False)
+    return [replace(plain, scenario=one, start=one) for one in scenarios]
 
 
 def history(state: State) -> dict[str, Any]:
@@ -124,3 +133,27 @@ def _mark(state: State, target: Any) -> dict[str, Any]:
         ),
         "title": target.title.get(state.lang),
     }
+
+
+def figure(state: State, size: str = "page", *, titled: bool = True) -> "Figure":
+    """Return the main picture in the house style: all that the screen shows."""
+    from dxsim.analysis.uncertainty.ensemble import as_dataset
+    from dxsim.presentation.explorer.fan import drawn_futures
+    from dxsim.presentation.figures import paths
+
+    futures = as_dataset(drawn_futures(state)) if state.fan else None
+    return paths(
+        as_explored(state),
+        targets=state.targets,
+        compare=state.others,
+        futures=futures,
+        lang=state.lang,
+        size=size,
+        titled=titled,
+    )
+
+
+def finding(state: State, *, named: bool) -> str:
+    """Return the sentence of the screen; after the scenario's label where there are several."""
+    said = sentence(state, glance(state))
+    return f"{scenario_label(state.scenario, state.lang)}: {said}" if named else said

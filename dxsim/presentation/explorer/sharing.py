@@ -44,6 +44,7 @@ from dxsim.scenario.writing import differences, scenario_text
 MARK = "dx1."
 """What every shared text begins with: its kind and version."""
 UNTITLED = "explored"
+_NO_HYPHEN, _GROUP = "~", 60
 _LONGEST_TEXT = 60_000
 _CONTENT: dict[str, Any] = {
     "start": str,
@@ -71,6 +72,15 @@ def shared(state: State, story: Sequence[Step] = ()) -> str:
     content = json.dumps(_content(state) | {"story": steps}, ensure_ascii=False)
     packed = zlib.compress(content.encode(), 9)
     return MARK + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def printed(state: State) -> str:
+    """Return the shared text of a state as it survives print: in groups, and without hyphens.
+
+    A hyphen at the end of a line is lost where text is copied from a page.
+    """
+    text = shared(state).replace("-", _NO_HYPHEN)
+    return " ".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
 
 
 def _content(state: State) -> dict[str, Any]:
@@ -297,7 +307,7 @@ def _with_choice(state: State, path: str) -> State:
 
 def _unpacked(text: str) -> dict[str, Any]:
     """Parse a shared text into checked values."""
-    packed = text.strip().rpartition(MARK)[2]
+    packed = "".join(text.split()).replace(_NO_HYPHEN, "-").rpartition(MARK)[2]
     if MARK not in text or len(packed) > _LONGEST_TEXT:
         raise _unreadable(text)
     try:

@@ -104,7 +104,10 @@ class Screen {
     if (reply.ask_step) this.dialog.askStep(reply.name, reply.ask_step);
     if (reply.ask_title) this.dialog.askTitle(reply.title, reply.ask_title);
     if (reply.copy) this.copied(reply.copy);
-    if (reply.file) saveFile(reply.file.name, reply.file.kind, buffers[0]);
+    if (reply.file) {
+      this.notice.hidden = true;
+      saveFile(reply.file.name, reply.file.kind, buffers[0]);
+    }
     if (request && request.do === "move") this.root.dataset.shows = request.text;
     if (request && request.do === "hello") this.begin();
   }

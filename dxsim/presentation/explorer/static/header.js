@@ -97,7 +97,10 @@ class Header {
   files() {
     const { screen } = this;
     const t = screen.texts;
-    const download = (what) => () => screen.edit({ do: "download", what });
+    const download = (what) => () => {
+      screen.tell(t.making);
+      screen.edit({ do: "download", what });
+    };
     const tasks = {
       save: () => screen.dialog.askTitle(), open: () => screen.dialog.askText(),
       copy_yaml: () => screen.edit({ do: "yaml" }), copy_link: () => screen.copyLink(),

@@ -4,7 +4,7 @@
 
 const TOGETHER = 2;
 const PATIENCE = 5000;
-const LONG_PATIENCE = 45000;
+const LONG_PATIENCE = 90000;
 const QUIET = 140;
 const HEARTBEAT = 3000;
 // A change that is drawn already waits so long for a newer one that takes its place.

@@ -123,7 +123,7 @@ def _ghost(axes: "Axes", compare: Scenario, place: int, lang: str) -> labels.Lab
     years, shares = path.years[alive], path.share[alive]
     dashes = style.LINES[1 + place % (len(style.LINES) - 1)]
     axes.plot(
-        years, shares, color=style.QUIET, linewidth=1.4, linestyle=dashes, zorder=4,
+        years, shares, color=style.INK, linewidth=1.5, linestyle=dashes, zorder=4,
         path_effects=style.halo(),
     )  # fmt: skip
     return labels.Label(years[-1], float(shares[-1]), scenario_label(compare, lang), style.QUIET)
