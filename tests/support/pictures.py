@@ -24,6 +24,11 @@ def faults(figure: Picture) -> list[str]:
     return found + [slip for text, _ in boxes for slip in slips(text, sheet_of(figure).lang)]
 
 
+def smallest(figure):
+    """Return the size in points of the smallest letters of a figure."""
+    return min(text.get_fontsize() for text in texts(figure))
+
+
 def texts(figure: Picture) -> list[Text]:
     """Return every text that is drawn."""
     found = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]

@@ -39,9 +39,11 @@ def compose(material: Material, lang: str, size: str = "page") -> Briefing:
     drawn = pictures.pictures(material, lang, size)
     blocks: list[Block] = []
     for name in layout.sections:
+        section = _sections(material, drawn, run, lang)[name]()
         if name in layout.before:
-            blocks.append(paragraph(layout.before[name].get(lang)))
-        blocks += _sections(material, drawn, run, lang)[name]()
+            headed = int(bool(section) and section[0]["kind"] == "heading")
+            section.insert(headed, paragraph(layout.before[name].get(lang)))
+        blocks += section
     return Briefing(
         lang=lang,
         title=layout.title.get(lang)

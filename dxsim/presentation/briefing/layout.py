@@ -41,7 +41,7 @@ class Layout(Record):
     """What an office sets of its own briefing; what it leaves out is as shipped.
 
     `sections` and `figures` stand in the order in which they are printed, and leave out the
-    others. `before` holds a paragraph to stand before a section.
+    others. `before` holds a paragraph to stand before all else of a section, under its heading.
     """
 
     title: Text = Words()

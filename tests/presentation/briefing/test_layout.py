@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import pikepdf
 import pytest
 
@@ -36,7 +37,12 @@ def test_what_is_set_is_printed_in_its_order(tmp_path):
     assert (english.title, vietnamese.title) == ("To 2030", "Đến năm 2030")
     assert english.office == "Ministry of Planning"
     assert "12/BC" in english.issued and "30 November 2026" in english.issued
-    assert english.texts[0] == "Read this first." and vietnamese.texts[0] == "Đọc trước."
+    for made, first in ((english, "Read this first."), (vietnamese, "Đọc trước.")):
+        kinds = [block["kind"] for block in made.blocks[:2]]
+        assert kinds == ["heading", "paragraph"] and made.blocks[1]["text"] == first
+    file = docx.Document(io.BytesIO(english.docx()))
+    at = [p.text for p in file.paragraphs].index("Read this first.")
+    assert file.paragraphs[at - 1].style.name == "Heading 1"
     assert [s.name for s in material.scenarios] == ["nso-trend"]
     assert [t.id for t in material.targets] == ["share-2045", "share-2030"]
     drawn = [block for block in english.blocks if block["kind"] == "figure"]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.pictures import faults, smallest
 
 import dxsim as dx
 from dxsim.analysis.backwards.feasibility import parse_bound
@@ -16,23 +17,23 @@ GDP, GROWTH = "gdp.growth.constant", "components.sectoral.growth.constant"
 BOUNDS = [parse_bound("floor:ict:2025-2030:15%:"), parse_bound("cap:sectoral:2025-2030::30%")]
 
 
-def tornado(lang="en"):
-    return figures.tornado(PLAN, SHARE, dx.tornado(PLAN, SHARE), lang=lang)
+def tornado(lang="en", size="page"):
+    return figures.tornado(PLAN, SHARE, dx.tornado(PLAN, SHARE), lang=lang, size=size)
 
 
-def verdict_map(lang="en"):
+def verdict_map(lang="en", size="page"):
     found = dx.verdict_map(PLAN, SHARE, (GDP, (0.05, 0.2)), (GROWTH, (0.1, 0.4)), 11)
-    return figures.verdict_map(PLAN, SHARE, found, lang=lang)
+    return figures.verdict_map(PLAN, SHARE, found, lang=lang, size=size)
 
 
-def frontier(lang="en"):
+def frontier(lang="en", size="page"):
     found = dx.frontier(PLAN, [SECTORAL], BOUNDS, "cap", "sectoral-2030", [0.25, 0.30, 0.35])
-    return figures.frontier(PLAN, [SECTORAL], BOUNDS, found, lang=lang)
+    return figures.frontier(PLAN, [SECTORAL], BOUNDS, found, lang=lang, size=size)
 
 
-def difference(lang="en"):
+def difference(lang="en", size="page"):
     pair = [dx.load_scenario("baseline"), dx.load_scenario("export-shock")]
-    return figures.difference(pair, dx.explain(*pair, 2030), lang=lang)
+    return figures.difference(pair, dx.explain(*pair, 2030), lang=lang, size=size)
 
 
 DRAWN = {f.__name__: f for f in (tornado, verdict_map, frontier, difference)}
@@ -48,6 +49,14 @@ def test_each_names_producer_basis_and_source_and_has_its_numbers(name, lang):
     assert found.title[0].isupper()
     assert len(found.table)
     assert found.figure.get_size_inches()[0] == pytest.approx(170 / 25.4)
+
+
+@pytest.mark.parametrize("size", ["column", "page"])
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_fits_its_sheet_in_letters_that_can_be_read(name, lang, size):
+    picture = DRAWN[name](lang, size).figure
+    assert faults(picture) == [] and smallest(picture) >= 7
 
 
 def test_a_shrinking_rest_of_the_economy_is_said():

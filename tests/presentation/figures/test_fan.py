@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.special import expit, logit
-from support.pictures import faults
+from support.pictures import faults, smallest
 
 import dxsim as dx
 from dxsim.analysis import outside_view
@@ -44,6 +44,7 @@ def test_texts_fit_in_both_languages_and_numbers_agree(kind, name, size, results
     )
     for result in (english, vietnamese):
         assert faults(result.figure) == []
+        assert smallest(result.figure) >= 7
         assert "{" not in result.title + result.alt and len(result.alt) > 80
     assert english.title != vietnamese.title
     assert saving.numbers(english) == saving.numbers(vietnamese)

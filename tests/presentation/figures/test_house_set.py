@@ -12,7 +12,7 @@ import pytest
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 from PIL import Image
-from support.pictures import faults, texts
+from support.pictures import faults, smallest, texts
 from support.scenarios import plan, write
 
 import dxsim as dx
@@ -22,10 +22,13 @@ from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures, quoting
 from dxsim.presentation.figures.drawing import canvas, lettering, saving, style
 from dxsim.presentation.figures.verdict_cells import MARKS, columns
+from dxsim.presentation.text.messages import percent
+from dxsim.presentation.text.standing import assumed_base_sentence
 from dxsim.presentation.text.words import cite
 
 BASELINES = Path(__file__).parent / "baselines"
 MANY = ("verdict_matrix", "comparison", "rest_of_economy", "composition", "required_vs_projected")
+EVIDENCE = ("history", "pace", "revisions", "ceilings", "conditions", "official_pace")
 TOLERANCE = 3.0  # root mean square of grey levels, of 255
 
 
@@ -83,9 +86,30 @@ def test_letters_grow_smaller_where_a_slide_has_more_rows_than_it_is_high(name, 
 
 @pytest.mark.parametrize("size", ["column", "page"])
 @pytest.mark.parametrize("lang", ["en", "vi"])
-@pytest.mark.parametrize("name", ["history", "pace", "revisions"])
+@pytest.mark.parametrize("name", EVIDENCE)
 def test_figures_of_the_evidence_keep_the_house_style(name, lang, size):
-    assert faults(getattr(figures, name)(lang=lang, size=size).figure) == []
+    picture = getattr(figures, name)(lang=lang, size=size).figure
+    assert faults(picture) == [] and smallest(picture) >= 7
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", ["paths", *MANY[1:]])
+def test_a_column_is_printed_in_seven_points_too(name, lang, scenarios):
+    """With as many scenarios as a column has room for; a matrix of many targets wants a page."""
+    assert smallest(drawn(name, scenarios[:4], lang=lang, size="column").figure) >= 7
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_base_that_nobody_published_is_explained_under_the_figure(lang):
+    """GDP a quarter larger by assumption: 18.3% published is 18.3 / 1.25 = 14.64% of it."""
+    scenario = dx.load_scenario("gdp-rebenchmarked")
+    lines = [text.get_text() for text in figures.paths(scenario, lang=lang).figure.texts]
+    said = " ".join(" ".join(lines).split())
+    explained = assumed_base_sentence(scenario, lang)
+    assert explained in said
+    assert {percent(share, lang, 2) for share in (0.183, 0.183 / 1.25)} <= set(explained.split(" "))
+    assert percent(0.25, lang, 0, sign=True) in explained
+    assert float(dx.simulate(scenario).share[0]) == pytest.approx(0.183 / 1.25)
 
 
 @pytest.mark.parametrize("name", ["paths", *MANY])

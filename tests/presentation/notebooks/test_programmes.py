@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.pictures import faults, smallest
 
 import dxsim as dx
 from dxsim.analysis.programmes.budget import half_of_plan
@@ -66,10 +67,12 @@ def test_a_budget_that_is_not_stated_is_half_of_what_the_plans_cost(about):
     assert half < 0.05 * dx.project(about.scenario)["gdp"].values[0]
 
 
+@pytest.mark.parametrize("lang", ["en", "vi"])
 @pytest.mark.parametrize("size", ["column", "page", "slide"])
-def test_the_bridge_is_drawn_in_every_size(about, size):
-    figure = figures.bridge(about.scenario, about.bridge, lang=about.lang, size=size)
+def test_the_bridge_is_drawn_in_every_size(about, size, lang):
+    figure = figures.bridge(about.scenario, about.bridge, lang=lang, size=size)
     assert figure.alt and figure.title
+    assert faults(figure.figure) == [] and smallest(figure.figure) >= 7
 
 
 def test_what_stands_beside_a_plan_is_what_the_country_has_besides(about, monkeypatch):

@@ -10,7 +10,7 @@ from dxsim.analysis.evidence.official_targets import (
     official_targets,
 )
 from dxsim.data.country import load_country
-from dxsim.presentation.figures.drawing import canvas, style
+from dxsim.presentation.figures.drawing import axis, canvas, style
 from dxsim.presentation.text.messages import number, percent, say
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def official_pace(*, lang: str = "en", size: str = "page", titled: bool = True) 
         ],
     )
     axes.set_ylim(len(STATUSES) - 0.5, -0.5)
-    axes.set_xlabel(say("promises.axis", lang))
+    axis.name_below(axes, say("promises.axis", lang))
     axes.xaxis.set_major_formatter(lambda value, _: number(value, lang, 2))
     alt = say("promises.alt", lang, title=words.title, warning=say("promises.warning", lang))
     return canvas.finish(figure, words.title, alt, table(found))

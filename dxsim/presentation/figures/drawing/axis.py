@@ -1,11 +1,11 @@
 """What figures over years have in common: per-cent axes, thresholds, marked years."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Trajectory
-from dxsim.presentation.figures.drawing import labels, sheet, style, wording
+from dxsim.presentation.figures.drawing import labels, lettering, sheet, style, wording
 from dxsim.presentation.text.messages import number
 
 if TYPE_CHECKING:
@@ -94,10 +94,16 @@ def published(axes: "Axes", past: "pd.Series") -> None:
     )  # fmt: skip
 
 
+def name_below(axes: "Axes", text: str, loc: Literal["center", "right"] = "center") -> None:
+    """Write what the horizontal axis shows under it, on as many lines as the sheet asks."""
+    lines = lettering.wrap(text, sheet.width_in_points(axes) * 0.55, sheet.letter_size(axes))
+    axes.set_xlabel("\n".join(lines), color=style.QUIET, loc=loc)
+
+
 def events(axes: "Axes", path: Trajectory) -> None:
     """Mark the years in which the rest begins to shrink, on either basis, or is exhausted."""
     strain = path.strain
-    points = sheet.letter_size(axes) * 0.9
+    points = style.smaller(sheet.letter_size(axes), 0.9)
     gone = [] if strain.exhausted_in is None else [strain.exhausted_in]
     years = sorted({*_starts(strain.shrinks_in), *_starts(strain.shrinks_in_real), *gone})
     for place, year in enumerate(years):

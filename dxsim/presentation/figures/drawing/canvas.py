@@ -97,7 +97,7 @@ def _set_words(
             y -= points * (1.4 * len(lines) + 0.35)
     below = margin
     if words.source:
-        points = form.font * 0.82
+        points = style.smaller(form.font, 0.82)
         lines = lettering.wrap(words.source, room, points)
         figure.text(
             margin / width, margin / height, "\n".join(lines), size=points, color=style.QUIET,

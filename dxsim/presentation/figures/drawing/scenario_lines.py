@@ -98,7 +98,7 @@ def draw_lines(
         text = scenario_labels([all_runs[i].scenario for i in group], lang)
         names.append(labels.Label(run.path.years[last], values[last], text, style.ink(run.hue)))
     points = sheet.letter_size(axes)
-    labels.label_ends(axes, names, room=15, size=points * 0.9)
+    labels.label_ends(axes, names, room=15, size=style.smaller(points, 0.9))
 
 
 def _same(first: Array, second: Array) -> bool:

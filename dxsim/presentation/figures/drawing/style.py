@@ -36,6 +36,8 @@ PRODUCER = (5, 1, 2, 4, 3, 0)
 BEHIND = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.8}
 """The paper behind a text that may lie on a line or an area."""
 MM = 1 / 25.4
+LEAST_LETTERS = 7.0
+"""The smallest letters of a printed page, in points."""
 
 
 class Size(NamedTuple):
@@ -47,7 +49,7 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "column": Size(85.0, 95.0, 7.2),
+    "column": Size(85.0, 110.0, 7.2),
     "page": Size(170.0, 105.0, 9.0),
     "slide": Size(338.7, 190.5, 13.3),
 }
@@ -59,6 +61,11 @@ def size_named(name: str) -> Size:
         return SIZES[name]
     expected = f"one of {', '.join(SIZES)}"
     raise InputError("size", found=quoted(name), expected=expected, hint=nearest(name, SIZES))
+
+
+def smaller(points: float, part: float) -> float:
+    """Return a part of a size of letters, in points, that a printed page can still be read in."""
+    return min(points, max(points * part, LEAST_LETTERS))
 
 
 def place_of(name: str) -> int:

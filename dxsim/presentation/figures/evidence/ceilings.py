@@ -85,7 +85,7 @@ def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
         )  # fmt: skip
     axes.axhline(1, color=style.FAINT, linewidth=2, zorder=0)
     axes.set_title(style.short_name(found[0].producer, lang), loc="left", color=style.QUIET)
-    axes.set_xlabel(say("evidence.ceiling_x", lang), color=style.QUIET)
+    axis.name_below(axes, say("evidence.ceiling_x", lang))
     axis.ticks(axes.xaxis, lang, 100)
     axis.ticks(axes.yaxis, lang)
     axes.yaxis.set_major_locator(MultipleLocator(0.5))

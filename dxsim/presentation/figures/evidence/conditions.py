@@ -59,8 +59,9 @@ def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
     heading = say("conditions.indicator", lang, title=one.condition.title[lang],
                   unit=one.condition.unit[lang])  # fmt: skip
     room = sheet.width_in_points(axes) / across - points * 4
-    lines = lettering.wrap(heading, room, points * 0.95)
-    axes.set_title("\n".join(lines), loc="left", size=points * 0.95, color=style.INK)
+    points = style.smaller(points, 0.95)
+    lines = lettering.wrap(heading, room, points)
+    axes.set_title("\n".join(lines), loc="left", size=points, color=style.INK)
     times = [r.time for r in (*planned, *actual)]
     highest = max(r.value for r in (*planned, *actual))
     axes.set_xlim(math.floor(min(times)) - 0.7, math.ceil(max(times)) + 0.7)

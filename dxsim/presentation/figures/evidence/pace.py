@@ -94,7 +94,7 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
         axes.annotate(
             str(end[name]), (end["years"], end["log_odds"]),
             (points * 0.4, 0), va="center",
-            textcoords="offset points", size=points * 0.85, color=shade,
+            textcoords="offset points", size=style.smaller(points, 0.85), color=shade,
             weight="bold" if broad else "normal", gid=labels.POINT, path_effects=style.halo(),
         )  # fmt: skip
 
@@ -133,7 +133,7 @@ def _log_odds_axis(axes: "Axes", lang: str) -> None:
     axes.yaxis.set_major_locator(FixedLocator(places))
     shown = FuncFormatter(lambda v, _: number(100 * expit(v), lang, 0))
     axes.yaxis.set_major_formatter(shown)
-    axes.set_xlabel(say("evidence.pace_x", lang), color=style.QUIET)
+    axis.name_below(axes, say("evidence.pace_x", lang))
 
 
 def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> canvas.Words:

@@ -78,7 +78,7 @@ def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
     axes.invert_yaxis()
     axes.margins(x=0.12)
     axis.ticks(axes.xaxis, lang, 100)
-    axes.set_xlabel(say("programmes.bridge_axis", lang), color=style.QUIET)
+    axis.name_below(axes, say("programmes.bridge_axis", lang), "right")
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.spines["left"].set_visible(False)

@@ -81,7 +81,7 @@ def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> 
     axes.margins(x=0.12)
     axis.ticks(axes.xaxis, lang, 100)
     measure = say("metrics.measure_digital_share_of_gdp", lang)
-    axes.set_xlabel(f"{measure}, %", color=style.QUIET)
+    axis.name_below(axes, f"{measure}, %")
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.spines["left"].set_visible(False)

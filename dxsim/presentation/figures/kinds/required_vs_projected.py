@@ -116,8 +116,8 @@ def _reference(axes: "Axes", rows: int, lang: str) -> None:
         axes.annotate(
             f"{say(f'figures.{key}', lang)} {number(speed, lang, 3)}", (speed, rows + ABOVE + 0.45),
             (0, points * (0.1 if scope == "broad" else 1.3)), textcoords="offset points",
-            ha="left" if scope == "broad" else "right", va="bottom", size=points * 0.85,
-            color=style.QUIET,
+            ha="left" if scope == "broad" else "right", va="bottom",
+            size=style.smaller(points, 0.85), color=style.QUIET,
         )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _axes(axes: "Axes", judged: Sequence[Run], facts: Sequence[Verdict], lang: s
     axes.annotate(
         "\n".join(heading), (1, len(judged) + ABOVE + 0.4), (points * 1.5, 0),
         xycoords=("axes fraction", "data"), textcoords="offset points", va="bottom", ha="left",
-        size=points * 0.85, color=style.QUIET, annotation_clip=False, linespacing=1.1,
+        size=style.smaller(points, 0.85), color=style.QUIET, annotation_clip=False, linespacing=1.1,
     )  # fmt: skip
 
 

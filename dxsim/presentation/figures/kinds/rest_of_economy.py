@@ -121,7 +121,9 @@ def _panel(
     axes.plot(years, nominal_growth(run.path), **style.line(0, size))
     axes.plot(years, real_growth(run.path), **style.line(3, size, linestyle=style.LINES[1]))
     title = scenario_label(run.scenario, lang)
-    axes.set_title(title, loc="left", size=points * 0.95, weight="bold", pad=points * 0.3)
+    axes.set_title(
+        title, loc="left", size=style.smaller(points, 0.95), weight="bold", pad=points * 0.3
+    )
     axes.set_xlim(run.scenario.base_year, run.scenario.end_year + 1)
     axes.set_ylim(floor, ceiling + STEP / 2)
     axis.per_cent(axes, lang)
@@ -131,7 +133,7 @@ def _panel(
     strain = run.path.strain
     texts = remarks.in_short(strain, lang, narrow=True)
     axes.text(
-        0.98, 0.96, "\n".join(texts), transform=axes.transAxes, size=points * 0.8,
+        0.98, 0.96, "\n".join(texts), transform=axes.transAxes, size=style.smaller(points, 0.8),
         color=style.WARNING, ha="right", va="top", linespacing=1.15,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def tornado(
     figure = canvas.canvas(size, words, lang, height=51 + 7 * len(bars))
     axes = figure.subplots()
     _draw(axes, scenario, bars, here, lang)
-    axes.set_xlabel(f"{_measure(target, lang)}, %", color=style.QUIET)
+    axis.name_below(axes, f"{_measure(target, lang)}, %")
     axes.axvline(target.threshold, color=style.INK, linewidth=1, linestyle=style.LINES[1])
     table = tornado_table(bars).assign(scenario=scenario.name, producer=scenario.producer)
     return canvas.finish(figure, title, _alt(target, bars, lang), table)
@@ -67,12 +67,13 @@ def _draw(axes: "Axes", scenario: Scenario, bars: Sequence[Bar], here: float, la
             axes.annotate(
                 shown, (at, place), (points * (0.4 if right else -0.4), 0),
                 textcoords="offset points", va="center", ha="left" if right else "right",
-                size=points * 0.9, color=style.INK, bbox=style.BEHIND, annotation_clip=False,
+                size=style.smaller(points, 0.9), color=style.INK, bbox=style.BEHIND,
+                annotation_clip=False,
             )  # fmt: skip
     axes.axvline(here, color=style.QUIET, linewidth=0.8)
     axes.set_yticks(range(len(bars)), [parameter_name(bar.parameter, lang) for bar in bars])
     axes.invert_yaxis()
-    axes.margins(x=0.18)
+    axes.margins(x=points * 10 / sheet.width_in_points(axes))  # room for the values
     axis.ticks(axes.xaxis, lang, 100)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
