@@ -8,7 +8,7 @@ Python: a verdict reads a percentile in microseconds.
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median as _median
@@ -110,26 +110,38 @@ def shares(
     measure: str, include_remembered: bool = False, as_of: dt.date | None = None
 ) -> tuple[SharePoint, ...]:
     """Return the shares of one measure by year, each in the latest vintage known on a day."""
-    latest = {p.year: p for p in _vintages(measure, include_remembered, as_of)}
+    return _by_year(_loaded().shares[measure], include_remembered, as_of)
+
+
+def shares_by_measure(as_of: dt.date | None = None) -> dict[str, tuple[SharePoint, ...]]:
+    """Return the shares of every measure by its id, see `shares`."""
+    return {id: _by_year(points, False, as_of) for id, points in _loaded().shares.items()}
+
+
+def _by_year(
+    points: Iterable[SharePoint], include_remembered: bool, as_of: dt.date | None
+) -> tuple[SharePoint, ...]:
+    latest = {p.year: p for p in _vintages(points, include_remembered, as_of)}
     return tuple(latest[year] for year in sorted(latest))
 
 
 def revised_shares(as_of: dt.date | None = None) -> list[tuple[float, float]]:
     """Return first and latest value of every share abroad published twice by a day, fractions."""
     found, own = [], load_country().name["en"]
-    for measure in (id for id, known in measures().items() if known.label["en"] != own):
+    known = _loaded()
+    for measure in (id for id, one in known.measures.items() if one.label["en"] != own):
         vintages: dict[float, list[float]] = {}
-        for point in _vintages(measure, False, as_of):
+        for point in _vintages(known.shares[measure], False, as_of):
             vintages.setdefault(point.year, []).append(point.share)
         found += [(values[0], values[-1]) for values in vintages.values() if len(values) > 1]
     return found
 
 
 def _vintages(
-    measure: str, include_remembered: bool, as_of: dt.date | None
+    points: Iterable[SharePoint], include_remembered: bool, as_of: dt.date | None
 ) -> Iterator[SharePoint]:
     """Yield every vintage of a measure's shares known on a day, in the order they were known."""
-    for point in _loaded().shares[measure]:
+    for point in points:
         known = as_of is None or point.known_since <= as_of
         if known and (include_remembered or point.confidence != "remembered"):
             yield point

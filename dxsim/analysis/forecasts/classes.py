@@ -1,6 +1,7 @@
 """The class of series that a forecast is pooled with, as it was known at the origin."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,9 +10,16 @@ import numpy as np
 from dxsim.analysis.forecasts.beliefs import ClassPosterior, fit_class
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import WeakPrior, settings
-from dxsim.analysis.outside_view import Episode, contents, reference_class, shares
+from dxsim.analysis.outside_view import (
+    Episode,
+    SharePoint,
+    contents,
+    reference_class,
+    shares_by_measure,
+)
 from dxsim.model.growth import logit
 
+Points = Mapping[str, tuple[SharePoint, ...]]
 LEAST_POINTS = 2  # of an episode that tells of growth
 
 
@@ -31,12 +39,16 @@ class Knowledge:
 EVERYTHING = Knowledge()
 
 
-def episode_history(episode: Episode, known: Knowledge = EVERYTHING) -> History:
-    """Return the known shares of an episode from its start to its end, years between included."""
-    start = [
-        p for p in shares(episode.measure.id, as_of=known.as_of) if p.year == episode.start.year
-    ]
-    later = shares(episode.end_measure, as_of=known.as_of)
+def episode_history(
+    episode: Episode, known: Knowledge = EVERYTHING, points: Points | None = None
+) -> History:
+    """Return the known shares of an episode from its start to its end, years between included.
+
+    `points` are the shares known by then, by measure; by default they are looked up.
+    """
+    points = shares_by_measure(known.as_of) if points is None else points
+    start = [p for p in points[episode.measure.id] if p.year == episode.start.year]
+    later = points[episode.end_measure]
     found = start + [p for p in later if episode.start.year < p.year <= episode.end.year]
     if known.until is not None:
         found = [point for point in found if point.year <= known.until]
@@ -47,7 +59,8 @@ def episode_history(episode: Episode, known: Knowledge = EVERYTHING) -> History:
 def class_histories(known: Knowledge = EVERYTHING) -> list[History]:
     """Return the episodes of the outside view of which a first and a later share were known."""
     episodes = [e for e in reference_class() if e.measure.label["en"] != known.without]
-    found = [episode_history(episode, known) for episode in episodes]
+    points = shares_by_measure(known.as_of)
+    found = [episode_history(episode, known, points) for episode in episodes]
     return [history for history in found if len(history.times) >= LEAST_POINTS]
 
 
