@@ -69,3 +69,34 @@ def cluster(tmp_path_factory):
     for process in started:
         process.kill()
         process.wait()
+
+
+PAGES = {}
+"""Pages by what they were made of, each by its name in the folder of a run."""
+
+
+@pytest.fixture
+def pages_once(monkeypatch):
+    """Make workbook and briefings of the same scenarios once a project and copy them after that.
+
+    For tests that look at what else a run does: that the same inputs give the same pages is
+    tested by `test_same_bytes.py`.
+    """
+    from dxsim.batch.main_job import pages
+    from dxsim.data import locations
+    from dxsim.data.files import write_atomic
+
+    make = pages.write_pages
+
+    def write_pages(judged, chosen, out_dir, targets_file=None):
+        names = (each.scenario.name for each in judged)
+        key = (locations.project_dir(), *names, chosen.name, targets_file)
+        if key not in PAGES:
+            written = make(judged, chosen, out_dir, targets_file)
+            PAGES[key] = {path.relative_to(out_dir): path.read_bytes() for path in written}
+        for name, content in PAGES[key].items():
+            (out_dir / name).parent.mkdir(exist_ok=True)
+            write_atomic(out_dir / name, content)
+        return [out_dir / name for name in PAGES[key]]
+
+    monkeypatch.setattr(pages, "write_pages", write_pages)

@@ -49,7 +49,7 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def run(home, monkeypatch):
+def run(home, pages_once, monkeypatch):
     monkeypatch.setenv("DXSIM_HOME", str(home))
     return lambda *words: dxsim("run", *words, "--quiet", "--workers", "1")
 
