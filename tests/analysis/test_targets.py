@@ -340,7 +340,7 @@ def test_speed_is_the_log_odds_a_year(tmp_path):
     assert found.speed.projected == pytest.approx(projected, rel=1e-12)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(scenarios())
 def test_a_verdict_is_always_plain_json(tmp_path_factory, data):
     found = [v.record() for v in dx.verdicts([load(data, tmp_path_factory.mktemp("s"))])]

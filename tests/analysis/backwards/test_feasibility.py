@@ -286,7 +286,7 @@ def brute_force(scenario, aims, bounds):
     return held.any()
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(cases())
 def test_the_verdict_agrees_with_brute_force(case):
     """Where demands hold there is a witness; where not, no path of the grid holds them either."""

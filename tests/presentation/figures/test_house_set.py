@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,16 @@ def scenarios_fixture():
     return [dx.load_scenario(n) for n in dx.list_scenarios() if not n.startswith(later)]
 
 
-def drawn(name, scenarios, **how):
-    given = dx.load_scenario("plan-repeated") if name == "paths" else scenarios
-    return getattr(figures, name)(given, **how)
+def drawn(name, scenarios, lang="en", size="page"):
+    """Draw a figure of these scenarios, each once."""
+    names = ("plan-repeated",) if name == "paths" else tuple(each.name for each in scenarios)
+    return _drawn(name, names, lang, size)
+
+
+@cache
+def _drawn(name, names, lang, size):
+    given = [dx.load_scenario(each) for each in names]
+    return getattr(figures, name)(given[0] if name == "paths" else given, lang=lang, size=size)
 
 
 def test_every_figure_is_drawn_by_some_test():
@@ -248,7 +256,7 @@ def test_the_same_inputs_give_the_same_bytes(kind):
 
 def test_the_layout_does_not_hang_on_where_things_lie_in_memory():
     rng, kept, places = np.random.default_rng(5), [], set()
-    for i in range(30):
+    for i in range(12):
         kept.append([bytearray(int(n)) for n in rng.integers(10, 5000, rng.integers(2000))])
         del kept[: i % 3]
         picture = canvas.canvas("page", canvas.Words("Five panels", "shares", "none"), "en")
