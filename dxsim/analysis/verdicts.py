@@ -6,7 +6,7 @@ the check on the rest of the economy, and names producer, price basis and source
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import Target
@@ -156,7 +156,7 @@ class Verdict:
             return None
         return addition
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, object]:
         """Return the verdict as plain values, under the names of the command line's contract."""
         target = self.target
         return {

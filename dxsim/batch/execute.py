@@ -139,7 +139,7 @@ def _materialise(order: Order, home: Path) -> Path | None:
     return home if order.job.inputs else None
 
 
-def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> str:
+def _papermill(order: Order, parameters: dict[str, object], folder: Path, home: Path | None) -> str:
     for _ in range(_STARTS):
         problem = _papermill_once(order, parameters, folder, home)
         if problem != _NEVER_STARTED:
@@ -148,7 +148,7 @@ def _papermill(order: Order, parameters: dict[str, Any], folder: Path, home: Pat
 
 
 def _papermill_once(
-    order: Order, parameters: dict[str, Any], folder: Path, home: Path | None
+    order: Order, parameters: dict[str, object], folder: Path, home: Path | None
 ) -> str:
     load_papermill()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -178,7 +178,7 @@ def load_papermill() -> None:
             importlib.import_module("papermill")
 
 
-def _execute(order: Order, parameters: dict[str, Any], folder: Path, home: Path | None) -> None:
+def _execute(order: Order, parameters: dict[str, object], folder: Path, home: Path | None) -> None:
     from papermill import execute_notebook
 
     from dxsim.batch.kernels import engine
@@ -212,7 +212,7 @@ def _time_left(timeout: float | None) -> Callable[[Any], float] | None:
         return None
     started: list[float] = []
 
-    def left(_: Any) -> float:
+    def left(_: object) -> float:
         started.append(time.monotonic())
         return max(started[0] + timeout - time.monotonic(), 0.1)
 

@@ -52,7 +52,7 @@ def plain_name(name: str) -> str:
     return name
 
 
-def canonical_json(value: Any) -> bytes:
+def canonical_json(value: object) -> bytes:
     """Return the one JSON text of `value`: keys sorted, UTF-8, a newline at the end."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=True, indent=1, allow_nan=False)
     return text.encode() + b"\n"
@@ -116,7 +116,7 @@ def sha256_below(folder: Path, name: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def content_key(parts: Mapping[str, Any]) -> str:
+def content_key(parts: Mapping[str, object]) -> str:
     """Return the key of a job: the SHA-256 of everything its result depends on."""
     return sha256_bytes(canonical_json(parts))
 

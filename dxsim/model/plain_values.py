@@ -1,13 +1,11 @@
 """Results as plain values in the shapes the command line promises."""
 
-from typing import Any
-
 from dxsim.data.arrays import finite, whole
 from dxsim.model.projection import Trajectory, measured, refuse_overflow, simulate
 from dxsim.scenario.loading import Scenario
 
 
-def projection_record(scenario: Scenario) -> dict[str, Any]:
+def projection_record(scenario: Scenario) -> dict[str, object]:
     """Return a projection as plain values: lists by year, fractions, `None` where missing.
 
     Lists of growth and of contributions start in the year after the base year.
@@ -48,7 +46,7 @@ def projection_record(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _strain(path: Trajectory) -> dict[str, Any]:
+def _strain(path: Trajectory) -> dict[str, object]:
     """Return the years in which the rest of GDP shrinks, since when it does, and its end."""
     flags = {"shrinks_in": path.shrinks, "shrinks_in_real": path.shrinks_real}
     listed = {name: [int(year) for year in path.years[flag]] for name, flag in flags.items()}

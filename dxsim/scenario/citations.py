@@ -7,7 +7,6 @@ cites nothing itself. A number that no source supports is an assumption; `assump
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from dxsim.data.numerals import QuantityError
 from dxsim.data.quantities import parse_years
@@ -74,7 +73,7 @@ def supports(key: str, path: str) -> bool:
     return first <= int(last) <= final
 
 
-def numbers(block: Any) -> list[str]:
+def numbers(block: object) -> list[str]:
     """Return every number of a block by its path within it."""
     found = ["base"] if getattr(block, "base", None) is not None else []
     for part in ("growth", "deflator"):

@@ -15,7 +15,7 @@ NOT_ASSUMPTIONS = ("name", "title", "short", "question", "note", "sources")
 class Assumption(NamedTuple):
     """An assumption as it stands in a file: its value there, the file and the line."""
 
-    value: Any
+    value: object
     file: str
     line: int
 
@@ -54,7 +54,7 @@ def _value(assumption: Assumption | None) -> Any:
     return None if assumption is None else _normal(assumption.value)
 
 
-def _normal(value: Any) -> Any:
+def _normal(value: object) -> Any:
     if isinstance(value, dict):
         return {key: _normal(child) for key, child in value.items()}
     if isinstance(value, list):

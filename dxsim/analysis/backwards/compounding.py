@@ -8,7 +8,6 @@ where `X'` stops a year before the end.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +71,7 @@ class Compound:
         """The least and the greatest slope of each driver over the years, shape (k, p)."""
         return self.slope.min(axis=0), self.slope.max(axis=0)
 
-    def pick(self, chosen: Any) -> "Compound":
+    def pick(self, chosen: object) -> "Compound":
         """Return the problems of an index."""
         return Compound(*(getattr(self, name)[..., chosen] for name in self.__dataclass_fields__))
 

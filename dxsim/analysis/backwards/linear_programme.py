@@ -234,7 +234,7 @@ def _with_growth(scenario: Scenario, laws: Mapping[str, Law], given: str, last: 
         name: block.model_copy(update={"growth": laws[name], "deflator": None})
         for name, block in scenario.components.items()
     }
-    update: dict[str, Any] = {"prices": "current", "components": components, "end_year": last}
+    update: dict[str, object] = {"prices": "current", "components": components, "end_year": last}
     update["programmes"] = ()  # what they add is in the witness levels
     block = scenario.gdp if given == "gdp" else scenario.non_digital
     assert block is not None

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class PastVerdict:
         """Value less threshold in percentage points, None for a target that is not in per cent."""
         return 100 * self.gap if self.unit in ("share", "rate") else None
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return the published value as the plain values a verdict shows."""
         return {
             "producer": self.producer,

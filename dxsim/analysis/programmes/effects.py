@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def programme_effects(scenario: Scenario) -> "xr.Dataset":
     return labelled(_effect_variables(scenario), labels, attributes(scenario))
 
 
-def _effect_variables(scenario: Scenario) -> dict[str, Any]:
+def _effect_variables(scenario: Scenario) -> dict[str, object]:
     """Return the variables of `programme_effects` by name with their dimensions."""
     cases = (scenario.without_programmes(), scenario)
     paths = [simulate(case) for case in cases]

@@ -1,6 +1,6 @@
 """What stands beside every probability: its basis, the errors it assumes, and who says so."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from dxsim.data import locations
 from dxsim.model.projection import simulate
@@ -17,12 +17,12 @@ from dxsim.scenario.loading import Scenario
 Moved = Literal["ratio", "odds", "level"]
 
 
-def rest_of_economy(scenario: Scenario) -> dict[str, Any]:
+def rest_of_economy(scenario: Scenario) -> dict[str, object]:
     """Return the years in which the rest shrinks or is exhausted in the scenario itself."""
     return simulate(scenario).strain._asdict()
 
 
-def assumptions(scenario: Scenario) -> dict[str, Any]:
+def assumptions(scenario: Scenario) -> dict[str, object]:
     """Describe the basis of a probability, the errors assumed and their sources.
 
     `centre` is the basis where the scenario moves at the pace of that posterior, else the path;

@@ -6,7 +6,7 @@ conditioned on exactly, growth of a component and the share by importance weight
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +134,7 @@ def _dataset(
     shares = np.broadcast_to(path.share, path.gdp.shape).T
     spread = np.array([own, *others.values()])
     gone = np.broadcast_to(path.exhausted, path.gdp.shape)
-    variables: dict[str, Any] = {
+    variables: dict[str, object] = {
         "share": (("quantile", "year"), weighted_quantiles(shares, weights, np.array(QUANTILES))),
         "probability": (("target",), own),
         "range_low": (("target",), spread.min(axis=0)),

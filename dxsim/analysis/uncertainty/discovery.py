@@ -8,7 +8,6 @@ target gains, and stands with the interval of its threshold over samples of othe
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -255,7 +254,7 @@ def average_growth(values: Array, years: int) -> Array:
     return growth
 
 
-def rule_record(rule: Rule) -> dict[str, Any]:
+def rule_record(rule: Rule) -> dict[str, object]:
     """Return a rule as the plain values that the command line prints."""
     return {
         "scenario": rule.scenario.name,

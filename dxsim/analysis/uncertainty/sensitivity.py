@@ -9,7 +9,7 @@ are set aside, because they belong to no single factor.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,7 +170,7 @@ def _dataset(
 ) -> "xr.Dataset":
     scenario = study.scenario
     years = scenario.horizon + 1
-    variables: dict[str, Any] = {}
+    variables: dict[str, object] = {}
     for name, values in found._asdict().items():
         variables[name] = (("factor", "year"), values[:, :years])
         variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
@@ -188,7 +188,7 @@ def ranking(found: "xr.Dataset", year: int) -> list[tuple[str, float, float]]:
     return sorted(known, key=lambda row: -row[1])
 
 
-def sensitivity_record(found: "xr.Dataset") -> dict[str, Any]:
+def sensitivity_record(found: "xr.Dataset") -> dict[str, object]:
     """Return the indices as the plain values that the command line prints."""
     return {
         "scenario": found.attrs["scenario"],
@@ -204,7 +204,7 @@ def sensitivity_record(found: "xr.Dataset") -> dict[str, Any]:
     }
 
 
-def _rows(found: "xr.Dataset", prefix: str, where: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(found: "xr.Dataset", prefix: str, where: dict[str, object]) -> list[dict[str, object]]:
     at = found.sel(where)
     return [
         {"factor": str(name)}

@@ -8,7 +8,6 @@ import time
 import uuid
 from pathlib import Path
 from queue import Empty
-from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
@@ -37,7 +36,7 @@ class SteadyKernelManager(AsyncKernelManager):
         folder = os.environ.get(RUNTIME_VARIABLE)
         return str(Path(folder) / f"kernel-{uuid.uuid4()}.json") if folder else ""
 
-    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
+    async def start_kernel(self, **options: object) -> None:  # type: ignore[override]
         """Start the kernel; see jupyter_client."""
         options.setdefault("env", dict(self.kernel_env) or kernel_environment())
         await super().start_kernel(**options)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from dxsim.analysis.judged import Judged, judge
 from dxsim.analysis.verdicts import Verdict, as_table
@@ -74,7 +73,7 @@ class Done:
             ),
         ]
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, object]:
         """Return the run as plain values."""
         return {
             "out": str(self.out_dir),

@@ -26,7 +26,7 @@ def notebooks() -> list[Path]:
     return sorted(locations.notebooks_dir().glob("[0-9][0-9]_*.ipynb"))
 
 
-def notebook_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
+def notebook_parameters(texts: Mapping[str, str]) -> dict[str, object]:
     """Return values for notebooks' own parameters, each of the kind its notebook declares.
 
     Raises

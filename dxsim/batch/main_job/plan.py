@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.batch.inputs import Contents, contents_of
@@ -49,7 +48,7 @@ class Plan:
     lang: str
     files: Mapping[str, Path]
     known: Contents
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -110,7 +109,7 @@ class Plan:
 
     def job(self, notebook: Path, scenario: Scenario | None, inputs: Mapping[str, Path]) -> Job:
         """Return the job of a notebook, handed those of our parameters that it declares."""
-        ours: dict[str, Any] = {
+        ours: dict[str, object] = {
             "scenario": (scenario or self.chosen).name,
             "scenarios": [each.name for each in self.scenarios],
             "lang": self.lang,

@@ -4,7 +4,6 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import Verdict
@@ -24,7 +23,7 @@ from dxsim.presentation.text.tables import (
 from dxsim.presentation.text.words import basis_line, scenario_label
 from dxsim.scenario.loading import Scenario
 
-Record = dict[str, Any]
+Record = dict[str, object]
 
 
 def glance(state: State) -> tuple[Verdict, ...]:

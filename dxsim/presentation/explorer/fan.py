@@ -1,6 +1,6 @@
 """The fan on the screen: bands of possible shares, odds of the targets, and what both rest on."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.outside_view import band_by_year
 from dxsim.analysis.uncertainty.ensemble import (
@@ -28,7 +28,7 @@ RANGE_DRAWS = 1000
 """Draws under each other basis, so that the screen follows the hand."""
 
 
-def fan(state: State) -> dict[str, Any]:
+def fan(state: State) -> dict[str, object]:
     """Return bands by year, the odds of each target, and in words what they rest on.
 
     A part of a band that falls among exhausted draws is missing. A target that a published value
@@ -54,7 +54,7 @@ def fan(state: State) -> dict[str, Any]:
     }
 
 
-def abroad(state: State) -> list[dict[str, Any]]:
+def abroad(state: State) -> list[dict[str, object]]:
     """Return where the base share comes at the slow and the fast paces abroad, with their names."""
     edges = band_by_year(float(state.path.share[0]), len(state.path.years))
     named = {"p10": 0.1, "p90": 0.9}

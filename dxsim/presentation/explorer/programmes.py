@@ -1,7 +1,5 @@
 """The programmes on the screen: those at hand, switched on and off, and the bridge they make."""
 
-from typing import Any
-
 import numpy as np
 
 from dxsim.analysis.programmes.draws import spread
@@ -64,7 +62,7 @@ def bridge_target(state: State) -> Target | None:
         return None
 
 
-def bridge(state: State) -> dict[str, Any] | None:
+def bridge(state: State) -> dict[str, object] | None:
     """Return the bar under the picture and its sentence, fast enough to follow a slider.
 
     From the base year's share: own trend, what all programmes add, what nobody has one for; all in

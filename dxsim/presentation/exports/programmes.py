@@ -1,7 +1,7 @@
 """What programmes deliver, as the plain values that the command line prints."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.analysis.programmes.effects import Closing, programme_closings, programme_effects
@@ -19,7 +19,7 @@ PERCENT = 100
 
 def programmes_record(
     scenario: Scenario, targets: Sequence[Target] | None = None, plan: Plan | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return paths, effects, costs and what each target still lacks, as plain values.
 
     Parameters
@@ -55,7 +55,7 @@ def programmes_record(
     }
 
 
-def bridge_record(found: Bridge) -> dict[str, Any]:
+def bridge_record(found: Bridge) -> dict[str, object]:
     """Return a bridge as plain values, in percentage points."""
     ranges = {"all": found.spread.together, **found.spread.alone}
     return {
@@ -72,24 +72,24 @@ def bridge_record(found: Bridge) -> dict[str, Any]:
     }
 
 
-def _path(effects: "xr.Dataset", case: str) -> dict[str, Any]:
+def _path(effects: "xr.Dataset", case: str) -> dict[str, object]:
     own = effects.sel(case=case)
     return {"share": finite(own["share"].values), "gdp": finite(own["gdp"].values)}
 
 
-def _components(scenario: Scenario) -> dict[str, Any]:
+def _components(scenario: Scenario) -> dict[str, object]:
     path = simulate(scenario)
     return {name: finite(path.components[name]) for name in scenario.components}
 
 
-def _effect(one: "xr.Dataset") -> dict[str, Any]:
+def _effect(one: "xr.Dataset") -> dict[str, object]:
     return {
         "share_pp": finite(PERCENT * one["effect_on_share"].values),
         "gdp_pct": finite(PERCENT * one["effect_on_gdp"].values),
     }
 
 
-def _target(one: Closing, odds: dict[str, tuple[float, float]]) -> dict[str, Any]:
+def _target(one: Closing, odds: dict[str, tuple[float, float]]) -> dict[str, object]:
     without, with_them = odds.get(one.target.id, (None, None))
     return {
         "target": one.target.id,
@@ -106,7 +106,7 @@ def _target(one: Closing, odds: dict[str, tuple[float, float]]) -> dict[str, Any
     }
 
 
-def _unjudged(target: Target) -> dict[str, Any]:
+def _unjudged(target: Target) -> dict[str, object]:
     """Return a target that the scenario cannot be judged on: nothing but its name and number."""
     numbers = dict.fromkeys(("without", "with", "gap_pp_without", "closed_pp", "remaining_pp"))
     odds = dict.fromkeys(("probability_without", "probability_with"))

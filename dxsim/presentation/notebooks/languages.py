@@ -19,7 +19,7 @@ VARIABLE = "DXSIM_LANGUAGES"
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Bundle = dict[str, Any]
+Bundle = dict[str, object]
 
 
 def media_type(lang: str) -> str:
@@ -59,7 +59,7 @@ class Shown:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._own, name)
 
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
         return self._data
 
 

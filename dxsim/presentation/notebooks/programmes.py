@@ -1,6 +1,6 @@
 """What the notebook on programmes shows, by one call a cell."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.analysis.programmes.bridge import bridge as bridge_of
@@ -39,7 +39,7 @@ class Setting(NamedTuple):
 
     scenario: Scenario
     target: Target
-    record: dict[str, Any]
+    record: dict[str, object]
     bridge: Bridge
     lang: str
 
@@ -148,7 +148,7 @@ def costs_by_year(about: Setting, discount: float, beside: str = "") -> "Styler"
     return frame(words.cost_table(about.scenario, found, about.lang, about.target.year))
 
 
-def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, Any]]:
+def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, object]]:
     planned = {programme.name for programme in about.scenario.programmes}
     others = [name for name in list_programmes() if name not in planned]
     names = [name for part in beside.split(",") if (name := part.strip())] or others

@@ -1,7 +1,5 @@
 """What a sweep answers, in a sentence and as plain values."""
 
-from typing import Any
-
 import numpy as np
 
 from dxsim.analysis.sweeps.answer import Answer, Need
@@ -81,7 +79,7 @@ def _need(sweep: Sweep, need: Need, lang: str) -> str:
     return say(f"sweeps.needs_and_certain_{side}", lang, **both, **fields)
 
 
-def answer_record(sweep: Sweep, found: Answer | None) -> dict[str, Any] | None:
+def answer_record(sweep: Sweep, found: Answer | None) -> dict[str, object] | None:
     """Return the answer as plain values, as `dxsim sweep --json` prints it."""
     if found is None:
         return None

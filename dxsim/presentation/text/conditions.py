@@ -1,7 +1,6 @@
 """Conditions as a table, as plain values and in words."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.evidence.conditions import Pace
 from dxsim.data.conditions import Reading
@@ -86,7 +85,7 @@ def _sources(one: Pace, lang: str) -> str:
     return "; ".join(source(id).title[lang] for id in dict.fromkeys(r.source for r in used))
 
 
-def conditions_record(found: Sequence[Pace], lang: str) -> list[dict[str, Any]]:
+def conditions_record(found: Sequence[Pace], lang: str) -> list[dict[str, object]]:
     """Return the conditions as plain values, with every planned and actual reading."""
     return [
         {
@@ -106,7 +105,7 @@ def conditions_record(found: Sequence[Pace], lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(reading: Reading) -> dict[str, Any]:
+def _plain(reading: Reading) -> dict[str, object]:
     return {
         "period": when(reading.time), "value": reading.value, "producer": reading.producer,
         "source": reading.source, "confidence": reading.confidence,

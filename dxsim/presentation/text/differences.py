@@ -1,7 +1,6 @@
 """Which assumptions two scenarios make differently, in words and as plain values."""
 
 from pathlib import Path
-from typing import Any
 
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import key_in_words, value_in_words
@@ -32,7 +31,7 @@ def difference_lines(first: str, second: str, lang: str) -> list[str]:
     return lines
 
 
-def difference_record(first: str, second: str) -> dict[str, Any]:
+def difference_record(first: str, second: str) -> dict[str, object]:
     """Return the differences of two scenarios as plain values, in words of both languages."""
     one, other = load_scenario(first), load_scenario(second)
     return {
@@ -50,7 +49,7 @@ def difference_record(first: str, second: str) -> dict[str, Any]:
     }
 
 
-def _side(key: str, side: Assumption | None) -> dict[str, Any] | None:
+def _side(key: str, side: Assumption | None) -> dict[str, object] | None:
     if side is None:
         return None
     words = {lang: _value(key, side, lang) for lang in ("en", "vi")}

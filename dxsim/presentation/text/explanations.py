@@ -1,7 +1,6 @@
 """Decompositions in words: what makes two scenarios differ, and a share change."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.analysis.backwards.shift_share import Part
@@ -51,7 +50,7 @@ def parts_table(parts: Sequence[Part], lang: str) -> Table:
 
 def explanation_record(
     found: Explanation, scenarios: Sequence[Scenario], parts: Sequence[Sequence[Part]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return an explanation as plain values, as `dxsim explain --json` prints it."""
     changes = [
         {"scenario": s.name, "producer": s.producer, "prices": s.prices,

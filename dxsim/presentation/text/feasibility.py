@@ -1,7 +1,6 @@
 """Joint feasibility in words: a conflict as a sentence, a witness as plain values."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dxsim.analysis.backwards.feasibility import Feasibility
 from dxsim.analysis.backwards.linear_programme import Witness
@@ -102,7 +101,7 @@ def _sentence(text: str) -> str:
 
 def feasibility_record(
     found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return joint feasibility as plain values, as `dxsim feasible --json` prints it."""
     common = {"demands": list(found.demands), "milestones": list(found.milestones)}
     if found.witness is not None:
@@ -121,7 +120,7 @@ def feasibility_record(
     } | common
 
 
-def witness_record(witness: Witness) -> dict[str, Any]:
+def witness_record(witness: Witness) -> dict[str, object]:
     """Return a witness path by year: levels in trillions, shares as fractions."""
     path = witness.path
     return {

@@ -1,7 +1,5 @@
 """The frontier between two demands in words, as a table and as plain values."""
 
-from typing import Any
-
 import numpy as np
 
 from dxsim.analysis.backwards.frontier import Frontier
@@ -25,7 +23,7 @@ def demand_name(demand: Demand, lang: str) -> str:
     return f"{say(f'metrics.short_{demand.metric}', lang, part=part)}, {demand.year}"
 
 
-def frontier_record(found: Frontier) -> dict[str, Any]:
+def frontier_record(found: Frontier) -> dict[str, object]:
     """Return a frontier as plain values, as `dxsim frontier --json` prints it."""
     levels = zip(found.x.tolist(), found.y.tolist(), strict=True)
     points = [{found.first: x, found.second: None if np.isnan(y) else y} for x, y in levels]

@@ -8,7 +8,6 @@ word is a named cell.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -45,7 +44,7 @@ class Section:
 class Timeline:
     """Where every row of every sheet stands, and what it shows before recalculation."""
 
-    def __init__(self, book: Book, years: int, values: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(self, book: Book, years: int, values: Mapping[str, Sequence[object]]) -> None:
         self.book, self.years, self.values = book, years, values
         self.places: dict[str, tuple[str, int, int]] = {}
 

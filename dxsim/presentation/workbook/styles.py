@@ -1,7 +1,5 @@
 """How cells look: input cells are yellow with blue figures, formulas black, notes grey."""
 
-from typing import Any
-
 from dxsim.data.quantities import CEILING, MONEY_LOOK, NUMBER, POSITIVE, RATE, SPEED, YEAR, Quantity
 
 NAVY, BAND, PALE, GREY, INPUT = "#1F3A5F", "#D9E2EC", "#F4F6F8", "#6B7280", "#FFF9DB"
@@ -42,12 +40,12 @@ def money_format(gdp: float) -> str:
     return NUMBERS["money"] if gdp >= SMALL_ECONOMY else "#,##0.000"
 
 
-_FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+_FONT: dict[str, object] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 _INPUT = {**_FONT, "bg_color": INPUT, "font_color": BLUE, "border": 1, "border_color": "#C9CED6"}
 _IDLE = {**_FONT, "bg_color": PALE, "font_color": GREY, "border": 1, "border_color": "#E1E5EA"}
 _HEAD = {**_FONT, "bold": True, "bg_color": BAND, "bottom": 1}
 
-STYLES: dict[str, dict[str, Any]] = {
+STYLES: dict[str, dict[str, object]] = {
     "plain": _FONT,
     "heading": {**_FONT, "bold": True, "font_size": 16, "font_color": NAVY},
     "subtitle": {**_FONT, "font_color": GREY},

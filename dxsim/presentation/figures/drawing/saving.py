@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
@@ -56,11 +56,11 @@ class Figure(NamedTuple):
         """
         return save(self, folder, name, formats)
 
-    def bundle(self, picture: bytes) -> dict[str, Any]:
+    def bundle(self, picture: bytes) -> dict[str, object]:
         """Return what a notebook keeps of the figure, by media type; `picture` is it as a PNG."""
         return {"image/png": picture, "text/plain": self.alt}
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return self.bundle(drawn(self, "png"))
 
 
@@ -138,7 +138,7 @@ def _refuse_unknown_letters(result: Figure) -> None:
         refuse_unknown_letters([text.get_text()], "figure", bold=bold)
 
 
-def _metadata(result: Figure, kind: str) -> dict[str, Any]:
+def _metadata(result: Figure, kind: str) -> dict[str, object]:
     """Return what a file says of itself, and where the rules of quoting a number stand."""
     where = pointer(result.lang)
     if kind == "pdf":

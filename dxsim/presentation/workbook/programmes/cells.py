@@ -6,7 +6,7 @@ in the row `programme_1_plan`, one column a year of `plan_years`.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dxsim.presentation.workbook.places import Fault, Place
 from dxsim.scenario.loading import Scenario
@@ -104,7 +104,7 @@ def planned_years(scenario: Scenario, last: int) -> range:
     return range(min(scenario.base_year, *known), max(last, *known) + 1)
 
 
-def programme_names(names: Mapping[str, Any]) -> int:
+def programme_names(names: Mapping[str, object]) -> int:
     """Return how many programmes the names of a workbook's cells speak of."""
     numbers = [int(found[1]) for name in names if (found := _NAMED.fullmatch(name))]
     return max(numbers, default=0)
