@@ -9,7 +9,7 @@ import numpy as np
 from dxsim.data.arrays import Array
 
 Worth = Callable[[frozenset[str]], float]
-"""What a set of players is worth together."""
+"""Worth of a set of players together."""
 
 
 def exact(names: Sequence[str], worth: Worth) -> Array:

@@ -21,7 +21,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: its verdict and the numbers its sentence states."""
+    """Result of a check: its verdict and the numbers its sentence states."""
 
     verdict: Verdict
     numbers: dict[str, Shown]

@@ -24,7 +24,7 @@ _NEEDED = ("name", "currency", "default_producer", "default_scenario", "componen
 
 @dataclass(frozen=True, slots=True)
 class ComponentFacts:
-    """What a component is called by language, in a sentence and on a chart, and its colour.
+    """A component: its names by language, in a sentence and on a chart, and its colour.
 
     `colour` is a place in the palette of the figures, counted from 0.
     """

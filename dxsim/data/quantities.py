@@ -65,7 +65,7 @@ class Search(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How numbers of a kind are shown.
+    """Form in which numbers of a kind are shown.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class Quantity:
 
     @property
     def scale(self) -> float:
-        """What a value is multiplied by where it is shown: 100 in per cent."""
+        """Factor of a value where it is shown: 100 in per cent."""
         return 100.0 if self.look.in_per_cent else 1.0
 
     @property

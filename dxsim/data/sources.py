@@ -35,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """Who measures: names and method by language, and the components its published parts feed.
+    """A producer: names and method by language, and the components its published parts feed.
 
     `short` is the name in prose, `label` its abbreviation in labels, by default the short name.
     `judges` says by language what it is the judge of and why, `area` is the country's code and
@@ -59,7 +59,7 @@ class Producer:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is measured: labels by language, unit, concept, price basis and definition."""
+    """A series: labels by language, unit, concept, price basis and definition."""
 
     id: str
     label: dict[str, str]

@@ -47,7 +47,7 @@ class Ratios:
 
 @dataclass(frozen=True)
 class Deviations:
-    """What a draw deviates by; arrays of a common leading shape, nothing where nothing deviates.
+    """Deviations of a draw: arrays of a common leading shape, empty where nothing deviates.
 
     `factor` is `exp(x)` by component and aggregate, shape (..., years), 1 where there is none;
     `ceiling` the error of the log-odds of a ceiling by component, shape (...); `allocation` the

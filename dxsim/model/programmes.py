@@ -104,7 +104,7 @@ def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a programme adds to its component and to GDP, each linear in the path it is added to.
+    """Additions of a programme to its component and to GDP, each linear in the path without it.
 
     `value_added` is a fraction of GDP, `money` is trillions, `rise` a fraction of the component's
     own value added; what they sum to is digital value added. `gdp_gain` is a fraction of GDP that

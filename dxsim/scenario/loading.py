@@ -26,7 +26,7 @@ from dxsim.scenario.texts import LONGEST_TEXT, Text, Words
 from dxsim.scenario.validation import input_error, plain
 
 LAID_OVER = "+"
-"""What stands between a scenario and the overlays laid over it, as in `baseline+slowdown`."""
+"""Mark between a scenario and its overlays, as in `baseline+slowdown`."""
 
 __all__ = [
     "Block",

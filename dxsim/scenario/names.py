@@ -12,7 +12,7 @@ from dxsim.data.country import component_names, nearest_of
 __all__ = ["BlockName", "ComponentName", "block_names", "component_names", "names_a_scenario"]
 
 ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
-"""What the id of a bound or target looks like."""
+"""Form of the id of a bound or target."""
 AGGREGATES = ("digital", "gdp", "non_digital")
 BESIDE = ("employment", "population", "exchange_rate")
 """Blocks beside the levels, from which labour productivity and GDP per head follow."""

@@ -58,7 +58,7 @@ def _stating(stated: Uncertainty | None) -> Uncertainty | None:
 
 
 class Block(Record):
-    """What GDP, the rest of GDP and a component have in common: a law, a deflator, remarks."""
+    """Law, deflator and remarks of GDP, the rest of GDP or a component."""
 
     growth: Law | None = None
     deflator: Law | None = None

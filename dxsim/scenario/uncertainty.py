@@ -205,7 +205,7 @@ class Basis(Origin):
 
 
 class ProducerDefaults(Uncertainty):
-    """What a producer's scenarios leave unsaid, and the bases that could be defended for them.
+    """Defaults of a producer's scenarios, and the bases that could be defended for them.
 
     `fat_tails` are the degrees of freedom of the basis with fatter tails.
     """

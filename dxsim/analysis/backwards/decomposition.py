@@ -23,7 +23,7 @@ EXACT = 12
 
 @dataclass(frozen=True)
 class Effect:
-    """What one assumption adds to the difference between two scenarios.
+    """Contribution of one assumption to the difference between two scenarios.
 
     `effect` is its Shapley value with its standard error (zero where exact), `alone` what it adds
     to the first scenario by itself.

@@ -55,7 +55,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Fit:
-    """How well a box tells an outcome.
+    """Quality of a box as a rule for an outcome.
 
     `density` is the share of the draws inside with the outcome, `coverage` the share of all
     outcomes that lie inside, `mass` the share of all draws inside.

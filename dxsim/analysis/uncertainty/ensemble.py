@@ -49,7 +49,7 @@ QUANTILES = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 
 @dataclass(frozen=True)
 class Plan:
-    """How an ensemble is run: draws, seed, sampling method, engine, threads (None: all cores)."""
+    """Settings of an ensemble: draws, seed, sampling method, engine, threads (None: all cores)."""
 
     draws: int = DRAWS
     seed: int = SEED
@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Futures:
-    """What the draws of a study came to; arrays by target or by year, fractions throughout.
+    """Results of the draws of a study; arrays by target or by year, fractions throughout.
 
     `quantiles` has the shape (levels, years); a quantile among exhausted draws is missing.
     `quantile_error` bounds its distance from the exact quantile of these draws.

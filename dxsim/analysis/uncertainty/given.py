@@ -10,7 +10,7 @@ from dxsim.scenario.loading import Scenario
 
 
 class Outcome(NamedTuple):
-    """What a year turned out to be: growth in money of a block, or the digital `share` of GDP.
+    """Outcome of a year: growth in money of a block, or the digital `share` of GDP.
 
     `value` is a fraction; `of` a component, "gdp", "non_digital" or "share".
 

@@ -28,7 +28,7 @@ class Unknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a check may look at: the facts, and the observations known on a day."""
+    """Evidence for the checks: the facts, and the observations known on a day."""
 
     facts: Mapping[str, Fact]
     as_of: Date | None = None

@@ -26,7 +26,7 @@ from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import Scenario, load_scenarios
 
 FORMATS = {"pdf": ".pdf", "docx": ".docx", "pptx": ".pptx"}
-"""What a briefing can be written as, with the ending of its files."""
+"""Formats of a briefing, with the ending of their files."""
 
 
 def compose(material: Material, lang: str, size: str = "page") -> Briefing:

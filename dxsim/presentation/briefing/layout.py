@@ -38,7 +38,7 @@ Names = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Layout(Record):
-    """What an office sets of its own briefing; what it leaves out is as shipped.
+    """Settings of an office's own briefing; those left out are as shipped.
 
     `sections` and `figures` stand in the order in which they are printed, and leave out the
     others. `before` holds a paragraph to stand before all else of a section, under its heading.

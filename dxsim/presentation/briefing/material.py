@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Material:
-    """What the pages are made from, in whatever language.
+    """Results that the pages are made from, in any language.
 
     `judged` holds every scenario with its path and verdicts, `futures` the ensemble of each
     reference scenario that states its errors, by its name, on the targets whose year is not over.

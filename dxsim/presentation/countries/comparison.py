@@ -20,7 +20,7 @@ from dxsim.presentation.text.tables import Table
 from dxsim.scenario.loading import Scenario, load_scenario
 
 BETWEEN = ":"
-"""What stands between a country and its scenario, as in `malaysia:baseline`."""
+"""Mark between a country and its scenario, as in `malaysia:baseline`."""
 STEP = 5
 
 

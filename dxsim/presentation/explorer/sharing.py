@@ -42,7 +42,7 @@ from dxsim.scenario.texts import LONGEST_TEXT
 from dxsim.scenario.writing import differences, scenario_text
 
 MARK = "dx1."
-"""What every shared text begins with: its kind and version."""
+"""Prefix of every shared text: its kind and version."""
 UNTITLED = "explored"
 _NO_HYPHEN, _GROUP = "~", 60
 _LONGEST_TEXT = 60_000
@@ -56,7 +56,7 @@ _CONTENT: dict[str, Any] = {
     "fan": bool,
     "beside": bool,
 }
-"""What a shared text holds of a state, each value of its kind; beside it stands the story."""
+"""Keys of a shared state, each with a value of its kind; beside it stands the story."""
 
 
 class NameTakenError(Exception):

@@ -27,12 +27,12 @@ from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
 MOST_COMPARED = 4
 """Scenarios that may be drawn beside the one open."""
 MULTIPLES = ("nominal", "real")
-"""What a growth law can be a multiple of: GDP growth in money, or after inflation."""
+"""Bases of a multiple of GDP growth: in money, or after inflation."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What is on the screen.
+    """State of the screen.
 
     `scenario` holds the assumptions as moved, `start` as read from their file; `targets` as
     moved, `official` as published. `chosen` is the path of the assumption that "what would it

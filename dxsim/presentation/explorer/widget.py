@@ -62,7 +62,7 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def state(self) -> State:
-        """What is on the screen now."""
+        """The state now on the screen."""
         return self.session.state
 
     @property

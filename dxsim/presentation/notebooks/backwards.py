@@ -43,7 +43,7 @@ _LEVEL = 1e-5
 
 
 class Setting(NamedTuple):
-    """What the notebook is about: a scenario, a target, other demands, and the language."""
+    """Subject of the notebook: a scenario, a target, other demands, and the language."""
 
     scenario: Scenario
     target: Target

@@ -35,7 +35,7 @@ MOST_BARS = 12
 
 
 class Setting(NamedTuple):
-    """What the notebook is about: a scenario with programmes, a target, and what was computed."""
+    """Subject of the notebook: a scenario with programmes, a target, and the results."""
 
     scenario: Scenario
     target: Target

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Axis(NamedTuple):
-    """What an axis shows: its values, its name, and what they are multiplied by."""
+    """Content of an axis: values, name, and the factor they are shown with."""
 
     values: NDArray[np.float64]
     name: str

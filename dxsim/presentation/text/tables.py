@@ -23,7 +23,7 @@ from dxsim.presentation.text.words import block_name, rate
 
 Table = tuple[list[str], list[list[str]]]
 Block = str | Table
-"""What a command prints in turn: a sentence or a table."""
+"""One part of a command's output: a sentence or a table."""
 _NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
 SMALL_MONEY = 100

@@ -27,7 +27,7 @@ MOST_SHEETS = 3
 MOST_CELLS = 100_000
 _PIECE = 1 << 20
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-"""How a workbook writes a character that XML cannot hold; `_x005F_` stands for an underscore."""
+"""Form in which a workbook writes a character that XML cannot hold; `_x005F_` is an underscore."""
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?"
 )
@@ -127,7 +127,7 @@ DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What reading a damaged archive raises."""
+"""Errors that reading a damaged archive raises."""
 
 
 def _refuse_unfit(path: Path) -> None:

@@ -9,7 +9,7 @@ from dxsim.scenario.uncertainty import AGGREGATES, Errors, Event, Uncertainty
 
 
 class Problem(NamedTuple):
-    """What is wrong in an uncertainty mapping: key within it, found, expected, hint."""
+    """Fault of an uncertainty mapping: key within it, found, expected, hint."""
 
     key: str
     found: str

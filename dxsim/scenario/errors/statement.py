@@ -18,7 +18,7 @@ from dxsim.scenario.uncertainty import (
 )
 
 WHOLE = ("correlation", "distribution", "measurement_sd", "breaks")
-"""What is taken whole from the scenario or from the defaults, beside the errors of a block."""
+"""Keys taken whole from the scenario or from the defaults, beside the errors of a block."""
 
 
 HALF_A_DIGIT = 5e-5

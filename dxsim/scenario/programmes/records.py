@@ -80,7 +80,7 @@ class MoneyPath(Plan):
 
 
 class Cost(Record):
-    """What coverage costs, in money of base-year prices.
+    """Costs of coverage, in money of base-year prices.
 
     `per_unit` is paid once a newly covered unit, `upkeep` is the part of it that a covered unit
     costs in every later year; `overrun` is added to both; `discount` gives the present value.
@@ -99,7 +99,7 @@ class Cost(Record):
 
 
 class AdoptionDraws(Record):
-    """How the parameters of an adoption programme are drawn; what is not named is fixed."""
+    """Distributions of the parameters of an adoption programme; those not named are fixed."""
 
     realisation: PartDraws | None = None
     additionality: PartDraws | None = None
@@ -116,7 +116,7 @@ class AdoptionDraws(Record):
 
 
 class DemandDraws(Record):
-    """How the parameters of a demand programme are drawn; what is not named is fixed."""
+    """Distributions of the parameters of a demand programme; those not named are fixed."""
 
     realisation: PartDraws | None = None
     additionality: PartDraws | None = None
@@ -126,7 +126,7 @@ class DemandDraws(Record):
 
 
 class DomesticValueDraws(Record):
-    """How the parameters of a domestic-value programme are drawn; what is not named is fixed."""
+    """Distributions of the parameters of a domestic-value programme; those not named are fixed."""
 
     realisation: PartDraws | None = None
     additionality: PartDraws | None = None
@@ -136,7 +136,7 @@ class DomesticValueDraws(Record):
 
 
 class Programme(Record):
-    """What programmes of every kind have in common.
+    """Parameters common to programmes of every kind.
 
     `scale` is the part of the plan that is undertaken at all, `realisation` the part of that which
     is carried out, `additionality` the part that would

@@ -13,7 +13,7 @@ from dxsim.model.projection import Trajectory
 
 
 class Fate(NamedTuple):
-    """How draws fare with one target: reached in its year or not, by how much, and when first.
+    """Counts of draws by one target: reached in its year or not, by how much, and when first.
 
     `missed` and `shortfall` come by block.
     """

@@ -26,7 +26,7 @@ COMPILED_FROM = 65_536
 
 
 class Engine(NamedTuple):
-    """How blocks are run: the name, why this one, the years it gives, and its two steps.
+    """An engine: its name, why it was chosen, the years it gives, and its two steps.
 
     `at_once` is the number of draws run at a time; `start` is called once a thread.
     """

@@ -50,7 +50,7 @@ class Study:
 
     @cached_property
     def bare(self) -> Drivers:
-        """What moves the scenario without its programmes."""
+        """Drivers of the scenario without its programmes."""
         return drivers(self.scenario.without_programmes())
 
     @cached_property

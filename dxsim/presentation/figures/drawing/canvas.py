@@ -15,7 +15,7 @@ __all__ = ["Figure", "Words", "canvas", "finish", "plate", "statement"]
 
 
 class Words(NamedTuple):
-    """What stands around the axes.
+    """Texts around the axes.
 
     The finding, what is measured, source and basis, and a warning where the rest of the economy
     shrinks or is exhausted.

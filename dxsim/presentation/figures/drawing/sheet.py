@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sheet:
-    """What belongs to one picture.
+    """Settings of one picture.
 
     Parameters
     ----------

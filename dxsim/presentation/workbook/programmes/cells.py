@@ -39,7 +39,7 @@ class Field(NamedTuple):
 
     @property
     def style(self) -> str:
-        """How the number's cell looks."""
+        """Name of the style of the number's cell."""
         by_unit = {"whole_years": "flag", "years": "positive", "times": "number", "count": "number"}
         return "number" if self.in_money else by_unit.get(kind_of(self.key).unit, "rate")
 

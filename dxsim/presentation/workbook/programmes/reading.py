@@ -29,7 +29,7 @@ Tree = dict[str, Any]
 
 
 class Form(Protocol):
-    """What reads the cells of a workbook as texts of a file."""
+    """Reader of the cells of a workbook as texts of a file."""
 
     cells: NamedCells
 
