@@ -4,6 +4,7 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import Verdict
@@ -23,7 +24,7 @@ from dxsim.presentation.text.tables import (
 from dxsim.presentation.text.words import basis_line, scenario_label
 from dxsim.scenario.loading import Scenario
 
-Record = dict[str, object]
+Record = dict[str, Any]
 
 
 def glance(state: State) -> tuple[Verdict, ...]:
