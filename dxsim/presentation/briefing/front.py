@@ -9,6 +9,7 @@ from dxsim.presentation.briefing.blocks import Block, cards, heading
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.messages import number, percent, points, say, signed
+from dxsim.presentation.text.programmes.bridge import steps
 from dxsim.presentation.text.uncertainty import odds_and_range
 from dxsim.presentation.text.words import scenario_label
 
@@ -86,7 +87,9 @@ def delivered(material: Material, lang: str) -> list[Card]:
         asked=points(100 * found.asked, lang), open=points(100 * found.open, lang),
         scenario=scenario_label(each.scenario, lang),
     )  # fmt: skip
-    return [(say("front.points", lang, points=signed(100 * found.delivered, lang)), said)]
+    small = round(100 * found.delivered, 1) == 0
+    added = steps(found.delivered, lang) if small else signed(100 * found.delivered, lang)
+    return [(say("front.points", lang, points=added), said)]
 
 
 def sure(material: Material, target: Target, lang: str) -> list[Card]:

@@ -1,5 +1,8 @@
 """Page one: its large numbers are those of the record, the futures and the bridge."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 import dxsim as dx
@@ -33,6 +36,15 @@ def test_the_large_numbers_are_measured_asked_delivered_and_probable(lang, mater
     one = futures.sel(target=main.id)
     assert sure == odds_and_range(one, lang)[0]
     assert all(end in cards["items"][3]["text"] for end in odds_and_range(one, lang)[1].split("–"))
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("en", "+0.003"), ("vi", "+0,003")])
+def test_programmes_that_add_little_are_not_said_to_add_nothing(lang, shown, material):
+    ((each, bridge),) = material.bridges
+    parts = {name: 0.00003 / len(bridge.steps) for name in bridge.steps}
+    little = SimpleNamespace(bridges=[(each, replace(bridge, steps=parts))])
+    ((number, _),) = front.delivered(little, lang)
+    assert number.split()[0] == shown
 
 
 def test_page_one_ends_with_its_figure_and_the_matrix_follows(material):

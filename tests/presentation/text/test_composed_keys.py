@@ -119,7 +119,7 @@ FAMILIES = {
     "front.{}": [
         "where", "where_beside", "needed", "needed_since", "delivered", "delivered_all",
     ],
-    "index.notebooks_{}": messages.LANGUAGES,
+    "index.language_{}": messages.LANGUAGES,
     "quoting.rule_{}": range(1, COUNT + 1),
     "exports.column_{}": {*COLUMNS, *IAMC_COLUMNS},
     "backwards.explain_{}": ["data_revision", "rebasing"],
