@@ -38,15 +38,24 @@ def asked() -> tuple[Asked, ...]:
     return tuple(one for path, tree in trees().items() for one in _Module(path, tree).asked())
 
 
+@cache
+def calls() -> dict[str, list[tuple[Path, ast.Call]]]:
+    """Return the package's calls, each with its file, by the name of what is called."""
+    found: dict[str, list[tuple[Path, ast.Call]]] = {}
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                found.setdefault(name, []).append((path, node))
+    return found
+
+
 def arguments(name: str, at: int, within: str = "") -> set[str]:
     """Return the texts that stand as the `at`-th argument in calls of a name in the package."""
     return {
         text
-        for path, tree in trees().items()
-        if path.is_relative_to(PACKAGE / within)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and len(node.args) > at
-        if getattr(node.func, "attr", getattr(node.func, "id", "")) == name
+        for path, node in calls()[name]
+        if path.is_relative_to(PACKAGE / within) and len(node.args) > at
         for text in _texts(node.args[at])
     }
 
