@@ -14,7 +14,7 @@ version = release = __version__
 extensions = [
     "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "guide.mathml", "guide.pages",
 ]  # fmt: skip
-exclude_patterns = ["how", "guide", "README.md"]
+exclude_patterns = ["how", "guide", "README.md", "longest-tests.md"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 myst_heading_anchors = 3
 autodoc_typehints = "none"

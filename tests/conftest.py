@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import time
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+_STARTED = time.perf_counter()
 settings.register_profile(
     "ci",
     derandomize=True,
@@ -47,6 +49,15 @@ def pytest_collection_modifyitems(config, items):
         from support.sharing import longest_first
 
         items.sort(key=lambda item: longest_first(item.nodeid))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Write the page on the longest tests to the file that DXSIM_DURATIONS names, if it does."""
+    if place := os.environ.get("DXSIM_DURATIONS"):
+        from support.durations import write
+
+        wall = time.perf_counter() - _STARTED
+        write(terminalreporter, wall, terminalreporter.config.rootpath / place)
 
 
 def require_program(name: str, debian_package: str) -> str:

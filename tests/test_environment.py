@@ -10,11 +10,13 @@ import sys
 import tomllib
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from support.durations import KEPT, page
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = re.compile(r"[a-z][a-z0-9+.-]*://|\b(?:[a-z0-9-]+\.)+(?:com|dev|io|net|org)\b", re.I)
@@ -128,6 +130,17 @@ def test_ci_runs_the_tests_and_is_executable():
     assert os.access(script, os.X_OK)
     assert "\nmake test\n" in script.read_text(encoding="utf-8")
     subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def test_the_page_on_the_longest_tests_holds_the_longest_of_them():
+    phases = [
+        SimpleNamespace(nodeid=f"tests/a.py::test_{k}", when="call", duration=float(k))
+        for k in range(KEPT + 5)
+    ]
+    rows = [line for line in page(phases, 120, "2026-11-30").splitlines() if "::" in line]
+    assert rows[0] == f"| {KEPT + 4}.0 | call | `tests/a.py::test_{KEPT + 4}` |"
+    assert len(rows) == KEPT
+    assert f"{KEPT + 4} tests in 2 minutes" in page(phases, 120, "2026-11-30")
 
 
 def test_no_soak_test_is_no_failure_but_a_failing_one_is():
