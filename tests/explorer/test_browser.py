@@ -601,7 +601,7 @@ def test_both_measures_stand_side_by_side_on_one_scale(screen, lang, size):
         scenario_label(other, lang),
     ]
     assert page.locator('[data-fixed="share-2030"]').get_attribute("role") == "img"
-    assert page.evaluate(WORDS) == [] and page.evaluate(RATIO)
+    assert page.evaluate(WORDS) == [] and page.evaluate(MARKS) == [] and page.evaluate(RATIO)
 
 
 def test_a_story_is_stepped_through_and_outlives_a_reload_and_a_link(screen):

@@ -135,6 +135,8 @@ def _ahead_title(targets: Sequence[Target], facts: Sequence[Verdict], lang: str)
         return say("briefing.ahead_unjudged", lang)
     reached = sum("reached" in found for found in judged)
     strained = sum("strained" in found and "reached" not in found for found in judged)
+    if not reached and not strained:
+        return say("briefing.ahead_none", lang, count=len(judged))
     key = "ahead_strained" if strained else "ahead"
     return say(f"briefing.{key}", lang, reached=reached, count=len(judged), strained=strained)
 

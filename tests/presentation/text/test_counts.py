@@ -66,3 +66,13 @@ def test_a_span_is_told_by_its_first_and_last_year(lang):
     (table,) = (block for block in found if block["kind"] == "table")
     said = str(table["rows"])
     assert "2026-2030" in said and "2030" not in said.replace("2026-2030", "")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("names", [OFFICE[:1], OFFICE])
+def test_a_heading_says_none_where_no_target_ahead_is_reached(lang, names):
+    targets = [find_target(dx.load_targets(), "share-2045")]
+    facts = verdicts([dx.load_scenario(name) for name in names], targets)
+    assert not any(fact.reached for fact in facts)
+    heads = [block["text"] for block in answer(targets, facts, lang) if block["kind"] == "heading"]
+    assert not any(re.search(r"\b0\b", head) for head in heads)

@@ -2,6 +2,9 @@
 
 // What a mark covers of its neighbours: half as wide and half as high as the box that a pointer hits.
 const [ASIDE, APART] = [18, 12];
+// The width of a letter of a label, and how far from its mark one may stand, the nearest places first.
+const LETTER = 7.5;
+const PLACES = [0, ...[13, 26, 39, 52].flatMap((step) => [-step, step])];
 const REACH = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 
 // Elements kept from one drawing to the next; those not asked for again are removed.
@@ -61,18 +64,26 @@ class Marks {
     this.kept.end();
   }
 
-  // One label for all marks of a year that say the same, on the side where no other year is close.
+  // One label for all marks of a year that say the same, on the side where no other year is close,
+  // at the height of its mark or, where another label or mark is there, as near to it as there is room.
   label(placed) {
-    const { top, bottom, left, right } = this.picture.range;
-    for (const year of new Set(placed.map((one) => one.year))) {
+    const { left, right, top, bottom } = this.picture.range;
+    const taken = placed.map(({ x, y }) => ({ from: x - 8, to: x + 8, y, half: 7 }));
+    for (const year of [...new Set(placed.map((one) => one.year))].reverse()) {
       const own = placed.filter((one) => one.year === year);
       const [from, to] = [Math.min(...own.map((one) => one.x)), Math.max(...own.map((one) => one.x))];
       const close = placed.some((one) => one.year < year && one.x > from - 60) && to + 60 < right;
-      const onAxis = from - 60 < left;
-      const side = close || onAxis ? { x: (to + 12).toFixed(1), "text-anchor": "start" } : { x: (from - 12).toFixed(1), "text-anchor": "end" };
-      const words = new Map(own.map((one) => [one.text, { text: one.text, y: one.y + 4 }]));
-      for (const { text, y } of spread([...words.values()], top, bottom, 13)) {
-        this.kept.one(`l-${year}-${text}`, "text", { ...side, y: y.toFixed(1), class: "dx-mark-label" }, text);
+      const after = close || from - 60 < left;
+      const x = after ? to + 12 : from - 12;
+      for (const { text, y } of new Map(own.map((one) => [one.text, one])).values()) {
+        const width = text.length * LETTER;
+        const span = { from: after ? x : x - width, to: after ? x + width : x, half: 6 };
+        const free = (at) => at > top && at < bottom && taken.every((one) => one.to < span.from || one.from > span.to
+          || Math.abs(one.y - at) >= one.half + span.half);
+        const at = PLACES.map((step) => y + step).find(free) ?? y;
+        taken.push({ ...span, y: at });
+        const side = { x: x.toFixed(1), "text-anchor": after ? "start" : "end" };
+        this.kept.one(`l-${year}-${text}`, "text", { ...side, y: (at + 4).toFixed(1), class: "dx-mark-label" }, text);
       }
     }
   }
