@@ -8,6 +8,7 @@ import yaml
 
 import dxsim as dx
 from dxsim.analysis import outside_view
+from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.analysis.outside_view import pace
 from dxsim.data.observations import revisions
 
@@ -60,6 +61,7 @@ def test_the_readme_s_targets_and_measures_are_those_of_the_files():
     )
     high, low = first_share("mic", 2024), first_share("nso", 2024)
     assert f"{100 * (high / low - 1):.0f}% apart — {high:g} and {low:g}% of GDP in 2024" in text
+    assert f"lie {100 * (high / low - 1):.0f}% apart" in words("docs/method/summary.md")
 
 
 def test_real_and_nominal_growth_of_the_readme_are_one():
@@ -106,6 +108,31 @@ def test_the_bands_and_chances_of_the_page_on_uncertainty_are_those_of_a_run():
     fading = dx.ensemble(dx.load_scenario("plan-fading"), draws=8_000)
     band = [100 * float(fading["share"].sel(year=2045, quantile=q)) for q in (0.1, 0.9)]
     near(band, numbers_of(text, r"in 2045 is (\d+) to (\d+)% at the 20 years shipped"))
+
+
+def test_the_growth_forecast_of_2025_scores_as_the_page_says():
+    made, again = (
+        score(FORECAST.with_name(name))[0].set_index("series").loc["gdp_real_growth"]
+        for name in ("2025.yaml", FORECAST.name)
+    )
+    better = 100 * (1 - again["crps"] / made["crps"])
+    worse = 100 * (again["crps"] / again["crps_last_value"] - 1)
+    last = yaml.safe_load(FORECAST.read_text("utf-8"))
+    rates = {f"{value:.2f}" for value in medians(last, "last_value")}
+    text = words("docs/uncertainty.md")
+    assert f"the growth forecast scores {better:.0f}% better than the one made beforehand" in text
+    claim = rf"and {worse:.0f}% worse than repeating the last rate, (\d\.\d\d)%: one year"
+    (rate,) = numbers_of(text, claim)
+    assert f"{rate:.2f}" in rates
+    assert f"which came out at {again['outcome']:.2f}%" in text
+
+
+def medians(tree: object, name: str) -> list[float]:
+    """Return every median that a forecast file gives under a method's name, at any depth."""
+    if not isinstance(tree, dict):
+        return [m for each in tree for m in medians(each, name)] if isinstance(tree, list) else []
+    own = [tree[name]["p50"]] if isinstance(tree.get(name), dict) and "p50" in tree[name] else []
+    return own + [m for each in tree.values() for m in medians(each, name)]
 
 
 def numbers_of(text: str, claim: str) -> list[float]:
