@@ -167,6 +167,8 @@ def main() -> None:
     """Run the command line; the entry point of `dxsim`."""
     _open_streams()
     os.environ.pop("MPLBACKEND", None)  # figures go to files, whatever the user's own programs use
+    # No command has a use for other packages' plugins, and the search opens every one installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if not sys.warnoptions:  # a level too large to compute is refused in a line of its own
         warnings.filterwarnings("ignore", category=RuntimeWarning)
     with ended_by_signals() as received:
