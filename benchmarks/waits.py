@@ -8,8 +8,8 @@
 Commands are whole processes, in turn with `import pandas`; the rest are calls within one process.
 Each is the best of three. Wall times depend on what else a machine does, so compare figures of one
 run, or the ratio of processor times beside them; a row kept has its day and kind of machine. The
-last kept figures are printed where there are any, and what has become slower by more than a tenth
-is marked.
+last kept ratios of processor time are printed where there are any, and what has become slower by
+more than a tenth is marked.
 """
 
 from __future__ import annotations
@@ -156,11 +156,11 @@ def runs() -> dict[str, Wait]:
 
 
 def last_kept() -> dict[str, float]:
-    """Return the ratios kept last, by measure."""
+    """Return the ratios of processor time kept last, by measure."""
     if not HISTORY.is_file():
         return {}
     with HISTORY.open(encoding="utf-8", newline="") as file:
-        return {row["measure"]: float(row["ratio"]) for row in csv.DictReader(file)}
+        return {row["measure"]: float(row["processor_ratio"]) for row in csv.DictReader(file)}
 
 
 def machine() -> str:
@@ -189,13 +189,13 @@ def rows(found: dict[str, Wait], what_changed: str) -> list[dict[str, str]]:
 
 
 def shown(table: Sequence[dict[str, str]], before: dict[str, float]) -> str:
-    """Return the table as text, with the ratio kept last and a mark where a tenth is lost."""
+    """Return the table as text, with the processor ratio kept last and a mark for a lost tenth."""
     head = f"{'measure':<42}{'s':>9}{'cpu s':>9}{'ratio':>8}{'cpu':>8}{'bound':>9}{'before':>9}"
     lines = [head]
     for row in table:
         name, ratio = row["measure"], float(row["ratio"])
         was = before.get(name)
-        mark = "  slower" if was and ratio > was * SLOWER else ""
+        mark = "  slower" if was and float(row["processor_ratio"]) > was * SLOWER else ""
         line = f"{name:<42}{row['seconds']:>9}{row['processor_seconds']:>9}{ratio:>8.2f}"
         line += f"{row['processor_ratio']:>8}"
         lines.append(f"{line}{row['bound']:>9}{'' if was is None else f'{was:.2f}':>9}{mark}")
