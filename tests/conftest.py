@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
 import time
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
+
+with held_back(ADDRESS_GRAMMARS):  # else the first test that reads a notebook loads all of it
+    importlib.import_module("jsonschema")
 
 _STARTED = time.perf_counter()
 settings.register_profile(

@@ -22,13 +22,13 @@ from dxsim.batch.jobs import (
     job_record,
     one_line,
 )
-from dxsim.batch.kernels.preload import held_back
 from dxsim.batch.store import BatchError, publish_folder, remove_folder
+from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
 
 _START_TIMEOUT = 60.0
 _STARTS = 3
 _NEVER_STARTED = "the kernel died before it answered"
-_NO_USE = ("rfc3987_syntax", "boto3", "pyarrow")  # grammars of addresses, remote storage
+_NO_USE = (*ADDRESS_GRAMMARS, "boto3", "pyarrow")  # the last two for remote storage
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import pkgutil
-import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from types import ModuleType
-from typing import cast
+
+from dxsim.data.imports import held_back
 
 # What a kernel itself needs, with what it would load as its first cells run.
 KERNEL = (
@@ -75,19 +74,6 @@ def preload(words: Collection[str] = (OWN,)) -> None:
                 importlib.import_module(name)
         if OWN in words:
             _preload_own()
-
-
-@contextlib.contextmanager
-def held_back(names: Iterable[str]) -> Iterator[None]:
-    """Let an import of one of these libraries fail, as if there were none."""
-    absent = [name for name in names if name not in sys.modules]
-    for name in absent:
-        sys.modules[name] = cast(ModuleType, None)
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
 
 
 def _preload_own() -> None:

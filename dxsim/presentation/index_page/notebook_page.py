@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dxsim import __version__
+from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
 from dxsim.presentation import quoting
 from dxsim.presentation.index_page.links import link
 from dxsim.presentation.index_page.notebook_languages import in_language
@@ -82,8 +83,9 @@ def _body(notebook: Path, lang: str) -> str:
         Path.home()
     except RuntimeError:  # nbconvert looks for a user's own templates, also where there is no home
         os.environ.setdefault("JUPYTER_DATA_DIR", str(Path(sys.prefix) / "share" / "jupyter"))
-    import nbformat
-    from nbconvert import HTMLExporter
+    with held_back(ADDRESS_GRAMMARS):
+        import nbformat
+        from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
     read = in_language(nbformat.read(notebook, as_version=4), lang)

@@ -9,13 +9,16 @@ import signal
 import threading
 import time
 
+from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
+
 _PATIENCE = 10.0
 
 
 def main() -> None:
     """Serve with Voilà, by the words on the command line, until the input ends."""
     threading.Thread(target=_end_with_input, daemon=True).start()
-    from voila.app import main as serve
+    with held_back(ADDRESS_GRAMMARS):
+        from voila.app import main as serve
 
     serve()
 
