@@ -165,7 +165,7 @@ def current(scenario: Scenario, block: str) -> Law:
 
 def checked(scenario: Scenario) -> Scenario:
     """Return the scenario if it holds together, else raise the InputError of the first fault."""
-    file = scenario.origins[0] if scenario.origins else scenario.name
+    file = scenario.place
     check(scenario, Node(None, file, 0))
     return scenario
 

@@ -195,7 +195,7 @@ def refuse_falls(scenario: Scenario, stated: Named) -> None:
             at = int(wrong.argmax())
             lowest = float(rates.reshape(-1, rates.shape[-1])[:, at].min())
             raise InputError(
-                scenario.origins[0] if scenario.origins else scenario.name,
+                scenario.place,
                 key=key,
                 found=f"growth of {format_percent(round(lowest, 6))} in {int(years[at])}",
                 expected="growth above -100% in every year",
@@ -258,7 +258,7 @@ def _refuse_in(scenario: Scenario, years: Array, wrong: NDArray[np.bool_], found
         year = int(years[wrong.reshape(-1, wrong.shape[-1]).any(axis=0).argmax()])
         names = ", ".join(programme.name for programme in scenario.programmes)
         raise InputError(
-            scenario.origins[0] if scenario.origins else scenario.name,
+            scenario.place,
             key="programmes",
             found=f"{found} in {year} with {names}",
             expected="programmes that the path can hold",

@@ -362,7 +362,7 @@ def refuse_overflow(scenario: Scenario, path: Trajectory) -> None:
         if wrong.any():
             year = int(path.years[wrong.reshape(-1, wrong.shape[-1]).any(axis=0).argmax()])
             raise InputError(
-                scenario.origins[0] if scenario.origins else scenario.name,
+                scenario.place,
                 key=name,
                 found=f"a level beyond what can be computed in {year}",
                 expected=f"levels from {smallest:g} to {largest:g} {scenario.unit}",

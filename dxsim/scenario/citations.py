@@ -46,7 +46,7 @@ def without_replaced(inherited: Mapping[str, Node], own: Mapping[str, Node]) -> 
     found = dict(inherited)
     if "sources" in found and isinstance(found["sources"].value, dict):
         added = [part for part in PARTS if adds_only(own.get(part))]
-        cited = {part_of(key) for key in _children(own.get("sources"))}
+        cited = {part_of(key) for key in children(own.get("sources"))}
         replaced = {*own, *cited}.difference(added)
         left = {k: n for k, n in found["sources"].value.items() if part_of(k) not in replaced}
         found["sources"] = _with(found["sources"], left)
@@ -186,7 +186,8 @@ def _ids(node: Node | None, key: str) -> list[Node] | None:
     return found
 
 
-def _children(node: Node | None) -> Mapping[str, Node]:
+def children(node: Node | None) -> dict[str, Node]:
+    """Return the mapping that a node holds, empty where it holds none."""
     return node.value if node is not None and isinstance(node.value, dict) else {}
 
 

@@ -16,7 +16,7 @@ from dxsim.data.files import folders_beside, followed, listed, original_of
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
 from dxsim.scenario.additions import adds_only, laid_over
-from dxsim.scenario.citations import beside_numbers, without_replaced
+from dxsim.scenario.citations import beside_numbers, children, without_replaced
 from dxsim.scenario.laws import RATIO_LAWS
 from dxsim.scenario.names import BESIDE, names_a_scenario
 from dxsim.scenario.validation import INTERNAL, STACKING
@@ -192,13 +192,13 @@ def _without_meaning(tree: Node, child: Node) -> Node:
         top["gdp"] = _drop_inherited(top.get("gdp"), own.get("gdp"), "growth")
     components = top.get("components")
     if components is not None and isinstance(components.value, dict):
-        own_components = _children(own.get("components"))
+        own_components = children(own.get("components"))
         kept = {
             name: _law_without_deflator(node, own_components.get(name))
             for name, node in components.value.items()
         }
         top["components"] = Node(kept, components.file, components.line, components.key_lines)
-    if any("growth" in _children(part) for part in _children(own.get("components")).values()):
+    if any("growth" in children(part) for part in children(own.get("components")).values()):
         top["uncertainty"] = _drop_inherited(
             top.get("uncertainty"), own.get("uncertainty"), "basis"
         )
@@ -207,19 +207,15 @@ def _without_meaning(tree: Node, child: Node) -> Node:
     )
 
 
-def _children(node: Node | None) -> dict[str, Node]:
-    return node.value if node is not None and isinstance(node.value, dict) else {}
-
-
 def _law_without_deflator(block: Node, own: Node | None) -> Node:
-    law = _children(_children(own).get("growth"))
+    law = children(children(own).get("growth"))
     if any(name in law for name in RATIO_LAWS):
         return _drop_inherited(block, own, "deflator") or block
     return block
 
 
 def _drop_inherited(block: Node | None, own: Node | None, key: str) -> Node | None:
-    if block is None or key in _children(own) or not isinstance(block.value, dict):
+    if block is None or key in children(own) or not isinstance(block.value, dict):
         return block
     kept = {k: v for k, v in block.value.items() if k != key}
     kept = without_replaced(kept, {key: block})
@@ -234,9 +230,9 @@ def _refuse_splice(parent: Node, child: Node) -> None:
         return
     if producer.value == inherited["producer"].value or not _measures(str(producer.value)):
         return
-    restated = _children(own.get("components"))
-    for name in _children(inherited.get("components")):
-        if "base" not in _children(restated.get(name)):
+    restated = children(own.get("components"))
+    for name in children(inherited.get("components")):
+        if "base" not in children(restated.get(name)):
             found = f"the level of {quoted(str(inherited['producer'].value))}"
             expected = f"a base measured by {quoted(str(producer.value))}"
             raise producer.error(f"components.{name}.base", found, expected)
@@ -255,13 +251,13 @@ def _refuse_redating(parent: Node, child: Node) -> None:
     year, was = own.get("base_year"), inherited.get("base_year")
     if year is None or was is None or str(year.value) == str(was.value):
         return
-    restated = _children(own.get("components"))
+    restated = children(own.get("components"))
     blocks = {"gdp": (inherited.get("gdp"), own.get("gdp"))}
     left_out = [name for name, node in own.items() if node.value is None]
     blocks |= {n: (inherited.get(n), own.get(n)) for n in BESIDE if n not in left_out}
-    for name, block in _children(inherited.get("components")).items():
+    for name, block in children(inherited.get("components")).items():
         blocks[f"components.{name}"] = (block, restated.get(name))
     for key, (before, now) in blocks.items():
-        if "base" in _children(before) and "base" not in _children(now):
+        if "base" in children(before) and "base" not in children(now):
             found = f"the level of {was.value} inherited into base year {year.value}"
             raise year.error(f"{key}.base", found, f"the level of {year.value} in this file")

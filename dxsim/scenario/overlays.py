@@ -12,7 +12,7 @@ from pathlib import Path
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.additions import adds_only
 from dxsim.scenario.citations import without_replaced
-from dxsim.scenario.validation import plain
+from dxsim.scenario.validation import compared, plain
 
 WHOLE = ("growth", "deflator")
 SHARED = ("sources",)
@@ -127,15 +127,7 @@ def _leaves(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
 
 def _shown(node: Node) -> object:
     """Return a value as it is compared: spaces and the order of keys do not matter."""
-    return _normal(plain(node))
-
-
-def _normal(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _normal(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [_normal(child) for child in value]
-    return "".join(str(value).lower().split())
+    return compared(plain(node))
 
 
 def _conflict(first: Node, second: Node, key: str) -> InputError:

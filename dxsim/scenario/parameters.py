@@ -98,7 +98,7 @@ def read_value(scenario: Scenario, path: str, text: str) -> float:
     except QuantityError as error:
         found, expected, hint = quoted(text), error.expected, error.hint
         raise InputError(
-            _file(scenario), key=path, found=found, expected=expected, hint=hint
+            scenario.place, key=path, found=found, expected=expected, hint=hint
         ) from None
     if not isinstance(value, Base):
         return float(value)
@@ -106,7 +106,7 @@ def read_value(scenario: Scenario, path: str, text: str) -> float:
     if own is None:
         own = of_programmes.stated_at(scenario.programmes, tuple(path.split(".")))
     if value.unit != own.unit:
-        raise InputError(_file(scenario), key=path, found=quoted(text), expected=f"in {own.unit}")
+        raise InputError(scenario.place, key=path, found=quoted(text), expected=f"in {own.unit}")
     return float(value.value)
 
 
@@ -150,9 +150,9 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
         if not np.array_equal(getattr(_at(moved, keys), "value", _at(moved, keys)), new):
             moved = _uncited(_replaced(moved, keys, float(new)), path)
     if numbers_only and moved.programmes is not scenario.programmes:
-        of_programmes.refuse_contradictions(moved.programmes, _file(scenario))
+        of_programmes.refuse_contradictions(moved.programmes, scenario.place)
     if numbers_only and _bounded(changes) and not holds_arrays(moved):
-        check_numbers(moved, Node(None, _file(scenario), 0))
+        check_numbers(moved, Node(None, scenario.place, 0))
     return moved
 
 
@@ -208,7 +208,7 @@ def with_carve_out(scenario: Scenario, name: str, base: ArrayLike) -> Scenario:
     if component is None or component.carved_from is None:
         carved = [n for n, c in scenario.components.items() if c.carved_from]
         expected = f"a carved-out component: {', '.join(carved) or 'none here'}"
-        raise InputError(_file(scenario), key="carved_from", found=quoted(name), expected=expected)
+        raise InputError(scenario.place, key="carved_from", found=quoted(name), expected=expected)
     source = scenario.components[component.carved_from].base
     gdp = np.asarray(scenario.gdp.base.value)
     added = np.asarray(base, dtype=float) - component.base.value
@@ -278,7 +278,7 @@ def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
     known = numeric_parameters(scenario)
     expected = "a numeric parameter of the scenario, such as " + next(iter(known))
     found, hint = quoted(path), nearest(path, known)
-    raise InputError(_file(scenario), key="parameter", found=found, expected=expected, hint=hint)
+    raise InputError(scenario.place, key="parameter", found=found, expected=expected, hint=hint)
 
 
 def _at(holder: Any, keys: tuple[str, ...]) -> Any:
@@ -322,8 +322,4 @@ def _refuse_beyond_limits(scenario: Scenario, keys: tuple[str, ...], value: floa
         measured.parse(measured.text(value))
     except QuantityError as error:
         key, found, expected = ".".join(keys), f"{value:g}", error.expected
-        raise InputError(_file(scenario), key=key, found=found, expected=expected) from None
-
-
-def _file(scenario: Scenario) -> str:
-    return scenario.origins[0] if scenario.origins else scenario.name
+        raise InputError(scenario.place, key=key, found=found, expected=expected) from None

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.inheritance import resolve
 from dxsim.scenario.loading import Scenario, load_scenario, scenario_files
-from dxsim.scenario.validation import plain
+from dxsim.scenario.validation import compared, plain
 
 WHOLE = ("growth", "deflator", "bounds", "uncertainty", "programmes")
 NOT_ASSUMPTIONS = ("name", "title", "short", "question", "note", "sources")
@@ -51,15 +51,7 @@ def chain(scenario: Scenario) -> list[str]:
 
 
 def _value(assumption: Assumption | None) -> Any:
-    return None if assumption is None else _normal(assumption.value)
-
-
-def _normal(value: object) -> Any:
-    if isinstance(value, dict):
-        return {key: _normal(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [_normal(child) for child in value]
-    return "".join(str(value).lower().split())
+    return None if assumption is None else compared(assumption.value)
 
 
 def _collect(node: Node, prefix: str, found: dict[str, Assumption]) -> None:

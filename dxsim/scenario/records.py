@@ -193,7 +193,12 @@ class Scenario(Record):
     @property
     def reference(self) -> str:
         """The text that `load_scenario` reads this scenario from, with what was laid over it."""
-        return "+".join((self.origins[0] if self.origins else self.name, *self.laid_over))
+        return "+".join((self.place, *self.laid_over))
+
+    @property
+    def place(self) -> str:
+        """The file a refusal names, or the scenario's name where it is of none."""
+        return self.origins[0] if self.origins else self.name
 
     def without_programmes(self) -> "Scenario":
         """Return the scenario's own path: the same assumptions, no programme."""

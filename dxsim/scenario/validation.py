@@ -20,6 +20,15 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def compared(value: object) -> object:
+    """Return a plain value as it is compared: spaces and case do not matter."""
+    if isinstance(value, dict):
+        return {key: compared(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [compared(child) for child in value]
+    return "".join(str(value).lower().split())
+
+
 def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:
     """Return pydantic's first error as one line that names its place in the file.
 

@@ -74,7 +74,7 @@ def feasible(
     """
     bounds = tuple(scenario.bounds if bounds is None else bounds)
     scenario = scenario.model_copy(update={"bounds": bounds})
-    check(scenario, Node(None, scenario.origins[0] if scenario.origins else scenario.name, 0))
+    check(scenario, Node(None, scenario.place, 0))
     programme = Programme(scenario, judged_targets(scenario, targets), bounds)
     while True:
         found = conflict.smallest_conflict(programme.demands, programme.holds)

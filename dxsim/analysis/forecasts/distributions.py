@@ -128,13 +128,6 @@ def shifted(made: Predictive, by: float) -> Predictive:
     return Predictive(made.values + by)
 
 
-def of_draws(draws: Array) -> Predictive:
-    """Return the distribution of equally likely draws, beyond their ends by the last slope."""
-    ordered = np.sort(draws)
-    ranks = ndtri((np.arange(len(ordered)) + 0.5) / len(ordered))
-    return _from_normal(ordered, ranks)
-
-
 def of_weights(places: Array, weights: Array) -> Predictive:
     """Return the distribution of rising places with weights, each spread over its own interval."""
     middles = np.cumsum(weights / weights.sum()) - 0.5 * weights / weights.sum()

@@ -12,7 +12,7 @@ from dxsim.model.drivers import all_years, drivers
 from dxsim.model.programmes import Effect, programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
-from dxsim.scenario.programmes.records import Adoption, Programme
+from dxsim.scenario.programmes.records import Programme, group_of
 
 
 class Combinations:
@@ -46,16 +46,12 @@ class Combinations:
         return np.where(found.exhausted[..., at], np.nan, values)
 
     def _company(self, name: str, taken: set[str]) -> frozenset[str]:
-        group = _group(self.programmes[name])
+        group = group_of(self.programmes[name])
         if group is None:
             return frozenset({name})
-        return frozenset(n for n in taken if _group(self.programmes[n]) == group)
+        return frozenset(n for n in taken if group_of(self.programmes[n]) == group)
 
     def _effects_of(self, name: str, company: frozenset[str]) -> Effect:
         members = [programme for n, programme in self.programmes.items() if n in company]
         effects = programme_effects_of(members, self.years)
         return effects[[member.name for member in members].index(name)]
-
-
-def _group(programme: Programme) -> str | None:
-    return programme.group if isinstance(programme, Adoption) else None

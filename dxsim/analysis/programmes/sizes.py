@@ -53,13 +53,6 @@ def needed(scenario: Scenario, target: Target) -> list[Needed]:
     return [_needed(scenario, target, name, *levers[name]) for name in levers]
 
 
-def delivered_whole(scenario: Scenario, target: Target) -> float:
-    """Return a target's measure with everything delivered, additional and displacing nothing."""
-    whole = {"realisation": 1.0, "additionality": 1.0, "displacement": 0.0}
-    programmes = [p.model_copy(update=whole) for p in scenario.programmes]
-    return _value(scenario, target, programmes)
-
-
 def _needed(
     scenario: Scenario, target: Target, lever: str, low: float, high: float, change: Change
 ) -> Needed:

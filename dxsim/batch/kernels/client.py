@@ -14,7 +14,6 @@ from dxsim.batch.kernels.preload import OWN
 from dxsim.data.files import write_atomic
 from dxsim.data.passing import passing_folder
 
-FORK_SERVER = "dxsim.batch.kernels.forkserver"
 _WAITING_ASKERS = 128
 # Read as the libraries are imported: where figures go, and no threads for memory pools.
 _FOR_IMPORTS = {

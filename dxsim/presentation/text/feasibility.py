@@ -9,7 +9,7 @@ from dxsim.analysis.targets import Target
 from dxsim.data.arrays import finite
 from dxsim.model.plain_values import projection_record
 from dxsim.model.projection import Strain
-from dxsim.presentation.text.messages import LANGUAGES, number, say
+from dxsim.presentation.text.messages import LANGUAGES, capital, number, say
 from dxsim.presentation.text.tables import Block, in_unit, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
 from dxsim.scenario.loading import Bound, Scenario
@@ -34,7 +34,7 @@ def conflict_sentence(
     if not asked:
         joined = _joined([_limit(b, named(b.of, lang), lang) for b in limits], lang)
         key = "conflict_bounds" if len(limits) > 1 else "conflict_bound"
-        return _sentence(say(f"feasibility.{key}", lang, clauses=joined))
+        return capital(say(f"feasibility.{key}", lang, clauses=joined))
     head = min(asked, key=_breadth)
     cannot = _target("cannot", head, lang)
     same = [b for b in limits if b.of == head.of and not METRICS[head.metric].of_published_part]
@@ -43,9 +43,9 @@ def conflict_sentence(
     clauses += [_limit(b, named(b.of, lang), lang) for b in other]
     clauses += [_target("is", t, lang) for t in asked if t is not head]
     if not clauses:
-        return _sentence(say("feasibility.conflict_alone", lang, cannot=cannot))
+        return capital(say("feasibility.conflict_alone", lang, cannot=cannot))
     joined = _joined(clauses, lang)
-    return _sentence(say("feasibility.conflict", lang, cannot=cannot, clauses=joined))
+    return capital(say("feasibility.conflict", lang, cannot=cannot, clauses=joined))
 
 
 def _breadth(target: Target) -> tuple[bool, bool, int]:
@@ -93,10 +93,6 @@ def _joined(clauses: Sequence[str], lang: str) -> str:
     if len(clauses) == 1:
         return clauses[0]
     return say("feasibility.and", lang, first=", ".join(clauses[:-1]), last=clauses[-1])
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def feasibility_record(

@@ -88,7 +88,7 @@ def statement_of(scenario: Scenario) -> Statement:
         if left or basis_of(scenario) != "path":
             hint = f"the country's uncertainty.yaml has no default for {scenario.producer}"
             expected = f"{', '.join(WHOLE)} and errors of every block"
-            raise InputError(_place(scenario), key="uncertainty", found="not all",
+            raise InputError(scenario.place, key="uncertainty", found="not all",
                              expected=expected, hint=hint)  # fmt: skip
         return Statement(restricted(stated, scenario), None, None)
     own = stated.over(_based(defaults, scenario)) if left else stated
@@ -114,7 +114,7 @@ def _based(defaults: ProducerDefaults, scenario: Scenario) -> Uncertainty:
     if name not in defaults.bases:
         known = ", ".join((*defaults.bases, "path"))
         raise InputError(
-            _place(scenario), key="uncertainty.basis", found=f"'{name}'",
+            scenario.place, key="uncertainty.basis", found=f"'{name}'",
             expected=f"one of {known} for {scenario.producer}",
         )  # fmt: skip
     return with_basis(defaults, defaults.bases[name], tuple(scenario.components))
@@ -161,7 +161,3 @@ def _nothing_to_move(scenario: Scenario, name: str) -> dict[str, float]:
     none: dict[str, float] = {} if law in SHARE_LAWS else {"ceiling_sd": 0.0}
     carved = component is not None and component.carved_from in scenario.components
     return none if carved else none | {"allocation_sd": 0.0}
-
-
-def _place(scenario: Scenario) -> str:
-    return scenario.origins[0] if scenario.origins else scenario.name

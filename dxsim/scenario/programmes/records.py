@@ -224,3 +224,8 @@ KINDS: dict[str, type[Programme]] = {
     "demand": Demand,
     "domestic_value": DomesticValue,
 }
+
+
+def group_of(programme: Programme) -> str | None:
+    """Return the group of programmes that share a programme's units, None where it has none."""
+    return programme.group if isinstance(programme, Adoption) else None

@@ -152,7 +152,7 @@ def error_process(scenario: Scenario, uncertainty: Uncertainty, drift: float = 0
     errors = [stated.errors.get(name, Errors()) for name in blocks]
     problem = first_problem(stated, blocks)
     if problem is not None:
-        place = scenario.origins[0] if scenario.origins else scenario.name
+        place = scenario.place
         key, found, expected, hint = problem
         raise InputError(place, key=f"uncertainty.{key}", found=found, expected=expected, hint=hint)
     breaks = stated.breaks

@@ -91,7 +91,7 @@ def refuse_unprintable(scenarios: Iterable[Scenario]) -> None:
     for scenario in scenarios:
         for key, words in (("title", scenario.title), ("short", scenario.short)):
             texts = [words.get(lang) for lang in LANGUAGES] if words else []
-            place = scenario.origins[0] if scenario.origins else scenario.name
+            place = scenario.place
             refuse_unknown_letters(texts, place, bold=True, key=key)
 
 

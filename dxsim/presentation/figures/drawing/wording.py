@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dxsim.analysis.targets import Target
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import percent, say
-from dxsim.presentation.text.tables import in_unit, rest_in_words
+from dxsim.presentation.text.tables import in_unit, rest_in_words, years_of
 from dxsim.presentation.text.words import block_name, measured_name
 
 
@@ -59,12 +59,7 @@ def warning(strain: Strain, lang: str) -> str:
 def short_target(target: Target, lang: str) -> str:
     """Return a target's measure, threshold and year, short enough for a column head."""
     if target.metric == "unmodelled" and target.what is not None:
-        return f"{target.what.get(lang)}, {years(target)}"
+        return f"{target.what.get(lang)}, {years_of(target)}"
     part = target.what.get(lang) if target.what else measured_name(target.measured, lang)
     what = say(f"metrics.short_{target.metric}", lang, part=part)
-    return f"{what} {threshold(target, lang)}, {years(target)}"
-
-
-def years(target: Target) -> str:
-    """Return the year of a target, or the first and the last of its span."""
-    return "-".join(map(str, target.years or [target.year]))
+    return f"{what} {threshold(target, lang)}, {years_of(target)}"

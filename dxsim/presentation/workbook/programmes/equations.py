@@ -13,7 +13,7 @@ from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.names import component_names
-from dxsim.scenario.programmes.records import Adoption, Demand, Programme
+from dxsim.scenario.programmes.records import Demand, Programme, group_of
 
 TRILLION = 1e12
 _PARTS = ("plan", "covered", "reached", "newly", "gain", "risen", "fit")
@@ -23,7 +23,7 @@ _PARTS = ("plan", "covered", "reached", "newly", "gain", "risen", "fit")
 def sections(words: Words, programmes: Sequence[Programme]) -> list[Section]:
     """Return every row of the sheet of programmes under its heading: the sum first."""
     found = [Section(words("section_programmes_sum"), list(_sum(words, programmes)))]
-    if any(_group(p) for p in programmes):
+    if any(group_of(p) for p in programmes):
         found.append(Section(words("section_programmes_group"), list(_groups(words, programmes))))
     for number, programme in enumerate(programmes, 1):
         heading = words("section_programme", title=programme.heading(words.lang))
@@ -39,10 +39,6 @@ def _row(
     label, how = words(f"row_{stem}", block=block), words(f"how_{stem}")
     unit = words("unit_part") if stem in _PARTS else words.unit(style)
     return Row(key, label, unit, formula, first, style, how)
-
-
-def _group(programme: Programme) -> str | None:
-    return programme.group if isinstance(programme, Adoption) else None
 
 
 def _sum(words: Words, programmes: Sequence[Programme]) -> Iterator[Row]:
@@ -70,8 +66,8 @@ def _sum(words: Words, programmes: Sequence[Programme]) -> Iterator[Row]:
 
 
 def _groups(words: Words, programmes: Sequence[Programme]) -> Iterator[Row]:
-    for group in dict.fromkeys(filter(None, map(_group, programmes))):
-        members = [n for n, p in enumerate(programmes, 1) if _group(p) == group]
+    for group in dict.fromkeys(filter(None, map(group_of, programmes))):
+        members = [n for n, p in enumerate(programmes, 1) if group_of(p) == group]
         covered = "+".join(f"{cell_name(n, 'reach')}*[covered.{n}]" for n in members)
         reaches = ",".join(f"{cell_name(n, 'on')}*{cell_name(n, 'reach')}" for n in members)
         formula = f"IF({covered}>MAX({reaches}),MAX({reaches})/({covered}),1)"
@@ -126,7 +122,7 @@ def _adoption(words: Words, programme: Programme, number: int) -> Iterator[Row]:
     n, c = number, {k: cell_name(number, k) for k in _ADOPTION}
     covered = f"{_carried_out(n)}*([plan.{n}]-[plan.{n}@0])"
     yield _row(words, f"covered.{n}", covered, "share")
-    group = _group(programme)
+    group = group_of(programme)
     fit = f"*[fit.{group}]" if group else ""
     yield _row(words, f"reached.{n}", f"[covered.{n}]{fit}", "share")
     yield _row(words, f"newly.{n}", f"[reached.{n}]-[reached.{n}<]", "share", "0")
