@@ -77,7 +77,8 @@ def _noted(reader: Callable[[], object]) -> list[Asked]:
 @contextlib.contextmanager
 def _noting(notes: list[Asked]) -> Iterator[None]:
     """Note each call of `only_keys` and `table_rows` inside the block."""
-    from dxsim.data import tablefile, yamlfile
+    from dxsim.data import yamlfile
+    from dxsim.data.tables import tablefile
 
     def keys(node: Any, key: str, known: Any) -> Any:
         names = tuple(known)

@@ -18,7 +18,7 @@ from dxsim.data.country import load_country
 from dxsim.data.locations import reference_dir
 from dxsim.data.records import CONFIDENCES
 from dxsim.data.sources import sources
-from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.data.tables.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known
 from dxsim.model.growth import expit, logit
 

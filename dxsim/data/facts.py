@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dxsim.data.locations import data_dir
 from dxsim.data.sources import sources
-from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.data.tables.tablefile import Row, table_rows, table_text
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 COLUMNS = (

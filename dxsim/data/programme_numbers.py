@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dxsim.data.locations import data_dir
-from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.data.tables.tablefile import Row, table_rows, table_text
 
 COLUMNS = (
     "id", "programme", "parameter", "value", "low", "high", "unit", "period", "place", "title",

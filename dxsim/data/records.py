@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dxsim.data.files import listed, refuse_copies
 from dxsim.data.locations import data_dir
 from dxsim.data.sources import Producer, Series, Source, all_series, producers, sources
-from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.data.tables.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known, parse_period
 from dxsim.data.yamlfile import InputError, nearest, quoted
 

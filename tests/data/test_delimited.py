@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxsim.data.delimited import read_delimited
-from dxsim.data.tablefile import read_table, table_rows
+from dxsim.data.tables.delimited import read_delimited
+from dxsim.data.tables.tablefile import read_table, table_rows
 from dxsim.data.yamlfile import InputError
 
 COLUMNS = ("id", "value")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dxsim.data.tablefile import read_table
+from dxsim.data.tables.tablefile import read_table
 from dxsim.data.yamlfile import InputError
 
 COLUMNS = ("id", "value")

@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["dxsim"]):
     from dxsim.analysis.targets import load_targets
     from dxsim.batch.jobs import Job, check_jobs
     from dxsim.data import records
-    from dxsim.data.tablefile import table_text
+    from dxsim.data.tables.tablefile import table_text
     from dxsim.data.yamlfile import InputError
     from dxsim.model.projection import project
     from dxsim.presentation.workbook import read_workbook, write_workbook

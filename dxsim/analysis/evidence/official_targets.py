@@ -12,7 +12,7 @@ from dxsim.analysis.outside_view import pace
 from dxsim.data.locations import reference_dir
 from dxsim.data.records import CONFIDENCES
 from dxsim.data.sources import sources
-from dxsim.data.tablefile import Row, table_rows, table_text
+from dxsim.data.tables.tablefile import Row, table_rows, table_text
 
 COLUMNS = (
     "target", "economy_en", "economy_vi", "scope", "year", "share", "sense", "set_by",

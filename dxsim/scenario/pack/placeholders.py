@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxsim.data import locations
 from dxsim.data.kept import kept_text
-from dxsim.data.tablefile import MAX_BYTES
+from dxsim.data.tables.tablefile import MAX_BYTES
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.scenario.records import Scenario
 

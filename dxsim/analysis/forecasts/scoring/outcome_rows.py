@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxsim.data.country import load_country
-from dxsim.data.delimited import Cells, Delimited, read_delimited
 from dxsim.data.numerals import NumeralError, QuantityError, read_numeral
 from dxsim.data.quantities import parse_year
+from dxsim.data.tables.delimited import Cells, Delimited, read_delimited
 from dxsim.data.yamlfile import InputError, quoted, read_text, shown
 
 COLUMN_NAMES = {

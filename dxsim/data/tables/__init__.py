@@ -1,0 +1,1 @@
+"""Tables in files: rows and cells, each row with the number of its line."""
