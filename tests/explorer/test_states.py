@@ -241,3 +241,10 @@ def test_the_slides_of_both_measures_name_theirs(moved):
     assert [title.startswith(label) for title, label in zip(titles, labels, strict=True)] == [
         True
     ] * 2
+
+
+def test_another_measure_stands_beside_also_where_its_scenarios_have_another_base_year():
+    session = Session(opened("nso-2025-class-pace"))
+    (beside,) = session.answer({"do": "beside", "on": True})["beside"]
+    assert beside["id"] == "mic" and beside["picture"]["years"][0] == 2024
+    assert session.answer({"do": "hello"})["measures"] == 2

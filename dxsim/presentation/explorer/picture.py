@@ -9,7 +9,7 @@ from dxsim.data.observations import yearly
 from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
 from dxsim.presentation.explorer.answers import comparisons, glance, rows, sentence
-from dxsim.presentation.explorer.scenarios import donor, producers_at_hand
+from dxsim.presentation.explorer.scenarios import counterparts
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State, opened_as
 from dxsim.presentation.text.messages import percent, say
@@ -74,10 +74,8 @@ def beside_states(state: State) -> list[State]:
     """Return a state for each other producer drawn beside, none where the state asks for none."""
     if not state.beside:
         return []
-    names = [one for one in producers_at_hand(state.scenario) if one != state.scenario.producer]
-    scenarios = [donor(state.scenario, name) for name in names]
     plain = replace(state, others=(), fan=False, beside=False)
-    return [replace(plain, scenario=one, start=one) for one in scenarios]
+    return [replace(plain, scenario=one, start=one) for one in counterparts(state.scenario)]
 
 
 def history(state: State) -> dict[str, Any]:

@@ -24,6 +24,20 @@ def donor(scenario: Scenario, producer: str) -> Scenario:
     return min(found, key=lambda s: (len(s.origins), s.name))
 
 
+def counterparts(scenario: Scenario) -> list[Scenario]:
+    """Return, for each other producer, the shipped scenario that stands for its measure.
+
+    It is the plainest of the same base year, or of the newest where the producer has none of it.
+    """
+    found = []
+    for name in sorted({other.producer for other in shipped()} - {scenario.producer}):
+        own = [other for other in shipped() if other.producer == name]
+        year = max(own, key=lambda s: (s.base_year == scenario.base_year, s.base_year)).base_year
+        of_year = [other for other in own if other.base_year == year]
+        found.append(min(of_year, key=lambda s: (len(s.origins), s.name)))
+    return found
+
+
 def producers_at_hand(scenario: Scenario) -> list[str]:
     """Return the producers whose levels the shipped scenarios of the same base year hold."""
     same = {s.producer for s in shipped() if s.base_year == scenario.base_year}

@@ -17,7 +17,7 @@ from dxsim.presentation.explorer import answers, downloads, programmes, solving
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, unusual
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
-from dxsim.presentation.explorer.scenarios import producers_at_hand, shipped
+from dxsim.presentation.explorer.scenarios import counterparts, shipped
 from dxsim.presentation.explorer.screen import Reply, Screen
 from dxsim.presentation.explorer.sharing import (
     NameTakenError,
@@ -67,7 +67,7 @@ def surroundings(state: State) -> Reply:
         "open": state.start.name,
         "fan_on": state.fan,
         "beside_on": state.beside,
-        "measures": len(producers_at_hand(state.scenario)),
+        "measures": 1 + len(counterparts(state.scenario)),
         "basis": basis_words(state),
         "basis_brief": answers.basis(state.scenario, state.lang),
         "quoting": {"heading": quoting.heading(lang), "rules": quoting.rules(lang)},
