@@ -54,6 +54,7 @@ class Book:
         self.sheet_names, self.money = sheet_names, money
         self.sheets = {key: self.add(name) for key, name in sheet_names.items()}
         self.formats: dict[Any, Any] = {}
+        self.folded: dict[str, set[int]] = {key: set() for key in sheet_names}
 
     def add(self, name: str) -> Any:
         """Add a sheet that keeps all digits."""
@@ -131,8 +132,20 @@ class Book:
         ]
         return f"{quoted}!{':'.join(cells)}"
 
+    def fold(self, sheet: str, line: int) -> None:
+        """Hide a line until its group is opened at the margin."""
+        self.folded[sheet].add(line)
+
+    def _fold(self) -> None:
+        for key, lines in self.folded.items():
+            for line in lines:
+                self.sheets[key].set_row(line, None, None, {"level": 1, "hidden": True})
+            for after in {line + 1 for line in lines} - lines:  # where the sign to open it stands
+                self.sheets[key].set_row(after, None, None, {"collapsed": True})
+
     def content(self, properties: dict[str, object]) -> bytes:
         """Return the finished file."""
+        self._fold()
         self.file.set_properties({**properties, "created": EPOCH})
         self.file.close()
         return self.stream.getvalue()

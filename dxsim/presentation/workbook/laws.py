@@ -1,6 +1,8 @@
 """The law tables of the assumptions sheet: which law, its parameters, rates for given years."""
 
-from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, Slot, slots
+from collections.abc import Collection
+
+from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, Slot, absent, slots
 from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.scenario.laws import ADDITIONS, RATE_LAWS, SHARE_LAWS
@@ -32,6 +34,8 @@ def write_laws(sheet: Sheet, line: int, numbers: Numbers) -> tuple[int, dict[str
         sheet.choice((at, 1), f"{slot.name}_law", slot.laws)
         _parameters(sheet, at, slot)
         _status(sheet, at, slot, numbers)
+        if slot.block in absent(numbers.scenario):
+            book.fold(SHEET, at)
     return line + 5 + len(slots()), places
 
 
@@ -133,8 +137,10 @@ def _uncounted(slot: str, law: str) -> str:
     return f"{len(cells)}-COUNT({','.join(cells)})"
 
 
-def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -> int:
-    """Write the two tables of rates for given years; return the next free line."""
+def write_grids(
+    sheet: Sheet, line: int, years: range, places: dict[str, int], folded: Collection[str] = ()
+) -> int:
+    """Write the tables of rates for given years, some blocks folded; return the next free line."""
     book, words, left = sheet.book, sheet.words, FIRST_PARAMETER
     last = left + len(years) - 1
     for grid in GRIDS:
@@ -155,6 +161,8 @@ def write_grids(sheet: Sheet, line: int, years: range, places: dict[str, int]) -
             within = f"{year}<={fixed(*sheet.places['end_year'])}"
             needed = within if grid == "steps" else ""
             _light(sheet, (at, left), (at, last), condition, needed)
+            if slot.block in folded:
+                book.fold(SHEET, at)
         line += 3 + len(slots())
     return line
 

@@ -57,6 +57,11 @@ class Parameter(NamedTuple):
         return f"{self.law}_{self.key}"
 
 
+def absent(scenario: Scenario) -> frozenset[str]:
+    """Return the components that a scenario lacks; the sheets have their rows, folded."""
+    return frozenset(component_names()) - frozenset(scenario.components)
+
+
 def blocks() -> tuple[str, ...]:
     """Return the blocks that have a row of their own: GDP, the rest of it, the components."""
     return ("gdp", "non_digital", *component_names())

@@ -6,7 +6,7 @@ word is a named cell.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -42,10 +42,20 @@ class Section:
 
 
 class Timeline:
-    """Where every row of every sheet stands, and what it shows before recalculation."""
+    """Where every row of every sheet stands, and what it shows before recalculation.
 
-    def __init__(self, book: Book, years: int, values: Mapping[str, Sequence[object]]) -> None:
-        self.book, self.years, self.values = book, years, values
+    Rows of the components and slots in `folded`, the last word of their keys, are hidden until
+    they are opened.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        years: int,
+        values: Mapping[str, Sequence[object]],
+        folded: Collection[str] = (),
+    ) -> None:
+        self.book, self.years, self.values, self.folded = book, years, values, folded
         self.places: dict[str, tuple[str, int, int]] = {}
 
     def place(self, sheet: str, sections: Sequence[Section], top: int, left: int) -> int:
@@ -59,7 +69,13 @@ class Timeline:
             line += 1
         return line
 
-    def write(self, sheet: str, sections: Sequence[Section], with_how: bool = False) -> None:
+    def write(
+        self,
+        sheet: str,
+        sections: Sequence[Section],
+        with_how: bool = False,
+        fold: bool = True,
+    ) -> None:
         """Write the rows that were placed."""
         for section in sections:
             _, line, left = self.places[section.rows[0].key]
@@ -67,6 +83,20 @@ class Timeline:
             self.book.line(sheet, (line - 1, 1), [""] * (left - 1 + self.years), "section")
             for row in section.rows:
                 self._row(row, with_how)
+            if fold:
+                self._fold(sheet, section)
+
+    def _fold(self, sheet: str, section: Section) -> None:
+        """Fold the rows of what is not there, with their heading where nothing else is under it."""
+        lines = [
+            self.places[row.key][1]
+            for row in section.rows
+            if row.key.rpartition(".")[2] in self.folded
+        ]
+        if len(lines) == len(section.rows):
+            lines += [min(lines) - 1, max(lines) + 1]
+        for line in lines:
+            self.book.fold(sheet, line)
 
     def _row(self, row: Row, with_how: bool) -> None:
         sheet, line, left = self.places[row.key]

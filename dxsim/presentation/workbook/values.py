@@ -16,7 +16,7 @@ from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.drivers import drivers, opening
 from dxsim.model.projection import contribution, falls, simulate, yearly_growth
-from dxsim.presentation.workbook.layout import Slot, blocks, slots
+from dxsim.presentation.workbook.layout import Slot, absent, blocks, slots
 from dxsim.presentation.workbook.programmes.values import programme_values
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.laws import GROWTH_LAWS, Law
@@ -213,9 +213,9 @@ def _kept(numbers: Numbers) -> dict[str, Array]:
 
 def _absent(numbers: Numbers, values: Values) -> Values:
     """Return the rows of components that the scenario does not have, empty."""
-    absent = [c for c in component_names() if c not in numbers.scenario.components]
+    lacking = absent(numbers.scenario)
     gone = {key: "#N/A" if key.startswith("chart.") else None for key in values}
-    empty = {c: [key for key in values if key.endswith(f".{c}")] for c in absent}
+    empty = {c: [key for key in values if key.endswith(f".{c}")] for c in lacking}
     return {key: [gone[key]] * len(numbers.years) for keys in empty.values() for key in keys}
 
 

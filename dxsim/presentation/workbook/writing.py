@@ -14,7 +14,7 @@ from dxsim.presentation.text.messages import language
 from dxsim.presentation.text.words import basis_line
 from dxsim.presentation.workbook import laws, values
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, inputs
+from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, absent, inputs, slots
 from dxsim.presentation.workbook.programmes import equations as programme_rows
 from dxsim.presentation.workbook.programmes import sheet as programme_sheet
 from dxsim.presentation.workbook.rows import Timeline
@@ -121,7 +121,7 @@ def _assumptions(book: Book, words: Words, given: Inputs, numbers: Numbers) -> N
     line = assumptions.write_general(sheet, 5, known)
     line = assumptions.write_bases(sheet, line, numbers)
     line, places = laws.write_laws(sheet, line, numbers)
-    line = laws.write_grids(sheet, line, years, places)
+    line = laws.write_grids(sheet, line, years, places, absent(scenario))
     assumptions.write_other(sheet, line)
     assumptions.write_check(sheet, laws.missing_total(), 0)
     book.sheets["assumptions"].freeze_panes(4, 1)
@@ -137,7 +137,9 @@ def _model(
     with np.errstate(all="ignore"):
         found = values.equation_values(numbers) | values.result_values(numbers)
         found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
-    timeline = Timeline(book, len(numbers.years), found)
+    gone = absent(numbers.scenario)
+    not_there = gone | {slot.name for slot in slots() if slot.block in gone}
+    timeline = Timeline(book, len(numbers.years), found, not_there)
     programmes = numbers.scenario.programmes
     rows = equations.sections(words, bool(programmes)), projection.sections(words, targets)
     timelines.place(timeline, *rows)

@@ -14,6 +14,7 @@ from dxsim.analysis.judged import Judged, verdicts
 from dxsim.analysis.targets import load_targets
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import catalogue
+from dxsim.presentation.text.words import block_name
 from dxsim.presentation.workbook import needs, values, workbook_bytes
 from dxsim.presentation.workbook.layout import SPARE_YEARS, inputs, slots
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
@@ -141,6 +142,33 @@ def test_a_scenario_of_one_component_makes_a_workbook(tmp_path):
     shown = openpyxl.load_workbook(io.BytesIO(workbook_bytes(scenario, "en")), data_only=True)
     assert cell_of(shown, "ict_present").value == 0
     assert cell_of(shown, "assumptions_missing").value == 0
+
+
+def test_rows_of_a_component_that_is_not_there_are_folded_and_no_others(tmp_path):
+    """Its base, by which it is added, and the table behind the chart stay in sight."""
+    data = plan()
+    whole = openpyxl.load_workbook(io.BytesIO(workbook_bytes(load_scenario(write(data, tmp_path)))))
+    assert not any(row.hidden for sheet in whole for row in sheet.row_dimensions.values())
+    lacking = "platform"
+    del data["components"][lacking]
+    content = workbook_bytes(load_scenario(write(data, tmp_path)))
+    found, name = openpyxl.load_workbook(io.BytesIO(content)), block_name(lacking, "en").lower()
+    seen = [
+        (sheet.title, row[0].row)
+        for sheet in found
+        for row in sheet.iter_rows(max_col=1)
+        if name in str(row[0].value).lower() and not sheet.row_dimensions[row[0].row].hidden
+    ]
+    base = cell_of(found, f"{lacking}_base_share")
+    assert (base.parent.title, base.row) in seen
+    assert {title for title, _ in seen} <= {base.parent.title, "Chart", "Probabilities"}
+    hidden = [
+        sheet.cell(line, 1).value
+        for sheet in found
+        for line, row in sheet.row_dimensions.items()
+        if row.hidden
+    ]
+    assert len(hidden) > 20 and all(name in (label or name).lower() for label in hidden)
 
 
 @pytest.mark.parametrize("closure", ["gdp_given", "non_digital_given"])

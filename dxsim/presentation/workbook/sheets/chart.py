@@ -63,7 +63,7 @@ def write(
     for k in range(timeline.years):
         cell = timeline.filled("[year]", SHEET, k)
         book.formula(SHEET, (TABLE - 1, LEFT + k), cell, int(numbers.years[k]), "head_year")
-    timeline.write(SHEET, rows)
+    timeline.write(SHEET, rows, fold=False)  # a chart leaves hidden rows out, also when filled
     first, last = timeline.corner(f"chart.{component_names()[0]}"), TABLE + 1 + len(rows[0].rows)
     cell = timeline.cell(f"chart.{component_names()[0]}", "", SHEET, 0)
     rule = {"type": "formula", "criteria": f"=ISNA({cell})", "format": book.file.add_format(BEYOND)}
@@ -108,7 +108,9 @@ def _chart(timeline: Timeline, words: Words, shown: int, targets: Sequence[Targe
         }
     )
     bars.set_x_axis({"interval_unit": max(1, shown // 11), "num_font": {"size": 9}})
-    bars.set_legend({"position": "bottom", "font": {"size": 9}})
+    unnamed = [k for k, name in enumerate(component_names()) if name in timeline.folded]
+    legend = {"position": "bottom", "font": {"size": 9}, "delete_series": unnamed}
+    bars.set_legend(legend)
     bars.set_size({"width": 1080, "height": 620})
     bars.show_na_as_empty_cell()
     return bars

@@ -138,6 +138,8 @@ class Board:
                 stem = key.partition("_")[0] if name else key
                 label = words(f"line_{stem}", block=words.block(name) if name else "")
                 book.put(SHEET, (self.at[key], 0), label, "text")
+                if name in self.timeline.folded:
+                    book.fold(SHEET, self.at[key])
                 said = words.money if unit == "money" else words(f"unit_{unit}") if unit else ""
                 book.put(SHEET, (self.at[key], 1), said, "unit")
         sheet.set_column(0, 0, 62)
