@@ -20,7 +20,7 @@ import numpy as np
 
 from dxsim.data.arrays import Array
 from dxsim.model import growth
-from dxsim.model.drivers import all_years, gdp_deflator, opening
+from dxsim.model.levels import all_years, gdp_deflator, opening
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.names import AGGREGATES, component_names
 from dxsim.scenario.records import Scenario

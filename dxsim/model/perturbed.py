@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from dxsim.data.arrays import Array
 from dxsim.model import closure, growth
-from dxsim.model.drivers import Drivers, Levels, ceiling_of, drivers, released, total
+from dxsim.model.drivers import ceiling_of, drivers
+from dxsim.model.levels import Drivers, Levels, released, total
 from dxsim.model.on_demand import OnDemand
 from dxsim.scenario.loading import Scenario
 

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from dxsim.data.arrays import Array, whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import Levels, all_years, drivers, refuse_falls, refuse_unknown
+from dxsim.model.drivers import drivers
 from dxsim.model.labelled import labelled
+from dxsim.model.levels import Levels, all_years
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.perturbed import Deviations, deviating_drivers, ratios_of
 from dxsim.model.perturbed import levels as levels_by
+from dxsim.model.refusals import refuse_falls, refuse_unknown
 from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import Scenario
 

@@ -16,7 +16,7 @@ from dxsim.analysis.backwards.compounding import Compound
 from dxsim.analysis.targets import Money, Question
 from dxsim.data.arrays import Array
 from dxsim.model import growth
-from dxsim.model.drivers import Drivers, Levels, all_years, released
+from dxsim.model.levels import Drivers, Levels, all_years, released
 from dxsim.model.perturbed import Deviations, deviating_drivers
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario

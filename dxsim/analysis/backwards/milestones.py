@@ -19,7 +19,7 @@ from dxsim.analysis import metrics
 from dxsim.analysis.targets import Target
 from dxsim.data.arrays import Array
 from dxsim.model import growth
-from dxsim.model.drivers import all_years
+from dxsim.model.levels import all_years
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.loading import Bound, Scenario
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import opening
+from dxsim.model.levels import opening
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.loading import Scenario

@@ -17,8 +17,8 @@ from dxsim.analysis.backwards.effort import Effort, Efforts
 from dxsim.analysis.backwards.roots import nearest_root
 from dxsim.analysis.targets import Question, Target, metric, question
 from dxsim.data.arrays import Array
-from dxsim.model.drivers import opening
 from dxsim.model.growth import compound_growth
+from dxsim.model.levels import opening
 
 LIMIT = 1.0
 """Largest addition sought, in either direction: 100 points a year."""

@@ -19,7 +19,8 @@ from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged
 from dxsim.data.arrays import Array, number
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.model.drivers import Drivers, Levels, all_years, drivers
+from dxsim.model.drivers import drivers
+from dxsim.model.levels import Drivers, Levels, all_years
 from dxsim.model.projection import trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters

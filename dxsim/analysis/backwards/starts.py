@@ -16,7 +16,7 @@ from dxsim.analysis.backwards.solving import (
 )
 from dxsim.analysis.targets import Target, as_target, reaches
 from dxsim.data.arrays import Array, number
-from dxsim.model.drivers import all_years
+from dxsim.model.levels import all_years
 from dxsim.scenario.loading import Scenario
 
 _SAME = 1e-12

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxsim.data.records import Date, outturns_of, revisions_of
 from dxsim.data.sources import all_series, producers
-from dxsim.model.drivers import opening
+from dxsim.model.levels import opening
 from dxsim.scenario.loading import Scenario
 
 SHARE, GDP = "digital_share", "gdp_nominal"

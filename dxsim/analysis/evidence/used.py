@@ -10,7 +10,7 @@ from dxsim.analysis.evidence.standing import standing
 from dxsim.analysis.targets import Target
 from dxsim.data.records import outturns_of, revisions_of
 from dxsim.data.sources import all_series, producers
-from dxsim.model.drivers import opening
+from dxsim.model.levels import opening
 from dxsim.scenario.loading import Scenario
 
 

@@ -18,7 +18,7 @@ from dxsim.data.arrays import Array
 from dxsim.data.numerals import QuantityError
 from dxsim.data.quantities import parse_money
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.model.drivers import all_years
+from dxsim.model.levels import all_years
 from dxsim.model.programmes import coverages, present_value
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.defaults import SEED

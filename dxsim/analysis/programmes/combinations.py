@@ -8,7 +8,8 @@ import numpy as np
 
 from dxsim.analysis.targets import Target, metric
 from dxsim.data.arrays import Array
-from dxsim.model.drivers import all_years, drivers
+from dxsim.model.drivers import drivers
+from dxsim.model.levels import all_years
 from dxsim.model.programmes import Effect, programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario

@@ -13,9 +13,9 @@ from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.data.arrays import Array
 from dxsim.data.programme_numbers import ProgrammeNumber, programme_numbers
 from dxsim.data.yamlfile import InputError
-from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.growth import compound_growth
 from dxsim.model.labelled import labelled
+from dxsim.model.levels import all_years, gdp_deflator
 from dxsim.model.programmes import coverage_cost, coverages, spending_cost
 from dxsim.model.projection import attributes, refuse_overflow, simulate
 from dxsim.scenario.defaults import SEED

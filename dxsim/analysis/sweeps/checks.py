@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError, Node
-from dxsim.model.drivers import opening
+from dxsim.model.levels import opening
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
 

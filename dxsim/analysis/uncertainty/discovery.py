@@ -19,8 +19,8 @@ from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import study_of
 from dxsim.data.arrays import Array, Flags
 from dxsim.data.yamlfile import InputError
-from dxsim.model.drivers import all_years, gdp_deflator
 from dxsim.model.growth import compound_growth
+from dxsim.model.levels import all_years, gdp_deflator
 from dxsim.model.perturbed import Deviations, levels
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.defaults import RULE_DRAWS, SEED

@@ -5,7 +5,7 @@ from typing import Any
 
 from dxsim.analysis.restatement import current, laws_for
 from dxsim.data.sources import producer
-from dxsim.model.drivers import opening
+from dxsim.model.levels import opening
 from dxsim.presentation.explorer.programmes import MOVED, at_hand
 from dxsim.presentation.explorer.scenarios import producers_at_hand
 from dxsim.presentation.explorer.state import MULTIPLES, State

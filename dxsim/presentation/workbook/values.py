@@ -14,7 +14,8 @@ from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.arrays import Array
 from dxsim.model import growth
-from dxsim.model.drivers import drivers, opening
+from dxsim.model.drivers import drivers
+from dxsim.model.levels import opening
 from dxsim.model.projection import contribution, falls, simulate, yearly_growth
 from dxsim.presentation.workbook.layout import Slot, absent, blocks, slots
 from dxsim.presentation.workbook.programmes.values import programme_values

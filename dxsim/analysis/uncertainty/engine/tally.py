@@ -13,7 +13,8 @@ from dxsim.analysis.uncertainty.engine.deviations import deviations_of
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.quantiles import BINS
 from dxsim.data.arrays import Array, Counts
-from dxsim.model.drivers import Drivers, all_years, drivers, gdp_deflator
+from dxsim.model.drivers import drivers
+from dxsim.model.levels import Drivers, all_years, gdp_deflator
 from dxsim.model.perturbed import Ratios, below_ceilings, levels, ratios_of
 from dxsim.model.programmes import programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory

@@ -7,7 +7,8 @@ import numpy as np
 
 from dxsim.analysis.programmes.effects import costs
 from dxsim.data.arrays import Array
-from dxsim.model.drivers import Levels, drivers, gdp_deflator
+from dxsim.model.drivers import drivers
+from dxsim.model.levels import Levels, gdp_deflator
 from dxsim.model.programmes import (
     coverages,
     fade_out,
