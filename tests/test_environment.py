@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -137,10 +138,11 @@ def test_the_page_on_the_longest_tests_holds_the_longest_of_them():
         SimpleNamespace(nodeid=f"tests/a.py::test_{k}", when="call", duration=float(k))
         for k in range(KEPT + 5)
     ]
-    rows = [line for line in page(phases, 120, "2026-11-30").splitlines() if "::" in line]
+    day = dt.date(2026, 11, 30)
+    rows = [line for line in page(phases, 120, day).splitlines() if "::" in line]
     assert rows[0] == f"| {KEPT + 4}.0 | call | `tests/a.py::test_{KEPT + 4}` |"
     assert len(rows) == KEPT
-    assert f"{KEPT + 4} tests in 2 minutes" in page(phases, 120, "2026-11-30")
+    assert f"{KEPT + 4} tests in 2 minutes on 30 November 2026" in page(phases, 120, day)
 
 
 def test_no_soak_test_is_no_failure_but_a_failing_one_is():

@@ -18,8 +18,9 @@ def page(reports, wall, day):
     return "\n".join([
         "# The longest tests",
         "",
-        f"{tests} tests in {wall / 60:.0f} minutes on {day}, {os.cpu_count()} processors "
-        f"({platform.machine()}), Python {platform.python_version()}. Written by a run with "
+        f"{tests} tests in {wall / 60:.0f} minutes on {day.day} {day:%B %Y}, "
+        f"{os.cpu_count()} processors ({platform.machine()}), Python "
+        f"{platform.python_version()}. Written by a run with "
         "`DXSIM_DURATIONS` set to this file, as in `.ci/run`.",
         "",
         "| seconds | phase | test |",

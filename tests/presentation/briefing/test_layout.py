@@ -11,6 +11,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.presentation.briefing import compose, made_from
 from dxsim.presentation.briefing.layout import Layout, load_layout
 from dxsim.presentation.briefing.pdf import pdf_bytes
+from dxsim.presentation.briefing.word import docx_bytes
 
 OWN = """\
 title: {en: To 2030, vi: Đến năm 2030}
@@ -40,7 +41,7 @@ def test_what_is_set_is_printed_in_its_order(tmp_path):
     for made, first in ((english, "Read this first."), (vietnamese, "Đọc trước.")):
         kinds = [block["kind"] for block in made.blocks[:2]]
         assert kinds == ["heading", "paragraph"] and made.blocks[1]["text"] == first
-    file = docx.Document(io.BytesIO(english.docx()))
+    file = docx.Document(io.BytesIO(docx_bytes(english)))
     at = [p.text for p in file.paragraphs].index("Read this first.")
     assert file.paragraphs[at - 1].style.name == "Heading 1"
     assert [s.name for s in material.scenarios] == ["nso-trend"]

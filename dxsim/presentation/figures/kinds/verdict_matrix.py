@@ -40,6 +40,8 @@ HEADS = {False: 6.5, True: 12.2}
 """Height of the column heads in sizes of the letters, in wide and in narrow columns."""
 MOST = {"column": 4, "page": 9, "slide": 14}
 """Targets that a sheet has columns for in letters that can be read."""
+AROUND = {"column": 90, "page": 75, "slide": 60}
+"""Height of the texts around the rows, in millimetres: in a column they break into more lines."""
 LOWEST = 1.1
 """Height of a row below which names lie on one another, in sizes of the letters."""
 SMALL = 0.82
@@ -64,7 +66,7 @@ class Grid(NamedTuple):
     @property
     def small(self) -> float:
         """The size of heads and remarks."""
-        return self.font * SMALL
+        return style.smaller(self.font, SMALL)
 
     @property
     def heads(self) -> float:
@@ -106,7 +108,7 @@ def verdict_matrix(
     kept = {target.id for target in shown}
     facts = [[fact for fact in row if fact.target.id in kept] for row in every]
     words = _words(found, shown, facts, _others(goals, decided, shown, lang), lang)
-    height = 60 + 7.2 * (len(found) + 2)
+    height = AROUND[size] + 7.2 * (len(found) + 2)
     figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
     axes, width, tall = canvas.plate(figure)
     grid, places = _fitted(axes, (width, tall), found, facts, lang)
@@ -156,7 +158,7 @@ def _fitted(
 
     The letters are the house's, or the largest at which the rows fit under their heads.
     """
-    wanted = sheet.letter_size(axes) * 0.95
+    wanted = style.smaller(sheet.letter_size(axes), 0.95)
     for shrink in SHRINKS:
         grid = _columns(wanted * shrink, room[0], len(facts[0]), lang)
         places = _places(grid, room[1] - grid.heads, found, facts, lang)
@@ -174,7 +176,8 @@ def _columns(font: float, width: float, targets: int, lang: str) -> Grid:
     narrow = (width - names) / (targets + 1.4) < font * NARROW
     beside = 1.2 if narrow else 1.75
     words = (say(f"figures.matrix_{key}", lang) for key in ("grows", "shrinks"))
-    least = max(lettering.width(word, font * SMALL) for word in words) + font * 0.4
+    small = style.smaller(font, SMALL)
+    least = max(lettering.width(word, small) for word in words) + font * 0.4
     last = max((width - names) / (targets + beside) * beside, least)
     return Grid(names, (width - names - last) / targets, last, font)
 
@@ -189,7 +192,7 @@ def _places(
     """Return names, remarks and heights of the rows below a top, in points."""
     room = grid.remarks - grid.font * 0.3
     said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
-    size = grid.font * 0.9
+    size = style.smaller(grid.font, 0.9)
     names = [lettering.wrap(scenario_label(r.scenario, lang), grid.names, size) for r in found]
     high = [len(name) * size * remarks.LEADING for name in names]
     heads = len({r.scenario.producer for r in found})
@@ -233,7 +236,14 @@ def _rows(
         y -= height
         lowest = y + (grid.small * remarks.LEADING if beside.below else 0.0)
         middle, tall = (lowest + y + height) / 2, y + height - lowest
-        axes.text(0, middle, "\n".join(name), size=grid.font * 0.9, va="center", linespacing=1.0)
+        axes.text(
+            0,
+            middle,
+            "\n".join(name),
+            size=style.smaller(grid.font, 0.9),
+            va="center",
+            linespacing=1.0,
+        )
         for column, fact in enumerate(row):
             _cell(axes, grid, (grid.names + column * grid.cell, lowest, tall), fact, letters, lang)
         _remark(axes, grid, (grid.names + len(row) * grid.cell, middle, y), beside)
@@ -283,7 +293,7 @@ def _cell(
         )
     )  # fmt: skip
     text = cell_text(fact, letters, lang)
-    size = _fitting([text], grid.cell - grid.font * 0.7, grid.font * 0.9)
+    size = _fitting([text], grid.cell - grid.font * 0.7, style.smaller(grid.font, 0.9))
     axes.text(
         x + grid.cell / 2, y + tall / 2, text, size=size, ha="center", va="center_baseline",
         bbox=style.BEHIND if empty else None,
