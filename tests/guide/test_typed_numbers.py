@@ -11,6 +11,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.analysis.outside_view import pace
 from dxsim.data.observations import revisions
+from dxsim.scenario.errors.statement import statement_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FORECAST = ROOT / "params/viet-nam/forecasts/2025-afterwards.yaml"
@@ -105,9 +106,24 @@ def test_the_bands_and_chances_of_the_page_on_uncertainty_are_those_of_a_run():
     chances = [one["probability"], *(bases.sel(basis=name) for name in ("fading", "breaks"))]
     claim = r"reaches 50% in (\d+)% of the draws; (\d+)% where errors fade over 20 years, (\d+)%"
     near([100 * float(chance) for chance in chances], numbers_of(text, claim))
-    fading = dx.ensemble(dx.load_scenario("plan-fading"), draws=8_000)
-    band = [100 * float(fading["share"].sel(year=2045, quantile=q)) for q in (0.1, 0.9)]
-    near(band, numbers_of(text, r"in 2045 is (\d+) to (\d+)% at the 20 years shipped"))
+    claim = (
+        r"in 2045 is (\d+) to (\d+)% at the 20 years shipped, (\d+) to (\d+)% where errors last,"
+    )
+    halved = [band_of_fading(years) for years in (20, None, 10)]
+    near(sum(halved, []), numbers_of(text, claim + r" (\d+) to (\d+)% at 10 years"))
+
+
+def band_of_fading(years: int | None) -> list[float]:
+    """Return the band (80%) of the fading plan in 2045 where errors halve in so many years."""
+    scenario = dx.load_scenario("plan-fading")
+    own = statement_of(scenario).uncertainty
+    errors = {
+        name: each.model_copy(update={"half_life": years}) if each.half_life else each
+        for name, each in own.errors.items()
+    }
+    stated = own.model_copy(update={"errors": errors})
+    found = dx.ensemble(scenario.model_copy(update={"uncertainty": stated}), draws=8_000)
+    return [100 * float(found["share"].sel(year=2045, quantile=q)) for q in (0.1, 0.9)]
 
 
 def test_the_growth_forecast_of_2025_scores_as_the_page_says():
