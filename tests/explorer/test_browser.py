@@ -710,10 +710,10 @@ def test_a_message_goes_with_what_it_speaks_of(screen, change):
     page = screen.page
     screen.slider(FADE).focus()
     screen.click('[data-solve="share-2045"]')
-    assert "just meets" in screen.notice()
+    assert "just reaches" in screen.notice()
     CHANGES[change](screen)
     said = page.locator(".dx-notice")
-    assert said.is_hidden() or "just meets" not in said.inner_text()
+    assert said.is_hidden() or "just reaches" not in said.inner_text()
     if change == "producer":
         donor = load_scenario("nso-reference-pace").heading("en")
         shown = page.locator("select[data-do=open] option:checked").inner_text()
@@ -726,7 +726,7 @@ def test_a_message_goes_with_what_it_speaks_of(screen, change):
 
 def test_a_growth_of_1000_per_cent_is_asked_about_in_whatever_language_is_spoken(screen):
     screen.enter(FADE, "1000")
-    assert "45" in screen.fault(FADE) and "meant so" in screen.fault(FADE)
+    assert "45" in screen.fault(FADE) and "intended?" in screen.fault(FADE)
     screen.click('[data-lang="vi"]')
     assert say("explorer.unusual", "vi", low="−10,00", high="45,00") == screen.fault(FADE)
     assert screen.page.evaluate(WORDS) == []

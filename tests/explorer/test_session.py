@@ -138,7 +138,7 @@ def test_a_target_that_every_value_meets_is_said_to_be_met():
     screen.answer({"do": "choose", "path": "components.platform.growth.fade.half_life"})
     before = screen.state
     reply = screen.answer({"do": "solve", "target": "industry-2030"})
-    assert "is met whatever" in reply["notice"] and screen.state == before
+    assert "is reached whatever" in reply["notice"] and screen.state == before
 
 
 def test_a_carve_out_moves_against_its_source_and_keeps_the_published_total():
