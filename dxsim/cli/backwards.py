@@ -44,7 +44,7 @@ bound_option = click.option(
 @wide_option
 @lang_option
 def require_command(target_id: str, targets_file: str | None, **options: Any) -> None:
-    """Print what just meets a target under SCENARIO, or the best that can be reached."""
+    """Print what just reaches a target under SCENARIO, or the best that can be reached."""
     from dxsim.analysis.judged import verdict
     from dxsim.analysis.targets import find_target, load_targets
     from dxsim.presentation.text import backwards

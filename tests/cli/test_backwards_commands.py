@@ -108,7 +108,7 @@ def test_a_parameter_is_solved_for_within_bounds_written_as_in_a_file():
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "It is met anyway: no value of GDP"), ("vi", "Mục tiêu vẫn đạt")]
+    ("lang", "said"), [("en", "It is reached anyway: no value of GDP"), ("vi", "Mục tiêu vẫn đạt")]
 )
 def test_a_target_that_no_value_misses_is_never_said_to_be_out_of_reach(lang, said):
     slow = ("--parameter", "gdp.growth.constant", "--low", "0%", "--high", "5%")
