@@ -9,6 +9,10 @@ from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text.tables import Table, numeric_columns
 
 Block = dict[str, Any]
+WHOLE_ROWS, WHOLE_LETTERS = 9, 2000
+"""Most rows, and most letters, of a table that is kept on one page."""
+TALL_CELL = 800
+"""Letters of a cell whose row may go on overleaf."""
 
 
 def heading(text: str, level: int = 1) -> Block:
@@ -56,7 +60,36 @@ def table(content: Table, widths: Sequence[float] | None = None) -> Block:
     header, rows = content
     wide = list(widths) if widths else [0.0] * len(header)
     right = numeric_columns(content) if rows else [False] * len(header)
-    return {"kind": "table", "header": header, "rows": rows, "widths": wide, "right": right}
+    letters = [len(cell) for row in rows for cell in row]
+    tall = max(letters, default=0) > TALL_CELL
+    long = tall or len(rows) > WHOLE_ROWS or sum(letters) > WHOLE_LETTERS
+    return {
+        "kind": "table", "header": header, "rows": rows, "widths": wide, "right": right,
+        "long": long, "tall": tall,
+    }  # fmt: skip
+
+
+def leading(several: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Return for each block whether it has to stand on one page with the next.
+
+    A heading and a paragraph lead into what follows; so does a remark in small letters between a
+    heading and a table or figure. Nothing leads into the end of a page, and only a heading into
+    another of level 1.
+    """
+    found: list[bool] = []
+    for at, block in enumerate(several):
+        next_kind = several[at + 1]["kind"] if at + 1 < len(several) else "pagebreak"
+        if block["kind"] == "heading":
+            found.append(next_kind != "pagebreak")
+        elif block["kind"] == "paragraph":
+            above = next_kind == "heading" and several[at + 1]["level"] == 1
+            found.append(next_kind != "pagebreak" and not above)
+        elif block["kind"] == "small":
+            shown = next_kind in ("table", "matrix", "figure")
+            found.append(shown and bool(found) and found[-1])
+        else:
+            found.append(False)
+    return found
 
 
 def matrix(

@@ -177,10 +177,10 @@ def content(
 
         return pdf_bytes(compose(material, lang))
     if ending == ".docx":
-        from dxsim.presentation.briefing.word import docx_bytes
+        from dxsim.presentation.briefing.office.word import docx_bytes
 
         return docx_bytes(compose(material, lang), template)
-    from dxsim.presentation.briefing.slides import pptx_bytes
+    from dxsim.presentation.briefing.office.slides import pptx_bytes
 
     return pptx_bytes(compose(material, lang, "slide"), template)
 

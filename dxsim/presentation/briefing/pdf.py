@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from dxsim.presentation.briefing.blocks import leading
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
 from dxsim.presentation.figures.drawing.saving import drawn
@@ -31,7 +32,10 @@ def pdf_bytes(briefing: Briefing) -> bytes:
         "author": briefing.author, "office": briefing.office, "issued": briefing.issued,
         "logo": _logo(briefing.logo), "footer": briefing.footer, "font": FONT,
         "figure": say("briefing.figure", briefing.lang),
-        "blocks": [_set(block) for block in briefing.blocks],
+        "blocks": [
+            {**_set(block), "leads": leads}
+            for block, leads in zip(briefing.blocks, leading(briefing.blocks), strict=True)
+        ],
     }  # fmt: skip
     refuse_unknown_letters(_printed(data), "briefing")
     pages = typst.compile(

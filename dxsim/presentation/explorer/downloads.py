@@ -51,7 +51,7 @@ def figure_slide(state: State) -> Download:
 
     A measure drawn beside has a slide of its own after it.
     """
-    from dxsim.presentation.briefing.slides import Slide, slide_bytes
+    from dxsim.presentation.briefing.office.slides import Slide, slide_bytes
 
     several = (state, *beside_states(state))
     slides = [
@@ -77,7 +77,7 @@ def briefing_pdf(state: State) -> Download:
 
 def briefing_word(state: State) -> Download:
     """Return the briefing on what the screen shows as a Word file."""
-    from dxsim.presentation.briefing.word import docx_bytes
+    from dxsim.presentation.briefing.office.word import docx_bytes
     from dxsim.presentation.explorer.briefing import composed
 
     return Download(f"{as_explored(state).name}-briefing.docx", _WORD, docx_bytes(composed(state)))

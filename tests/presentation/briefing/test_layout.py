@@ -10,8 +10,8 @@ from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.briefing import compose, made_from
 from dxsim.presentation.briefing.layout import Layout, load_layout
+from dxsim.presentation.briefing.office.word import docx_bytes
 from dxsim.presentation.briefing.pdf import pdf_bytes
-from dxsim.presentation.briefing.word import docx_bytes
 
 OWN = """\
 title: {en: To 2030, vi: Đến năm 2030}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation import quoting
 from dxsim.presentation.briefing.composed import Briefing
-from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, opened
+from dxsim.presentation.briefing.office.files import OFFICE_FONT, fixed_times, opened
 from dxsim.presentation.figures.drawing.saving import Figure, drawn
 
 WIDE, HIGH = 12_192_000, 6_858_000

@@ -2,24 +2,25 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dxsim.presentation.briefing.blocks import leading
 from dxsim.presentation.briefing.composed import Briefing
-from dxsim.presentation.briefing.office_files import OFFICE_FONT, fixed_times, opened
+from dxsim.presentation.briefing.office.cells import close, keep_rows, shade
+from dxsim.presentation.briefing.office.files import fixed_times
+from dxsim.presentation.briefing.office.styles import ACCENT, empty_document
 from dxsim.presentation.figures.drawing.saving import drawn
 from dxsim.presentation.text.messages import say
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Cell
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-STYLES = (
-    "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid",
-)  # fmt: skip
 SMALL, TINY = 8.0, 7.5
+FRONT_FIGURE, LATER_FIGURE = 0.34, 0.8
+"""Greatest height of a figure, as a part of the text's: below large numbers, and elsewhere."""
 LOCALES = {"en": "en-GB", "vi": "vi-VN"}
 
 
@@ -38,12 +39,12 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     InputError
         for a template that is no Word file.
     """
-    document = _empty(template)
+    document = empty_document(template)
     _properties(document, briefing)
     _head(document, briefing)
     writer = Writer(document, briefing.lang)
-    for block in briefing.blocks:
-        writer.write(block)
+    for block, leads in zip(briefing.blocks, leading(briefing.blocks), strict=True):
+        writer.write(block, leads)
     if template is None:
         _footer(document, briefing.footer)
     stream = io.BytesIO()
@@ -59,10 +60,16 @@ class Writer:
         section = document.sections[0]
         margins = (section.left_margin or 0) + (section.right_margin or 0)
         self.room = (section.page_width or 0) - margins
-        self.new_page = False
+        margins = (section.top_margin or 0) + (section.bottom_margin or 0)
+        self.tall = (section.page_height or 0) - margins
+        self.new_page, self.below_cards, self.leads = False, False, False
 
-    def write(self, block: Mapping[str, Any]) -> None:
-        """Write one block; a page break is kept for the paragraph after it."""
+    def write(self, block: Mapping[str, Any], leads: bool) -> None:
+        """Write one block; a page break is kept for the paragraph after it.
+
+        `leads` says whether it has to stand on one page with the next block.
+        """
+        self.leads = leads
         kinds: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "heading": self._heading, "paragraph": self._paragraph,
             "small": self._small, "list": self._list, "cards": self._cards,
@@ -72,7 +79,7 @@ class Writer:
         kinds[block["kind"]](block)
 
     def _break(self, _: Mapping[str, Any]) -> None:
-        self.new_page = True
+        self.new_page, self.below_cards = True, False
 
     def _add(self, text: str, style: str | None = None, size: float | None = None) -> "Paragraph":
         from docx.shared import Pt
@@ -84,6 +91,8 @@ class Writer:
         if self.new_page:
             paragraph.paragraph_format.page_break_before = True
             self.new_page = False
+        if self.leads:
+            paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
     def _heading(self, block: Mapping[str, Any]) -> None:
@@ -93,29 +102,39 @@ class Writer:
         self._add(block["text"])
 
     def _small(self, block: Mapping[str, Any]) -> None:
-        self._add(block["text"], size=SMALL)
+        from docx.shared import Pt
+
+        self._add(block["text"], size=SMALL).paragraph_format.space_before = Pt(3)
 
     def _list(self, block: Mapping[str, Any]) -> None:
         for item in block["items"]:
             self._add(item, "List Bullet", SMALL if block["fine"] else None)
 
     def _cards(self, block: Mapping[str, Any]) -> None:
-        from docx.shared import Pt
+        from docx.shared import Pt, RGBColor
 
+        self.below_cards = True
         items = block["items"]
         table = self.document.add_table(rows=(len(items) + 1) // 2, cols=2)
         for at, item in enumerate(items):
             cell = table.cell(at // 2, at % 2)
             large = cell.paragraphs[0].add_run(item["number"])
             large.bold, large.font.size = True, Pt(24)
+            large.font.color.rgb = RGBColor(*ACCENT)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             cell.add_paragraph(item["text"])
 
     def _figure(self, block: Mapping[str, Any]) -> None:
+        from docx.shared import Emu
+
         self.figures += 1
         paragraph = self._add("")
         paragraph.paragraph_format.keep_with_next = True
         data = io.BytesIO(drawn(block["picture"], "png"))
         shape = paragraph.add_run().add_picture(data, width=self.room)
+        most = self.tall * (FRONT_FIGURE if self.below_cards else LATER_FIGURE)
+        if shape.height > most:
+            shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(int(most))
         shape._inline.docPr.set("descr", block["alt"])
         shape._inline.docPr.set("title", block["title"])
         caption = self._add(f"{say('briefing.figure', self.lang)} ", "Caption")
@@ -126,6 +145,7 @@ class Writer:
         rows = [block["header"], *block["rows"]]
         widths = block["widths"] if any(block["widths"]) else [1.0] * len(block["header"])
         table = self._grid(rows, widths)
+        keep_rows(table, whole=not block["long"], tall=block["tall"])
         for row in table.rows:
             for column, right in enumerate(block["right"]):
                 if right:
@@ -137,10 +157,11 @@ class Writer:
         first = block["rows"][0]
         widths = [2.8, *[1.0] * len(first["cells"]), *[2.0] * len(first["rest"])]
         table = self._grid([block["heads"], *texts], widths)
+        keep_rows(table, whole=False, tall=False)
         for line, row in zip(table.rows[1:], block["rows"], strict=True):
             cells = line.cells[1 : 1 + len(row["cells"])]
             for cell, verdict in zip(cells, row["cells"], strict=True):
-                _shade(cell, verdict["fill"])
+                shade(cell, verdict["fill"])
                 cell.paragraphs[0].alignment = 1
                 cell.paragraphs[0].runs[0].bold = bool(verdict["judge"])
 
@@ -156,64 +177,12 @@ class Writer:
         for at, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
             for cell, text, width in zip(line.cells, texts, widths, strict=True):
                 cell.width = Emu(int(self.room * width / sum(widths)))
-                _close(cell)
+                close(cell)
                 run = cell.paragraphs[0].add_run(text)
                 run.font.size, run.bold = Pt(TINY), at == 0
         properties = table.rows[0]._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:tblHeader"))
         return table
-
-
-def _empty(template: Path | None) -> "Document":
-    """Return an empty document in the styles of a template, or in ours."""
-    import docx
-
-    if template is None:
-        document = docx.Document()
-        _house_styles(document)
-        return document
-    document = opened(template, ".docx", "Word", docx.Document)
-    body = document.element.body
-    for element in list(body)[:-1]:
-        body.remove(element)
-    _add_missing_styles(document)
-    return document
-
-
-def _house_styles(document: "Document") -> None:
-    """Set A4, margins, and a font with Vietnamese letters that every office has."""
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
-
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(18)
-    for name in ("Normal", *STYLES[:-1]):
-        style: Any = document.styles[name]
-        style.font.name = OFFICE_FONT
-        fonts = style.element.rPr.rFonts
-        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(kind), None)
-        fonts.set(qn("w:hAnsi"), OFFICE_FONT)
-        style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
-    normal: Any = document.styles["Normal"]
-    normal.font.size = Pt(10)
-    normal.paragraph_format.space_after = Pt(4)
-
-
-def _add_missing_styles(document: "Document") -> None:
-    """Take from the plain styles what a template has not."""
-    import docx
-
-    known = {style.name for style in document.styles}
-    plain = docx.Document().styles
-    for name in STYLES:
-        if name not in known:
-            style = deepcopy(plain[name].element)
-            for numbering in style.xpath(".//w:numPr"):
-                numbering.getparent().remove(numbering)
-            document.styles.element.append(style)
 
 
 def _properties(document: "Document", briefing: Briefing) -> None:
@@ -265,31 +234,3 @@ def _field(paragraph: Any, code: str, shown: str) -> None:
     run.append(text)
     field.append(run)
     paragraph._p.append(field)
-
-
-def _close(cell: "_Cell") -> None:
-    """Let the text of a cell come close to its edges, so that many columns fit a page."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-    margins = OxmlElement("w:tcMar")
-    for side in ("left", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), "30")
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    cell._tc.get_or_add_tcPr().append(margins)
-
-
-def _shade(cell: "_Cell", colour: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour.lstrip("#"))):
-        shade.set(qn(f"w:{key}"), value)
-    properties = cell._tc.get_or_add_tcPr()
-    margins = properties.find(qn("w:tcMar"))  # stands after the shade in the form of the file
-    properties.append(shade) if margins is None else margins.addprevious(shade)

@@ -1,0 +1,1 @@
+"""The briefing as files of office programs: Word and slides, to edit."""
