@@ -29,7 +29,7 @@ from dxsim.scenario.defaults import DRAWS
     metavar="RATE",
     default="0%",
     show_default=True,
-    help="At which later money counts less, where a programme states none.",
+    help="Discount rate, where a programme states none of its own.",
 )
 @click.option(
     "--beside",

@@ -75,7 +75,7 @@ def test_costs_gains_and_what_it_takes_are_told(tmp_path):
     assert {one["lever"] for one in whole["needed"]} > {"realisation", "coverage"}
     shown = run(tmp_path, "--discount", "5%", "--lang", "vi").output
     assert "Chi phí theo năm, nghìn tỷ đồng" in shown and "trn" not in shown
-    assert "chi phí cho một điểm %" in shown and "Cần gì để vừa đạt mục tiêu" in shown
+    assert "chi phí cho một điểm %" in shown and "Cần điều kiện gì để vừa đạt" in shown
 
 
 def test_total_money_is_spent_whenever_it_closes_most(tmp_path):

@@ -19,7 +19,7 @@ def material():
 def test_the_page_says_in_one_sentence_what_programmes_do_and_do_not(material, lang):
     blocks = programmes.programmes(material, lang)
     said = " ".join(block.get("text", "") for block in blocks)
-    assert {"en": "nobody has a programme", "vi": "chưa có chương trình nào"}[lang] in said
+    assert {"en": "there is no programme", "vi": "chưa có chương trình nào"}[lang] in said
     kinds = [block["kind"] for block in blocks]
     assert kinds.count("figure") == 1 and "table" in kinds
     assert {"en": "assumption", "vi": "giả định"}[lang] in " ".join(blocks[-1]["items"])

@@ -25,7 +25,7 @@ def about(request):
 def test_the_headline_says_what_nobody_has_a_programme_for(about):
     text = words.headline(about.bridge, about.lang)
     missing = about.bridge.open > 0
-    said = {"en": "nobody has a programme", "vi": "chưa có chương trình nào"}[about.lang]
+    said = {"en": "there is no programme", "vi": "chưa có chương trình nào"}[about.lang]
     assert (said in text) == missing
     assert about.scenario.programmes and plain(text) in ask.answer(about).data
 
