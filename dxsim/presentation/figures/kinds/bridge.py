@@ -70,7 +70,7 @@ def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
             right = max(right, ends[1])
         axes.annotate(
             steps(value, lang), (right, place), (points * 0.4, 0), textcoords="offset points",
-            va="center", size=points, color=style.INK,
+            va="center", size=points, color=style.INK, zorder=4, path_effects=style.halo(),
         )  # fmt: skip
         level += value
     axes.axvline(found.target.threshold, color=style.INK, linewidth=1, linestyle=style.LINES[1])
