@@ -83,7 +83,7 @@ def test_of_the_decided_targets_those_met_needed_least():
     missed = [t.needed for t in decided if t.status == "missed"]
     assert max(met) < min(missed) and (len(met), len(missed)) == (2, 4)
     assert met_at(0.0) == (6, 2) and met_at(max(met)) == (5, 1) and met_at(1.0) == (0, 0)
-    assert "of 4 decided" in promises_sentence(0.1, "en") and "0 were met" in promises_sentence(
+    assert "of 4 decided" in promises_sentence(0.1, "en") and "0 were reached" in promises_sentence(
         0.1, "en"
     )
     assert promises_sentence(None, "en") == promises_sentence(-0.1, "vi") == ""

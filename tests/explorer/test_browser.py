@@ -760,6 +760,9 @@ def in_lab(page, address: str) -> Screen:
     return Screen(page).wait()
 
 
+PROMPTS = "[...document.querySelectorAll('.jp-InputPrompt')].map(e => e.textContent).join(' ')"
+
+
 def run_all(page) -> None:
     """Run all cells, again where JupyterLab asked something or lost the order without a kernel."""
     from playwright.sync_api import TimeoutError as PatienceOver
@@ -768,9 +771,11 @@ def run_all(page) -> None:
         with suppress(PatienceOver):
             for button in page.locator(".jp-Dialog .jp-mod-accept").all():
                 button.click(timeout=5_000)
+            before = page.evaluate(PROMPTS)
             page.get_by_role("menuitem", name="Run", exact=True).click(timeout=10_000)
             page.get_by_text("Run All Cells", exact=True).click(timeout=10_000)
-            page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(timeout=10_000)
+            changed = f"before => ({PROMPTS}) !== before"  # a quick cell shows no [*] for long
+            page.wait_for_function(changed, arg=before, timeout=10_000)
             return
     raise AssertionError("no cell began to run")
 
