@@ -87,9 +87,15 @@ def delivered(material: Material, lang: str) -> list[Card]:
         asked=points(100 * found.asked, lang), open=points(100 * found.open, lang),
         scenario=scenario_label(each.scenario, lang),
     )  # fmt: skip
-    small = round(100 * found.delivered, 1) == 0
-    added = steps(found.delivered, lang) if small else signed(100 * found.delivered, lang)
-    return [(say("front.points", lang, points=added), said)]
+    return [(say("front.points", lang, points=_added(found.delivered, lang)), said)]
+
+
+def _added(share: float, lang: str) -> str:
+    """Return a change of a share in points: with as many decimals as it needs, 0 where none."""
+    if share == 0:
+        return "0"
+    small = round(100 * share, 1) == 0
+    return steps(share, lang) if small else signed(100 * share, lang)
 
 
 def sure(material: Material, target: Target, lang: str) -> list[Card]:

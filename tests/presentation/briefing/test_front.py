@@ -45,6 +45,8 @@ def test_programmes_that_add_little_are_not_said_to_add_nothing(lang, shown, mat
     little = SimpleNamespace(bridges=[(each, replace(bridge, steps=parts))])
     ((number, _),) = front.delivered(little, lang)
     assert number.split()[0] == shown
+    none = SimpleNamespace(bridges=[(each, replace(bridge, steps=dict.fromkeys(parts, 0.0)))])
+    assert front.delivered(none, lang)[0][0].split()[0] == "0"
 
 
 def test_page_one_ends_with_its_figure_and_the_matrix_follows(material):
