@@ -3,13 +3,13 @@
 In a plain value `None` stands where a number is missing.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 """Numbers of any shape."""
+Number = float | Array
+"""One number, or an array of them: one a scenario, a draw or a year."""
 Counts = NDArray[np.int64]
 """Whole numbers: counts, or places in another array."""
 Flags = NDArray[np.bool_]
@@ -26,6 +26,6 @@ def whole(value: ArrayLike) -> int | None:
     return None if np.isnan(value).any() else int(np.asarray(value).item())
 
 
-def finite(values: Any) -> list[float | None]:
+def finite(values: ArrayLike) -> list[float | None]:
     """Return numbers as a list, None where one is missing or beyond all numbers."""
     return [float(value) if np.isfinite(value) else None for value in np.asarray(values)]

@@ -12,9 +12,12 @@ import shlex
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from dxsim.data.yamlfile import InputError, composed, shown
 
+Document = dict[str, Any]
+"""What a YAML or JSON file holds, by key: texts, numbers, lists and further documents."""
 ASIDE_PREFIX = ".aside-"
 _LONGEST = 4096
 

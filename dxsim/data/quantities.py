@@ -43,6 +43,10 @@ class Base(NamedTuple):
     value: float
     unit: str
 
+    def at(self, value: Any) -> "Base":
+        """Return a level of the same unit: a number, or an array of them for many scenarios."""
+        return Base(value, self.unit)
+
 
 class Slider(NamedTuple):
     """Ends and step of a slider in the unit shown; those of money in per cent of its baseline."""
@@ -100,7 +104,7 @@ class Quantity:
     """
 
     unit: str
-    parse: Callable[[str], Any]
+    parse: Callable[[str], float | Base]
     text: Callable[[float], str]
     low: float
     high: float

@@ -6,11 +6,10 @@ closure gives one aggregate. Everything is at current prices, time is the last a
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, Number
 from dxsim.model import growth
 from dxsim.model.levels import Drivers, all_years, opening, released
 from dxsim.model.programmes import programme_effects_of
@@ -18,7 +17,8 @@ from dxsim.model.refusals import refuse_falls, refuse_impossible, refuse_unknown
 from dxsim.scenario.laws import GROWTH_LAWS, RATIO_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
 
-Named = Mapping[str, Any]
+Rates = Mapping[str, Number]
+"""Yearly growth by component or aggregate, each one number or an array."""
 
 
 def ceiling_of(component: Component) -> Array:
@@ -30,7 +30,7 @@ def ceiling_of(component: Component) -> Array:
 def drivers(
     scenario: Scenario,
     *,
-    extra: Named | None = None,
+    extra: Rates | None = None,
     known: tuple[Scenario, Drivers] | None = None,
 ) -> Drivers:
     """Return the drivers of a scenario; `extra` is that of `projection.simulate`.
@@ -59,7 +59,7 @@ def drivers(
     return found
 
 
-def _with_extra(moving: Drivers, free: Drivers, extra: Named) -> Drivers:
+def _with_extra(moving: Drivers, free: Drivers, extra: Rates) -> Drivers:
     """Return drivers with released components on their realised growth path plus extra growth."""
     with np.errstate(all="ignore"):
         more = {name: growth.index(rate / (1 + free.stated[name])) for name, rate in extra.items()}
@@ -78,7 +78,7 @@ class _Run:
     """One pass of the model; holds what the equations share."""
 
     def __init__(
-        self, scenario: Scenario, extra: Named, known: tuple[Scenario, Drivers] | None = None
+        self, scenario: Scenario, extra: Rates, known: tuple[Scenario, Drivers] | None = None
     ) -> None:
         self.scenario, self.extra = scenario, extra
         self.before: Scenario | None = None

@@ -5,9 +5,9 @@ from `base_year + 1` on for rates, from `base_year` on for levels and ratios. Ra
 fractions, speeds are log points (or log-odds) a year, half-lives are years.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, overload
+from typing import NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 from dxsim.data.arrays import Array
 from dxsim.data.quantities import parse_years
 from dxsim.scenario.laws import Law
+
+Level = TypeVar("Level", float, Array)
 
 
 def constant_growth(rate: ArrayLike, years: Array) -> Array:
@@ -174,7 +176,7 @@ def growth_of(levels: Array) -> Array:
     return levels[..., 1:] / levels[..., :-1] - 1
 
 
-def compound_growth(start: Any, end: Any, years: float) -> Any:
+def compound_growth(start: Level, end: Level, years: float) -> Level:
     """Return the compound yearly growth rate between two levels `years` apart (fraction).
 
     `(end/start)^(1/years) - 1`, for positive levels, numbers or arrays of one shape.
@@ -220,5 +222,5 @@ def _over_time(value: ArrayLike) -> Array:
     return value if type(value) is float else np.asarray(value, dtype=float)[..., np.newaxis]
 
 
-def _total(terms: Any) -> Array:
+def _total(terms: Iterable[Array]) -> Array:
     return sum(terms, start=np.zeros(1))

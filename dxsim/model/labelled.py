@@ -5,7 +5,7 @@ scenario's own unit, such as "trn VND".
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -79,7 +79,9 @@ NAMES: Mapping[str, tuple[str, str]] = {
 
 
 def labelled(
-    variables: Mapping[str, Any], coordinates: Any, facts: Mapping[str, Any]
+    variables: Mapping[str, object],
+    coordinates: "Mapping[str, object] | xr.Coordinates",
+    facts: Mapping[str, object],
 ) -> "xr.Dataset":
     """Return a result as a data set.
 

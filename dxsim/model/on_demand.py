@@ -1,7 +1,6 @@
 """Arrays that are computed when they are first asked for."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
 
 from dxsim.data.arrays import Array
 
@@ -24,7 +23,7 @@ class OnDemand(Mapping[str, Array]):
             self._known[name] = self._compute(name)
         return self._known[name]
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Return how it is copied and sent to another process: computed, as plain arrays."""
         return dict, (dict(self),)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, Number
 from dxsim.model import closure, growth
 from dxsim.model.drivers import ceiling_of, drivers
 from dxsim.model.levels import Drivers, Levels, released, total
@@ -198,7 +198,7 @@ def _room(path: Ratios, by: Deviations, name: str, gdp: Array) -> Array:
 
 
 def deviating_drivers(
-    scenario: Scenario, by: Deviations, extra: Mapping[str, Array] | None = None
+    scenario: Scenario, by: Deviations, extra: Mapping[str, Number] | None = None
 ) -> Drivers:
     """Return the drivers of a path that deviates, its components' levels as they are realised.
 

@@ -8,12 +8,11 @@ before it is part of the path without programmes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, Number
 from dxsim.scenario.programmes.records import Adoption, Cost, Demand, DomesticValue, Plan, Programme
 
 
@@ -116,7 +115,7 @@ class Effect:
     gdp_gain: Array
     money: Array
     rise: Array
-    kept: Any = 1.0
+    kept: Number = 1.0
 
     def digital(self, gdp: Array, level: Array) -> Array:
         """Return the digital value added, in trillions, that comes to a path's level."""

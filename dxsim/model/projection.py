@@ -8,7 +8,7 @@ Identities `D = sum(V)`, `Y = D + N`, `s = D/Y` hold in every result to rounding
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from dxsim.data.arrays import Array, whole
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
-from dxsim.model.drivers import drivers
+from dxsim.model.drivers import Rates, drivers
 from dxsim.model.labelled import labelled
 from dxsim.model.levels import Levels, all_years
 from dxsim.model.on_demand import OnDemand
-from dxsim.model.perturbed import Deviations, deviating_drivers, ratios_of
+from dxsim.model.perturbed import Deviations, Named, deviating_drivers, ratios_of
 from dxsim.model.perturbed import levels as levels_by
 from dxsim.model.refusals import refuse_falls, refuse_unknown
 from dxsim.scenario.laws import SHARE_LAWS
@@ -29,7 +29,7 @@ from dxsim.scenario.loading import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
-Named = Mapping[str, Any]
+Kind = TypeVar("Kind", bound=np.generic)
 FALL = 1e-12
 """Relative fall below which a year-on-year change of the rest of GDP is rounding."""
 
@@ -125,7 +125,7 @@ class Trajectory:
 def simulate(
     scenario: Scenario,
     *,
-    extra: Named | None = None,
+    extra: Rates | None = None,
     factor: Named | None = None,
     ceiling: Named | None = None,
     allocation: Named | None = None,
@@ -203,7 +203,7 @@ def _whole(path: Trajectory, *, masked: bool) -> Trajectory:
     return Trajectory(path.years, *money, components, path.deflator, gone)
 
 
-def _full(values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+def _full(values: NDArray[Kind], shape: tuple[int, ...]) -> NDArray[Kind]:
     return values if values.shape == shape else np.broadcast_to(values, shape)
 
 
@@ -309,7 +309,7 @@ def measured(path: Trajectory) -> dict[str, tuple[str, Array]]:
 
 
 @lru_cache(maxsize=64)
-def coordinates(**labels: tuple[Any, ...] | range) -> "xr.Coordinates":
+def coordinates(**labels: tuple[object, ...] | range) -> "xr.Coordinates":
     """Return the labels of a result's dimensions; making their indexes costs as much as a model."""
     import xarray as xr
 

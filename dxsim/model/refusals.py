@@ -1,8 +1,7 @@
 """What the model refuses to compute: falls to nothing, impossible programmes, unknown names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,8 @@ from dxsim.model.levels import Drivers, all_years
 from dxsim.scenario.laws import RATE_LAWS
 from dxsim.scenario.loading import Scenario
 
-Named = Mapping[str, Any]
 
-
-def refuse_falls(scenario: Scenario, stated: Named) -> None:
+def refuse_falls(scenario: Scenario, stated: Mapping[str, Array]) -> None:
     """Raise an InputError where a law states growth of -100% or less in a year.
 
     `stated` holds yearly growth by component, shape (..., years after the base year). A multiple
@@ -50,7 +47,7 @@ def _added_to(scenario: Scenario) -> dict[str, Array]:
     return found
 
 
-def refuse_unknown(what: str, given: Named, known: Sequence[str]) -> None:
+def refuse_unknown(what: str, given: Iterable[str], known: Sequence[str]) -> None:
     """Raise an InputError for a name in `given` that is none of those known."""
     for name in given:
         if name not in known:

@@ -7,7 +7,7 @@ the law that results is the path of the sum's yearly growth. Money is at current
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field, ValidationError, model_validator
@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from dxsim.data.arrays import Array
 from dxsim.data.numerals import format_percent
+from dxsim.data.quantities import Base
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.laws import Rate, Record, Year
 from dxsim.scenario.names import ID
@@ -97,9 +98,10 @@ class Part(Record):
     def value_added(self, years: Array) -> Array:
         """Return value added over years, trillions."""
         factors = [factor for factor in (self.revenue, self.firms, self.per_firm) if factor]
-        found: Any = np.ones(len(years))
+        found: Array = np.ones(len(years))
         for factor in factors:
-            level = getattr(factor.base, "value", factor.base)
+            base: float | Base = factor.base
+            level = base.value if isinstance(base, Base) else base
             found = found * level * factor.growth.index(years)
         return np.asarray(found if self.ratio is None else found * self.ratio.at(years))
 
@@ -184,7 +186,7 @@ def _replaced(holder: Node, key: str, child: Node) -> Node:
     return _with_value(holder, {**holder.mapping(key), key: child})
 
 
-def _with_value(node: Node, value: Any) -> Node:
+def _with_value(node: Node, value: dict[str, Node]) -> Node:
     return Node(value, node.file, node.line, node.key_lines)
 
 

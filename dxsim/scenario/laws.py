@@ -4,8 +4,8 @@ The equations are in `dxsim.model.growth`; here is what each law is given. A num
 replaced by an array (scenarios or draws) through `dxsim.scenario.parameters`.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -27,7 +27,7 @@ ADDITIONS = "add"
 """The key beside a law of growth rates that adds points to the rate of single years."""
 
 
-def parsed_by(parse: Any) -> BeforeValidator:
+def parsed_by(parse: Callable[[str], object]) -> BeforeValidator:
     """Return the pydantic validator that reads a text with one of the quantity parsers."""
 
     def read(value: object) -> object:
@@ -161,7 +161,7 @@ def _record_of(law: str) -> type[Record] | None:
     return next((one for one in known if isinstance(one, type) and issubclass(one, Record)), None)
 
 
-def _quantity_in(annotation: Any, metadata: Any = ()) -> Quantity | None:
+def _quantity_in(annotation: object, metadata: Sequence[object] = ()) -> Quantity | None:
     """Return the quantity that an annotation carries: of a number, or of the numbers of a table."""
     carried = (*metadata, *getattr(annotation, "__metadata__", ()))
     inner = (_quantity_in(part) for part in get_args(annotation))

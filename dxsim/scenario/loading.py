@@ -214,7 +214,8 @@ def _validated(merged: Merged, path: Path) -> Scenario:
 
     tree = merged.tree
     entries = tree.mapping("file").get("programmes")
-    stated: dict[str, object] = {**plain(tree), "origins": merged.files, "programmes": ()}
+    own = {key: plain(node) for key, node in tree.mapping("file").items()}
+    stated: dict[str, object] = {**own, "origins": merged.files, "programmes": ()}
     if entries is not None and entries.value is not None:
         folders = [*folders_beside(path), *folders_beside(Path(entries.file))]
         stated["programmes"] = programmes_of(entries, folders)

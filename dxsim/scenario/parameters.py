@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dxsim.data.arrays import Array
 from dxsim.data.numerals import QuantityError
 from dxsim.data.quantities import BASE_SHARE, INFLATION, RATE, Base, Quantity, money_base
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
@@ -23,10 +24,12 @@ from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes import parameters as of_programmes
 
 Changes = Mapping[str, ArrayLike]
+Leaf = tuple[tuple[str, ...], Any]
+"""The keys of a number and the number, or the array that stands in its place."""
 _BLOCKS = ("gdp", "non_digital", "components")
 
 
-def numeric_parameters(scenario: Scenario) -> dict[str, Any]:
+def numeric_parameters(scenario: Scenario) -> dict[str, float]:
     """Return every numeric assumption of a scenario by its path, in the order of the file.
 
     Examples
@@ -56,7 +59,7 @@ def _block_and_path(path: str) -> tuple[str, str]:
     return ".".join(keys[:depth]), ".".join(keys[depth:])
 
 
-def parameter_value(scenario: Scenario, path: str) -> Any:
+def parameter_value(scenario: Scenario, path: str) -> float:
     """Return a numeric parameter; an InputError names the nearest where there is none."""
     _keys(scenario, path)
     return numeric_parameters(scenario)[path]
@@ -73,6 +76,7 @@ def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
     if keys[-1] != "base":
         return _of_law(keys)
     base = _at(scenario, keys)
+    assert isinstance(base, Base)
     return BASE_SHARE if base.unit == "gdp" else money_base(base.unit, of_gdp=keys[0] == "gdp")
 
 
@@ -105,6 +109,7 @@ def read_value(scenario: Scenario, path: str, text: str) -> float:
     own = _at(scenario, tuple(path.split(".")))
     if own is None:
         own = of_programmes.stated_at(scenario.programmes, tuple(path.split(".")))
+    assert isinstance(own, Base)
     if value.unit != own.unit:
         raise InputError(scenario.place, key=path, found=quoted(text), expected=f"in {own.unit}")
     return float(value.value)
@@ -145,10 +150,10 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
             moved = _with_programme(moved, keys, new)
             continue
         if new.ndim:
-            moved = _replaced(moved, keys, new)
+            moved = _moved(moved, keys, new)
             continue
-        if not np.array_equal(getattr(_at(moved, keys), "value", _at(moved, keys)), new):
-            moved = _uncited(_replaced(moved, keys, float(new)), path)
+        if not np.array_equal(parameter_value(moved, path), new):
+            moved = _uncited(_moved(moved, keys, float(new)), path)
     if numbers_only and moved.programmes is not scenario.programmes:
         of_programmes.refuse_contradictions(moved.programmes, scenario.place)
     if numbers_only and _bounded(changes) and not holds_arrays(moved):
@@ -156,7 +161,7 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
     return moved
 
 
-def _with_programme(moved: Scenario, keys: tuple[str, ...], new: Any) -> Scenario:
+def _with_programme(moved: Scenario, keys: tuple[str, ...], new: Array) -> Scenario:
     """Return a scenario with a number of one of its programmes moved."""
     value = new if new.ndim else float(new)
     found = of_programmes.moved_programmes(moved.programmes, keys, value)
@@ -170,7 +175,7 @@ def _uncited(moved: Scenario, path: str) -> Scenario:
     if not sources_of(block.sources, own):
         return moved
     left = kept(block.sources, numbers(block), own)
-    return _replaced(moved, (*name.split("."), "sources"), left)
+    return _moved(moved, (*name.split("."), "sources"), left)
 
 
 def _bounded(paths: Iterable[str]) -> bool:
@@ -245,14 +250,14 @@ def holds_arrays(scenario: Scenario) -> bool:
     return any(isinstance(v, np.ndarray) and v.ndim > 0 for _, v in _leaves(scenario))
 
 
-def _leaves(scenario: Scenario) -> list[tuple[tuple[str, ...], Any]]:
-    found: list[tuple[tuple[str, ...], Any]] = []
+def _leaves(scenario: Scenario) -> list[Leaf]:
+    found: list[Leaf] = []
     for name in _BLOCKS:
         _collect(found, (name,), getattr(scenario, name))
     return found + list(of_programmes.programme_leaves(scenario.programmes))
 
 
-def _collect(found: list[tuple[tuple[str, ...], Any]], keys: tuple[str, ...], value: Any) -> None:
+def _collect(found: list[Leaf], keys: tuple[str, ...], value: object) -> None:
     """Add every number below some keys, with its keys, to a list."""
     if isinstance(value, Base):
         found.append((keys, value.value))
@@ -281,7 +286,7 @@ def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
     raise InputError(scenario.place, key="parameter", found=found, expected=expected, hint=hint)
 
 
-def _at(holder: Any, keys: tuple[str, ...]) -> Any:
+def _at(holder: object, keys: tuple[str, ...]) -> object:
     """Return the value at a sequence of keys, None if there is none."""
     for key in keys:
         if isinstance(holder, dict):
@@ -305,14 +310,19 @@ def _names(record: type[Record]) -> dict[str, str]:
     return {field: key for key, field in _fields(record).items()}
 
 
-def _replaced(holder: Any, keys: tuple[str, ...], value: Any) -> Any:
+def _moved(scenario: Scenario, keys: tuple[str, ...], value: object) -> Scenario:
+    changed = _replaced(getattr(scenario, keys[0]), keys[1:], value)
+    return scenario.model_copy(update={keys[0]: changed})
+
+
+def _replaced(holder: object, keys: tuple[str, ...], value: object) -> object:
     if not keys:
-        return holder._replace(value=value) if isinstance(holder, Base) else value
+        return holder.at(value) if isinstance(holder, Base) else value
     if isinstance(holder, dict):
         key = next(known for known in holder if str(known) == keys[0])
         return {**holder, key: _replaced(holder[key], keys[1:], value)}
-    record: type[Record] = type(holder)
-    field = _fields(record)[keys[0]]
+    assert isinstance(holder, Record)
+    field = _fields(type(holder))[keys[0]]
     return holder.model_copy(update={field: _replaced(getattr(holder, field), keys[1:], value)})
 
 

@@ -1,7 +1,7 @@
 """Where each assumption of a scenario was set, along its chain of parents."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.inheritance import resolve
@@ -50,7 +50,7 @@ def chain(scenario: Scenario) -> list[str]:
     return [Path(file).stem for file in scenario.origins]
 
 
-def _value(assumption: Assumption | None) -> Any:
+def _value(assumption: Assumption | None) -> object:
     return None if assumption is None else compared(assumption.value)
 
 

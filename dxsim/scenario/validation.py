@@ -1,9 +1,13 @@
 """From a validator's complaint to one line that names file, line, key, found and expected."""
 
-from typing import Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, shown
 from dxsim.scenario.laws import Record
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 STACKING = ("extends", "prefer")
 """Keys of a scenario file that say what it is laid over, and not what it assumes."""
@@ -11,7 +15,7 @@ INTERNAL = ("origins", "laid_over", "programme_files")
 """Fields of records that no file states."""
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node) -> object:
     """Return a node's content as plain mappings, lists and texts."""
     if isinstance(node.value, dict):
         return {key: plain(child) for key, child in node.value.items()}
@@ -29,13 +33,13 @@ def compared(value: object) -> object:
     return "".join(str(value).lower().split())
 
 
-def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:
+def input_error(error: "ValidationError", tree: Node, model: type[Record]) -> InputError:
     """Return pydantic's first error as one line that names its place in the file.
 
     Parameters
     ----------
     error
-        the pydantic `ValidationError`.
+        what pydantic complains of.
     tree
         the tree that was validated.
     model
@@ -63,20 +67,20 @@ def input_error(error: Any, tree: Node, model: type[Record]) -> InputError:
     )
 
 
-def _within(detail: Any) -> list[Any]:
+def _within(detail: "ErrorDetails") -> list[int | str]:
     """Return the place without pydantic's own mark for "the key itself", which comes last."""
     location = list(detail["loc"])
     return location[:-1] if _about_a_key(detail) else location
 
 
-def _about_a_key(detail: Any) -> bool:
+def _about_a_key(detail: "ErrorDetails") -> bool:
     return detail["type"] != "extra_forbidden" and detail["loc"][-1:] == ("[key]",)
 
 
 def _said(
-    detail: Any,
+    detail: "ErrorDetails",
     node: Node,
-    location: list[Any],
+    location: list[int | str],
     model: type[Record],
 ) -> tuple[str, str, str]:
     context = detail.get("ctx", {})
@@ -112,9 +116,9 @@ def _said(
     return found or "something else", expected, ""
 
 
-def known_keys(model: type[Record], location: list[Any]) -> list[str]:
+def known_keys(model: type[Record], location: list[int | str]) -> list[str]:
     """Return the keys a record, or a record within it at `location`, may have."""
-    current: Any = model
+    current: object = model
     for part in location:
         names = {
             info.alias or name: info for name, info in getattr(current, "model_fields", {}).items()
@@ -126,7 +130,7 @@ def known_keys(model: type[Record], location: list[Any]) -> list[str]:
     return [*own, "sources", *STACKING] if "producer" in own and not location else own
 
 
-def _record_in(annotation: Any) -> Any:
+def _record_in(annotation: object) -> object:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     for inner in get_args(annotation):

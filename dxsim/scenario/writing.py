@@ -4,10 +4,10 @@ What is written reads back as the same scenario, to the last digit.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import yaml
 
+from dxsim.data.files import Document
 from dxsim.data.numerals import format_number, format_percent
 from dxsim.data.quantities import Base, format_base
 from dxsim.data.yamlfile import InputError
@@ -71,7 +71,7 @@ def scenario_text(scenario: Scenario) -> str:
 
 def programme_text(programme: Programme) -> str:
     """Return the file of a programme, without what a scenario alone states of it."""
-    tree = {key: value for key, value in _plain(programme).items() if key not in IN_PLACE}
+    tree = {key: value for key, value in _record_tree(programme).items() if key not in IN_PLACE}
     return _dumped(tree)
 
 
@@ -110,9 +110,7 @@ def differences(parent: Scenario, child: Scenario) -> str:
     return _dumped(ordered | {key: value for key, value in changed.items() if key not in OWN_KEYS})
 
 
-def _restate_levels(
-    changed: dict[str, Any], new: Mapping[str, Any], others: Collection[str]
-) -> None:
+def _restate_levels(changed: Document, new: Document, others: Collection[str]) -> None:
     """Say the level of every component, and of the other blocks named, also where it is equal.
 
     A file may inherit no level of another producer or of another year.
@@ -123,12 +121,12 @@ def _restate_levels(
             _within(changed, key, make=True)["base"] = block["base"]
 
 
-def _restate_sources(changed: dict[str, Any], parent: Scenario, child: Scenario) -> None:
+def _restate_sources(changed: Document, parent: Scenario, child: Scenario) -> None:
     """Say the sources of parts that are restated, and of those that are cited otherwise now."""
     for key, block in child.blocks.items():
         before = parent.blocks[key].sources if key in parent.blocks else {}
         stated = _within(changed, key)
-        said: dict[str, Any] = {}
+        said: dict[str, tuple[str, ...]] = {}
         for part in (name for name in PARTS if getattr(block, name, None) is not None):
             old, new = (_of_part(cited, part) for cited in (before, block.sources))
             if stated.get(part) is not None:
@@ -142,9 +140,9 @@ def _restate_sources(changed: dict[str, Any], parent: Scenario, child: Scenario)
             }
 
 
-def _within(tree: Mapping[str, Any], key: str, *, make: bool = False) -> Any:
+def _within(tree: Document, key: str, *, make: bool = False) -> Document:
     """Return the mapping at a block's key, empty where there is none; `make` puts it there."""
-    found: Any = tree
+    found = tree
     for name in key.split("."):
         found = found.setdefault(name, {}) if make else (found.get(name) or {})
     return found
@@ -154,8 +152,8 @@ def _of_part(citations: Citations, part: str) -> dict[str, tuple[str, ...]]:
     return {key: ids for key, ids in citations.items() if part_of(key) == part}
 
 
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _changed(old: Document, new: Document) -> Document:
+    found: Document = {}
     for key, value in new.items():
         if key not in old:
             found[key] = value
@@ -166,10 +164,10 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_sources(scenario: Scenario) -> Scenario:
-    def bare(block: Any) -> Any:
+    def bare(block: Record) -> Record:
         return block.model_copy(update={"sources": {}})
 
-    update: dict[str, Any] = {"gdp": bare(scenario.gdp)}
+    update: dict[str, object] = {"gdp": bare(scenario.gdp)}
     update["components"] = {name: bare(part) for name, part in scenario.components.items()}
     for name in ("non_digital", *BESIDE):
         if getattr(scenario, name) is not None:
@@ -177,29 +175,22 @@ def _without_sources(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update=update)
 
 
-def _tree(scenario: Scenario) -> dict[str, Any]:
+def _tree(scenario: Scenario) -> Document:
     if holds_arrays(scenario):
         expected = "plain numbers, as a file holds one scenario"
         raise InputError(scenario.name, found="a parameter that is an array", expected=expected)
-    tree = _plain(scenario)
+    tree = _record_tree(scenario)
     spans = [*tree.get("bounds", ()), *tree.get("uncertainty", {}).get("events", ())]
     for bound in spans:
         bound["years"] = "-".join(str(year) for year in dict.fromkeys(bound["years"]))
     return tree
 
 
-def _plain(value: Any, key: str = "") -> Any:
+def _plain(value: object, key: str = "") -> object:
     if isinstance(value, Words):
         return value.en if value.en == value.vi else _Lines(en=value.en, vi=value.vi)
     if isinstance(value, Record):
-        fields = {info.alias or name: name for name, info in type(value).model_fields.items()}
-        children = {k: getattr(value, name) for k, name in fields.items() if name not in INTERNAL}
-        drawn = isinstance(value, Draws | Beta | NormalRate | NormalRise)
-        return {
-            k: _plain(v, key if drawn and k not in _PLAIN_NUMBERS else k)
-            for k, v in children.items()
-            if v is not None and v not in ((), {})
-        }
+        return _record_tree(value, key)
     if isinstance(value, Mapping):
         return {str(k): _plain(v, key) for k, v in value.items()}
     if isinstance(value, list | tuple) and not isinstance(value, Base):
@@ -207,7 +198,19 @@ def _plain(value: Any, key: str = "") -> Any:
     return None if value is None else _text(value, key)
 
 
-def _text(value: Base | float | str, key: str) -> str:
+def _record_tree(record: Record, key: str = "") -> Document:
+    """Return the content of a record by the keys of a file, without what is empty."""
+    fields = {info.alias or name: name for name, info in type(record).model_fields.items()}
+    children = {k: getattr(record, name) for k, name in fields.items() if name not in INTERNAL}
+    drawn = isinstance(record, Draws | Beta | NormalRate | NormalRise)
+    return {
+        k: _plain(v, key if drawn and k not in _PLAIN_NUMBERS else k)
+        for k, v in children.items()
+        if v is not None and v not in ((), {})
+    }
+
+
+def _text(value: object, key: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Base):
@@ -216,10 +219,10 @@ def _text(value: Base | float | str, key: str) -> str:
         return f"{format_percent(value)} of gdp"
     if isinstance(value, float):
         return format_number(value) if key in _PLAIN_NUMBERS else format_percent(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value)
 
 
-def _dumped(tree: Mapping[str, Any]) -> str:
+def _dumped(tree: Document) -> str:
     return yaml.dump(
         dict(tree),
         Dumper=_Writer,

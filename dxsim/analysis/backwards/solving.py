@@ -160,7 +160,7 @@ def required_parameter(
         move(scenario, {path: bound})
     _refuse_whole_years(short, path, bounds)
     numbers = numeric_parameters(short)
-    lead = np.broadcast_shapes(*(v.shape for v in numbers.values() if isinstance(v, np.ndarray)))
+    lead = np.broadcast_shapes(*(np.shape(value) for value in numbers.values()))
     start = np.broadcast_to(np.clip(numbers[path], low, high), lead)
     with np.errstate(all="ignore"):
         known = short, drivers(short)

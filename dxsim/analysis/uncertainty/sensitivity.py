@@ -174,7 +174,7 @@ def _dataset(
     for name, values in found._asdict().items():
         variables[name] = (("factor", "year"), values[:, :years])
         variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
-    named = {name: values for name, values in labels(study).items() if name != "quantile"}
+    named = {str(n): values for n, values in labels(study).items() if n != "quantile"}
     named["factor"] = [factor.name for factor in factors]
     facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
     return labelled(variables, named, attributes(scenario) | facts)

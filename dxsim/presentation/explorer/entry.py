@@ -1,7 +1,7 @@
 """What a reader types into a number box, read by the rules of the parameter files."""
 
 from dxsim.data.numerals import QuantityError, parse_percent
-from dxsim.data.quantities import THRESHOLD, Quantity
+from dxsim.data.quantities import THRESHOLD, Base, Quantity
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import quantity
@@ -26,7 +26,7 @@ def read_entry(scenario: Scenario, path: str, text: str) -> float:
     except QuantityError as error:
         expected = error.expected
         raise InputError("explorer", key=path, found=quoted(str(text)), expected=expected) from None
-    return float(getattr(value, "value", value))
+    return value.value if isinstance(value, Base) else value
 
 
 def read_threshold(target_id: str, text: str) -> float:

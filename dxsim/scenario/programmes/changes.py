@@ -1,8 +1,9 @@
 """Changes of a programme's numbers: what moves with them, and what they may not contradict."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dxsim.data.numerals import format_percent
+from dxsim.scenario.laws import Record
 from dxsim.scenario.programmes.records import ASSUMPTION, Adoption, Programme
 
 _AT_MOST = 1 + 1e-12
@@ -38,7 +39,7 @@ def contradiction(programme: Programme) -> Contradiction | None:
 
 def number_of(programme: Programme, name: str) -> float | None:
     """Return a number of a programme or of its cost by name, None where it has no such number."""
-    holder: Any = programme if hasattr(programme, name) else getattr(programme, "cost", None)
+    holder: object = programme if hasattr(programme, name) else getattr(programme, "cost", None)
     value = getattr(holder, name, None)
     return getattr(value, "value", value)
 
@@ -54,7 +55,7 @@ def followed(before: Programme, changed: Programme, restated: tuple[str, ...] = 
         the numbers whose distribution or evidence was stated anew, which stay as they are:
         `uncertainty.realisation`, `evidence.realisation`.
     """
-    update: dict[str, Any] = {}
+    update: dict[str, object] = {}
     draws = getattr(changed, "uncertainty", None)
     if draws is not None:
         update["uncertainty"] = draws.model_copy(update=_moved(before, changed, draws, restated))
@@ -66,10 +67,10 @@ def followed(before: Programme, changed: Programme, restated: tuple[str, ...] = 
 
 
 def _moved(
-    before: Programme, changed: Programme, draws: Any, restated: tuple[str, ...]
-) -> dict[str, Any]:
+    before: Programme, changed: Programme, draws: Record, restated: tuple[str, ...]
+) -> dict[str, object]:
     """Return the distributions of changed numbers, moved; none where no spread is left."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name in type(draws).model_fields:
         law, new = getattr(draws, name), number_of(changed, name)
         old = number_of(before, name)

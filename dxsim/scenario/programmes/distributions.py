@@ -4,7 +4,7 @@ Each reads its numbers in the unit of its parameter and gives the value at a pro
 equal random numbers give equal draws whatever the distribution of the others.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +12,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from dxsim.data.arrays import Array
+from dxsim.data.quantities import Base
 from dxsim.scenario.laws import Percent, Positive, Rate, Record
 from dxsim.scenario.programmes.beta_scores import beta_at_scores
 from dxsim.scenario.programmes.quantities import Amount, Lag, Part, Reach, Rise
@@ -129,8 +130,8 @@ class PartDraws(Draws):
         """Return the distribution moved with its parameter, none of its ends above 100%."""
         if self.uniform is None:
             return super().around(old, new)
-        moved: Any = super().around(old, new)
-        low, high = (min(1.0, end) for end in moved.uniform)
+        moved = super().around(old, new)
+        low, high = (min(1.0, end) for end in getattr(moved, moved.kind))
         return self.model_copy(update={"uniform": (low, high)})
 
 
@@ -189,12 +190,14 @@ class AmountDraws(Draws):
     uniform: tuple[Amount, Amount] | None = None
 
 
-def _plain(value: Any) -> float:
-    return float(getattr(value, "value", value))
+def _plain(value: float | Base) -> float:
+    return float(value.value if isinstance(value, Base) else value)
 
 
-def _scaled(value: Any, factor: float) -> Any:
-    return value._replace(value=value.value * factor) if hasattr(value, "value") else value * factor
+def _scaled(value: float | Base, factor: float) -> float | Base:
+    if isinstance(value, Base):
+        return value.at(value.value * factor)
+    return value * factor
 
 
 def _refused(expected: str, **more: str) -> PydanticCustomError:

@@ -1,12 +1,12 @@
 """Programmes with their uncertain parameters drawn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from dxsim.data.arrays import Array
-from dxsim.scenario.programmes.records import Programme
+from dxsim.scenario.programmes.distributions import Draws
+from dxsim.scenario.programmes.records import Adoption, Cost, Programme
 
 Parameter = tuple[str, str]
 """A programme's name and the name of one of its parameters."""
@@ -59,26 +59,30 @@ def with_scores(
 
 
 def _drawn(
-    programme: Programme, given: Mapping[Parameter, Array], value_of: Callable[[Any, Array], Array]
+    programme: Programme,
+    given: Mapping[Parameter, Array],
+    value_of: Callable[[Draws, Array], Array],
 ) -> Programme:
     """Return a programme whose parameters have the values of their draws at some numbers."""
     draws = getattr(programme, "uncertainty", None)
-    own: dict[str, Any] = {}
-    cost: dict[str, Any] = {}
+    own: dict[str, object] = {}
+    cost: dict[str, Array] = {}
     for (name, parameter), numbers in given.items():
         if name != programme.name:
             continue
         values = value_of(getattr(draws, parameter), numbers)
         (own if parameter in type(programme).model_fields else cost)[parameter] = values
     if cost:
-        own["cost"] = _costing(getattr(programme, "cost", None), cost)
+        assert isinstance(programme, Adoption) and programme.cost is not None
+        own["cost"] = _costing(programme.cost, cost)
     return programme.model_copy(update=own) if own else programme
 
 
-def _costing(cost: Any, values: dict[str, Array]) -> Any:
+def _costing(cost: Cost, values: Mapping[str, Array]) -> Cost:
+    update: dict[str, object] = {**values}
     if "per_unit" in values:
-        values["per_unit"] = cost.per_unit._replace(value=values["per_unit"])
-    return cost.model_copy(update=values)
+        update["per_unit"] = cost.per_unit.at(values["per_unit"])
+    return cost.model_copy(update=update)
 
 
 def one_draw(programme: Programme) -> Programme:
@@ -87,5 +91,5 @@ def one_draw(programme: Programme) -> Programme:
     return programme.model_copy(update=numbers)
 
 
-def _single(value: Any) -> Any:
+def _single(value: object) -> object:
     return float(value[0]) if isinstance(value, np.ndarray) else value

@@ -8,13 +8,14 @@ whole years.
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
+from dxsim.data.arrays import Array
 from dxsim.data.numerals import number_text
 from dxsim.data.quantities import MONEY_LOOK, POSITIVE, RATE, Base, Quantity, Search
 from dxsim.data.yamlfile import InputError
+from dxsim.scenario.laws import Record
 from dxsim.scenario.programmes.changes import contradiction, followed
 from dxsim.scenario.programmes.quantities import COUNT, LAG, PART, REACH, RISE, parse_spending
 from dxsim.scenario.programmes.records import PLANS, Programme
@@ -34,7 +35,7 @@ _BY_KEY = {
 }  # fmt: skip
 
 
-def programme_leaves(programmes: Sequence[Programme]) -> Iterator[tuple[Keys, Any]]:
+def programme_leaves(programmes: Sequence[Programme]) -> Iterator[tuple[Keys, float]]:
     """Yield the keys and the value of every number, in the order of the files."""
     for programme in programmes:
         own = (BLOCK, programme.name)
@@ -50,7 +51,7 @@ def programme_leaves(programmes: Sequence[Programme]) -> Iterator[tuple[Keys, An
             yield (*own, "cost", name), _bare(getattr(cost, name))
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: float | Base) -> float:
     value = value.value if isinstance(value, Base) else value
     return float(value) if isinstance(value, int) else value
 
@@ -58,7 +59,9 @@ def _bare(value: Any) -> Any:
 def quantity_of(programmes: Sequence[Programme], keys: Keys) -> Quantity:
     """Return the quantity of the number at a sequence of keys."""
     if "spending" in keys or keys[-1] == "per_unit":
-        unit = stated_at(programmes, keys).unit
+        amount = stated_at(programmes, keys)
+        assert isinstance(amount, Base)
+        unit = amount.unit
         return Quantity(
             "money", parse_spending, lambda value: f"{number_text(value)} {unit}", 0.0, math.inf,
             f"an amount such as 20 {unit}", MONEY_LOOK, Search(), open_high=True,
@@ -71,7 +74,7 @@ def kind_of(key: str) -> Quantity:
     return _BY_KEY.get(key, PART)
 
 
-def stated_at(programmes: Sequence[Programme], keys: Keys) -> Any:
+def stated_at(programmes: Sequence[Programme], keys: Keys) -> object:
     """Return a programme's value at a sequence of keys, with its unit if it is money."""
     return _at(_named(programmes, keys), keys[2:])
 
@@ -80,14 +83,14 @@ def _named(programmes: Sequence[Programme], keys: Keys) -> Programme:
     return next(programme for programme in programmes if programme.name == keys[1])
 
 
-def _at(holder: Any, keys: Keys) -> Any:
+def _at(holder: object, keys: Keys) -> object:
     for key in keys:
         holder = holder[int(key)] if isinstance(holder, dict) else getattr(holder, key)
     return holder
 
 
 def moved_programmes(
-    programmes: Sequence[Programme], keys: Keys, value: Any
+    programmes: Sequence[Programme], keys: Keys, value: float | Array
 ) -> tuple[Programme, ...]:
     """Return programmes with the number at some keys moved, and its distribution with it.
 
@@ -101,20 +104,22 @@ def moved_programmes(
         the new number, or an array of them.
     """
     own = _named(programmes, keys)
-    found = _replaced(own, keys[2:], value)
+    changed = _replaced(getattr(own, keys[2]), keys[3:], value)
+    found = own.model_copy(update={keys[2]: changed})
     if not np.ndim(value):
         found = followed(own, found)
     return tuple(found if p is own else p for p in programmes)
 
 
-def _replaced(holder: Any, keys: Keys, value: Any) -> Any:
+def _replaced(holder: object, keys: Keys, value: float | Array) -> object:
     if not keys:
         if isinstance(holder, Base):
-            return holder._replace(value=value)
+            return holder.at(value)
         return int(value) if isinstance(holder, int) and not np.ndim(value) else value
     if isinstance(holder, dict):
         year = int(keys[0])
         return {**holder, year: _replaced(holder[year], keys[1:], value)}
+    assert isinstance(holder, Record)
     changed = _replaced(getattr(holder, keys[0]), keys[1:], value)
     return holder.model_copy(update={keys[0]: changed})
 

@@ -6,12 +6,13 @@ industry's revenue. The equations are in `dxsim.model.programmes`.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
 from dxsim.data.arrays import Array
+from dxsim.data.quantities import Base
 from dxsim.scenario.laws import Percent, Positive, Rate, Record, Year
 from dxsim.scenario.names import ID, ComponentName
 from dxsim.scenario.programmes.distributions import (
@@ -44,9 +45,9 @@ PLANS = ("coverage", "spending", "ratio")
 class Plan(Record):
     """Planned values in some years: linear between them, flat outside."""
 
-    path: Mapping[Year, Any]
+    path: Mapping[Year, float | Base]
 
-    def at(self, years: Any) -> Array:
+    def at(self, years: int | Array) -> Array:
         """Return the planned values of years, an array of any shape with time as its last axis.
 
         A planned value may be an array too, with the leading axes of the result.
@@ -93,7 +94,7 @@ class Cost(Record):
     discount: Rate = 0.0
 
     @property
-    def price(self) -> Any:
+    def price(self) -> float:
         """The cost of a unit in trillions."""
         return self.per_unit.value
 
@@ -160,12 +161,12 @@ class Programme(Record):
     evidence: dict[str, str] = {}
 
     @property
-    def years_late(self) -> Any:
+    def years_late(self) -> int:
         """Years from plan to effect: the lag and any delay."""
         return self.lag + self.delay
 
     @property
-    def carried_out(self) -> Any:
+    def carried_out(self) -> float:
         """The part of the plan that is undertaken and carried out."""
         return self.scale * self.realisation
 

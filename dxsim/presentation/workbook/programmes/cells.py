@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from dxsim.data.quantities import Base
 from dxsim.presentation.workbook.places import Fault, Place
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.changes import number_of
@@ -95,7 +96,9 @@ def plan_key(programme: Programme) -> str:
 
 def knots(plan: Plan) -> dict[int, float]:
     """Return the planned values by year as plain numbers."""
-    return {year: float(getattr(v, "value", v)) for year, v in sorted(plan.path.items())}
+    return {
+        year: float(v.value if isinstance(v, Base) else v) for year, v in sorted(plan.path.items())
+    }
 
 
 def planned_years(scenario: Scenario, last: int) -> range:
