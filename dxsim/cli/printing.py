@@ -43,6 +43,12 @@ def wide_option(command: Callable[..., Any]) -> Any:
     return click.option("--wide", is_flag=True, help=help_text)(checked)
 
 
+def is_wide() -> bool:
+    """Return whether the command was called with `--wide`."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(_WIDE))
+
+
 def print_json(value: Any) -> None:
     """Print a plain value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
@@ -58,8 +64,7 @@ def show(*blocks: "Block | Iterable[Block]") -> None:
     """
     from dxsim.presentation.terminal import folded
 
-    ctx = click.get_current_context(silent=True)
-    wide = bool(ctx and ctx.meta.get(_WIDE))
+    ctx, wide = click.get_current_context(silent=True), is_wide()
     if ctx:
         ctx.meta[_SHOWN] = ctx.params.get("lang") or "en"
     width, terminal = screen_width(), sys.stdout.isatty()

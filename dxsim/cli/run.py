@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.printing import is_wide, json_option, print_json, show, wide_option
 from dxsim.cli.scenarios import lang_option, targets_option
 from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
 
@@ -64,7 +64,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     if as_json:
         print_json(done.record())
     else:
-        show(done.lines(lang))
+        show(done.lines(lang, wide=is_wide()))
     for line in [*kept_lines(done.kept, lang), *done.failures()]:
         click.echo(line, err=True)
     if done.failures():

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.printing import is_wide, json_option, print_json, show, wide_option
 
 NOTHING = "none"
 """The overlay that lays nothing over."""
@@ -153,8 +153,11 @@ def project_command(scenario: str, as_json: bool, lang: str) -> None:
 def targets_command(
     scenarios: tuple[str, ...], targets_file: str | None, as_json: bool, lang: str
 ) -> None:
-    """Print the verdict on every target under each SCENARIO; by default all shipped ones."""
-    from dxsim.analysis.judged import verdicts
+    """Print the verdict on every target under each SCENARIO.
+
+    Without SCENARIO the headline targets under all shipped ones, on one screen; with --wide all.
+    """
+    from dxsim.analysis.judged import judge
     from dxsim.analysis.targets import load_targets
     from dxsim.presentation.countries.promises import promises_lines
     from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
@@ -164,7 +167,13 @@ def targets_command(
 
     targets = load_targets(targets_file)
     loaded = load_scenarios(scenarios)
-    found = verdicts(loaded, targets)
+    judged = judge(loaded, targets)
+    if not (scenarios or as_json or is_wide()):
+        from dxsim.presentation.terminal.overview import overview
+
+        show(overview(judged, lang))
+        return
+    found = [verdict for each in judged for verdict in each.verdicts]
     if as_json:
         print_json([verdict.record() for verdict in found])
         return

@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
+from dxsim.analysis.targets import load_targets
 from dxsim.cli import printing
 from dxsim.cli.main import COMMANDS, cli
 from dxsim.presentation import quoting, terminal
+from dxsim.scenario.loading import list_scenarios
 
 SAID = {
     "project": ["baseline"],
@@ -40,7 +42,7 @@ SAID = {
 SLOW = [("programmes", "en"), ("sweep", "en")]
 """Calls of seconds, looked at in the longer language alone."""
 OTHERS = {
-    "run": "its verdict table is that of targets",
+    "run": "ends with the overview of targets without a scenario, tested below",
     "backtest": "its tables are a page of the evidence",
     **dict.fromkeys(("new", "init", "rebase", "verify"), "says one line or one a file"),
     **dict.fromkeys(("workbook", "import", "export", "briefing"), "writes files and names them"),
@@ -98,6 +100,19 @@ def test_wide_prints_a_row_a_line(tmp_path, monkeypatch):
     rows = [line for line in whole.splitlines() if re.match("(baseline|nso-trend)  ", line)]
     assert len(rows) == len(json.loads(printed([*words, "--json"], tmp_path, monkeypatch, 80)))
     assert printed(words, tmp_path, monkeypatch, 2000) == whole  # a wider screen is used
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_targets_of_all_scenarios_are_one_screen_unless_every_row_is_asked_for(
+    lang, tmp_path, monkeypatch
+):
+    said = printed(["targets", "--lang", lang], tmp_path, monkeypatch, 80).splitlines()
+    names = list_scenarios()
+    assert len(said) <= len(names) + 16 and max(map(cell_len, said)) <= 80
+    assert [sum(line.startswith(f"{name} ") for line in said) for name in names] == [1] * len(names)
+    whole = printed(["targets", "--lang", lang, "--wide"], tmp_path, monkeypatch, 80).splitlines()
+    rows = [line for line in whole if line.startswith(tuple(f"{name}  " for name in names))]
+    assert len(rows) == len(names) * len(load_targets())
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from dxsim.data.yamlfile import quoted
 from dxsim.presentation.exports.files import RESULTS, VERDICTS
 from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
+from dxsim.presentation.terminal.overview import overview
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Block, verdict_table
 
@@ -41,7 +42,7 @@ class Done:
     ----------
     plan, out_dir: what was run, and where its results are.
     results: what became of each job.
-    verdicts: the verdicts on all targets.
+    judged: the scenarios on their paths, held to all targets.
     changed: the inputs that were changed while it ran.
     kept: where files that were not of a run were moved when a result took their name.
     """
@@ -49,24 +50,34 @@ class Done:
     plan: Plan
     out_dir: Path
     results: list[JobResult]
-    verdicts: list[Verdict]
+    judged: list[Judged]
     changed: list[Path] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts on all targets."""
+        return [verdict for each in self.judged for verdict in each.verdicts]
 
     def failures(self) -> list[str]:
         """Return one line for each job that failed, and for each input changed meanwhile."""
         failed = [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
         return failed + [f"{path}: {CHANGED}" for path in self.changed]
 
-    def lines(self, lang: str) -> list[Block]:
-        """Return the printed text: the verdict table and the places of the files."""
+    def lines(self, lang: str, *, wide: bool = False) -> list[Block]:
+        """Return the printed text: the headline targets, and the places of the files.
+
+        With `wide` the verdict on every target under every scenario stands in place of those.
+        """
+        told = [verdict_table(self.verdicts, lang)] if wide else overview(self.judged, lang)
         kept = sum(result.status == "kept" for result in self.results)
         good = sum(result.good for result in self.results)
         return [
-            verdict_table(self.verdicts, lang),
+            *told,
             "",
             say("run.jobs", lang, good=good, total=len(self.results), kept=kept),
             say("run.where", lang, folder=str(self.out_dir)),
+            say("run.table", lang, file=str(self.out_dir / f"{VERDICTS}.csv")),
             *(
                 say("run.left_out", lang, notebook=name, need=say(f"run.need_{need}", lang))
                 for name, need in self.plan.left_out().items()
@@ -126,7 +137,7 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
     changed = changed_since(plan.known)
     seal(out_dir, changed)
-    return Done(plan, out_dir, results, found, changed, sorted(kept_files(out_dir) - before))
+    return Done(plan, out_dir, results, judged, changed, sorted(kept_files(out_dir) - before))
 
 
 def gather(results: Sequence[JobResult], out_dir: Path, lang: str, *, force: bool = False) -> None:

@@ -119,6 +119,7 @@ FAMILIES = {
     "front.{}": [
         "where", "where_beside", "needed", "needed_since", "delivered", "delivered_all",
     ],
+    "overview.{}": ["others", "others_one", "judge", "judge_beside"],
     "index.language_{}": messages.LANGUAGES,
     "quoting.rule_{}": range(1, COUNT + 1),
     "exports.column_{}": {*COLUMNS, *IAMC_COLUMNS},
