@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from dxsim.batch.jobs import one_line
+from dxsim.data.files import Document
 
 
 def notebook_fault(notebook: Path) -> str:
@@ -34,9 +33,9 @@ def notebook_fault(notebook: Path) -> str:
     return ""
 
 
-def _must_run(cell: Mapping[str, Any]) -> bool:
+def _must_run(cell: Document) -> bool:
     return bool("".join(cell["source"]).strip()) and not _tagged(cell, "skip-execution")
 
 
-def _tagged(cell: Mapping[str, Any], tag: str) -> bool:
+def _tagged(cell: Document, tag: str) -> bool:
     return tag in cell.get("metadata", {}).get("tags", [])

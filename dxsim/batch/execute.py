@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dxsim.batch.completion import notebook_fault
 from dxsim.batch.inputs import same_bytes
@@ -206,7 +205,7 @@ def _literal(path: Path) -> str:
     return str(path.absolute()).replace("{", "{{").replace("}", "}}")
 
 
-def _time_left(timeout: float | None) -> Callable[[Any], float] | None:
+def _time_left(timeout: float | None) -> Callable[[object], float] | None:
     """Return the limit of a cell: what the cells before it left of the notebook's time."""
     if timeout is None:
         return None

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from dxsim.batch.inputs import Contents
 from dxsim.batch.store import (
@@ -25,6 +24,7 @@ from dxsim.batch.store import (
     sha256_bytes,
     sha256_file,
 )
+from dxsim.data.files import Document
 
 EXECUTED = "executed.ipynb"
 RECORD = "result.json"
@@ -52,7 +52,7 @@ class Job:
 
     name: str
     notebook: Path
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
     inputs_hash: str = ""
     inputs: Mapping[str, Path] = field(default_factory=dict)
     columns: Mapping[str, float] = field(default_factory=dict)
@@ -148,7 +148,7 @@ def declared_kinds(notebook: Path) -> dict[str, str]:
     return dict(pair for statement in _parameter_lines(notebook) for pair in _assigned(statement))
 
 
-def declared_value(notebook: Path, name: str) -> Any:
+def declared_value(notebook: Path, name: str) -> object:
     """Return the value a notebook gives a parameter of its own, None where it declares none."""
     for statement in _parameter_lines(notebook):
         value = getattr(statement, "value", None)
@@ -158,7 +158,7 @@ def declared_value(notebook: Path, name: str) -> Any:
     return None
 
 
-def _refuse_other_language(notebook: Path, told: Mapping[str, Any]) -> None:
+def _refuse_other_language(notebook: Path, told: Document) -> None:
     """Raise a BatchError where a notebook says that it is written in another language."""
     metadata = told.get("metadata", {})
     stated = metadata.get("kernelspec", {}).get("language") or metadata.get(
@@ -230,13 +230,13 @@ def _check_parameters(job: Job, declared: Iterable[str]) -> None:
             )
 
 
-def _no_plain(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _no_plain(place: str, value: object) -> Iterator[tuple[str, object]]:
     """Yield what in a value is none of the kinds that a notebook is handed, and where it is."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             inside = f"{place}[{str(key)[:40]!r}]"
             yield from _no_plain(inside, item) if isinstance(key, str) else [(inside, key)]
-    elif type(value) in (list, tuple):
+    elif isinstance(value, list | tuple) and type(value) in (list, tuple):
         for at, item in enumerate(value):
             yield from _no_plain(f"{place}[{at}]", item)
     elif type(value) is float:

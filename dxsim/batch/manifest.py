@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from dxsim.batch.inputs import Contents
 from dxsim.batch.jobs import (
@@ -30,7 +29,7 @@ from dxsim.batch.store import (
     sha256_below,
     sha256_file,
 )
-from dxsim.data.files import write_atomic
+from dxsim.data.files import Document, write_atomic
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -93,7 +92,7 @@ class Began:
 
     started: str
     known: Contents = field(default_factory=dict)
-    seeds: Mapping[Path, Any] = field(default_factory=dict)
+    seeds: Mapping[Path, object] = field(default_factory=dict)
 
     @classmethod
     def now(cls, jobs: Iterable[Job], known: Contents) -> Began:
@@ -128,7 +127,7 @@ def write_manifest(
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
 
 
-def _made_before(out_dir: Path) -> dict[str, Any]:
+def _made_before(out_dir: Path) -> Document:
     """Return the lines on files made of the manifest that is there, none where there is none."""
     return dict(read_manifest(out_dir)["outputs"]) if (out_dir / MANIFEST).exists() else {}
 
@@ -142,7 +141,7 @@ def input_lines(inputs: Mapping[str, Path], known: Contents) -> dict[str, dict[s
 
 
 def add_to_manifest(
-    out_dir: Path, inputs: Mapping[str, dict[str, str]], outputs: Iterable[Path], **more: Any
+    out_dir: Path, inputs: Mapping[str, dict[str, str]], outputs: Iterable[Path], **more: object
 ) -> Path:
     """Add to the manifest what was also read and made, with hashes, and whatever `more` says.
 
@@ -154,8 +153,8 @@ def add_to_manifest(
     return write_atomic(out_dir / MANIFEST, canonical_json(told | more))
 
 
-def _job_line(job: Job, result: JobResult, began: Began) -> dict[str, Any]:
-    line: dict[str, Any] = {
+def _job_line(job: Job, result: JobResult, began: Began) -> Document:
+    line: Document = {
         "job": job.name,
         "notebook": str(job.notebook),
         "parameters": dict(job.parameters),
@@ -188,7 +187,7 @@ def seal(out_dir: Path, changed: Iterable[Path] = ()) -> Path:
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
 
 
-def _sealed(out_dir: Path, outputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sealed(out_dir: Path, outputs: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the hash of each file that was claimed; one not made anew keeps that it was left with.
 
     A claimed file has a list of the hashes it may have, one that is sealed a single hash.
@@ -200,7 +199,7 @@ def _sealed(out_dir: Path, outputs: Mapping[str, Any]) -> Iterator[tuple[str, st
             yield name, sha256_file(out_dir / name)
 
 
-def read_manifest(out_dir: Path) -> dict[str, Any]:
+def read_manifest(out_dir: Path) -> Document:
     """Return a run's manifest.
 
     Raises
@@ -248,7 +247,7 @@ def _changed_inputs(inputs: Mapping[str, Mapping[str, str]]) -> Iterator[Change]
         yield from _compare("input", name, known["sha256"], partial(sha256_file, path))
 
 
-def _compare(kind: str, name: str, known: Any, now: Callable[[], str]) -> Iterator[Change]:
+def _compare(kind: str, name: str, known: object, now: Callable[[], str]) -> Iterator[Change]:
     """Yield what has become of a file whose hash `now` computes."""
     try:
         if now() != known:
@@ -267,7 +266,7 @@ def _changed_versions(known: Mapping[str, str]) -> Iterator[Change]:
             yield Change("package", name, said)
 
 
-def _changed_jobs(out_dir: Path, lines: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+def _changed_jobs(out_dir: Path, lines: Iterable[Document]) -> Iterator[Change]:
     for line in lines:
         if "folder" not in line:
             yield Change("job", line["job"], line["error"] or line["status"])

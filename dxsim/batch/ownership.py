@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from dxsim.batch.manifest import MANIFEST, Began, read_manifest, write_manifest
 from dxsim.batch.store import canonical_json, sha256_file
-from dxsim.data.files import write_atomic
+from dxsim.data.files import Document, write_atomic
 
 KEPT = "kept"
 UNKNOWN = ""
@@ -48,7 +47,7 @@ def claim(out_dir: Path, wanted: Mapping[str, str]) -> None:
     _write(out_dir, told)
 
 
-def possible(known: Any) -> list[str]:
+def possible(known: object) -> list[str]:
     """Return the hashes that a file may have by its line in the manifest."""
     if isinstance(known, str):
         return [known]
@@ -97,5 +96,5 @@ def kept_files(out_dir: Path) -> set[str]:
     return {path.relative_to(out_dir).as_posix() for path in found}
 
 
-def _write(out_dir: Path, told: Mapping[str, Any]) -> None:
+def _write(out_dir: Path, told: Document) -> None:
     write_atomic(out_dir / MANIFEST, canonical_json(told))

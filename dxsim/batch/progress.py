@@ -7,10 +7,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Protocol, TextIO, cast
 
 from dxsim.batch.jobs import JobResult, one_line
 from dxsim.presentation.text.messages import number, say
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 _SHOWN_NAMES = 4
 STATES = {
@@ -152,7 +155,7 @@ class Screen:
         with contextlib.suppress(OSError):
             self.stream.flush()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.stream, name)
 
 
@@ -209,7 +212,7 @@ class RichBar:
             console=self.console,
             transient=True,
         )
-        self.task: Any = None
+        self.task: TaskID | None = None
 
     def begin(self, total: int, kept: int) -> None:
         """Draw the bar."""
@@ -230,6 +233,7 @@ class RichBar:
         self._draw(advance=1)
 
     def _draw(self, advance: int = 0) -> None:
+        assert self.task is not None
         self.bar.update(self.task, description=self.tally.state(), advance=advance)
 
     def end(self, results: Sequence[JobResult]) -> None:

@@ -15,10 +15,13 @@ import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dxsim.data.files import ASIDE_PREFIX, followed, sync_folder, write_atomic
 from dxsim.data.yamlfile import InputError, shown
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 LOCK_NAME = ".lock"
 _UNKNOWN = "another process"
@@ -213,7 +216,7 @@ def _remove_unused(folder: Path, holder: Path) -> None:
         remove_folder(folder)
 
 
-def _locked(folder: Path, holder: Path, wait: float, made: bool) -> Any:
+def _locked(folder: Path, holder: Path, wait: float, made: bool) -> FileLock:
     """Return the lock of a folder, held; see `only_batch`. `made` says the folder is new."""
     from filelock import FileLock, SoftFileLock, Timeout
 

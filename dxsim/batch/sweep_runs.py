@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from dxsim.batch.manifest import Began, add_to_manifest, write_manifest
 from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.store import sha256_bytes
 from dxsim.data import locations
+from dxsim.data.arrays import Array
 from dxsim.data.files import write_atomic
 from dxsim.model.projection import check_levels, simulate
 from dxsim.presentation.exports.files import write_table
@@ -50,19 +51,22 @@ def sweep_table(sweep: Sweep, targets: Sequence[Target]) -> pd.DataFrame:
     blocks = []
     for first in range(0, sweep.count, BLOCK):
         last = min(first + BLOCK, sweep.count)
-        columns: dict[str, Any] = {"point": names[first:last], "producer": sweep.scenario.producer}
+        columns: dict[str, object] = {
+            "point": names[first:last],
+            "producer": sweep.scenario.producer,
+        }
         columns |= {path: values[first:last] for path, values in sweep.points.items()}
         columns |= _outcomes(sweep, targets, first, last)
         blocks.append(_typed(pd.DataFrame(columns)))
     return pd.concat(blocks, ignore_index=True)
 
 
-def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) -> dict[str, Any]:
+def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) -> dict[str, object]:
     """Run consecutive points through the model together and return their outcomes."""
     scenario, count = sweep.together(first, last), last - first
     check_levels(scenario)
     path = simulate(scenario)
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     known = judged(scenario, targets)
     for year in sorted({t.year for t in known} | {scenario.end_year}):
         columns[f"share.{year}"] = _in_year(path.share, path.years, year, count)
@@ -79,7 +83,7 @@ def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) ->
     return columns
 
 
-def _in_year(values: Any, years: Any, year: int, count: int) -> Any:
+def _in_year(values: Array, years: Array, year: int, count: int) -> Array:
     return np.broadcast_to(values[..., int(np.flatnonzero(years == year)[0])], (count,))
 
 

@@ -13,10 +13,10 @@ import queue
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 from dxsim.batch.execute import Order, Outcome, carry_out
 from dxsim.batch.jobs import Job
+from dxsim.data.files import Document
 
 
 def order_line(order: Order) -> str:
@@ -26,14 +26,12 @@ def order_line(order: Order) -> str:
 
 def read_order(line: str) -> Order:
     """Return the order that `order_line` wrote."""
-    told: dict[str, Any] = json.loads(line)
+    told: Document = json.loads(line)
     job = told.pop("job")
     job["notebook"] = Path(job["notebook"])
     job["inputs"] = {name: Path(path) for name, path in job["inputs"].items()}
-    paths: dict[str, Any] = {
-        name: Path(told.pop(name)) for name in ("workspace", "final", "failed")
-    }
-    return Order(job=Job(**job), **paths, **told)
+    told |= {name: Path(told[name]) for name in ("workspace", "final", "failed")}
+    return Order(job=Job(**job), **told)
 
 
 def outcome_line(outcome: Outcome) -> str:

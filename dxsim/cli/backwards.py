@@ -1,16 +1,24 @@
 """Commands that ask the model backwards: require, feasible, explain."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.cli.printing import json_option, print_json, refuse_together, show, wide_option
+from dxsim.cli.printing import Options, json_option, print_json, refuse_together, show, wide_option
 from dxsim.cli.scenarios import (
     FiniteRange,
     lang_option,
     scenario_argument,
     targets_option,
 )
+
+if TYPE_CHECKING:
+    from dxsim.analysis.backwards.solving import Required
+    from dxsim.analysis.targets import Target
+    from dxsim.analysis.verdicts import Verdict
+    from dxsim.scenario.loading import Scenario
 
 DEFAULT_YEAR = 2030
 _EXCLUDED = {
@@ -66,7 +74,7 @@ def require_command(target_id: str, targets_file: str | None, **options: Any) ->
     show(backwards.required_lines(loaded, target, found, options["lang"]))
 
 
-def _print_over(loaded: Any, target: Any, facts: Any, options: dict[str, Any]) -> None:
+def _print_over(loaded: Scenario, target: Target, facts: Verdict, options: Options) -> None:
     """Print how a target ended whose year is over; growth can no longer be required for it."""
     from dxsim.analysis.targets import unjudged
     from dxsim.presentation.text import backwards
@@ -79,7 +87,7 @@ def _print_over(loaded: Any, target: Any, facts: Any, options: dict[str, Any]) -
     show(backwards.over_lines(loaded, target, facts, options["lang"]))
 
 
-def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
+def _required(loaded: Scenario, target: Target, options: Options) -> list[Required]:
     from dxsim.analysis.backwards import solving, starts
 
     _refuse_mixed(options)
@@ -98,7 +106,7 @@ def _required(loaded: Any, target: Any, options: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _refuse_mixed(options: dict[str, Any]) -> None:
+def _refuse_mixed(options: Options) -> None:
     """Refuse an option that another one would leave without effect."""
     named = {f"--{key.replace('_', '-')}": value for key, value in options.items()}
     for key, others in _EXCLUDED.items():
@@ -106,7 +114,7 @@ def _refuse_mixed(options: dict[str, Any]) -> None:
             refuse_together(named, key, other)
 
 
-def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
+def _bounds(loaded: Scenario, options: Options) -> tuple[float, float]:
     from dxsim.data.yamlfile import InputError
     from dxsim.scenario.parameters import read_value
 
@@ -119,7 +127,7 @@ def _bounds(loaded: Any, options: dict[str, Any]) -> tuple[float, float]:
     return _in_order(low, high, options)
 
 
-def _additions(options: dict[str, Any]) -> tuple[float, float]:
+def _additions(options: Options) -> tuple[float, float]:
     """Return the lowest and the highest addition to growth, as fractions a year."""
     from dxsim.analysis.backwards.required import LIMIT
     from dxsim.data.numerals import QuantityError, parse_percent
@@ -141,7 +149,7 @@ def _additions(options: dict[str, Any]) -> tuple[float, float]:
     return _in_order(ends["low"], ends["high"], options)
 
 
-def _in_order(low: float, high: float, options: dict[str, Any]) -> tuple[float, float]:
+def _in_order(low: float, high: float, options: Options) -> tuple[float, float]:
     from dxsim.data.yamlfile import InputError
 
     if low < high:
@@ -151,7 +159,9 @@ def _in_order(low: float, high: float, options: dict[str, Any]) -> tuple[float, 
     raise InputError("command line", key="--low", found=found, expected="a low below the high")
 
 
-def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tuple[int, int]:
+def _window(
+    loaded: Scenario, target: Target, first: int | None, last: int | None
+) -> tuple[int, int]:
     from dxsim.analysis.backwards.solving import target_horizon
     from dxsim.data.yamlfile import InputError
 
@@ -173,14 +183,21 @@ def _window(loaded: Any, target: Any, first: int | None, last: int | None) -> tu
 @json_option
 @wide_option
 @lang_option
-def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **options: Any) -> None:
+def feasible_command(
+    scenario: str,
+    target_ids: str | None,
+    bound_texts: tuple[str, ...],
+    targets_file: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
     """Print whether targets and limits on growth can hold together under SCENARIO."""
     from dxsim.analysis.backwards.feasibility import feasible, judged_targets, parse_bound
     from dxsim.analysis.targets import find_target, load_targets
     from dxsim.presentation.text.feasibility import feasibility_lines, feasibility_record
     from dxsim.scenario.loading import load_scenario
 
-    loaded, known = load_scenario(options["scenario"]), load_targets(options["targets_file"])
+    loaded, known = load_scenario(scenario), load_targets(targets_file)
     wanted = None
     if target_ids is not None:
         names = dict.fromkeys(target_ids.replace(",", " ").split())
@@ -188,10 +205,10 @@ def feasible_command(target_ids: str | None, bound_texts: tuple[str, ...], **opt
     targets = judged_targets(loaded, wanted, known)
     bounds = (*loaded.bounds, *(parse_bound(text) for text in bound_texts))
     found = feasible(loaded, targets, bounds)
-    if options["as_json"]:
+    if as_json:
         print_json(feasibility_record(found, targets, bounds))
         return
-    show(feasibility_lines(loaded, found, targets, bounds, options["lang"]))
+    show(feasibility_lines(loaded, found, targets, bounds, lang))
 
 
 @click.command("explain")

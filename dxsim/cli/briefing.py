@@ -1,7 +1,6 @@
 """The command that sets pages: briefing."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -49,11 +48,24 @@ def briefing_command(  # noqa: PLR0913 - one parameter an option
 
     names = [name for text in (*scenarios, *more) for name in text.split(",") if name]
     loaded = load_scenarios(names) if names else []
-    path = _path(out, form, lang)
-    given = {"targets_file": targets_file, "layout_file": layout, "template": template}
-    files: dict[str, Any] = {key: Path(name) for key, name in given.items() if name}
-    futures = {"draws": draws or DRAWS, "seed": SEED if seed is None else seed}
-    click.echo(str(write_briefing(loaded, path, lang, **files | futures)))
+    click.echo(
+        str(
+            write_briefing(
+                loaded,
+                _path(out, form, lang),
+                lang,
+                targets_file=_file(targets_file),
+                layout_file=_file(layout),
+                template=_file(template),
+                draws=draws or DRAWS,
+                seed=SEED if seed is None else seed,
+            )
+        )
+    )
+
+
+def _file(name: str | None) -> Path | None:
+    return Path(name) if name else None
 
 
 def _path(out: str | None, form: str | None, lang: str) -> Path:

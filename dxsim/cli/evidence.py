@@ -1,7 +1,7 @@
 """Commands of the evidence side: audit, fit, backtest."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -274,11 +274,11 @@ def _files_to_score(first: str, second: str | None) -> tuple[Path, Path | None]:
     return file_on_record(Path(first)), Path(first)
 
 
-def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+def _records(table: "pd.DataFrame") -> list[dict[str, object]]:
     """Return a table's rows as plain values, missing ones as None."""
     plain = table.astype(object).where(table.notna(), None)
     return [{str(k): _plain(v) for k, v in row.items()} for row in plain.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value

@@ -1,13 +1,22 @@
 """The command that trades two demands against one another."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dxsim.cli.backwards import bound_option
-from dxsim.cli.printing import json_option, print_json, show, wide_option
+from dxsim.cli.printing import Options, json_option, print_json, show, wide_option
 from dxsim.cli.scenarios import lang_option, scenario_argument
+
+if TYPE_CHECKING:
+    from dxsim.analysis.backwards.frontier import Frontier
+    from dxsim.analysis.targets import Target
+    from dxsim.presentation.figures.drawing.saving import Figure
+    from dxsim.scenario.loading import Bound, Scenario
 
 POINTS = 11
 _DIGITS = 12
@@ -42,7 +51,7 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
     kept = (options["target_ids"] or "").replace(",", " ").split()
     names = dict.fromkeys(n for n in (first, second, *kept) if n not in limits)
     targets = judged_targets(loaded, [find_target(known, name) for name in names], known)
-    demands: dict[str, Any] = {t.id: t for t in targets} | {b.id: b for b in bounds}
+    demands: dict[str, Target | Bound] = {t.id: t for t in targets} | {b.id: b for b in bounds}
     found = frontier(loaded, targets, bounds, first, second, _levels(demands[first], options))
     if path:
         click.echo(str(_written(path, loaded, targets, bounds, found, options["lang"])))
@@ -52,7 +61,7 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
         show(frontier_lines(loaded, found, demands, options["lang"]))
 
 
-def _levels(demand: Any, options: dict[str, Any]) -> list[float]:
+def _levels(demand: Target | Bound, options: Options) -> list[float]:
     from dxsim.analysis.backwards.frontier import levels_around
     from dxsim.data.numerals import QuantityError, parse_percent
     from dxsim.data.yamlfile import InputError, quoted
@@ -86,7 +95,14 @@ def figure_path(out: str) -> Path:
     raise InputError("--out", found=quoted(out), expected=expected)
 
 
-def _written(path: Path, scenario: Any, targets: Any, bounds: Any, found: Any, lang: str) -> Path:
+def _written(
+    path: Path,
+    scenario: Scenario,
+    targets: Sequence[Target],
+    bounds: Sequence[Bound],
+    found: Frontier,
+    lang: str,
+) -> Path:
     from math import isnan
 
     from dxsim.data.yamlfile import InputError
@@ -98,7 +114,7 @@ def _written(path: Path, scenario: Any, targets: Any, bounds: Any, found: Any, l
     return write_figure(path, figures.frontier(scenario, targets, bounds, found, lang=lang))
 
 
-def write_figure(path: Path, figure: Any) -> Path:
+def write_figure(path: Path, figure: Figure) -> Path:
     """Write a figure as its file's ending says, or its numbers as .csv; return the file."""
     from dxsim.data.files import write_atomic
     from dxsim.presentation.figures.drawing.saving import drawn, numbers

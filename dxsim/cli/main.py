@@ -12,7 +12,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import click
 
@@ -96,7 +95,7 @@ def _unused_arrays(words: Iterable[str]) -> tuple[str, ...]:
 class LazyGroup(click.Group):
     """A group whose commands load their module only when they are called."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command called; that it is asked to end is kept from click, which would write."""
         from dxsim.cli.printing import say_where_rules_stand
         from dxsim.data.imports import held_back

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +19,8 @@ WITHOUT_TABLE = (
     "--json", "--out", "--write", "--forecast", "--errors", "--addition", "--parameter"
 )  # fmt: skip
 """Options beside which a command prints no table."""
+Options = dict[str, Any]
+"""What a command was given by the name of each option, as click read it."""
 _WIDE = "dxsim.wide"
 _SHOWN = "dxsim.shown"
 
@@ -26,11 +28,11 @@ _SHOWN = "dxsim.shown"
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def wide_option(command: Callable[..., Any]) -> Any:
+def wide_option(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command that prints tables `--wide`, refused beside what makes it print none."""
 
     @functools.wraps(command)
-    def checked(*, wide: bool, **options: Any) -> Any:
+    def checked(*, wide: bool, **options: object) -> object:
         context = click.get_current_context()
         context.meta[_WIDE] = wide
         given = {one.opts[0]: options.get(str(one.name)) for one in context.command.params}
@@ -49,7 +51,7 @@ def is_wide() -> bool:
     return bool(ctx and ctx.meta.get(_WIDE))
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     """Print a plain value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
@@ -91,7 +93,7 @@ def screen_width() -> int | None:
     return max(shutil.get_terminal_size((USUAL, 24)).columns, NARROWEST)
 
 
-def refuse_together(options: dict[str, Any], *names: str) -> None:
+def refuse_together(options: Mapping[str, object], *names: str) -> None:
     """Refuse options of which one would leave another without effect.
 
     `options` are the values by name; one that was not given is None or False.
@@ -108,7 +110,7 @@ def _is_given(value: object) -> bool:
     return value is not None and value is not False
 
 
-def refuse_alone(options: dict[str, Any], name: str, *needed: str) -> None:
+def refuse_alone(options: Mapping[str, object], name: str, *needed: str) -> None:
     """Refuse an option that has no effect without one of others."""
     from dxsim.data.yamlfile import InputError
 

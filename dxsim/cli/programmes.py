@@ -1,6 +1,9 @@
 """The command on programmes: what they deliver, cost and leave open."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +15,11 @@ from dxsim.cli.scenarios import (
 )
 from dxsim.cli.uncertainty import sampling_options
 from dxsim.scenario.defaults import DRAWS
+
+if TYPE_CHECKING:
+    from dxsim.analysis.programmes.bridge import Bridge
+    from dxsim.analysis.targets import Target
+    from dxsim.scenario.loading import Scenario
 
 
 @click.command("programmes")
@@ -78,8 +86,8 @@ def programmes_command(
 
 
 def _answers(
-    loaded: Any, target: Any, rate: float, seed: int, beside: tuple[str, ...]
-) -> dict[str, Any]:
+    loaded: Scenario, target: Target, rate: float, seed: int, beside: tuple[str, ...]
+) -> dict[str, object]:
     """Return costs and benefits of programmes, of others too, and the requirements."""
     from dxsim.presentation.exports.programme_answers import (
         beside_records,
@@ -95,7 +103,9 @@ def _answers(
     }
 
 
-def _bridge(loaded: Any, known: Any, target_id: str | None, seed: int) -> Any:
+def _bridge(
+    loaded: Scenario, known: Sequence[Target], target_id: str | None, seed: int
+) -> Bridge | None:
     """Return the bridge to a target; None where none was asked for and none can be built."""
     from dxsim.analysis.programmes.bridge import bridge
     from dxsim.analysis.targets import main_target

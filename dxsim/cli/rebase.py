@@ -1,13 +1,18 @@
 """The command that moves a scenario to a later base year."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from dxsim.cli.evidence import as_of_option
 from dxsim.cli.printing import json_option, print_json
 from dxsim.cli.scenarios import lang_option
+
+if TYPE_CHECKING:
+    from dxsim.data.records import Date
 
 
 @click.command("rebase")
@@ -17,19 +22,21 @@ from dxsim.cli.scenarios import lang_option
 @as_of_option
 @json_option
 @lang_option
-def rebase_command(scenario: str, **options: Any) -> None:
+def rebase_command(
+    scenario: str, year: int, out: str | None, as_of: Date | None, as_json: bool, lang: str
+) -> None:
     """Move SCENARIO to a later base year by what was published, and say what was assumed."""
     from dxsim.analysis.rebasing import rebase
     from dxsim.presentation.text.rebasing import rebased_lines, rebased_record, rebased_text
     from dxsim.scenario.loading import load_scenario
 
-    path = Path(options["out"]) if options["out"] else None
+    path = Path(out) if out else None
     name = path.stem if path else ""
-    found = rebase(load_scenario(scenario), options["year"], name, options["as_of"])
-    lines = rebased_lines(found, options["lang"])
+    found = rebase(load_scenario(scenario), year, name, as_of)
+    lines = rebased_lines(found, lang)
     if path:
         click.echo(str(_written(path, rebased_text(found))))
-    if options["as_json"]:
+    if as_json:
         print_json(rebased_record(found))
     elif path:
         for line in lines:

@@ -5,7 +5,6 @@ import itertools
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,10 +14,16 @@ NOTHING = "none"
 """The overlay that lays nothing over."""
 
 
+Command = Callable[..., object]
+"""A function that click makes a command of, or adds an option to."""
+
+
 class FiniteRange(click.FloatRange):
     """A range of numbers that takes no NaN, which lies within every range click compares it to."""
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+    def convert(
+        self, value: float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
         """Return the number a text stands for."""
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
@@ -34,17 +39,17 @@ targets_option = click.option(
 )
 
 
-def scenario_argument(command: Callable[..., Any]) -> Any:
+def scenario_argument(command: Command) -> Command:
     """Give a command its SCENARIO, and `--with` for what is laid over it."""
 
     @functools.wraps(command)
-    def stacked(*, scenario: str, overlays: tuple[str, ...], **options: Any) -> Any:
+    def stacked(*, scenario: str, overlays: tuple[str, ...], **options: object) -> object:
         return command(scenario="+".join((scenario, *overlays)), **options)
 
     return click.argument("scenario")(_with_option(stacked))
 
 
-def scenarios_argument(command: Callable[..., Any]) -> Any:
+def scenarios_argument(command: Command) -> Command:
     """Give a command its SCENARIOs, by default all, and `--with` for what is laid over each.
 
     Names with commas between them are laid over in turn, "none" being nothing: `--with
@@ -52,7 +57,9 @@ def scenarios_argument(command: Callable[..., Any]) -> Any:
     """
 
     @functools.wraps(command)
-    def stacked(*, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: Any) -> Any:
+    def stacked(
+        *, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: object
+    ) -> object:
         from dxsim.scenario.loading import list_scenarios
 
         if overlays:
@@ -67,7 +74,7 @@ def scenarios_argument(command: Callable[..., Any]) -> Any:
     return argument(_with_option(stacked, turns))
 
 
-def _with_option(command: Callable[..., Any], more: str = "") -> Any:
+def _with_option(command: Command, more: str = "") -> Command:
     return click.option(
         "--with",
         "overlays",

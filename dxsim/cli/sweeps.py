@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.cli.printing import json_option, print_json, show, wide_option
-from dxsim.cli.scenarios import FiniteRange, lang_option, targets_option
+from dxsim.cli.printing import Options, json_option, print_json, show, wide_option
+from dxsim.cli.scenarios import Command, FiniteRange, lang_option, targets_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ timeout_option = click.option(
 )
 
 
-def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def batch_options(command: Command) -> Command:
     """Add the options of every command that runs notebooks by the batch."""
     for option in (
         click.option("--quiet", is_flag=True, help="Show no progress."),
@@ -45,7 +45,9 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def out_folder_option(default: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+def out_folder_option(
+    default: str | None = None,
+) -> Callable[[Command], Command]:
     """Return the option that names the folder of a command's results, as a Path."""
     return click.option(
         "--out",
@@ -214,7 +216,7 @@ def _run_notebooks(
     aims: Path,
     known: Contents,
     quiet: bool,
-    batch: dict[str, Any],
+    batch: Options,
 ) -> list[JobResult]:
     from dxsim.batch.jobs import check_jobs
     from dxsim.batch.progress import reporter
@@ -229,7 +231,7 @@ def _run_notebooks(
 
 def _record(
     sweep: Sweep, table: pd.DataFrame, results: list[JobResult], found: Answer | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     from dxsim.presentation.sweeps.sentence import answer_record
 
     rows = table.astype(object).where(table.notna(), None).to_dict("records")

@@ -1,12 +1,15 @@
 """Commands on uncertainty: ensemble, sensitivity, discover."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxsim.cli.printing import json_option, print_json, refuse_together, show, wide_option
+from dxsim.cli.printing import Options, json_option, print_json, refuse_together, show, wide_option
 from dxsim.cli.scenarios import (
+    Command,
     lang_option,
     scenario_argument,
     targets_option,
@@ -14,11 +17,17 @@ from dxsim.cli.scenarios import (
 from dxsim.cli.sweeps import cluster_option
 from dxsim.scenario.defaults import DRAWS, INDEX_DRAWS, MOST_DRAWS, RULE_DRAWS, SEED
 
+if TYPE_CHECKING:
+    import xarray as xr
 
-def sampling_options(draws: int) -> Callable[[Any], Any]:
+    from dxsim.analysis.targets import Target
+    from dxsim.scenario.loading import Scenario
+
+
+def sampling_options(draws: int) -> Callable[[Command], Command]:
     """Return the options of every command that draws futures, with its default number."""
 
-    def add(command: Any) -> Any:
+    def add(command: Command) -> Command:
         count = click.IntRange(1, MOST_DRAWS)
         seed = click.IntRange(0, 2**63 - 1)
         command = click.option("--seed", type=seed, default=SEED, show_default=True)(command)
@@ -82,7 +91,7 @@ def ensemble_command(
         _print_ensemble(loaded, found, targets, lang)
 
 
-def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: dict[str, Any]) -> None:
+def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: Options) -> None:
     """Refuse what has no effect on draws that outcomes are given to."""
     named = {"--given": given or None, "--cluster": cluster}
     named |= {f"--{name}": plan[name] for name in ("method", "engine")}
@@ -90,7 +99,9 @@ def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: dict[str, A
         refuse_together(named, "--given", other)
 
 
-def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any]) -> Any:
+def _futures(
+    loaded: Scenario, targets: tuple[Target, ...], cluster: str | None, plan: Options
+) -> xr.Dataset:
     """Return the ensemble as labelled data, run here or on a cluster."""
     from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, ensemble, study_of
 
@@ -101,7 +112,9 @@ def _futures(loaded: Any, targets: Any, cluster: str | None, plan: dict[str, Any
     return as_dataset(cluster_futures(study_of(loaded, targets), Plan(**plan), cluster))
 
 
-def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:
+def _print_updated(
+    loaded: Scenario, found: tuple[xr.Dataset, xr.Dataset], targets: tuple[Target, ...], lang: str
+) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.words import basis_line
@@ -113,7 +126,9 @@ def _print_updated(loaded: Any, found: Any, targets: Any, lang: str) -> None:
     show(said.assumptions_in_words(after, lang))
 
 
-def _print_ensemble(loaded: Any, found: Any, targets: Any, lang: str) -> None:
+def _print_ensemble(
+    loaded: Scenario, found: xr.Dataset, targets: tuple[Target, ...], lang: str
+) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import number, say
     from dxsim.presentation.text.words import basis_line

@@ -12,7 +12,7 @@ import queue
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dxsim.batch.cluster.workers import Workers
 from dxsim.batch.jobs import one_line
@@ -20,6 +20,9 @@ from dxsim.batch.store import BatchError
 from dxsim.batch.worker_pool import MAX_ATTEMPTS
 from dxsim.data.passing import passing
 from dxsim.data.yamlfile import InputError, quoted
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
@@ -53,7 +56,7 @@ def check_address(address: str) -> str:
 
 
 @contextlib.contextmanager
-def connected(address: str, workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
+def connected(address: str, workers: int, environment: Mapping[str, str]) -> Iterator[Client]:
     """Yield a Dask client: of `workers` local processes, or of the scheduler at `address`.
 
     Raises
@@ -76,7 +79,7 @@ def connected(address: str, workers: int, environment: Mapping[str, str]) -> Ite
 
 
 @contextlib.contextmanager
-def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Any]:
+def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Client]:
     """Yield a client of worker processes on this machine, whom nobody else can reach.
 
     Scheduler and workers listen on the loopback address, which every user of the machine shares,
@@ -143,13 +146,13 @@ class Cluster:
     work: a function of a module, which every worker can import.
     """
 
-    def __init__(self, client: Any, work: Work) -> None:
+    def __init__(self, client: Client, work: Work) -> None:
         self.client = client
         self.work = work
         self._topic = f"{_TOPIC}-{os.urandom(4).hex()}"
-        self._told: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[str | tuple[str, Future]] = queue.SimpleQueue()
         self._attempts: dict[str, int] = {}
-        self._futures: dict[str, Any] = {}
+        self._futures: dict[str, Future] = {}
         self._parcels: Parcels = {}
         self._waiting: list[str] = []
         self._sent_to: dict[str, frozenset[str]] = {}
@@ -167,15 +170,13 @@ class Cluster:
         """
         self._parcels = parcels
         self._waiting = list(parcels)[::-1]
-        self.client.subscribe_topic(
-            self._topic, lambda event: self._told.put(("started", event[1]))
-        )
+        self.client.subscribe_topic(self._topic, lambda event: self._told.put(event[1]))
         try:
             while self._waiting or self._futures:
                 self._fill(self._workers.fit())
                 with contextlib.suppress(queue.Empty):  # wakes up for Ctrl-C
-                    what, told = self._told.get(timeout=0.2)
-                    news = self._started(told) if what == "started" else self._ended(*told)
+                    told = self._told.get(timeout=0.2)  # the name of one begun, or one that ended
+                    news = self._started(told) if isinstance(told, str) else self._ended(*told)
                     if news is not None:
                         yield news
         finally:
@@ -216,9 +217,9 @@ class Cluster:
             allow_other_workers=False,
         )
         self._futures[name] = future
-        future.add_done_callback(lambda done: self._told.put(("ended", (name, done))))
+        future.add_done_callback(lambda done: self._told.put((name, done)))
 
-    def _ended(self, name: str, future: Any) -> News | None:
+    def _ended(self, name: str, future: Future) -> News | None:
         from distributed import KilledWorker
 
         if name not in self._futures or self._futures[name] is not future:

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,10 +29,15 @@ from dxsim.batch.cluster.connection import Cluster, connected
 from dxsim.batch.cluster.transport import refuse_other_package
 from dxsim.batch.jobs import package_hash
 from dxsim.batch.store import BatchError
+from dxsim.data.arrays import Array
+from dxsim.data.files import Document
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.laws import Record
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import KINDS
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 _PARTS_A_WORKER = 4
 
@@ -57,7 +62,7 @@ def cluster_futures(study: Study, plan: Plan, address: str) -> Futures:
 
 
 def run_on(
-    client: Any,
+    client: Client,
     study: Study,
     engine: Engine,
     source: Sampler,
@@ -90,7 +95,7 @@ def run_on(
     return merged(parts.total, shares)
 
 
-def _place(part: Sums, shares: Any, begin: int) -> None:
+def _place(part: Sums, shares: Array, begin: int) -> None:
     assert part.shares is not None
     shares[:, begin : begin + part.shares.shape[1]] = part.shares
 
@@ -116,7 +121,7 @@ class _InOrder:
             self.total = [merged([*self.total, part])]
 
 
-def _told(study: Study, engine: Engine, source: Sampler, *, keep: bool) -> dict[str, Any]:
+def _told(study: Study, engine: Engine, source: Sampler, *, keep: bool) -> dict[str, object]:
     """Return all that a worker must know, in plain values: nothing is read from its disk."""
     uncertainty = uncertainty_of(study.scenario)
     return {
@@ -131,12 +136,12 @@ def _told(study: Study, engine: Engine, source: Sampler, *, keep: bool) -> dict[
     }
 
 
-def _plain(record: Record) -> dict[str, Any]:
-    plain: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _plain(record: Record) -> Document:
+    plain: Document = record.model_dump(mode="json", by_alias=True, exclude_none=True)
     return plain
 
 
-def _packed(told: Mapping[str, Any], first: int, last: int) -> bytes:
+def _packed(told: Mapping[str, object], first: int, last: int) -> bytes:
     return json.dumps({**told, "first": first, "last": last}, allow_nan=False).encode()
 
 
@@ -162,7 +167,7 @@ def run_part(parcel: bytes) -> bytes:
     return sums_as_bytes(sums)
 
 
-def _study(told: Mapping[str, Any]) -> Study:
+def _study(told: Document) -> Study:
     drawn = [KINDS[p["kind"]].model_validate(p) for p in told["scenario"].get("programmes", ())]
     scenario = Scenario.model_validate({**told["scenario"], "programmes": drawn})
     assert scenario.uncertainty is not None

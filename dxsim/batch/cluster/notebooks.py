@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from dxsim.batch.cluster.connection import Cluster, News
 from dxsim.batch.cluster.transport import carry_out_parcel, order_parcel, take_in
@@ -12,8 +13,11 @@ from dxsim.batch.execute import NO_SPACE, Order, Outcome
 from dxsim.batch.jobs import one_line
 from dxsim.batch.worker_pool import Event
 
+if TYPE_CHECKING:
+    from distributed import Client
 
-def carry_out_orders(client: object, orders: Sequence[Order]) -> Iterator[Event]:
+
+def carry_out_orders(client: Client, orders: Sequence[Order]) -> Iterator[Event]:
     """Yield what happens to the orders, as it happens; closing it cancels the rest.
 
     After a full disk here no further order is sent. `client` is a `distributed.Client`.

@@ -8,12 +8,12 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from dxsim.batch.execute import Order, Outcome, carry_out
 from dxsim.batch.jobs import EXECUTED, Job, one_line, package_hash
 from dxsim.batch.kernels.host import default_engine
 from dxsim.batch.store import BatchError, files_below
+from dxsim.data.files import Document
 from dxsim.data.passing import passing
 
 _ORDER, _NOTEBOOK, _INPUTS = "order.json", "notebook.ipynb", "inputs"
@@ -97,7 +97,7 @@ def carry_out_parcel(parcel: bytes) -> bytes:
         return pack(_result_files(order, outcome))
 
 
-def _order_here(told: dict[str, Any], folder: Path) -> Order:
+def _order_here(told: Document, folder: Path) -> Order:
     notebook = folder / "notebook" / Path(str(told["notebook"])).name
     notebook.parent.mkdir()
     (folder / _NOTEBOOK).replace(notebook)

@@ -10,10 +10,13 @@ import importlib
 import sys
 import time
 from operator import methodcaller
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dxsim.batch.jobs import one_line, package_hash
 from dxsim.batch.store import BatchError
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
 
 PATIENCE = 120.0
 """Seconds without a worker after which a batch is given up."""
@@ -30,10 +33,10 @@ class Workers:
     unfit: why a worker is left out, by its address.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
         self.unfit: dict[str, str] = {}
-        self._asked: dict[str, Any] = {}
+        self._asked: dict[str, str | Future] = {}
         self._fit: dict[str, int] = {}
         self._looked = 0.0
         self._since = time.monotonic()
@@ -88,7 +91,7 @@ class Workers:
             return self._judged(place, one_line(f"it has no dxsim: {answer.exception()}"))
         return False
 
-    def _ask(self, place: str) -> Any:
+    def _ask(self, place: str) -> Future:
         """Submit a call and return its future.
 
         It is asked in words of Python's own: a function that a worker cannot import ends it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from papermill.engines import NBClientEngine, papermill_engines
@@ -16,6 +16,9 @@ from traitlets.config import Config
 
 from dxsim.batch.kernels.host import FORKED, PLAIN
 from dxsim.batch.kernels.managers import ForkingKernelManager, SteadyKernelManager
+
+if TYPE_CHECKING:
+    from papermill.engines import NotebookExecutionManager
 
 
 class PlainEngine(NBClientEngine):
@@ -26,12 +29,12 @@ class PlainEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(
         cls,
-        nb_man: Any,
+        nb_man: NotebookExecutionManager,
         kernel_name: str,
         kernel_env: Mapping[str, str] | None = None,
         save_cells: bool = True,
-        **options: Any,
-    ) -> Any:
+        **options: object,
+    ) -> object:
         """Run the notebook's cells.
 
         `kernel_env` is the whole environment of the kernel; without `save_cells` the notebook is
@@ -51,7 +54,7 @@ class PlainEngine(NBClientEngine):
 
 
 @contextlib.contextmanager
-def _unsaved(nb_man: Any) -> Iterator[None]:
+def _unsaved(nb_man: NotebookExecutionManager) -> Iterator[None]:
     """Keep papermill from writing the notebook before and after each cell."""
     path, nb_man.output_path = nb_man.output_path, None
     try:

@@ -20,11 +20,14 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dxsim.batch.kernels.client import refuse
 from dxsim.batch.kernels.environment import MARK_VARIABLE
 from dxsim.batch.kernels.preload import preload
+
+if TYPE_CHECKING:
+    from dxsim.data.files import Document
 
 _PR_SET_PDEATHSIG = 1
 _OOM_FIRST = "500"
@@ -48,7 +51,7 @@ class ForkServer:
         self.selector = selectors.DefaultSelector()
         self.kernels: dict[int, Kernel] = {}
 
-    def serve(self) -> dict[str, Any] | None:
+    def serve(self) -> Document | None:
         """Serve until the standard input closes.
 
         Returns twice: in the server None, at the end; in every child the order it was forked for.
@@ -64,7 +67,7 @@ class ForkServer:
                 if order is not None:
                     return dict(order)
 
-    def _accept(self, listener: socket.socket) -> dict[str, Any] | None:
+    def _accept(self, listener: socket.socket) -> Document | None:
         asker, _ = listener.accept()
         with asker.makefile("r") as stream:
             line = stream.readline()
@@ -143,7 +146,7 @@ def thread_count() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def become_kernel(order: dict[str, Any]) -> None:
+def become_kernel(order: Document) -> None:
     """Turn this freshly forked process into the kernel that was ordered, and run it to its end."""
     os.setsid()
     _die_with_parent()

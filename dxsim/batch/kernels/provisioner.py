@@ -13,12 +13,15 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from dxsim.batch.kernels.client import NoServer, ServerProcess, connect_to, refusal_of
 from dxsim.batch.kernels.environment import SERVER_VARIABLE
+
+if TYPE_CHECKING:
+    from jupyter_client.connect import KernelConnectionInfo
 
 _START_TIMEOUT = 60.0
 _LAUNCHED = 3
@@ -141,7 +144,7 @@ def forkable(command: Sequence[str]) -> list[str] | None:
 class ForkedProvisioner(LocalProvisioner):
     """Launches kernels by forking, plainly where that fails; all else is as for a local kernel."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Have the kernel forked; `cmd` is what would have started it afresh."""
         arguments = forkable(cmd)
         cwd = str(kwargs.get("cwd") or Path.cwd())

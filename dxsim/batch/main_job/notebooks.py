@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import UnionType
 
 from dxsim.batch.jobs import (
     declared_kinds,
@@ -14,7 +14,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.scenario.defaults import MOST_DRAWS
 
 SET_BY_RUN = ("scenario", "scenarios", "lang", "out_dir")
-_KINDS: dict[str, tuple[Any, str]] = {
+_KINDS: dict[str, tuple[type | UnionType, str]] = {
     "int": (int, "a whole number"),
     "float": (int | float, "a number, such as 2.5"),
     "bool": (bool, "true or false"),
@@ -44,7 +44,7 @@ def notebook_parameters(texts: Mapping[str, str]) -> dict[str, object]:
     return {name: _value(name, text, kinds[name]) for name, text in texts.items()}
 
 
-def _value(name: str, text: str, kind: str) -> Any:
+def _value(name: str, text: str, kind: str) -> object:
     if kind == "str":
         return text
     if kind == "list[str]":
@@ -59,7 +59,7 @@ def _value(name: str, text: str, kind: str) -> Any:
     takes, expected = _KINDS[kind]
     if not plain or not isinstance(value, takes) or isinstance(value, bool) != (kind == "bool"):
         raise InputError("--parameter", key=name, found=quoted(text), expected=expected)
-    if name == "draws" and not 1 <= value <= MOST_DRAWS:
+    if name == "draws" and isinstance(value, int) and not 1 <= value <= MOST_DRAWS:
         expected = f"1 to {MOST_DRAWS} draws"
         raise InputError("--parameter", key=name, found=quoted(text), expected=expected)
     return value
