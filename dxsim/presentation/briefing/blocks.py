@@ -1,11 +1,13 @@
 """What a page is made of: plain records that PDF, Word and slides each know how to set."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
+from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Table, numeric_columns
 
 Block = dict[str, Any]
@@ -25,9 +27,13 @@ def paragraph(text: str) -> Block:
     return {"kind": "paragraph", "text": text}
 
 
-def bullets(texts: Iterable[str], *, fine: bool = False) -> Block:
-    """Return a list of sentences, `fine` in small letters: notes on what stands above."""
-    return {"kind": "list", "items": [text for text in texts if text], "fine": fine}
+def bullets(texts: Iterable[str], *, fine: bool = False, leads: bool = False) -> Block:
+    """Return a list of sentences, `fine` in small letters: notes on what stands above.
+
+    One that `leads` has to stand on one page with the next block.
+    """
+    items = [text for text in texts if text]
+    return {"kind": "list", "items": items, "fine": fine, "leading": leads}
 
 
 def small(text: str) -> Block:
@@ -47,22 +53,25 @@ def page_break() -> Block:
 
 
 def picture(result: Figure, caption: str) -> list[Block]:
-    """Return a figure under its finding, with its caption and its alternative text."""
+    """Return a figure under its finding, with caption, source and alternative text."""
     figure = {
         "kind": "figure", "title": result.title, "caption": caption, "alt": result.alt,
-        "picture": result,
+        "note": result.note, "picture": result,
     }  # fmt: skip
     return [heading(result.title, 2), figure]
 
 
-def table(content: Table, widths: Sequence[float] | None = None) -> Block:
-    """Return a table of texts; columns of numbers stand to the right."""
+def table(content: Table, widths: Sequence[float] | None = None, *, whole: bool = False) -> Block:
+    """Return a table of texts; columns of numbers stand to the right.
+
+    It goes on overleaf where it has many rows or letters, unless it is to stay `whole`.
+    """
     header, rows = content
     wide = list(widths) if widths else [0.0] * len(header)
     right = numeric_columns(content) if rows else [False] * len(header)
     letters = [len(cell) for row in rows for cell in row]
-    tall = max(letters, default=0) > TALL_CELL
-    long = tall or len(rows) > WHOLE_ROWS or sum(letters) > WHOLE_LETTERS
+    tall = max(letters, default=0) > TALL_CELL and not whole
+    long = not whole and (tall or len(rows) > WHOLE_ROWS or sum(letters) > WHOLE_LETTERS)
     return {
         "kind": "table", "header": header, "rows": rows, "widths": wide, "right": right,
         "long": long, "tall": tall,
@@ -73,8 +82,8 @@ def leading(several: Sequence[Mapping[str, Any]]) -> list[bool]:
     """Return for each block whether it has to stand on one page with the next.
 
     A heading and a paragraph lead into what follows; so does a remark in small letters between a
-    heading and a table or figure. Nothing leads into the end of a page, and only a heading into
-    another of level 1.
+    heading and a table or figure, and a list that says so. Nothing leads into the end of a page,
+    and only a heading into another of level 1.
     """
     found: list[bool] = []
     for at, block in enumerate(several):
@@ -88,7 +97,48 @@ def leading(several: Sequence[Mapping[str, Any]]) -> list[bool]:
             shown = next_kind in ("table", "matrix", "figure")
             found.append(shown and bool(found) and found[-1])
         else:
-            found.append(False)
+            found.append(bool(block.get("leading")) and next_kind != "pagebreak")
+    return found
+
+
+def floated(several: Sequence[Block]) -> list[list[Block]]:
+    """Return the blocks in groups: those that are set as one, and each other block alone.
+
+    A figure and the finding above it are one, which may stand behind the text after it where the
+    page has no room for it. Before the end of a page, and at the very end, it stays in its place.
+    So are tables of verdicts with what stands between them and the remark below: they fit a page.
+    """
+    found: list[list[Block]] = []
+    for at, block in enumerate(several):
+        next_kind = several[at + 1]["kind"] if at + 1 < len(several) else "pagebreak"
+        last = found[-1] if found else []
+        headed = bool(last) and last[-1]["kind"] == "heading" and last[-1]["level"] > 1
+        tabled = bool(last) and last[0]["kind"] == "matrix" and last[-1]["kind"] != "small"
+        shown = block["kind"] in ("matrix", "small") or next_kind == "matrix"
+        figure = block["kind"] == "figure" and headed and next_kind != "pagebreak"
+        if figure or (tabled and shown):
+            last.append(block)
+        else:
+            found.append([block])
+    return found
+
+
+def numbered(several: Sequence[Block], lang: str) -> list[Block]:
+    """Return the blocks with figures numbered, each sentence of their sources given once."""
+    seen: dict[str, int] = {}
+    found: list[Block] = []
+    for block in several:
+        if block["kind"] != "figure":
+            found.append(block)
+            continue
+        number = sum(b["kind"] == "figure" for b in found) + 1
+        sentences = [text for text in re.split(r"(?<=\.) ", block["note"]) if text]
+        fresh = [text for text in sentences if text not in seen]
+        before = sorted({seen[text] for text in sentences if text in seen})
+        if before:
+            fresh.append(say("briefing.note_as", lang, figures=", ".join(map(str, before))))
+        seen |= {text: number for text in sentences if text not in seen}
+        found.append({**block, "number": number, "note": " ".join(fresh)})
     return found
 
 

@@ -10,7 +10,13 @@ from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import quoting
 from dxsim.presentation.briefing import answers, assumed, front, odds, parts, pictures, programmes
-from dxsim.presentation.briefing.blocks import Block, bullets, heading, page_break, paragraph
+from dxsim.presentation.briefing.blocks import (
+    Block,
+    bullets,
+    heading,
+    page_break,
+    paragraph,
+)
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.layout import (
     FigureName,
@@ -29,17 +35,18 @@ FORMATS = {"pdf": ".pdf", "docx": ".docx", "pptx": ".pptx"}
 """Formats of a briefing, with the ending of their files."""
 
 
-def compose(material: Material, lang: str, size: str = "page") -> Briefing:
+def compose(material: Material, lang: str, size: str = "half") -> Briefing:
     """Return the briefing on some material, its sections in the order of its layout.
 
-    `size` is that of its figures, "page" or "slide".
+    `size` is that of its figures, "half" (of a page) or "slide".
     """
     language(lang)
     layout, run = material.layout, parts.run_id(material)
     drawn = pictures.pictures(material, lang, size)
     blocks: list[Block] = []
     for name in layout.sections:
-        section = _sections(material, drawn, run, lang)[name]()
+        drawn_so_far = sum(block["kind"] == "figure" for block in blocks)
+        section = _sections(material, drawn, run, lang, size, drawn_so_far)[name]()
         if name in layout.before:
             headed = int(bool(section) and section[0]["kind"] == "heading")
             section.insert(headed, paragraph(layout.before[name].get(lang)))
@@ -60,9 +67,14 @@ def compose(material: Material, lang: str, size: str = "page") -> Briefing:
 
 
 def _sections(
-    material: Material, drawn: Mapping[FigureName, list[Block]], run: str, lang: str
+    material: Material,
+    drawn: Mapping[FigureName, list[Block]],
+    run: str,
+    lang: str,
+    size: str,
+    before: int,
 ) -> dict[Section, Callable[[], list[Block]]]:
-    """Return how each section is made."""
+    """Return how each section is made, where some figures stand `before` it."""
 
     def figures_of(section: Section) -> list[Block]:
         printed = material.layout.sections
@@ -70,7 +82,12 @@ def _sections(
 
     def shown() -> list[Block]:
         several = figures_of("figures")
-        return [heading(say("briefing.heading_figures", lang)), *several] if several else []
+        if not several:
+            return []
+        count = sum(block["kind"] == "figure" for block in several)
+        key = {1: "figures_lead_one", 2: "figures_lead_two"}.get(count, "figures_lead")
+        lead = say(f"briefing.{key}", lang, first=before + 1, last=before + count)
+        return [heading(say("briefing.heading_figures", lang)), paragraph(lead), *several]
 
     return {
         "front": lambda: [*front.front(material, lang), *figures_of("front"), page_break()],
@@ -80,13 +97,19 @@ def _sections(
         "takes": lambda: answers.takes(material, lang),
         "sure": lambda: odds.sure(material, lang),
         "record": lambda: odds.past_forecasts(lang),
-        "programmes": lambda: programmes.programmes(material, lang),
+        "programmes": lambda: programmes.programmes(material, lang, size),
         "rest": lambda: [*parts.rest(material, lang), *figures_of("rest")],
         "definitions": lambda: parts.definitions(material, lang),
         "assumptions": lambda: assumed.assumptions(material, lang),
-        "quoting": lambda: [heading(quoting.heading(lang)), bullets(quoting.rules(lang))],
+        "quoting": lambda: _quoting(lang),
         "reproduction": lambda: parts.reproduction(material, run, lang),
     }
+
+
+def _quoting(lang: str) -> list[Block]:
+    """Return the rules of quoting a number; the last leads into what makes the pages again."""
+    *rules, last = quoting.rules(lang)
+    return [heading(quoting.heading(lang)), bullets(rules), bullets([last], leads=True)]
 
 
 def _issued(material: Material, lang: str) -> str:

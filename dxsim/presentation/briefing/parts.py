@@ -205,7 +205,7 @@ def reproduction(material: Material, run: str, lang: str) -> list[Block]:
     ]
     return [
         heading(say("briefing.heading_reproduction", lang)),
-        blocks.table((header, rows), [0.6, 3.9]),
+        blocks.table((header, rows), [0.6, 3.9], whole=True),
     ]
 
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dxsim.presentation.briefing.blocks import leading
+from dxsim.presentation.briefing.blocks import Block, floated, leading, numbered
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
 from dxsim.presentation.figures.drawing.saving import drawn
@@ -32,10 +32,7 @@ def pdf_bytes(briefing: Briefing) -> bytes:
         "author": briefing.author, "office": briefing.office, "issued": briefing.issued,
         "logo": _logo(briefing.logo), "footer": briefing.footer, "font": FONT,
         "figure": say("briefing.figure", briefing.lang),
-        "blocks": [
-            {**_set(block), "leads": leads}
-            for block, leads in zip(briefing.blocks, leading(briefing.blocks), strict=True)
-        ],
+        "groups": _groups(numbered(briefing.blocks, briefing.lang)),
     }  # fmt: skip
     refuse_unknown_letters(_printed(data), "briefing")
     pages = typst.compile(
@@ -51,6 +48,12 @@ def pdf_bytes(briefing: Briefing) -> bytes:
     )
     assert isinstance(pages, bytes)
     return pages
+
+
+def _groups(blocks: Sequence[Block]) -> list[list[Mapping[str, Any]]]:
+    """Return what is set as one, in order; each block knows whether it leads into the next."""
+    leads = iter(leading(blocks))
+    return [[{**_set(block), "leads": next(leads)} for block in group] for group in floated(blocks)]
 
 
 def _set(block: Mapping[str, Any]) -> Mapping[str, Any]:

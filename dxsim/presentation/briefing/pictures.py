@@ -1,6 +1,7 @@
 """The figures of the briefing, each with the caption under it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation import figures
@@ -15,8 +16,10 @@ MOST_LINES = 12
 """Lines whose labels a panel of shares holds; of more, one scenario a producer is drawn."""
 
 
-def pictures(material: Material, lang: str, size: str = "page") -> dict[FigureName, list[Block]]:
+def pictures(material: Material, lang: str, size: str = "half") -> dict[FigureName, list[Block]]:
     """Return the figures of the layout, in its order, each as blocks.
+
+    Their sources are drawn on a slide, and are given beside the picture for a page.
 
     Raises
     ------
@@ -24,7 +27,8 @@ def pictures(material: Material, lang: str, size: str = "page") -> dict[FigureNa
         for a figure that the layout names, and targets or errors are missing for.
     """
     several, few = material.judged, material.references
-    first, how = few[0], {"lang": lang, "titled": False, "size": size}
+    first = few[0]
+    how: dict[str, Any] = {**drawing(size), "lang": lang}
     goals = {"targets": material.targets}
     parted = several if len(several) <= MOST_LINES else few
     made: dict[FigureName, Callable[[], Figure]] = {
@@ -49,6 +53,11 @@ def pictures(material: Material, lang: str, size: str = "page") -> dict[FigureNa
         for name in asked
         if name not in lacking
     }
+
+
+def drawing(size: str) -> dict[str, Any]:
+    """Return how a figure of some size is drawn: without the words that the page sets itself."""
+    return {"size": size, "titled": False, "noted": size == "slide"}
 
 
 def _lacking(material: Material) -> set[FigureName]:

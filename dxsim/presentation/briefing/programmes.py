@@ -5,22 +5,23 @@ from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, picture, table
 from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.pictures import drawing
 from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.text import programmes as words
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import scenario_label
 
 
-def programmes(material: Material, lang: str) -> list[Block]:
+def programmes(material: Material, lang: str, size: str = "half") -> list[Block]:
     """Return the page on the programmes of each scenario that has some, nothing where none has."""
-    found = [block for each, steps in material.bridges for block in _of(each, steps, lang)]
+    found = [block for each, steps in material.bridges for block in _of(each, steps, lang, size)]
     return [heading(say("programmes.heading", lang)), *found] if found else []
 
 
-def _of(judged: Judged, found: Bridge, lang: str) -> list[Block]:
+def _of(judged: Judged, found: Bridge, lang: str, size: str) -> list[Block]:
     scenario, target = judged.scenario, found.target
     record = programmes_record(scenario, [target])
-    drawn = figures.bridge(judged, found, lang=lang, titled=False)
+    drawn = figures.bridge(judged, found, lang=lang, **drawing(size))
     named = say("programmes.of_scenario", lang, scenario=scenario_label(scenario, lang))
     return [
         paragraph(f"{named} {words.headline(found, lang)}"),

@@ -3,8 +3,8 @@
 A figure function takes results (a scenario, scenarios, a table) and `lang` and `size`, and returns
 a `Figure`: the matplotlib figure, its alternative text and the table of the numbers it shows.
 
-`size` is "column" (A4 column), "page" (A4 page) or "slide" (16:9). The same inputs give the same
-bytes. Names below load their module when first used.
+`size` is "column" (A4 column), "page" (A4 page), "half" (half of one) or "slide" (16:9). The same
+inputs give the same bytes. Names below load their module when first used.
 
 Examples
 --------
@@ -17,7 +17,7 @@ How one is written:
 ... def share(scenario, *, lang="en", size="page", titled=True):
 ...     path = dx.simulate(scenario)
 ...     words = canvas.Words("Digital share of GDP", source=style.basis([scenario], lang))
-...     picture = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+...     picture = canvas.canvas(size, words.shown(titled=titled), lang)
 ...     axes = picture.subplots()
 ...     axes.plot(path.years, path.share, **style.line(0, size))
 ...     end = labels.Label(path.years[-1], path.share[-1], "all", style.ink(0))

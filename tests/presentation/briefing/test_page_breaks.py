@@ -1,13 +1,11 @@
 """No heading is left at the foot of a page: it stands with what it announces, whatever that is."""
 
-import datetime as dt
 import io
-import subprocess
 
 import docx
 import pytest
+from support.printed import briefing, text_pages
 
-from dxsim.presentation.briefing import Briefing
 from dxsim.presentation.briefing.blocks import (
     bullets,
     heading,
@@ -34,20 +32,6 @@ SHOWN = {
 }  # fmt: skip
 
 
-def briefing(blocks) -> Briefing:
-    return Briefing(
-        lang="en", title="A title", subtitle="", author="an office", office="", issued="",
-        logo=None, footer="", date=dt.date(2026, 1, 1), blocks=tuple(blocks),
-    )  # fmt: skip
-
-
-def pages(data: bytes) -> list[str]:
-    read = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60
-    )
-    return read.stdout.decode().split("\f")
-
-
 @pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
 def test_a_heading_stands_on_the_page_of_what_it_announces(shown, require_program):
     """Wherever the page ends: lines are put above until the heading has crossed to page two."""
@@ -55,7 +39,7 @@ def test_a_heading_stands_on_the_page_of_what_it_announces(shown, require_progra
     crossed = set()
     for lines in range(20, 61, 4):
         above = bullets([f"line {at}" for at in range(lines)])
-        found = pages(pdf_bytes(briefing([above, heading(HEAD), *shown])))
+        found = text_pages(pdf_bytes(briefing([above, heading(HEAD), *shown])))
         (at,) = [at for at, page in enumerate(found) if HEAD in page]
         assert "shown" in found[at], f"{lines} lines above"
         crossed.add(at)

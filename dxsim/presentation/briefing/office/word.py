@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dxsim.presentation.briefing.blocks import leading
+from dxsim.presentation.briefing.blocks import leading, numbered
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.office.cells import close, keep_rows, shade
 from dxsim.presentation.briefing.office.files import fixed_times
@@ -43,7 +43,8 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     _properties(document, briefing)
     _head(document, briefing)
     writer = Writer(document, briefing.lang)
-    for block, leads in zip(briefing.blocks, leading(briefing.blocks), strict=True):
+    blocks = numbered(briefing.blocks, briefing.lang)
+    for block, leads in zip(blocks, leading(blocks), strict=True):
         writer.write(block, leads)
     if template is None:
         _footer(document, briefing.footer)
@@ -53,10 +54,10 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
 
 
 class Writer:
-    """Writes blocks at the end of a document, and counts its figures."""
+    """Writes blocks at the end of a document."""
 
     def __init__(self, document: "Document", lang: str) -> None:
-        self.document, self.lang, self.figures = document, lang, 0
+        self.document, self.lang = document, lang
         section = document.sections[0]
         margins = (section.left_margin or 0) + (section.right_margin or 0)
         self.room = (section.page_width or 0) - margins
@@ -127,7 +128,6 @@ class Writer:
     def _figure(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Emu
 
-        self.figures += 1
         paragraph = self._add("")
         paragraph.paragraph_format.keep_with_next = True
         data = io.BytesIO(drawn(block["picture"], "png"))
@@ -138,8 +138,11 @@ class Writer:
         shape._inline.docPr.set("descr", block["alt"])
         shape._inline.docPr.set("title", block["title"])
         caption = self._add(f"{say('briefing.figure', self.lang)} ", "Caption")
-        _field(caption, "SEQ Figure \\* ARABIC", str(self.figures))
+        _field(caption, "SEQ Figure \\* ARABIC", str(block["number"]))
         caption.add_run(f". {block['caption']}")
+        if block["note"]:
+            caption.paragraph_format.keep_with_next = True
+            self._add(block["note"], size=TINY)
 
     def _table(self, block: Mapping[str, Any]) -> None:
         rows = [block["header"], *block["rows"]]

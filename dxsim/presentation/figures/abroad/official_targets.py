@@ -31,7 +31,7 @@ def official_pace(*, lang: str = "en", size: str = "page", titled: bool = True) 
     found = with_pace()
     fastest = outside_view.paces("broad")[-1]
     words = _words(found, fastest, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=95)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang, height=95)
     axes = figure.subplots()
     for row, status in enumerate(STATUSES):
         _row(axes, [t for t in found if t.status == status], row, lang)

@@ -17,31 +17,47 @@ __all__ = ["Figure", "Words", "canvas", "finish", "plate", "statement"]
 class Words(NamedTuple):
     """Texts around the axes.
 
-    The finding, what is measured, source and basis, and a warning where the rest of the economy
-    shrinks or is exhausted.
+    The finding, what is measured, source and basis, a warning where the rest of the economy
+    shrinks or is exhausted, and the source and basis that a page sets itself beside the picture.
     """
 
     title: str
     subtitle: str = ""
     source: str = ""
     warning: str = ""
+    note: str = ""
+
+    def shown(self, *, titled: bool, noted: bool = True) -> "Words":
+        """Return the words to be drawn: no finding, no source where a page sets them itself."""
+        title = self.title if titled else ""
+        if noted:
+            return self._replace(title=title)
+        return self._replace(title=title, source="", note=self.source)
 
 
 def canvas(
-    size: str, words: Words, lang: str, *, height: float | None = None, left: float = 0.0
+    size: str,
+    words: Words,
+    lang: str,
+    *,
+    height: float | None = None,
+    least: float = 0.0,
+    left: float = 0.0,
 ) -> "Picture":
     """Return an empty figure with its words set and the room for the axes kept free.
 
     Parameters
     ----------
     size
-        "column", "page" or "slide".
+        "column", "page", "half" (of a page) or "slide".
     words
-        the finding, what is measured, and source and basis; an empty title takes no room.
+        the finding, what is measured, and source and basis; what is empty takes no room.
     lang
         the language of the words.
     height
-        another height in millimetres, for a figure that grows with its rows (not on a slide).
+        another height in millimetres, for a figure that grows with its rows, where `size` lets it.
+    least
+        height in millimetres that its rows need at the least, for half a page.
     left
         room kept free at the left, as a fraction of the width.
     """
@@ -49,13 +65,15 @@ def canvas(
     from matplotlib.figure import Figure as Picture
 
     form = style.size_named(size)
-    tall = form.height if height is None or size == "slide" else height
+    tall = height or form.height
+    if size in style.FIXED:
+        tall = max(form.height, least) if size == "half" else form.height
     figure = Picture(
         figsize=(form.width * style.MM, tall * style.MM), dpi=100 if size == "slide" else 200
     )
     FigureCanvasAgg(figure)
     top, bottom = _set_words(figure, form, tall, words)
-    sheet.lay_out(figure, sheet.Sheet(language(lang), form.font, bottom, top))
+    sheet.lay_out(figure, sheet.Sheet(language(lang), form.font, bottom, top, words.note))
     figure.set_layout_engine(
         "constrained", rect=(left + 0.01, bottom, 0.98 - left, top - bottom), h_pad=0.02, w_pad=0.02
     )

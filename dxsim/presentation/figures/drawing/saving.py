@@ -39,6 +39,11 @@ class Figure(NamedTuple):
         return str(self.figure.get_label())
 
     @property
+    def note(self) -> str:
+        """Source and basis that stand beside the figure; empty where they are drawn in it."""
+        return sheet_of(self.figure).note
+
+    @property
     def lang(self) -> str:
         """The language of the figure's texts."""
         return sheet_of(self.figure).lang

@@ -25,6 +25,8 @@ class Sheet:
         the size of its letters in points.
     bottom, top
         the edges of the room between the words, as fractions of the height.
+    note
+        source and basis, where they stand beside the picture and not in it.
     redraw
         draws the same figure with other keyword arguments, for example `lang`.
     """
@@ -33,6 +35,7 @@ class Sheet:
     font: float
     bottom: float = 0.0
     top: float = 1.0
+    note: str = ""
     redraw: Callable[..., Any] | None = None
 
 

@@ -51,8 +51,11 @@ class Size(NamedTuple):
 SIZES = {
     "column": Size(85.0, 110.0, 7.2),
     "page": Size(170.0, 105.0, 9.0),
+    "half": Size(170.0, 88.0, 9.0),
     "slide": Size(338.7, 190.5, 13.3),
 }
+FIXED = ("half", "slide")
+"""Formats whose height stays as long as letters of `LEAST_LETTERS` have room in it."""
 
 
 def size_named(name: str) -> Size:

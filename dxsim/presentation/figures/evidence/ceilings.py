@@ -44,7 +44,7 @@ def ceilings(
     """Draw the posterior of the ceiling of each producer's share, beside its prior."""
     found = profiles(as_of)
     words = _words(found, as_of, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang)
     known = list(dict.fromkeys(profile.producer for profile in found))
     panels = figure.subplots(1, len(known), sharey=True, squeeze=False)[0]
     for axes, producer in zip(panels, known, strict=True):

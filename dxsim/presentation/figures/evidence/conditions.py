@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-ACROSS = {"column": 2, "page": 3, "slide": 4}
+ACROSS = {"column": 2, "page": 3, "half": 4, "slide": 4}
 
 
 @style.styled
@@ -34,7 +34,7 @@ def conditions(
     across = ACROSS[size]
     down = math.ceil(len(found) / across)
     height = 45 + 42 * down
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     panels = figure.subplots(down, across, squeeze=False).ravel()
     for panel in panels[len(found) :]:
         panel.set_axis_off()

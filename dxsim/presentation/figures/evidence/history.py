@@ -29,7 +29,7 @@ def history(
     """
     table = vintages(as_of)
     words = _words(table, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang)
     axes = figure.subplots()
     ends = [_draw(axes, rows, lang, size) for _, rows in table.groupby("producer")]
     labels.label_ends(axes, ends)

@@ -35,7 +35,7 @@ def pace(
     table = episode_table()
     wanted = required_paths(as_of)
     words = _words(wanted, table, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang)
     axes = figure.subplots()
     _draw_episodes(axes, table, lang)
     _draw_required(axes, wanted, lang, size)

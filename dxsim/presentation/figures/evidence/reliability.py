@@ -27,7 +27,7 @@ def reliability(
     """
     table = reliability_table(scored)
     words = _words(scored, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang)
     panels = figure.subplots(1, len(SCALES), sharey=True)
     for place, (axes, scale) in enumerate(zip(panels, SCALES, strict=True)):
         _draw(axes, table[table["scale"] == scale], place * 2 + 1, lang)

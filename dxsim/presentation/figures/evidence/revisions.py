@@ -37,7 +37,7 @@ def revisions(
         return canvas.statement(size, say("evidence.revisions_nothing", lang, year=year), lang)
     table = pd.concat(tables.values(), ignore_index=True)
     words = _words(tables, table, year, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang)
     panels = figure.subplots(1, len(tables), squeeze=False)
     for place, (axes, (series, rows)) in enumerate(zip(panels.flat, tables.items(), strict=True)):
         _draw(axes, rows, series, (place + 1) * 2, lang)

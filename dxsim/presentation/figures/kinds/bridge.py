@@ -23,6 +23,7 @@ def bridge(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
+    noted: bool = True,
 ) -> canvas.Figure:
     """Draw the steps from the base year's level to a target, the last one without a programme.
 
@@ -41,12 +42,18 @@ def bridge(
     key = "programmes.bridge_title_met" if found.open <= 0 else "programmes.bridge_title"
     title = say(key, lang, open=left, year=found.target.year)
     words = canvas.Words(
-        title=title if titled else "",
+        title=title,
         subtitle=say("programmes.bridge_subtitle", lang, year=found.target.year),
         source=style.basis([scenario], lang, [found.target.source]),
         warning=wording.warning(run.path.strain, lang),
     )
-    figure = canvas.canvas(size, words, lang, height=55 + 7 * len(names))
+    figure = canvas.canvas(
+        size,
+        words.shown(titled=titled, noted=noted),
+        lang,
+        height=55 + 7 * len(names),
+        least=30 + 4 * len(names),
+    )
     _draw(figure.subplots(), found, names, lang)
     return canvas.finish(figure, title, headline(found, lang), _table(scenario, found))
 

@@ -24,6 +24,7 @@ def comparison(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
+    noted: bool = True,
 ) -> canvas.Figure:
     """Draw the digital share of GDP of several scenarios against the targets.
 
@@ -35,7 +36,13 @@ def comparison(
     past = {r.scenario.producer: history(r.scenario) for r in found}
     words = _words(found, goals, lang)._replace(subtitle=measured(past.values(), lang))
     height = style.SIZES[size].height + (1.7 if size == "page" else 5) * len(found)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = canvas.canvas(
+        size,
+        words.shown(titled=titled, noted=noted),
+        lang,
+        height=height,
+        least=20 + 3.2 * len(found),
+    )
     axes = figure.subplots()
     for known in past.values():
         axis.published(axes, known)

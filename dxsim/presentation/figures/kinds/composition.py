@@ -32,6 +32,7 @@ def composition(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
+    noted: bool = True,
 ) -> canvas.Figure:
     """Draw the sectoral share of the digital economy and the ICT part of GDP by scenario.
 
@@ -45,9 +46,9 @@ def composition(
     series = {side: _series(found, about[-1]) for side, about in goals.items()}
     words = _words(found, goals, series, lang)
     tall = [_height(lines, size) for lines in series.values()]
-    stacked = size == "column" or (size != "slide" and max(tall) > LEAST)
+    stacked = size == "column" or (size not in style.FIXED and max(tall) > LEAST)
     figure = canvas.canvas(
-        size, words if titled else words._replace(title=""), lang,
+        size, words.shown(titled=titled, noted=noted), lang,
         height=AROUND + (sum(tall) if stacked else max(tall)),
     )  # fmt: skip
     form = {"nrows": len(goals), "height_ratios": tall} if stacked else {"ncols": len(goals)}

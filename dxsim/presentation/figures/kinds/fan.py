@@ -42,6 +42,7 @@ def fan(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
+    noted: bool = True,
 ) -> canvas.Figure:
     """Draw the bands in which the digital share lies year by year, after the published past.
 
@@ -53,13 +54,13 @@ def fan(
         what `dxsim.ensemble`, or given outcomes `dxsim.condition`, returned for it.
     targets
         those it was asked about; by default those of the targets file.
-    lang, size, titled
+    lang, size, titled, noted
         as for every figure.
     """
     known = load_targets() if targets is None else targets
     targets = [t for t in known if t.id in found["target"].values and _on_share(t)]
     words = _words(scenario, found, targets, lang)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled, noted=noted), lang)
     axes = figure.subplots()
     past = history(scenario)
     _limits(axes, scenario, found, targets, past)

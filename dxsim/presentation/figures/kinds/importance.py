@@ -47,7 +47,7 @@ def importance(
     rows = [row for row in ranking(found, year) if row[1] >= SMALL]
     form = style.size_named(size)
     height = 0.8 * form.font * (len(rows) + 5) * (1 + 40 / form.width)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     axes = figure.subplots()
     _bars(axes, found.sel(year=year), rows, lang)
     shown = table(found, year)

@@ -52,7 +52,7 @@ def paths(
         source=" ".join([style.basis([scenario], lang, cited(targets)), *_rests_on(futures, lang)]),
         warning=wording.warning(path.strain, lang),
     )
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang)
     axes = figure.subplots()
     others = [compare] if isinstance(compare, Scenario) else compare or ()
     ghost = [_ghost(axes, other, place, lang) for place, other in enumerate(others)]

@@ -35,6 +35,7 @@ def required_vs_projected(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
+    noted: bool = True,
 ) -> canvas.Figure:
     """Draw by scenario the log-odds speed a target on the digital share needs, and has.
 
@@ -50,7 +51,11 @@ def required_vs_projected(
     facts = [run.judged.on(goal) for run in judged]
     words = _words(judged, goal, facts, lang)
     figure = canvas.canvas(
-        size, words if titled else words._replace(title=""), lang, height=76 + 5.5 * len(judged)
+        size,
+        words.shown(titled=titled, noted=noted),
+        lang,
+        height=76 + 5.5 * len(judged),
+        least=38 + 3 * len(judged),
     )
     axes = figure.subplots()
     _reference(axes, len(judged), lang)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-COLUMNS = {"column": 2, "page": 3, "slide": 4}
+COLUMNS = {"column": 2, "page": 3, "half": 4, "slide": 4}
 FLOOR, CEILING = -0.1, 0.15
 """Growth beyond these limits leaves the panel: near exhaustion it has no bound."""
 STEP = 0.05
 """Growth between the numbers of the axis."""
-SLIDE = 12
-"""Panels that a slide holds: those whose rest of the economy grows least."""
+MOST = 12
+"""Panels that a figure of one height holds: those whose rest of the economy grows least."""
 
 
 @style.styled
@@ -36,21 +36,22 @@ def rest_of_economy(
     lang: str = "en",
     size: str = "page",
     titled: bool = True,
+    noted: bool = True,
 ) -> canvas.Figure:
     """Draw the implied growth of GDP outside the digital economy, one panel a scenario.
 
     The solid line is nominal growth, the dashed one growth after the GDP deflator.
 
-    Where the rest shrinks, the panel is shaded below zero and such years are named. A slide shows
-    the twelve scenarios in which it grows least; title, warning and table are about all.
+    Where the rest shrinks, the panel is shaded below zero and such years are named. Half a page
+    and a slide show the twelve in which it grows least; title, warning and table are about all.
     """
     found = scenario_lines.runs(scenarios)
-    shown = _least(found, SLIDE) if size == "slide" else found
+    shown = _least(found, MOST) if size in style.FIXED else found
     words = _words(found, shown, lang)
     across = min(COLUMNS[size], len(shown))
     down = math.ceil(len(shown) / across)
     height = max(style.SIZES[size].height, 45 + 27 * down)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = canvas.canvas(size, words.shown(titled=titled, noted=noted), lang, height=height)
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
     for panel in panels[len(shown) :]:
         panel.set_axis_off()

@@ -38,9 +38,9 @@ NARROW = 5.5
 """Width of a cell below which heads stand upright, in sizes of the letters."""
 HEADS = {False: 6.5, True: 12.2}
 """Height of the column heads in sizes of the letters, in wide and in narrow columns."""
-MOST = {"column": 4, "page": 9, "slide": 14}
+MOST = {"column": 4, "page": 9, "half": 9, "slide": 14}
 """Targets that a sheet has columns for in letters that can be read."""
-AROUND = {"column": 90, "page": 75, "slide": 60}
+AROUND = {"column": 90, "page": 75, "half": 75, "slide": 60}
 """Height of the texts around the rows, in millimetres: in a column they break into more lines."""
 LOWEST = 1.1
 """Height of a row below which names lie on one another, in sizes of the letters."""
@@ -109,7 +109,7 @@ def verdict_matrix(
     facts = [[fact for fact in row if fact.target.id in kept] for row in every]
     words = _words(found, shown, facts, _others(goals, decided, shown, lang), lang)
     height = AROUND[size] + 7.2 * (len(found) + 2)
-    figure = canvas.canvas(size, words if titled else words._replace(title=""), lang, height=height)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     axes, width, tall = canvas.plate(figure)
     grid, places = _fitted(axes, (width, tall), found, facts, lang)
     top = _heads(axes, grid, shown, tall, lang)
