@@ -34,7 +34,7 @@ check: bootstrap ## lint, format, types and layers
 	$(BIN)/lint-imports
 
 test: check ## the checks, then every test but the long ones
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not soak"
 
 soak: bootstrap ## the long tests
 	$(BIN)/python tools/soak.py

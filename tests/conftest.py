@@ -27,6 +27,10 @@ settings.register_profile(
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+# Small matrices are done sooner by one thread than by several that wait for each other.
+for of_threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(of_threads, "1")
+
 # What a shell exports about its window and colours folds and paints tables. It goes before the
 # first fixture of any scope is made: a fixture of one module would still see it.
 for of_a_window in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
@@ -37,6 +41,14 @@ def pytest_collection_finish():
     """Look for circular garbage seldom: thousands of collected tests are walked each time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Share the tests among one process more than there are cores: some tests only wait."""
+    from support.sharing import cores
+
+    return cores() + 1
 
 
 @pytest.hookimpl(optionalhook=True)

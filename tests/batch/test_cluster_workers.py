@@ -89,6 +89,7 @@ class Ends(Quiet):
             process.kill()
 
 
+@pytest.mark.soak
 def test_a_scheduler_that_dies_under_way_is_given_up_in_one_line(tmp_path, started, impatient):
     jobs.package_hash.cache_clear()
     started += [start_dask(SCHEDULER, tmp_path)]

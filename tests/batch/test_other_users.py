@@ -50,7 +50,13 @@ for folder, below, files in os.walk(passing):
 @pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="only root can act as another user"
 )
-@pytest.mark.parametrize("where", [(), ("--cluster", "local")], ids=["crew", "cluster"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param((), id="processes"),
+        pytest.param(("--cluster", "local"), id="cluster", marks=pytest.mark.soak),
+    ],
+)
 def test_another_user_gets_nothing_from_a_batch(tmp_path, where):
     home = project(tmp_path / "home", n01_quick=FIGURE, n02_scenario=WAITS)
     passing = Path(tempfile.mkdtemp(prefix="open-"))

@@ -124,7 +124,7 @@ def contents(folder):
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [60, pytest.param(1, marks=pytest.mark.soak)])
 def test_power_cut_at_any_write_or_rename_of_a_run(tmp_path, fakes, monkeypatch, every):
     with monkeypatch.context() as patch:
         calm = Breaks(tmp_path / "calm", patch, 10 * MOST_CALLS)

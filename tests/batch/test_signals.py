@@ -24,10 +24,22 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are signa
 SAID = "stopped; what is finished is kept"
 LATER = "import os, time\n  while not os.path.exists('{home}/go'): time.sleep(0.1)"
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
-SIGTERM_AT_ONCE = [
-    pytest.param(number, marks=() if number == signal.SIGTERM else pytest.mark.soak)
+MODES = {"plain": (), "quiet": ("--quiet",), "json": ("--json",)}
+AT_ONCE = {("plain", signal.SIGINT), ("quiet", signal.SIGHUP), ("json", signal.SIGTERM)}
+MODES_AND_SIGNALS = [
+    pytest.param(
+        MODES[mode],
+        number,
+        id=f"{mode}-{number.name}",
+        marks=() if (mode, number) in AT_ONCE else pytest.mark.soak,
+    )
+    for mode in MODES
     for number in SIGNALS
-]  # the other signals take the same road and are tried in the soak
+]  # each signal and each mode once in the short run, every pair in the long one
+KEY_AT_ONCE = [
+    pytest.param(number, marks=() if number == signal.SIGINT else pytest.mark.soak)
+    for number in SIGNALS
+]
 
 
 def call(home, *words, **options):
@@ -75,9 +87,8 @@ def home(tmp_path):
         yield place
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
-@pytest.mark.parametrize("mode", [(), ("--quiet",), ("--json",)], ids=["plain", "quiet", "json"])
-def test_a_signal_ends_a_run_in_one_line(home, number, mode):
+@pytest.mark.parametrize(("mode", "number"), MODES_AND_SIGNALS)
+def test_a_signal_ends_a_run_in_one_line(home, mode, number):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = call(home, "run", "baseline", "--out", "out", "--workers", "2", *mode, **pipes)
     wait_for(lambda: under_way(home))
@@ -115,7 +126,7 @@ def read(ours):
     return said.decode(errors="replace")
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
+@pytest.mark.parametrize("number", KEY_AT_ONCE, ids=lambda n: n.name)
 def test_a_run_on_a_terminal_ends_by_its_key_its_scheduler_and_its_closing(home, number):
     process, ours = on_a_terminal(home, "run", "baseline", "--out", "out", "--workers", "2")
     said = ""
@@ -154,7 +165,8 @@ def test_a_signal_that_the_caller_wants_ignored_stays_ignored(home):
     assert process.communicate(timeout=30)[1].splitlines()[-1] == SAID
 
 
-@pytest.mark.parametrize("number", SIGTERM_AT_ONCE, ids=lambda n: n.name)
+@pytest.mark.soak
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
 def test_a_signal_ends_the_notebooks_of_a_sweep_and_the_rest_is_done_later(home, number):
     notebook = home / "notebooks" / "02_scenario.ipynb"
     write_notebook(
@@ -179,7 +191,8 @@ def test_a_signal_ends_the_notebooks_of_a_sweep_and_the_rest_is_done_later(home,
     assert (again.returncode, err) == (0, "") and "2" in out
 
 
-@pytest.mark.parametrize("number", SIGTERM_AT_ONCE, ids=lambda n: n.name)
+@pytest.mark.soak
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
 def test_a_signal_ends_a_batch_on_a_cluster_of_this_machine_with_all_its_workers(home, number):
     words = ["run", "baseline", "--out", "out", "--workers", "2", "--cluster", "local", "--quiet"]
     process = call(home, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -61,7 +61,8 @@ ONE_THREAD = {
 def outcomes(folder: Path, **surroundings: str) -> tuple[str, str]:
     """Return what a process in other surroundings makes: hashes, and its decimal point."""
     folder.mkdir()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "TZ"))}
+    taken = ("LC_", "LANG", "TZ", *ONE_THREAD)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(taken)}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(folder)],
         env={**kept, **PLAIN, **surroundings},

@@ -24,7 +24,7 @@ def same(ours, theirs, tolerance=1e-9):
     np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=0, equal_nan=True)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(scenarios())
 def test_agrees_with_a_second_implementation(tmp_path_factory, data):
     path = simulate(load(data, tmp_path_factory.mktemp("s")))
@@ -37,7 +37,7 @@ def test_agrees_with_a_second_implementation(tmp_path_factory, data):
     assert exhausted == other["exhausted_in"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(scenarios())
 def test_identities_hold_to_rounding(tmp_path_factory, data):
     result = dx.project(load(data, tmp_path_factory.mktemp("s")))

@@ -5,6 +5,8 @@ minute. Files that share a browser go together, and those that take long go firs
 that no process is left alone with one at the end.
 """
 
+import os
+
 from xdist.scheduler import LoadFileScheduling
 
 BROWSER = "tests/explorer/test_browser.py"
@@ -30,6 +32,13 @@ LONG = (
     "tests/fuzz",
 )
 """Beginnings of the names of files that take long, the longest first."""
+
+
+def cores() -> int:
+    """Return how many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class WholeFiles(LoadFileScheduling):
