@@ -4,7 +4,7 @@ A share's target says of what it is a share; a growth target says whose growth.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -186,16 +186,30 @@ def load_targets(path: str | Path | None = None) -> tuple[Target, ...]:
     except ValidationError as error:
         raise input_error(error, tree, _TargetFile) from None
     nodes = tree.mapping("file")["targets"].sequence("targets")
+    known = _known_ids()
     for index, (target, node) in enumerate(zip(targets, nodes, strict=True)):
-        _check(target, node, index)
+        _check(target, node, index, known)
     _refuse_twice(targets, tree)
     return targets
 
 
-def _check(target: Target, node: Node, index: int) -> None:
-    """Raise an InputError for the first thing that does not hold in a target."""
-    from dxsim.data.sources import producers, sources
+class _Known(NamedTuple):
+    """The ids that a target may name."""
 
+    sources: Collection[str]
+    producers: Collection[str]
+    series: Collection[str]
+
+
+def _known_ids() -> _Known:
+    """Return the ids of the country's sources, producers and series, each file read once."""
+    from dxsim.data.sources import all_series, producers, sources
+
+    return _Known(sources(), producers(), all_series())
+
+
+def _check(target: Target, node: Node, index: int, known: _Known) -> None:
+    """Raise an InputError for the first thing that does not hold in a target."""
     key = f"targets.{index}"
 
     def refuse(name: str, found: str, expected: str, hint: str = "") -> InputError:
@@ -204,21 +218,20 @@ def _check(target: Target, node: Node, index: int) -> None:
 
     for key_of, ids in (("source", (target.source,)), ("base_sources", target.base_sources)):
         for id in ids:
-            if id not in sources():
-                hint = nearest(id, sources())
+            if id not in known.sources:
+                hint = nearest(id, known.sources)
                 raise refuse(key_of, quoted(id), "a source in sources.yaml", hint)
     for producer in target.producers:
-        if producer not in producers():
-            known = ", ".join(producers())
-            raise refuse(
-                "producers", quoted(producer), f"one of {known}", nearest(producer, producers())
-            )
+        if producer not in known.producers:
+            expected = f"one of {', '.join(known.producers)}"
+            hint = nearest(producer, known.producers)
+            raise refuse("producers", quoted(producer), expected, hint)
     if target.judge not in target.producers:
         raise refuse("judge", quoted(target.judge), "one of the target's producers")
-    _check_measure(target, refuse)
+    _check_measure(target, known, refuse)
 
 
-def _check_measure(target: Target, refuse: Callable[..., InputError]) -> None:
+def _check_measure(target: Target, known: _Known, refuse: Callable[..., InputError]) -> None:
     """Raise an InputError where the keys of a target do not belong to its metric."""
     metric = METRICS[target.metric]
     allowed = metrics.allowed_of(target.metric)
@@ -229,7 +242,7 @@ def _check_measure(target: Target, refuse: Callable[..., InputError]) -> None:
         expected = "real or nominal" if metric.priced else f"no such key for {target.metric}"
         raise refuse("prices", target.prices or "nothing", expected)
     modelled = target.metric != "unmodelled"
-    _check_named(target, refuse, modelled=modelled)
+    _check_named(target, known, refuse, modelled=modelled)
     if metric.unit == "share" and modelled and not 0 < target.threshold < 1:
         raise refuse("threshold", "a share outside 0-100%", "a share above 0% and below 100%")
     if (metric.unit == "money") != bool(_CURRENCY.fullmatch(target.currency)):
@@ -253,10 +266,10 @@ def _check_base(target: Target, refuse: Callable[..., InputError]) -> None:
         raise refuse("growth", target.growth.kind, expected)
 
 
-def _check_named(target: Target, refuse: Callable[..., InputError], *, modelled: bool) -> None:
+def _check_named(
+    target: Target, known: _Known, refuse: Callable[..., InputError], *, modelled: bool
+) -> None:
     """Raise an InputError where a text, a series or a base has no effect in this place."""
-    from dxsim.data.sources import all_series
-
     _check_base(target, refuse)
     named = not modelled or target.base is not None
     if named != (target.what is not None):
@@ -268,8 +281,8 @@ def _check_named(target: Target, refuse: Callable[..., InputError], *, modelled:
         return
     if not named:
         raise refuse("series", quoted(target.series), f"no such key for {target.metric}")
-    if target.series not in all_series():
-        hint = nearest(target.series, all_series())
+    if target.series not in known.series:
+        hint = nearest(target.series, known.series)
         raise refuse("series", quoted(target.series), "a series in series.csv", hint)
 
 
