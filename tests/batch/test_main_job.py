@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from html import escape, unescape
@@ -118,6 +119,28 @@ def test_running_again_keeps_everything_and_gives_the_same_bytes(finished):
     assert {job["status"] for job in json.loads(done.stdout)["jobs"]} == {"kept"}
     assert {p.name: p.read_bytes() for p in (folder / "figures").iterdir()} == before
     assert {n: (folder / n).read_bytes() for n in tables} == tables
+
+
+def test_an_unchanged_run_writes_no_result_again_and_restores_what_is_gone(finished):
+    folder, _ = finished
+    words = (*SCENARIOS, "--out", folder, "--json", "--lang", "vi")
+    run(*words)
+    files = [
+        folder / name for name in json.loads((folder / "manifest.json").read_text())["outputs"]
+    ]
+    results = [path for path in files if path.parent.parent.name != "dataset"]
+    before = {path: path.stat().st_mtime_ns for path in results}
+    lost, spoilt = sorted((folder / "figures").glob("*.pdf"))[:2]
+    was = spoilt.read_bytes()
+    told = json.loads(run(*words).stdout)
+    assert {path: path.stat().st_mtime_ns for path in results} == before
+    lost.unlink()
+    spoilt.write_bytes(b"mine")
+    again = json.loads(run(*words).stdout)
+    assert lost.is_file() and spoilt.read_bytes() == was
+    assert (folder / "kept" / "figures" / spoilt.name).read_bytes() == b"mine"
+    assert again["verdicts"] == told["verdicts"]
+    shutil.rmtree(folder / "kept")
 
 
 def test_a_wrong_scenario_stops_the_run_before_anything_is_written(tmp_path):

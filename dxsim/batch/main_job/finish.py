@@ -14,6 +14,7 @@ from dxsim.batch.jobs import (
 )
 from dxsim.batch.main_job.pages import renew_notebook_pages, renew_pages
 from dxsim.batch.main_job.plan import Plan
+from dxsim.batch.main_job.unchanged import forget, remember, stands
 from dxsim.batch.manifest import seal
 from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import RUN_MAKES, refuse_folder
@@ -126,16 +127,26 @@ def run_plan(
 
 
 def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
-    """Gather what the jobs made, write what a run makes beside it, and seal all of it."""
+    """Gather what the jobs made, write what a run makes beside it, and seal all of it.
+
+    Where all of it stands as an unchanged run left it, nothing is written again.
+    """
+    judged = judge(plan.scenarios, plan.targets)
+    if not force and stands(out_dir, plan, results):
+        changed = changed_since(plan.known)
+        seal(out_dir, changed)
+        return Done(plan, out_dir, results, judged, changed)
+    forget(out_dir)
     before = kept_files(out_dir)
     gather([result for result in results if result.good], out_dir, plan.lang, force=force)
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
-    judged = judge(plan.scenarios, plan.targets)
     found = [verdict for each in judged for verdict in each.verdicts]
     write_tables(judged, found, out_dir)
     renew_pages(judged, plan.chosen, plan.files, plan.known, out_dir, force=force)
     write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
     changed = changed_since(plan.known)
+    if not changed and all(result.good for result in results):
+        remember(out_dir, plan, results)
     seal(out_dir, changed)
     return Done(plan, out_dir, results, judged, changed, sorted(kept_files(out_dir) - before))
 

@@ -7,8 +7,10 @@ in: whatever an output holds is shown and not run.
 import os
 import re
 import sys
+from functools import cache
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dxsim import __version__
@@ -17,6 +19,9 @@ from dxsim.presentation import quoting
 from dxsim.presentation.index_page.links import link
 from dxsim.presentation.index_page.notebook_languages import in_language
 from dxsim.presentation.text.messages import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
 
 _STYLE = Path(__file__).with_name("notebook_page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -79,17 +84,24 @@ def notebook_page(notebook: Path, lang: str, main: str) -> bytes:
 
 def _body(notebook: Path, lang: str) -> str:
     """Return the texts and outputs of a notebook in a language as HTML."""
-    try:
-        Path.home()
-    except RuntimeError:  # nbconvert looks for a user's own templates, also where there is no home
-        os.environ.setdefault("JUPYTER_DATA_DIR", str(Path(sys.prefix) / "share" / "jupyter"))
-    with held_back(ADDRESS_GRAMMARS):
-        import nbformat
-        from nbconvert import HTMLExporter
+    exporter = _exporter()
+    import nbformat
 
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
     read = in_language(nbformat.read(notebook, as_version=4), lang)
     for cell in read.cells[:1]:
         cell.source = cell.source.split("\n\n")[0]
     body, _ = exporter.from_notebook_node(read)
     return str(body)
+
+
+@cache
+def _exporter() -> "HTMLExporter":
+    """Return what turns notebooks into HTML, with its templates compiled once for all of them."""
+    try:
+        Path.home()
+    except RuntimeError:  # nbconvert looks for a user's own templates, also where there is no home
+        os.environ.setdefault("JUPYTER_DATA_DIR", str(Path(sys.prefix) / "share" / "jupyter"))
+    with held_back(ADDRESS_GRAMMARS):
+        from nbconvert import HTMLExporter
+
+    return HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)

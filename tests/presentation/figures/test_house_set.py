@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
+from matplotlib.axes import Axes
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 from PIL import Image
@@ -22,6 +24,7 @@ from dxsim.analysis.targets import find_target
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures, quoting
 from dxsim.presentation.figures.drawing import canvas, lettering, saving, style
+from dxsim.presentation.figures.drawing.embedding import LAYOUT_TABLES
 from dxsim.presentation.figures.verdict_cells import MARKS, columns
 from dxsim.presentation.text.messages import percent
 from dxsim.presentation.text.standing import assumed_base_sentence
@@ -280,6 +283,26 @@ def test_a_pdf_carries_fonts_title_language_and_alternative_text():
         assert len(fonts) >= 1
         for font in fonts.values():
             assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+
+
+def test_a_pdf_embeds_letters_without_rules_for_setting_text():
+    result = figures.paths(dx.load_scenario("baseline"), lang="vi")
+    with pikepdf.open(io.BytesIO(saving.drawn(result, "pdf"))) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            file = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+            embedded = TTFont(io.BytesIO(file))
+            assert {"glyf", "cmap"} <= set(embedded.keys())
+            assert not set(LAYOUT_TABLES) & set(embedded.keys())
+            assert ord("t") in embedded.getBestCmap()
+
+
+def test_a_figure_is_drawn_once_a_format(monkeypatch):
+    result, drawings = figures.paths(dx.load_scenario("baseline")), []
+    draw = Axes.draw
+    monkeypatch.setattr(Axes, "draw", lambda self, *a: drawings.append(self) or draw(self, *a))
+    for kind in saving.FORMATS:
+        saving.drawn(result, kind)
+    assert len(drawings) == len(saving.FORMATS) * len(result.figure.axes)
 
 
 def test_an_svg_says_what_it_shows():

@@ -153,7 +153,7 @@ def finish(figure: "Picture", title: str, alt: str, table: "pd.DataFrame") -> Fi
     """Return the finished figure: layout settled, direct labels moved apart, then frozen."""
     figure.set_label(lettering.plain(title))
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # "none" would have it drawn twice whenever it is written
     _settle(figure)
     labels.move_apart(figure)
     return Figure(figure, lettering.plain(alt), table)

@@ -4,6 +4,7 @@ A PDF carries title and language and shows its title in the window; its alternat
 subject. An SVG carries title, description and role; a PNG carries title and description.
 """
 
+import contextlib
 import io
 import re
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
+from dxsim.presentation.figures.drawing.embedding import letters_alone
 from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
 from dxsim.presentation.figures.drawing.sheet import sheet_of
 from dxsim.presentation.figures.drawing.style import styled
@@ -129,7 +131,8 @@ def drawn(result: Figure, kind: str) -> bytes:
     """
     _refuse_unknown_letters(result)
     stream = io.BytesIO()
-    result.figure.savefig(stream, format=kind, metadata=_metadata(result, kind))
+    with letters_alone() if kind == "pdf" else contextlib.nullcontext():
+        result.figure.savefig(stream, format=kind, metadata=_metadata(result, kind))
     finish = {"pdf": _with_language, "svg": _with_description}
     data = stream.getvalue()
     return finish[kind](data, result) if kind in finish else data
