@@ -6,11 +6,30 @@ Each is a name and its code cells; what they print must not depend on how the ke
 FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])"
 
 QUICK: dict[str, list[str]] = {
-    "print": ["print('one')", "print('two', flush=True)"],
-    "last value": ["40 + 2", "x = 5", "x"],
     "figure shown": [f"{FIGURE}\nplt.title('a')\nplt.show()"],
     "figure left open": [FIGURE, "plt.get_fignums()"],
     "figure size": [f"{FIGURE}\nplt.gcf().set_size_inches(2, 1)\nplt.show()"],
+    "error": ["1 / 0", "print('never')"],
+    "exit": ["import sys; sys.exit(0)", "print('never')"],
+    "widget": [
+        "import ipywidgets as w\ns = w.IntSlider(value=3)\ns",
+        "s.value = 5; print(s.value, s.comm is not None)",
+    ],
+}
+
+SLOW: dict[str, list[str]] = {
+    "print": ["print('one')", "print('two', flush=True)"],
+    "last value": ["40 + 2", "x = 5", "x"],
+    "thread": [
+        "import threading\nfound = []\n"
+        "t = threading.Thread(target=found.append, args=(1,)); t.start(); t.join(); print(found)",
+        "print(threading.current_thread() is threading.main_thread())",
+    ],
+    "process": [
+        "import os; print(os.getpid() == os.getpgid(0) == os.getsid(0))",
+        "import sys; print([os.path.basename(a) for a in sys.argv[:2]])",
+        "import __main__; print(__name__, __main__.__dict__ is globals())",
+    ],
     "figure backend": [
         "import matplotlib; print(matplotlib.get_backend())",
         "import matplotlib.pyplot as plt; print(plt.isinteractive())",
@@ -20,25 +39,6 @@ QUICK: dict[str, list[str]] = {
         "import numpy as np; np.random.seed(3); print(np.random.rand(3))",
         "print(np.random.default_rng(3).normal(size=3))",
     ],
-    "thread": [
-        "import threading\nfound = []\n"
-        "t = threading.Thread(target=found.append, args=(1,)); t.start(); t.join(); print(found)",
-        "print(threading.current_thread() is threading.main_thread())",
-    ],
-    "error": ["1 / 0", "print('never')"],
-    "exit": ["import sys; sys.exit(0)", "print('never')"],
-    "process": [
-        "import os; print(os.getpid() == os.getpgid(0) == os.getsid(0))",
-        "import sys; print([os.path.basename(a) for a in sys.argv[:2]])",
-        "import __main__; print(__name__, __main__.__dict__ is globals())",
-    ],
-    "widget": [
-        "import ipywidgets as w\ns = w.IntSlider(value=3)\ns",
-        "s.value = 5; print(s.value, s.comm is not None)",
-    ],
-}
-
-SLOW: dict[str, list[str]] = {
     "standard error": ["import sys; print('oops', file=sys.stderr)"],
     "descriptor output": ["import os; os.write(1, b'raw\\n'); print('after')"],
     "child output": ["import subprocess; subprocess.run(['echo', 'child']); None"],

@@ -41,9 +41,15 @@ def another(folder, code):
 
 @pytest.mark.parametrize(
     ("code", "fault"),
-    [("def package_hash():\n    return 'another'", "not the one that sends the work"),
-     ("", "it has no dxsim")],
-)  # fmt: skip
+    [
+        pytest.param(
+            "def package_hash():\n    return 'another'",
+            "not the one that sends the work",
+            id="another",
+        ),
+        pytest.param("", "it has no dxsim", id="none", marks=pytest.mark.soak),
+    ],
+)
 def test_a_worker_of_another_dxsim_is_named_and_gets_nothing(
     tmp_path, started, capsys, code, fault
 ):

@@ -140,7 +140,9 @@ def wait_for(condition, patience=60.0):
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "how", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.soak)]
+)
 def test_a_batch_stopped_at_once_keeps_what_is_finished(tmp_path, how):
     lasting = f"import time; time.sleep(0 if value < 2 else 60)\n{WRITES}"
     write_notebook(tmp_path / "n.ipynb", lasting)

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a machine under
 NAMELESS = "import pwd\ndef getpwuid(uid):\n    raise KeyError(uid)\npwd.getpwuid = getpwuid\n"
 
 
+@pytest.mark.soak  # nothing compiled is kept for such a user: it takes a compilation
 def test_a_user_without_a_home_draws_an_ensemble(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(NAMELESS)
     kept = {k: v for k, v in os.environ.items() if k not in ("HOME", "XDG_CACHE_HOME")}

@@ -52,6 +52,17 @@ targets:
 """
 IDS = ("a-quarter", "ict-part", "faster")
 SETS = [(name,) for name in IDS] + [IDS]
+IN_A_LANGUAGE = [
+    pytest.param(
+        ids,
+        lang,
+        id=f"{'+'.join(ids)}-{lang}",
+        marks=() if len(ids) > 1 or (n + m) % 2 else pytest.mark.soak,
+    )
+    for n, ids in enumerate(SETS)
+    for m, lang in enumerate(("en", "vi"))
+]
+"""Each target alone, in one language in the short run, and all together in both."""
 
 
 @pytest.fixture(scope="module", name="own")
@@ -66,8 +77,7 @@ def scenarios_fixture():
     return [dx.load_scenario(name) for name in ("baseline", "nso-trend", "plan-repeated")]
 
 
-@pytest.mark.parametrize("lang", ["en", "vi"])
-@pytest.mark.parametrize("ids", SETS, ids="+".join)
+@pytest.mark.parametrize(("ids", "lang"), IN_A_LANGUAGE)
 def test_any_targets_make_a_briefing_and_a_page(tmp_path, own, scenarios, ids, lang):
     targets = [t for t in dx.load_targets(own) if t.id in ids]
     briefing = compose(Material.of(scenarios, targets, draws=200), lang)

@@ -63,7 +63,7 @@ def test_a_surprise_under_student_errors_says_that_the_spread_is_wide(tmp_path):
     outcome = Outcome(2025, "gdp", 0.2)
     moved, weights = gdp_given(scenario, outcome, draws=200_000)
     assert effective_draws(weights) > 10_000
-    unit = sampler(study_of(scenario, []).process, 2_000_000, 3).whole()
+    unit = sampler(study_of(scenario, []).process, 1_000_000, 3).whole()
     process = study_of(scenario, []).process
     free = np.array([mean_errors(process, unit, 2)[1], unit[process.rows.yearly][1]])
     first = free[0] + YEARLY * free[1]
