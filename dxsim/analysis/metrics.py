@@ -12,20 +12,22 @@ with :math:`A = \sum a_k L_k`, :math:`B = \sum b_k L_k` and `n` the years of the
 single year. Judging, solving, feasibility and counting all start from this table.
 """
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, get_args
+from functools import reduce
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, Number
 from dxsim.model import growth
 from dxsim.model.levels import all_years, gdp_deflator, opening
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.names import AGGREGATES, component_names
 from dxsim.scenario.records import Scenario
 
-Weights = Mapping[str, Any]
+Weights = Mapping[str, Number]
 """Weight by level (components, "digital", "gdp", "non_digital"; "one" is a constant): numbers, or
 arrays of shape (..., years)."""
 Form = Literal["ratio", "growth", "multiple", "none"]
@@ -257,12 +259,12 @@ def years_before(measure: Measure) -> int:
 
 def money(weights: Weights, path: Trajectory, years: slice = _ALL) -> Array:
     """Return the weighted sum of a path's levels, shape (..., years); of some years if wished."""
-    total: Any = None
-    for name, weight in weights.items():
-        by_year = weight[..., years] if isinstance(weight, np.ndarray) else weight
-        part = by_year * level(path, name)[..., years]
-        total = part if total is None else total + part
-    return np.asarray(total)
+    parts = (
+        (weight[..., years] if isinstance(weight, np.ndarray) else weight)
+        * level(path, name)[..., years]
+        for name, weight in weights.items()
+    )
+    return np.asarray(reduce(operator.add, parts))
 
 
 def level(path: Trajectory, name: str) -> Array:

@@ -5,11 +5,12 @@ assumption.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dxsim.analysis.evidence.base_vintage import GDP, HALF_A_DIGIT, SHARE, known_since_base
 from dxsim.analysis.metrics import beside_levels
 from dxsim.analysis.restatement import checked
+from dxsim.data.files import Document
 from dxsim.data.observations import observations, outturns
 from dxsim.data.quantities import Base
 from dxsim.data.records import OUTTURNS, Date
@@ -19,7 +20,7 @@ from dxsim.model.later_base import continued
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import Law
-from dxsim.scenario.loading import Scenario, Words
+from dxsim.scenario.loading import Block, Scenario, Words
 from dxsim.scenario.names import BESIDE
 
 _DIGITS = 6
@@ -29,7 +30,7 @@ class Remark(NamedTuple):
     """What was taken, kept or assumed: a message key of `rebasing` and its fields."""
 
     key: str
-    fields: Mapping[str, Any]
+    fields: Document
     assumed: bool
 
 
@@ -94,7 +95,7 @@ def rebase(scenario: Scenario, to: int, name: str = "", as_of: Date | None = Non
     said = [_of_gdp(gdp, level, scenario, to), *said, *of_beside, kept]
     moved = _moved(scenario, to, level, gdp.source if gdp else "", parts)
     words = {"base": to, "old": scenario.base_year}
-    update: dict[str, Any] = beside | {
+    update: dict[str, object] = beside | {
         "name": name or f"{scenario.name}-{to}",
         "title": _titled(scenario, words),
         "origins": (),
@@ -128,7 +129,7 @@ def on_latest_data(scenario: Scenario) -> Scenario:
     A number that is no published vintage, or the newest, stays as it is.
     """
     replaced = {one.series: one for one in known_since_base(scenario).revised}
-    update: dict[str, Any] = {}
+    update: dict[str, object] = {}
     if GDP in replaced:
         base = Base(replaced[GDP].latest, scenario.unit)
         update["gdp"] = scenario.gdp.model_copy(update={"base": base})
@@ -247,9 +248,11 @@ def _carved(
     return found
 
 
-def _beside(scenario: Scenario, to: int, as_of: Date | None) -> tuple[dict[str, Any], list[Remark]]:
+def _beside(
+    scenario: Scenario, to: int, as_of: Date | None
+) -> tuple[dict[str, object], list[Remark]]:
     """Return employment, population and the exchange rate in the new base year, where stated."""
-    update: dict[str, Any] = {}
+    update: dict[str, object] = {}
     said: list[Remark] = []
     for name in BESIDE:
         block = getattr(scenario, name)
@@ -272,7 +275,7 @@ def _beside(scenario: Scenario, to: int, as_of: Date | None) -> tuple[dict[str, 
     return update, said
 
 
-def _resourced(block: Any, source: str) -> dict[str, tuple[str, ...]]:
+def _resourced(block: Block, source: str) -> dict[str, tuple[str, ...]]:
     """Return a block's sources with that of its new base, none where that is an assumption."""
     kept = of_other_parts(block.sources, ["base"])
     return {**kept, **({"base": (source,)} if source else {})}
@@ -283,7 +286,7 @@ def _moved(
 ) -> Scenario:
     base_year = scenario.base_year
 
-    def laws(block: Any) -> dict[str, Law | None]:
+    def laws(block: Block) -> dict[str, Law | None]:
         return {
             key: None if law is None else continued(law, base_year, to)
             for key, law in (("growth", block.growth), ("deflator", block.deflator))
@@ -300,7 +303,7 @@ def _moved(
         for name, component in scenario.components.items()
     }
     base = Base(round(level, _DIGITS), scenario.unit)
-    update: dict[str, Any] = {
+    update: dict[str, object] = {
         "base_year": to,
         "gdp": scenario.gdp.model_copy(
             update=laws(scenario.gdp) | {"base": base, "sources": _resourced(scenario.gdp, source)}

@@ -4,7 +4,7 @@ A switch of law or closure keeps the path as closely as the new form allows, so 
 is the effect of the assumptions moved afterwards and not of the switch.
 """
 
-from typing import Any
+from typing import SupportsFloat
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from dxsim.scenario.laws import (
     Relative,
 )
 from dxsim.scenario.loading import Block, Scenario
+from dxsim.scenario.records import StatedBlock
 
 HEADROOM = 1.5
 """Ceiling of a saturation curve that replaces another law, as a multiple of the largest share."""
@@ -68,7 +69,7 @@ def with_law(scenario: Scenario, block: str, kind: str) -> Scenario:
     if current(scenario, block).kind == kind:
         return scenario
     law = _Realised(scenario, block, simulate(scenario.without_programmes())).law(kind)
-    update: dict[str, Any] = {"growth": law}
+    update: dict[str, object] = {"growth": law}
     if kind in RATIO_LAWS:
         update["deflator"] = None
     elif scenario.prices == "constant" and _block(scenario, block).deflator is None:
@@ -95,12 +96,12 @@ def with_closure(scenario: Scenario, closure: str) -> Scenario:
     components = dict(scenario.components)
     for name, component in components.items():
         if component.growth is not None and component.growth.gdp_multiple is not None:
-            change: dict[str, Any] = {"growth": _Realised(scenario, name, path).law("path")}
+            change: dict[str, object] = {"growth": _Realised(scenario, name, path).law("path")}
             if scenario.prices == "constant":
                 change["deflator"] = component.deflator or scenario.gdp.deflator
             components[name] = _with(component, change)
     deflator = scenario.gdp.deflator if scenario.prices == "constant" else None
-    update: dict[str, Any] = {
+    update: dict[str, object] = {
         "closure": closure,
         "gdp": _with(scenario.gdp, {"growth": None}),
         "non_digital": Block(growth=law, deflator=deflator),
@@ -118,7 +119,7 @@ def with_prices(scenario: Scenario, prices: str) -> Scenario:
         return scenario
     real = prices == "constant"
 
-    def read(block: Any) -> Any:
+    def read(block: StatedBlock) -> StatedBlock:
         law = block.growth
         takes = real and law is not None and law.kind in GROWTH_LAWS
         deflator = (block.deflator or scenario.gdp.deflator) if takes else None
@@ -180,20 +181,20 @@ def _block(scenario: Scenario, block: str) -> Block:
     return found
 
 
-def _with_block(scenario: Scenario, block: str, update: dict[str, Any]) -> Scenario:
+def _with_block(scenario: Scenario, block: str, update: dict[str, object]) -> Scenario:
     moved = _with(_block(scenario, block), update)
     if block in scenario.components:
         return scenario.model_copy(update={"components": {**scenario.components, block: moved}})
     return scenario.model_copy(update={block: moved})
 
 
-def _with(block: Any, update: dict[str, Any]) -> Any:
+def _with(block: StatedBlock, update: dict[str, object]) -> StatedBlock:
     """Return a block with parts replaced; their sources do not support what stands there now."""
     cited = of_other_parts(block.sources, update)
     return block.model_copy(update={**update, "sources": cited})
 
 
-def _rounded(value: Any) -> float:
+def _rounded(value: SupportsFloat) -> float:
     return round(float(value), _DIGITS)
 
 

@@ -6,7 +6,7 @@ A share's target says of what it is a share; a growth target says whose growth.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ class Target(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _in_one_form(cls, data: Any) -> Any:
+    def _in_one_form(cls, data: object) -> object:
         """Fill in what a file may leave out, and split an amount from its currency."""
         if not isinstance(data, Mapping):
             return data
@@ -87,7 +87,7 @@ class Target(Record):
 
     @field_validator("threshold", mode="before")
     @classmethod
-    def _threshold(cls, value: Any, info: ValidationInfo) -> Any:
+    def _threshold(cls, value: object, info: ValidationInfo) -> object:
         """Read a threshold in the unit of the metric."""
         if not isinstance(value, str):
             return value

@@ -1,6 +1,6 @@
 """The records a scenario is made of: immutable, in the units the model computes with."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, SerializeAsAny
 from pydantic_core import PydanticCustomError
@@ -64,6 +64,10 @@ class Block(Record):
     deflator: Law | None = None
     note: Text | None = None
     sources: Annotated[dict[str, SourceIds], AfterValidator(telling)] = Field(default_factory=dict)
+
+
+StatedBlock = TypeVar("StatedBlock", bound=Block)
+"""A block of any kind, returned as the kind it came as."""
 
 
 class Gdp(Block):

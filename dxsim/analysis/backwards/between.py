@@ -1,7 +1,6 @@
 """Two scenarios: what must hold to compare them, what differs, and the scenarios between them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
@@ -9,6 +8,7 @@ from dxsim.model import growth
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import GROWTH_LAWS, Law
 from dxsim.scenario.loading import Block, Component, Scenario
+from dxsim.scenario.records import StatedBlock
 
 _TERMS = ("base", "growth", "deflator")
 
@@ -40,7 +40,7 @@ def comparable(first: Scenario, second: Scenario, year: int) -> tuple[Scenario, 
     return pair[0], _said_as(pair[1], first.closure, first.prices)
 
 
-def _said_as(scenario: Scenario, closure: Any, prices: Any) -> Scenario:
+def _said_as(scenario: Scenario, closure: str, prices: str) -> Scenario:
     """Return the scenario under another closure and price basis, with the very same path.
 
     What was stated otherwise becomes realised growth by year; real growth is growth after the GDP
@@ -74,7 +74,7 @@ def _said_as(scenario: Scenario, closure: Any, prices: Any) -> Scenario:
 
 def differing(first: Scenario, second: Scenario) -> tuple[str, ...]:
     """Return the assumptions of two scenarios that differ: terms of blocks, and programmes."""
-    blocks: list[tuple[str, Any, Any]] = [("gdp", first.gdp, second.gdp)]
+    blocks: list[tuple[str, Block, Block | None]] = [("gdp", first.gdp, second.gdp)]
     if first.non_digital is not None:
         blocks.append(("non_digital", first.non_digital, second.non_digital))
     for name, component in first.components.items():
@@ -93,7 +93,7 @@ def differ(first: Scenario, second: Scenario, year: int) -> bool:
         return False
 
 
-def _differing_terms(first: Any, second: Any) -> tuple[str, ...]:
+def _differing_terms(first: Block, second: Block | None) -> tuple[str, ...]:
     """List the differences between two blocks; a deflator only one has goes with its law."""
     terms = [t for t in _TERMS if getattr(first, t, None) != getattr(second, t, None)]
     if _one_sided(first, second):
@@ -101,20 +101,20 @@ def _differing_terms(first: Any, second: Any) -> tuple[str, ...]:
     return tuple(terms)
 
 
-def _one_sided(first: Any, second: Any) -> bool:
-    return (first.deflator is None) != (second.deflator is None)
+def _one_sided(first: Block, second: Block | None) -> bool:
+    return second is not None and (first.deflator is None) != (second.deflator is None)
 
 
 def mixed(first: Scenario, second: Scenario, taken: Iterable[str]) -> Scenario:
     """Return the first scenario with some assumptions taken from the second."""
-    update: dict[str, Any] = {}
+    update: dict[str, object] = {}
     components = dict(first.components)
     for name in taken:
         *holder, term = name.split(".")
         if not holder:
             update[term] = getattr(second, term)
         elif holder[0] == "components":
-            key: Any = holder[1]
+            key = holder[1]
             components[key] = _moved(components[key], second.components[key], term)
         else:
             block = update.get(holder[0]) or getattr(first, holder[0])
@@ -122,7 +122,7 @@ def mixed(first: Scenario, second: Scenario, taken: Iterable[str]) -> Scenario:
     return first.model_copy(update=update | {"components": components})
 
 
-def _moved(block: Any, other: Any, term: str) -> Any:
+def _moved(block: StatedBlock, other: StatedBlock, term: str) -> StatedBlock:
     """Return a block with one term, or a growth law with its deflator, taken from another."""
     terms = ("growth", "deflator") if term == "growth" and _one_sided(block, other) else (term,)
     return block.model_copy(update={t: getattr(other, t) for t in terms})

@@ -7,7 +7,6 @@ whatever the price basis. So one pass of the model says all there is to know.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +16,10 @@ from dxsim.analysis.targets import Money, Question
 from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.levels import Drivers, Levels, all_years, released
-from dxsim.model.perturbed import Deviations, deviating_drivers
+from dxsim.model.perturbed import Deviations, Named, deviating_drivers
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 
-Named = Mapping[str, Any]
 AGGREGATES = ("gdp", "non_digital")
 _NEVER = np.zeros(1, dtype=bool)
 
@@ -115,13 +113,16 @@ class Efforts:
     window
         first and last year of the extra growth; by default all years.
     errors
-        `factor`, `ceiling` and `allocation` as `projection.simulate` takes them.
+        the errors of the scenario's draws; by default none.
     """
 
     def __init__(
-        self, scenario: Scenario, window: tuple[int, int] | None = None, **errors: Named
+        self,
+        scenario: Scenario,
+        window: tuple[int, int] | None = None,
+        errors: Deviations | None = None,
     ) -> None:
-        self.scenario, self.errors = scenario, Deviations(**errors)
+        self.scenario, self.errors = scenario, errors or Deviations()
         years = all_years(scenario)[1:]
         first, last = window or (scenario.base_year, scenario.end_year)
         self.mask = ((years >= first) & (years <= last)).astype(float)

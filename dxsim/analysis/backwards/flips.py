@@ -3,10 +3,8 @@
 Where the base of a carved-out component moves, the published total it was carved from is kept.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +15,7 @@ from dxsim.analysis.targets import Target, as_target, metric, reaches
 from dxsim.data.arrays import Array
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import Scenario
-from dxsim.scenario.parameters import parameter_value, with_totals_kept
+from dxsim.scenario.parameters import Changes, parameter_value, with_totals_kept
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def verdict_map(
     return VerdictMap(x_path, y_path, across, up, values, strained, *flips)
 
 
-def measure(scenario: Scenario, target: Target, changes: Mapping[str, Any]) -> Array:
+def measure(scenario: Scenario, target: Target, changes: Changes) -> Array:
     """Return a target's measure in a scenario's last year, some assumptions moved."""
     moved = with_totals_kept(scenario, changes) if changes else scenario
     values: Array = metric(moved, target, simulate(moved))[..., -1]

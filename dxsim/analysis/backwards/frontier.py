@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ _HALVINGS = 22
 _WIDEST_RATE = (-0.9, 3.0)
 _HIGHEST_SHARE = 0.99
 _LEAST_REACH = 0.05
+
+Demand = TypeVar("Demand", Target, Bound)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class _Trade:
     targets: tuple[Target, ...]
     bounds: tuple[Bound, ...]
 
-    def demand(self, name: str) -> Any:
+    def demand(self, name: str) -> Target | Bound:
         known: dict[str, Target | Bound] = {t.id: t for t in self.targets}
         known |= {b.id: b for b in self.bounds}
         if name in known:
@@ -122,7 +124,7 @@ class _Trade:
         return demand.min is not None
 
     def at(self, name: str, level: float) -> "_Trade":
-        def moved(demand: Any) -> Any:
+        def moved(demand: Demand) -> Demand:
             if demand.id != name:
                 return demand
             if isinstance(demand, Target):
@@ -130,8 +132,9 @@ class _Trade:
             key = "min" if demand.min is not None else "max"
             return demand.model_copy(update={key: level})
 
-        targets, bounds = (tuple(map(moved, demands)) for demands in (self.targets, self.bounds))
-        return replace(self, targets=targets, bounds=bounds)
+        return replace(
+            self, targets=tuple(map(moved, self.targets)), bounds=tuple(map(moved, self.bounds))
+        )
 
     def holds(self) -> bool:
         programme = Programme(self.scenario, self.targets, self.bounds)

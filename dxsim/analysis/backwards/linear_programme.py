@@ -6,7 +6,6 @@ forward through the model.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -230,7 +229,7 @@ def _minimum(cost: Array, a: Array, b: Array) -> Array | None:
 
 def _with_growth(scenario: Scenario, laws: Mapping[str, Law], given: str, last: int) -> Scenario:
     """Return the scenario at current prices with growth by year, up to the last milestone."""
-    components: dict[Any, Any] = {
+    components: dict[object, object] = {
         name: block.model_copy(update={"growth": laws[name], "deflator": None})
         for name, block in scenario.components.items()
     }

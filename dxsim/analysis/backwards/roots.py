@@ -6,12 +6,12 @@ interpolation and polished, so that a smooth function is called a few times only
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, Counts
 
 Function = Callable[[Array], Array]
 Seen = Callable[[Array], tuple[Array, NDArray[np.bool_]]]
@@ -181,6 +181,6 @@ def _values(function: Function, points: Array) -> Array:
     return function(points) if points.ndim == 1 else np.stack([function(p) for p in points])
 
 
-def _row(grid: Array, at: Any) -> Array:
+def _row(grid: Array, at: Counts) -> Array:
     """Return the values of a grid at an index along its first axis, one a draw."""
     return grid[at] if grid.ndim == 1 else np.take_along_axis(grid, at[np.newaxis], axis=0)[0]

@@ -21,6 +21,7 @@ from dxsim.data.arrays import Array, number
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import Drivers, Levels, all_years
+from dxsim.model.perturbed import Deviations, Named
 from dxsim.model.projection import trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters
@@ -61,7 +62,7 @@ def required_growth(
     *,
     window: tuple[int, int] | None = None,
     bounds: tuple[float, float] = (-LIMIT, LIMIT),
-    errors: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Named] | None = None,
 ) -> Required:
     """Return the addition to yearly growth that just meets a target.
 
@@ -97,7 +98,7 @@ def required_growth(
     target = as_target(target)
     short = target_horizon(scenario, target)
     _refuse_empty_window(short, window)
-    efforts = Efforts(short, window, **shortened(errors or {}, short))
+    efforts = Efforts(short, window, shortened(errors or {}, short))
     effort = efforts.lever(known_lever(short, lever))
     measured = partial(_alive, target, effort)
     found = _met(effort, target, bounds, measured)
@@ -243,7 +244,7 @@ def _refuse_empty_window(scenario: Scenario, window: tuple[int, int] | None) -> 
         raise InputError("window", found=found, expected=f"years of {first}-{last}")
 
 
-def shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
+def shortened(errors: Mapping[str, Named], scenario: Scenario) -> Deviations:
     """Return errors up to a scenario's last year, as `Efforts` takes them."""
     for name in errors:
         if name not in _ERRORS:
@@ -251,7 +252,7 @@ def shortened(errors: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
             raise InputError("errors", found=quoted(name), expected=expected, hint=hint)
     length = scenario.horizon + 1
     factor = {n: np.asarray(x)[..., :length] for n, x in errors.get("factor", {}).items()}
-    return {**errors, "factor": factor}
+    return Deviations(**{**errors, "factor": factor})
 
 
 def _alive(target: Target, effort: Effort, addition: Array) -> Array:

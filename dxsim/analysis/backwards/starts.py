@@ -1,7 +1,6 @@
 """How late an extra effort of a stated size may start and still meet a target."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,9 @@ from dxsim.analysis.backwards.solving import (
     target_horizon,
 )
 from dxsim.analysis.targets import Target, as_target, reaches
-from dxsim.data.arrays import Array, number
+from dxsim.data.arrays import Array, Number, number
 from dxsim.model.levels import all_years
+from dxsim.model.perturbed import Named
 from dxsim.scenario.loading import Scenario
 
 _SAME = 1e-12
@@ -26,10 +26,10 @@ def required_start(
     scenario: Scenario,
     target: Target | str,
     lever: str,
-    addition: Any,
+    addition: Number,
     last: int | None = None,
     *,
-    errors: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Named] | None = None,
 ) -> Required:
     """Return the latest start of an extra effort; the year after the target's: none is needed.
 
@@ -58,7 +58,7 @@ def required_start(
     """
     target = as_target(target)
     short = target_horizon(scenario, target)
-    effort = Efforts(short, **shortened(errors or {}, short)).lever(known_lever(short, lever))
+    effort = Efforts(short, errors=shortened(errors or {}, short)).lever(known_lever(short, lever))
     years, extra = all_years(short)[1:], np.asarray(addition, dtype=float)[..., np.newaxis]
     starts = np.append(years, target.year + 1)
     active = (years >= starts[:, np.newaxis]) & (years <= (last or target.year))

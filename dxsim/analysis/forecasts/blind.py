@@ -7,7 +7,7 @@ made of rates, come from the draws of what they are made of.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.forecasts.starts import Start, start_of
 from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_draws, ranks
 from dxsim.data.arrays import Array
-from dxsim.data.files import out_option
+from dxsim.data.files import Document, out_option
 from dxsim.data.locations import country_option
 from dxsim.data.records import Date, day_of, outturns_of
 from dxsim.data.sources import producers
@@ -155,7 +155,7 @@ def quantiles(made: Predictive, scale: Scale) -> dict[float, float]:
 
 def blind_forecasts(
     year: int, as_of: Date, scored: "pd.DataFrame | None" = None, release: Release = "first"
-) -> dict[str, Any]:
+) -> Document:
     """Return a forecast file's content for a year from what was known on a day.
 
     `scored` is the back-test up to that day, which is run where it is not given.
@@ -177,7 +177,7 @@ def came_out(year: int) -> bool:
     return any(row.year == year for s in subjects() if s.blind for row in values_of(s))
 
 
-def forecast_text(content: dict[str, Any], out: str | None = None) -> str:
+def forecast_text(content: Document, out: str | None = None) -> str:
     """Return a forecast file's content as YAML, headed by the command that remakes it."""
     import yaml
 
@@ -197,7 +197,7 @@ def forecast_text(content: dict[str, Any], out: str | None = None) -> str:
     return head + yaml.safe_dump(content, sort_keys=False, default_flow_style=None, width=110)
 
 
-def _record(found: Record) -> dict[str, Any]:
+def _record(found: Record) -> Document:
     """Say how the published method did over the back-test, beside the mark it has to beat."""
     gain, held = found.gain_band, found.held
     return {
@@ -217,7 +217,7 @@ def _record(found: Record) -> dict[str, Any]:
     }
 
 
-def _entry(found: BlindForecast) -> dict[str, Any]:
+def _entry(found: BlindForecast) -> Document:
     def said(values: dict[float, float]) -> dict[str, float]:
         return {f"p{round(100 * p):02}": float(f"{v:.5g}") for p, v in values.items()}
 

@@ -10,7 +10,7 @@ is revised; its parts share that.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from dxsim.analysis.forecasts.methods import belief_of
 from dxsim.analysis.forecasts.rates import past_belief
 from dxsim.analysis.forecasts.scoring.coverage import Held, held
 from dxsim.analysis.forecasts.settings import ScenarioErrors, settings
+from dxsim.data.files import Document
 from dxsim.data.records import Date, day_of
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
@@ -100,14 +101,14 @@ def weighing_scenarios() -> dict[str, str]:
     return {id: p.weighing_scenario for id, p in producers().items() if p.weighing_scenario}
 
 
-def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) -> dict[str, Any]:
+def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) -> Document:
     """Return the uncertainty of a producer's scenarios, in the shape of the defaults file."""
     scenario, known = load_scenario(weighing_scenarios()[producer]), settings()
     factor = part_factor(base_weights(scenario), given.between_parts)
     bases = {basis: share_spread(producer, basis, as_of) for basis in METHODS}
     own, parts = bases["own_history"], list(scenario.components)
     half_life = given.half_life["own_history"]
-    errors: dict[str, Any] = {name: _growth(own, factor, half_life) for name in parts}
+    errors = {name: _growth(own, factor, half_life) for name in parts}
     for name, component in scenario.components.items():
         if component.carved_from:
             errors[name]["allocation_sd"] = _percent(given.carved_base)
@@ -134,7 +135,7 @@ def producer_errors(producer: str, as_of: Date | None, given: ScenarioErrors) ->
     }
 
 
-def _growth(spread: Spread, factor: float, half_life: float | None) -> dict[str, Any]:
+def _growth(spread: Spread, factor: float, half_life: float | None) -> Document:
     fading = {} if half_life is None else {"half_life": half_life}
     return {
         "persistent_sd": _percent(spread.persistent_sd * factor),
@@ -163,7 +164,7 @@ def _percent(value: float) -> str:
     return f"{100 * value:.2f}%"
 
 
-def calibrated_errors(as_of: Date | None = None) -> dict[str, Any]:
+def calibrated_errors(as_of: Date | None = None) -> Document:
     """Return the default errors of every producer's scenarios, as the defaults file holds them."""
     given = settings().scenario_errors
     return {name: producer_errors(name, as_of, given) for name in sorted(weighing_scenarios())}
@@ -179,7 +180,7 @@ def posterior_coverage(scored: "pd.DataFrame") -> Held:
     return held(scored, "share", METHODS["own_history"])
 
 
-def errors_text(content: dict[str, Any], command: str) -> str:
+def errors_text(content: Document, command: str) -> str:
     """Return the defaults file as text, headed by what it holds and the command that remakes it."""
     import yaml
 

@@ -1,7 +1,5 @@
 """A fit as a scenario: the parent's assumptions with the fitted law and its errors."""
 
-from typing import Any
-
 import numpy as np
 
 from dxsim.analysis.forecasts.calibration import base_weights, part_factor, weighing_scenarios
@@ -14,6 +12,7 @@ from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.loading import Scenario, Words
+from dxsim.scenario.records import StatedBlock
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 SERIES = ("digital_share", "gdp_nominal")
@@ -66,7 +65,7 @@ def parent_of(fit: Fit) -> str:
     return weighing_scenarios().get(fit.producer, load_country().default_scenario)
 
 
-def component_laws(fit: Fit, parent: Scenario) -> dict[str, dict[str, Any]]:
+def component_laws(fit: Fit, parent: Scenario) -> dict[str, dict[str, object]]:
     """Return the law of every component that gives the total the fitted path."""
     parts = list(parent.components)
     if fit.law == "relative":
@@ -105,7 +104,7 @@ def digital_growth(fit: Fit, parent: Scenario) -> dict[int, float]:
     return {year: _rounded(g) for year, g in zip(years, growth, strict=True)}
 
 
-def _gdp_law(fit: Fit) -> dict[str, Any]:
+def _gdp_law(fit: Fit) -> dict[str, object]:
     if fit.law == "path":
         years = range(fit.last + 1, fit.last + 1 + len(fit.gains))
         return {"path": {y: _rounded(np.expm1(g)) for y, g in zip(years, fit.gains, strict=True)}}
@@ -134,7 +133,7 @@ def _uncertainty(fit: Fit, parent: Scenario) -> Uncertainty:
     return Uncertainty(basis="path", errors=errors)
 
 
-def _fitted(block: Any, law: Law, fit: Fit) -> Any:
+def _fitted(block: StatedBlock, law: Law, fit: Fit) -> StatedBlock:
     """Return a block with a fitted law, which the observations it was fitted to support."""
     cited = of_other_parts(block.sources, ["growth"]) | {"growth": fit.sources}
     return block.model_copy(update={"growth": law, "sources": cited})

@@ -18,13 +18,11 @@ for which every comparison holds; `with` ties further parameters to one that is 
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,11 +42,11 @@ KEYS = (
 METHODS = ("grid", "list", "latin_hypercube", "sobol")
 MOST_POINTS = 1_000_000
 MOST_SOBOL = 131_072
-_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
+_COMPARISONS: Mapping[str, np.ufunc] = {
+    "<=": np.less_equal,
+    ">=": np.greater_equal,
+    "<": np.less,
+    ">": np.greater,
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _COMPARISON = re.compile(r"\s*(\S+)\s*(<=|>=|<|>)\s*(.+?)\s*")

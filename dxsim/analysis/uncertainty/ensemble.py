@@ -9,7 +9,7 @@ weigh more. The same seed gives the same numbers on any number of threads.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
 from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
 from dxsim.data.arrays import Array
+from dxsim.data.files import Document
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
@@ -171,7 +172,9 @@ def ensemble(
     draws: int = DRAWS,
     seed: int = SEED,
     targets: Iterable[Target] | None = None,
-    **options: Any,
+    method: Method = "random",
+    engine: Choice = "auto",
+    threads: int | None = None,
 ) -> "xr.Dataset":
     """Return the fan, the probabilities and what stands behind them, as labelled data.
 
@@ -183,9 +186,12 @@ def ensemble(
         how many futures, and the seed that makes them the same again.
     targets
         by default those of the country's `targets.yaml`; only those that can be judged count.
-    options
-        `method` ("random", "latin_hypercube", "sobol"), `engine` ("auto", "numpy", "compiled")
-        and `threads`.
+    method
+        how the draws are spread.
+    engine
+        what runs them; the numbers are the same.
+    threads
+        how many run at a time; None for all cores.
 
     Returns
     -------
@@ -205,7 +211,9 @@ def ensemble(
     >>> 0 <= float(found["probability"].sel(target="share-2030")) <= 1
     True
     """
-    return as_dataset(futures(study_of(scenario, targets), Plan(draws, seed, **options)))
+    return as_dataset(
+        futures(study_of(scenario, targets), Plan(draws, seed, method, engine, threads))
+    )
 
 
 def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
@@ -252,7 +260,7 @@ def labels(study: Study) -> "xr.Coordinates":
     )
 
 
-def _attributes(found: Futures) -> dict[str, Any]:
+def _attributes(found: Futures) -> Document:
     plan = found.plan
     return {
         **attributes(found.study.scenario),

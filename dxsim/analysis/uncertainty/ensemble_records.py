@@ -1,6 +1,6 @@
 """Ensembles as the plain values that the command line prints, free or given outcomes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.data.arrays import number
 from dxsim.model.projection import Strain
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-def ensemble_record(found: "xr.Dataset") -> dict[str, Any]:
+def ensemble_record(found: "xr.Dataset") -> dict[str, object]:
     """Return an ensemble as the plain values that the command line prints."""
     return {
         "scenario": found.attrs["scenario"],
@@ -38,7 +38,7 @@ def quantile_record(found: "xr.Dataset") -> dict[str, dict[str, float | None]]:
     }
 
 
-def _target_record(one: "xr.Dataset") -> dict[str, Any]:
+def _target_record(one: "xr.Dataset") -> dict[str, object]:
     name = str(one["target"].item())
     in_points = one.attrs["units"][name] in ("share", "rate")
     return {
@@ -50,7 +50,7 @@ def _target_record(one: "xr.Dataset") -> dict[str, Any]:
     }
 
 
-def odds_record(one: "xr.Dataset") -> dict[str, Any]:
+def odds_record(one: "xr.Dataset") -> dict[str, object]:
     """Return the probability of one target with its range, basis and sampling error."""
     ends = [number(one[f"range_{end}"].item()) for end in ("low", "high")]
     bases = one["probability_by_basis"]
@@ -69,7 +69,7 @@ def _by_year(values: "xr.DataArray") -> dict[str, float | None]:
     return {str(year): number(value) for year, value in pairs}
 
 
-def condition_record(found: "xr.Dataset") -> dict[str, Any]:
+def condition_record(found: "xr.Dataset") -> dict[str, object]:
     """Return conditional futures as the plain values that the command line prints."""
     keys = ("scenario", "producer", "prices", "draws", "seed", "outcomes", "thin")
     return {

@@ -36,7 +36,7 @@ def threshold(fact: Fact, index: int = 0) -> Band:
 
 
 def computed(
-    formula: Callable[..., Any], *inputs: Band, cut: Mapping[int, int] | None = None
+    formula: Callable[..., Interval], *inputs: Band, cut: Mapping[int, int] | None = None
 ) -> Band:
     """Return a formula of printed numbers, with the band that their rounding gives it.
 

@@ -6,12 +6,12 @@ log-odds speed from the base year compares what starts at different shares.
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.outside_view import pace
 from dxsim.analysis.targets import load_targets
 from dxsim.data import locations
 from dxsim.data.country import load_country
+from dxsim.data.files import Document
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.projection import simulate
@@ -24,7 +24,7 @@ BETWEEN = ":"
 STEP = 5
 
 
-def side_by_side(names: Sequence[str], lang: str) -> list[dict[str, Any]]:
+def side_by_side(names: Sequence[str], lang: str) -> list[Document]:
     """Return scenarios of several countries as plain values, one record a scenario.
 
     Parameters
@@ -45,7 +45,7 @@ def side_by_side(names: Sequence[str], lang: str) -> list[dict[str, Any]]:
     return [_record(name, lang) for name in names]
 
 
-def _record(name: str, lang: str) -> dict[str, Any]:
+def _record(name: str, lang: str) -> Document:
     country, scenario = _placed(name)
     with locations.working_on(country):
         loaded = load_scenario(scenario)
@@ -80,7 +80,7 @@ def _placed(name: str) -> tuple[str, str | None]:
     return (name, None) if name in known else (locations.country(), name)
 
 
-def _path(scenario: Scenario) -> dict[str, Any]:
+def _path(scenario: Scenario) -> Document:
     path = simulate(scenario)
     share = [float(s) if math.isfinite(s) else None for s in path.share]
     first = scenario.base_year
@@ -95,7 +95,7 @@ def _path(scenario: Scenario) -> dict[str, Any]:
     return {"years": years, "share": shown, "speed": speeds}
 
 
-def comparison_table(found: Sequence[dict[str, Any]], lang: str) -> Table:
+def comparison_table(found: Sequence[Document], lang: str) -> Table:
     """Return the scenarios as rows; by year the share of GDP and, in brackets, its speed."""
     years = sorted({year for one in found for year in one["years"]})
     heads = ("country", "scenario", "producer")

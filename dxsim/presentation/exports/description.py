@@ -8,7 +8,6 @@ import errno
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from dxsim import __version__
 from dxsim.data.files import write_atomic
@@ -70,6 +69,6 @@ def _in_words(text: str, lang: str) -> dict[str, str]:
     return {"@value": text, "@language": lang}
 
 
-def attributes() -> dict[Any, Any]:
+def attributes() -> dict[object, object]:
     """Return the rules as what a table of pandas carries, and Parquet with it."""
     return {ATTRIBUTE: {lang: quoting.rules(lang) for lang in LANGUAGES}}

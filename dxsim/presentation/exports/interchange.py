@@ -6,10 +6,11 @@ as those of an exhausted path, are empty in CSV and Parquet and left out of IAMC
 
 import io
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
 from dxsim.data.country import load_country
+from dxsim.data.files import Document
 from dxsim.data.sources import producers
 from dxsim.presentation import quoting
 from dxsim.presentation.exports.description import ATTRIBUTE, attributes
@@ -108,7 +109,7 @@ def sdmx_bytes(scenarios: Iterable[Scenario]) -> bytes:
     unit = rows["unit"].str.removeprefix("trn ").where(money, "PT").where(~index, "IX")
     basis = rows["basis"].str.partition(" ")[0].str.upper()
     projected = rows["year"] > rows.groupby("scenario")["year"].transform("min")
-    columns: dict[str, Any] = {
+    columns: Document = {
         "STRUCTURE": "dataflow",
         "STRUCTURE_ID": f"{AGENCY}:{FLOW}({VERSION})",
         "ACTION": "I",

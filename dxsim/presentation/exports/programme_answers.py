@@ -1,7 +1,6 @@
 """What programmes cost and bring, and what it would take of them, as plain values."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from dxsim.analysis.programmes.effects import costs, with_programmes
 from dxsim.analysis.programmes.sizes import needed
 from dxsim.analysis.targets import Target
 from dxsim.data.arrays import finite, number
+from dxsim.data.files import Document
 from dxsim.model.projection import simulate
 from dxsim.scenario.defaults import SEED
 from dxsim.scenario.loading import Scenario
@@ -24,7 +24,7 @@ PARTS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 
 def worth_records(
     scenario: Scenario, target: Target, discount: float, *, seed: int = SEED
-) -> list[dict[str, Any]]:
+) -> list[Document]:
     """Return of each programme alone what it costs and brings, as present values.
 
     Parameters
@@ -60,7 +60,7 @@ def worth_records(
 
 def beside_records(
     scenario: Scenario, names: Sequence[str], target: Target, discount: float, *, seed: int = SEED
-) -> list[dict[str, Any]]:
+) -> list[Document]:
     """Return costs and benefits of other programmes, each alone on the scenario's own path.
 
     Such as the same spending at another size, which the scenario cannot name beside its own.
@@ -73,7 +73,7 @@ def beside_records(
     return found
 
 
-def needed_records(scenario: Scenario, target: Target) -> list[dict[str, Any]]:
+def needed_records(scenario: Scenario, target: Target) -> list[Document]:
     """Return for each lever of all programmes the size at which a target is just met."""
     return [dict(vars(one)) for one in needed(scenario, target)]
 
@@ -85,7 +85,7 @@ def budget_record(
     most: Mapping[str, float] | None = None,
     *,
     seed: int = SEED,
-) -> dict[str, Any]:
+) -> Document:
     """Return the best use of a budget for a target, and what parts of the budget buy.
 
     `best` closes most at the numbers stated, `cautious` most in the mean of the worst fifth of
@@ -116,9 +116,7 @@ def budget_record(
     }
 
 
-def _over_draws(
-    problem: BudgetProblem, one: Allocation, points: float, gains: Any
-) -> dict[str, Any]:
+def _over_draws(problem: BudgetProblem, one: Allocation, points: float, gains: object) -> Document:
     """Return an allocation with what it closes on average and at the 20th percentile of draws."""
     drawn = points * (np.array([one.scale[name] for name in problem.names]) @ gains)
     mean, low = float(drawn.mean()), float(np.quantile(drawn, POOR))

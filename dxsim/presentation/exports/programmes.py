@@ -8,6 +8,7 @@ from dxsim.analysis.programmes.effects import Closing, programme_closings, progr
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.data.arrays import finite, number
+from dxsim.data.files import Document
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import Scenario
 
@@ -19,7 +20,7 @@ PERCENT = 100
 
 def programmes_record(
     scenario: Scenario, targets: Sequence[Target] | None = None, plan: Plan | None = None
-) -> dict[str, object]:
+) -> Document:
     """Return paths, effects, costs and what each target still lacks, as plain values.
 
     Parameters
@@ -55,7 +56,7 @@ def programmes_record(
     }
 
 
-def bridge_record(found: Bridge) -> dict[str, object]:
+def bridge_record(found: Bridge) -> Document:
     """Return a bridge as plain values, in percentage points."""
     ranges = {"all": found.spread.together, **found.spread.alone}
     return {
@@ -72,24 +73,24 @@ def bridge_record(found: Bridge) -> dict[str, object]:
     }
 
 
-def _path(effects: "xr.Dataset", case: str) -> dict[str, object]:
+def _path(effects: "xr.Dataset", case: str) -> Document:
     own = effects.sel(case=case)
     return {"share": finite(own["share"].values), "gdp": finite(own["gdp"].values)}
 
 
-def _components(scenario: Scenario) -> dict[str, object]:
+def _components(scenario: Scenario) -> Document:
     path = simulate(scenario)
     return {name: finite(path.components[name]) for name in scenario.components}
 
 
-def _effect(one: "xr.Dataset") -> dict[str, object]:
+def _effect(one: "xr.Dataset") -> Document:
     return {
         "share_pp": finite(PERCENT * one["effect_on_share"].values),
         "gdp_pct": finite(PERCENT * one["effect_on_gdp"].values),
     }
 
 
-def _target(one: Closing, odds: dict[str, tuple[float, float]]) -> dict[str, object]:
+def _target(one: Closing, odds: dict[str, tuple[float, float]]) -> Document:
     without, with_them = odds.get(one.target.id, (None, None))
     return {
         "target": one.target.id,
@@ -106,7 +107,7 @@ def _target(one: Closing, odds: dict[str, tuple[float, float]]) -> dict[str, obj
     }
 
 
-def _unjudged(target: Target) -> dict[str, object]:
+def _unjudged(target: Target) -> Document:
     """Return a target that the scenario cannot be judged on: nothing but its name and number."""
     numbers = dict.fromkeys(("without", "with", "gap_pp_without", "closed_pp", "remaining_pp"))
     odds = dict.fromkeys(("probability_without", "probability_with"))

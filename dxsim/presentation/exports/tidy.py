@@ -1,9 +1,10 @@
 """Results as tidy tables, a value a row, each row saying who measured it and on which basis."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.judged import Given, judge
+from dxsim.data.files import Document
 from dxsim.model.projection import Trajectory, as_dataset
 from dxsim.scenario.loading import Scenario
 
@@ -66,7 +67,7 @@ def _rows(scenario: Scenario, path: Trajectory) -> "pd.DataFrame":
             frame["component"] = ""
         frames.append(frame)
     rows = pd.concat(frames, ignore_index=True)
-    identity: dict[str, Any] = {
+    identity: Document = {
         "scenario": scenario.name,
         "producer": scenario.producer,
         "stated_prices": scenario.prices,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import isnan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.backwards import (
     between,
@@ -149,7 +149,7 @@ def _traded(about: Setting) -> list[str]:
 def _frontier(about: Setting, first: str, second: str, out_dir: str) -> "Figure | Markdown":
     kept = (first, second, about.target.id)
     targets = tuple(target for target in about.targets if target.id in kept)
-    demands: list[Any] = [*targets, *about.bounds]
+    demands: list[Target | Bound] = [*targets, *about.bounds]
     levels = [x for d in demands if d.id == first for x in frontier.levels_around(d, _POINTS)]
     found = frontier.frontier(about.scenario, targets, about.bounds, first, second, levels)
     held = [float(y) for y in found.y if not isnan(y)]

@@ -6,7 +6,7 @@ run each output is kept in every language; see `languages`.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from dxsim.analysis.evidence import used
 from dxsim.analysis.judged import verdicts
@@ -22,6 +22,7 @@ from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
 if TYPE_CHECKING:
     from IPython.display import Markdown
     from pandas.io.formats.style import Styler
+    from pandas.io.formats.style_render import CSSDict
 
     from dxsim.presentation.figures.drawing.saving import Figure
 
@@ -181,7 +182,7 @@ def frame(table: tables.Table) -> "Styler":
 
     header, rows = table
     sides = ["right" if numeric else "left" for numeric in tables.numeric_columns(table)]
-    styles: list[Any] = [
+    styles: list[CSSDict] = [
         {"selector": f"th.col{at}, td.col{at}", "props": f"text-align: {side}; vertical-align: top"}
         for at, side in enumerate(sides)
     ]

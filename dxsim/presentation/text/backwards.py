@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import Any
 
 from dxsim.analysis.backwards.flips import BreakEven
 from dxsim.analysis.backwards.solving import Required
 from dxsim.analysis.judged import verdict
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import Verdict
+from dxsim.data.files import Document
 from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
 from dxsim.presentation.text.tables import Block, Table, change_in_unit, in_unit, years_of
@@ -44,9 +44,7 @@ def parameter_value(scenario: Scenario, path: str, value: float | None, lang: st
     return (percent if look.in_per_cent else number)(value, lang, look.digits)
 
 
-def required_record(
-    scenario: Scenario, target: Target, found: Sequence[Required]
-) -> dict[str, Any]:
+def required_record(scenario: Scenario, target: Target, found: Sequence[Required]) -> Document:
     """Return the requirements of a target as plain values, for `dxsim require --json`."""
     results = [vars(one) for one in found]
     required = {one.lever: one.value for one in found}
@@ -60,7 +58,7 @@ def required_record(
     }
 
 
-def over_record(scenario: Scenario, target: Target, facts: Verdict) -> dict[str, Any]:
+def over_record(scenario: Scenario, target: Target, facts: Verdict) -> Document:
     """Return the record of a target whose year is over: what was published, nothing required."""
     record = facts.record()
     ended = {key: record[key] for key in ("over", "published", "required")}
@@ -75,7 +73,7 @@ def over_lines(scenario: Scenario, target: Target, facts: Verdict, lang: str) ->
     ]
 
 
-def _asked(scenario: Scenario, target: Target) -> dict[str, Any]:
+def _asked(scenario: Scenario, target: Target) -> Document:
     """Return which target of which scenario is asked about."""
     return {
         "scenario": scenario.name,
@@ -126,7 +124,7 @@ def required_sentences(target: Target, found: Sequence[Required], lang: str) -> 
     """Return in a sentence each what extra growth just meets a target."""
     lines = []
     for one in found:
-        fields: dict[str, Any] = {
+        fields: Document = {
             "target": target.title.get(lang),
             "lever": lever_name(one.lever, lang),
         }

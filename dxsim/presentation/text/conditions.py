@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dxsim.analysis.evidence.conditions import Pace
 from dxsim.data.conditions import Reading
+from dxsim.data.files import Document
 from dxsim.data.sources import producers, source
 from dxsim.presentation.text.messages import MISSING, number, say, signed
 from dxsim.presentation.text.tables import Table
@@ -85,7 +86,7 @@ def _sources(one: Pace, lang: str) -> str:
     return "; ".join(source(id).title[lang] for id in dict.fromkeys(r.source for r in used))
 
 
-def conditions_record(found: Sequence[Pace], lang: str) -> list[dict[str, object]]:
+def conditions_record(found: Sequence[Pace], lang: str) -> list[Document]:
     """Return the conditions as plain values, with every planned and actual reading."""
     return [
         {
@@ -105,7 +106,7 @@ def conditions_record(found: Sequence[Pace], lang: str) -> list[dict[str, object
     ]
 
 
-def _plain(reading: Reading) -> dict[str, object]:
+def _plain(reading: Reading) -> Document:
     return {
         "period": when(reading.time), "value": reading.value, "producer": reading.producer,
         "source": reading.source, "confidence": reading.confidence,

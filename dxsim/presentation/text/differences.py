@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from dxsim.data.files import Document
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import key_in_words, value_in_words
 from dxsim.scenario.loading import load_scenario
@@ -31,7 +32,7 @@ def difference_lines(first: str, second: str, lang: str) -> list[str]:
     return lines
 
 
-def difference_record(first: str, second: str) -> dict[str, object]:
+def difference_record(first: str, second: str) -> Document:
     """Return the differences of two scenarios as plain values, in words of both languages."""
     one, other = load_scenario(first), load_scenario(second)
     return {
@@ -49,7 +50,7 @@ def difference_record(first: str, second: str) -> dict[str, object]:
     }
 
 
-def _side(key: str, side: Assumption | None) -> dict[str, object] | None:
+def _side(key: str, side: Assumption | None) -> Document | None:
     if side is None:
         return None
     words = {lang: _value(key, side, lang) for lang in ("en", "vi")}

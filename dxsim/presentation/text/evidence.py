@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.required_paths import required_paths
 from dxsim.cases import audit
 from dxsim.cases.results import VERDICTS, Result, Shown
+from dxsim.data.files import Document
 from dxsim.data.observations import revisions
 from dxsim.data.records import Date
 from dxsim.data.sources import producers, source
@@ -40,7 +40,7 @@ def claim(result: Result, lang: str) -> str:
     return messages.say(f"claims.{result.id.lower()}_claim", lang)
 
 
-def audit_record(result: Result, lang: str) -> dict[str, Any]:
+def audit_record(result: Result, lang: str) -> Document:
     """Return one check as plain values: what is claimed, what was found, what is cited."""
     return {
         "check": result.id,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.analysis.backwards.shift_share import Part
 from dxsim.analysis.base_years import OF_DATA
+from dxsim.data.files import Document
 from dxsim.presentation.text.messages import percent, say, signed
 from dxsim.presentation.text.tables import Block, Table
 from dxsim.presentation.text.words import basis_line, block_name
@@ -50,7 +51,7 @@ def parts_table(parts: Sequence[Part], lang: str) -> Table:
 
 def explanation_record(
     found: Explanation, scenarios: Sequence[Scenario], parts: Sequence[Sequence[Part]]
-) -> dict[str, object]:
+) -> Document:
     """Return an explanation as plain values, as `dxsim explain --json` prints it."""
     changes = [
         {"scenario": s.name, "producer": s.producer, "prices": s.prices,

@@ -7,6 +7,7 @@ from dxsim.analysis.backwards.linear_programme import Witness
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
 from dxsim.data.arrays import finite
+from dxsim.data.files import Document
 from dxsim.model.plain_values import projection_record
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import LANGUAGES, capital, number, say
@@ -97,7 +98,7 @@ def _joined(clauses: Sequence[str], lang: str) -> str:
 
 def feasibility_record(
     found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound]
-) -> dict[str, object]:
+) -> Document:
     """Return joint feasibility as plain values, as `dxsim feasible --json` prints it."""
     common = {"demands": list(found.demands), "milestones": list(found.milestones)}
     if found.witness is not None:
@@ -116,7 +117,7 @@ def feasibility_record(
     } | common
 
 
-def witness_record(witness: Witness) -> dict[str, object]:
+def witness_record(witness: Witness) -> Document:
     """Return a witness path by year: levels in trillions, shares as fractions."""
     path = witness.path
     return {

@@ -4,9 +4,10 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.data.country import load_country
+from dxsim.data.files import Document
 from dxsim.data.records import Date
 from dxsim.data.sources import all_series, producers, unpublished_components
 from dxsim.presentation.text import messages
@@ -50,7 +51,7 @@ def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
     return page(names, rows, lang)
 
 
-def backtest_record(scored: "pd.DataFrame") -> dict[str, Any]:
+def backtest_record(scored: "pd.DataFrame") -> Document:
     """Return the back-test as plain values: mean scores by method, and those published."""
     from dataclasses import asdict
 
@@ -195,7 +196,7 @@ def subject_name(subject: str, lang: str) -> str:
     return f"{all_series()[series].label[lang]} ({producers()[producer].short[lang]})"
 
 
-def fit_record(found: "Fit") -> dict[str, Any]:
+def fit_record(found: "Fit") -> Document:
     """Return a fit as plain values, None where it has none."""
     from dataclasses import asdict
 
@@ -244,7 +245,7 @@ def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
     ]  # fmt: skip
 
 
-def fit_words(found: "Fit") -> dict[str, Any]:
+def fit_words(found: "Fit") -> Document:
     """Return title, question and note of a fitted scenario, in both languages."""
     from dxsim.scenario.loading import Words
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from dxsim.analysis.backwards.frontier import Frontier
 from dxsim.analysis.targets import Target
+from dxsim.data.files import Document
 from dxsim.presentation.text.feasibility import named, when
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import Block
@@ -23,7 +24,7 @@ def demand_name(demand: Demand, lang: str) -> str:
     return f"{say(f'metrics.short_{demand.metric}', lang, part=part)}, {demand.year}"
 
 
-def frontier_record(found: Frontier) -> dict[str, object]:
+def frontier_record(found: Frontier) -> Document:
     """Return a frontier as plain values, as `dxsim frontier --json` prints it."""
     levels = zip(found.x.tolist(), found.y.tolist(), strict=True)
     points = [{found.first: x, found.second: None if np.isnan(y) else y} for x, y in levels]

@@ -1,8 +1,7 @@
 """What a re-based scenario rests on, in words, and its file."""
 
-from typing import Any
-
 from dxsim.analysis.rebasing import Rebased, Remark
+from dxsim.data.files import Document
 from dxsim.data.quantities import Base, format_base
 from dxsim.data.sources import producers
 from dxsim.presentation.text.messages import capital, money, percent, say
@@ -19,7 +18,7 @@ def rebased_lines(found: Rebased, lang: str) -> list[str]:
 def remark_in_words(remark: Remark, lang: str) -> str:
     """Return one remark as a sentence, marked where it is an assumption."""
     given = dict(remark.fields)
-    fields: dict[str, Any] = {"year": given.get("year"), "base": given.get("base")}
+    fields: Document = {"year": given.get("year"), "base": given.get("base")}
     if "level" in given:
         fields["level"] = money(given["level"], given["unit"], lang, 1)
     if "producer" in given:
@@ -42,7 +41,7 @@ def rebased_text(found: Rebased) -> str:
     return scenario_text(found.scenario.model_copy(update={"note": Words(**notes)}))
 
 
-def rebased_record(found: Rebased) -> dict[str, Any]:
+def rebased_record(found: Rebased) -> Document:
     """Return the re-based scenario as plain values: its bases, and what was assumed."""
     scenario = found.scenario
     return {

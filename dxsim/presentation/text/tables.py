@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import ALL, Verdict
+from dxsim.data.files import Document
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import (
     MISSING,
@@ -30,7 +30,7 @@ SMALL_MONEY = 100
 """Amount, in the unit shown, below which a table shows decimals."""
 
 
-def projection_table(record: dict[str, Any], lang: str) -> Table:
+def projection_table(record: Document, lang: str) -> Table:
     """Return a projection by year: GDP, the rest, digital value added, shares and growth."""
     names = list(record["components"])
     header = [say(f"tables.{key}", lang) for key in ("year", "gdp", "non_digital", "share")]

@@ -75,7 +75,7 @@ def key_in_words(key: str, lang: str) -> str:
     return f"{block_name(parts[0], lang)}, {say(f'words.key_{what}', lang)}"
 
 
-def value_in_words(key: str, value: Any, lang: str) -> str:
+def value_in_words(key: str, value: object, lang: str) -> str:
     """Put the value a file states for a key into words."""
     if value is None:
         return say("words.nothing", lang)
@@ -83,12 +83,12 @@ def value_in_words(key: str, value: Any, lang: str) -> str:
     return written(value, lang) if written else str(value)
 
 
-def programmes_in_words(entries: Any, lang: str) -> str:
+def programmes_in_words(entries: Iterable[object], lang: str) -> str:
     """Return the programmes that a scenario names, with what it changes of each in place."""
     return "; ".join(_entry_in_words(entry, lang) for entry in entries)
 
 
-def _entry_in_words(entry: Any, lang: str) -> str:
+def _entry_in_words(entry: object, lang: str) -> str:
     if not isinstance(entry, dict):
         return str(entry)
     changes = [f"{key} {value}" for key, value in entry.items() if key not in ("name", "kind")]

@@ -1,13 +1,15 @@
 """Direct labels: a name at the end of its line, moved apart where two would overlap."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.presentation.figures.drawing import lettering, sheet, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
 _MARK = "dxsim-direct-label"
 POINT = "dxsim-point-label"
@@ -83,17 +85,18 @@ def _above(axes: "Axes", label: Label, points: float) -> None:
 
 def move_apart(picture: "Picture") -> None:
     """Move the direct labels of a laid-out figure so that none overlaps another."""
-    from matplotlib.text import Text
+    from matplotlib.text import Annotation, Text
 
     for axes in picture.axes:
-        notes = [t for t in axes.texts if t.get_gid() == _MARK]
+        marked = [text for text in axes.texts if isinstance(text, Annotation)]
+        notes = [note for note in marked if note.get_gid() == _MARK]
         if notes:
             _move(axes, notes, 72 / picture.dpi)
-        points = [t for t in axes.texts if t.get_gid() == POINT]
+        points = [note for note in marked if note.get_gid() == POINT]
         _settle(points, [Text.get_window_extent(note) for note in notes], picture)
 
 
-def _settle(notes: list[Any], taken: list[Any], picture: "Picture") -> None:
+def _settle(notes: "list[Annotation]", taken: "list[Bbox]", picture: "Picture") -> None:
     """Move each name onto the page, then up or down by the least that takes it off other names.
 
     Names in bold keep their places before the others.
@@ -113,7 +116,7 @@ def _settle(notes: list[Any], taken: list[Any], picture: "Picture") -> None:
         note.set_position((x, y + place * step * point))
 
 
-def _move(axes: "Axes", notes: list[Any], point: float) -> None:
+def _move(axes: "Axes", notes: "list[Annotation]", point: float) -> None:
     """Move names apart, in smaller letters where there are more than the axes are high."""
     frame = axes.get_window_extent()
     wanted, heights = [], []
@@ -124,9 +127,10 @@ def _move(axes: "Axes", notes: list[Any], point: float) -> None:
     shrink = min(1.0, (high - low) / sum(heights))
     heights = [height * shrink for height in heights]
     for note, want, place in zip(notes, wanted, spread(wanted, heights, low, high), strict=True):
-        points = note.get_size() * shrink
-        note.set_size(points)
+        points = float(note.get_fontsize()) * shrink
+        note.set_fontsize(points)
         note.set_position((points * 1.2, place - want))
+        assert note.arrow_patch is not None
         note.arrow_patch.set_visible(abs(place - want) > points * 0.6)
 
 

@@ -111,7 +111,8 @@ def in_language(result: Figure, lang: str) -> Figure:
         return result
     redraw = sheet_of(result.figure).redraw
     assert redraw is not None, "every figure function is decorated with `styled`"
-    again: Figure = redraw(lang=lang)
+    again = redraw(lang=lang)
+    assert isinstance(again, Figure)
     return again
 
 

@@ -1,7 +1,7 @@
 """What figures of several scenarios share: their paths, line styles, labels and warnings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def share_targets(all_runs: Sequence[Run], targets: Iterable[Target] | None = No
     return [t for t in judged(all_runs, known) if t.is_digital_share]
 
 
-def line(run: Run, size: str) -> dict[str, Any]:
+def line(run: Run, size: str) -> style.Look:
     """Return the line of a scenario: colour by producer, dashes by its place among them."""
     dashes = style.LINES[run.place % len(style.LINES)]
     return style.line(run.hue, size, linestyle=dashes)

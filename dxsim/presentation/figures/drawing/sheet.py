@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Sheet:
     bottom: float = 0.0
     top: float = 1.0
     note: str = ""
-    redraw: Callable[..., Any] | None = None
+    redraw: Callable[..., object] | None = None
 
 
 _SHEETS: WeakKeyDictionary[FigureBase | None, Sheet] = WeakKeyDictionary()

@@ -71,13 +71,17 @@ def smaller(points: float, part: float) -> float:
     return min(points, max(points * part, LEAST_LETTERS))
 
 
+Look = dict[str, Any]
+"""Properties of lines and marks, as matplotlib names them."""
+
+
 def place_of(name: str) -> int:
     """Return the place in the palette of a component, or of what is none."""
     parts = load_country().components
     return parts[name].colour if name in parts else OTHERS
 
 
-def settings() -> dict[str, Any]:
+def settings() -> Look:
     """Return the matplotlib settings of the house style, complete for drawing and saving.
 
     A `$` in a text is a dollar sign, not mathematics.
@@ -153,14 +157,14 @@ def _luminance(rgb: Sequence[float]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def halo() -> list[Any]:
+def halo() -> list[object]:
     """Return a rim of paper around letters, which stand out from lines and hide little of them."""
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=2.5, foreground=PAPER)]
 
 
-def line(place: int, size: str = "page", **more: Any) -> dict[str, Any]:
+def line(place: int, size: str = "page", **more: object) -> Look:
     """Return colour, line style and width of a place, for `axes.plot`."""
     width = size_named(size).font / 5
     style = {"color": ink(place), "linestyle": LINES[place % len(LINES)], "linewidth": width}

@@ -1,7 +1,7 @@
 """The bridge to a target: the published level, own trend, each programme, and what is left open."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.judged import Given
 from dxsim.analysis.programmes.bridge import Bridge
@@ -66,7 +66,7 @@ def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
     level = found.start
     for place, (value, spread) in enumerate(zip(sizes, ranges, strict=True), start=1):
         last = place == len(sizes)
-        look: dict[str, Any] = {"color": style.colour(0 if value >= 0 else 1)}
+        look: style.Look = {"color": style.colour(0 if value >= 0 else 1)}
         if last:
             look = {"facecolor": "none", "edgecolor": style.INK, "hatch": "///", "linewidth": 0.6}
         axes.barh(place, value, left=level, height=0.6, **look)
@@ -95,7 +95,7 @@ def _table(scenario: Scenario, found: Bridge) -> "pd.DataFrame":
     import pandas as pd
 
     nothing = (None, None, None)
-    rows: list[tuple[Any, ...]] = [
+    rows: list[tuple[object, ...]] = [
         ("start", found.start, *nothing),
         ("trend", found.trend, *nothing),
     ]

@@ -1,7 +1,7 @@
 """Component paths of one scenario, stacked as shares of GDP against the targets."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -178,7 +178,7 @@ def _draw_parts(axes: "Axes", path: Trajectory, lang: str, ghost: list[labels.La
 
 
 def _limits(
-    axes: "Axes", scenario: Scenario, path: Trajectory, targets: list[Target], past: Any
+    axes: "Axes", scenario: Scenario, path: Trajectory, targets: list[Target], past: "pd.Series"
 ) -> None:
     first = min([scenario.base_year, *past.index])
     highest = max([float(np.nanmax(path.share)), *(t.threshold for t in targets)])
@@ -187,7 +187,7 @@ def _limits(
 
 
 def _table(
-    scenario: Scenario, path: Trajectory, past: Any, futures: "xr.Dataset | None" = None
+    scenario: Scenario, path: Trajectory, past: "pd.Series", futures: "xr.Dataset | None" = None
 ) -> "pd.DataFrame":
     import pandas as pd
 

@@ -1,6 +1,6 @@
 """A target's measure over two assumptions, and the line, solved exactly, where verdicts flip."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -92,7 +92,7 @@ def _draw(axes: "Axes", scenario: Scenario, target: Target, found: VerdictMap, l
     bar = axes.figure.colorbar(shades, ax=axes, fraction=0.05, pad=0.02)
     axis.ticks(bar.ax.yaxis, lang, 100)
     bar.ax.spines["outline"].set_visible(False)
-    line: dict[str, Any] = {"color": style.INK, "linewidth": points / 5}
+    line: style.Look = {"color": style.INK, "linewidth": points / 5}
     axes.plot(found.flips_x, found.y, **line)
     axes.plot(found.x, found.flips_y, **line)
     own = numeric_parameters(scenario)

@@ -1,9 +1,9 @@
 """What programmes cost and bring, the best use of a budget, and what it would take of them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.data.arrays import number as plain_number
+from dxsim.data.files import Document
 from dxsim.presentation.text.messages import (
     MISSING,
     in_money_unit,
@@ -19,7 +19,7 @@ from dxsim.scenario.programmes.files import load_programme
 
 MOST_YEARS = 8
 """Years that a table of costs by year has columns for."""
-Record = dict[str, Any]
+Record = Document
 
 
 def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table:

@@ -1,8 +1,7 @@
 """The bridge in words and as a table, and every target with programmes and without."""
 
-from typing import Any
-
 from dxsim.analysis.programmes.bridge import Bridge
+from dxsim.data.files import Document
 from dxsim.presentation.text.messages import (
     MISSING,
     interval,
@@ -51,7 +50,7 @@ def _digits(value: float) -> int:
     return 2 if abs(value * PERCENT) >= 2 * FEW else 3
 
 
-def bridge_table(scenario: Scenario, record: dict[str, Any], found: Bridge, lang: str) -> Table:
+def bridge_table(scenario: Scenario, record: Document, found: Bridge, lang: str) -> Table:
     """Return the bridge as a table: a row a step, in points, with ranges and costs."""
     keys = ("step", "points", "range", "cost")
     header = [say(f"programmes.column_{key}", lang) for key in keys]
@@ -78,7 +77,7 @@ def _range(levels: tuple[float, ...], lang: str) -> str:
     return interval(steps(levels[0], lang), steps(levels[-1], lang))
 
 
-def targets_table(record: dict[str, Any], lang: str) -> Table:
+def targets_table(record: Document, lang: str) -> Table:
     """Return each target without and with programmes, in points, and its odds."""
     keys = ("target", "without", "with", "closed", "to_target", "odds_without", "odds_with")
     header = [say(f"programmes.column_{key}", lang) for key in keys]

@@ -1,8 +1,7 @@
 """What `dxsim programmes` prints, line by line."""
 
-from typing import Any
-
 from dxsim.analysis.programmes.bridge import Bridge
+from dxsim.data.files import Document
 from dxsim.presentation.text.messages import money_unit, percent, say
 from dxsim.presentation.text.programmes.answers import (
     budget_lines,
@@ -18,7 +17,7 @@ from dxsim.scenario.loading import Scenario
 
 
 def programme_lines(
-    scenario: Scenario, record: dict[str, Any], found: Bridge | None, lang: str
+    scenario: Scenario, record: Document, found: Bridge | None, lang: str
 ) -> list[Block]:
     """Return the headline and bridge if any, every target, costs and what it would take."""
     lines: list[Block] = [scenario.heading(lang), basis_line(scenario, lang), ""]
@@ -40,7 +39,7 @@ def programme_lines(
     return lines
 
 
-def _answers(scenario: Scenario, record: dict[str, Any], year: int, lang: str) -> list[Block]:
+def _answers(scenario: Scenario, record: Document, year: int, lang: str) -> list[Block]:
     """Return the tables of costs and benefits, costs by year, and requirements."""
     own, beside = record["worth"], record["beside"]
     rate = percent(record["discount"], lang)

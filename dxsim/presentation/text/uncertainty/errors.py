@@ -1,8 +1,9 @@
 """The errors that a probability rests on, in words: how large, where from, estimated or assumed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from dxsim.data.files import Document
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import block_name
 from dxsim.scenario.errors.statement import WHOLE
@@ -29,13 +30,13 @@ def assumptions_of_several(founds: Iterable["xr.Dataset"], lang: str) -> list[li
     return lines
 
 
-def errors_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+def errors_in_words(facts: Document, lang: str) -> list[str]:
     """Return in words what `assumptions` says of a scenario: the errors and their origin."""
     first, *others = _errors(facts, lang)
     return [first, *defaults_in_words(facts, lang), *others]
 
 
-def _errors(facts: Mapping[str, Any], lang: str) -> list[str]:
+def _errors(facts: Document, lang: str) -> list[str]:
     """Return the kind of errors and how large they are."""
     freedom = number(facts["degrees_of_freedom"], lang, 0)
     distribution = say(f"ensemble.distribution_{facts['distribution']}", lang, freedom=freedom)
@@ -44,13 +45,13 @@ def _errors(facts: Mapping[str, Any], lang: str) -> list[str]:
     return [first, *spreads_in_words(facts, lang), *common_in_words(facts, lang)]
 
 
-def defaults_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+def defaults_in_words(facts: Document, lang: str) -> list[str]:
     """Return where the defaults come from, for a scenario that rests on them."""
     known = facts.get("provenance")
     return [say("ensemble.of_defaults", lang, text=known[lang])] if known else []
 
 
-def spreads_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+def spreads_in_words(facts: Document, lang: str) -> list[str]:
     """Return the errors' standard deviations, blocks with the same ones in one line."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for block, errors in facts["errors"].items():
@@ -82,7 +83,7 @@ def _from_year_to_year(ar1: float, lang: str) -> str:
     return say("ensemble.autocorrelated", lang, ar1=number(ar1, lang, 2))
 
 
-def rests_on(facts: Mapping[str, Any], kind: str, stated: str, lang: str) -> str:
+def rests_on(facts: Document, kind: str, stated: str, lang: str) -> str:
     """Return whether a kind of error is estimated or assumed, and why, as the end of its line.
 
     `stated` is what the scenario says of its own where it does. What nothing says of is assumed.
@@ -95,7 +96,7 @@ def rests_on(facts: Mapping[str, Any], kind: str, stated: str, lang: str) -> str
     return say(f"ensemble.rests_{known['status']}", lang, text=known[lang])
 
 
-def common_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
+def common_in_words(facts: Document, lang: str) -> list[str]:
     """Return the errors of total, allocations, ceilings; correlation, breaks and events."""
     found = []
     if facts["measurement_sd"]:
@@ -115,7 +116,7 @@ def common_in_words(facts: Mapping[str, Any], lang: str) -> list[str]:
     return [*found, *_correlated(facts, lang), *_broken(facts, lang), *struck]
 
 
-def _correlated(facts: Mapping[str, Any], lang: str) -> list[str]:
+def _correlated(facts: Document, lang: str) -> list[str]:
     """Return how far growth errors of two blocks are correlated."""
     pairs = [value for row in (facts["correlation"] or {}).values() for value in row.values()]
     if not pairs:
@@ -125,7 +126,7 @@ def _correlated(facts: Mapping[str, Any], lang: str) -> list[str]:
     return [say("ensemble.correlated", lang, low=low, high=high) + rests]
 
 
-def _broken(facts: Mapping[str, Any], lang: str) -> list[str]:
+def _broken(facts: Document, lang: str) -> list[str]:
     """Return how often definitions break, and by how much."""
     breaks = facts["breaks"]
     if breaks is None:
@@ -135,7 +136,7 @@ def _broken(facts: Mapping[str, Any], lang: str) -> list[str]:
     return [said + rests_on(facts, "breaks", "breaks", lang)]
 
 
-def event_in_words(event: Mapping[str, Any], lang: str) -> str:
+def event_in_words(event: Document, lang: str) -> str:
     """Return a shock that may come, with its years, probability and size, as an assumption."""
     title = (event["title"] or {}).get(lang) or event["id"]
     first, last = event["years"]
@@ -148,7 +149,7 @@ def event_in_words(event: Mapping[str, Any], lang: str) -> str:
     )  # fmt: skip
 
 
-def origin_in_words(facts: Mapping[str, Any], lang: str) -> str:
+def origin_in_words(facts: Document, lang: str) -> str:
     """Return where the errors come from."""
     if not facts["defaulted"]:
         return say("ensemble.origin_scenario", lang)

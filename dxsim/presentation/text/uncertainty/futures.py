@@ -1,9 +1,9 @@
 """What an ensemble says, as tables and sentences: fan, probabilities, ranges, what is known."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
+from dxsim.data.files import Document
 from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import interval, number, odds, percent, points, say
 from dxsim.presentation.text.tables import Table, in_unit, rest_in_words, target_in_words
@@ -126,7 +126,7 @@ def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
     return [*lines, say("ensemble.thin", lang)] if after.attrs["thin"] else lines
 
 
-def _revised(facts: Mapping[str, Any], lang: str) -> list[str]:
+def _revised(facts: Document, lang: str) -> list[str]:
     """Return how far each thing known is taken to be revised, and what that rests on."""
     lines = []
     for of, sd in facts["revisions"].items():
