@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from dxsim.analysis.verdicts import Verdict
+from dxsim.data.files import Document
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Table, numeric_columns
 
-Block = dict[str, Any]
+Block = Document
 WHOLE_ROWS, WHOLE_LETTERS = 9, 2000
 """Most rows, and most letters, of a table that is kept on one page."""
 TALL_CELL = 800
@@ -78,7 +78,7 @@ def table(content: Table, widths: Sequence[float] | None = None, *, whole: bool 
     }  # fmt: skip
 
 
-def leading(several: Sequence[Mapping[str, Any]]) -> list[bool]:
+def leading(several: Sequence[Block]) -> list[bool]:
     """Return for each block whether it has to stand on one page with the next.
 
     A heading and a paragraph lead into what follows; so does a remark in small letters between a

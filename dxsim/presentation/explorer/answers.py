@@ -4,11 +4,11 @@ Each number is taken from a verdict or a trajectory of the package and formatted
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.arrays import finite
+from dxsim.data.files import Document
 from dxsim.model.projection import Trajectory, yearly_growth
 from dxsim.presentation.countries.promises import promises_sentence
 from dxsim.presentation.explorer.state import State
@@ -24,7 +24,7 @@ from dxsim.presentation.text.tables import (
 from dxsim.presentation.text.words import basis_line, scenario_label
 from dxsim.scenario.loading import Scenario
 
-Record = dict[str, Any]
+Record = Document
 
 
 def glance(state: State) -> tuple[Verdict, ...]:

@@ -1,9 +1,9 @@
 """The left side of the screen: the assumptions in groups, each with its slider's limits."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dxsim.analysis.restatement import current, laws_for
+from dxsim.data.files import Document
 from dxsim.data.sources import producer
 from dxsim.model.levels import opening
 from dxsim.presentation.explorer.programmes import MOVED, at_hand
@@ -27,7 +27,7 @@ from dxsim.scenario.programmes.records import ASSUMPTION
 _PARTS = ("growth", "deflator", "base")
 
 
-def panel(state: State) -> dict[str, Any]:
+def panel(state: State) -> Document:
     """Return the groups of controls and the choices that frame them."""
     blocks = [
         "gdp",
@@ -45,7 +45,7 @@ def panel(state: State) -> dict[str, Any]:
     }
 
 
-def programmes_panel(state: State) -> dict[str, Any]:
+def programmes_panel(state: State) -> Document:
     """Return the programmes of the scenario and of its country, those that run with sliders."""
     lang, running = state.lang, {p.name: p for p in state.scenario.programmes}
     rows = [
@@ -82,7 +82,7 @@ def values(state: State) -> dict[str, float]:
     return {path: value * quantity(state.scenario, path).scale for path, value in found.items()}
 
 
-def frame(state: State) -> list[dict[str, Any]]:
+def frame(state: State) -> list[Document]:
     """Return the choices of producer, closure and prices."""
     scenario, lang = state.scenario, state.lang
     names = {one: producer(one).short[lang] for one in producers_at_hand(state.start)}
@@ -104,7 +104,7 @@ def frame(state: State) -> list[dict[str, Any]]:
     ]
 
 
-def group(state: State, block: str) -> dict[str, Any]:
+def group(state: State, block: str) -> Document:
     """Return one group: its name, law, sources and controls."""
     scenario, lang = state.scenario, state.lang
     own = block_of(scenario, block)
@@ -131,7 +131,7 @@ def group(state: State, block: str) -> dict[str, Any]:
     }
 
 
-def _multiple_of(block: Block, lang: str) -> dict[str, Any] | None:
+def _multiple_of(block: Block, lang: str) -> Document | None:
     """Return the choice of what a growth law is a multiple of, where it is one."""
     if block.growth is None or block.growth.gdp_multiple is None:
         return None
@@ -155,7 +155,7 @@ def _flag(block: Block, lang: str) -> dict[str, str] | None:
     }
 
 
-def control(state: State, path: str) -> dict[str, Any]:
+def control(state: State, path: str) -> Document:
     """Return one control: its label, unit, value, baseline and the reach of its slider."""
     scenario, lang = state.scenario, state.lang
     measured = quantity(scenario, path)

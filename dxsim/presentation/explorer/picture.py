@@ -1,10 +1,11 @@
 """The main picture: the numbers that the browser draws, and the same in the house style."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dxsim.data.arrays import finite, whole
 from dxsim.data.country import load_country
+from dxsim.data.files import Document
 from dxsim.data.observations import yearly
 from dxsim.data.sources import producer
 from dxsim.model.projection import Trajectory
@@ -16,12 +17,13 @@ from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.words import scenario_label
 
 if TYPE_CHECKING:
+    from dxsim.analysis.targets import Target
     from dxsim.presentation.figures.drawing.saving import Figure
 
 HISTORY = "digital_share"
 
 
-def picture(state: State) -> dict[str, Any]:
+def picture(state: State) -> Document:
     """Return the main picture: shares of GDP by component and year, marks, lines compared with."""
     lang, path = state.lang, state.path
     years = [int(year) for year in path.years]
@@ -50,7 +52,7 @@ def picture(state: State) -> dict[str, Any]:
     }
 
 
-def others_beside(state: State) -> list[dict[str, Any]]:
+def others_beside(state: State) -> list[Document]:
     """Return what each other producer measures, to stand beside the main picture.
 
     It is the scenario that first brings in the producer's levels, with its own growth, judged on
@@ -78,7 +80,7 @@ def beside_states(state: State) -> list[State]:
     return [replace(plain, scenario=one, start=one) for one in counterparts(state.scenario)]
 
 
-def history(state: State) -> dict[str, Any]:
+def history(state: State) -> Document:
     """Return the published share of the scenario's producer, years after the base year too."""
     scenario, lang = state.scenario, state.lang
     series = yearly(HISTORY, scenario.producer)
@@ -106,7 +108,7 @@ def alternative(state: State, last: int) -> str:
     )
 
 
-def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
+def _exhausted(path: Trajectory, lang: str) -> Document | None:
     year = whole(path.exhausted_in)
     return (
         None
@@ -115,11 +117,11 @@ def _exhausted(path: Trajectory, lang: str) -> dict[str, Any] | None:
     )
 
 
-def _drawn(target: Any) -> bool:
+def _drawn(target: Target) -> bool:
     return target.is_digital_share
 
 
-def _mark(state: State, target: Any) -> dict[str, Any]:
+def _mark(state: State, target: Target) -> Document:
     official = next(t.threshold for t in state.official if t.id == target.id)
     return {
         "id": target.id,

@@ -1,7 +1,6 @@
 """What one screen shows: the state it is in, those before it, and its parts as plain values."""
 
-from typing import Any
-
+from dxsim.data.files import Document
 from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import panel
@@ -13,7 +12,7 @@ from dxsim.presentation.explorer.state import State
 from dxsim.presentation.explorer.story import Story
 from dxsim.presentation.text.messages import say
 
-Reply = dict[str, Any]
+Reply = Document
 LONGEST_HISTORY = 500
 
 

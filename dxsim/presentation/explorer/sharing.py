@@ -13,13 +13,12 @@ import shutil
 import tempfile
 import unicodedata
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from dxsim.analysis.targets import find_target
-from dxsim.data.files import write_atomic
+from dxsim.data.files import Document, write_atomic
 from dxsim.data.locations import own_folder, scenarios_dir
 from dxsim.data.numerals import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
@@ -46,7 +45,7 @@ MARK = "dx1."
 UNTITLED = "explored"
 _NO_HYPHEN, _GROUP = "~", 60
 _LONGEST_TEXT = 60_000
-_CONTENT: dict[str, Any] = {
+_CONTENT: Document = {
     "start": str,
     "scenario": str,
     "lang": str,
@@ -83,7 +82,7 @@ def printed(state: State) -> str:
     return " ".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
 
 
-def _content(state: State) -> dict[str, Any]:
+def _content(state: State) -> Document:
     """Return a state as plain values."""
     thresholds = {
         target.id: format_percent(target.threshold)
@@ -147,7 +146,7 @@ def restored_story(state: State, text: str) -> tuple[Step, ...]:
     return story.steps
 
 
-def _shown(state: State, content: Mapping[str, Any]) -> State:
+def _shown(state: State, content: Document) -> State:
     """Return the state that checked values describe."""
     start = _start(state, content["start"])
     scenario = _read(start, content["scenario"])
@@ -305,7 +304,7 @@ def _with_choice(state: State, path: str) -> State:
     return replace(state, chosen=path if known else first_choice(state.scenario))
 
 
-def _unpacked(text: str) -> dict[str, Any]:
+def _unpacked(text: str) -> Document:
     """Parse a shared text into checked values."""
     packed = "".join(text.split()).replace(_NO_HYPHEN, "-").rpartition(MARK)[2]
     if MARK not in text or len(packed) > _LONGEST_TEXT:
@@ -325,7 +324,7 @@ def _unpacked(text: str) -> dict[str, Any]:
     return content
 
 
-def _check(content: Mapping[str, Any], text: str) -> None:
+def _check(content: Document, text: str) -> None:
     """Refuse the values of a shared text that are not of their kind."""
     if not all(key in content and isinstance(content[key], kind) for key, kind in _CONTENT.items()):
         raise _unreadable(text)

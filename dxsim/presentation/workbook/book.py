@@ -3,10 +3,12 @@
 Nothing here knows the model.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xlsxwriter
@@ -14,6 +16,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from dxsim.presentation.workbook.styles import NUMBERS, STYLES
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = datetime(2025, 1, 1)
@@ -35,12 +40,14 @@ class ExactSheet(Worksheet):
     ) -> str:
         return formula.removeprefix("=")
 
-    def _xml_number_element(self, number: Any, attributes: Any = ()) -> None:
+    def _xml_number_element(
+        self, number: float, attributes: Sequence[tuple[str, object]] = ()
+    ) -> None:
         written = "".join(f' {key}="{self._escape_attributes(value)}"' for key, value in attributes)
         self.fh.write(f"<c{written}><v>{_digits(number)}</v></c>")
 
 
-def _digits(number: Any) -> str:
+def _digits(number: float) -> str:
     return repr(number if isinstance(number, int) else float(number)).upper()
 
 
@@ -53,10 +60,10 @@ class Book:
         self.file = xlsxwriter.Workbook(self.stream, options)
         self.sheet_names, self.money = sheet_names, money
         self.sheets = {key: self.add(name) for key, name in sheet_names.items()}
-        self.formats: dict[Any, Any] = {}
+        self.formats: dict[object, Format] = {}
         self.folded: dict[str, set[int]] = {key: set() for key in sheet_names}
 
-    def add(self, name: str) -> Any:
+    def add(self, name: str) -> Worksheet:
         """Add a sheet that keeps all digits."""
         sheet = self.file.add_worksheet(name, worksheet_class=ExactSheet)
         sheet.hide_gridlines(2)
@@ -71,7 +78,7 @@ class Book:
         self.sheets[sheet].fit_to_pages(2, 0)
         self.sheets[sheet].repeat_columns(0, columns - 1)
 
-    def style(self, name: str, **changes: object) -> Any:
+    def style(self, name: str, **changes: object) -> Format:
         """Return the format of a style, made once."""
         key = (name, tuple(sorted(changes.items())))
         if key not in self.formats:
@@ -109,7 +116,7 @@ class Book:
             self.put(sheet, (at[0], at[1] + column), value, style)
 
     def merged(
-        self, sheet: str, at: tuple[int, int], last_column: int, value: Any, style: str
+        self, sheet: str, at: tuple[int, int], last_column: int, value: object, style: str
     ) -> None:
         """Write a text over several columns of one row."""
         look = self.style(style)

@@ -12,12 +12,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxsim.data.yamlfile import InputError, composed, shown
 from dxsim.presentation.workbook.places import Place, expected_names, first_fault
 from dxsim.presentation.workbook.programmes.cells import is_programme_name, programme_fault
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Values = dict[tuple[int, int], object]
+"""Values of a sheet by line and column."""
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 40_000_000
 MOST_PARTS = 300
@@ -97,7 +102,7 @@ class NamedCells:
                 for column in range(place.first_column, last + 1)
             ]
 
-    def _cell(self, values: dict[tuple[int, int], Any], sheet: str, line: int, column: int) -> Cell:
+    def _cell(self, values: Values, sheet: str, line: int, column: int) -> Cell:
         place = f"{sheet}!{_letters(column)}{line}"
         value = values.get((line, column))
         if isinstance(value, _Uncalculated):
@@ -202,7 +207,7 @@ class _Crowded(Exception):
     """A sheet holds more cells than any workbook of dxsim."""
 
 
-def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int], Any]]]:
+def _loaded(path: Path) -> tuple[dict[str, str], dict[str, Values]]:
     """Return the references by name, and the values of the sheet that holds the assumptions."""
     import openpyxl
 
@@ -226,7 +231,7 @@ def _loaded(path: Path) -> tuple[dict[str, str], dict[str, dict[tuple[int, int],
         written.close()
 
 
-def _all_values(valued: Any, written: Any) -> dict[tuple[int, int], Any]:
+def _all_values(valued: "Worksheet", written: "Worksheet") -> Values:
     """Return a sheet's values by line and column; a formula nobody has calculated is marked."""
     values = _values(valued)
     for place, formula in _values(written).items():
@@ -235,7 +240,7 @@ def _all_values(valued: Any, written: Any) -> dict[tuple[int, int], Any]:
     return values
 
 
-def _values(sheet: Any) -> dict[tuple[int, int], Any]:
+def _values(sheet: "Worksheet") -> Values:
     found = {}
     for line in sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS):
         for cell in line:
@@ -246,7 +251,7 @@ def _values(sheet: Any) -> dict[tuple[int, int], Any]:
     return found
 
 
-def _read(value: Any) -> Any:
+def _read(value: object) -> object:
     """Return a cell's value, a text with the characters it stands for, composed, lines by LF."""
     if not isinstance(value, str):
         return value

@@ -1,11 +1,11 @@
 """The briefing as a Word file: headings, tables, captions and alternative texts to edit."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dxsim.presentation.briefing.blocks import leading, numbered
+from dxsim.presentation.briefing.blocks import Block, leading, numbered
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.office.cells import close, keep_rows, shade
 from dxsim.presentation.briefing.office.files import fixed_times
@@ -65,13 +65,13 @@ class Writer:
         self.tall = (section.page_height or 0) - margins
         self.new_page, self.below_cards, self.leads = False, False, False
 
-    def write(self, block: Mapping[str, Any], leads: bool) -> None:
+    def write(self, block: Block, leads: bool) -> None:
         """Write one block; a page break is kept for the paragraph after it.
 
         `leads` says whether it has to stand on one page with the next block.
         """
         self.leads = leads
-        kinds: dict[str, Callable[[Mapping[str, Any]], None]] = {
+        kinds: dict[str, Callable[[Block], None]] = {
             "heading": self._heading, "paragraph": self._paragraph,
             "small": self._small, "list": self._list, "cards": self._cards,
             "figure": self._figure, "table": self._table, "matrix": self._matrix,
@@ -79,7 +79,7 @@ class Writer:
         }  # fmt: skip
         kinds[block["kind"]](block)
 
-    def _break(self, _: Mapping[str, Any]) -> None:
+    def _break(self, _: Block) -> None:
         self.new_page, self.below_cards = True, False
 
     def _add(self, text: str, style: str | None = None, size: float | None = None) -> "Paragraph":
@@ -96,22 +96,22 @@ class Writer:
             paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
-    def _heading(self, block: Mapping[str, Any]) -> None:
+    def _heading(self, block: Block) -> None:
         self._add(block["text"], f"Heading {block['level']}")
 
-    def _paragraph(self, block: Mapping[str, Any]) -> None:
+    def _paragraph(self, block: Block) -> None:
         self._add(block["text"])
 
-    def _small(self, block: Mapping[str, Any]) -> None:
+    def _small(self, block: Block) -> None:
         from docx.shared import Pt
 
         self._add(block["text"], size=SMALL).paragraph_format.space_before = Pt(3)
 
-    def _list(self, block: Mapping[str, Any]) -> None:
+    def _list(self, block: Block) -> None:
         for item in block["items"]:
             self._add(item, "List Bullet", SMALL if block["fine"] else None)
 
-    def _cards(self, block: Mapping[str, Any]) -> None:
+    def _cards(self, block: Block) -> None:
         from docx.shared import Pt, RGBColor
 
         self.below_cards = True
@@ -125,7 +125,7 @@ class Writer:
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             cell.add_paragraph(item["text"])
 
-    def _figure(self, block: Mapping[str, Any]) -> None:
+    def _figure(self, block: Block) -> None:
         from docx.shared import Emu
 
         paragraph = self._add("")
@@ -144,7 +144,7 @@ class Writer:
             caption.paragraph_format.keep_with_next = True
             self._add(block["note"], size=TINY)
 
-    def _table(self, block: Mapping[str, Any]) -> None:
+    def _table(self, block: Block) -> None:
         rows = [block["header"], *block["rows"]]
         widths = block["widths"] if any(block["widths"]) else [1.0] * len(block["header"])
         table = self._grid(rows, widths)
@@ -154,7 +154,7 @@ class Writer:
                 if right:
                     row.cells[column].paragraphs[0].alignment = 2
 
-    def _matrix(self, block: Mapping[str, Any]) -> None:
+    def _matrix(self, block: Block) -> None:
         texts = [[row["name"], *(c["text"] for c in row["cells"]), *row["rest"]]
                  for row in block["rows"]]  # fmt: skip
         first = block["rows"][0]
@@ -225,7 +225,7 @@ def _footer(document: "Document", text: str) -> None:
         run.font.size = Pt(SMALL)
 
 
-def _field(paragraph: Any, code: str, shown: str) -> None:
+def _field(paragraph: Paragraph, code: str, shown: str) -> None:
     """Add a field that Word counts itself, with what it shows until then."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
