@@ -4,11 +4,10 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.judged import assess, judge
+from dxsim.analysis.judged import Given, assess, judge
 from dxsim.data.files import write_atomic
 from dxsim.presentation.exports.description import attributes
 from dxsim.presentation.exports.tidy import tidy
-from dxsim.scenario.loading import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 RESULTS, VERDICTS = "results", "verdicts"
 
 
-def write_results(scenario: Scenario, folder: Path) -> list[Path]:
+def write_results(scenario: Given, folder: Path) -> list[Path]:
     """Write a scenario's projection and verdicts as tidy tables into a folder."""
     judged = judge(scenario)
     tables = {RESULTS: tidy(judged), VERDICTS: assess(judged)}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from dxsim.analysis.evidence import used
-from dxsim.analysis.judged import verdicts
+from dxsim.analysis.judged import Given, judge, verdicts
 from dxsim.data.country import load_country
 from dxsim.model import plain_values
 from dxsim.model.projection import Strain
@@ -33,14 +33,14 @@ def scenarios_named(names: Sequence[str]) -> list[Scenario]:
 
 
 @in_each_language
-def answer(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Markdown":
+def answer(scenarios: Given | Iterable[Given], *, lang: str = "en") -> "Markdown":
     """Return the answer in one sentence a target, with the check on the rest of the economy."""
-    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    several = judge(scenarios)
     lines: list[str] = []
-    for scenario in several:
+    for judged in several:
         if len(several) > 1:
-            lines += [f"**{plain(scenario.heading(lang))}**", ""]
-        lines += [f"- {plain(line)}" for line in answers.sentences(scenario, lang)] + [""]
+            lines += [f"**{plain(judged.scenario.heading(lang))}**", ""]
+        lines += [f"- {plain(line)}" for line in answers.sentences(judged, lang)] + [""]
     return markdown(lines)
 
 
@@ -74,10 +74,9 @@ def projection(scenario: Scenario, *, lang: str = "en") -> "Styler":
 
 
 @in_each_language
-def verdict_table(scenarios: Scenario | Iterable[Scenario], *, lang: str = "en") -> "Styler":
+def verdict_table(scenarios: Given | Iterable[Given], *, lang: str = "en") -> "Styler":
     """Return the verdicts on every target, formatted for reading."""
-    several = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    return frame(tables.verdict_table(verdicts(several), lang))
+    return frame(tables.verdict_table(verdicts(scenarios), lang))
 
 
 @in_each_language
@@ -88,15 +87,15 @@ def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
 
 
 @in_each_language
-def required(scenario: Scenario, *, lang: str = "en") -> "Styler":
+def required(scenario: Given, *, lang: str = "en") -> "Styler":
     """Return for every target the extra growth a year that just meets it, by component."""
-    return frame(answers.required_table(verdicts([scenario]), lang))
+    return frame(answers.required_table(verdicts(scenario), lang))
 
 
 @in_each_language
-def speeds(scenario: Scenario, *, lang: str = "en") -> "Styler":
+def speeds(scenario: Given, *, lang: str = "en") -> "Styler":
     """Return required and projected log-odds speeds with their place in the reference class."""
-    return frame(answers.speed_table(verdicts([scenario]), lang))
+    return frame(answers.speed_table(verdicts(scenario), lang))
 
 
 def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
@@ -117,7 +116,7 @@ def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
     return cast("Figure", Shown(figure, bundles.pop(figure.lang), bundles)) if others else figure
 
 
-def keep(scenario: Scenario, out_dir: str = "", *, lang: str = "en") -> "Markdown":
+def keep(scenario: Given, out_dir: str = "", *, lang: str = "en") -> "Markdown":
     """Write projection and verdicts as tidy tables into `out_dir`; say what was written."""
     if not out_dir:
         return written([], lang=lang)
@@ -135,9 +134,9 @@ def written(files: Sequence[Path], *, lang: str = "en") -> "Markdown":
 
 
 @in_each_language
-def summary(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Markdown":
+def summary(scenarios: Iterable[Given], *, lang: str = "en") -> "Markdown":
     """Return for each target under how many scenarios of each producer it is reached."""
-    lines = answers.summary_sentences(list(scenarios), lang)
+    lines = answers.summary_sentences(scenarios, lang)
     return markdown([f"- {plain(line)}" for line in lines])
 
 

@@ -1,5 +1,7 @@
 """Answers in words: every sentence with a number is made here from results."""
 
+from collections.abc import Iterable
+
 from dxsim.analysis.judged import Given, verdicts
 from dxsim.analysis.outside_view import paces
 from dxsim.analysis.targets import Target, load_targets
@@ -101,7 +103,7 @@ def speed_table(found: list[Verdict], lang: str) -> tables.Table:
 
 
 def summary_sentences(
-    scenarios: list[Scenario], lang: str, targets: tuple[Target, ...] | None = None
+    scenarios: Iterable[Given], lang: str, targets: tuple[Target, ...] | None = None
 ) -> list[str]:
     """Return for each target under how many scenarios of each producer it is reached."""
     targets = targets if targets is not None else load_targets()
