@@ -11,6 +11,7 @@ from dxsim.cli.scenarios import (
     FiniteRange,
     lang_option,
     scenario_argument,
+    targets_file_option,
     targets_option,
 )
 
@@ -179,7 +180,7 @@ def _window(
 @scenario_argument
 @click.option("--targets", "target_ids", metavar="IDS", help="Ids of targets, comma-separated.")
 @bound_option
-@click.option("--targets-file", metavar="FILE", help="Targets file [default: the country's].")
+@targets_file_option
 @json_option
 @wide_option
 @lang_option

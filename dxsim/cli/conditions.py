@@ -3,14 +3,14 @@
 import click
 
 from dxsim.cli.evidence import as_of_option
-from dxsim.cli.frontier import figure_path, write_figure
+from dxsim.cli.frontier import figure_option, figure_path, write_figure
 from dxsim.cli.printing import json_option, print_json, show, wide_option
 from dxsim.cli.scenarios import lang_option
 
 
 @click.command("conditions")
 @as_of_option
-@click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
+@figure_option
 @json_option
 @wide_option
 @lang_option

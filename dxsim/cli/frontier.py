@@ -10,7 +10,7 @@ import click
 
 from dxsim.cli.backwards import bound_option
 from dxsim.cli.printing import Options, json_option, print_json, show, wide_option
-from dxsim.cli.scenarios import lang_option, scenario_argument
+from dxsim.cli.scenarios import lang_option, scenario_argument, targets_file_option
 
 if TYPE_CHECKING:
     from dxsim.analysis.backwards.frontier import Frontier
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dxsim.scenario.loading import Bound, Scenario
 
 POINTS = 11
+figure_option = click.option(
+    "--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead."
+)
 _DIGITS = 12
 
 
@@ -31,8 +34,8 @@ _DIGITS = 12
 @click.option("--from", "low", metavar="VALUE", help="Lowest level of FIRST, such as 20%.")
 @click.option("--to", "high", metavar="VALUE", help="Its highest level.")
 @click.option("--points", type=click.IntRange(2, 200), default=POINTS, show_default=True)
-@click.option("--targets-file", metavar="FILE", help="Targets file [default: the country's].")
-@click.option("--out", metavar="FILE", help="Write the figure (.pdf, .svg, .png) or .csv instead.")
+@targets_file_option
+@figure_option
 @json_option
 @wide_option
 @lang_option

@@ -6,7 +6,7 @@ import click
 
 from dxsim.cli.printing import is_wide, json_option, print_json, show, wide_option
 from dxsim.cli.scenarios import lang_option, targets_option
-from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
+from dxsim.cli.sweeps import batch_options, out_folder_option
 
 
 @click.command("run")
@@ -26,11 +26,7 @@ from dxsim.cli.sweeps import cluster_option, out_folder_option, timeout_option
     metavar="NAME VALUE",
     help="A parameter of the notebooks, such as draws 5000.",
 )
-@cluster_option
-@click.option("--workers", type=click.IntRange(1, 256), help="Notebooks at a time.")
-@timeout_option
-@click.option("--force", is_flag=True, help="Do everything again, whatever is there.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@batch_options
 def run_command(  # noqa: PLR0913 - one parameter an option
     scenarios: tuple[str, ...],
     lang: str,

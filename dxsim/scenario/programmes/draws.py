@@ -1,6 +1,6 @@
 """Programmes with their uncertain parameters drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -23,54 +23,31 @@ def drawn_parameters(programmes: Sequence[Programme]) -> tuple[Parameter, ...]:
 
 
 def with_draws(
-    programmes: Sequence[Programme], probabilities: Mapping[Parameter, Array]
+    programmes: Sequence[Programme], drawn: Mapping[Parameter, Array], *, scores: bool = False
 ) -> tuple[Programme, ...]:
-    """Return programmes whose parameters have the values at some probabilities.
+    """Return programmes whose parameters have the values that were drawn of them.
 
     Parameters
     ----------
     programmes
         the programmes.
-    probabilities
-        numbers between 0 and 1 by parameter, of a common shape (draws,); those left out stay fixed.
-    """
-    return tuple(
-        _drawn(programme, probabilities, lambda draws, levels: draws.quantile(levels))
-        for programme in programmes
-    )
-
-
-def with_scores(
-    programmes: Sequence[Programme], scores: Mapping[Parameter, Array]
-) -> tuple[Programme, ...]:
-    """Return programmes whose parameters have the values at some standard normal scores.
-
-    Parameters
-    ----------
-    programmes
-        the programmes.
-    scores
+    drawn
         numbers by parameter, of a common shape (draws,); those left out stay fixed.
+    scores
+        whether they are standard normal scores; else they are probabilities between 0 and 1.
     """
-    return tuple(
-        _drawn(programme, scores, lambda draws, given: draws.at_scores(given))
-        for programme in programmes
-    )
+    return tuple(_drawn(programme, drawn, scores) for programme in programmes)
 
 
-def _drawn(
-    programme: Programme,
-    given: Mapping[Parameter, Array],
-    value_of: Callable[[Draws, Array], Array],
-) -> Programme:
-    """Return a programme whose parameters have the values of their draws at some numbers."""
+def _drawn(programme: Programme, given: Mapping[Parameter, Array], scores: bool) -> Programme:
     draws = getattr(programme, "uncertainty", None)
     own: dict[str, object] = {}
     cost: dict[str, Array] = {}
     for (name, parameter), numbers in given.items():
         if name != programme.name:
             continue
-        values = value_of(getattr(draws, parameter), numbers)
+        law: Draws = getattr(draws, parameter)
+        values = law.at_scores(numbers) if scores else law.quantile(numbers)
         (own if parameter in type(programme).model_fields else cost)[parameter] = values
     if cost:
         assert isinstance(programme, Adoption) and programme.cost is not None

@@ -20,7 +20,7 @@ from dxsim.model.programmes import programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import holds_arrays
-from dxsim.scenario.programmes.draws import drawn_parameters, with_scores
+from dxsim.scenario.programmes.draws import drawn_parameters, with_draws
 from dxsim.scenario.programmes.records import Programme
 
 
@@ -86,7 +86,8 @@ class Study:
         """Return the programmes as some unit draws have them, numbers of shape (draws,)."""
         chosen = drawn_parameters(self.scenario.programmes)
         rows = unit[self.process.rows.programmes]
-        return with_scores(self.scenario.programmes, dict(zip(chosen, rows, strict=True)))
+        scores = dict(zip(chosen, rows, strict=True))
+        return with_draws(self.scenario.programmes, scores, scores=True)
 
     def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
         """Return which trajectories reach a target in its year."""
