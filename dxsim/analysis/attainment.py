@@ -10,10 +10,10 @@ from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import Target, metric, reaches, unsuitable
 from dxsim.analysis.verdicts import ALL, Speed, Verdict
 from dxsim.data.arrays import whole
+from dxsim.data.country import component_names
 from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Trajectory, first_year
-from dxsim.scenario.loading import Scenario
-from dxsim.scenario.names import component_names
+from dxsim.scenario.records import Scenario
 
 
 def attained(

@@ -16,7 +16,7 @@ from dxsim.analysis.rebasing import on_base_year, on_latest_data
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.scenario.defaults import SEED
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 REVISION, REBASING = "data_revision", "rebasing"
 OF_DATA = (REVISION, REBASING)

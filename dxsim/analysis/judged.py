@@ -15,7 +15,8 @@ from dxsim.data.arrays import number
 from dxsim.model.projection import Trajectory, refuse_overflow, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.errors.statement import states_errors
-from dxsim.scenario.loading import Scenario, told_apart
+from dxsim.scenario.loading import told_apart
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

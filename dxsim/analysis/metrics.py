@@ -21,10 +21,11 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from dxsim.data.arrays import Array, Number
+from dxsim.data.country import component_names
 from dxsim.model import growth
 from dxsim.model.levels import all_years, gdp_deflator, opening
 from dxsim.model.projection import Trajectory
-from dxsim.scenario.names import AGGREGATES, component_names
+from dxsim.scenario.names import AGGREGATES
 from dxsim.scenario.records import Scenario
 
 Weights = Mapping[str, Number]

@@ -20,8 +20,9 @@ from dxsim.model.later_base import continued
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import Law
-from dxsim.scenario.loading import Block, Scenario, Words
 from dxsim.scenario.names import BESIDE
+from dxsim.scenario.records import Block, Scenario
+from dxsim.scenario.texts import Words
 
 _DIGITS = 6
 

@@ -25,8 +25,7 @@ from dxsim.scenario.laws import (
     Law,
     Relative,
 )
-from dxsim.scenario.loading import Block, Scenario
-from dxsim.scenario.records import StatedBlock
+from dxsim.scenario.records import Block, Scenario, StatedBlock
 
 HEADROOM = 1.5
 """Ceiling of a saturation curve that replaces another law, as a multiple of the largest share."""

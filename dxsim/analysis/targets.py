@@ -17,15 +17,15 @@ from dxsim.analysis import metrics
 from dxsim.analysis.metrics import METRICS, Measure, MetricName, Prices
 from dxsim.data import locations
 from dxsim.data.arrays import Array
+from dxsim.data.country import component_names
 from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import parse_amount
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted, read
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.laws import Law, Rate, Record, Year
-from dxsim.scenario.loading import BlockName, Scenario, Text
-from dxsim.scenario.names import ID, component_names
-from dxsim.scenario.records import Years
-from dxsim.scenario.texts import SourceIds
+from dxsim.scenario.names import ID, BlockName
+from dxsim.scenario.records import Scenario, Years
+from dxsim.scenario.texts import SourceIds, Text
 from dxsim.scenario.validation import input_error, plain
 
 Money = Callable[[Scenario, Trajectory], Array]

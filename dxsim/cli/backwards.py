@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dxsim.analysis.backwards.solving import Required
     from dxsim.analysis.targets import Target
     from dxsim.analysis.verdicts import Verdict
-    from dxsim.scenario.loading import Scenario
+    from dxsim.scenario.records import Scenario
 
 DEFAULT_YEAR = 2030
 _EXCLUDED = {

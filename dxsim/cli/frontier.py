@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dxsim.analysis.backwards.frontier import Frontier
     from dxsim.analysis.targets import Target
     from dxsim.presentation.figures.drawing.saving import Figure
-    from dxsim.scenario.loading import Bound, Scenario
+    from dxsim.scenario.records import Bound, Scenario
 
 POINTS = 11
 figure_option = click.option(

@@ -19,7 +19,7 @@ from dxsim.scenario.defaults import DRAWS
 if TYPE_CHECKING:
     from dxsim.analysis.programmes.bridge import Bridge
     from dxsim.analysis.targets import Target
-    from dxsim.scenario.loading import Scenario
+    from dxsim.scenario.records import Scenario
 
 
 @click.command("programmes")

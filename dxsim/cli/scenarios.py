@@ -34,9 +34,9 @@ class FiniteRange(click.FloatRange):
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="Language."
 )
-_TARGETS = {"metavar": "FILE", "help": "Targets file [default: the country's]."}
-targets_option = click.option("--targets", "targets_file", **_TARGETS)
-targets_file_option = click.option("--targets-file", **_TARGETS)
+_TARGETS_HELP = "Targets file [default: the country's]."
+targets_option = click.option("--targets", "targets_file", metavar="FILE", help=_TARGETS_HELP)
+targets_file_option = click.option("--targets-file", metavar="FILE", help=_TARGETS_HELP)
 """The same beside `--targets IDS`, which names those of the file that are asked for."""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from dxsim.analysis.targets import Target
-    from dxsim.scenario.loading import Scenario
+    from dxsim.scenario.records import Scenario
 
 
 def sampling_options(draws: int) -> Callable[[Command], Command]:

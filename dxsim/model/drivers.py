@@ -15,7 +15,7 @@ from dxsim.model.levels import Drivers, all_years, opening, released
 from dxsim.model.programmes import programme_effects_of
 from dxsim.model.refusals import refuse_falls, refuse_impossible, refuse_unknown
 from dxsim.scenario.laws import GROWTH_LAWS, RATIO_LAWS, SHARE_LAWS, Law
-from dxsim.scenario.loading import Block, Component, Scenario
+from dxsim.scenario.records import Block, Component, Scenario
 
 Rates = Mapping[str, Number]
 """Yearly growth by component or aggregate, each one number or an array."""

@@ -14,7 +14,7 @@ from dxsim.data.arrays import Array
 from dxsim.model import closure, growth
 from dxsim.model.on_demand import OnDemand
 from dxsim.model.programmes import Effect
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dxsim.model import closure, growth
 from dxsim.model.drivers import ceiling_of, drivers
 from dxsim.model.levels import Drivers, Levels, released, total
 from dxsim.model.on_demand import OnDemand
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 Named = Mapping[str, Array]
 BELOW_CEILING = 1 - 1e-9

@@ -2,7 +2,7 @@
 
 from dxsim.data.arrays import finite, whole
 from dxsim.model.projection import Trajectory, measured, refuse_overflow, simulate
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def projection_record(scenario: Scenario) -> dict[str, object]:

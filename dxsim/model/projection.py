@@ -24,7 +24,7 @@ from dxsim.model.perturbed import Deviations, Named, deviating_drivers, ratios_o
 from dxsim.model.perturbed import levels as levels_by
 from dxsim.model.refusals import refuse_falls, refuse_unknown
 from dxsim.scenario.laws import SHARE_LAWS
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

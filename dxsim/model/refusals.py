@@ -12,7 +12,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model import growth
 from dxsim.model.levels import Drivers, all_years
 from dxsim.scenario.laws import RATE_LAWS
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def refuse_falls(scenario: Scenario, stated: Mapping[str, Array]) -> None:

@@ -1,12 +1,13 @@
 """What must hold between the parts of a scenario, said with the place in the file."""
 
+from dxsim.data.country import component_names
 from dxsim.data.numerals import format_percent
 from dxsim.data.quantities import parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.citations import numbers, supports
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, RATIO_LAWS, SHARE_LAWS, Law
-from dxsim.scenario.names import BESIDE, component_names
+from dxsim.scenario.names import BESIDE
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme
 from dxsim.scenario.records import Block, Component, Scenario
 

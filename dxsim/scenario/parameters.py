@@ -20,8 +20,8 @@ from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check_numbers
 from dxsim.scenario.citations import kept, numbers, sources_of
 from dxsim.scenario.laws import PARAMETERS, Record
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes import parameters as of_programmes
+from dxsim.scenario.records import Scenario
 
 Changes = Mapping[str, ArrayLike]
 Leaf = tuple[tuple[str, ...], Any]

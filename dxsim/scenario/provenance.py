@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.inheritance import resolve
-from dxsim.scenario.loading import Scenario, load_scenario, scenario_files
+from dxsim.scenario.loading import load_scenario, scenario_files
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.validation import compared, plain
 
 WHOLE = ("growth", "deflator", "bounds", "uncertainty", "programmes")

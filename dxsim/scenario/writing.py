@@ -14,12 +14,13 @@ from dxsim.data.yamlfile import InputError
 from dxsim.scenario.citations import ASSUMPTION, PARTS, Citations, part_of
 from dxsim.scenario.inheritance import OWN_KEYS, REPLACED_WHOLE
 from dxsim.scenario.laws import PARAMETERS, Record
-from dxsim.scenario.loading import Scenario, Words
 from dxsim.scenario.names import BESIDE
 from dxsim.scenario.parameters import holds_arrays
 from dxsim.scenario.programmes.distributions import Beta, Draws, NormalRate, NormalRise
 from dxsim.scenario.programmes.files import IN_PLACE
 from dxsim.scenario.programmes.records import Programme
+from dxsim.scenario.records import Scenario
+from dxsim.scenario.texts import Words
 from dxsim.scenario.validation import INTERNAL
 
 _PLAIN_NUMBERS = {

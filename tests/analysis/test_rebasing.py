@@ -5,11 +5,12 @@ import pytest
 from click.testing import CliRunner
 
 import dxsim as dx
-from dxsim.analysis.rebasing import continued, rebase
+from dxsim.analysis.rebasing import rebase
 from dxsim.cli.main import cli
 from dxsim.data.observations import yearly
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
+from dxsim.model.later_base import continued
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import Law
 

@@ -8,10 +8,10 @@ from click.testing import CliRunner
 
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.cli.main import cli
+from dxsim.data.country import component_names
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.text.words import block_name
 from dxsim.scenario.loading import load_scenario
-from dxsim.scenario.names import component_names
 
 
 def run(*arguments):

@@ -5,9 +5,9 @@ import pytest
 import yaml
 from support.scenarios import plan
 
-from dxsim.analysis.rebasing import continued
 from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
+from dxsim.model.later_base import continued
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.words import law_in_words
 from dxsim.scenario.loading import load_scenario

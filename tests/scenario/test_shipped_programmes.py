@@ -10,8 +10,8 @@ from dxsim.data.facts import facts
 from dxsim.data.locations import overlays_dir, programmes_dir
 from dxsim.data.programme_numbers import programme_numbers
 from dxsim.scenario.loading import list_overlays, load_scenario
-from dxsim.scenario.programmes.files import ASSUMPTION, list_programmes, load_programme
-from dxsim.scenario.programmes.records import Adoption
+from dxsim.scenario.programmes.files import list_programmes, load_programme
+from dxsim.scenario.programmes.records import ASSUMPTION, Adoption
 
 NUMBERS = (
     "reach", "coverage", "intensity", "intensity_rise", "productivity", "ramp", "fade", "lag",

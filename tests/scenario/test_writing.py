@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from support.scenarios import plan, write
 
 from dxsim.data.yamlfile import InputError
-from dxsim.scenario.loading import Words, list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
 from dxsim.scenario.parameters import with_parameters
+from dxsim.scenario.texts import Words
 from dxsim.scenario.writing import differences, scenario_text
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Uncertainty
 
 

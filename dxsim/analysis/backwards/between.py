@@ -7,8 +7,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model import growth
 from dxsim.model.projection import simulate
 from dxsim.scenario.laws import GROWTH_LAWS, Law
-from dxsim.scenario.loading import Block, Component, Scenario
-from dxsim.scenario.records import StatedBlock
+from dxsim.scenario.records import Block, Component, Scenario, StatedBlock
 
 _TERMS = ("base", "growth", "deflator")
 

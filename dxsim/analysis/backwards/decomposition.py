@@ -15,7 +15,7 @@ from dxsim.model import growth
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.defaults import SEED
 from dxsim.scenario.laws import GROWTH_LAWS, Law
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 EXACT = 12
 """Number of differing assumptions up to which all orders are counted."""

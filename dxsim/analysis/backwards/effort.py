@@ -18,7 +18,7 @@ from dxsim.model import growth
 from dxsim.model.levels import Drivers, Levels, all_years, released
 from dxsim.model.perturbed import Deviations, Named, deviating_drivers
 from dxsim.model.projection import Trajectory, trajectory
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 AGGREGATES = ("gdp", "non_digital")
 _NEVER = np.zeros(1, dtype=bool)

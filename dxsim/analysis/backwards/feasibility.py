@@ -13,8 +13,8 @@ from dxsim.analysis.metrics import LINEAR, METRICS, is_linear_programme
 from dxsim.analysis.targets import Target, judged, load_targets, unjudged
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.scenario.checks import check
-from dxsim.scenario.loading import Bound, Scenario
 from dxsim.scenario.names import block_names
+from dxsim.scenario.records import Bound, Scenario
 
 ALL = ""
 

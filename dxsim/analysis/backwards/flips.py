@@ -14,8 +14,8 @@ from dxsim.analysis.backwards.solving import required_parameter, target_horizon
 from dxsim.analysis.targets import Target, as_target, metric, reaches
 from dxsim.data.arrays import Array
 from dxsim.model.projection import simulate
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import Changes, parameter_value, with_totals_kept
+from dxsim.scenario.records import Scenario
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dxsim.analysis.backwards.linear_programme import Programme
 from dxsim.analysis.targets import Target
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, nearest, quoted
-from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.records import Bound, Scenario
 
 _HALVINGS = 22
 _WIDEST_RATE = (-0.9, 3.0)

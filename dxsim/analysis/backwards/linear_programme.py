@@ -17,7 +17,7 @@ from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model import growth
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.laws import Law
-from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.records import Bound, Scenario
 
 MARGIN = 1e-9
 """How far inside its demands a witness lies, in shares of GDP, so that rounding breaks none."""

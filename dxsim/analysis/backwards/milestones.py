@@ -21,7 +21,7 @@ from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.levels import all_years
 from dxsim.model.projection import Trajectory, simulate
-from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.records import Bound, Scenario
 
 _TINY = 1e-300
 SMALLEST = 1e-7

@@ -14,9 +14,9 @@ from dxsim.model import growth
 from dxsim.model.levels import opening
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.statement import uncertainty_of
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
 from dxsim.scenario.programmes.parameters import BLOCK
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 Range = tuple[float, float]

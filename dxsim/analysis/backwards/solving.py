@@ -23,8 +23,8 @@ from dxsim.model.drivers import drivers
 from dxsim.model.levels import Drivers, Levels, all_years
 from dxsim.model.perturbed import Deviations, Named
 from dxsim.model.projection import trajectory
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters
+from dxsim.scenario.records import Scenario
 
 Measure = Callable[[Array], Array]
 Sought = tuple[Array, tuple[float, float]]

@@ -17,7 +17,7 @@ from dxsim.analysis.targets import Target, as_target, reaches
 from dxsim.data.arrays import Array, Number, number
 from dxsim.model.levels import all_years
 from dxsim.model.perturbed import Named
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 _SAME = 1e-12
 

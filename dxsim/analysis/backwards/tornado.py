@@ -14,8 +14,8 @@ from dxsim.analysis.backwards.ranges import Range, usual_range
 from dxsim.analysis.backwards.solving import target_horizon
 from dxsim.analysis.targets import Target, as_target
 from dxsim.data.arrays import Array, number
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dxsim.data.records import Date, outturns_of, revisions_of
 from dxsim.data.sources import all_series, producers
 from dxsim.model.levels import opening
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 SHARE, GDP = "digital_share", "gdp_nominal"
 HALF_A_DIGIT = 0.0051

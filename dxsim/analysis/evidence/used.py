@@ -11,7 +11,7 @@ from dxsim.analysis.targets import Target
 from dxsim.data.records import outturns_of, revisions_of
 from dxsim.data.sources import all_series, producers
 from dxsim.model.levels import opening
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def base_days(scenario: Scenario) -> list[dt.date]:

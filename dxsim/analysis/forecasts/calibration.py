@@ -26,7 +26,8 @@ from dxsim.data.files import Document
 from dxsim.data.records import Date, day_of
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
-from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from dxsim.model.growth import growth_of, logit
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS, Law
-from dxsim.scenario.loading import Scenario, Words
-from dxsim.scenario.records import StatedBlock
+from dxsim.scenario.records import Scenario, StatedBlock
+from dxsim.scenario.texts import Words
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 SERIES = ("digital_share", "gdp_nominal")

@@ -10,7 +10,7 @@ from dxsim.analysis.targets import Target, judged, metric
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.projection import simulate
 from dxsim.scenario.defaults import SEED
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 @dataclass(frozen=True)

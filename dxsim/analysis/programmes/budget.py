@@ -22,8 +22,8 @@ from dxsim.model.levels import all_years
 from dxsim.model.programmes import coverages, present_value
 from dxsim.model.projection import Trajectory
 from dxsim.scenario.defaults import SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import Adoption, Programme
+from dxsim.scenario.records import Scenario
 
 POOR = 0.2
 """The quantile of draws that a cautious choice looks at."""

@@ -12,8 +12,8 @@ from dxsim.model.drivers import drivers
 from dxsim.model.levels import all_years
 from dxsim.model.programmes import Effect, programme_effects_of
 from dxsim.model.projection import Trajectory, trajectory
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import Programme, group_of
+from dxsim.scenario.records import Scenario
 
 
 class Combinations:

@@ -17,9 +17,9 @@ from dxsim.analysis.targets import Target
 from dxsim.data.arrays import Array
 from dxsim.model.programmes import present_value
 from dxsim.scenario.defaults import SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import Parameter, drawn_parameters, with_draws
 from dxsim.scenario.programmes.records import Adoption, Programme
+from dxsim.scenario.records import Scenario
 
 BLOCK = 1024
 DRAWS = 4000

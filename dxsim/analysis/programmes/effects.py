@@ -19,8 +19,8 @@ from dxsim.model.levels import all_years, gdp_deflator
 from dxsim.model.programmes import coverage_cost, coverages, spending_cost
 from dxsim.model.projection import attributes, refuse_overflow, simulate
 from dxsim.scenario.defaults import SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import Adoption, Demand, Programme
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

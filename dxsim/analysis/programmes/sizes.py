@@ -8,9 +8,9 @@ import numpy as np
 from dxsim.analysis.programmes.combinations import Combinations
 from dxsim.analysis.programmes.effects import refuse_none
 from dxsim.analysis.targets import TOLERANCE, Target
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import drawn_parameters, with_draws
 from dxsim.scenario.programmes.records import Adoption, PartPath, Programme
+from dxsim.scenario.records import Scenario
 
 Change = Callable[[Programme, float], Programme]
 _STEPS = 60

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from dxsim.data.yamlfile import InputError, Node
 from dxsim.model.levels import opening
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
+from dxsim.scenario.records import Scenario
 
 Points = Mapping[str, NDArray[np.float64]]
 

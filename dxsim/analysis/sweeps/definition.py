@@ -32,8 +32,9 @@ from dxsim.analysis.sweeps.links import stated_value, with_linked
 from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, only_keys, quoted, read
-from dxsim.scenario.loading import Scenario, load_scenario, scenario_path
+from dxsim.scenario.loading import load_scenario, scenario_path
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.texts import LONGEST_TEXT, Words
 
 KEYS = (

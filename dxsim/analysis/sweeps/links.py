@@ -20,8 +20,8 @@ import numpy as np
 from dxsim.analysis.sweeps.checks import refuse_extremes
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, Node, only_keys, quoted
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import quantity, read_value
+from dxsim.scenario.records import Scenario
 
 
 def with_linked(scenario: Scenario, free: Mapping[str, Array], vary: Node) -> dict[str, Array]:

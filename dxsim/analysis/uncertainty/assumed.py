@@ -12,7 +12,7 @@ from dxsim.scenario.errors.statement import (
     statement_of,
 )
 from dxsim.scenario.laws import SHARE_LAWS, Law
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 Moved = Literal["ratio", "odds", "level"]
 

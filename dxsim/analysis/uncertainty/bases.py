@@ -18,7 +18,7 @@ from dxsim.scenario.errors.statement import (
     statement_of,
     with_basis,
 )
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Uncertainty
 
 POSTERIORS = ("own_history", "reference_class")

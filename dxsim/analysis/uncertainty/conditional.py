@@ -31,7 +31,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

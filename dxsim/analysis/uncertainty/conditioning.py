@@ -21,7 +21,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of, logit
 from dxsim.model.projection import Trajectory, simulate
 from dxsim.scenario.errors.statement import uncertainty_of
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Errors
 
 ROUNDING = 0.001

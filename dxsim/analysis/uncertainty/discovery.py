@@ -24,7 +24,7 @@ from dxsim.model.levels import all_years, gdp_deflator
 from dxsim.model.perturbed import Deviations, levels
 from dxsim.model.projection import Trajectory, trajectory
 from dxsim.scenario.defaults import RULE_DRAWS, SEED
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 MOST_DRAWS = 200_000
 DENSITY = 0.8

@@ -35,8 +35,8 @@ from dxsim.data.files import Document
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import one_draw
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import parse_year
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 class Outcome(NamedTuple):

@@ -26,8 +26,8 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model.labelled import labelled
 from dxsim.model.projection import attributes
 from dxsim.scenario.defaults import INDEX_DRAWS, SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import drawn_parameters
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -33,8 +33,8 @@ from dxsim.data.arrays import Array
 from dxsim.data.files import Document
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.laws import Record
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import KINDS
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, quoted, read
-from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.records import Scenario
 
 
 def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:

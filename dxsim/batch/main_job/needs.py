@@ -7,7 +7,8 @@ from dxsim.analysis.targets import load_targets
 from dxsim.data.locations import data_dir
 from dxsim.data.sources import all_series
 from dxsim.scenario.errors.statement import states_errors
-from dxsim.scenario.loading import Scenario, list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.records import Scenario
 
 SHARE = "digital_share"
 OF_NOTEBOOK = {

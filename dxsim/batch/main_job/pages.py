@@ -12,7 +12,7 @@ from dxsim.batch.store import canonical_json, content_key
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.presentation.text.messages import LANGUAGES
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 KEY = ".pages-key"
 NOTEBOOKS_KEY = ".notebooks-key"

@@ -20,8 +20,9 @@ from dxsim.model.projection import check_levels
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.presentation.notebooks.languages import VARIABLE
 from dxsim.presentation.text.messages import LANGUAGES, language
-from dxsim.scenario.loading import Scenario, load_scenarios
+from dxsim.scenario.loading import load_scenarios
 from dxsim.scenario.pack.placeholders import refuse_placeholders
+from dxsim.scenario.records import Scenario
 
 SCENARIO_NOTEBOOK = "02_scenario"
 INTERACTIVE = ("06_explore",)

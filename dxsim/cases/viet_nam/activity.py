@@ -1,9 +1,9 @@
 """Checks of the activity figures: ICT industry, e-commerce, firms, workers, Vietnamese value."""
 
+from dxsim.cases.results import Finding
 from dxsim.cases.viet_nam.bands import Interval, computed, printed
 from dxsim.cases.viet_nam.record import (
     Evidence,
-    Finding,
     agreement,
     check,
     holds,

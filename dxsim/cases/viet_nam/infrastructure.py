@@ -2,15 +2,9 @@
 
 import datetime as dt
 
+from dxsim.cases.results import Finding
 from dxsim.cases.viet_nam.bands import computed, exact, printed
-from dxsim.cases.viet_nam.record import (
-    Evidence,
-    Finding,
-    agreement,
-    check,
-    number,
-    percent,
-)
+from dxsim.cases.viet_nam.record import Evidence, agreement, check, number, percent
 
 _TEN_MONTHS = (dt.date(2023, 11, 1) - dt.date(2023, 1, 1)).days
 _YEAR = 365

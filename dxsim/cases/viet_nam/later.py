@@ -1,10 +1,10 @@
 """Checks of what was said after the two documents: how 2025 ended, the plan for 2026, and 2030."""
 
 from dxsim.analysis.outside_view import pace
+from dxsim.cases.results import Finding
 from dxsim.cases.viet_nam.bands import Band, computed, exact, threshold
 from dxsim.cases.viet_nam.record import (
     Evidence,
-    Finding,
     Unknown,
     agreement,
     check,

@@ -1,12 +1,10 @@
 """Checks of shares and growth: the structure, the producers, the comparator from abroad."""
 
 from dxsim.analysis import outside_view
+from dxsim.cases.results import VERDICTS, Finding, Verdict
 from dxsim.cases.viet_nam.bands import Band, Interval, computed, exact, log_odds, printed
 from dxsim.cases.viet_nam.record import (
-    VERDICTS,
     Evidence,
-    Finding,
-    Verdict,
     agreement,
     check,
     holds,

@@ -3,11 +3,10 @@
 import math
 
 from dxsim.analysis import outside_view
+from dxsim.cases.results import Finding, Shown
 from dxsim.cases.viet_nam.bands import Interval, computed, exact, log_odds, printed, threshold
 from dxsim.cases.viet_nam.record import (
     Evidence,
-    Finding,
-    Shown,
     agreement,
     check,
     holds,

@@ -18,8 +18,8 @@ from dxsim.presentation.text.words import (
     law_in_words,
     scenario_label,
 )
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import number_sources
+from dxsim.scenario.records import Scenario
 
 
 def assumptions(material: Material, lang: str) -> list[Block]:

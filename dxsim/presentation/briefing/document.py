@@ -29,7 +29,8 @@ from dxsim.presentation.briefing.layout import (
 from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.text.messages import date_in_words, language, say
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.loading import Scenario, load_scenarios
+from dxsim.scenario.loading import load_scenarios
+from dxsim.scenario.records import Scenario
 
 FORMATS = {"pdf": ".pdf", "docx": ".docx", "pptx": ".pptx"}
 """Formats of a briefing, with the ending of their files."""

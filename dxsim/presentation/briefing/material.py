@@ -13,8 +13,8 @@ from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation.briefing.layout import Layout
 from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.pack.placeholders import refuse_placeholders
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -28,7 +28,7 @@ from dxsim.presentation.text.standing import (
 )
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 MOST_COLUMNS = 9
 """Targets that a table of verdicts holds at the width of a page."""

@@ -16,7 +16,7 @@ from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.tables import in_unit
 from dxsim.presentation.text.words import block_name, scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def counted(producer: str, about: Sequence[Verdict], lang: str) -> str:

@@ -17,7 +17,8 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import MISSING, number, percent, say
 from dxsim.presentation.text.tables import Table
-from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.records import Scenario
 
 BETWEEN = ":"
 """Mark between a country and its scenario, as in `malaysia:baseline`."""

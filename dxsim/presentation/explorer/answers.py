@@ -22,7 +22,7 @@ from dxsim.presentation.text.tables import (
     target_in_words,
 )
 from dxsim.presentation.text.words import basis_line, scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 Record = Document
 

@@ -23,7 +23,8 @@ from dxsim.presentation.explorer.state import State
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.words import block_name, law_in_words
 from dxsim.scenario.defaults import DRAWS
-from dxsim.scenario.loading import Scenario, told_apart
+from dxsim.scenario.loading import told_apart
+from dxsim.scenario.records import Scenario
 
 _SECTIONS = tuple(name for name in SECTIONS if name != "reproduction")
 """All but the command that would make the pages again: no file answers to what is on a screen."""

@@ -19,10 +19,10 @@ from dxsim.presentation.text.words import (
     programme_number,
     source_of_number,
 )
-from dxsim.scenario.loading import Block, Component, Scenario
 from dxsim.scenario.parameters import number_sources, numeric_parameters, quantity
 from dxsim.scenario.programmes.parameters import BLOCK
 from dxsim.scenario.programmes.records import ASSUMPTION
+from dxsim.scenario.records import Block, Component, Scenario
 
 _PARTS = ("growth", "deflator", "base")
 

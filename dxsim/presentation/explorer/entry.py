@@ -3,8 +3,8 @@
 from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import THRESHOLD, Base, Quantity
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import quantity
+from dxsim.scenario.records import Scenario
 
 _DASHES = str.maketrans({"−": "-", "–": "-", ",": ".", "\u00a0": None, " ": None, "%": None})
 

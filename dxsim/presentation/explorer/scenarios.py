@@ -8,7 +8,8 @@ from dxsim.data.files import listed
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
-from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.records import Scenario
 
 
 def donor(scenario: Scenario, producer: str) -> Scenario:

@@ -34,10 +34,10 @@ from dxsim.presentation.explorer.state import (
 )
 from dxsim.presentation.explorer.story import MOST_STEPS, Step, Story
 from dxsim.presentation.text.messages import LANGUAGES
-from dxsim.scenario.loading import Scenario, Words, list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
 from dxsim.scenario.names import LONGEST_NAME, names_a_scenario
-from dxsim.scenario.records import shortened
-from dxsim.scenario.texts import LONGEST_TEXT
+from dxsim.scenario.records import Scenario, shortened
+from dxsim.scenario.texts import LONGEST_TEXT, Words
 from dxsim.scenario.writing import differences, scenario_text
 
 MARK = "dx1."

@@ -13,6 +13,7 @@ from typing import Any
 from dxsim.analysis import restatement
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, find_target, load_targets
+from dxsim.data.country import component_names
 from dxsim.data.yamlfile import quoted, shown
 from dxsim.model.projection import Trajectory, refuse_overflow, simulate
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
@@ -20,9 +21,9 @@ from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.scenarios import donor
 from dxsim.presentation.text.messages import language, say
 from dxsim.scenario.laws import Law
-from dxsim.scenario.loading import Scenario, load_scenario
-from dxsim.scenario.names import component_names
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import numeric_parameters, with_totals_kept
+from dxsim.scenario.records import Scenario
 
 MOST_COMPARED = 4
 """Scenarios that may be drawn beside the one open."""

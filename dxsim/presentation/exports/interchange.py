@@ -16,7 +16,7 @@ from dxsim.presentation import quoting
 from dxsim.presentation.exports.description import ATTRIBUTE, attributes
 from dxsim.presentation.exports.tidy import tidy
 from dxsim.presentation.text.messages import LANGUAGES, capital
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,8 +14,8 @@ from dxsim.data.arrays import finite, number
 from dxsim.data.files import Document
 from dxsim.model.projection import simulate
 from dxsim.scenario.defaults import SEED
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.files import load_programme
+from dxsim.scenario.records import Scenario
 
 PERCENT = 100
 PARTS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)

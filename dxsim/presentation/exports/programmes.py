@@ -10,7 +10,7 @@ from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.data.arrays import finite, number
 from dxsim.data.files import Document
 from dxsim.model.projection import simulate
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

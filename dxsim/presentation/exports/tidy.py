@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dxsim.analysis.judged import Given, judge
 from dxsim.data.files import Document
 from dxsim.model.projection import Trajectory, as_dataset
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

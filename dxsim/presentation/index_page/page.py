@@ -32,7 +32,7 @@ from dxsim.presentation.index_page.links import links, listing
 from dxsim.presentation.text.messages import LANGUAGES, MISSING, capital, say
 from dxsim.presentation.text.standing import known_line
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 NAME = "index.html"
 _STYLE = Path(__file__).with_name("page.css")

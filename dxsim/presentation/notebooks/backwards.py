@@ -28,7 +28,8 @@ from dxsim.presentation.text.feasibility import feasibility_sentences, together_
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import bound_in_words
-from dxsim.scenario.loading import Bound, Scenario, list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.records import Bound, Scenario
 
 if TYPE_CHECKING:
     from IPython.display import Markdown

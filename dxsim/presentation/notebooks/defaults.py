@@ -6,7 +6,8 @@ from dxsim.analysis.targets import Target
 from dxsim.data.country import load_country
 from dxsim.model import growth
 from dxsim.model.projection import simulate
-from dxsim.scenario.loading import Bound, Scenario, list_scenarios, load_scenario
+from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.records import Bound, Scenario
 
 MOST_BESIDE = 2
 _DIGITS = 4

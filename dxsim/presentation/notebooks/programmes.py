@@ -21,8 +21,9 @@ from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import programmes as words
-from dxsim.scenario.loading import LAID_OVER, Scenario, list_scenarios, load_scenario
+from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario
 from dxsim.scenario.programmes.files import list_programmes
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     from IPython.display import Markdown

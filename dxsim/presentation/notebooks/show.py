@@ -17,7 +17,8 @@ from dxsim.presentation.notebooks.languages import Shown, in_each_language, othe
 from dxsim.presentation.text import answers, tables, words
 from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.standing import base_vintage_sentence, known_line
-from dxsim.scenario.loading import Scenario, load_scenario, load_scenarios
+from dxsim.scenario.loading import load_scenario, load_scenarios
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     from IPython.display import Markdown

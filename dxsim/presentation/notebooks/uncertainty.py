@@ -17,7 +17,8 @@ from dxsim.presentation.text import uncertainty as uncertainty_tables
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.uncertainty import rules
-from dxsim.scenario.loading import Scenario, load_scenario
+from dxsim.scenario.loading import load_scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr

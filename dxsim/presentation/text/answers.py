@@ -11,8 +11,8 @@ from dxsim.data.sources import producer
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.words import key_in_words, value_in_words
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.provenance import assumptions
+from dxsim.scenario.records import Scenario
 
 
 def sentences(scenario: Given, lang: str, targets: tuple[Target, ...] | None = None) -> list[str]:

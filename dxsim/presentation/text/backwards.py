@@ -13,9 +13,9 @@ from dxsim.presentation.text.answers import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
 from dxsim.presentation.text.tables import Block, Table, change_in_unit, in_unit, years_of
 from dxsim.presentation.text.words import basis_line, block_name, programme_number
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
 from dxsim.scenario.programmes.parameters import BLOCK
+from dxsim.scenario.records import Scenario
 
 _NAMED_PARTS = ("path", "steps", "add")
 

@@ -9,7 +9,7 @@ from dxsim.data.files import Document
 from dxsim.presentation.text.messages import percent, say, signed
 from dxsim.presentation.text.tables import Block, Table
 from dxsim.presentation.text.words import basis_line, block_name
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def assumption_name(name: str, lang: str) -> str:

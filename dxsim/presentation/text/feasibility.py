@@ -13,7 +13,7 @@ from dxsim.model.projection import Strain
 from dxsim.presentation.text.messages import LANGUAGES, capital, number, say
 from dxsim.presentation.text.tables import Block, in_unit, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
-from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.records import Bound, Scenario
 
 
 def conflict_sentence(

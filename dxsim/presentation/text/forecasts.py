@@ -247,7 +247,7 @@ def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
 
 def fit_words(found: "Fit") -> Document:
     """Return title, question and note of a fitted scenario, in both languages."""
-    from dxsim.scenario.loading import Words
+    from dxsim.scenario.texts import Words
 
     def both(key: str) -> Words:
         texts = {}

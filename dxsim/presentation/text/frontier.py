@@ -9,7 +9,7 @@ from dxsim.presentation.text.feasibility import named, when
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import Block
 from dxsim.presentation.text.words import basis_line, block_name
-from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.records import Bound, Scenario
 
 Demand = Target | Bound
 

@@ -6,7 +6,7 @@ from dxsim.data.quantities import Base, format_base
 from dxsim.data.sources import producers
 from dxsim.presentation.text.messages import capital, money, percent, say
 from dxsim.presentation.text.words import base_in_words, block_name
-from dxsim.scenario.loading import Words
+from dxsim.scenario.texts import Words
 from dxsim.scenario.writing import scenario_text
 
 

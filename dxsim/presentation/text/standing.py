@@ -11,7 +11,7 @@ from dxsim.data.records import Date
 from dxsim.data.sources import all_series, producers, source
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.words import cite, scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def standing_sentences(

@@ -7,6 +7,7 @@ from dxsim.analysis.evidence.past import PastVerdict, last_year_over
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target, unjudged, unsuitable
 from dxsim.analysis.verdicts import Verdict
+from dxsim.data.country import component_names
 from dxsim.data.sources import producer
 from dxsim.model.growth import compound_growth
 from dxsim.model.projection import Strain
@@ -15,7 +16,6 @@ from dxsim.presentation.text.tables import graded
 from dxsim.presentation.workbook import needs
 from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.names import component_names
 
 Formulas = Iterator[tuple[str, str]]
 Cell = Callable[[str], str]

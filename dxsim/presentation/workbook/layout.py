@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from dxsim.data.country import component_names
 from dxsim.data.numerals import format_percent
 from dxsim.data.quantities import RATE, Quantity
 from dxsim.presentation.workbook.styles import kind_of_cell
 from dxsim.scenario.citations import ASSUMPTION, Citations
 from dxsim.scenario.laws import ADDITIONS, LAWS, RATE_LAWS, Law
 from dxsim.scenario.laws import PARAMETERS as OF_LAWS
-from dxsim.scenario.loading import Block, Scenario
-from dxsim.scenario.names import BESIDE, component_names
+from dxsim.scenario.names import BESIDE
 from dxsim.scenario.parameters import numeric_parameters, quantity
+from dxsim.scenario.records import Block, Scenario
 
 SPARE_YEARS = 5
 """Years beyond the scenario's end year into which a user may move it."""

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dxsim.analysis.targets import Target
+from dxsim.data.country import component_names
 from dxsim.model.growth import compound_growth
 from dxsim.presentation.workbook.values import Numbers
-from dxsim.scenario.names import component_names
 
 
 class Met(NamedTuple):

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from dxsim.data.country import component_names
 from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS, blocks, slots
-from dxsim.scenario.names import component_names
 
 BOUND_CELLS = 6
 """Cells of a row of bounds: id, block, first and last year, least and largest growth."""

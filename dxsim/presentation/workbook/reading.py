@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from dxsim.data.country import load_country
+from dxsim.data.country import component_names, load_country
 from dxsim.data.numerals import QuantityError, format_number, format_percent, parse_percent
 from dxsim.data.quantities import parse_money, parse_year
 from dxsim.data.yamlfile import InputError, hidden, parse, quoted
@@ -31,7 +31,7 @@ from dxsim.presentation.workbook.programmes.reading import read_programmes
 from dxsim.presentation.workbook.styles import INPUTS
 from dxsim.scenario.laws import ADDITIONS, GROWTH_LAWS, LAWS
 from dxsim.scenario.loading import list_scenarios, load_scenario
-from dxsim.scenario.names import component_names, names_a_scenario
+from dxsim.scenario.names import names_a_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
 

@@ -13,6 +13,7 @@ import numpy as np
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.arrays import Array
+from dxsim.data.country import component_names
 from dxsim.model import growth
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import opening
@@ -21,8 +22,7 @@ from dxsim.presentation.workbook.layout import Slot, absent, blocks, slots
 from dxsim.presentation.workbook.programmes.values import programme_values
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.laws import GROWTH_LAWS, Law
-from dxsim.scenario.loading import Block
-from dxsim.scenario.names import component_names
+from dxsim.scenario.records import Block
 
 Values = dict[str, list[Any]]
 

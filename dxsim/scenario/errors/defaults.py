@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from dxsim.data.country import component_names
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import Record
-from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import AGGREGATES, ProducerDefaults, Uncertainty
 
 

@@ -13,14 +13,15 @@ from dxsim.analysis.uncertainty.engine.deviations import deviations_of
 from dxsim.analysis.uncertainty.engine.process import process_of
 from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import ensemble
+from dxsim.data.country import component_names
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import read
 from dxsim.model.projection import simulate
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.errors.statement import basis_of
-from dxsim.scenario.loading import load_scenario, plain
-from dxsim.scenario.names import component_names
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.uncertainty import Uncertainty
+from dxsim.scenario.validation import plain
 
 CUT = "2025-02-28"
 STILL = {"persistent_sd": 0.0, "half_life": None, "yearly_sd": 0.0}

@@ -12,6 +12,7 @@ from dxsim.analysis.uncertainty.bases import studies_by_basis
 from dxsim.analysis.uncertainty.conditional import condition
 from dxsim.analysis.uncertainty.ensemble import ensemble, study_of
 from dxsim.analysis.uncertainty.given import Outcome
+from dxsim.data.country import component_names
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.uncertainty import (
     assumptions_of_several,
@@ -23,7 +24,6 @@ from dxsim.presentation.text.uncertainty import (
 )
 from dxsim.presentation.text.words import block_name
 from dxsim.scenario.loading import load_scenario
-from dxsim.scenario.names import component_names
 from dxsim.scenario.uncertainty import Errors, Uncertainty
 
 DEFAULTS = "params/viet-nam/data/uncertainty.yaml"

@@ -23,7 +23,7 @@ from dxsim.batch.jobs import JobResult
 from dxsim.batch.main_job.needs import OF_NOTEBOOK
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases import viet_nam
-from dxsim.cases.viet_nam.record import Verdict
+from dxsim.cases.results import Verdict
 from dxsim.data.programme_numbers import GRADES
 from dxsim.data.records import CONFIDENCES
 from dxsim.presentation.briefing.layout import FIGURES

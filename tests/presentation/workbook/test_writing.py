@@ -12,6 +12,7 @@ from support.workbooks import block, cell_of
 from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.judged import Judged, verdicts
 from dxsim.analysis.targets import load_targets
+from dxsim.data.country import component_names
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.text.words import block_name
@@ -19,7 +20,6 @@ from dxsim.presentation.workbook import needs, values, workbook_bytes
 from dxsim.presentation.workbook.layout import SPARE_YEARS, inputs, slots
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
 from dxsim.scenario.loading import load_scenario
-from dxsim.scenario.names import component_names
 
 SHARED = {
     "ABS", "AND", "COLUMNS", "COUNT", "EXP", "IF", "INDEX", "ISERROR", "ISNUMBER", "LEFT",

@@ -23,7 +23,7 @@ from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally
 from dxsim.data.arrays import Array
 from dxsim.model.perturbed import BELOW_CEILING, Ratios, moved_ceiling
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 FORMS = {"ratio": RATIO, "growth": GROWTH, "multiple": MULTIPLE}
 _SHARE = Measure("digital_share_of_gdp")

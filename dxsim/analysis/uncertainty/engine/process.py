@@ -23,8 +23,8 @@ from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.errors.statement import blocks_of, restricted, statement_of
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.draws import drawn_parameters
+from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Breaks, Errors, Event, Uncertainty
 
 

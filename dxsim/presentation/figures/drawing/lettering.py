@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.text.messages import LANGUAGES
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font

@@ -13,7 +13,7 @@ from dxsim.presentation.figures.drawing import labels, sheet, style, wording
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import years_in_words
 from dxsim.presentation.text.words import scenario_label, scenario_labels
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

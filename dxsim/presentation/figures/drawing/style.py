@@ -18,7 +18,7 @@ from dxsim.presentation.figures.drawing.sheet import sheet_of
 from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.standing import assumed_base_sentence
 from dxsim.presentation.text.words import abbreviation, scenario_label, sources_line
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -8,7 +8,7 @@ from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, sheet, style, wording
 from dxsim.presentation.text.messages import number, say
 from dxsim.presentation.text.programmes.bridge import PERCENT, headline, steps
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

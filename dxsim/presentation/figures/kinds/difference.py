@@ -9,7 +9,7 @@ from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wordi
 from dxsim.presentation.text.explanations import assumption_name
 from dxsim.presentation.text.messages import capital, percent, say, signed
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from dxsim.presentation.text.uncertainty import (
     outcomes_in_words,
 )
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from dxsim.presentation.figures.drawing import axis, canvas, sheet, style
 from dxsim.presentation.text.frontier import demand_name
 from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.words import bound_in_words
-from dxsim.scenario.loading import Bound, Scenario
+from dxsim.scenario.records import Bound, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

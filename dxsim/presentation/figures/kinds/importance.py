@@ -9,7 +9,7 @@ from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.uncertainty import assumptions_in_words
 from dxsim.presentation.text.uncertainty.sensitivity import SMALL, factor_name, ranking_sentence
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

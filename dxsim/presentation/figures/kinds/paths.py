@@ -14,7 +14,7 @@ from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words
 from dxsim.presentation.text.words import scenario_label
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wording
 from dxsim.presentation.text.backwards import parameter_name, parameter_value
 from dxsim.presentation.text.messages import capital, percent, say
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

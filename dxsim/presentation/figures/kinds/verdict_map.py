@@ -11,8 +11,8 @@ from dxsim.model.projection import simulate
 from dxsim.presentation.figures.drawing import axis, canvas, sheet, style, wording
 from dxsim.presentation.text.backwards import parameter_name
 from dxsim.presentation.text.messages import capital, say
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.parameters import numeric_parameters, quantity
+from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

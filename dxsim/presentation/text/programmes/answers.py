@@ -14,8 +14,8 @@ from dxsim.presentation.text.messages import (
 )
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.files import load_programme
+from dxsim.scenario.records import Scenario
 
 MOST_YEARS = 8
 """Years that a table of costs by year has columns for."""

@@ -14,7 +14,7 @@ from dxsim.presentation.text.messages import (
 )
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.tables import Table
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 PERCENT = 100
 FEW = 0.005

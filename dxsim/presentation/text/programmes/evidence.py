@@ -11,8 +11,8 @@ from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.programmes.bridge import PERCENT, steps
 from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.words import programme_number
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.records import ASSUMPTION, Adoption
+from dxsim.scenario.records import Scenario
 
 
 def evidence_table(scenario: Scenario, lang: str) -> Table:

@@ -13,7 +13,7 @@ from dxsim.presentation.text.programmes.bridge import bridge_table, headline, ta
 from dxsim.presentation.text.programmes.evidence import assumed_sentence, growth_sentence
 from dxsim.presentation.text.tables import Block
 from dxsim.presentation.text.words import basis_line
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 
 def programme_lines(

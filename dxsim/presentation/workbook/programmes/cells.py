@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from dxsim.data.quantities import Base
 from dxsim.presentation.workbook.places import Fault, Place
-from dxsim.scenario.loading import Scenario
 from dxsim.scenario.programmes.changes import number_of
 from dxsim.scenario.programmes.parameters import kind_of
 from dxsim.scenario.programmes.records import PLANS, Plan, Programme
+from dxsim.scenario.records import Scenario
 
 YEARS = "plan_years"
 _NAMED = re.compile(r"programme_([1-9]\d{0,2})_[a-z_]+")

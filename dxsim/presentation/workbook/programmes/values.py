@@ -7,6 +7,7 @@ import numpy as np
 
 from dxsim.analysis.programmes.effects import costs
 from dxsim.data.arrays import Array
+from dxsim.data.country import component_names
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import Levels, gdp_deflator
 from dxsim.model.programmes import (
@@ -21,9 +22,8 @@ from dxsim.model.programmes import (
 )
 from dxsim.presentation.workbook.programmes.cells import knots, plan_of
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
-from dxsim.scenario.loading import Scenario
-from dxsim.scenario.names import component_names
 from dxsim.scenario.programmes.records import Adoption, Demand, Programme
+from dxsim.scenario.records import Scenario
 
 Values = dict[str, list[Any]]
 

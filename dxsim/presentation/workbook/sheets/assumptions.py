@@ -4,13 +4,13 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dxsim.data.country import component_names
 from dxsim.data.quantities import YEAR, Quantity
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.layout import LANGUAGES, MEANT, TEXTS, Inputs, blocks
 from dxsim.presentation.workbook.styles import BAD, GOOD, INPUTS
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.names import component_names
 
 SHEET = "assumptions"
 LAST_TEXT_COLUMN = 9

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dxsim.analysis.targets import Target
+from dxsim.data.country import component_names
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section, Timeline
 from dxsim.presentation.workbook.styles import BEYOND
 from dxsim.presentation.workbook.values import Numbers, Values
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.names import component_names
 
 SHEET = "chart"
 TABLE, LEFT = 36, 2

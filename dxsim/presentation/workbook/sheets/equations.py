@@ -7,11 +7,11 @@ projection sheet leaves them out.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dxsim.data.country import component_names
 from dxsim.presentation.workbook.layout import PARAMETERS, Slot, blocks, slots
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import RATIO_LAWS
-from dxsim.scenario.names import component_names
 
 NO_KNOT = 9999
 """Stands for "no given year after this one"."""

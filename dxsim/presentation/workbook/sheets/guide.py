@@ -12,7 +12,7 @@ from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import LAWS
-from dxsim.scenario.loading import Scenario
+from dxsim.scenario.records import Scenario
 
 SHEET = "guide"
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dxsim.analysis.metrics import is_linear
 from dxsim.analysis.targets import Target
+from dxsim.data.country import component_names
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.names import component_names
 
 AGGREGATES = ("gdp", "non_digital", "digital")
 

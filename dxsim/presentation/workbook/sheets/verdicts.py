@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import Target
+from dxsim.data.country import component_names
 from dxsim.data.sources import producers, sources
 from dxsim.model.projection import Strain
 from dxsim.presentation.workbook import judging
@@ -17,7 +18,6 @@ from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.styles import BAD, GOOD, NEUTRAL, STRAINED
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words
-from dxsim.scenario.names import component_names
 
 SHEET = "verdicts"
 TOP = 4
