@@ -117,11 +117,11 @@ def _exhausted(path: Trajectory, lang: str) -> Document | None:
     )
 
 
-def _drawn(target: Target) -> bool:
+def _drawn(target: "Target") -> bool:
     return target.is_digital_share
 
 
-def _mark(state: State, target: Target) -> Document:
+def _mark(state: State, target: "Target") -> Document:
     official = next(t.threshold for t in state.official if t.id == target.id)
     return {
         "id": target.id,
