@@ -225,7 +225,7 @@ def _footer(document: "Document", text: str) -> None:
         run.font.size = Pt(SMALL)
 
 
-def _field(paragraph: Paragraph, code: str, shown: str) -> None:
+def _field(paragraph: "Paragraph", code: str, shown: str) -> None:
     """Add a field that Word counts itself, with what it shows until then."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
