@@ -15,10 +15,12 @@ more than a tenth is marked.
 from __future__ import annotations
 
 import argparse
+import atexit
 import csv
 import datetime
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +55,18 @@ COMMANDS: dict[str, tuple[tuple[str, ...], float | None]] = {
     "backtest": ((*DXSIM, "backtest"), 4.0),
 }
 """The commands, by name: words for the interpreter, and the ratio they are held to."""
+
+MANY = """
+sweep: many
+scenario: plan-fading
+method: latin_hypercube
+draws: 100000
+seed: 2025
+vary:
+  components.sectoral.growth.fade.from: {from: 15%, to: 40%}
+  gdp.growth.path.2045: {from: 5%, to: 10%}
+"""
+"""A sweep as wide as sweeps get before notebooks are out of the question."""
 
 
 class Wait(NamedTuple):
@@ -100,7 +114,7 @@ def commands() -> dict[str, Wait]:
 
 def calls() -> dict[str, Wait]:
     """Return what solvers and ensembles take within one process."""
-    cases = {**solvers(), **ensembles()}
+    cases = {**solvers(), **ensembles(), **sweeps()}
     found = {}
     for name, (function, bound) in cases.items():
         function()
@@ -144,6 +158,23 @@ def ensembles() -> dict[str, tuple[Callable[[], object], float | None]]:
             None,
         ),
     }
+
+
+def sweeps() -> dict[str, tuple[Callable[[], object], float | None]]:
+    """Return a sweep of 100,000 scenarios as one array run, its verdicts written to Parquet."""
+    from dxsim.analysis.sweeps.definition import load_sweep
+    from dxsim.batch.sweep_runs import sweep_table
+
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "many.yaml"
+    file.write_text(MANY, encoding="utf-8")
+    read, targets = load_sweep(str(file)), dx.load_targets()
+
+    def swept() -> None:
+        sweep_table(read, targets).to_parquet(folder / "many.parquet")
+
+    return {"sweep of 100,000 scenarios to Parquet": (swept, 2.0)}
 
 
 def runs() -> dict[str, Wait]:

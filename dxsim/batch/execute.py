@@ -15,11 +15,13 @@ from dxsim.batch.inputs import same_bytes
 from dxsim.batch.jobs import (
     EXECUTED,
     OUT_DIR,
+    PAGES,
     RECORD,
     Job,
     declared_parameters,
     job_record,
     one_line,
+    page_file,
 )
 from dxsim.batch.store import BatchError, publish_folder, remove_folder
 from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
@@ -96,10 +98,23 @@ def carry_out(order: Order) -> Outcome:
 
 
 def commit(order: Order, folder: Path) -> None:
-    """Write the job's record, last of its files, and move the folder to its name in one step."""
+    """Write the job's pages, and its record last; move the folder to its name in one step."""
+    _write_pages(order.job, folder)
     (folder / RECORD).write_bytes(job_record(order.job, order.key, folder))
     publish_folder(folder, order.final)
     order.failed.unlink(missing_ok=True)
+
+
+def _write_pages(job: Job, folder: Path) -> None:
+    """Write the executed notebook as a web page of each language that the job asks for."""
+    if not job.pages:
+        return
+    from dxsim.presentation.index_page.notebook_page import notebook_page
+
+    (folder / PAGES).mkdir(exist_ok=True)
+    for lang in job.pages:
+        page = notebook_page(folder / EXECUTED, lang, job.pages[0], name=job.name)
+        (folder / page_file(lang)).write_bytes(page)
 
 
 def _keep_failed(order: Order, folder: Path) -> None:

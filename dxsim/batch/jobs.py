@@ -30,6 +30,8 @@ EXECUTED = "executed.ipynb"
 RECORD = "result.json"
 RESULTS = "results.parquet"
 OUT_DIR = "out_dir"
+PAGES = "pages"
+"""The folder, in that of a job, of the web pages of its notebook."""
 _RECORD_FORMAT = 1
 _LANGUAGE = "python"
 
@@ -48,6 +50,7 @@ class Job:
         sees a copy of just these under `DXSIM_HOME`. Empty: it sees the project itself.
     columns: values put beside the job's results in the dataset of the batch, by column.
     environment: variables of the kernel's environment, besides those that every kernel has.
+    pages: languages in which the executed notebook is also a web page, that of the notebook first.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Job:
     inputs: Mapping[str, Path] = field(default_factory=dict)
     columns: Mapping[str, float] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    pages: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def job_key(job: Job, known: Contents) -> str:
             "inputs_hash": job.inputs_hash,
             "inputs": input_hashes(job, known),
             "environment": dict(job.environment),
+            "pages": list(job.pages),
             "package": package_hash(),
         }
     )
@@ -131,6 +136,11 @@ def package_hash() -> str:
 def folder_name(job: Job, key: str) -> str:
     """Return the name of the job's folder: its name and the first twelve digits of its key."""
     return f"{plain_name(job.name)}-{key[:12]}"
+
+
+def page_file(lang: str) -> str:
+    """Return the place, in a job's folder, of the web page of its notebook in a language."""
+    return f"{PAGES}/{lang}.html"
 
 
 def declared_parameters(notebook: Path) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.definition import Sweep
 from dxsim.analysis.targets import Target, judged, metric, reaches
@@ -79,8 +80,18 @@ def _outcomes(sweep: Sweep, targets: Sequence[Target], first: int, last: int) ->
         columns[name] = np.broadcast_to(getattr(path, name), (count,))
     for name, flags in (("shrinks_in", path.shrinks), ("shrinks_in_real", path.shrinks_real)):
         rows = np.broadcast_to(flags, (count, flags.shape[-1]))
-        columns[name] = [" ".join(f"{year:.0f}" for year in path.years[row]) for row in rows]
+        columns[name] = _years_listed(rows, path.years)
     return columns
+
+
+def _years_listed(rows: NDArray[np.bool_], years: Array) -> list[str]:
+    """Return by point its flagged years with a blank between them; many points share a row."""
+    flags = [row.tobytes() for row in rows]
+    texts = {
+        one: " ".join(f"{year:.0f}" for year in years[np.frombuffer(one, dtype=np.bool_)])
+        for one in set(flags)
+    }
+    return [texts[one] for one in flags]
 
 
 def _in_year(values: Array, years: Array, year: int, count: int) -> Array:

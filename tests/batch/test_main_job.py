@@ -175,8 +175,10 @@ def test_two_scenarios_of_one_name_are_refused(tmp_path):
 def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
     job, out = tmp_path / "job", tmp_path / "out"
     (job / "figures").mkdir(parents=True)
+    (job / "pages").mkdir()
     nbformat.write(nbformat.v4.new_notebook(), job / "executed.ipynb")
-    (job / "figures" / "paths.pdf").write_text("new")
+    for name in ("figures/paths.pdf", "pages/en.html", "pages/vi.html"):
+        (job / name).write_text("new")
     gather([JobResult("scenario-gone", "key", "done", job)], out, "en")
     seal(out)
     gather([JobResult("scenario-a", "key", "done", job)], out, "en")

@@ -55,6 +55,7 @@ def order_parcel(order: Order) -> bytes:
         "notebook": order.job.notebook.name,
         "parameters": dict(order.job.parameters),
         "environment": dict(order.job.environment),
+        "pages": list(order.job.pages),
         "key": order.key,
         "notebook_hash": order.notebook_hash,
         "input_hashes": dict(order.input_hashes),
@@ -106,6 +107,7 @@ def _order_here(told: Document, folder: Path) -> Order:
         notebook=notebook,
         parameters=told["parameters"],
         environment=told["environment"],
+        pages=told["pages"],
         inputs=files_below(folder / _INPUTS),
     )
     return Order(

@@ -11,8 +11,9 @@ from dxsim.batch.jobs import (
     EXECUTED,
     JobResult,
     check_jobs,
+    page_file,
 )
-from dxsim.batch.main_job.pages import renew_notebook_pages, renew_pages
+from dxsim.batch.main_job.pages import renew_pages
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.main_job.unchanged import forget, remember, stands
 from dxsim.batch.manifest import seal
@@ -28,7 +29,7 @@ from dxsim.presentation.exports.files import RESULTS, VERDICTS
 from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.terminal.overview import overview
-from dxsim.presentation.text.messages import say
+from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.tables import Block, verdict_table
 
 GATHERED = ("figures", "notebooks")
@@ -138,7 +139,7 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
         return Done(plan, out_dir, results, judged, changed)
     forget(out_dir)
     before = kept_files(out_dir)
-    gather([result for result in results if result.good], out_dir, plan.lang, force=force)
+    gather([result for result in results if result.good], out_dir, plan.lang)
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
     found = [verdict for each in judged for verdict in each.verdicts]
     write_tables(judged, found, out_dir)
@@ -151,24 +152,29 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     return Done(plan, out_dir, results, judged, changed, sorted(kept_files(out_dir) - before))
 
 
-def gather(results: Sequence[JobResult], out_dir: Path, lang: str, *, force: bool = False) -> None:
+def gather(results: Sequence[JobResult], out_dir: Path, lang: str) -> None:
     """Put figures and executed notebooks of finished jobs under names a person finds.
 
-    Each notebook stands there as a web page too. What an earlier run put there and this one does
-    not is removed.
+    Its web pages stand beside each notebook: in the language in which it was executed, and in a
+    folder of its own for each other. What an earlier run put there and this one does not is
+    removed.
     """
+    from dxsim.presentation.index_page.notebook_page import page_of
+
     sources: dict[str, Path] = {}
     for result in results:
         assert result.folder is not None
-        sources[f"notebooks/{result.job}.ipynb"] = result.folder / EXECUTED
+        notebook = Path("notebooks", f"{result.job}.ipynb")
+        sources[notebook.as_posix()] = result.folder / EXECUTED
+        for each in LANGUAGES:
+            sources[page_of(notebook, each, lang).as_posix()] = result.folder / page_file(each)
         stem = result.job.removeprefix("scenario-")
         figures = sorted((result.folder / "figures").glob("*"))
         sources |= {f"figures/{stem}-{file.name}": file for file in figures if _plain(file)}
     claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
     for name, source in sources.items():
         write_atomic(out_dir / name, source.read_bytes())
-    pages = renew_notebook_pages(results, lang, out_dir, force=force)
-    clear(out_dir, GATHERED, [*sources, *pages])
+    clear(out_dir, GATHERED, sources)
 
 
 def _plain(file: Path) -> bool:

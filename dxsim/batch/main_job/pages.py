@@ -1,75 +1,19 @@
 """What a run sets after its notebooks: workbooks, briefings, and the page that links everything."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dxsim.analysis.judged import Judged
 from dxsim.batch.inputs import Contents, changed_since
-from dxsim.batch.jobs import JobResult, package_hash
+from dxsim.batch.jobs import package_hash
 from dxsim.batch.ownership import UNKNOWN, claim
-from dxsim.batch.store import canonical_json, content_key
+from dxsim.batch.store import content_key
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.records import Scenario
 
 KEY = ".pages-key"
-NOTEBOOKS_KEY = ".notebooks-key"
-
-
-def renew_notebook_pages(
-    results: Sequence[JobResult], lang: str, out_dir: Path, *, force: bool = False
-) -> list[str]:
-    """Write web pages of each executed notebook, unless they were made from this result already.
-
-    One stands beside the notebook in the language in which it was executed, one for each other
-    language in a folder of its own.
-
-    Parameters
-    ----------
-    results
-        finished jobs; their notebooks stand in the folder as `notebooks/NAME.ipynb`.
-    lang
-        the language in which they were executed.
-    out_dir, force
-        the folder of the run; whether every page is made anew.
-
-    Returns
-    -------
-    list of str
-        the names of all pages in the folder.
-    """
-    from dxsim.presentation.index_page.notebook_page import notebook_page, page_of
-
-    mark, keys, stale = out_dir / NOTEBOOKS_KEY, {}, {}
-    known = {} if force else _known_keys(mark)
-    for result in results:
-        notebook = Path("notebooks", f"{result.job}.ipynb")
-        key = content_key({"package": package_hash(), "lang": lang, "job": result.key})
-        for each in LANGUAGES:
-            name = page_of(notebook, each, lang).as_posix()
-            keys[name] = key
-            still = result.status == "kept" and known.get(name) == key
-            if not still or not (out_dir / name).is_file():
-                stale[name] = (out_dir / notebook, each)
-    if not stale and known == keys:
-        return list(keys)
-    mark.unlink(missing_ok=True)
-    claim(out_dir, dict.fromkeys((*stale, NOTEBOOKS_KEY), UNKNOWN))
-    for name, (notebook, each) in stale.items():
-        write_atomic(out_dir / name, notebook_page(notebook, each, lang))
-    write_atomic(mark, canonical_json(keys))
-    return list(keys)
-
-
-def _known_keys(mark: Path) -> dict[str, str]:
-    """Return by page the key of what it was made from, nothing where that cannot be read."""
-    try:
-        told = json.loads(mark.read_bytes()) if mark.is_file() else {}
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def targets_place() -> str:

@@ -119,4 +119,5 @@ class Plan:
         given = {name: ours[name] for name in declared_parameters(notebook) if name in ours}
         name = f"scenario-{scenario.name}" if scenario else notebook.stem
         environment = {VARIABLE: ",".join(LANGUAGES)}
-        return Job(name, notebook, given, inputs=inputs, environment=environment)
+        pages = (self.lang, *(each for each in LANGUAGES if each != self.lang))
+        return Job(name, notebook, given, inputs=inputs, environment=environment, pages=pages)

@@ -38,7 +38,7 @@ def page_of(notebook: Path, lang: str, main: str) -> Path:
     return folder / f"{notebook.stem}.html"
 
 
-def notebook_page(notebook: Path, lang: str, main: str) -> bytes:
+def notebook_page(notebook: Path, lang: str, main: str, *, name: str = "") -> bytes:
     """Return a notebook's results as one HTML file, to stand where `page_of` says.
 
     Parameters
@@ -50,6 +50,8 @@ def notebook_page(notebook: Path, lang: str, main: str) -> bytes:
     main
         the language in which the notebook was executed; an output that it holds in no other
         language is shown in this one.
+    name
+        what the notebook is called beside its page, by default what its file is called.
 
     Returns
     -------
@@ -58,15 +60,15 @@ def notebook_page(notebook: Path, lang: str, main: str) -> bytes:
         beside the page. What follows the title in its cell is left out: it tells how to change
         the code.
     """
-    body = _body(notebook, lang)
+    body, place = _body(notebook, lang), Path(f"{name or notebook.stem}.ipynb")
     for found, kept in ((_CELL_ID, ""), (_TO_ITSELF, ""), (_TO_THE_PROJECT, r"\1")):
         body = found.sub(kept, body)
     heading = _HEADING.search(body)
-    title = _TAG.sub("", heading[1]) if heading else escape(notebook.stem)
+    title = _TAG.sub("", heading[1]) if heading else escape(place.stem)
     up = Path() if lang == main else Path("..")
-    beside = link(up / notebook.name, notebook.name)
+    beside = link(up / place, place.name)
     others = "".join(
-        f' · <a href="{quote((up / page_of(Path(notebook.name), each, main)).as_posix())}"'
+        f' · <a href="{quote((up / page_of(place, each, main)).as_posix())}"'
         f' lang="{each}">{escape(say(f"index.language_{each}", each))}</a>'
         for each in LANGUAGES
         if each != lang
