@@ -10,11 +10,14 @@ SERVER_VARIABLE = "DXSIM_FORK_SERVER"
 RUNTIME_VARIABLE = "JUPYTER_RUNTIME_DIR"
 MARK_VARIABLE = "DXSIM_KERNEL"
 """By this what a notebook starts is known as its own; empty where the kernel was not forked."""
-# 28 February 2025, the last day whose information the shipped scenarios use.
-INFORMATION_CUT_OFF = "1740700800"
+FIXED_DAY = "1740700800"
+"""28 February 2025, any day that stays: a file that a library dates has the same bytes each time.
+
+What dxsim itself writes carries no day but that of the newest fact in it.
+"""
 _FIXED = {"PYTHONHASHSEED": "0", MARK_VARIABLE: ""}
 _UNLESS_SET = {
-    "SOURCE_DATE_EPOCH": INFORMATION_CUT_OFF,
+    "SOURCE_DATE_EPOCH": FIXED_DAY,
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -28,8 +31,9 @@ def kernel_environment(
 
     `home` is the project folder it is to read, `variables` are those of its job.
 
-    Fixed are the hash seed, the date that figures carry, and, unless the caller's environment
-    says otherwise, one thread in linear algebra: sums in another order differ in the last bit.
+    Fixed are the hash seed and, unless the caller's environment says otherwise, the date that
+    libraries write into files and one thread in linear algebra: sums in another order differ in
+    the last bit.
     """
     environment = {**_UNLESS_SET, **os.environ, **(variables or {}), **_FIXED}
     environment.pop(SERVER_VARIABLE, None)  # ours, and no business of a notebook
