@@ -163,11 +163,13 @@ def targets_command(
 ) -> None:
     """Print the verdict on every target under each SCENARIO.
 
-    Without SCENARIO the headline targets under all shipped ones, on one screen; with --wide all.
+    Without SCENARIO the headline targets under all shipped ones, on one screen. Targets that
+    cannot be evaluated are listed by the reason; with --wide each has its row.
     """
     from dxsim.analysis.judged import judge
     from dxsim.analysis.targets import load_targets
     from dxsim.presentation.countries.promises import promises_lines
+    from dxsim.presentation.terminal.overview import overview, verdict_rows
     from dxsim.presentation.text.standing import base_vintage_sentence, standing_sentences
     from dxsim.presentation.text.tables import verdict_table
     from dxsim.presentation.text.words import basis_line
@@ -177,15 +179,14 @@ def targets_command(
     loaded = load_scenarios(scenarios)
     judged = judge(loaded, targets)
     if not (scenarios or as_json or is_wide()):
-        from dxsim.presentation.terminal.overview import overview
-
         show(overview(judged, lang))
         return
     found = [verdict for each in judged for verdict in each.verdicts]
     if as_json:
         print_json([verdict.record() for verdict in found])
         return
-    show(verdict_table(found, lang), "")
+    rows = [verdict_table(found, lang)] if is_wide() else verdict_rows(found, lang)
+    show([*rows, ""])
     show([f"- {line}" for line in standing_sentences(targets, lang=lang)])
     show(promises_lines(found, lang), "")
     for scenario in loaded:

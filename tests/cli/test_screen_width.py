@@ -12,11 +12,14 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
+import dxsim as dx
 from dxsim.analysis.targets import load_targets
 from dxsim.cli import printing
 from dxsim.cli.main import COMMANDS, cli
 from dxsim.presentation import quoting, terminal
-from dxsim.scenario.loading import list_scenarios
+from dxsim.presentation.text import messages
+from dxsim.presentation.text.tables import target_in_words
+from dxsim.scenario.loading import list_scenarios, load_scenario
 
 SAID = {
     "project": ["baseline"],
@@ -99,7 +102,27 @@ def test_wide_prints_a_row_a_line(tmp_path, monkeypatch):
     whole = printed([*words, "--wide"], tmp_path, monkeypatch, 80)
     rows = [line for line in whole.splitlines() if re.match("(baseline|nso-trend)  ", line)]
     assert len(rows) == len(json.loads(printed([*words, "--json"], tmp_path, monkeypatch, 80)))
-    assert printed(words, tmp_path, monkeypatch, 2000) == whole  # a wider screen is used
+    short = printed(words, tmp_path, monkeypatch, 2000).splitlines()  # a wider screen is used
+    assert 4 < sum(line.startswith(("baseline  ", "nso-trend  ")) for line in short) < len(rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_each_target_is_a_row_or_named_with_the_reason_why_nothing_decides_it(
+    lang, tmp_path, monkeypatch
+):
+    names = ["baseline", "mic-2024-plan"]  # nothing is left for the rest under the second alone
+    said = printed(["targets", *names, "--lang", lang], tmp_path, monkeypatch, 2000).splitlines()
+    start = messages.say("overview.not_evaluable", lang, reason="|", targets="").partition("|")[0]
+    listed = " ".join(line for line in said if line.startswith(start))
+    rows = [line for line in said if line.startswith(tuple(f"{name}  " for name in names))]
+    facts = dx.verdicts([load_scenario(name) for name in names])
+    undecided = [fact for fact in facts if fact.reached is None and not fact.is_told_as_over]
+    assert undecided and len(rows) == len(facts) - len(undecided)
+    for fact in facts:
+        named = target_in_words(fact.target, lang)
+        assert (named in listed) or any(named in row for row in rows)
+    (some,) = [fact for fact in undecided if fact.reason == "exhausted"]
+    assert f"{target_in_words(some.target, lang)} ({some.scenario})" in listed
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

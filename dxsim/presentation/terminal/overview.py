@@ -1,4 +1,4 @@
-"""What scenarios come to on one screen: a row a scenario, a column a headline target."""
+"""Verdicts on a screen: a row a scenario and a column a headline target, or a row a verdict."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,9 @@ from dxsim.presentation.text.tables import (
     Block,
     Table,
     over_in_words,
+    reason_in_words,
     target_in_words,
+    verdict_table,
     years_of,
 )
 
@@ -59,6 +61,33 @@ def overview(judged: Sequence[Judged], lang: str) -> list[Block]:
     said = [_past(target, found, lang) for target in _once(ended)]
     others = len(targets) - len(_alike(targets, shown)) - len(ended)
     return [table, "", *_key(found, shown, lang, many=many), *said, *_others(others, lang)]
+
+
+def verdict_rows(verdicts: Sequence[Verdict], lang: str) -> list[Block]:
+    """Return a table of what is decided, and a sentence for each reason why the rest is not.
+
+    Parameters
+    ----------
+    verdicts
+        of one scenario or several, in order.
+    lang
+        "en" or "vi".
+    """
+    open_ones = [one for one in verdicts if one.reached is None and not one.is_told_as_over]
+    decided = [one for one in verdicts if one not in open_ones]
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for one in open_ones:
+        targets = by_reason.setdefault(reason_in_words(one, lang), {})
+        targets.setdefault(target_in_words(one.target, lang), []).append(one.scenario)
+    everywhere = {one.scenario for one in verdicts}
+    said = [
+        say("overview.not_evaluable", lang, reason=reason, targets="; ".join(
+            target if set(names) == everywhere else f"{target} ({', '.join(names)})"
+            for target, names in targets.items()
+        ))
+        for reason, targets in by_reason.items()
+    ]  # fmt: skip
+    return [verdict_table(decided, lang), *(["", *said] if said else [])]
 
 
 def headline(targets: Sequence[Target], facts: Iterable[Verdict]) -> list[Target]:
