@@ -82,7 +82,7 @@ class Done:
             say("run.table", lang, file=str(self.out_dir / f"{VERDICTS}.csv")),
             *(
                 say("run.left_out", lang, notebook=name, need=say(f"run.need_{need}", lang))
-                for name, need in self.plan.left_out().items()
+                for name, need in self.plan.left_out.items()
             ),
         ]
 

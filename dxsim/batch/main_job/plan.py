@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from dxsim.analysis.targets import Target, load_targets
@@ -87,15 +88,19 @@ class Plan:
         """
         own = {place(origin) for origin in scenario.files}
         return {
-            name: path for name, path in self.files.items() if not is_scenario(name) or name in own
+            name: path for name, path in self.files.items() if name in own or name in self._shared
         }
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The places of the files that are no scenario's."""
+        return frozenset(name for name in self.files if not is_scenario(name))
 
     def jobs(self) -> list[Job]:
         """Return the jobs: the scenario notebook once a scenario, every other one once."""
         jobs = []
-        left_out = self.left_out()
         for notebook in notebooks():
-            if notebook.stem in left_out:
+            if notebook.stem in self.left_out:
                 continue
             if notebook.stem == SCENARIO_NOTEBOOK:
                 jobs += [self.job(notebook, each, self.inputs(each)) for each in self.scenarios]
@@ -103,8 +108,9 @@ class Plan:
                 jobs.append(self.job(notebook, None, self.files))
         return jobs
 
+    @cached_property
     def left_out(self) -> dict[str, str]:
-        """Return the notebooks that are left out, each with what the country's files lack."""
+        """The notebooks that are left out, each with what the country's files lack."""
         found = {path.stem: missing(path.stem, self.chosen) for path in notebooks()}
         return {name: need for name, need in found.items() if need}
 

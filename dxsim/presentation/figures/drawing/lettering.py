@@ -18,6 +18,7 @@ FONT = "Source Sans 3"
 FONTS = Path(__file__).parents[2] / "fonts"
 """The folder of its files, one a weight, with their licence (SIL Open Font License 1.1)."""
 LATIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x1EA0, 0x1EFA))))
+LATIN |= frozenset("ƠơƯư–—‘’“”„…−")
 """Letters of the languages of Europe and of Vietnamese, which the font has in every weight."""
 _UNITS = 100.0
 _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")
