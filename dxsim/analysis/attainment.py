@@ -1,4 +1,4 @@
-"""What a path says of a target: value, gap, state, first year, and the pace it moves at."""
+"""A path held to a target: value, gap, state, first year reached, and the pace it moves at."""
 
 from collections.abc import Mapping
 from dataclasses import replace

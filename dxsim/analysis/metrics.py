@@ -1,4 +1,4 @@
-r"""What a target can measure: each metric as weights on the levels of a path.
+r"""Metrics of targets, each as weights on the levels of a path.
 
 A measure has a top and a bottom, both linear in the levels with weights that no level moves
 (price indexes, persons, the exchange rate), and one of three forms:
@@ -52,7 +52,7 @@ _ALL = slice(None)
 
 
 class Measure(NamedTuple):
-    """What a target measures: metric, of what, on which price basis, over how many years.
+    """The measure of a target: metric, component or aggregate, price basis, span of years.
 
     `currency` is that of a value per head; `base` holds years and shares of GDP of a part that is
     narrower than what it is of, `speed` how fast the log of their ratio rises a year. Two targets
@@ -339,7 +339,7 @@ def trailing_mean(series: Array, span: int) -> Array:
 
 
 LINEAR = "a ratio of levels in a single year, or a growth rate"
-"""What `is_linear_programme` asks of a measure, for a refusal."""
+"""Condition of `is_linear_programme` on a measure, for a refusal."""
 
 
 def is_linear_programme(measure: Measure) -> bool:

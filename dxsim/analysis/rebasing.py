@@ -28,7 +28,7 @@ _DIGITS = 6
 
 
 class Remark(NamedTuple):
-    """What was taken, kept or assumed: a message key of `rebasing` and its fields."""
+    """A note on a number taken, kept or assumed: a message key of `rebasing` and its fields."""
 
     key: str
     fields: Document

@@ -198,7 +198,7 @@ def _rounded(value: SupportsFloat) -> float:
 
 
 class _Realised:
-    """What a block did up to the last year before exhaustion, to be said by another law."""
+    """The realised path of a block up to the last year before exhaustion, to restate by a law."""
 
     def __init__(self, scenario: Scenario, block: str, path: Trajectory) -> None:
         alive = int((~path.exhausted).sum())

@@ -136,7 +136,7 @@ class Target(Record):
 
     @property
     def measure(self) -> Measure:
-        """What the target measures; targets with equal measures have the same values."""
+        """The measure of the target; targets with equal measures have the same values."""
         base = tuple(sorted(self.base.items())) if self.base else ()
         own = self.growth.relative if self.growth else None
         speed = own.speed if own else 0.0
@@ -144,7 +144,7 @@ class Target(Record):
 
     @property
     def named(self) -> dict[str, str] | None:
-        """What `what` says by language, None where the metric needs no name of its own."""
+        """The target's own name by language (key `what`), None where its metric needs none."""
         return {"en": self.what.en, "vi": self.what.vi} if self.what else None
 
     @property
@@ -154,7 +154,7 @@ class Target(Record):
 
     @property
     def measured(self) -> str:
-        """What the target measures as one word of results, such as "growth:gdp:real"."""
+        """The measure as one word for tables of results, such as "growth:gdp:real"."""
         return ":".join(str(part) for part in (self.metric, self.of, self.prices) if part)
 
 
@@ -410,7 +410,7 @@ def judged(scenario: Scenario, targets: Iterable[Target], *, after: int = 0) -> 
 
 
 class Question(NamedTuple):
-    """What is to be met in a year: money `now` of that year covers money `before` of the last.
+    """A condition in a year: money `now` of that year covers money `before` of the last.
 
     Both return money in every year, linear in the levels: for a share numerator less threshold
     times denominator, for a growth rate the level and `1 + threshold` times the level.

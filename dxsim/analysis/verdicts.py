@@ -1,4 +1,4 @@
-"""What a verdict holds: is a target reached in its year, by how much, and at what price.
+"""Verdicts: whether a target is reached in its year, by how much, and the growth it needs.
 
 A verdict has three states: reached, missed, and not evaluable with the reason. It always carries
 the check on the rest of the economy, and names producer, price basis and source.
@@ -127,7 +127,7 @@ class Verdict:
 
     @property
     def final(self) -> "Verdict":
-        """What decides the target: the published value where its year is over, else the path's.
+        """The deciding value: the published one where the target's year is over, else the path's.
 
         Where a year is over without a published value, that is the reason why nothing decides.
         """

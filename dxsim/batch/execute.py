@@ -35,7 +35,7 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a worker is told: the job, its key, where to work and where the result belongs.
+    """An order to a worker: the job, its key, where to work and where the result belongs.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a run reads, known by its content from the moment the run begins."""
+"""Input files of a run, known by their content from the moment it begins."""
 
 from __future__ import annotations
 

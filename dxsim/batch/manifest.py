@@ -1,4 +1,4 @@
-"""What a batch was made of: inputs, versions, command, times and jobs, each with its hash."""
+"""The manifest of a batch: inputs, versions, command, times and jobs, each with its hash."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def now() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """What a batch was begun with; its files may be edited before it ends.
+    """State of a batch's inputs at its start; the files may be edited before it ends.
 
     Attributes
     ----------

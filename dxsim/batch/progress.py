@@ -1,4 +1,4 @@
-"""What a batch shows while it runs: how many, how fast, what is running, what failed."""
+"""Progress of a batch on the screen: counts, pace, jobs running and failures."""
 
 from __future__ import annotations
 
@@ -184,13 +184,13 @@ class PlainLines:
         self.tally.started(name)
 
     def ended(self, result: JobResult) -> None:
-        """Say what became of a job and how far the batch is."""
+        """Print the outcome of a job and how far the batch is."""
         self.tally.ended(result)
         word = say("batch.one_done" if result.good else "batch.one_failed", self.lang)
         self._say(f"{result.job}: {result.error or word}; {self.tally.line()}")
 
     def end(self, results: Sequence[JobResult]) -> None:
-        """Say what failed, and the count."""
+        """Print the failures and the count."""
         for line in [*failure_lines(results, self.lang), closing_line(results, self.lang)]:
             self._say(line)
 

@@ -1,4 +1,4 @@
-"""What a sweep is run as: one pass of the model over all points, or one notebook a point."""
+"""Running a sweep: one pass of the model over all points, or one notebook a point."""
 
 from __future__ import annotations
 

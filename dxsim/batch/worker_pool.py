@@ -114,7 +114,7 @@ class Crew:
         self._alive: set[Worker] = set()
 
     def carry_out(self, orders: Sequence[Order]) -> Iterator[Event]:
-        """Yield what happens to the orders, as it happens.
+        """Yield messages on the orders as they come.
 
         Closing the iterator, also by an exception in the caller such as Ctrl-C, ends every
         worker at once. After a full disk no further order is started. What fails in a thread that

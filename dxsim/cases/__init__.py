@@ -1,4 +1,4 @@
-"""What belongs to one country and needs code: a folder a country, named as its parameters are.
+"""Code that belongs to one country: a folder a country, named as its parameters are.
 
 A country without such a folder has no claims audit; nothing else differs.
 """

@@ -20,7 +20,7 @@ WITHOUT_TABLE = (
 )  # fmt: skip
 """Options beside which a command prints no table."""
 Options = dict[str, Any]
-"""What a command was given by the name of each option, as click read it."""
+"""Values of a command's options by name, as click read them."""
 _WIDE = "dxsim.wide"
 _SHOWN = "dxsim.shown"
 

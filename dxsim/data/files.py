@@ -17,7 +17,7 @@ from typing import Any
 from dxsim.data.yamlfile import InputError, composed, shown
 
 Document = dict[str, Any]
-"""What a YAML or JSON file holds, by key: texts, numbers, lists and further documents."""
+"""Content of a YAML or JSON file by key: texts, numbers, lists and further documents."""
 ASIDE_PREFIX = ".aside-"
 _LONGEST = 4096
 

@@ -1,4 +1,4 @@
-"""What moves on its own before the closure ties components and GDP together.
+"""Drivers: the series that laws give before the closure ties components and GDP together.
 
 Growth laws give levels, share laws shares of GDP, relative laws ratios to the rest of GDP; the
 closure gives one aggregate. Everything is at current prices, time is the last axis.

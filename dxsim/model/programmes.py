@@ -1,4 +1,4 @@
-"""What programmes add to a path, each step an equation.
+"""Effects of programmes on a path, each step an equation.
 
 Arrays have time as the last axis, from the base year on; a parameter may be a number or an array of
 draws (leading axes). Shares and rates are fractions, money is in trillions at current prices.

@@ -1,4 +1,4 @@
-"""What the model refuses to compute: falls to nothing, impossible programmes, unknown names."""
+"""Refusals of the model: falls to nothing, impossible programmes, unknown names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What to mind before quoting a number: one list of rules for every output that holds numbers."""
+"""Rules for quoting a number: one list for every output that holds numbers."""
 
 from dxsim.presentation.text.messages import say
 

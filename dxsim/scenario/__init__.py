@@ -1,1 +1,1 @@
-"""What a scenario file says: records, inheritance, checks, parameters, and writing it again."""
+"""Scenario files: records, inheritance, checks, parameters, and writing them again."""

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a scenario, said with the place in the file."""
+"""Checks between the parts of a scenario, refused with the place in the file."""
 
 from dxsim.data.country import component_names
 from dxsim.data.numerals import format_percent

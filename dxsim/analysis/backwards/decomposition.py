@@ -57,7 +57,7 @@ class Explanation:
 
     @property
     def synergy(self) -> float:
-        """What the assumptions do together beyond the sum of each alone."""
+        """Effect of all assumptions together beyond the sum of their effects alone."""
         return self.difference - sum(effect.alone for effect in self.effects)
 
 

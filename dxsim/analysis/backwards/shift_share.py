@@ -11,7 +11,7 @@ _HALF = 0.5
 
 @dataclass(frozen=True)
 class Part:
-    """What a component adds to the change of the digital share: by its growth and GDP's."""
+    """A component's part in the change of the digital share: by its own growth and by GDP's."""
 
     component: str
     change: float

@@ -36,7 +36,7 @@ _ERRORS = ("factor", "ceiling", "allocation")
 
 @dataclass(frozen=True)
 class Required:
-    """What just meets a target, or the best that can be had.
+    """The value that just meets a target, or the best that can be had.
 
     `value` is the addition to growth (a fraction a year), the year or the parameter's value that
     just meets the target, nearest to where the scenario stands; `best` the target's measure there,

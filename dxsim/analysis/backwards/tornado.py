@@ -25,7 +25,7 @@ _SAME = 1e-12
 
 @dataclass(frozen=True)
 class Bar:
-    """What a target's measure does as one assumption moves between two values.
+    """Change of a target's measure as one assumption moves between two values.
 
     `at_low` and `at_high` are the measure there, missing where the rest of GDP is exhausted;
     `flip` says at which value, nearest to `own` and within reach, the verdict flips.

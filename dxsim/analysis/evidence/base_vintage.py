@@ -24,7 +24,7 @@ class Revised(NamedTuple):
 
 
 class Since(NamedTuple):
-    """What became known after a scenario's base: numbers revised, and the newest year's share."""
+    """Data published after a scenario's base: revised numbers, and the newest year's share."""
 
     revised: tuple[Revised, ...]
     year: int | None

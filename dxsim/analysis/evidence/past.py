@@ -66,7 +66,7 @@ class PastVerdict:
 
 
 class Said(NamedTuple):
-    """What somebody who is no judge of a target said of its year (fraction)."""
+    """Statement on a target's year by somebody who is not its judge (fraction)."""
 
     producer: str
     variant: str

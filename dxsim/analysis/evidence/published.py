@@ -1,4 +1,4 @@
-"""What was published of a target's metric in its year, or over its years.
+"""Published values of a target's metric in its year, or over its years.
 
 Each metric reads the series that hold it; a target may name its own (`series`). An average is made
 of the years where all are published, else it is the average that was published itself.
@@ -36,7 +36,7 @@ class Published(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is looked for: a measure over its years, where a target says so in a series it names.
+    """A search for a published value: a measure over its years, in the series a target names.
 
     Targets that differ only in their threshold ask for the same.
     """

@@ -75,7 +75,7 @@ class Belief:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassPosterior:
-    """What a class says of a series not in it: a belief, and of how many members it knows.
+    """Belief about a series drawn from the members of a class it is not in, with their number.
 
     `mean` and `mean_sd` are of the class's mean gain m; `between_sd` is the expected tau.
     """

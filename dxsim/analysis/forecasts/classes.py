@@ -25,7 +25,7 @@ LEAST_POINTS = 2  # of an episode that tells of growth
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What may be known of a class: published by a day, about years up to one, without an economy.
+    """Limits on data of a class: published by a day, on years up to one, without one economy.
 
     None lifts a limit. `until` serves origins whose day is not recorded; `without` is the English
     name of an economy.

@@ -1,4 +1,4 @@
-"""What lies between a signal and a printed number: revisions of releases, and breaks of definition.
+"""Measurement: revisions of releases and breaks of definition between a signal and its print.
 
 A base that was published only once may yet be revised, and a target that is to be read in its
 first release will differ from what it becomes: each adds a revision r ~ t(0, rho^2), on the scale

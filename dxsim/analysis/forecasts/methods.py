@@ -31,7 +31,7 @@ MEMBERS = ("pooled", "class_pace", "drift")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """What a method may use beside the history: class, settings, official figures, revisions.
+    """Inputs of a method beside the history: class, settings, official figures, revisions.
 
     `official` maps a time to the plan's or projection's value on the history's scale;
     `revision_sd` is the spread of a revision, which a gain between two releases contains.

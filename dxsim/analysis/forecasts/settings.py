@@ -1,4 +1,4 @@
-"""What the forecast methods take as given, from `reference/methods.yaml`.
+"""Settings of the forecast methods, from `reference/methods.yaml`.
 
 A country's own `forecasts/methods.yaml`, where there is one, replaces whole entries of it.
 """

@@ -1,1 +1,1 @@
-"""What programmes deliver, cost and leave open."""
+"""Programmes: delivery, cost, and the gap to a target that they leave."""

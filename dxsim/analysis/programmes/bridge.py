@@ -32,12 +32,12 @@ class Bridge:
 
     @property
     def delivered(self) -> float:
-        """What all programmes add together."""
+        """Sum of what all programmes add."""
         return sum(self.steps.values())
 
     @property
     def asked(self) -> float:
-        """What is asked of the path and the programmes together."""
+        """The target's threshold, asked of the path and the programmes together."""
         return self.target.threshold - self.start
 
 

@@ -94,7 +94,7 @@ def half_of_plan(scenario: Scenario) -> float:
 
 
 class BudgetProblem:
-    """What a budget can buy of a scenario's programmes for one target.
+    """The problem of spending a budget on a scenario's programmes for one target.
 
     Parameters
     ----------

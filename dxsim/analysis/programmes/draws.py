@@ -47,7 +47,7 @@ def drawn(scenario: Scenario, draws: int = DRAWS, seed: int = SEED) -> tuple[Pro
 
 @dataclass(frozen=True)
 class Spread:
-    """What programmes add to a target's measure over draws, at the levels of `LEVELS`.
+    """Quantiles over draws, at `LEVELS`, of the addition of programmes to a target's measure.
 
     `alone` is by programme; `together` of all; `closes` the share of draws in which the target is
     met with all of them, on the path without errors.
@@ -87,7 +87,7 @@ def _levels(values: Array) -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a programme costs and brings in GDP, present values in trillions of base-year prices.
+    """Cost of a programme and the GDP it adds, present values in trillions of base-year prices.
 
     `exceeds` is the share of draws in which the gain in GDP exceeds the cost. All are None where
     the programme states no cost.

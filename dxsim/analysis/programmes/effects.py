@@ -153,7 +153,7 @@ def anchors() -> list[ProgrammeNumber]:
 
 @dataclass(frozen=True)
 class Closing:
-    """What programmes do to a target in its year, in the unit of the target as a fraction.
+    """Effect of programmes on a target in its year, in the unit of the target as a fraction.
 
     `without` and `with_them` are the target's measure; `attribution` is the Shapley value of each
     programme, which sum to the difference, with `errors` where orders are sampled.
@@ -172,7 +172,7 @@ class Closing:
 
     @property
     def closed(self) -> float:
-        """What programmes add to the measure."""
+        """Addition of the programmes to the measure."""
         return self.with_them - self.without
 
     @property

@@ -1,4 +1,4 @@
-"""What it would take of programmes, and which of their numbers decides."""
+"""Sizes of programmes that would meet a target, and the number that decides most."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ def _most_effect(programmes: Sequence[Programme]) -> float:
 
 @dataclass(frozen=True)
 class ProgrammeBar:
-    """What programmes add to a target as one number of one of them moves between two values.
+    """Range of what programmes add to a target as one number moves between two values.
 
     `low` and `high` are its 10th and 90th percentile, `at_low` and `at_high` what all programmes
     add there, `assumed` whether the number is an assumption.

@@ -1,4 +1,4 @@
-"""What a sweep answers: at which of its points a target is reached, and what that takes."""
+"""Answer of a sweep: the points at which a target is reached, and the values this needs."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Need(NamedTuple):
-    """What reaching a target takes of a parameter that is varied.
+    """Values of a varied parameter at which a target is reached.
 
     `low` and `high` bound its values among the points that reach the target; from `certain` on
     (down from it where `rises` is false) every point reaches it, None where there is no such value.

@@ -1,4 +1,4 @@
-"""What stands beside every probability: its basis, the errors it assumes, and who says so."""
+"""Assumptions beside every probability: its basis, the errors assumed, and their source."""
 
 from typing import Literal
 

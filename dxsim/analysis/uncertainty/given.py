@@ -1,4 +1,4 @@
-"""What is given: outcomes of years, read and checked."""
+"""Outcomes of years that draws are conditioned on, read and checked."""
 
 import re
 from typing import NamedTuple

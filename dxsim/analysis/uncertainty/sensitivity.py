@@ -1,4 +1,4 @@
-"""What matters: how much of a result's variance each kind of error brings, by Sobol indices.
+"""Sensitivity: the part of a result's variance that each kind of error brings (Sobol indices).
 
 A factor is a kind of error of one block: its mean growth, its yearly shocks, its allocation, its
 ceiling; the measurement error and the breaks are of the whole digital economy, the numbers of a

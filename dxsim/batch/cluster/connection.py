@@ -121,7 +121,7 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Clien
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is heard of a parcel.
+    """A message on a parcel: begun, answered or failed.
 
     Attributes
     ----------
@@ -159,7 +159,7 @@ class Cluster:
         self._workers = Workers(client)
 
     def send(self, parcels: Parcels) -> Generator[News]:
-        """Yield what happens to the parcels, as it happens; closing it cancels the rest.
+        """Yield messages on the parcels as they come; closing the generator cancels the rest.
 
         A parcel is packed when there is room for it.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def carry_out_orders(client: Client, orders: Sequence[Order]) -> Iterator[Event]:
-    """Yield what happens to the orders, as it happens; closing it cancels the rest.
+    """Yield messages on the orders as they come; closing the generator cancels the rest.
 
     After a full disk here no further order is sent. `client` is a `distributed.Client`.
     """

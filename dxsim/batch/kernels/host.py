@@ -1,4 +1,4 @@
-"""What a batch's workers need around them: a folder for sockets, and the fork server."""
+"""Surroundings of a batch's workers: a folder for sockets, and the fork server."""
 
 from __future__ import annotations
 

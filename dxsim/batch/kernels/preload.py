@@ -1,4 +1,4 @@
-"""What a fork server loads before the first notebook, and what it must not load."""
+"""Modules that a fork server loads before the first notebook, and those it must not load."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ TABLES = tuple(f"{name}.{end}" for name in (RESULTS, VERDICTS) for end in ("parq
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a run.
+    """The outcome of a run.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What each notebook needs of the country's files; a notebook whose need is missing is left out."""
+"""Files of the country that each notebook needs; without them the notebook is left out."""
 
 from collections.abc import Callable
 

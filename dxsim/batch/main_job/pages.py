@@ -1,4 +1,4 @@
-"""What a run sets after its notebooks: workbooks, briefings, and the page that links everything."""
+"""Pages of a run, made after its notebooks: workbooks, briefings, and the index page."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -31,7 +31,7 @@ INTERACTIVE = ("06_explore",)
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run does, and what it was read from.
+    """The plan of a run: notebooks, scenarios and pages, and the files it was read from.
 
     Attributes
     ----------

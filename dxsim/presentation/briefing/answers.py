@@ -208,7 +208,7 @@ def _silent(found: Groups, lang: str) -> list[str]:
 
 
 def takes(material: Material, lang: str) -> list[Block]:
-    """Return what the targets ahead would take: a sentence on the main one, then all in tables."""
+    """Return the growth that targets ahead need: a sentence on the main one, then all in tables."""
     return [
         heading(say("briefing.heading_takes", lang)),
         *_main_need(material, lang),

@@ -1,4 +1,4 @@
-"""What a page is made of: plain records that PDF, Word and slides each know how to set."""
+"""Blocks of a page: plain records that the PDF, Word and slide writers each set."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

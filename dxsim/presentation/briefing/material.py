@@ -1,4 +1,4 @@
-"""What a briefing is made from: scenarios, targets, verdicts and futures, worked out once."""
+"""Material of a briefing: scenarios, targets, verdicts and futures, worked out once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

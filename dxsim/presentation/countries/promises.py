@@ -1,4 +1,4 @@
-"""What became of official targets elsewhere that needed as fast a rise of the share."""
+"""Outcomes of official targets elsewhere that needed as fast a rise of the share."""
 
 from collections.abc import Iterable, Mapping
 

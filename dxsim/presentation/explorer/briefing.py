@@ -29,7 +29,7 @@ from dxsim.scenario.records import Scenario
 _SECTIONS = tuple(name for name in SECTIONS if name != "reproduction")
 """All but the command that would make the pages again: no file answers to what is on a screen."""
 Move = tuple[str, str, str]
-"""What was moved, from what, to what, in words."""
+"""A moved assumption in words: its name, the old value and the new."""
 
 
 def composed(state: State, draws: int = DRAWS) -> Briefing:
@@ -64,7 +64,7 @@ def view(state: State) -> list[Block]:
 
 
 def way_back(state: State) -> list[Block]:
-    """Return what was moved on the screen, and the text that opens it in an explorer."""
+    """Return the changes made on the screen, and the text that opens it in an explorer."""
     lang, rows = state.lang, [list(move) for move in moves(state)]
     heads = [say(f"explorer.changed_{key}", lang) for key in ("what", "from", "to")]
     return [
@@ -78,7 +78,7 @@ def way_back(state: State) -> list[Block]:
 
 
 def moves(state: State) -> Iterator[Move]:
-    """Yield what on the screen differs from the file it was opened from, in words."""
+    """Yield the differences of the screen from the file it was opened from, in words."""
     lang, start, now = state.lang, state.start, state.scenario
     if start.producer != now.producer:
         names = [producer(one.producer).short[lang] for one in (start, now)]

@@ -1,4 +1,4 @@
-"""What a reader types into a number box, read by the rules of the parameter files."""
+"""Numbers that a reader types into a box, read by the rules of the parameter files."""
 
 from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import THRESHOLD, Base, Quantity

@@ -53,7 +53,7 @@ def picture(state: State) -> Document:
 
 
 def others_beside(state: State) -> list[Document]:
-    """Return what each other producer measures, to stand beside the main picture.
+    """Return the scenario of each other producer, to stand beside the main picture.
 
     It is the scenario that first brings in the producer's levels, with its own growth, judged on
     the targets as moved; empty unless the state asks for it.

@@ -1,4 +1,4 @@
-"""What is wrong with an input, said in the reader's language."""
+"""Refusals of inputs in the reader's language."""
 
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.text.messages import say

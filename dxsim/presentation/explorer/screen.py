@@ -1,4 +1,4 @@
-"""What one screen shows: the state it is in, those before it, and its parts as plain values."""
+"""One screen: its state, those before it, and its parts as plain values."""
 
 from dxsim.data.files import Document
 from dxsim.presentation.explorer import answers

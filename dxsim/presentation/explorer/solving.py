@@ -1,4 +1,4 @@
-"""What would it take: the chosen assumption at the value that just meets a target."""
+"""Solving on the screen: the value of the chosen assumption that just meets a target."""
 
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What the explorer shows, as an immutable record, and each thing a reader can do to it.
+"""State of the explorer, an immutable record, and the changes a reader can make to it.
 
 Every function takes a state and returns the next one; none changes anything. Numbers come from
 and go to the model layer: nothing is computed here.

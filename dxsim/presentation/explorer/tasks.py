@@ -1,4 +1,4 @@
-"""What each message from the screen does: it takes the screen a step on and says what to show.
+"""Handlers of messages from the screen: each changes the screen and returns what to show.
 
 Each task takes the screen and the message, and returns the reply.
 """

@@ -1,4 +1,4 @@
-"""What an exported table says of itself: its columns, and what to mind before quoting a number.
+"""Description inside an exported table: its columns, and the rules for quoting a number.
 
 A CSV file has no room for it, so a JSON file beside it has: metadata of a table as the W3C's "CSV
 on the Web" writes it, under the name that its readers look for. Parquet keeps it in the file.

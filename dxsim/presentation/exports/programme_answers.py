@@ -1,4 +1,4 @@
-"""What programmes cost and bring, and what it would take of them, as plain values."""
+"""Costs and benefits of programmes, and the sizes a target needs, as plain values."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What programmes deliver, as the plain values that the command line prints."""
+"""Delivery of programmes as the plain values that the command line prints."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

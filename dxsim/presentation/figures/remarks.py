@@ -1,4 +1,4 @@
-"""What happens to the rest of the economy, as the verdict matrix remarks it beside a row."""
+"""Remarks on the rest of the economy beside a row of the verdict matrix."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""What the notebooks show, each answer, table and figure by one call."""
+"""Contents of the notebooks: each answer, table and figure by one call."""

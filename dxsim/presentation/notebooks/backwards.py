@@ -1,4 +1,4 @@
-"""What the notebook on required growth, conflicts and decisive assumptions shows, by one call."""
+"""Contents of the notebook on required growth, conflicts and decisive assumptions."""
 
 from collections.abc import Sequence
 from math import isnan

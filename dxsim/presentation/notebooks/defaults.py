@@ -1,4 +1,4 @@
-"""What notebooks take where a parameter is empty, from the scenario that is run itself."""
+"""Defaults of empty notebook parameters, taken from the scenario that is run."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What the evidence notebook shows: each table, sentence or page by one call."""
+"""Contents of the evidence notebook: each table, sentence or page by one call."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a notebook shows in its own language and, where a run asks for it, in others beside.
+"""Notebook outputs in the notebook's language and in the others that a run asks for.
 
 The run names the languages in the kernel's environment. An output then carries the others under a
 media type of its own, which no viewer of notebooks shows; the web page of a notebook takes the one
@@ -93,7 +93,7 @@ def in_each_language(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def representations(shown: object) -> Bundle:
-    """Return what a notebook keeps of an object, by media type; of a text or table no address."""
+    """Return an object's representations by media type, without the address of a text or table."""
     from IPython.core.formatters import DisplayFormatter
 
     found = dict(DisplayFormatter().format(shown)[0])

@@ -1,4 +1,4 @@
-"""What the notebook on programmes shows, by one call a cell."""
+"""Contents of the notebook on programmes, one call a cell."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a notebook shows: answers, tables and figures, each by one call.
+"""Contents of notebooks: answers, tables and figures, each by one call.
 
 Every function takes `lang`; a figure or result shown with an `out_dir` is also written there. In a
 run each output is kept in every language; see `languages`.

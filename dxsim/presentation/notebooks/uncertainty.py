@@ -1,4 +1,4 @@
-"""What the notebook on uncertainty shows: each answer, table and figure by one call."""
+"""Contents of the notebook on uncertainty: each answer, table and figure by one call."""
 
 import json
 from collections.abc import Sequence

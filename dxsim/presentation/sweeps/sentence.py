@@ -1,4 +1,4 @@
-"""What a sweep answers, in a sentence and as plain values."""
+"""Answer of a sweep in a sentence and as plain values."""
 
 import numpy as np
 

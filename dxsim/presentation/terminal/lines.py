@@ -1,4 +1,4 @@
-"""What a command prints: tables and sentences as lines, at a width or unfolded."""
+"""Printed lines of a command: tables and sentences, folded to a width or unfolded."""
 
 from collections.abc import Iterable
 

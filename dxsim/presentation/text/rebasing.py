@@ -1,4 +1,4 @@
-"""What a re-based scenario rests on, in words, and its file."""
+"""Evidence behind a re-based scenario in words, and its file."""
 
 from dxsim.analysis.rebasing import Rebased, Remark
 from dxsim.data.files import Document

@@ -86,7 +86,7 @@ def _others(target: Target, as_of: Date | None, lang: str) -> str:
 
 
 def others_of_year(targets: Iterable[Target], lang: str) -> list[str]:
-    """Return what others said of the year of past targets on the share, a sentence a year."""
+    """Return other producers' statements on the year of past targets on the share, one a year."""
     by_year = {target.year: target for target in targets}
     said = {year: _others(target, None, lang) for year, target in by_year.items()}
     return [

@@ -1,4 +1,4 @@
-"""What stands in a target's column: formulas, and what they show as written."""
+"""A target's column in the workbook: formulas, and the values they show as written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What stands in the workbook's input cells, and what the cells are called.
+"""Input cells of the workbook: their contents and names.
 
 A name is the path of a parameter with underscores: `ict_growth_fade_from`, `gdp_deflator_law`.
 Rates for given years stand in rows of a grid, one column a year: `ict_growth_path`.

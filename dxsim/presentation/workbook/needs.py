@@ -1,4 +1,4 @@
-"""What a target on the digital share of GDP asks for, in closed form, as formulas and as numbers.
+"""Growth that a target on the digital share needs, in closed form: formulas and numbers.
 
 With the target just met the rest of GDP is `N = (1 - s) Y` where GDP is given, and GDP is
 `Y = N/(1 - s)` where the rest is given. Then one component alone has what the others, each on its

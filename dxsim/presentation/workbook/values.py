@@ -1,4 +1,4 @@
-"""What every row of formulas shows before anybody recalculates: the model's own numbers.
+"""Cached values of every row of formulas, before any recalculation: the model's numbers.
 
 Nothing is calculated here that the model can say: rates come from its laws, levels from its
 trajectory, and what stands between them is read back out of the levels.

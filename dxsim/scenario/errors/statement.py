@@ -1,4 +1,4 @@
-"""What a scenario's errors are: its own statements, completed by its producer's defaults."""
+"""Errors of a scenario: its own statements, completed by its producer's defaults."""
 
 from typing import NamedTuple
 

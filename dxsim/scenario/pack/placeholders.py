@@ -1,4 +1,4 @@
-"""What of a country's files still holds placeholders, line by line."""
+"""Placeholders left in a country's files, line by line."""
 
 from pathlib import Path
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What the back-test proves of the method that is published, and how little.
+"""Coverage in the back-test of the published method, and how little it proves.
 
 Methods and marks are named beforehand, so nothing here chooses. Forecasts of one series share
 their shocks: only series are independent, so coverage is averaged over series and every interval

@@ -1,4 +1,4 @@
-"""What a block of futures comes to, in NumPy: its shares, and how it fares with its targets."""
+"""Counts of a block of futures in NumPy: its shares, and its targets reached and missed."""
 
 from typing import Any, NamedTuple
 

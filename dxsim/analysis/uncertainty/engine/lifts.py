@@ -1,4 +1,4 @@
-"""What drawn programmes and events multiply a scenario's own path by, for the compiled engine.
+"""Factors by which drawn programmes and events lift a scenario's path, for the compiled engine.
 
 The kernels know one path for all draws. Programmes and events differ by draw, so what they do is
 handed over as factors: of the ratio of a component to the rest of GDP, of its odds below a ceiling,

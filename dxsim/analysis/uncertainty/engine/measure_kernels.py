@@ -1,4 +1,4 @@
-"""What targets measure, compiled: weighted sums of levels, their ratios, growth and multiples.
+"""Measures of targets, compiled: weighted sums of levels, their ratios, growth and multiples.
 
 The same table as `dxsim.analysis.metrics`, over rows of draws. The first argument of each is
 written to.

@@ -1,4 +1,4 @@
-"""What is counted over draws: a study of targets, and sums that merge in any order."""
+"""Counting over draws: a study of targets, and sums that merge in any order."""
 
 import math
 from collections.abc import Callable, Sequence

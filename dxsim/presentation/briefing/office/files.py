@@ -1,4 +1,4 @@
-"""What Word files and slides have in common: bytes that repeat, templates of the right kind."""
+"""Helpers common to Word files and slides: repeatable bytes, templates of the right kind."""
 
 import io
 from collections.abc import Callable

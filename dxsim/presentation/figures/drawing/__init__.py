@@ -1,1 +1,1 @@
-"""What all figures are drawn with: canvas, axes, labels, lettering, style and saving."""
+"""Drawing tools of all figures: canvas, axes, labels, lettering, style and saving."""

@@ -1,4 +1,4 @@
-"""What figures over years have in common: per-cent axes, thresholds, marked years."""
+"""Axes of figures over years: per cent, thresholds, marked years."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal

@@ -64,7 +64,7 @@ class Figure(NamedTuple):
         return save(self, folder, name, formats)
 
     def bundle(self, picture: bytes) -> dict[str, object]:
-        """Return what a notebook keeps of the figure, by media type; `picture` is it as a PNG."""
+        """Return representations in a notebook by media type; `picture` is the figure as PNG."""
         return {"image/png": picture, "text/plain": self.alt}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:

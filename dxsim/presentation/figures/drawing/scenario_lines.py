@@ -1,4 +1,4 @@
-"""What figures of several scenarios share: their paths, line styles, labels and warnings."""
+"""Lines of several scenarios in a figure: paths, line styles, labels and warnings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,4 +1,4 @@
-"""What belongs to a picture besides its artists: language, letters, and how to draw it again."""
+"""Facts kept with a picture besides its artists: language, letter size, how to redraw it."""
 
 from __future__ import annotations
 

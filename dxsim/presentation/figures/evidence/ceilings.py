@@ -1,4 +1,4 @@
-"""What the data say of a ceiling: its posterior beside its prior, by producer and curve."""
+"""Posterior of a ceiling beside its prior, by producer and curve."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What each producer has published of the digital share, vintage by vintage."""
+"""The digital share as each producer has published it, vintage by vintage."""
 
 from typing import TYPE_CHECKING
 

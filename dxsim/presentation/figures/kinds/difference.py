@@ -1,4 +1,4 @@
-"""What makes two scenarios differ: a step for each assumption from one share to the other."""
+"""Difference of two scenarios: a step for each assumption from one share to the other."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

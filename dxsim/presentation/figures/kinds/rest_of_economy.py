@@ -1,4 +1,4 @@
-"""What the scenarios imply for the rest of the economy: its growth in money and after inflation."""
+"""Rest of the economy as scenarios imply it: growth in money and after inflation."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What programmes deliver, cost and leave open, in words and tables of either language."""
+"""Programmes in words and tables of either language: delivery, cost and what stays open."""
 
 from dxsim.presentation.text.programmes.answers import (
     budget_lines,

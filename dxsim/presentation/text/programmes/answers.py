@@ -1,4 +1,4 @@
-"""What programmes cost and bring, the best use of a budget, and what it would take of them."""
+"""Costs and benefits of programmes, best use of a budget, and the sizes a target needs."""
 
 from collections.abc import Sequence
 

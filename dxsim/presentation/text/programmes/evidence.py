@@ -1,4 +1,4 @@
-"""What the numbers of programmes rest on, and how much of them is assumed."""
+"""Evidence behind the numbers of programmes, and how much of them is assumed."""
 
 from collections.abc import Sequence
 

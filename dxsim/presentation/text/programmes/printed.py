@@ -1,4 +1,4 @@
-"""What `dxsim programmes` prints, line by line."""
+"""Output of `dxsim programmes`, line by line."""
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.data.files import Document

@@ -1,4 +1,4 @@
-"""What is said of uncertainty in either language: futures, their errors, what matters, rules."""
+"""Uncertainty in words of either language: futures, their errors, sensitivity, rules."""
 
 from dxsim.presentation.text.uncertainty.errors import (
     assumptions_in_words,

@@ -1,4 +1,4 @@
-"""What an ensemble says, as tables and sentences: fan, probabilities, ranges, what is known."""
+"""Tables and sentences of an ensemble: fan, probabilities, ranges, data published since."""
 
 from typing import TYPE_CHECKING
 

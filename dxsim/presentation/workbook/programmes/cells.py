@@ -1,4 +1,4 @@
-"""What stands in the input cells of programmes, and what the cells are called.
+"""Input cells of programmes: their contents and names.
 
 The cells of the first programme are `programme_1_realisation` and so on; its planned values stand
 in the row `programme_1_plan`, one column a year of `plan_years`.

@@ -1,4 +1,4 @@
-"""What programmes add as rows of formulas: plan, coverage, effect and cost of each, then the sum.
+"""Rows of formulas of programmes: plan, coverage, effect and cost of each, then the sum.
 
 Keys end in the programme's place in the list: `plan.1`, `covered.1`. Increments count from the base
 year on; effects are fractions or multiples of the path without programmes, whose rows are

@@ -1,4 +1,4 @@
-"""What the rows of programmes show before anybody recalculates: the model's own numbers."""
+"""Cached values of the rows of programmes, before any recalculation: the model's numbers."""
 
 from dataclasses import replace
 from typing import Any
