@@ -12,7 +12,7 @@ from dxsim.analysis.verdicts import ALL, Speed, Verdict
 from dxsim.data.arrays import whole
 from dxsim.data.country import component_names
 from dxsim.model.growth import compound_growth
-from dxsim.model.projection import Trajectory, first_year
+from dxsim.model.trajectory import Trajectory, first_year
 from dxsim.scenario.records import Scenario
 
 

@@ -12,7 +12,8 @@ from dxsim.analysis.evidence.past import over
 from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.analysis.verdicts import ALL, Verdict, as_table
 from dxsim.data.arrays import number
-from dxsim.model.projection import Trajectory, refuse_overflow, simulate
+from dxsim.model.projection import refuse_overflow, simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.errors.statement import states_errors
 from dxsim.scenario.loading import told_apart

@@ -24,7 +24,7 @@ from dxsim.data.arrays import Array, Number
 from dxsim.data.country import component_names
 from dxsim.model import growth
 from dxsim.model.levels import all_years, gdp_deflator, opening
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.names import AGGREGATES
 from dxsim.scenario.records import Scenario
 

@@ -17,7 +17,8 @@ from dxsim.data.records import OUTTURNS, Date
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import InputError
 from dxsim.model.later_base import continued
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import Law
 from dxsim.scenario.names import BESIDE

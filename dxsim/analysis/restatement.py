@@ -12,7 +12,8 @@ from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model import growth
 from dxsim.model.growth import CURVES
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.checks import check
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.laws import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 
 if TYPE_CHECKING:
     import pandas as pd

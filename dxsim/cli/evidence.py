@@ -97,7 +97,7 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     """
     from dxsim.analysis.forecasts.estimation import fit, fit_all
     from dxsim.data.country import load_country
-    from dxsim.presentation.text import forecasts as pages
+    from dxsim.presentation.text import fits as pages
 
     producer = producer or load_country().default_producer
     options = {"--write": name, "--parent": parent, "--out": out}
@@ -122,7 +122,7 @@ def _write_fit(
     from dxsim.data.files import write_atomic
     from dxsim.data.locations import own_folder, scenarios_dir
     from dxsim.data.yamlfile import InputError
-    from dxsim.presentation.text.forecasts import fit_words
+    from dxsim.presentation.text.fits import fit_words
     from dxsim.scenario.loading import load_scenario
     from dxsim.scenario.writing import differences
 

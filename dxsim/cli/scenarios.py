@@ -134,7 +134,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 def project_command(scenario: str, as_json: bool, lang: str) -> None:
     """Print levels, shares and growth of SCENARIO (a name or a file) by year."""
     from dxsim.model.plain_values import projection_record
-    from dxsim.model.projection import Strain
+    from dxsim.model.trajectory import Strain
     from dxsim.presentation.text.messages import money_unit, say
     from dxsim.presentation.text.standing import base_vintage_sentence
     from dxsim.presentation.text.tables import projection_table, rest_in_words

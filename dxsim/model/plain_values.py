@@ -1,7 +1,8 @@
 """Results as plain values in the shapes the command line promises."""
 
 from dxsim.data.arrays import finite, whole
-from dxsim.model.projection import Trajectory, measured, refuse_overflow, simulate
+from dxsim.model.projection import measured, refuse_overflow, simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.records import Scenario
 
 

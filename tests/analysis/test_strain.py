@@ -10,7 +10,8 @@ from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
 from dxsim.model.plain_values import projection_record
-from dxsim.model.projection import Strain, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text import tables
 from dxsim.presentation.text.answers import sentence

@@ -12,7 +12,8 @@ import numpy as np
 from dxsim.analysis import shapley
 from dxsim.analysis.backwards.between import comparable, differing, mixed
 from dxsim.model import growth
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import SEED
 from dxsim.scenario.laws import GROWTH_LAWS, Law
 from dxsim.scenario.records import Scenario

@@ -17,7 +17,7 @@ from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.levels import Drivers, Levels, all_years, released
 from dxsim.model.perturbed import Deviations, Named, deviating_drivers
-from dxsim.model.projection import Trajectory, trajectory
+from dxsim.model.trajectory import Trajectory, trajectory
 from dxsim.scenario.records import Scenario
 
 AGGREGATES = ("gdp", "non_digital")

@@ -15,7 +15,8 @@ from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model import growth
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.laws import Law
 from dxsim.scenario.records import Bound, Scenario
 

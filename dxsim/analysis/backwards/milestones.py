@@ -20,7 +20,8 @@ from dxsim.analysis.targets import Target
 from dxsim.data.arrays import Array
 from dxsim.model import growth
 from dxsim.model.levels import all_years
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.records import Bound, Scenario
 
 _TINY = 1e-300

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from dxsim.data.yamlfile import InputError
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 
 _HALF = 0.5
 

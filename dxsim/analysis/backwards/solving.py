@@ -22,7 +22,7 @@ from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import Drivers, Levels, all_years
 from dxsim.model.perturbed import Deviations, Named
-from dxsim.model.projection import trajectory
+from dxsim.model.trajectory import trajectory
 from dxsim.scenario.parameters import Changes, numeric_parameters, quantity, with_parameters
 from dxsim.scenario.records import Scenario
 

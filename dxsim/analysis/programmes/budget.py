@@ -20,7 +20,7 @@ from dxsim.data.quantities import parse_money
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.levels import all_years
 from dxsim.model.programmes import coverages, present_value
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import SEED
 from dxsim.scenario.programmes.records import Adoption, Programme
 from dxsim.scenario.records import Scenario

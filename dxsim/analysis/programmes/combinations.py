@@ -11,7 +11,7 @@ from dxsim.data.arrays import Array
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import all_years
 from dxsim.model.programmes import Effect, programme_effects_of
-from dxsim.model.projection import Trajectory, trajectory
+from dxsim.model.trajectory import Trajectory, trajectory
 from dxsim.scenario.programmes.records import Programme, group_of
 from dxsim.scenario.records import Scenario
 

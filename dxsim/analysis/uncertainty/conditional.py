@@ -29,7 +29,8 @@ from dxsim.analysis.uncertainty.probabilities import sampling_error
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model.labelled import labelled
-from dxsim.model.projection import Trajectory, attributes
+from dxsim.model.projection import attributes
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.records import Scenario
 

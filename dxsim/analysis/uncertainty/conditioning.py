@@ -19,7 +19,8 @@ from dxsim.analysis.uncertainty.given import Outcome
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of, logit
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Errors

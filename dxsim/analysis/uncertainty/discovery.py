@@ -22,7 +22,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import compound_growth
 from dxsim.model.levels import all_years, gdp_deflator
 from dxsim.model.perturbed import Deviations, levels
-from dxsim.model.projection import Trajectory, trajectory
+from dxsim.model.trajectory import Trajectory, trajectory
 from dxsim.scenario.defaults import RULE_DRAWS, SEED
 from dxsim.scenario.records import Scenario
 

@@ -33,7 +33,8 @@ from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_e
 from dxsim.data.arrays import Array
 from dxsim.data.files import Document
 from dxsim.model.labelled import labelled
-from dxsim.model.projection import Trajectory, attributes, coordinates, simulate
+from dxsim.model.projection import attributes, coordinates, simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.programmes.draws import one_draw
 from dxsim.scenario.records import Scenario

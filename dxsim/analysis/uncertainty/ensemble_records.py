@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dxsim.data.arrays import number
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -9,7 +9,8 @@ from dxsim.analysis.targets import Target, find_target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.arrays import finite
 from dxsim.data.files import Document
-from dxsim.model.projection import Trajectory, yearly_growth
+from dxsim.model.projection import yearly_growth
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.countries.promises import promises_sentence
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.text.messages import MISSING, in_money_unit, percent, points, say, signed

@@ -15,7 +15,8 @@ from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target, find_target, load_targets
 from dxsim.data.country import component_names
 from dxsim.data.yamlfile import quoted, shown
-from dxsim.model.projection import Trajectory, refuse_overflow, simulate
+from dxsim.model.projection import refuse_overflow, simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.explorer.entry import read_entry, read_threshold
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.scenarios import donor

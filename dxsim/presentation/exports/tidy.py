@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.judged import Given, judge
 from dxsim.data.files import Document
-from dxsim.model.projection import Trajectory, as_dataset
+from dxsim.model.projection import as_dataset
+from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.records import Scenario
 
 if TYPE_CHECKING:

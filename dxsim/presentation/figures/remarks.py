@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dxsim.analysis.verdicts import Verdict
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.figures.drawing import lettering
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import years_in_short, years_in_words

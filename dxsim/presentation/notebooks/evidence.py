@@ -16,6 +16,7 @@ from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, written
 from dxsim.presentation.text import evidence as pages
 from dxsim.presentation.text import forecasts
+from dxsim.presentation.text.fits import fit_page
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.standing import standing_sentences
 
@@ -102,7 +103,7 @@ def fits(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
     header: list[str] = []
     rows: list[list[str]] = []
     for producer in who:
-        names, found = forecasts.fit_page(fit_all(SHARE, producer, as_of), lang)
+        names, found = fit_page(fit_all(SHARE, producer, as_of), lang)
         header = [say("evidence.column_producer", lang), *names]
         rows += [[producers()[producer].short[lang], *row] for row in found]
     return frame((header, rows))

@@ -12,7 +12,7 @@ from dxsim.analysis.evidence import used
 from dxsim.analysis.judged import Given, judge, verdicts
 from dxsim.data.country import load_country
 from dxsim.model import plain_values
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.notebooks.languages import Shown, in_each_language, other_languages
 from dxsim.presentation.text import answers, tables, words
 from dxsim.presentation.text.messages import capital, say

@@ -1,6 +1,5 @@
-"""Tables and sentences on fits, the back-test and scored forecasts, in either language."""
+"""Tables and sentences on the back-test and scored forecasts, in either language."""
 
-import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -13,12 +12,10 @@ from dxsim.data.sources import all_series, producers, unpublished_components
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.evidence import page
 from dxsim.presentation.text.tables import Table
-from dxsim.presentation.text.words import cite
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dxsim.analysis.forecasts.estimation import Fit
     from dxsim.analysis.forecasts.measurement import Revisions
     from dxsim.analysis.forecasts.scoring.coverage import Held, Record
 
@@ -194,76 +191,6 @@ def subject_name(subject: str, lang: str) -> str:
         return f"{abroad.label[lang]} ({abroad.producer})"
     series, _, producer = subject.partition("/")
     return f"{all_series()[series].label[lang]} ({producers()[producer].short[lang]})"
-
-
-def fit_record(found: "Fit") -> Document:
-    """Return a fit as plain values, None where it has none."""
-    from dataclasses import asdict
-
-    plain = asdict(found) | {"gain": found.gain}
-    infinite = math.isinf(found.degrees_of_freedom)
-    return plain | {"degrees_of_freedom": None if infinite else found.degrees_of_freedom}
-
-
-def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
-    """Return fits as a table to print: law, mean gain with its interval, errors, ceiling."""
-    rows = [
-        (
-            messages.say(f"evidence.method_{f.method}", lang),
-            f.law,
-            str(f.points),
-            messages.number(f.gain, lang, 3),
-            messages.interval(messages.number(f.low, lang, 3), messages.number(f.high, lang, 3)),
-            messages.number(f.persistent_sd, lang, 3),
-            messages.number(f.yearly_sd, lang, 3),
-            messages.percent(f.shrinkage, lang, 0),
-            messages.percent(f.ceiling, lang, 0),
-            messages.number(f.information, lang, 2),
-        )
-        for f in fits
-    ]
-    names = (
-        "method", "law", "points", "gain_year", "interval", "persistent", "yearly", "shrinkage",
-        "ceiling", "information",
-    )  # fmt: skip
-    return page(names, rows, lang)
-
-
-def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
-    """Describe the fitted series: producer, years, sources and unit."""
-    first = fits[0]
-    sources = dict.fromkeys(source for fit in fits for source in fit.sources)
-    unit = "log_odds" if all_series()[first.series].unit.startswith("%") else "log_points"
-    return [
-        messages.say(
-            "evidence.fit_heading", lang, series=all_series()[first.series].label[lang],
-            producer=producers()[first.producer].names[lang], first=first.first, last=first.last,
-            known=messages.day(dt.date.fromisoformat(first.known_since), lang),
-            sources=", ".join(cite(source, lang) for source in sources),
-        ),
-        messages.say(f"evidence.fit_{unit}", lang),
-    ]  # fmt: skip
-
-
-def fit_words(found: "Fit") -> Document:
-    """Return title, question and note of a fitted scenario, in both languages."""
-    from dxsim.scenario.texts import Words
-
-    def both(key: str) -> Words:
-        texts = {}
-        for lang in messages.LANGUAGES:
-            texts[lang] = messages.say(
-                f"evidence.{key}", lang, first=found.first, last=found.last, points=found.points,
-                series=all_series()[found.series].label[lang],
-                day=messages.day(dt.date.fromisoformat(found.known_since), lang),
-                producer=producers()[found.producer].short[lang],
-                method=messages.say(f"evidence.method_{found.method}", lang),
-                gain=messages.number(found.gain, lang, 3), low=messages.number(found.low, lang, 3),
-                high=messages.number(found.high, lang, 3),
-            )  # fmt: skip
-        return Words(**texts)
-
-    return {"title": both("fit_title"), "question": both("fit_question"), "note": both("fit_note")}
 
 
 def provenance(held: "Held", taken: "dict[str, Revisions]", lang: str) -> str:

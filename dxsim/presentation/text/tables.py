@@ -7,7 +7,7 @@ from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.files import Document
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.text.messages import (
     MISSING,
     day,

@@ -10,7 +10,7 @@ from dxsim.analysis.verdicts import Verdict
 from dxsim.data.country import component_names
 from dxsim.data.sources import producer
 from dxsim.model.growth import compound_growth
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.text.messages import day
 from dxsim.presentation.text.tables import graded
 from dxsim.presentation.workbook import needs

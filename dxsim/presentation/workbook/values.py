@@ -17,7 +17,8 @@ from dxsim.data.country import component_names
 from dxsim.model import growth
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import opening
-from dxsim.model.projection import contribution, falls, simulate, yearly_growth
+from dxsim.model.projection import contribution, simulate, yearly_growth
+from dxsim.model.trajectory import falls
 from dxsim.presentation.workbook.layout import Slot, absent, blocks, slots
 from dxsim.presentation.workbook.programmes.values import programme_values
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT

@@ -18,7 +18,7 @@ import dxsim as dx
 from dxsim.analysis.targets import find_target
 from dxsim.analysis.uncertainty.sensitivity import sensitivity
 from dxsim.analysis.verdicts import Verdict
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation import figures
 from dxsim.presentation.figures import verdict_cells
 from dxsim.presentation.figures.drawing import style

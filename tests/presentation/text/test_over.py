@@ -8,7 +8,7 @@ import pytest
 import dxsim as dx
 from dxsim.analysis.evidence.past import PastVerdict
 from dxsim.analysis.targets import find_target
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums
 from dxsim.data.arrays import Array, Counts, Flags
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 
 
 class Fate(NamedTuple):

@@ -17,7 +17,7 @@ from dxsim.model.drivers import drivers
 from dxsim.model.levels import Drivers, all_years, gdp_deflator
 from dxsim.model.perturbed import Ratios, below_ceilings, levels, ratios_of
 from dxsim.model.programmes import programme_effects_of
-from dxsim.model.projection import Trajectory, trajectory
+from dxsim.model.trajectory import Trajectory, trajectory
 from dxsim.scenario.parameters import holds_arrays
 from dxsim.scenario.programmes.draws import drawn_parameters, with_draws
 from dxsim.scenario.programmes.records import Programme

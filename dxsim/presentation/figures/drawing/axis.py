@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.figures.drawing import labels, lettering, sheet, style, wording
 from dxsim.presentation.text.messages import number
 

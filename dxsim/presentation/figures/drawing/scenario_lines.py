@@ -8,7 +8,7 @@ import numpy as np
 from dxsim.analysis.judged import Given, Judged, judge
 from dxsim.analysis.targets import Target, load_targets, unjudged
 from dxsim.data.arrays import Array
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.figures.drawing import labels, sheet, style, wording
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import years_in_words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import in_unit, rest_in_words, years_of
 from dxsim.presentation.text.words import block_name, measured_name

@@ -7,7 +7,7 @@ import numpy as np
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.targets import Target, cited, load_targets
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.figures.kinds.paths import history
 from dxsim.presentation.text.messages import number, percent, say

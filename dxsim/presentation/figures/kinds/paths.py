@@ -8,7 +8,8 @@ import numpy as np
 from dxsim.analysis.targets import Target, cited, judged, load_targets
 from dxsim.data.observations import yearly
 from dxsim.data.sources import all_series, unpublished_components
-from dxsim.model.projection import Trajectory, simulate
+from dxsim.model.projection import simulate
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.figures.drawing import axis, canvas, labels, style, wording
 from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.tables import rest_in_words

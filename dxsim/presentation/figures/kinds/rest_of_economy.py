@@ -9,7 +9,7 @@ import numpy as np
 from dxsim.analysis.judged import Given
 from dxsim.data.arrays import Array
 from dxsim.model.growth import growth_of
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import axis, canvas, scenario_lines, style
 from dxsim.presentation.figures.drawing.scenario_lines import Run

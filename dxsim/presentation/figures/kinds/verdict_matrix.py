@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import Verdict
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import (
     canvas,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import Target
 from dxsim.data.files import Document
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.text.messages import interval, number, odds, percent, points, say
 from dxsim.presentation.text.tables import Table, in_unit, rest_in_words, target_in_words
 from dxsim.presentation.text.uncertainty.errors import assumptions_in_words, rests_on

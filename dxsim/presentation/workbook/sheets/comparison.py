@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.targets import Target
-from dxsim.model.projection import Trajectory
+from dxsim.model.trajectory import Trajectory
 from dxsim.presentation.workbook.rows import Timeline
 from dxsim.presentation.workbook.sheets.verdicts import Board
 from dxsim.presentation.workbook.styles import COLOURS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dxsim.analysis.targets import TOLERANCE
-from dxsim.model.projection import FALL
+from dxsim.model.trajectory import FALL
 from dxsim.presentation.workbook.book import Book
 from dxsim.presentation.workbook.rows import Section, Timeline
 from dxsim.presentation.workbook.styles import BAD, BEYOND, GOOD

@@ -11,7 +11,7 @@ from dxsim.analysis.evidence.past import last_year_over
 from dxsim.analysis.targets import Target
 from dxsim.data.country import component_names
 from dxsim.data.sources import producers, sources
-from dxsim.model.projection import Strain
+from dxsim.model.trajectory import Strain
 from dxsim.presentation.workbook import judging
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Timeline
