@@ -20,7 +20,7 @@ from dxsim.data.records import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tables.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known
-from dxsim.model.growth import expit, logit
+from dxsim.model.share_curves import expit, logit
 
 Scope = Literal["all", "broad"]
 

@@ -11,8 +11,8 @@ import numpy as np
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
 from dxsim.model import growth
-from dxsim.model.growth import CURVES
 from dxsim.model.projection import simulate
+from dxsim.model.share_curves import CURVES
 from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.checks import check
 from dxsim.scenario.citations import of_other_parts

@@ -29,3 +29,8 @@ def whole(value: ArrayLike) -> int | None:
 def finite(values: ArrayLike) -> list[float | None]:
     """Return numbers as a list, None where one is missing or beyond all numbers."""
     return [float(value) if np.isfinite(value) else None for value in np.asarray(values)]
+
+
+def over_time(value: ArrayLike) -> Array:
+    """Return a parameter with an axis for years behind those of its draws; a number as it is."""
+    return value if isinstance(value, int | float) else np.asarray(value, dtype=float)[..., None]

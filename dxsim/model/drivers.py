@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from dxsim.data.arrays import Array, Number
-from dxsim.model import growth
+from dxsim.model import growth, share_curves
 from dxsim.model.levels import Drivers, all_years, opening, released
 from dxsim.model.programmes import programme_effects_of
 from dxsim.model.refusals import refuse_falls, refuse_impossible, refuse_unknown
@@ -191,7 +191,7 @@ class _Run:
         """Return the share of GDP of a component under a law that is a curve of it."""
         law, initial = _law(component), self.base.components[name] / self.base.gdp
         assert law.curve is not None
-        equation = growth.CURVES[law.kind].equation
+        equation = share_curves.CURVES[law.kind].equation
         return equation(initial, **dict(law.curve), elapsed=self.elapsed)
 
 

@@ -5,14 +5,14 @@ from `base_year + 1` on for rates, from `base_year` on for levels and ratios. Ra
 fractions, speeds are log points (or log-odds) a year, half-lives are years.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple, TypeVar, overload
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, over_time
 from dxsim.data.quantities import parse_years
 from dxsim.scenario.laws import Law
 
@@ -20,15 +20,33 @@ Level = TypeVar("Level", float, Array)
 
 
 def constant_growth(rate: ArrayLike, years: Array) -> Array:
-    """Return the same rate in every year: `g[t] = rate`."""
-    return _over_time(rate) + np.zeros(len(years))
+    """Return the same rate in every year, shape (..., years).
+
+    .. math:: g_t = g
+
+    Parameters
+    ----------
+    rate
+        growth a year, a fraction above -1; nominal or real as the scenario states it.
+    years
+        the years after the base year, shape (years,).
+    """
+    return over_time(rate) + np.zeros(len(years))
 
 
 def path_growth(rates: Mapping[int, ArrayLike], years: Array) -> Array:
-    """Return growth linear between the given years and flat outside them."""
+    """Return growth linear between the given years and flat outside them, shape (..., years).
+
+    Parameters
+    ----------
+    rates
+        growth a year by calendar year, fractions above -1; one year at least.
+    years
+        the years wanted, consecutive, shape (years,).
+    """
     weights = _interpolation(tuple(rates), float(years[0]), len(years))
     if not all(isinstance(rate, float) for rate in rates.values()):
-        return _total(_over_time(r) * w for r, w in zip(rates.values(), weights, strict=True))
+        return _total(over_time(r) * w for r, w in zip(rates.values(), weights, strict=True))
     return np.array(list(rates.values())) @ weights
 
 
@@ -41,130 +59,90 @@ def _interpolation(knots: tuple[int, ...], first: float, length: int) -> Array:
 
 
 def step_growth(rates: Mapping[str, ArrayLike], years: Array) -> Array:
-    """Return the rate given for each range of years, both ends included."""
+    """Return the rate of the range of years that each year lies in, shape (..., years).
+
+    Parameters
+    ----------
+    rates
+        growth a year, fractions above -1, by ranges such as "2025-2029", both ends included; the
+        checks of a scenario see to it that they cover every year once.
+    years
+        the years wanted, shape (years,).
+    """
     spans = [(parse_years(text), rate) for text, rate in rates.items()]
     return _total(
-        _over_time(rate) * ((years >= first) & (years <= last)) for (first, last), rate in spans
+        over_time(rate) * ((years >= first) & (years <= last)) for (first, last), rate in spans
     )
 
 
 def fading_growth(start: ArrayLike, end: ArrayLike, half_life: ArrayLike, elapsed: Array) -> Array:
-    """Return growth that halves its distance to `end` every `half_life` years.
+    r"""Return growth that halves its distance to `end` every `half_life` years, shape (..., years).
 
-    `g[t] = end + (start - end) * 0.5 ** ((t - base_year - 1) / half_life)`; `elapsed` holds
-    `t - base_year` from 1 on, so that the first year grows at `start`.
+    .. math:: g_t = g_1 + (g_0 - g_1)\, 0.5^{(t - b - 1)/h}
+
+    Parameters
+    ----------
+    start, end
+        growth in the first year and in the long run, fractions a year above -1.
+    half_life
+        years `h > 0` in which the distance to `end` halves.
+    elapsed
+        years `t - b` since the base year, from 1 on, shape (years,).
     """
-    halvings = (elapsed - 1) / _over_time(half_life)
-    return _over_time(end) + (_over_time(start) - _over_time(end)) * 0.5**halvings
+    halvings = (elapsed - 1) / over_time(half_life)
+    return over_time(end) + (over_time(start) - over_time(end)) * 0.5**halvings
 
 
 def multiple_growth(times: ArrayLike, gdp_growth: Array) -> Array:
-    """Return growth as a multiple of GDP growth, the rule of thumb of policy documents."""
-    return _over_time(times) * gdp_growth
+    r"""Return growth as a multiple of GDP growth, the rule of thumb of policy documents.
+
+    .. math:: g_t = m\, g^Y_t
+
+    Parameters
+    ----------
+    times
+        the multiple `m`, a plain number.
+    gdp_growth
+        yearly growth of GDP, nominal or real, fractions, shape (..., years).
+    """
+    return over_time(times) * gdp_growth
 
 
 def relative_ratio(initial: ArrayLike, speed: ArrayLike, elapsed: Array) -> Array:
-    """Return the ratio of a component to the rest of GDP under constant substitution.
+    r"""Return the ratio of a component to the rest of GDP under constant substitution.
 
-    `ln(V/N)` rises by `speed` a year from `initial = V/N` of the base year.
+    .. math:: V_t/N_t = (V_b/N_b)\, e^{v (t - b)}
+
+    Fisher and Pry (1971), Technological Forecasting and Social Change 3:75. Both are flows of
+    value added in one year, so the ratio has no unit.
+
+    Parameters
+    ----------
+    initial
+        the ratio in the base year, above 0.
+    speed
+        log points a year `v`, of either sign.
+    elapsed
+        years `t - b` since the base year, 0 first, shape (years,).
     """
-    return _over_time(initial) * np.exp(_over_time(speed) * elapsed)
-
-
-def logistic_share(
-    initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array
-) -> Array:
-    """Return a share of GDP on a logistic: `K / (1 + (K/s0 - 1) exp(-speed t))`."""
-    ceiling = _over_time(ceiling)
-    distance = ceiling / _over_time(initial) - 1
-    return ceiling / (1 + distance * np.exp(-_over_time(speed) * elapsed))
-
-
-def gompertz_share(
-    initial: ArrayLike, ceiling: ArrayLike, speed: ArrayLike, elapsed: Array
-) -> Array:
-    """Return a share of GDP on a Gompertz: `K exp(ln(s0/K) exp(-speed t))`."""
-    ceiling = _over_time(ceiling)
-    distance = np.log(_over_time(initial) / ceiling)
-    return ceiling * np.exp(distance * np.exp(-_over_time(speed) * elapsed))
-
-
-@overload
-def logit(share: float) -> float: ...
-@overload
-def logit(share: Array) -> Array: ...
-def logit(share: float | Array) -> float | Array:
-    """Return the log-odds of a share: `ln(s/(1 - s))`."""
-    share = np.asarray(share, dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        odds: Array = np.log(share / (1 - share))
-    return odds
-
-
-@overload
-def expit(log_odds: float) -> float: ...
-@overload
-def expit(log_odds: Array) -> Array: ...
-def expit(log_odds: float | Array) -> float | Array:
-    """Return the share whose log-odds these are: the inverse of `logit`."""
-    share: Array = 1 / (1 + np.exp(-np.asarray(log_odds, dtype=float)))
-    return share
-
-
-def gompertz_depth(part: ArrayLike) -> Array:
-    """Return how far a Gompertz has come: `-ln(-ln(s/K))`, which rises by its speed a year."""
-    return -np.log(-np.log(np.asarray(part, dtype=float)))
-
-
-class Curve(NamedTuple):
-    """A law of the share of GDP: its equation, and the inverse by which a path is restated as it.
-
-    `equation` takes the base share, the fields of the law's record by name, and `elapsed` years;
-    `between` returns the fields other than the ceiling `K` from `s/K` of the first and of the last
-    year and the years between them.
-    """
-
-    equation: Callable[..., Array]
-    between: Callable[[float, float, int], Mapping[str, float]]
-
-
-def _at_a_speed(depth: Callable[[Array], Array]) -> Callable[..., Mapping[str, float]]:
-    """Return the inverse of a curve of which a function of `s/K` rises by its speed a year."""
-
-    def between(first: float, last: float, years: int) -> Mapping[str, float]:
-        return {"speed": float(depth(np.asarray(last)) - depth(np.asarray(first))) / years}
-
-    return between
-
-
-CURVES: Mapping[str, Curve] = {
-    "logistic": Curve(logistic_share, _at_a_speed(logit)),
-    "gompertz": Curve(gompertz_share, _at_a_speed(gompertz_depth)),
-}
-
-
-def share_of_odds_times(share: Array, ceiling: Array, moved: Array, factor: Array) -> Array:
-    """Return the share below a moved ceiling whose odds below it are `factor` times as high.
-
-    `K' o f/(1 + o f)` with the odds `o = s/(K - s)` below the ceiling `K`, written so that a share
-    which rounds to its ceiling stays there.
-    """
-    part = share / ceiling * factor
-    return moved * part / (1 - share / ceiling + part)
+    return over_time(initial) * np.exp(over_time(speed) * elapsed)
 
 
 def nominal_growth(real: ArrayLike, inflation: ArrayLike) -> Array:
-    """Return nominal growth: `(1 + g)(1 + pi) - 1`."""
+    """Return nominal growth `(1 + g)(1 + pi) - 1` of real growth and inflation, fractions."""
     return (1 + np.asarray(real)) * (1 + np.asarray(inflation)) - 1
 
 
 def real_growth(nominal: ArrayLike, inflation: ArrayLike) -> Array:
-    """Return growth after inflation: `(1 + g)/(1 + pi) - 1`."""
+    """Return growth after inflation `(1 + g)/(1 + pi) - 1`, fractions a year, `pi > -1`."""
     return (1 + np.asarray(nominal)) / (1 + np.asarray(inflation)) - 1
 
 
 def index(growth: Array) -> Array:
-    """Return the index, 1 in the base year, that yearly growth rates make."""
+    """Return the index, 1 in the base year, of yearly growth rates.
+
+    `growth` has the shape (..., years after the base year), the index one year more.
+    """
     found = np.empty((*growth.shape[:-1], growth.shape[-1] + 1))
     found[..., 0] = 1
     np.multiply.accumulate(1 + growth, axis=-1, out=found[..., 1:])
@@ -172,7 +150,7 @@ def index(growth: Array) -> Array:
 
 
 def growth_of(levels: Array) -> Array:
-    """Return the yearly growth rates of a series of levels."""
+    """Return the yearly growth `V[t]/V[t-1] - 1` of levels, shape (..., years); one year fewer."""
     return levels[..., 1:] / levels[..., :-1] - 1
 
 
@@ -202,8 +180,8 @@ def rates(law: Law, base_year: int, years: Array) -> Array:
 
 
 def added_growth(additions: Mapping[int, ArrayLike], years: Array) -> Array:
-    """Return the addition to the rate of a year, 0 if the year has none."""
-    return _total(_over_time(rate) * (years == year) for year, rate in additions.items())
+    """Return the points added to the rate of each year, fractions, 0 where a year has none."""
+    return _total(over_time(rate) * (years == year) for year, rate in additions.items())
 
 
 def _stated(law: Law, base_year: int, years: Array) -> Array:
@@ -216,10 +194,6 @@ def _stated(law: Law, base_year: int, years: Array) -> Array:
     if law.fade is not None:
         return fading_growth(law.fade.start, law.fade.end, law.fade.half_life, years - base_year)
     raise ValueError(f"{law.kind} gives no growth rate of its own")
-
-
-def _over_time(value: ArrayLike) -> Array:
-    return value if type(value) is float else np.asarray(value, dtype=float)[..., np.newaxis]
 
 
 def _total(terms: Iterable[Array]) -> Array:

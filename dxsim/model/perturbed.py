@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.data.arrays import Array, Number
-from dxsim.model import closure, growth
+from dxsim.model import closure, share_curves
 from dxsim.model.drivers import ceiling_of, drivers
 from dxsim.model.levels import Drivers, Levels, released, total
 from dxsim.model.on_demand import OnDemand
@@ -146,7 +146,7 @@ def _shares(path: Ratios, by: Deviations) -> dict[str, Array]:
             error = np.asarray(by.ceiling[name])[..., np.newaxis]
             moved, odds = moved_ceiling(ceiling, own[..., :1], error)
         factor = by.factor.get(name, np.ones(1)) * odds
-        found[name] = growth.share_of_odds_times(own, ceiling, moved, factor)
+        found[name] = share_curves.share_of_odds_times(own, ceiling, moved, factor)
         ceilings.append(moved)
     if found and np.max(sum(ceilings)) >= BELOW_CEILING:
         together = sum(found.values())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dxsim.data.arrays import Array, Number
+from dxsim.data.arrays import Array, Number, over_time
 from dxsim.scenario.programmes.records import Adoption, Cost, Demand, DomesticValue, Plan, Programme
 
 
@@ -30,12 +30,12 @@ def plan_since_base(plan: Plan, base_year: int, years: Array, late: ArrayLike) -
     late
         whole years from plan to effect, a number or an array of draws.
     """
-    return plan.at(np.maximum(years - _over_time(late), base_year))
+    return plan.at(np.maximum(years - over_time(late), base_year))
 
 
 def realised_coverage(planned: Array, realisation: ArrayLike) -> Array:
     """Return the part of the units newly covered since the base year: `R (k[t] - k[base])`."""
-    return _over_time(realisation) * (planned - planned[..., :1])
+    return over_time(realisation) * (planned - planned[..., :1])
 
 
 def within_reach(reaches: Sequence[ArrayLike], coverages: Sequence[Array]) -> list[Array]:
@@ -51,7 +51,7 @@ def within_reach(reaches: Sequence[ArrayLike], coverages: Sequence[Array]) -> li
     coverages
         the realised coverage of each, cumulated, shape (..., years).
     """
-    sizes = [_over_time(reach) for reach in reaches]
+    sizes = [over_time(reach) for reach in reaches]
     covered = sum(size * coverage for size, coverage in zip(sizes, coverages, strict=True))
     largest = np.asarray(sizes[0])
     for size in sizes[1:]:
@@ -63,17 +63,17 @@ def within_reach(reaches: Sequence[ArrayLike], coverages: Sequence[Array]) -> li
 
 def ramp_up(age: Array, years: ArrayLike) -> Array:
     """Return the part of its full effect after `age` years: `1 - exp(-a/theta)`."""
-    return 1 - np.exp(-age / _over_time(years))
+    return 1 - np.exp(-age / over_time(years))
 
 
 def fade_out(age: Array, half_life: ArrayLike | None) -> Array:
     """Return the part of a gain left after `age` years: `0.5 ** (a/h)`, 1 where it lasts."""
-    return np.ones_like(age) if half_life is None else 0.5 ** (age / _over_time(half_life))
+    return np.ones_like(age) if half_life is None else 0.5 ** (age / over_time(half_life))
 
 
 def productivity_gain(productivity: ArrayLike, ramp: Array, fade: Array) -> Array:
     """Return the relative gain of a covered unit's value added by age: `exp(beta w phi) - 1`."""
-    return np.expm1(_over_time(productivity) * ramp * fade)
+    return np.expm1(over_time(productivity) * ramp * fade)
 
 
 def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
@@ -123,7 +123,7 @@ class Effect:
 
     def gdp(self, gdp: Array, level: Array) -> Array:
         """Return the GDP, in trillions, that comes to a path."""
-        return self.gdp_gain * gdp + _over_time(self.kept) * self._direct(level)
+        return self.gdp_gain * gdp + over_time(self.kept) * self._direct(level)
 
     def _direct(self, level: Array) -> Array:
         return self.money + self.rise * level
@@ -139,9 +139,9 @@ def adoption_effect(programme: Adoption, newly_covered: Array, age: Array) -> Ef
     ramp = ramp_up(age, programme.ramp)
     gain = productivity_gain(programme.productivity, ramp, fade_out(age, programme.fade))
     gained = over_cohorts(newly_covered, gain)
-    a0, kept = _over_time(programme.intensity), 1 - _over_time(programme.displacement)
-    risen = over_cohorts(newly_covered, _over_time(programme.intensity_rise) * a0 * ramp)
-    size = _over_time(programme.additionality) * _over_time(programme.reach)
+    a0, kept = over_time(programme.intensity), 1 - over_time(programme.displacement)
+    risen = over_cohorts(newly_covered, over_time(programme.intensity_rise) * a0 * ramp)
+    size = over_time(programme.additionality) * over_time(programme.reach)
     nothing = np.zeros(1)
     return Effect(
         programme.component,
@@ -164,9 +164,9 @@ def demand_effect(programme: Demand, spending: Array) -> Effect:
     """
     more = spending - spending[..., :1]
     size = (
-        _over_time(programme.additionality)
-        * _over_time(programme.carried_out)
-        * _over_time(programme.content)
+        over_time(programme.additionality)
+        * over_time(programme.carried_out)
+        * over_time(programme.content)
     )
     nothing = np.zeros(1)
     return Effect(
@@ -181,8 +181,8 @@ def domestic_value_effect(programme: DomesticValue, ratio: Array) -> Effect:
     one `lag` years earlier, the base year's first.
     """
     start = ratio[..., :1]
-    realised = start + _over_time(programme.carried_out) * (ratio - start)
-    size = _over_time(programme.additionality) * _over_time(programme.part)
+    realised = start + over_time(programme.carried_out) * (ratio - start)
+    size = over_time(programme.additionality) * over_time(programme.part)
     nothing = np.zeros(1)
     return Effect(
         programme.component, nothing, nothing, nothing, size * (realised / start - 1),
@@ -248,7 +248,7 @@ def coverage_cost(cost: Cost, covered: Array) -> Array:
     """
     newly = np.diff(covered, prepend=0.0)
     kept = np.concatenate([np.zeros_like(covered[..., :1]), covered[..., :-1]], axis=-1)
-    each = (1 + _over_time(cost.overrun)) * cost.units * _over_time(cost.price)
+    each = (1 + over_time(cost.overrun)) * cost.units * over_time(cost.price)
     return each * (newly + cost.upkeep * kept)
 
 
@@ -258,13 +258,9 @@ def spending_cost(programme: Demand, years: Array, deflator: Array) -> Array:
     Money is spent when it is planned; a delay postpones it, the lag of its effect does not.
     """
     planned = plan_since_base(programme.spending, int(years[0]), years, programme.delay)
-    return _over_time(programme.carried_out) * (planned - planned[..., :1]) / deflator
+    return over_time(programme.carried_out) * (planned - planned[..., :1]) / deflator
 
 
 def present_value(yearly: Array, discount: float) -> Array:
     """Return the value in the base year of yearly amounts: `sum x[t] / (1 + r) ** (t - base)`."""
     return np.asarray((yearly / (1 + discount) ** np.arange(yearly.shape[-1])).sum(axis=-1))
-
-
-def _over_time(value: ArrayLike) -> Array:
-    return value if isinstance(value, int | float) else np.asarray(value, dtype=float)[..., None]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dxsim.analysis import outside_view as ov
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
-from dxsim.model import growth
+from dxsim.model import share_curves
 from dxsim.scenario.loading import load_scenario
 
 # Paces in log-odds a year, to four digits, as worked out by hand when the episodes were chosen.
@@ -98,7 +98,7 @@ def test_an_episode_is_not_below_itself():
 
 @given(st.floats(0.001, 0.999), st.floats(-0.5, 0.5), st.floats(0.5, 30))
 def test_pace_and_path_are_inverse(share, speed, years):
-    reached = growth.expit(growth.logit(share) + speed * years)
+    reached = share_curves.expit(share_curves.logit(share) + speed * years)
     if 1e-9 < reached < 1 - 1e-9:
         assert ov.pace(share, reached, years) == pytest.approx(speed, abs=1e-6)
 

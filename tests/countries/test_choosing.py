@@ -19,7 +19,7 @@ from dxsim.analysis.evidence.official_targets import DECIDED, met_at, official_t
 from dxsim.cli.main import cli
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
-from dxsim.model import growth
+from dxsim.model import share_curves
 from dxsim.presentation.countries.comparison import side_by_side
 from dxsim.presentation.countries.promises import promises_sentence
 
@@ -59,7 +59,7 @@ def test_two_countries_side_by_side_have_their_own_speeds():
     for one in found:
         first, last = one["share"][0], one["share"][-1]
         years = one["years"][-1] - one["years"][0]
-        logit = growth.logit
+        logit = share_curves.logit
         assert one["speed"][-1] == pytest.approx((logit(last) - logit(first)) / years, abs=1e-12)
     assert [one["country"] for one in found] == ["malaysia", "viet-nam"]
     assert found[0]["speed"][-1] == pytest.approx(0.011, abs=1e-9)

@@ -17,7 +17,7 @@ from dxsim.analysis.judged import verdicts
 from dxsim.cli.main import cli
 from dxsim.data.country import load_country
 from dxsim.data.observations import observations, yearly
-from dxsim.model import growth
+from dxsim.model import share_curves
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
 from dxsim.presentation.briefing.material import Material
@@ -66,8 +66,8 @@ def test_a_constant_speed_leads_where_the_logistic_says(scenario, year, share):
     path = dx.project(loaded)
     found = float(path.share.sel(year=year))
     speed = next(iter(loaded.components.values())).growth.relative.speed
-    start = growth.logit(float(path.share[0]))
-    assert found == pytest.approx(growth.expit(start + speed * (year - 2024)), abs=1e-9)
+    start = share_curves.logit(float(path.share[0]))
+    assert found == pytest.approx(share_curves.expit(start + speed * (year - 2024)), abs=1e-9)
     assert found == pytest.approx(share, abs=0.002)
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.cli.main import cli
-from dxsim.model import growth
+from dxsim.model import share_curves
 from dxsim.scenario.pack.placeholders import placeholders
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "new-country.md"
@@ -46,9 +46,9 @@ def test_the_page_leads_from_a_new_folder_to_its_verdict(place):
     first, second = (judged[id]["value"] for id in ("share-2026", "share-2028"))
     assert f"The share is {first:.1%} in 2026 and {second:.1%} in 2028" in said
     assert not judged["share-2026"]["reached"] and not judged["share-2028"]["reached"]
-    start = growth.logit(0.098)
+    start = share_curves.logit(0.098)
     median, fastest = outside_view.median("broad"), outside_view.paces("broad")[-1]
-    reached = [growth.expit(start + 3 * pace) for pace in (median, fastest)]
+    reached = [share_curves.expit(start + 3 * pace) for pace in (median, fastest)]
     at_median = f"At {median:.3f} a year, the median of the broad measures abroad, it would be"
     assert f"{at_median} {reached[0]:.1%} in 2028" in " ".join(said.split())
     assert f"{fastest:.4f} a year" in said and 0.1245 < reached[1] < 0.125

@@ -10,9 +10,10 @@ from functools import lru_cache
 import numpy as np
 
 from dxsim.data.yamlfile import InputError
-from dxsim.model import growth
+from dxsim.model.growth import growth_of
 from dxsim.model.levels import opening
 from dxsim.model.projection import simulate
+from dxsim.model.share_curves import expit, logit
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
 from dxsim.scenario.programmes.parameters import BLOCK
@@ -76,12 +77,12 @@ def _percentiles(scenario: Scenario, path: str, stated: Uncertainty) -> Range:
         return own, own
     if rest[-1] == "ceiling":
         step = reach * errors.ceiling_sd
-        odds = growth.logit(own)
-        return growth.expit(odds - step), growth.expit(odds + step)
+        odds = logit(own)
+        return expit(odds - step), expit(odds + step)
     step = reach * mean_growth_sd(errors, scenario.horizon)
     if unit == "times":
         gdp = simulate(scenario).gdp
-        step /= abs(float(np.mean(growth.growth_of(gdp)))) or 1.0
+        step /= abs(float(np.mean(growth_of(gdp)))) or 1.0
     return own - step, own + step
 
 
@@ -109,8 +110,8 @@ def _bases(scenario: Scenario, block: str, own: float, stated: Uncertainty) -> R
     if component.carved_from in scenario.components:
         whole = level + float(start.components[component.carved_from])
         sd = stated.errors.get(block, Errors()).allocation_sd
-    middle = growth.logit(level / whole)
-    low, high = (growth.expit(middle + side * reach * sd) * whole / level * own for side in (-1, 1))
+    middle = logit(level / whole)
+    low, high = (expit(middle + side * reach * sd) * whole / level * own for side in (-1, 1))
     return low, high
 
 

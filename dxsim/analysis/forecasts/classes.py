@@ -17,7 +17,7 @@ from dxsim.analysis.outside_view import (
     reference_class,
     shares_by_measure,
 )
-from dxsim.model.growth import logit
+from dxsim.model.share_curves import logit
 
 Points = Mapping[str, tuple[SharePoint, ...]]
 LEAST_POINTS = 2  # of an episode that tells of growth

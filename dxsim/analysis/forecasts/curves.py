@@ -13,7 +13,7 @@ import numpy as np
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import Settings
 from dxsim.data.arrays import Array
-from dxsim.model.growth import gompertz_share, logistic_share, logit
+from dxsim.model.share_curves import gompertz_share, logistic_share, logit
 
 Curve = Literal["logistic", "gompertz"]
 

@@ -7,7 +7,8 @@ from dxsim.analysis.forecasts.estimation import Fit
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.model.growth import growth_of, logit
+from dxsim.model.growth import growth_of
+from dxsim.model.share_curves import logit
 from dxsim.scenario.citations import of_other_parts
 from dxsim.scenario.errors.defaults import default_uncertainty
 from dxsim.scenario.laws import SHARE_LAWS, Law

@@ -20,7 +20,7 @@ from dxsim.data.records import Date, Observations, contents, day_of
 from dxsim.data.sources import all_series, producers
 from dxsim.data.sources import series as series_info
 from dxsim.data.tables.tablefile import Row, table_rows, table_text
-from dxsim.model.growth import expit, logit
+from dxsim.model.share_curves import expit, logit
 
 Scale = Literal["share", "level", "rate"]
 Reading = Literal["latest", "any"]

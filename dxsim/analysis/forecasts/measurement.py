@@ -20,7 +20,7 @@ from dxsim.analysis.forecasts.histories import Subject, revised_logs
 from dxsim.analysis.forecasts.settings import Settings
 from dxsim.analysis.outside_view import revised_shares
 from dxsim.data.arrays import Array
-from dxsim.model.growth import logit
+from dxsim.model.share_curves import logit
 
 Release = Literal["first", "mature"]
 

@@ -20,7 +20,7 @@ from dxsim.analysis.forecasts.curves import Curve, curve_gain, curve_posterior
 from dxsim.analysis.forecasts.distributions import Predictive, averaged, student
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import Settings
-from dxsim.model.growth import expit
+from dxsim.model.share_curves import expit
 
 NEAR, FAR = 1, 5
 """Years ahead at which the spread of a method's errors is read."""

@@ -18,8 +18,9 @@ from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.given import Outcome
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
-from dxsim.model.growth import growth_of, logit
+from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate
+from dxsim.model.share_curves import logit
 from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.errors.statement import uncertainty_of
 from dxsim.scenario.records import Scenario

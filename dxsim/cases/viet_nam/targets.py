@@ -15,7 +15,7 @@ from dxsim.cases.viet_nam.record import (
     points,
     speed,
 )
-from dxsim.model.growth import expit
+from dxsim.model.share_curves import expit
 
 BASE_YEAR, PLAN_YEAR, MID_YEAR, END_YEAR = 2024, 2025, 2030, 2045
 OFFICE_YEAR = 2023  # the statistics office's last year in the documents

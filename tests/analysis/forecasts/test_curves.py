@@ -8,10 +8,10 @@ import pytest
 from dxsim.analysis.forecasts import curves
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.model import growth
+from dxsim.model import share_curves
 
 YEARLY = 0.002
-LAWS = {"logistic": growth.logistic_share, "gompertz": growth.gompertz_share}
+LAWS = {"logistic": share_curves.logistic_share, "gompertz": share_curves.gompertz_share}
 
 
 def path(curve, ceiling, speed, start, years):

@@ -18,7 +18,7 @@ from dxsim.analysis.forecasts.measurement import (
 )
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.analysis.outside_view import revised_shares
-from dxsim.model.growth import logit
+from dxsim.model.share_curves import logit
 
 CUT = dt.date(2025, 2, 28)
 # The office's totals of 2020 to 2023, first release to latest: 2020 and 2021 stood as they were.

@@ -18,8 +18,8 @@ from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
 from dxsim.analysis.uncertainty.given import Outcome, parse_outcome
 from dxsim.data.yamlfile import InputError
-from dxsim.model.growth import logit
 from dxsim.model.projection import simulate
+from dxsim.model.share_curves import logit
 from dxsim.scenario.loading import load_scenario
 
 PERSISTENT, YEARLY = 0.02, 0.03

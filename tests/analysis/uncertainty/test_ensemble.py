@@ -21,8 +21,8 @@ from dxsim.analysis.uncertainty.ensemble import (
 )
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
 from dxsim.data.yamlfile import InputError
-from dxsim.model.growth import logit
 from dxsim.model.projection import simulate
+from dxsim.model.share_curves import logit
 from dxsim.scenario.laws import SHARE_LAWS
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import with_parameters

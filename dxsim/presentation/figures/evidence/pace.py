@@ -10,7 +10,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.required_paths import Required, required_paths
 from dxsim.analysis.forecasts.classes import episode_history
 from dxsim.data.records import Date
-from dxsim.model.growth import expit, logit
+from dxsim.model.share_curves import expit, logit
 from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import cite

@@ -116,7 +116,7 @@ CURVES = {
     "logistic": "{ceiling}/(1+({ceiling}/{start}-1)*EXP(-{speed}*[elapsed]))",
     "gompertz": "{ceiling}*EXP(LN({start}/{ceiling})*EXP(-{speed}*[elapsed]))",
 }
-"""The equations of `dxsim.model.growth.CURVES` as formulas, in cells."""
+"""The equations of `dxsim.model.share_curves.CURVES` as formulas, in cells."""
 
 
 def _is_one_of(cell: str, laws: tuple[str, ...]) -> str:
