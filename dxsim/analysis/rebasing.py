@@ -126,7 +126,7 @@ def on_base_year(scenario: Scenario, to: int) -> Scenario:
 
 
 def on_latest_data(scenario: Scenario) -> Scenario:
-    """Return a scenario whose base-year numbers are the newest vintages of what they are.
+    """Return a scenario with its base-year numbers replaced by their newest vintages.
 
     A number that is no published vintage, or the newest, stays as it is.
     """

@@ -244,7 +244,7 @@ class RichBar:
 
 
 def reporter(mode: str = "auto", lang: str = "en") -> Progress:
-    """Return who shows the progress: "rich", "plain", "quiet"; "auto" asks the terminal."""
+    """Return the reporter of a mode: "rich", "plain", "quiet"; "auto" asks the terminal."""
     if mode == "quiet":
         return Quiet()
     if mode == "rich" or (mode == "auto" and sys.stderr.isatty()):

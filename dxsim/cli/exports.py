@@ -81,7 +81,7 @@ def export_command(scenarios: tuple[str, ...], form: str, out: str) -> None:
 
 
 def by_hand(name: str) -> Path:
-    """Return where a command puts a file without `--out`: beside what a run made, not over it."""
+    """Return the default path of a command's file, apart from the files that a run makes."""
     from dxsim.data.locations import own_folder, project_dir
 
     return own_folder(project_dir()) / "outputs" / "by-hand" / name

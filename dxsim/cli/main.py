@@ -83,7 +83,7 @@ def _choose_country(ctx: click.Context, _param: click.Parameter, name: str | Non
 
 
 class Stopped(Exception):
-    """A command was asked to end; what it says of that is the message."""
+    """Raised where a command is asked to end; the message is what the command prints."""
 
 
 def _unused_arrays(words: Iterable[str]) -> tuple[str, ...]:

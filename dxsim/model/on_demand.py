@@ -24,7 +24,7 @@ class OnDemand(Mapping[str, Array]):
         return self._known[name]
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return how it is copied and sent to another process: computed, as plain arrays."""
+        """Pickle as a dict of computed arrays."""
         return dict, (dict(self),)
 
     def __iter__(self) -> Iterator[str]:

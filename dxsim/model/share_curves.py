@@ -94,7 +94,7 @@ def gompertz_depth(part: ArrayLike) -> Array:
 
 
 class Curve(NamedTuple):
-    """A law of the share of GDP: its equation, and the inverse by which a path is restated as it.
+    """A law of the share of GDP: its equation, and the inverse that fits it to a path's two ends.
 
     `equation` takes the base share, the fields of the law's record by name, and `elapsed` years;
     `between` returns the fields other than the ceiling `K` from `s/K` of the first and of the last

@@ -1,6 +1,6 @@
 """Scenarios: read from short YAML files of differences, validated, with every refusal placed.
 
-The records are in `dxsim.scenario.records`; this module gives them and reads them.
+The records are in `dxsim.scenario.records`; this module reads them.
 """
 
 from collections import Counter

@@ -71,7 +71,7 @@ class Effort:
 
     @cached_property
     def probes(self) -> Trajectory:
-        """Levels with no moving driver, then with each of them alone: what is linear in them."""
+        """Levels without any moving driver, then with each alone: all that is linear in them."""
         count, ones = len(self.slope), (1,) * (len(self.lead) + 1)
         rows = np.eye(count + 1)[:, 1:]
         factors = {name: rows[:, k].reshape(-1, *ones) for k, name in enumerate(self.slope)}

@@ -123,7 +123,7 @@ def _stream(about: Subject) -> int:
 
 
 def printed(values: Array, scale: Scale) -> Array:
-    """Return values on the scale a series moves on in the unit it is printed in."""
+    """Convert values from a series' working scale (log-odds, logs) to its printed unit."""
     return np.array([restore(float(value), scale) for value in values])
 
 

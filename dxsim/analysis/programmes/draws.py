@@ -60,7 +60,7 @@ class Spread:
 
 
 def spread(scenario: Scenario, target: Target, *, draws: int = DRAWS, seed: int = SEED) -> Spread:
-    """Return how far what programmes add to a target may lie from what is stated.
+    """Return the spread over draws of what programmes add to a target.
 
     Parameters
     ----------

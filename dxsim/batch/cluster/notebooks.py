@@ -1,4 +1,4 @@
-"""A batch's notebooks on a Dask cluster; stands where a local crew stands."""
+"""Running a batch's notebooks on a Dask cluster, with the interface of the local worker pool."""
 
 from __future__ import annotations
 

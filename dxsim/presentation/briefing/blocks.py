@@ -102,7 +102,7 @@ def leading(several: Sequence[Block]) -> list[bool]:
 
 
 def floated(several: Sequence[Block]) -> list[list[Block]]:
-    """Return the blocks in groups: those that are set as one, and each other block alone.
+    """Group blocks: a figure with the finding above it, every other block alone.
 
     A figure and the finding above it are one, which may stand behind the text after it where the
     page has no room for it. Before the end of a page, and at the very end, it stays in its place.

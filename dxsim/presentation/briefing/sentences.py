@@ -39,7 +39,7 @@ def counted(producer: str, about: Sequence[Verdict], lang: str) -> str:
 
 
 def values(about: Sequence[Verdict], lang: str) -> str:
-    """Return the lowest to the highest value of a target in its year, nothing where none is."""
+    """Return the range of a target's values in its year in words, empty where there is none."""
     known = sorted(f.value for f in about if f.value is not None)
     return _span(known, about[0].unit, lang) if known else ""
 

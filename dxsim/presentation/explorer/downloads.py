@@ -119,7 +119,7 @@ def table_csv(state: State) -> Download:
 
 
 def workbook(state: State) -> Download:
-    """Return the scenario on the screen as an Excel file that is the model."""
+    """Return the scenario on the screen as an Excel file with the model in formulas."""
     from dxsim.presentation.workbook import workbook_bytes
 
     judged = _as_explored(state)

@@ -247,7 +247,7 @@ def with_fan(state: State, on: bool) -> State:
 
 
 def opened_as(state: State) -> str:
-    """Return the title of the scenario opened, and what on the screen is no longer of it."""
+    """Return the title of the scenario opened, with a note where the screen departs from it."""
     title, other = state.start.heading(state.lang), borrowed_from(state)
     if other is not None:
         fields = {"title": title, "donor": other.heading(state.lang)}

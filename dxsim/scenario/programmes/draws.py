@@ -63,7 +63,7 @@ def _costing(cost: Cost, values: Mapping[str, Array]) -> Cost:
 
 
 def one_draw(programme: Programme) -> Programme:
-    """Return a programme whose parameters hold one draw each as one of plain numbers."""
+    """Return a programme whose parameters are arrays of one draw with plain numbers instead."""
     numbers = {name: _single(value) for name, value in programme}
     return programme.model_copy(update=numbers)
 

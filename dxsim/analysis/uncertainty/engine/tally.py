@@ -28,7 +28,7 @@ from dxsim.scenario.records import Scenario
 class Study:
     """A scenario, its error process, and the targets that can be judged on it.
 
-    A study equals itself alone: what is laid out for it once is kept beside it.
+    Compared by identity, so that it can be a cache key.
     """
 
     scenario: Scenario

@@ -67,7 +67,7 @@ def size_named(name: str) -> Size:
 
 
 def smaller(points: float, part: float) -> float:
-    """Return a part of a size of letters, in points, that a printed page can still be read in."""
+    """Return a fraction of a letter size in points, no smaller than print can be read in."""
     return min(points, max(points * part, LEAST_LETTERS))
 
 
