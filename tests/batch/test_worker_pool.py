@@ -1,6 +1,7 @@
 """What the threads that hand out orders tell the batch: failures of their own, and late answers."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from dxsim.batch import worker_pool
 from dxsim.batch.execute import Order
 from dxsim.batch.jobs import Job
+from dxsim.batch.run import longest_first
 from dxsim.batch.worker_pool import Crew, Worker
 
 
@@ -58,3 +60,10 @@ def test_a_worker_that_does_not_answer_in_time_is_ended_and_told(tmp_path, monke
         None, "timeout: not finished after 0.2 s",
     ]  # fmt: skip
     assert [process.poll() is None for process in silent] == [False]
+
+
+def test_what_reads_most_files_is_started_first_and_equals_keep_their_order(tmp_path):
+    few = [replace(order(tmp_path, 1.0), job=Job(name, tmp_path / "one.ipynb")) for name in "ab"]
+    files = {f"{n}.yaml": tmp_path / f"{n}.yaml" for n in range(3)}
+    most = replace(few[0], job=Job("all", tmp_path / "all.ipynb", inputs=files))
+    assert [one.job.name for one in longest_first([*few, most])] == ["all", "a", "b"]
