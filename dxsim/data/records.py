@@ -77,18 +77,14 @@ class Selection(NamedTuple):
     include_remembered: bool = False
 
 
-def latest(asked: Selection) -> Observations:
-    """Return the latest vintage of every number, see `observations.observations`."""
-    return _latest(asked)
-
-
 def latest_of(series: str, producer: str | None = None, as_of: Date | None = None) -> Observations:
     """Return the latest vintages of a series known on a day."""
-    return _latest(selection(series, producer, as_of))
+    return latest(selection(series, producer, as_of))
 
 
 @lru_cache(maxsize=256)
-def _latest(asked: Selection) -> Observations:
+def latest(asked: Selection) -> Observations:
+    """Return the latest vintage of every number, see `observations.observations`."""
     newest: dict[tuple[str, ...], Observation] = {}
     for row in _selected(asked):
         group = "outturn" if row.is_outturn else row.kind
@@ -109,7 +105,7 @@ def outturns_of(
 
 @lru_cache(maxsize=256)
 def _outturns(asked: Selection) -> Observations:
-    whole = (row for row in _latest(asked) if row.is_outturn and row.is_whole_year)
+    whole = (row for row in latest(asked) if row.is_outturn and row.is_whole_year)
     by_year = {row.year: row for row in sorted(whole, key=lambda row: row.rank)}
     return tuple(by_year[year] for year in sorted(by_year))
 

@@ -18,7 +18,7 @@ from dxsim.presentation.explorer.picture import figure
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import compared, opened
 from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.words import scenario_label
+from dxsim.presentation.text.words import basis_line, scenario_label
 from dxsim.scenario.loading import load_scenario
 
 FADE = "components.sectoral.growth.fade.from"
@@ -128,7 +128,7 @@ def test_the_picture_is_a_slide_under_the_sentence_of_the_screen(lang):
     pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
     assert len(pictures) == 1 and pictures[0]._element.nvPicPr.cNvPr.get("descr")
     notes = slide.notes_slide.notes_text_frame.text
-    assert answers.basis(session.state.scenario, lang) in notes
+    assert basis_line(session.state.scenario, lang) in notes
     assert quoting.pointer(lang) in notes
     assert file.data == downloads.made(session.state, "slide").data
 

@@ -54,13 +54,9 @@ def likelihood(history: History, setting: Setting) -> "np.ndarray":
     return beliefs.log_likelihood(history, given.shock_df, given.half_life, setting.revision_sd)
 
 
+@lru_cache(maxsize=64)
 def belief_of(method: str, history: History, setting: Setting) -> Belief:
     """Return a grid method's (`GRID`) posterior of a series' mean gain and spread."""
-    return _belief(method, history, setting)
-
-
-@lru_cache(maxsize=64)
-def _belief(method: str, history: History, setting: Setting) -> Belief:
     data = likelihood(history, setting)
     if method == "drift":
         return beliefs.drift_belief(history, data, setting.prior)

@@ -22,7 +22,7 @@ from dxsim.presentation.text.tables import (
     state_in_words,
     target_in_words,
 )
-from dxsim.presentation.text.words import basis_line, scenario_label
+from dxsim.presentation.text.words import scenario_label
 from dxsim.scenario.records import Scenario
 
 Record = Document
@@ -189,8 +189,3 @@ def _gap(path: Trajectory, ghost: Trajectory, year: int) -> float | None:
     if not (ours.size and theirs.size):
         return None
     return finite((ours - theirs) * 100)[0]
-
-
-def basis(scenario: Scenario, lang: str) -> str:
-    """Return who measured, on which price basis and from which sources."""
-    return basis_line(scenario, lang)

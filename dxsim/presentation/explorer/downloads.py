@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.judged import Judged, assess
 from dxsim.data.yamlfile import quoted
-from dxsim.presentation.explorer import answers
 from dxsim.presentation.explorer.picture import beside_states, figure, finding
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
@@ -13,6 +12,7 @@ from dxsim.presentation.explorer.state import State
 from dxsim.presentation.quoting import pointer
 from dxsim.presentation.text.answers import sentences
 from dxsim.presentation.text.tables import target_in_words
+from dxsim.presentation.text.words import basis_line
 
 if TYPE_CHECKING:
     pass
@@ -58,7 +58,7 @@ def figure_slide(state: State) -> Download:
         Slide(
             figure(one, "slide", titled=False),
             finding(one, named=len(several) > 1),
-            f"{answers.basis(one.scenario, one.lang)}\n\n{pointer(one.lang)}",
+            f"{basis_line(one.scenario, one.lang)}\n\n{pointer(one.lang)}",
         )
         for one in several
     ]

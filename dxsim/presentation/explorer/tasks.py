@@ -13,7 +13,7 @@ from dxsim.data.quantities import THRESHOLD
 from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.presentation import quoting
-from dxsim.presentation.explorer import answers, downloads, programmes, solving
+from dxsim.presentation.explorer import downloads, programmes, solving
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import full_label, laws, unusual
 from dxsim.presentation.explorer.refusals import ScreenError, in_words
@@ -32,6 +32,7 @@ from dxsim.presentation.explorer.story import Story
 from dxsim.presentation.text.messages import LANGUAGES, catalogue, say
 from dxsim.presentation.text.standing import standing_sentences
 from dxsim.presentation.text.tables import money_header
+from dxsim.presentation.text.words import basis_line
 from dxsim.scenario.parameters import quantity
 
 Message = Mapping[str, Any]
@@ -69,7 +70,7 @@ def surroundings(state: State) -> Reply:
         "beside_on": state.beside,
         "measures": 1 + len(counterparts(state.scenario)),
         "basis": basis_words(state),
-        "basis_brief": answers.basis(state.scenario, state.lang),
+        "basis_brief": basis_line(state.scenario, state.lang),
         "quoting": {"heading": quoting.heading(lang), "rules": quoting.rules(lang)},
         "colours": {name: PALETTE[part.colour] for name, part in load_country().components.items()},
         "threshold": {"low": low, "high": high, "step": step},
@@ -158,7 +159,7 @@ def _frame(screen: Screen, message: Message) -> Reply:
     words = borrowed(moved) if message.get("key") == "producer" else ""
     return screen.view() | {
         "basis": basis_words(moved),
-        "basis_brief": answers.basis(moved.scenario, moved.lang),
+        "basis_brief": basis_line(moved.scenario, moved.lang),
         "notice": words,
     }
 
@@ -169,7 +170,7 @@ def basis_words(state: State) -> str:
     What is known is the newest published share, and the pace that official targets ask from there.
     """
     known = standing_sentences(state.official, lang=state.lang)
-    said = (f"{answers.basis(state.scenario, state.lang)}.", borrowed(state), *known)
+    said = (f"{basis_line(state.scenario, state.lang)}.", borrowed(state), *known)
     return " ".join(filter(None, said))
 
 
