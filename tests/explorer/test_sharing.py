@@ -16,6 +16,7 @@ from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation.explorer import sharing
 from dxsim.presentation.explorer.session import Session
+from dxsim.presentation.explorer.sharing import files, links
 from dxsim.presentation.explorer.state import opened
 from dxsim.scenario.loading import load_scenario
 
@@ -130,7 +131,7 @@ ODD = [
 )
 def test_any_value_in_a_link_restores_or_is_refused(key):
     own = opened("baseline")
-    good = sharing._unpacked(sharing.shared(own))
+    good = links._unpacked(sharing.shared(own))
     for value in ODD:
         with contextlib.suppress(InputError):
             sharing.restored(own, packed(good | {key: value}))
@@ -212,7 +213,7 @@ def test_a_read_only_folder_is_said_in_words(own_folder, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "mine.yaml")
 
-    monkeypatch.setattr(sharing, "write_atomic", full)
+    monkeypatch.setattr(files, "write_atomic", full)
     session = Session(opened(str(own_folder / "plan-fading.yaml")))
     assert "No space left" in session.answer({"do": "save", "name": "x"})["error"]
     assert not (own_folder / "x.yaml").exists()

@@ -1,48 +1,45 @@
-"""A state as a short text, as a scenario file, as YAML: what leaves the screen and comes back.
+"""A state and a story as a short text that a link can hold, and read again.
 
-A shared text is data from a stranger: it is bounded in size and read by the strict readers of the
+Such a text is data from a stranger: it is bounded in size and read by the strict readers of the
 parameter files.
 """
 
 import base64
 import binascii
 import json
-import os
-import re
-import shutil
-import tempfile
-import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from dxsim.analysis.targets import find_target
-from dxsim.data.files import Document, write_atomic
-from dxsim.data.locations import own_folder, scenarios_dir
+from dxsim.data.files import Document
 from dxsim.data.numerals import format_percent
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
+from dxsim.presentation.explorer.sharing.files import (
+    UNTITLED,
+    as_yaml,
+    from_yaml,
+    is_shipped,
+    read_beside,
+    renamed,
+    with_choice,
+)
 from dxsim.presentation.explorer.state import (
     MOST_COMPARED,
     State,
-    first_choice,
-    opened_as,
     spoken,
     with_fan,
     with_threshold,
 )
 from dxsim.presentation.explorer.story import MOST_STEPS, Step, Story
-from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import list_scenarios, load_scenario
-from dxsim.scenario.names import LONGEST_NAME, names_a_scenario
-from dxsim.scenario.records import Scenario, shortened
-from dxsim.scenario.texts import LONGEST_TEXT, Words
-from dxsim.scenario.writing import differences, scenario_text
+from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.records import Scenario
+from dxsim.scenario.writing import scenario_text
 
 MARK = "dx1."
 """Prefix of every shared text: its kind and version."""
-UNTITLED = "explored"
 _NO_HYPHEN, _GROUP = "~", 60
 _LONGEST_TEXT = 60_000
 _CONTENT: Document = {
@@ -56,10 +53,6 @@ _CONTENT: Document = {
     "beside": bool,
 }
 """Keys of a shared state, each with a value of its kind; beside it stands the story."""
-
-
-class NameTakenError(Exception):
-    """A file of that name is there already; it is replaced only when the reader says so."""
 
 
 def shared(state: State, story: Sequence[Step] = ()) -> str:
@@ -149,7 +142,7 @@ def restored_story(state: State, text: str) -> tuple[Step, ...]:
 def _shown(state: State, content: Document) -> State:
     """Return the state that checked values describe."""
     start = _start(state, content["start"])
-    scenario = _read(start, content["scenario"])
+    scenario = read_beside(start, content["scenario"])
     found = replace(state, scenario=scenario, start=start or scenario, targets=state.official)
     found = spoken(found, content["lang"])
     for target, threshold in content["targets"].items():
@@ -157,79 +150,7 @@ def _shown(state: State, content: Document) -> State:
         found = with_threshold(found, target, threshold.removesuffix("%"))
     others = [one for told in content["others"] if (one := _compared(told)) is not None]
     found = replace(found, others=tuple(others), beside=content["beside"])
-    return _with_choice(with_fan(found, content["fan"]), content["chosen"])
-
-
-def from_yaml(state: State, text: str) -> State:
-    """Return the state that shows the scenario of a file's text."""
-    name = re.search(r"(?m)^name:\s*([a-z0-9-]{1,64})\s*$", text)
-    if name is None or not names_a_scenario(name[1]):
-        raise ScreenError("name", "named_file")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{name[1]}.yaml"
-        file.write_text(text, encoding="utf-8")
-        scenario = load_scenario(file).model_copy(update={"origins": ()})
-    return _with_choice(replace(state, scenario=scenario, start=scenario), "")
-
-
-def as_yaml(state: State, name: str, title: str = "") -> str:
-    """Return the scenario on the screen as a parameter file of the name, and the title, given.
-
-    It holds the differences from the file it was opened from; where that file is gone, all of it.
-    """
-    child = renamed(state, name)
-    if title:
-        child = child.model_copy(update={"title": Words(en=title, vi=title)})
-    if not all(Path(file).is_file() for file in state.start.origins) or not state.start.origins:
-        return scenario_text(child)
-    try:
-        text = differences(state.start, child)
-        same = _assumptions(_read(state.start, text)) == _assumptions(child)
-    except InputError:
-        same = False
-    return text if same else scenario_text(child)
-
-
-def name_from(title: str) -> str:
-    """Return the name that a title makes: its letters without marks, words joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", title.replace("đ", "d").replace("Đ", "D"))
-    words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
-    name = "-".join(words)
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME + 1].rpartition("-")[0]
-
-
-def save(state: State, name: str, *, title: str = "", replacing: bool = False) -> Path:
-    """Write the scenario on the screen beside the file it was opened from, under its own title.
-
-    Returns
-    -------
-    Path
-        the file written, whole or not at all.
-
-    Raises
-    ------
-    NameTakenError
-        where a file of that name is there and `replacing` does not allow to replace it.
-    InputError
-        for a name that cannot name a scenario, or that is the opened file's own.
-    """
-    if not names_a_scenario(name):
-        raise ScreenError("name", "name", found=quoted(name))
-    if name in {Path(file).stem for file in state.start.origins}:
-        raise ScreenError("name", "other_name", found=quoted(name))
-    beside = Path(state.start.origins[0]).parent if state.start.origins else scenarios_dir()
-    folder = own_folder(beside)
-    text = as_yaml(state, name, title).encode()
-    path = folder / f"{name}.yaml"
-    if replacing:
-        return write_atomic(path, text)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".aside-") as aside:
-        whole = write_atomic(Path(aside) / path.name, text)
-        try:
-            os.link(whole, path)
-        except FileExistsError:
-            raise NameTakenError(str(path)) from None
-    return path
+    return with_choice(with_fan(found, content["fan"]), content["chosen"])
 
 
 def _told(other: Scenario) -> str:
@@ -240,13 +161,7 @@ def _told(other: Scenario) -> str:
 def _compared(text: str) -> Scenario | None:
     if names_a_scenario(text):
         return load_scenario(text) if text in list_scenarios() else None
-    return _read(None, text)
-
-
-def is_shipped(scenario: Scenario) -> bool:
-    """Return whether a scenario is the one that its name opens."""
-    shipped = scenarios_dir() / f"{scenario.name}.yaml"
-    return bool(scenario.origins) and Path(scenario.origins[0]).resolve() == shipped.resolve()
+    return read_beside(None, text)
 
 
 def _start(state: State, name: str) -> Scenario | None:
@@ -254,54 +169,6 @@ def _start(state: State, name: str) -> Scenario | None:
     if name == state.start.name:
         return state.start
     return load_scenario(name) if name in list_scenarios() else None
-
-
-def as_explored(state: State) -> Scenario:
-    """Return the scenario on the screen under a name that does not claim to be the file's."""
-    if state.scenario == state.start:
-        return state.scenario
-    return renamed(state, f"{state.start.name[:50]}-{UNTITLED}")
-
-
-def renamed(state: State, name: str) -> Scenario:
-    """Return the scenario on the screen under another name, and a title that says so."""
-    explored = replace(state, scenario=state.scenario.model_copy(update={"name": name}))
-    title = {lang: shortened(opened_as(spoken(explored, lang)), LONGEST_TEXT) for lang in LANGUAGES}
-    own = {"name": name, "title": Words(**title), "short": None, "question": None, "note": None}
-    return state.scenario.model_copy(update=own)
-
-
-def _read(start: Scenario | None, text: str) -> Scenario:
-    """Return the scenario of a text, read beside a copy of the files it may extend."""
-    name = re.search(r"(?m)^name: ([a-z0-9-]{1,64})$", text)
-    if name is None or not names_a_scenario(name[1]):
-        raise ScreenError("name", "named_file")
-    with tempfile.TemporaryDirectory() as folder:
-        for origin in start.files if start else ():
-            shutil.copy(origin, folder)
-        file = Path(folder) / f"{name[1]}.yaml"
-        file.write_text(text, encoding="utf-8")
-        scenario = load_scenario(file)
-    if start is None:
-        return scenario.model_copy(update={"origins": (), "programme_files": ()})
-    kept = ("name", "title", "short", "origins", "programme_files")
-    own = {key: getattr(start, key) for key in kept}
-    return scenario.model_copy(update=own)
-
-
-def _assumptions(scenario: Scenario) -> Scenario:
-    own = dict.fromkeys(("title", "short", "question", "note")) | {
-        "name": "",
-        "sources": (),
-        "origins": (),
-        "programme_files": (),
-    }
-    return scenario.model_copy(update=own)
-
-
-def _with_choice(state: State, path: str) -> State:
-    known = path in state.values
-    return replace(state, chosen=path if known else first_choice(state.scenario))
 
 
 def _unpacked(text: str) -> Document:
