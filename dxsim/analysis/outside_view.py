@@ -24,7 +24,7 @@ from dxsim.model.share_curves import expit, logit
 
 Scope = Literal["all", "broad"]
 
-MEASURE_COLUMNS = ("measure", "label_en", "label_vi", "scope", "definition", "producer")
+MEASURE_COLUMNS = ("measure", "label_en", "label_vi", "scope", "definition", "producer", "prices")
 SHARE_COLUMNS = (
     "measure", "year", "share", "unit", "known_since", "confidence", "source", "remark",
 )  # fmt: skip
@@ -37,13 +37,17 @@ _FILES = ("measures.csv", "shares.csv", "episodes.csv")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A way of measuring an economy's digital share: label by language, scope, definition."""
+    """A way of measuring an economy's digital share: label by language, scope, definition.
+
+    `prices` are "current" or "constant".
+    """
 
     id: str
     label: dict[str, str]
     scope: str
     definition: str
     producer: str
+    prices: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +265,8 @@ def _known(point: SharePoint) -> tuple[dt.date, float]:
 
 def _measure(row: Row) -> Measure:
     label = {"en": row["label_en"], "vi": row["label_vi"]}
-    return Measure(row["measure"], label, row["scope"], row["definition"], row["producer"])
+    prices = row.one_of("prices", ("current", "constant"))
+    return Measure(row["measure"], label, row["scope"], row["definition"], row["producer"], prices)
 
 
 def _point(row: Row) -> SharePoint:

@@ -105,7 +105,8 @@ def floated(several: Sequence[Block]) -> list[list[Block]]:
     """Group blocks: a figure with the finding above it, every other block alone.
 
     A figure and the finding above it are one, which may stand behind the text after it where the
-    page has no room for it. Before the end of a page, and at the very end, it stays in its place.
+    page has no room for it. Before the end of a page, at the very end, and where nothing stands
+    between it and the heading of its part, it stays in its place.
     So are tables of verdicts with what stands between them and the remark below: they fit a page.
     """
     found: list[list[Block]] = []
@@ -115,8 +116,9 @@ def floated(several: Sequence[Block]) -> list[list[Block]]:
         headed = bool(last) and last[-1]["kind"] == "heading" and last[-1]["level"] > 1
         tabled = bool(last) and last[0]["kind"] == "matrix" and last[-1]["kind"] != "small"
         shown = block["kind"] in ("matrix", "small") or next_kind == "matrix"
-        figure = block["kind"] == "figure" and headed and next_kind != "pagebreak"
-        if figure or (tabled and shown):
+        opened = len(found) > 1 and found[-2][-1]["kind"] == "heading"
+        moves = headed and not opened and next_kind != "pagebreak"
+        if (block["kind"] == "figure" and moves) or (tabled and shown):
             last.append(block)
         else:
             found.append([block])

@@ -2,17 +2,24 @@
 
 import io
 import subprocess
+from uuid import UUID, uuid5
 
 import docx
+import pikepdf
 import pptx
 import pytest
 from click.testing import CliRunner
+from docx.shared import Inches, Pt
+from matplotlib.text import Text
+from support.printed import EMPTY, empty, grey_pages
 
 import dxsim as dx
 from dxsim.cli.main import cli
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import quoting
 from dxsim.presentation.briefing import compose, content, made_from
+from dxsim.presentation.briefing.office.fonts import masked
+from dxsim.presentation.figures.drawing.lettering import FONT, FONTS
 
 NAMES = ("nso-trend", "baseline")
 
@@ -30,6 +37,14 @@ def word_fixture(material):
 @pytest.fixture(scope="module", name="deck")
 def deck_fixture(material):
     return content(material, "en", ".pptx")
+
+
+def font_names(printed: bytes) -> set[str]:
+    """Return the fonts of a PDF without the mark of a part of one."""
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        found = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        names = [str(o.FontName) for o in found if o.get("/Type") == "/FontDescriptor"]
+    return {name.lstrip("/").split("+")[-1] for name in names}
 
 
 def test_the_word_file_has_every_sentence_heading_and_picture_of_the_briefing(material, word):
@@ -81,7 +96,36 @@ def test_libreoffice_opens_it(kind, lang, material, word, deck, tmp_path, requir
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(file)], check=True, timeout=200, capture_output=True)
-    assert file.with_suffix(".pdf").stat().st_size > 10_000
+    printed = file.with_suffix(".pdf").read_bytes()
+    assert len(printed) > 10_000
+    if kind == "docx":
+        assert font_names(printed) == {"SourceSans3-Regular", "SourceSans3-Bold"}
+        assert max(map(empty, grey_pages(printed)[1:-1])) < EMPTY
+
+
+def test_no_letters_of_the_word_file_are_below_seven_points(material, word):
+    """In texts and in the pictures, at the size at which they stand on the page."""
+    file = docx.Document(io.BytesIO(word))
+    cells = [c for table in file.tables for row in table.rows for c in row.cells]
+    written = [*file.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
+    assert min(run.font.size for p in written for run in p.runs if run.font.size) >= Pt(7)
+    drawn = [b["picture"].figure for b in compose(material, "vi").blocks if b["kind"] == "figure"]
+    for shape, figure in zip(file.inline_shapes, drawn, strict=True):
+        scale = shape.width / Inches(figure.get_size_inches()[0])
+        shown = [t for t in figure.findobj(Text) if t.get_text() and t.get_visible()]
+        assert min(text.get_fontsize() for text in shown) * scale >= 6.99
+
+
+def test_the_font_is_inside_the_word_file(word):
+    """It is masked by its key, as the format wants it."""
+    file = docx.Document(io.BytesIO(word))
+    held = [p for p in file.part.package.iter_parts() if p.partname.endswith(".odttf")]
+    names = sorted(p.partname.split("/")[-1].split(".")[0] for p in held)
+    assert names == ["bold", "regular"]
+    for part in held:
+        weight = "Bold" if "bold" in part.partname else "Regular"
+        key = uuid5(UUID(int=0), f"{FONT} {weight}")
+        assert masked(part.blob, key) == (FONTS / f"SourceSans3-{weight}.ttf").read_bytes()
 
 
 def test_a_template_gives_its_styles_and_header_and_not_its_text(material, tmp_path):

@@ -1,5 +1,6 @@
 """Pages are full: where a figure has no room, the text after it comes first."""
 
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,16 @@ from support.printed import EMPTY, briefing, empty, grey_pages, text_pages
 import dxsim as dx
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import blocks, compose, made_from
-from dxsim.presentation.briefing.blocks import bullets, heading, paragraph, table
+from dxsim.presentation.briefing.blocks import (
+    bullets,
+    heading,
+    page_break,
+    paragraph,
+    small,
+    table,
+)
+from dxsim.presentation.briefing.office.heights import Page, arranged
+from dxsim.presentation.briefing.office.word import docx_bytes
 from dxsim.presentation.briefing.pdf import pdf_bytes
 
 ROWS = table((["name", "value"], [["a row", "1"]] * 60))
@@ -81,3 +91,40 @@ def test_a_sentence_on_sources_stands_under_the_first_figure_that_needs_it():
     assert [b.get("number") for b in found] == [1, None, 2, 3]
     assert found[2]["note"] == "Sources: C. Further as under figure 1."
     assert found[3]["note"] == "Further as under figure 1."
+
+
+def test_word_pages_are_full_too(figure, require_program, tmp_path):
+    """Wherever figures fall due; each part of the file ends a page of its own."""
+    require_program("pdftoppm", "poppler-utils")
+    office = require_program("lowriter", "libreoffice-writer")
+    several = []
+    for lines, count in ((4, 1), (24, 1), (44, 1), (14, 3), (34, 3)):
+        above = [heading("Above"), bullets([f"line {at}" for at in range(lines)])]
+        below = [heading("Below"), paragraph("word " * 400), ROWS, bullets(["the end"])]
+        several += [*above, *figure * count, *below, page_break()]
+    (tmp_path / "made.docx").write_bytes(docx_bytes(briefing(several[:-1])))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    command.append(str(tmp_path / "made.docx"))
+    subprocess.run(command, check=True, timeout=200, capture_output=True)
+    printed = (tmp_path / "made.pdf").read_bytes()
+    after = [text.lstrip().startswith("Above") for text in text_pages(printed)[1:]]
+    found = zip(grey_pages(printed)[:-1], after, strict=False)
+    inner = [empty(page) for page, ends in found if not ends]
+    assert len(inner) > 6
+    assert max(inner) < EMPTY
+
+
+def test_a_waiting_figure_stands_neither_in_a_list_nor_before_a_remark(figure):
+    """It waits for the end of what is being said."""
+    tall = bullets([f"line {at}" for at in range(20)])
+    rows = [table((["a"], [["x"]] * 2)), small("a remark"), paragraph("on")]
+    made = [heading("Above"), tall, *figure, *figure, heading("Below"), *rows, bullets(["a"] * 40)]
+    page = Page(480, 700)
+    found = [block for block, _ in arranged(blocks.numbered(made, "en"), page)]
+    kinds = [block["kind"] for block in found]
+    assert kinds.count("figure") == 2
+    for at in (at for at, kind in enumerate(kinds) if kind == "figure"):
+        assert found[at - 1]["text"] == figure[0]["text"]
+        assert "small" not in kinds[at + 1 : at + 2]
+        assert not found[at - 2].get("goes_on")

@@ -178,3 +178,17 @@ def test_a_ceiling_s_weights_are_probabilities_beside_an_even_prior():
         assert rows["prior"].sum() == pytest.approx(1)
         base = {"mic": 0.183, "nso": 0.1317}[producer]
         assert rows["ceiling"].min() > base and rows["ceiling"].max() == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_pace_names_the_economies_whose_measure_is_at_constant_prices(lang):
+    """They are those of the class's own table, and no other."""
+    prices = {}
+    for episode in outside_view.reference_class():
+        prices.setdefault(episode.measure.prices, set()).add(episode.measure.label[lang])
+    drawn = " ".join(" ".join(t.get_text().split()) for t in figures.pace(lang=lang).figure.texts)
+    begins = {"en": "Measured by", "vi": "Cơ quan công bố số liệu:"}[lang]
+    told = drawn.split(begins)[1].split(". ")[0]
+    assert prices["constant"]
+    assert all(name in told for name in prices["constant"])
+    assert not any(name in told for name in prices["current"] - prices["constant"])

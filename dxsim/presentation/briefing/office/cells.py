@@ -6,17 +6,20 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
 
 
-def close(cell: "_Cell") -> None:
-    """Let the text of a cell come close to its edges, so that many columns fit a page."""
+def close(cell: "_Cell", above: int) -> None:
+    """Let the text of a cell come close to its edges, so that many columns fit a page.
+
+    `above` is the room above and below it, in twentieths of a point.
+    """
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     margins = OxmlElement("w:tcMar")
-    for side, room in (("top", "15"), ("left", "30"), ("bottom", "15"), ("right", "30")):
+    for side, room in (("top", above), ("left", 30), ("bottom", above), ("right", 30)):
         edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), room)
+        edge.set(qn("w:w"), str(room))
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
     cell._tc.get_or_add_tcPr().append(margins)

@@ -1,26 +1,26 @@
 """The briefing as a Word file: headings, tables, captions and alternative texts to edit."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.presentation.briefing.blocks import Block, leading, numbered
+from dxsim.presentation.briefing import blocks
+from dxsim.presentation.briefing.blocks import Block
 from dxsim.presentation.briefing.composed import Briefing
-from dxsim.presentation.briefing.office.cells import close, keep_rows, shade
+from dxsim.presentation.briefing.office import heights, tables
 from dxsim.presentation.briefing.office.files import fixed_times
-from dxsim.presentation.briefing.office.styles import ACCENT, empty_document
+from dxsim.presentation.briefing.office.styles import LOOKS, SMALL, TINY, empty_document, pitch
 from dxsim.presentation.figures.drawing.saving import drawn
 from dxsim.presentation.text.messages import say
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-SMALL, TINY = 8.0, 7.5
-FRONT_FIGURE, LATER_FIGURE = 0.34, 0.8
-"""Greatest height of a figure, as a part of the text's: below large numbers, and elsewhere."""
+TALLEST = 0.8
+"""Greatest height of a figure, as a part of the text's: for pages smaller than A4."""
+EMU_A_POINT = 12_700
 LOCALES = {"en": "en-GB", "vi": "vi-VN"}
 
 
@@ -41,10 +41,13 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     """
     document = empty_document(template)
     _properties(document, briefing)
-    _head(document, briefing)
-    writer = Writer(document, briefing.lang)
-    blocks = numbered(briefing.blocks, briefing.lang)
-    for block, leads in zip(blocks, leading(blocks), strict=True):
+    writer = Writer(document, briefing.lang, house=template is None)
+    across, down = writer.room / EMU_A_POINT, writer.tall / EMU_A_POINT
+    begun = _head(document, briefing, across)
+    page = heights.Page(across, down, begun)
+    several = blocks.numbered(briefing.blocks, briefing.lang)
+    writer.tight = heights.crowded(several, page)
+    for block, leads in heights.arranged(several, page._replace(tight=writer.tight)):
         writer.write(block, leads)
     if template is None:
         _footer(document, briefing.footer)
@@ -56,14 +59,14 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
 class Writer:
     """Writes blocks at the end of a document."""
 
-    def __init__(self, document: "Document", lang: str) -> None:
-        self.document, self.lang = document, lang
+    def __init__(self, document: "Document", lang: str, *, house: bool) -> None:
+        self.document, self.lang, self.house = document, lang, house
         section = document.sections[0]
         margins = (section.left_margin or 0) + (section.right_margin or 0)
         self.room = (section.page_width or 0) - margins
         margins = (section.top_margin or 0) + (section.bottom_margin or 0)
         self.tall = (section.page_height or 0) - margins
-        self.new_page, self.below_cards, self.leads = False, False, False
+        self.new_page, self.leads, self.tight, self.above = False, False, False, ""
 
     def write(self, block: Block, leads: bool) -> None:
         """Write one block; a page break is kept for the paragraph after it.
@@ -78,9 +81,10 @@ class Writer:
             "pagebreak": self._break,
         }  # fmt: skip
         kinds[block["kind"]](block)
+        self.above = block["kind"]
 
     def _break(self, _: Block) -> None:
-        self.new_page, self.below_cards = True, False
+        self.new_page = True
 
     def _add(self, text: str, style: str | None = None, size: float | None = None) -> "Paragraph":
         from docx.shared import Pt
@@ -89,11 +93,16 @@ class Writer:
         run = paragraph.add_run(text)
         if size:
             run.font.size = Pt(size)
+            if self.house:
+                paragraph.paragraph_format.line_spacing = Pt(pitch(size))
         if self.new_page:
             paragraph.paragraph_format.page_break_before = True
             self.new_page = False
         if self.leads:
             paragraph.paragraph_format.keep_with_next = True
+        if self.above in heights.TABLES and style in (None, "List Bullet"):
+            paragraph.paragraph_format.space_before = Pt(heights.BELOW_TABLE)
+            self.above = ""
         return paragraph
 
     def _heading(self, block: Block) -> None:
@@ -105,34 +114,24 @@ class Writer:
     def _small(self, block: Block) -> None:
         from docx.shared import Pt
 
-        self._add(block["text"], size=SMALL).paragraph_format.space_before = Pt(3)
+        self._add(block["text"], size=SMALL).paragraph_format.space_before = Pt(heights.BELOW_TABLE)
 
     def _list(self, block: Block) -> None:
         for item in block["items"]:
             self._add(item, "List Bullet", SMALL if block["fine"] else None)
 
     def _cards(self, block: Block) -> None:
-        from docx.shared import Pt, RGBColor
-
-        self.below_cards = True
-        items = block["items"]
-        table = self.document.add_table(rows=(len(items) + 1) // 2, cols=2)
-        for at, item in enumerate(items):
-            cell = table.cell(at // 2, at % 2)
-            large = cell.paragraphs[0].add_run(item["number"])
-            large.bold, large.font.size = True, Pt(24)
-            large.font.color.rgb = RGBColor(*ACCENT)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            cell.add_paragraph(item["text"])
+        tables.cards(self.document, block)
 
     def _figure(self, block: Block) -> None:
         from docx.shared import Emu
 
         paragraph = self._add("")
         paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.line_spacing = 1.0
         data = io.BytesIO(drawn(block["picture"], "png"))
         shape = paragraph.add_run().add_picture(data, width=self.room)
-        most = self.tall * (FRONT_FIGURE if self.below_cards else LATER_FIGURE)
+        most = self.tall * TALLEST
         if shape.height > most:
             shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(int(most))
         shape._inline.docPr.set("descr", block["alt"])
@@ -145,47 +144,10 @@ class Writer:
             self._add(block["note"], size=TINY)
 
     def _table(self, block: Block) -> None:
-        rows = [block["header"], *block["rows"]]
-        widths = block["widths"] if any(block["widths"]) else [1.0] * len(block["header"])
-        table = self._grid(rows, widths)
-        keep_rows(table, whole=not block["long"], tall=block["tall"])
-        for row in table.rows:
-            for column, right in enumerate(block["right"]):
-                if right:
-                    row.cells[column].paragraphs[0].alignment = 2
+        tables.texts(self.document, block, self.room)
 
     def _matrix(self, block: Block) -> None:
-        texts = [[row["name"], *(c["text"] for c in row["cells"]), *row["rest"]]
-                 for row in block["rows"]]  # fmt: skip
-        first = block["rows"][0]
-        widths = [2.8, *[1.0] * len(first["cells"]), *[2.0] * len(first["rest"])]
-        table = self._grid([block["heads"], *texts], widths)
-        keep_rows(table, whole=False, tall=False)
-        for line, row in zip(table.rows[1:], block["rows"], strict=True):
-            cells = line.cells[1 : 1 + len(row["cells"])]
-            for cell, verdict in zip(cells, row["cells"], strict=True):
-                shade(cell, verdict["fill"])
-                cell.paragraphs[0].alignment = 1
-                cell.paragraphs[0].runs[0].bold = bool(verdict["judge"])
-
-    def _grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> "Table":
-        """Return a table of texts in small letters, its first row repeated on every page."""
-        from docx.oxml import OxmlElement
-        from docx.shared import Emu, Pt
-
-        table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Emu(int(self.room * width / sum(widths)))
-        for at, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
-            for cell, text, width in zip(line.cells, texts, widths, strict=True):
-                cell.width = Emu(int(self.room * width / sum(widths)))
-                close(cell)
-                run = cell.paragraphs[0].add_run(text)
-                run.font.size, run.bold = Pt(TINY), at == 0
-        properties = table.rows[0]._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:tblHeader"))
-        return table
+        tables.verdicts(self.document, block, self.room, self.tight)
 
 
 def _properties(document: "Document", briefing: Briefing) -> None:
@@ -202,17 +164,26 @@ def _properties(document: "Document", briefing: Briefing) -> None:
         language.set(qn("w:val"), LOCALES[briefing.lang])
 
 
-def _head(document: "Document", briefing: Briefing) -> None:
+def _head(document: "Document", briefing: Briefing, width: float) -> float:
+    """Write what stands above the first block; return its height in points, `width` across."""
     from docx.shared import Mm
 
+    high = 0.0
     if briefing.logo is not None:
-        shape = document.add_paragraph().add_run().add_picture(str(briefing.logo), height=Mm(14))
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.line_spacing = 1.0
+        shape = paragraph.add_run().add_picture(str(briefing.logo), height=Mm(14))
         shape._inline.docPr.set("descr", briefing.office or briefing.author)
+        high += shape.height / EMU_A_POINT + 6
     if briefing.office:
         document.add_paragraph().add_run(briefing.office).bold = True
     document.add_paragraph(briefing.title, style="Title")
-    for text in filter(None, (briefing.issued, briefing.subtitle)):
+    lines = [text for text in (briefing.issued, briefing.subtitle) if text]
+    for text in lines:
         document.add_paragraph(text)
+    above = [text for text in (briefing.office, *lines) if text]
+    high += heights.lines(briefing.title, width, LOOKS["Title"].size, bold=True)
+    return high + sum(heights.height(blocks.paragraph(text), width) for text in above)
 
 
 def _footer(document: "Document", text: str) -> None:

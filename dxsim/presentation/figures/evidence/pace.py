@@ -141,7 +141,14 @@ def _words(wanted: list[Required], table: "pd.DataFrame", lang: str) -> canvas.W
     key = "evidence.pace_title" if wanted else "evidence.pace_title_none"
     title = say(key, lang, over=over, all=len(wanted), count=len(outside_view.paces()))
     cited = dict.fromkeys(cite(id, lang) for ids in table["sources"] for id in ids.split())
-    source = say("evidence.pace_source", lang, sources=", ".join(cited))
+    constant = dict.fromkeys(
+        episode.measure.label[lang]
+        for episode in outside_view.reference_class()
+        if episode.measure.prices == "constant"
+    )
+    told = "evidence.pace_source_constant" if constant else "evidence.pace_source"
+    names = wording.listing(list(constant), lang)
+    source = say(told, lang, sources=", ".join(cited), names=names)
     return canvas.Words(title, say("evidence.pace_subtitle", lang), source)
 
 

@@ -1,0 +1,188 @@
+"""How high the blocks of a Word file stand, and where its figures go so that pages are full."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from dxsim.presentation.briefing.blocks import Block, floated, leading
+from dxsim.presentation.briefing.office.styles import BODY, LOOKS, SMALL, TINY, Look, pitch
+from dxsim.presentation.briefing.office.tables import LARGE, text_rows
+from dxsim.presentation.figures.drawing.lettering import wrap
+
+INDENT = 18.0
+"""Points by which the items of a list stand in."""
+BESIDE, BETWEEN, RULE = 3.0, 2.0, 0.5
+"""Points of a cell that are left free beside and above its text, or for the line below alone."""
+TABLES = ("table", "matrix")
+BELOW_TABLE = 3.0
+"""Points between a table and the text after it."""
+FIRST_LINES = 3
+"""Lines of a block that stand with the heading above it."""
+
+
+def lines(text: str, width: float, size: float, *, bold: bool = False) -> float:
+    """Return the height in points of a text broken into lines of a width in points."""
+    return len(wrap(text, width, size, bold=bold)) * pitch(size)
+
+
+def height(block: Block, width: float, tight: bool = False) -> float:
+    """Return the height in points of a block between margins that are `width` points apart."""
+    kinds: dict[str, Callable[[], float]] = {
+        "heading": lambda: _paragraph(block["text"], width, LOOKS[f"Heading {block['level']}"]),
+        "paragraph": lambda: _paragraph(block["text"], width, LOOKS["Normal"]),
+        "small": lambda: _paragraph(block["text"], width, Look(SMALL, above=BELOW_TABLE)),
+        "list": lambda: _list(block, width - INDENT),
+        "cards": lambda: _cards(block, width / 2 - 12),
+        "figure": lambda: _figure(block, width),
+        "table": lambda: sum(row_heights(block, width)) + BELOW_TABLE,
+        "matrix": lambda: sum(row_heights(block, width, tight)),
+    }
+    return kinds[block["kind"]]() if block["kind"] in kinds else 0.0
+
+
+def _paragraph(text: str, width: float, look: Look) -> float:
+    return look.above + lines(text, width, look.size, bold=look.bold) + look.below
+
+
+def _list(block: Block, width: float) -> float:
+    look = Look(SMALL if block["fine"] else BODY, below=LOOKS["List Bullet"].below)
+    return sum(_paragraph(text, width, look) for text in block["items"])
+
+
+def _cards(block: Block, width: float) -> float:
+    each = [pitch(LARGE) + lines(item["text"], width, BODY) + 6 for item in block["items"]]
+    return sum(max(each[at : at + 2]) for at in range(0, len(each), 2))
+
+
+def _figure(block: Block, width: float) -> float:
+    across, high = (float(side) for side in block["picture"].figure.get_size_inches())
+    words = _paragraph(f"0000000000 {block['caption']}", width, LOOKS["Caption"])
+    note = _paragraph(block["note"], width, Look(TINY)) if block["note"] else 0.0
+    return width * high / across + words + note + 6
+
+
+def row_heights(block: Block, width: float, tight: bool = False) -> list[float]:
+    """Return the heights in points of the rows of a table, the head first."""
+    rows, widths = text_rows(block)
+    rooms = [width * each / sum(widths) - BESIDE for each in widths]
+    between = RULE if tight else BETWEEN
+    return [
+        between
+        + max(lines(text, room, TINY, bold=at == 0) for text, room in zip(row, rooms, strict=True))
+        for at, row in enumerate(rows)
+    ]
+
+
+class Page(NamedTuple):
+    """The room between the margins of a page in points, and what is written on the first one.
+
+    `tight` says that tables of verdicts have no room between their rows.
+    """
+
+    width: float
+    height: float
+    begun: float = 0.0
+    tight: bool = False
+
+
+def arranged(blocks: Sequence[Block], page: Page) -> list[tuple[Block, bool]]:
+    """Return the blocks with figures where they have room, after text that fits before them.
+
+    Each stands with whether it has to stand on one page with the next; `blocks` are those of a
+    briefing, its figures numbered.
+    """
+    found: list[list[Block]] = []
+    waiting: list[list[Block]] = []
+    y = page.begun
+    units = list(_units(blocks))
+    for unit, after in zip(units, [*units[1:], []], strict=True):
+        if unit[-1]["kind"] == "pagebreak":
+            found += [*waiting, unit]
+            waiting, y = [], 0.0
+            continue
+        if _floats(unit):
+            waiting.append(unit)
+        else:
+            y = _after(unit, y, page)
+            found.append(unit)
+        inside = unit[-1].get("goes_on") or _remarks(after)
+        while waiting and not inside and y + _tall(waiting[0], page) <= page.height:
+            y += _tall(waiting[0], page)
+            found.append(waiting.pop(0))
+    return [
+        (block, at < len(unit) - 1) for unit in [*found, *waiting] for at, block in enumerate(unit)
+    ]
+
+
+def _remarks(unit: Sequence[Block]) -> bool:
+    """Return whether blocks are a remark on what stands above them."""
+    return bool(unit) and (unit[0]["kind"] == "small" or bool(unit[0].get("fine")))
+
+
+def _units(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Yield what stands together: a figure with its finding, or what leads with what follows."""
+    unit: list[Block] = []
+    leads = iter(leading(blocks))
+    for group in floated(blocks):
+        if _floats(group):
+            yield from ([unit, group] if unit else [group])
+            unit = []
+            for _ in group:
+                next(leads)
+            continue
+        for block in group:
+            goes_on = next(leads)
+            *first, last = _items(block)
+            for piece in first:
+                yield [*unit, piece]
+                unit = []
+            unit = [*unit, last]
+            if not goes_on:
+                yield unit
+                unit = []
+    if unit:
+        yield unit
+
+
+def _floats(group: Sequence[Block]) -> bool:
+    return len(group) > 1 and group[-1]["kind"] == "figure" and group[0].get("level") != 1
+
+
+def _items(block: Block) -> list[Block]:
+    """Return a list as one list for each item, any other block as it is."""
+    if block["kind"] != "list" or len(block["items"]) < 2:
+        return [block]
+    *first, last = block["items"]
+    return [
+        *({**block, "items": [text], "leading": False, "goes_on": True} for text in first),
+        {**block, "items": [last]},
+    ]
+
+
+def _tall(unit: Sequence[Block], page: Page) -> float:
+    return sum(height(block, page.width, page.tight) for block in unit)
+
+
+def _after(unit: Sequence[Block], y: float, page: Page) -> float:
+    """Return how far down a page is written after blocks that begin at `y`, overleaf if need be."""
+    *heads, last = unit
+    above = _tall(heads, page)
+    if last["kind"] in TABLES:
+        rows = row_heights(last, page.width, page.tight and last["kind"] == "matrix")
+        kept = sum(rows if not last.get("long", True) else rows[:2])
+    else:
+        rows = [height(last, page.width)]
+        whole = last["kind"] in ("figure", "cards")
+        kept = rows[0] if whole else min(rows[0], FIRST_LINES * pitch(BODY))
+    y = above if y + above + kept > page.height else y + above
+    if last["kind"] not in TABLES:
+        return y + rows[0] if y + rows[0] <= page.height else y + rows[0] - page.height
+    for row in rows:
+        y = rows[0] + row if y + row > page.height else y + row
+    return y + BELOW_TABLE
+
+
+def crowded(blocks: Sequence[Block], page: Page) -> bool:
+    """Return whether tables of verdicts need closer rows to fit a page with their remark."""
+    head = pitch(LOOKS["Heading 1"].size) + LOOKS["Heading 1"].below
+    groups = [group for group in floated(blocks) if group[0]["kind"] == "matrix"]
+    return any(_tall(group, page) + head > page.height for group in groups)
