@@ -196,5 +196,5 @@ def _last_shares(judged: Sequence[Judged], lang: str) -> Table:
     for each in judged:
         who = producer(each.scenario.producer).short[lang]
         share = percent(number(each.path.share[-1]), lang)
-        rows.append([each.scenario.name, who, str(each.path.years[-1]), share])
+        rows.append([each.scenario.name, who, str(each.scenario.end_year), share])
     return header, rows

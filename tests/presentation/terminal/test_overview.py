@@ -90,6 +90,8 @@ def test_a_country_without_targets_sees_its_shares(judged):
     found = {row[0]: row[-1] for row in table_of(blocks)[1]}
     assert found["plan-repeated"] == "–"  # exhausted: no share in the last year
     assert found["nso-trend"] == f"{bare[1].path.share[-1]:.1%}"
+    years = {row[-2] for row in table_of(blocks)[1]}
+    assert years == {str(each.scenario.end_year) for each in bare}
     assert "no targets" in sentences_of(blocks)
 
 
