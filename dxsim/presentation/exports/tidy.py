@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dxsim.analysis.judged import Given, judge
-from dxsim.data.files import Document
 from dxsim.model.projection import as_dataset
 from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.records import Scenario
@@ -43,7 +44,7 @@ def tidy(scenarios: Given | Iterable[Given]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    frames = [_rows(each.scenario, each.path) for each in judge(scenarios, ())]
+    frames = [rows for each in judge(scenarios, ()) for rows in _rows(each.scenario, each.path)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
 
 
@@ -54,25 +55,27 @@ def _basis(variable: str) -> str:
     return "constant prices" if variable.endswith("_real") else "current prices"
 
 
-def _rows(scenario: Scenario, path: Trajectory) -> "pd.DataFrame":
+def _rows(scenario: Scenario, path: Trajectory) -> "list[pd.DataFrame]":
+    """Return the values of a scenario, a table for each variable."""
     import pandas as pd
 
     data = as_dataset(scenario, path)
     frames = []
     for name, kind in UNITS.items():
-        frame = data[[name]].to_dataframe().reset_index().rename(columns={name: "value"})
-        frame["variable"] = name
-        frame["unit"] = scenario.unit if kind == "money" else kind
-        frame["basis"] = _basis(name)
-        if "component" not in frame:
-            frame["component"] = ""
-        frames.append(frame)
-    rows = pd.concat(frames, ignore_index=True)
-    identity: Document = {
-        "scenario": scenario.name,
-        "producer": scenario.producer,
-        "stated_prices": scenario.prices,
-        "version": data.attrs["version"],
-    }
-    rows["year"] = rows["year"].astype("int64")
-    return rows.assign(**identity)[list(COLUMNS)]
+        values = data[name]
+        parts = values["component"].values if "component" in values.dims else np.array([""])
+        years = values["year"].values
+        told = {
+            "scenario": scenario.name,
+            "producer": scenario.producer,
+            "stated_prices": scenario.prices,
+            "basis": _basis(name),
+            "variable": name,
+            "component": np.repeat(parts, len(years)),
+            "year": np.tile(years.astype("int64"), len(parts)),
+            "value": values.transpose(..., "year").values.ravel(),
+            "unit": scenario.unit if kind == "money" else kind,
+            "version": data.attrs["version"],
+        }
+        frames.append(pd.DataFrame(told))
+    return frames
