@@ -79,6 +79,45 @@ def test_each_slide_has_its_finding_as_a_title_to_edit_and_notes(material, deck)
         assert picture.top >= slide.shapes.title.top + slide.shapes.title.height
 
 
+def test_the_first_slide_says_what_page_one_says_in_large_statements(material, deck):
+    """Each number stands in letters larger than its sentence, and no box lies on another."""
+    briefing, first = (
+        compose(material, "en", "slide"),
+        pptx.Presentation(io.BytesIO(deck)).slides[0],
+    )
+    assert first.shapes.title.text_frame.text == briefing.title
+    boxes = [shape for shape in first.shapes if shape.has_text_frame and shape.text_frame.text]
+    told = {box.text_frame.paragraphs[0].text: box.text_frame.paragraphs for box in boxes}
+    items = next(b["items"] for b in briefing.blocks if b["kind"] == "cards")
+    assert len(items) >= 3
+    for item in items:
+        number, sentence = told[item["number"]]
+        assert sentence.text == item["text"]
+        assert number.font.size >= 2 * sentence.font.size >= Pt(20)
+    assert next(b["text"] for b in briefing.blocks if b["kind"] == "heading") in told
+    assert briefing.subtitle in told
+    for at, one in enumerate(boxes):
+        assert one.left + one.width <= pptx.Presentation(io.BytesIO(deck)).slide_width
+        for other in boxes[:at]:
+            beside = one.left >= other.left + other.width or other.left >= one.left + one.width
+            apart = one.top >= other.top + other.height or other.top >= one.top + one.height
+            assert beside or apart
+
+
+def test_a_deck_in_an_office_s_template_keeps_the_template_s_font(material, tmp_path):
+    template = pptx.Presentation()
+    template.slides.add_slide(template.slide_layouts[6])
+    template.save(tmp_path / "office.pptx")
+    deck = content(material, "en", ".pptx", tmp_path / "office.pptx")
+    made = pptx.Presentation(io.BytesIO(deck))
+    assert made.slide_width == template.slide_width
+    assert len(made.slides) == 1 + sum(
+        b["kind"] == "figure" for b in compose(material, "en").blocks
+    )
+    frames = [s.text_frame for slide in made.slides for s in slide.shapes if s.has_text_frame]
+    assert {p.font.name for frame in frames for p in frame.paragraphs} == {None}
+
+
 @pytest.mark.parametrize(("kind", "lang"), [(".docx", "vi"), (".pptx", "en")])
 def test_the_same_inputs_give_the_same_file(kind, lang, material, word, deck):
     assert content(material, lang, kind) == {".docx": word, ".pptx": deck}[kind]

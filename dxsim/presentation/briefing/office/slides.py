@@ -2,14 +2,13 @@
 
 import io
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.presentation import quoting
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.office.files import OFFICE_FONT, fixed_times, opened
+from dxsim.presentation.briefing.office.opening import opening
 from dxsim.presentation.figures.drawing.saving import Figure, drawn
 
 WIDE, HIGH = 12_192_000, 6_858_000
@@ -39,10 +38,11 @@ def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     deck = _deck(template)
     _properties(deck, briefing)
     layout = _title_only(deck, template)
-    _opening(deck, layout, briefing)
+    house = template is None
+    opening(deck.slides.add_slide(layout), deck, briefing, house=house)
     for block in briefing.blocks:
         if block["kind"] == "figure":
-            _figure(deck, layout, block)
+            _figure(deck, layout, block, house)
     stream = io.BytesIO()
     deck.save(stream)
     return fixed_times(stream.getvalue())
@@ -69,7 +69,7 @@ def slide_bytes(slides: Sequence[Slide]) -> bytes:
     layout = _title_only(deck, None)
     for one in slides:
         shown = {"picture": one.figure, "alt": one.figure.alt}
-        _figure(deck, layout, {"title": one.title, "caption": one.notes, **shown})
+        _figure(deck, layout, {"title": one.title, "caption": one.notes, **shown}, True)
     stream = io.BytesIO()
     deck.save(stream)
     return fixed_times(stream.getvalue())
@@ -111,7 +111,7 @@ def _properties(deck: Any, briefing: Briefing) -> None:
     about.created = about.modified = dt.datetime.combine(briefing.date, dt.time())
 
 
-def _slide(deck: Any, layout: Any, title: str) -> Any:
+def _slide(deck: Any, layout: Any, title: str, house: bool) -> Any:
     """Return a new slide with its title at the top left."""
     from pptx.util import Emu, Pt
 
@@ -125,46 +125,16 @@ def _slide(deck: Any, layout: Any, title: str) -> Any:
     paragraph = head.text_frame.paragraphs[0]
     paragraph.alignment = 1
     paragraph.font.size, paragraph.font.bold = Pt(24 if len(title) < 110 else 18), True
-    paragraph.font.name = OFFICE_FONT
+    if house:
+        paragraph.font.name = OFFICE_FONT
     return slide
 
 
-def _opening(deck: Any, layout: Any, briefing: Briefing) -> None:
-    """Add the first slide: title, office, date, large statements; the rules of quoting as notes."""
-    slide = _slide(deck, layout, briefing.title)
-    lines = [text for text in (briefing.office, briefing.issued, briefing.subtitle) if text]
-    said: list[str] = []
-    for before, block in pairwise(briefing.blocks):
-        if block["kind"] == "cards":
-            said += [before["text"], *(f"{i['number']} {i['text']}" for i in block["items"])]
-    _text(slide, deck, lines, (0.17, 0.14), 14)
-    _text(slide, deck, said, (0.33, 0.62), 18)
-    lang = briefing.lang
-    rules = [quoting.heading(lang), *quoting.rules(lang)]
-    slide.notes_slide.notes_text_frame.text = "\n".join([*said, "", *rules])
-
-
-def _text(slide: Any, deck: Any, lines: list[str], place: tuple[float, float], points: int) -> None:
-    from pptx.util import Emu, Pt
-
-    wide, high = deck.slide_width, deck.slide_height
-    top, tall = (int(high * part) for part in place)
-    box = slide.shapes.add_textbox(
-        Emu(int(wide * EDGE)), Emu(top), Emu(int(wide * (1 - 2 * EDGE))), Emu(tall)
-    )
-    frame = box.text_frame
-    frame.word_wrap = True
-    for at, line in enumerate(lines):
-        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        paragraph.text, paragraph.space_after = line, Pt(points / 2)
-        paragraph.font.size, paragraph.font.name = Pt(points), OFFICE_FONT
-
-
-def _figure(deck: Any, layout: Any, block: Any) -> None:
+def _figure(deck: Any, layout: Any, block: Any, house: bool) -> None:
     """Add a figure as large as fits under its title, in the middle."""
     from pptx.util import Emu
 
-    slide = _slide(deck, layout, block["title"])
+    slide = _slide(deck, layout, block["title"], house)
     shape = slide.shapes.add_picture(io.BytesIO(drawn(block["picture"], "png")), 0, 0)
     wide, high = deck.slide_width, deck.slide_height
     top = int(high * (HEAD + 0.05))
