@@ -52,7 +52,7 @@ TASKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "run": (("dxsim", "run"),),
     "explore": (("dxsim", "explore"),),
     "check": CHECKS,
-    "test": (*CHECKS, ("pytest", "-n", "2", "--dist", "loadfile", "-m", "not soak")),
+    "test": (*CHECKS, ("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not soak")),
 }
 
 
