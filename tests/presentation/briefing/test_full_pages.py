@@ -17,9 +17,16 @@ from dxsim.presentation.briefing.blocks import (
     small,
     table,
 )
-from dxsim.presentation.briefing.office.heights import Page, arranged
+from dxsim.presentation.briefing.office.heights import (
+    Page,
+    arranged,
+    first_scale,
+    height,
+    smallest_letters,
+)
 from dxsim.presentation.briefing.office.word import docx_bytes
 from dxsim.presentation.briefing.pdf import pdf_bytes
+from dxsim.presentation.figures.drawing.style import LEAST_LETTERS
 
 ROWS = table((["name", "value"], [["a row", "1"]] * 60))
 
@@ -128,3 +135,18 @@ def test_a_waiting_figure_stands_neither_in_a_list_nor_before_a_remark(figure):
         assert found[at - 1]["text"] == figure[0]["text"]
         assert "small" not in kinds[at + 1 : at + 2]
         assert not found[at - 2].get("goes_on")
+
+
+@pytest.mark.parametrize(("begun", "fits"), [(0, True), (260, True), (600, False)])
+def test_the_figure_of_page_one_is_drawn_smaller_only_as_far_as_it_can_be_read(begun, fits, figure):
+    """With little room left its letters keep seven points, and it goes overleaf."""
+    page = Page(480, 740, begun)
+    several = blocks.numbered([heading("A finding"), *figure, page_break(), *figure], "en")
+    scale = first_scale(several, page)
+    drawn = several[2]["picture"].figure
+    assert scale * smallest_letters(drawn) >= LEAST_LETTERS
+    across, high = drawn.get_size_inches()
+    saved = (1 - scale) * page.width * high / across
+    left = page.height - begun - sum(height(block, page.width) for block in several[:3]) + saved
+    assert (left >= 0) == fits
+    assert (scale < 1) == (begun > 0)

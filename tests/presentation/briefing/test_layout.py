@@ -68,6 +68,8 @@ def test_the_shipped_layout_is_made_as_it_says():
         assert len(figures) == len(layout.figures)
         with pikepdf.open(io.BytesIO(pdf_bytes(made))) as pdf:
             assert len(pdf.pages) <= 6
+        word = [p.text for p in docx.Document(io.BytesIO(docx_bytes(made))).paragraphs]
+        assert {layout.author.get(lang), layout.office.get(lang), made.issued} <= set(word)
     assert layout.model_fields_set == set(Layout.model_fields)  # every key is shown
 
 

@@ -1,12 +1,16 @@
 """How high the blocks of a Word file stand, and where its figures go so that pages are full."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.presentation.briefing.blocks import Block, floated, leading
 from dxsim.presentation.briefing.office.styles import BODY, LOOKS, SMALL, TINY, Look, pitch
 from dxsim.presentation.briefing.office.tables import LARGE, text_rows
 from dxsim.presentation.figures.drawing.lettering import wrap
+from dxsim.presentation.figures.drawing.style import LEAST_LETTERS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Picture
 
 INDENT = 18.0
 """Points by which the items of a list stand in."""
@@ -15,6 +19,8 @@ BESIDE, BETWEEN, RULE = 3.0, 2.0, 0.5
 TABLES = ("table", "matrix")
 BELOW_TABLE = 3.0
 """Points between a table and the text after it."""
+SPARE = 14.0
+"""Points left free at the foot of page one."""
 FIRST_LINES = 3
 """Lines of a block that stand with the heading above it."""
 
@@ -179,6 +185,30 @@ def _after(unit: Sequence[Block], y: float, page: Page) -> float:
     for row in rows:
         y = rows[0] + row if y + row > page.height else y + row
     return y + BELOW_TABLE
+
+
+def first_scale(blocks: Sequence[Block], page: Page) -> float:
+    """Return the size, as a part of its own, at which the figure of page one fits that page.
+
+    It is small enough for what stands on the page before its end, as far as its letters stay
+    `LEAST_LETTERS` high; 1 where there is no such page or figure.
+    """
+    kinds = [block["kind"] for block in blocks]
+    first = blocks[: kinds.index("pagebreak")] if "pagebreak" in kinds else []
+    drawn = [block["picture"].figure for block in first if block["kind"] == "figure"]
+    over = page.begun + _tall(first, page) + SPARE - page.height
+    if len(drawn) != 1 or over <= 0:
+        return 1.0
+    across, high = (float(side) for side in drawn[0].get_size_inches())
+    return max(LEAST_LETTERS / smallest_letters(drawn[0]), 1 - over * across / (page.width * high))
+
+
+def smallest_letters(picture: "Picture") -> float:
+    """Return the size in points of the smallest letters of a picture."""
+    from matplotlib.text import Text
+
+    shown = [t for t in picture.findobj(Text) if t.get_visible()]
+    return min(float(t.get_fontsize()) for t in shown if isinstance(t, Text) and t.get_text())
 
 
 def crowded(blocks: Sequence[Block], page: Page) -> bool:

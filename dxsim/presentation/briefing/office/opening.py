@@ -7,7 +7,10 @@ from dxsim.presentation import quoting
 from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.office.files import OFFICE_FONT
 from dxsim.presentation.briefing.office.styles import ACCENT
+from dxsim.presentation.text.messages import say
 
+WIDE_SLIDE = 12_192_000
+"""Width of a slide, in English Metric Units, for which the sizes of letters are made."""
 QUIET = (0x59, 0x59, 0x59)
 """Red, green and blue of what stands beside."""
 
@@ -58,7 +61,8 @@ def opening(slide: Any, deck: Any, briefing: Briefing, *, house: bool) -> None:
     head.text_frame.text = briefing.title
     writer.set_letters(head.text_frame.paragraphs[0], Letters(30, bold=True))
     head.text_frame.paragraphs[0].alignment = 1
-    above = " · ".join(text for text in (briefing.office, briefing.issued) if text)
+    author = "" if briefing.author == say("briefing.author", briefing.lang) else briefing.author
+    above = " · ".join(text for text in (briefing.office, author, briefing.issued) if text)
     if above:
         writer.text(ABOVE, above, Letters(14, bold=True, colour=QUIET))
     if briefing.logo is not None:
@@ -89,6 +93,7 @@ class _Writer:
     def __init__(self, slide: Any, deck: Any, house: bool) -> None:
         self.slide, self.house = slide, house
         self.wide, self.high = deck.slide_width, deck.slide_height
+        self.scale = min(1.0, self.wide / WIDE_SLIDE)
 
     def box(self, place: Place) -> list[Any]:
         """Return left, top, width and height of a place in English Metric Units."""
@@ -113,7 +118,8 @@ class _Writer:
         from pptx.dml.color import RGBColor
         from pptx.util import Pt
 
-        paragraph.font.size, paragraph.font.bold = Pt(letters.size), letters.bold
+        paragraph.font.size = Pt(round(letters.size * self.scale))
+        paragraph.font.bold = letters.bold
         if self.house:
             paragraph.font.name = OFFICE_FONT
             if letters.colour is not None:

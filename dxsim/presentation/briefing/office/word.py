@@ -47,6 +47,7 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     page = heights.Page(across, down, begun)
     several = blocks.numbered(briefing.blocks, briefing.lang)
     writer.tight = heights.crowded(several, page)
+    writer.scale = heights.first_scale(several, page._replace(tight=writer.tight))
     for block, leads in heights.arranged(several, page._replace(tight=writer.tight)):
         writer.write(block, leads)
     if template is None:
@@ -67,6 +68,7 @@ class Writer:
         margins = (section.top_margin or 0) + (section.bottom_margin or 0)
         self.tall = (section.page_height or 0) - margins
         self.new_page, self.leads, self.tight, self.above = False, False, False, ""
+        self.scale = 1.0
 
     def write(self, block: Block, leads: bool) -> None:
         """Write one block; a page break is kept for the paragraph after it.
@@ -84,7 +86,7 @@ class Writer:
         self.above = block["kind"]
 
     def _break(self, _: Block) -> None:
-        self.new_page = True
+        self.new_page, self.scale = True, 1.0
 
     def _add(self, text: str, style: str | None = None, size: float | None = None) -> "Paragraph":
         from docx.shared import Pt
@@ -130,7 +132,7 @@ class Writer:
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1.0
         data = io.BytesIO(drawn(block["picture"], "png"))
-        shape = paragraph.add_run().add_picture(data, width=self.room)
+        shape = paragraph.add_run().add_picture(data, width=Emu(int(self.room * self.scale)))
         most = self.tall * TALLEST
         if shape.height > most:
             shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(int(most))
@@ -178,7 +180,8 @@ def _head(document: "Document", briefing: Briefing, width: float) -> float:
     if briefing.office:
         document.add_paragraph().add_run(briefing.office).bold = True
     document.add_paragraph(briefing.title, style="Title")
-    lines = [text for text in (briefing.issued, briefing.subtitle) if text]
+    author = "" if briefing.author == say("briefing.author", briefing.lang) else briefing.author
+    lines = [text for text in (briefing.issued, author, briefing.subtitle) if text]
     for text in lines:
         document.add_paragraph(text)
     above = [text for text in (briefing.office, *lines) if text]
