@@ -19,6 +19,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.data import locations
 from dxsim.presentation.briefing import Material, answers, compose, parts, sentences
+from dxsim.presentation.briefing.office.heights import smallest_letters
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.forecasts import lessons
@@ -367,6 +368,20 @@ def test_no_text_of_a_page_is_below_seven_points_or_in_another_font(lang, pages)
         ]
     assert names and all("SourceSans3" in name for name in names)
     assert len(sizes) > 100 and min(sizes) >= 7
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_letters_of_a_picture_are_below_seven_points_and_none_is_above_half_a_page(
+    lang, briefings
+):
+    """Pictures stand on the page at the size at which they are drawn."""
+    drawn = [b["picture"].figure for b in briefings[lang].blocks if b["kind"] == "figure"]
+    assert len(drawn) >= 5
+    for picture in drawn:
+        assert smallest_letters(picture) >= style.LEAST_LETTERS
+        across, high = (side / style.MM for side in picture.get_size_inches())
+        assert across == pytest.approx(170)
+        assert high < (297 - 35) / 2
 
 
 def test_the_same_inputs_give_the_same_bytes(material, pages):
