@@ -17,7 +17,8 @@ from support.scenarios import plan, scenarios, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.uncertainty.engine import compiled, compiling, engines
+from dxsim.analysis.uncertainty.engine import compiled, compiling, engines, row_kernels
+from dxsim.analysis.uncertainty.engine.samplers import BLOCK, sampler
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import Plan, ensemble, futures, study_of
 from dxsim.data.yamlfile import InputError
@@ -284,3 +285,13 @@ def test_the_compiled_exponential_is_the_library_s_to_the_last_digits():
     np.testing.assert_allclose(found.ravel(), np.exp(x), rtol=5e-16)
     exponentiate(found, np.full((2, 15_000), 900.0))
     assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2025])
+def test_normals_of_the_kernels_are_those_of_numpy_to_the_last_bit(seed):
+    """Half a million normals, so that the rare tail of the algorithm is among them."""
+    process = study_of(load_scenario("plan-fading"), []).process
+    source = sampler(process, 5 * BLOCK, seed)
+    compiled_source = source.drawn_by(row_kernels.draw_normals)
+    np.testing.assert_array_equal(compiled_source.whole(), source.whole())
+    assert np.abs(source.whole()).max() > 3.7

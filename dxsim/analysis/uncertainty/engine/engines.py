@@ -11,7 +11,7 @@ import numpy as np
 from dxsim.analysis.uncertainty.engine import compiling
 from dxsim.analysis.uncertainty.engine.counting import tally_paths
 from dxsim.analysis.uncertainty.engine.quantiles import add_to_histogram
-from dxsim.analysis.uncertainty.engine.samplers import Sampler
+from dxsim.analysis.uncertainty.engine.samplers import Normals, Sampler, draw_normals
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally, empty_histogram, merged
 from dxsim.data.arrays import Array, Counts
 from dxsim.data.yamlfile import InputError
@@ -26,9 +26,10 @@ COMPILED_FROM = 65_536
 
 
 class Engine(NamedTuple):
-    """An engine: its name, why it was chosen, the years it gives, and its two steps.
+    """An engine: its name, why it was chosen, the years it gives, and its three steps.
 
-    `at_once` is the number of draws run at a time; `start` is called once a thread.
+    `at_once` is the number of draws run at a time; `start` is called once a thread. All engines'
+    `draw_normals` give the same numbers.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Engine(NamedTuple):
     at_once: int
     start: Callable[[], Tally]
     add_shares: Callable[[Counts, Array], None]
+    draw_normals: Normals
 
 
 def numpy_engine(study: Study, reason: str) -> Engine:
@@ -48,7 +50,7 @@ def numpy_engine(study: Study, reason: str) -> Engine:
         return tally_paths(study, path, size, own)
 
     years = study.process.years + 1
-    return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram)
+    return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram, draw_normals)
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:
@@ -56,14 +58,15 @@ def compiled_engine(study: Study, reason: str) -> Engine:
 
     A damaged cache is deleted and made again.
     """
-    from dxsim.analysis.uncertainty.engine import compiled, kernels
+    from dxsim.analysis.uncertainty.engine import compiled, count_kernels, row_kernels
 
     try:
         start = compiled.compiled_tally(study)
     except Exception:
         compiling.forget()
         start = compiled.compiled_tally(study)
-    return Engine("compiled", reason, study.process.years + 1, 0, start, kernels.count_shares)
+    steps = start, count_kernels.count_shares, row_kernels.draw_normals
+    return Engine("compiled", reason, study.process.years + 1, 0, *steps)
 
 
 def choose(study: Study, draws: int, choice: Choice = "auto") -> Engine:
@@ -117,7 +120,7 @@ def _tallied(
 
     It is given the first and one past the last, and where their shares go: an array and a column.
     """
-    size, count = sampler.size, engine.start()
+    size, count, sampler = sampler.size, engine.start(), sampler.drawn_by(engine.draw_normals)
     at_once = max(1, min(engine.at_once // size, blocks))
     unit = np.empty((sampler.rows, at_once * size))
 

@@ -1,4 +1,4 @@
-"""The inner loops of the compiled engine: errors, the closure, targets, the counting of shares.
+"""The inner loops of the compiled engine: errors, the closure, and a block run slice by slice.
 
 They know ratios to the rest of GDP, shares below ceilings, the given aggregate and the closure, and
 no growth law. A block of draws is run a slice at a time, so that a slice's rows stay in the nearest
@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from dxsim.analysis.uncertainty.engine.compiling import compiled, compiled_loops
+from dxsim.analysis.uncertainty.engine.count_kernels import judge, keep_shares
 from dxsim.analysis.uncertainty.engine.measure_kernels import look_back, measure_rows
 from dxsim.analysis.uncertainty.engine.row_kernels import (
     add,
@@ -22,7 +23,7 @@ from dxsim.analysis.uncertainty.engine.row_kernels import (
     multiply_rows,
     scale_row,
 )
-from dxsim.data.arrays import Array, Counts, Flags
+from dxsim.data.arrays import Array, Counts
 
 SLICE = 256
 """Draws run at a time."""
@@ -38,8 +39,6 @@ System = tuple[tuple[Array, Array, Array, float, bool, int, float], Array, Count
 """A scenario's path and closure, and the weights and forms of what is measured."""
 Errors = tuple[Array, Array, bool, Yearly, Array, Array, Allocation, Array]
 """The errors of a block of draws; see `run_slice`."""
-Rule = tuple[int, int, float, float, float]
-"""One target; see `judge`."""
 
 
 @compiled_loops
@@ -231,38 +230,6 @@ def run_slice(values: Array, start: int, system: System, errors: Errors) -> None
     values[last:] = np.nan
 
 
-@compiled_loops
-def judge(
-    tallied: Counts, year_reached: Counts, joint: Flags, values: Array, rule: Rule
-) -> tuple[int, int, float]:
-    """Count one target over a slice; return reached, missed and the sum of shortfalls.
-
-    `tallied` counts first years reached; `joint` is cleared where the target is not reached;
-    `year_reached` is room for a row. `rule` holds the measure, the place of the target's year, the
-    sign values are compared with, and times that sign the threshold and the largest value that does
-    not reach it.
-    """
-    measure, at, side, threshold, most_missed = rule
-    steps, draws = len(values), len(joint)
-    fill(year_reached, steps)
-    for year in range(steps - 1, -1, -1):
-        row = values[year, measure]
-        for j in range(draws):
-            year_reached[j] = year if side * row[j] > most_missed else year_reached[j]
-    reached, missed, shortfall = 0, 0, 0.0
-    for j in range(draws):
-        tallied[year_reached[j]] += 1
-        value = side * values[at, measure, j]
-        if value > most_missed:
-            reached += 1
-        else:
-            joint[j] = False
-            if value == value:
-                missed += 1
-                shortfall += threshold - value
-    return reached, missed, shortfall
-
-
 @compiled
 def run_block(
     shares: Array,
@@ -282,34 +249,15 @@ def run_block(
     steps, draws = len(shares), errors[0].shape[1]
     for start in range(0, draws, SLICE):
         size = min(SLICE, draws - start)
-        values, year_reached = np.empty((steps, measures, size)), np.empty(size, dtype=np.int64)
+        values, waiting = np.empty((steps, measures, size)), np.empty(size, dtype=np.int64)
         run_slice(values, start, system, errors)
         joint = np.ones(size, dtype=np.bool_)
         for k in range(len(rules)):
             rule = int(rules[k, 0]), int(rules[k, 1]), rules[k, 2], rules[k, 3], rules[k, 4]
-            found = judge(first[k], year_reached, joint, values, rule)
+            found = judge(first[k], waiting, joint, values, rule)
             counts[0, k] += found[0]
             counts[1, k] += found[1]
             shortfall[k] += found[2]
         together += count_true(joint)
         keep_shares(shares, place + start, values)
     return together
-
-
-@compiled_loops
-def keep_shares(shares: Array, place: int, values: Array) -> None:
-    """Write a slice's first measure, the share, to its columns by year."""
-    for year in range(len(shares)):
-        copy(shares[year, place : place + values.shape[2]], values[year, 0])
-
-
-@compiled_loops
-def count_shares(counts: Counts, shares: Array) -> None:
-    """Count the shares of each year into its row of equal bins, leaving out missing ones."""
-    bins = counts.shape[1]
-    for year in range(len(shares)):
-        row = counts[year]
-        for j in range(shares.shape[1]):
-            share = shares[year, j]
-            if share == share:
-                row[min(int(share * bins), bins - 1)] += 1

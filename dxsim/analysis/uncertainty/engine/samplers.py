@@ -6,7 +6,7 @@ number of draws, threads, processes or the order in which blocks are asked for.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -22,6 +22,8 @@ METHODS: tuple[Method, ...] = ("random", "latin_hypercube", "sobol")
 BLOCK = 2048
 """Draws a block; part of what a seed means, so it never changes with the machine."""
 QUASI_LIMIT = 131_072
+Normals = Callable[[Array, np.random.Generator], object]
+"""Fills rows with standard normals, in the order and to the last bit as the generator would."""
 REPLICATES = 8
 """Independent randomisations of a quasi-random design; their spread gives its error."""
 LARGEST_SEED = 2**63 - 1
@@ -46,6 +48,12 @@ class Sampler:
     def blocks(self) -> int:
         """Number of blocks."""
         return -(-self.draws // self.size)
+
+    def drawn_by(self, normals: Normals) -> "Sampler":
+        """Return the sampler with another way to draw its normals; quasi-random ones have none."""
+        if self.method != "random":
+            return self
+        return replace(self, block=partial(self.block, normals=normals))
 
     def blocks_of(self, first: int, last: int, out: Array) -> Array:
         """Return the unit draws of some blocks, shape (rows, draws), written to `out`."""
@@ -103,6 +111,11 @@ def _check(draws: int, seed: int, method: str) -> None:
         raise InputError("draws", found=str(draws), expected="a power of two", hint=f"{near}?")
 
 
+def draw_normals(rows: Array, generator: np.random.Generator) -> None:
+    """Write standard normals row by row."""
+    generator.standard_normal(out=rows)
+
+
 def random_block(
     rows: Rows,
     freedom: float | None,
@@ -110,6 +123,7 @@ def random_block(
     draws: int,
     index: int,
     out: Array | None = None,
+    normals: Normals = draw_normals,
 ) -> Array:
     """Return the unit draws of one block, cut at the last draw.
 
@@ -118,12 +132,13 @@ def random_block(
     sequence = np.random.SeedSequence(seed, spawn_key=(index,))
     generator = np.random.Generator(np.random.SFC64(sequence))
     unit = np.empty((rows.total, BLOCK)) if out is None else out
-    generator.standard_normal(out=unit[: rows.programmes.start])
+    normals(unit[: rows.programmes.start], generator)
     if freedom is not None:
         for group in rows.mixed:
             chi_square = 2 * generator.standard_gamma(freedom / 2, BLOCK)
             unit[group] *= student_scale(chi_square, freedom)
-    generator.standard_normal(out=unit[rows.programmes.start :])
+    if rows.programmes.start < rows.total:
+        normals(unit[rows.programmes.start :], generator)
     return unit[:, : min(BLOCK, draws - index * BLOCK)]
 
 

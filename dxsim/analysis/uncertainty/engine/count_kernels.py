@@ -1,0 +1,65 @@
+"""How draws fare with targets, and in which bin each share falls: counts of the compiled engine.
+
+The first argument of each is written to.
+"""
+
+from dxsim.analysis.uncertainty.engine.compiling import compiled_loops
+from dxsim.analysis.uncertainty.engine.row_kernels import copy, count_true, fill
+from dxsim.data.arrays import Array, Counts, Flags
+
+Rule = tuple[int, int, float, float, float]
+"""One target; see `judge`."""
+
+
+@compiled_loops
+def judge(
+    tallied: Counts, waiting: Counts, joint: Flags, values: Array, rule: Rule
+) -> tuple[int, int, float]:
+    """Count one target over a slice; return reached, missed and the sum of shortfalls.
+
+    `tallied` counts first years reached; `joint` is cleared where the target is not reached;
+    `waiting` is room for a row, 1 where a draw has not reached it yet. `rule` holds the measure,
+    the place of the target's year, the sign values are compared with, and times that sign the
+    threshold and the largest value that does not reach it. Nothing branches on a draw: which of
+    them reach a target cannot be predicted, and each wrong guess of the processor takes longer
+    than the arithmetic.
+    """
+    measure, at, side, threshold, most_missed = rule
+    fill(waiting, 1)
+    for year in range(len(values)):
+        row, now = values[year, measure], 0
+        for j in range(len(row)):
+            met = waiting[j] if side * row[j] > most_missed else 0
+            waiting[j] -= met
+            now += met
+        tallied[year] += now
+    tallied[len(values)] += count_true(waiting)
+    row = values[at, measure]
+    reached, known, shortfall = 0, 0, 0.0
+    for j in range(len(row)):
+        value = side * row[j]
+        met, here = value > most_missed, value == value
+        joint[j] &= met
+        reached += met
+        known += here
+        shortfall += threshold - value if here and not met else 0.0
+    return reached, known - reached, shortfall
+
+
+@compiled_loops
+def keep_shares(shares: Array, place: int, values: Array) -> None:
+    """Write a slice's first measure, the share, to its columns by year."""
+    for year in range(len(shares)):
+        copy(shares[year, place : place + values.shape[2]], values[year, 0])
+
+
+@compiled_loops
+def count_shares(counts: Counts, shares: Array) -> None:
+    """Count the shares of each year into its row of equal bins, leaving out missing ones."""
+    bins = counts.shape[1]
+    for year in range(len(shares)):
+        row = counts[year]
+        for j in range(shares.shape[1]):
+            share = shares[year, j]
+            if share == share:
+                row[min(int(share * bins), bins - 1)] += 1
