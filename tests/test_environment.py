@@ -187,6 +187,39 @@ def test_jupyterlab_asks_about_no_news_however_it_is_started(tmp_path):
     assert told.read_bytes() == Path(ours).read_bytes()
 
 
+def test_kernels_are_compiled_once_for_each_state_of_their_files(tmp_path, monkeypatch):
+    made, done = checkout(tmp_path), []
+    kernels = tmp_path / bootstrap.KERNELS.replace("*", "row_")
+    kernels.parent.mkdir(parents=True)
+    statuses = iter([1, 0, 0])
+
+    def run(command, **options):
+        done.append(command)
+        return bootstrap.subprocess.CompletedProcess(command, next(statuses))
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
+    for content, calls in (("one", 1), ("one", 2), ("one", 2), ("two", 3), ("two", 3)):
+        kernels.write_text(content, encoding="utf-8")
+        made.compile_kernels()  # the first call fails, and is made again
+        assert len(done) == calls
+    assert {Path(command[0]).name for command in done} == {made.python.name}
+
+
+@pytest.mark.soak  # it compiles them
+def test_a_large_ensemble_finds_every_kernel_compiled_by_the_install(tmp_path):
+    surroundings = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "DXSIM_HOME": str(ROOT)}
+    calls = [
+        ("-c", bootstrap.COMPILES),
+        ("-m", "dxsim.cli.main", "ensemble", "rest-given", "--draws", "70000", "--json"),
+        ("-m", "dxsim.cli.main", "ensemble", "plan-programmes", "--draws", "70000", "--json"),
+    ]
+    kept = []
+    for words in calls:
+        subprocess.run([sys.executable, *words], env=surroundings, check=True, capture_output=True)
+        kept.append({file.name: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")})
+    assert len(kept[0]) > 20 and kept[0] == kept[1] == kept[2]
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
 def test_a_changed_file_makes_the_environment_stale(tmp_path, name):
     assert checkout(tmp_path).current()

@@ -6,7 +6,8 @@ with Python alone.
 Only the standard library is used. The packages come from `requirements.lock`, every one checked
 against its hash, with uv where pip can fetch it (it is in the lock too) and with pip otherwise.
 Two stamps, written last, say what has been installed: one for the lock, one for `pyproject.toml`.
-An install that was interrupted leaves no stamp and starts afresh.
+An install that was interrupted leaves no stamp and starts afresh. A third says for which state of
+their files the kernels of large ensembles were compiled.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
+KERNELS = "dxsim/analysis/uncertainty/engine/*kernels.py"
+COMPILES = """
+import dxsim
+scenario = dxsim.load_scenario(dxsim.list_scenarios()[0])
+dxsim.ensemble(scenario, draws=2048, engine="compiled")
+"""
 # What another environment may have left behind and must not steer this one.
 FOREIGN = (
     "CONDA_PREFIX",
@@ -109,6 +116,7 @@ class Environment:
         self.lock = root / "requirements.lock"
         self.packages_stamp = self.place / "packages.stamp"
         self.project_stamp = self.place / "project.stamp"
+        self.kernels_stamp = self.place / "kernels.stamp"
         # A virtual environment cannot be moved, so its place is part of what is stamped.
         self.packages_wanted = digest(str(self.place), self.lock.read_bytes())
         self.project_wanted = digest(str(root), (root / "pyproject.toml").read_bytes())
@@ -168,6 +176,25 @@ class Environment:
         """
         command = [str(self.python), "-m", "compileall", "-q", "-q", str(self.root / "dxsim")]
         subprocess.run(command, env=clean_environment(os.environ), check=False)
+
+    def compile_kernels(self) -> None:
+        """Compile what ensembles of many draws run, once for each state of those files.
+
+        It is kept in the user's cache, so that nobody waits for it at the first large ensemble.
+        Where it cannot be, that ensemble says or does what it needs, and the next start tries anew.
+        """
+        files = sorted(self.root.glob(KERNELS))
+        wanted = digest(*(file.read_bytes() for file in files))
+        if not files or stamp_says(self.kernels_stamp, wanted):
+            return
+        say("compiling what large ensembles run, a quarter of a minute")
+        command = [str(self.python), "-c", COMPILES]
+        surroundings = clean_environment(os.environ)
+        done = subprocess.run(
+            command, cwd=self.root, env=surroundings, capture_output=True, check=False
+        )
+        if not done.returncode:
+            write_stamp(self.kernels_stamp, wanted)
 
     def fetch_uv(self) -> bool:
         """Return whether uv could be had: the locked version, checked against its hashes."""
@@ -274,6 +301,7 @@ def main(asked: Sequence[str] = ()) -> int:
             with alone(ROOT):
                 Environment().make()
         Environment().compile_project()
+        Environment().compile_kernels()
         return do(asked[0], Environment().scripts) if asked else 0
     except (BootstrapError, OSError) as error:
         say(str(error))
