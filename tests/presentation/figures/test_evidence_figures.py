@@ -13,7 +13,7 @@ from dxsim.data.locations import project_dir
 from dxsim.data.observations import releases
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
-from dxsim.presentation.figures.drawing import saving, style
+from dxsim.presentation.figures.drawing import labels, saving, style
 from dxsim.presentation.figures.evidence.reliability import reliability_table
 
 MAKERS = {
@@ -192,3 +192,22 @@ def test_the_pace_names_the_economies_whose_measure_is_at_constant_prices(lang):
     assert prices["constant"]
     assert all(name in told for name in prices["constant"])
     assert not any(name in told for name in prices["current"] - prices["constant"])
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
+def test_no_name_of_an_episode_hides_a_line(lang, size):
+    """Where a name stands no line passes for longer than its letters are high."""
+    picture = figures.pace(lang=lang, size=size).figure
+    (axes,) = picture.axes
+    names = [text for text in axes.texts if text.get_gid() == labels.AMONG_LINES]
+    assert len(names) == len(outside_view.reference_class())
+    for name in names:
+        box = Text.get_window_extent(name)
+        for line in axes.lines:
+            xs, ys = line.get_transform().transform(line.get_xydata()).T
+            along = np.concatenate([[0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))])
+            at = np.linspace(0, along[-1], 3000)
+            x, y = np.interp(at, along, xs), np.interp(at, along, ys)
+            hidden = (box.x0 < x) & (x < box.x1) & (box.y0 < y) & (y < box.y1)
+            assert hidden.mean() * along[-1] < box.height, (name.get_text(), line.get_label())

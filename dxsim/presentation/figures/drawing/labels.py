@@ -1,6 +1,6 @@
 """Direct labels: a name at the end of its line, moved apart where two would overlap."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.presentation.figures.drawing import lettering, sheet, style
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _MARK = "dxsim-direct-label"
 POINT = "dxsim-point-label"
 """The `gid` of a name beside a point that `finish` may move up or down off another name."""
+AMONG_LINES = "dxsim-point-label-among-lines"
+"""The `gid` of such a name that is moved off lines too, where that takes it no further away than
+the lines it would hide are long."""
+LINE_WIDTHS = 2.0
+"""How much further a name moves off a line than the letters of it that would be hidden are high."""
 
 
 class Label(NamedTuple):
@@ -68,11 +73,18 @@ def _beside(axes: "Axes", label: Label, points: float, room: float, behind: bool
         textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
         annotation_clip=False, linespacing=1.1, gid=_MARK,
         path_effects=style.halo() if behind else None,
-        arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": label.colour,
-                    "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+        arrowprops=thin_line(label.colour),
     )  # fmt: skip
     assert note.arrow_patch is not None
     note.arrow_patch.set_visible(False)
+
+
+def thin_line(colour: str) -> dict[str, object]:
+    """Return how the thin line looks from a name that was moved to its point."""
+    return {
+        "arrowstyle": "-", "linewidth": 0.5, "color": colour,
+        "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5),
+    }  # fmt: skip
 
 
 def _above(axes: "Axes", label: Label, points: float) -> None:
@@ -92,14 +104,15 @@ def move_apart(picture: "Picture") -> None:
         notes = [note for note in marked if note.get_gid() == _MARK]
         if notes:
             _move(axes, notes, 72 / picture.dpi)
-        points = [note for note in marked if note.get_gid() == POINT]
+        points = [note for note in marked if note.get_gid() in (POINT, AMONG_LINES)]
         _settle(points, [Text.get_window_extent(note) for note in notes], picture)
 
 
 def _settle(notes: "list[Annotation]", taken: "list[Bbox]", picture: "Picture") -> None:
     """Move each name onto the page, then up or down by the least that takes it off other names.
 
-    Names in bold keep their places before the others.
+    Names in bold keep their places before the others. A name that has a thin line to its point
+    shows it where it was moved.
     """
     point = 72 / picture.dpi
     for note in sorted(notes, key=lambda n: (n.get_fontweight() != "bold", n.xy[1])):
@@ -108,12 +121,39 @@ def _settle(notes: "list[Annotation]", taken: "list[Bbox]", picture: "Picture") 
         aside = max(picture.bbox.x0 - box.x0, 0.0) - max(box.x1 - picture.bbox.x1, 0.0)
         x, box = x + aside * point, box.translated(aside, 0)
         step = box.height / 4
-        for place in sorted(range(-24, 25), key=abs):
-            moved = box.translated(0, place * step)
-            if not any(moved.overlaps(other) for other in taken):
-                break
+        hidden = _hidden_lines(note) if note.get_gid() == AMONG_LINES else None
+        free = [
+            (abs(place) * step + (LINE_WIDTHS * hidden(moved) if hidden else 0.0), place, moved)
+            for place in sorted(range(-24, 25), key=abs)
+            if not any((moved := box.translated(0, place * step)).overlaps(one) for one in taken)
+        ]
+        _, place, moved = min(free, key=lambda one: one[0], default=(0.0, 0, box))
         taken.append(moved)
         note.set_position((x, y + place * step * point))
+        if note.arrow_patch is not None:
+            note.arrow_patch.set_visible(abs(place) > 2)
+
+
+def _hidden_lines(note: "Annotation") -> "Callable[[Bbox], float]":
+    """Return a function that gives the length of the lines of a name's axes within a box."""
+    import numpy as np
+
+    assert note.axes is not None
+    pieces = []
+    for line in note.axes.lines:
+        ends = line.get_transform().transform(line.get_xydata())
+        share = np.linspace(0, 1, 200)[:, np.newaxis, np.newaxis]
+        points = ends[:-1] + share * np.diff(ends, axis=0)
+        lengths = np.hypot(*np.diff(ends, axis=0).T) / len(share)
+        pieces.append((points.reshape(-1, 2), np.tile(lengths, len(share))))
+    places = np.concatenate([points for points, _ in pieces])
+    lengths = np.concatenate([length for _, length in pieces])
+
+    def hidden(box: "Bbox") -> float:
+        inside = (places >= (box.x0, box.y0)).all(axis=1) & (places <= (box.x1, box.y1)).all(axis=1)
+        return float(lengths[inside].sum())
+
+    return hidden
 
 
 def _move(axes: "Axes", notes: "list[Annotation]", point: float) -> None:

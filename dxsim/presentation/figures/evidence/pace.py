@@ -95,7 +95,8 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
             str(end[name]), (end["years"], end["log_odds"]),
             (points * 0.4, 0), va="center",
             textcoords="offset points", size=style.smaller(points, 0.85), color=shade,
-            weight="bold" if broad else "normal", gid=labels.POINT, path_effects=style.halo(),
+            weight="bold" if broad else "normal", gid=labels.AMONG_LINES,
+            path_effects=style.halo(), arrowprops=labels.thin_line(shade),
         )  # fmt: skip
 
 
