@@ -77,7 +77,7 @@ def _slower(speed: float) -> int:
 
 
 def delivered(material: Material, lang: str) -> list[Card]:
-    """State the programmes' contribution to their target, and the gap left open."""
+    """State what programmes and trend add to their target, and the gap left open: they sum up."""
     if not material.bridges:
         return []
     each, found = material.bridges[0]
@@ -85,6 +85,7 @@ def delivered(material: Material, lang: str) -> list[Card]:
     said = say(
         f"front.{key}", lang, count=len(found.steps), title=found.target.title.get(lang),
         asked=points(100 * found.asked, lang), open=points(100 * found.open, lang),
+        trend=signed(100 * found.trend, lang), base_year=each.scenario.base_year,
         scenario=scenario_label(each.scenario, lang),
     )  # fmt: skip
     return [(say("front.points", lang, points=_added(found.delivered, lang)), said)]

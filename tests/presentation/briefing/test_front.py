@@ -9,7 +9,7 @@ import dxsim as dx
 from dxsim.analysis.evidence.standing import standing
 from dxsim.analysis.targets import middle_target
 from dxsim.presentation.briefing import Material, compose, front
-from dxsim.presentation.text.messages import percent, signed
+from dxsim.presentation.text.messages import percent, points, signed
 from dxsim.presentation.text.uncertainty import odds_and_range
 
 NAMES = ("nso-trend", "plan-programmes")
@@ -30,8 +30,13 @@ def test_the_large_numbers_are_measured_asked_delivered_and_probable(lang, mater
     assert where == percent(stands.share, lang)
     asked = (main.threshold - stands.share) / (main.year - stands.year)
     assert needed.startswith(signed(100 * asked, lang))
-    ((_, bridge),) = material.bridges
+    ((each, bridge),) = material.bridges
     assert delivered.startswith(signed(100 * bridge.delivered, lang))
+    told = cards["items"][2]["text"]
+    for part in (signed(100 * bridge.trend, lang), points(100 * bridge.open, lang)):
+        assert part in told
+    assert bridge.delivered + bridge.trend + bridge.open == pytest.approx(bridge.asked)
+    assert points(100 * bridge.asked, lang) in told and str(each.scenario.base_year) in told
     futures = next(iter(material.futures.values()))
     one = futures.sel(target=main.id)
     assert sure == odds_and_range(one, lang)[0]
