@@ -122,10 +122,11 @@ def _settle(notes: "list[Annotation]", taken: "list[Bbox]", picture: "Picture") 
         x, box = x + aside * point, box.translated(aside, 0)
         step = box.height / 4
         hidden = _hidden_lines(note) if note.get_gid() == AMONG_LINES else None
+        places = [(n, box.translated(0, n * step)) for n in sorted(range(-24, 25), key=abs)]
         free = [
             (abs(place) * step + (LINE_WIDTHS * hidden(moved) if hidden else 0.0), place, moved)
-            for place in sorted(range(-24, 25), key=abs)
-            if not any((moved := box.translated(0, place * step)).overlaps(one) for one in taken)
+            for place, moved in places
+            if not any(moved.overlaps(one) for one in taken)
         ]
         _, place, moved = min(free, key=lambda one: one[0], default=(0.0, 0, box))
         taken.append(moved)
