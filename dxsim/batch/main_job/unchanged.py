@@ -1,4 +1,4 @@
-"""Whether a folder holds all that a run would write: nothing is then judged or written again."""
+"""Whether a folder holds all that a run would write, so that nothing is written again."""
 
 from collections.abc import Sequence
 from pathlib import Path
