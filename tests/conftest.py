@@ -11,7 +11,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
 
 with held_back(ADDRESS_GRAMMARS):  # else the first test that reads a notebook loads all of it
     importlib.import_module("jsonschema")

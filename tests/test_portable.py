@@ -49,9 +49,9 @@ print(json.dumps(said))
 BATCH = """
 from pathlib import Path
 from dxsim.batch.jobs import Job
-from dxsim.batch.kernels.host import PLAIN, default_engine
+from dxsim.batch.jupyter_kernels.host import PLAIN, default_engine
 from dxsim.batch.run import Options, run_jobs
-from dxsim.data.passing import sweep_passing
+from dxsim.data.temporary import sweep_passing
 
 assert default_engine() == PLAIN
 sweep_passing()

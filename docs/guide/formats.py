@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from dxsim.analysis.targets import Target
-from dxsim.scenario.errors.defaults import Defaults
+from dxsim.scenario.assumed_errors.defaults import Defaults
 from dxsim.scenario.programmes.records import KINDS, Programme
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.texts import Words

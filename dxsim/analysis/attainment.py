@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from dxsim.analysis import metrics, outside_view
-from dxsim.analysis.evidence.past import PastVerdict
+from dxsim.analysis.evidence.past_targets import PastVerdict
 from dxsim.analysis.targets import Target, metric, reaches, unsuitable
 from dxsim.analysis.verdicts import ALL, Speed, Verdict
 from dxsim.data.arrays import whole

@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.attainment import attained, log_odds_speeds
-from dxsim.analysis.backwards.effort import Efforts
+from dxsim.analysis.backwards.extra_growth import Efforts
 from dxsim.analysis.backwards.required import Total, additions_for, required_totals
-from dxsim.analysis.evidence.past import over
+from dxsim.analysis.evidence.past_targets import over
 from dxsim.analysis.targets import Target, judged, load_targets
 from dxsim.analysis.verdicts import ALL, Verdict, as_table
 from dxsim.data.arrays import number
 from dxsim.model.projection import refuse_overflow, simulate
 from dxsim.model.trajectory import Trajectory
+from dxsim.scenario.assumed_errors.completion import states_errors
 from dxsim.scenario.defaults import DRAWS, SEED
-from dxsim.scenario.errors.statement import states_errors
 from dxsim.scenario.loading import told_apart
 from dxsim.scenario.records import Scenario
 

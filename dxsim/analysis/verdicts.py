@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.analysis.evidence.past import PastVerdict
+from dxsim.analysis.evidence.past_targets import PastVerdict
 from dxsim.analysis.targets import Target
 from dxsim.model.trajectory import Strain
 

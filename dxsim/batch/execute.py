@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxsim.batch.completion import notebook_fault
 from dxsim.batch.inputs import same_bytes
 from dxsim.batch.jobs import (
     EXECUTED,
@@ -23,8 +22,9 @@ from dxsim.batch.jobs import (
     one_line,
     page_file,
 )
+from dxsim.batch.notebook_faults import notebook_fault
 from dxsim.batch.store import BatchError, publish_folder, remove_folder
-from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
 
 _START_TIMEOUT = 60.0
 _STARTS = 3
@@ -168,7 +168,7 @@ def _papermill_once(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from dxsim.batch.kernels.managers import NeverStarted
+    from dxsim.batch.jupyter_kernels.managers import NeverStarted
 
     try:
         _execute(order, parameters, folder, home)
@@ -195,8 +195,8 @@ def load_papermill() -> None:
 def _execute(order: Order, parameters: dict[str, object], folder: Path, home: Path | None) -> None:
     from papermill import execute_notebook
 
-    from dxsim.batch.kernels import engine
-    from dxsim.batch.kernels.environment import kernel_environment
+    from dxsim.batch.jupyter_kernels import engine
+    from dxsim.batch.jupyter_kernels.environment import kernel_environment
 
     engine.register()
     execute_notebook(

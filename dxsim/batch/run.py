@@ -24,7 +24,7 @@ from dxsim.batch.jobs import (
     job_files,
     job_key,
 )
-from dxsim.batch.kernels.host import PLAIN, default_engine, hosted_environment
+from dxsim.batch.jupyter_kernels.host import PLAIN, default_engine, hosted_environment
 from dxsim.batch.manifest import Began, seal, write_manifest
 from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import JOBS_MAKE, refuse_folder

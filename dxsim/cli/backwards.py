@@ -89,7 +89,7 @@ def _print_over(loaded: Scenario, target: Target, facts: Verdict, options: Optio
 
 
 def _required(loaded: Scenario, target: Target, options: Options) -> list[Required]:
-    from dxsim.analysis.backwards import solving, starts
+    from dxsim.analysis.backwards import solving, start_year
 
     _refuse_mixed(options)
     lever = options["lever"] or "all"
@@ -99,7 +99,7 @@ def _required(loaded: Scenario, target: Target, options: Options) -> list[Requir
     window = _window(loaded, target, options["from_year"], options["to_year"])
     if options["addition"] is not None:
         addition = options["addition"] / 100
-        return [starts.required_start(loaded, target, lever, addition, window[1])]
+        return [start_year.required_start(loaded, target, lever, addition, window[1])]
     bounds = _additions(options)
     levers = [options["lever"]] if options["lever"] else ["all", *loaded.components]
     return [

@@ -27,7 +27,7 @@ def _readers() -> dict[Path, Callable[[], object]]:
     from dxsim.data.conditions import conditions
     from dxsim.data.facts import facts
     from dxsim.data.sources import all_series, producers, sources
-    from dxsim.scenario.errors.defaults import default_uncertainty
+    from dxsim.scenario.assumed_errors.defaults import default_uncertainty
 
     data, forecasts = locations.data_dir(), locations.country_dir() / "forecasts"
     abroad = locations.reference_dir()

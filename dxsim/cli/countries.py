@@ -40,7 +40,7 @@ def new_command(name: str, folder: Path | None, lang: str) -> None:
     """
     from dxsim.data.locations import standing_project
     from dxsim.presentation.text.messages import say
-    from dxsim.scenario.pack.writing import new_pack
+    from dxsim.scenario.new_country.writing import new_pack
 
     place = new_pack(name, folder or standing_project())
     click.echo(say("new.written", lang, place=str(place), name=name))
@@ -53,7 +53,7 @@ def init_command(folder: Path, lang: str) -> None:
     """Copy the notebooks and the parameters of the country worked on into a project folder DIR."""
     from dxsim.data.locations import country
     from dxsim.presentation.text.messages import say
-    from dxsim.scenario.pack.writing import new_project
+    from dxsim.scenario.new_country.writing import new_project
 
     new_project(folder)
     click.echo(say("new.project", lang, folder=str(folder), name=country()))

@@ -118,7 +118,7 @@ def _write_fit(
     found: "Fit", name: str, parent: str | None, out: str | None, as_of: str | None
 ) -> Path:
     """Write a fit as a scenario that reads back; an existing file is never replaced."""
-    from dxsim.analysis.forecasts.fitted import fitted_scenario, parent_of
+    from dxsim.analysis.forecasts.fitted_scenario import fitted_scenario, parent_of
     from dxsim.data.files import write_atomic
     from dxsim.data.locations import own_folder, scenarios_dir
     from dxsim.data.yamlfile import InputError

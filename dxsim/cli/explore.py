@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from dxsim.data.passing import passing, sweep_passing
+from dxsim.data.temporary import passing, sweep_passing
 from dxsim.presentation.explorer.serving.opening import open_in_browser
 
 HOST = "127.0.0.1"

@@ -98,7 +98,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command called; that it is asked to end is kept from click, which would write."""
         from dxsim.cli.printing import say_where_rules_stand
-        from dxsim.data.imports import held_back
+        from dxsim.data.skipped_imports import held_back
 
         try:
             with held_back(_unused_arrays(ctx.args)):

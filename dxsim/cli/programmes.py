@@ -58,7 +58,7 @@ def programmes_command(
     from dxsim.analysis.targets import load_targets, main_target
     from dxsim.analysis.uncertainty.ensemble import Plan
     from dxsim.data.yamlfile import InputError
-    from dxsim.presentation.exports.programme_answers import budget_record
+    from dxsim.presentation.exports.programme_costs import budget_record
     from dxsim.presentation.exports.programmes import bridge_record, programmes_record
     from dxsim.presentation.text.programmes import programme_lines
     from dxsim.scenario.loading import load_scenario
@@ -89,7 +89,7 @@ def _answers(
     loaded: Scenario, target: Target, rate: float, seed: int, beside: tuple[str, ...]
 ) -> dict[str, object]:
     """Return costs and benefits of programmes, of others too, and the requirements."""
-    from dxsim.presentation.exports.programme_answers import (
+    from dxsim.presentation.exports.programme_costs import (
         beside_records,
         needed_records,
         worth_records,

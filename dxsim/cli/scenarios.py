@@ -95,7 +95,7 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.refusals import refusal
-    from dxsim.scenario.pack.placeholders import placeholders
+    from dxsim.scenario.new_country.placeholders import placeholders
 
     found = []
     for path in [Path(p) for p in paths] or parameter_files():

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dxsim.data.facts import facts
-from dxsim.data.kept import kept_text
 from dxsim.data.locations import data_dir
 from dxsim.data.observations import observations
 from dxsim.data.records import OUTTURNS, Date
 from dxsim.data.sources import all_series, producers
+from dxsim.data.text_cache import kept_text
 from dxsim.data.vintages import parse_period
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dxsim.data import locations
-from dxsim.data.kept import kept_text
+from dxsim.data.text_cache import kept_text
 from dxsim.data.yamlfile import Node, nearest, only_keys, parse, quoted
 
 LANGUAGES = ("en", "vi")

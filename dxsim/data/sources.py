@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from dxsim.data.country import component_names
-from dxsim.data.kept import kept_text
 from dxsim.data.locations import data_dir, reference_dir
 from dxsim.data.tables.tablefile import table_rows, table_text
+from dxsim.data.text_cache import kept_text
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
 Entry = TypeVar("Entry")

@@ -4,8 +4,8 @@ from dxsim.data.country import component_names
 from dxsim.data.numerals import format_percent
 from dxsim.data.quantities import parse_years
 from dxsim.data.yamlfile import InputError, Node, nearest, quoted
+from dxsim.scenario.assumed_errors.checks import first_problem
 from dxsim.scenario.citations import numbers, supports
-from dxsim.scenario.errors.checks import first_problem
 from dxsim.scenario.laws import GROWTH_LAWS, RATE_LAWS, RATIO_LAWS, SHARE_LAWS, Law
 from dxsim.scenario.names import BESIDE
 from dxsim.scenario.programmes.records import Adoption, Demand, DomesticValue, Programme

@@ -14,7 +14,7 @@ from dxsim.model.projection import simulate
 from dxsim.model.trajectory import Strain
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text import tables
-from dxsim.presentation.text.answers import sentence
+from dxsim.presentation.text.findings import sentence
 
 
 def one_bad_year(folder):

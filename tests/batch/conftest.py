@@ -15,8 +15,8 @@ def fork_server():
     if sys.platform != "linux":
         yield None
         return
-    from dxsim.batch.kernels.client import ServerProcess
-    from dxsim.batch.kernels.environment import SERVER_VARIABLE
+    from dxsim.batch.jupyter_kernels.client import ServerProcess
+    from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 
     server = ServerProcess()
     server.connect().close()

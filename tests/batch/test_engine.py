@@ -16,10 +16,10 @@ from batch.batch_notebooks import write_notebook
 from dxsim.batch import run
 from dxsim.batch.execute import Outcome
 from dxsim.batch.jobs import EXECUTED, Job
-from dxsim.batch.kernels.client import NoServer, ServerProcess
-from dxsim.batch.kernels.environment import SERVER_VARIABLE
-from dxsim.batch.kernels.managers import ForkingKernelManager, PromptKernelClient
-from dxsim.batch.kernels.preload import LIBRARIES, NEVER_LOADED, mentioned
+from dxsim.batch.jupyter_kernels.client import NoServer, ServerProcess
+from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
+from dxsim.batch.jupyter_kernels.managers import ForkingKernelManager, PromptKernelClient
+from dxsim.batch.jupyter_kernels.preload import LIBRARIES, NEVER_LOADED, mentioned
 from dxsim.batch.run import Options, run_jobs
 from dxsim.batch.worker_pool import Event
 
@@ -79,8 +79,8 @@ def test_the_server_has_one_thread_and_forks_every_kernel(seen):
 @pytest.fixture
 def kernel(tmp_path, fork_server):
     """Return a kernel that listens on sockets in `tmp_path`."""
-    from dxsim.batch.kernels.environment import kernel_environment
-    from dxsim.batch.kernels.provisioner import ForkedKernel
+    from dxsim.batch.jupyter_kernels.environment import kernel_environment
+    from dxsim.batch.jupyter_kernels.provisioner import ForkedKernel
 
     arguments = ["-f", str(tmp_path / "kernel.json"), "--HistoryManager.hist_file=:memory:"]
     return ForkedKernel(arguments, str(tmp_path), kernel_environment())
@@ -221,7 +221,7 @@ def test_a_server_takes_orders_from_the_moment_it_is_started():
 
 
 def test_a_server_that_refuses_has_said_why_when_it_lets_go(tmp_path, monkeypatch):
-    from dxsim.batch.kernels.provisioner import ForkedKernel
+    from dxsim.batch.jupyter_kernels.provisioner import ForkedKernel
 
     monkeypatch.setenv("JE_ARROW_MALLOC_CONF", "background_thread:true")
     server = ServerProcess(["parquet"])
@@ -250,7 +250,7 @@ class Nobody:
 def test_kernels_are_plain_where_there_is_no_forking_and_it_is_said_once(
     tmp_path, monkeypatch, capsys, asked, said
 ):
-    monkeypatch.setattr("dxsim.batch.kernels.host.sys.platform", "darwin")
+    monkeypatch.setattr("dxsim.batch.jupyter_kernels.host.sys.platform", "darwin")
     monkeypatch.setattr("dxsim.batch.run.hosted_environment", lambda *_: nullcontext({}))
     monkeypatch.setattr(run, "Crew", Nobody)
     notebook = write_notebook(tmp_path / "n.ipynb", "print(value)")

@@ -19,7 +19,7 @@ from dxsim.batch import execute as runner
 from dxsim.batch.execute import Order, carry_out
 from dxsim.batch.inputs import contents_of
 from dxsim.batch.jobs import EXECUTED, Job, job_files, job_key
-from dxsim.batch.kernels.environment import SERVER_VARIABLE
+from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 from dxsim.batch.progress import Quiet
 from dxsim.batch.run import Options, run_jobs
 from dxsim.batch.store import BatchError, files_below
@@ -209,7 +209,7 @@ def fake_orders(folder):
 @pytest.mark.parametrize(("deaths", "error"), [(2, ""), (3, "the kernel died before it answered")])
 def test_a_kernel_that_never_started_is_started_again(tmp_path, monkeypatch, deaths, error):
     runner.load_papermill()
-    from dxsim.batch.kernels.managers import NeverStarted
+    from dxsim.batch.jupyter_kernels.managers import NeverStarted
 
     starts = []
 

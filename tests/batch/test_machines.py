@@ -18,12 +18,12 @@ from support.attack import dxsim
 
 from dxsim.analysis.uncertainty.engine import threads
 from dxsim.batch.jobs import EXECUTED, Job, check_jobs
-from dxsim.batch.kernels.environment import SERVER_VARIABLE
-from dxsim.batch.kernels.provisioner import forkable
+from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
+from dxsim.batch.jupyter_kernels.provisioner import forkable
 from dxsim.batch.run import run_jobs
 from dxsim.batch.store import BatchError, only_batch
 from dxsim.data.files import write_atomic
-from dxsim.data.passing import passing_folder, sweep_passing
+from dxsim.data.temporary import passing_folder, sweep_passing
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a machine under Unix")
 NAMELESS = "import pwd\ndef getpwuid(uid):\n    raise KeyError(uid)\npwd.getpwuid = getpwuid\n"

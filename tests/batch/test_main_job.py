@@ -21,7 +21,7 @@ from dxsim.batch.main_job.notebooks import notebooks
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import seal
 from dxsim.presentation.notebooks.languages import media_type
-from dxsim.presentation.text import answers
+from dxsim.presentation.text import findings
 
 SCENARIOS = ("nso-trend", "plan-repeated")
 VIETNAMESE = re.compile(r"\w*[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]\w*", re.IGNORECASE)
@@ -63,7 +63,7 @@ def test_each_language_has_its_own_pages_of_the_notebooks_from_one_execution(fin
         numbers_of_decisions = {"QĐ"}
         assert set(VIETNAMESE.findall(words)) <= numbers_of_decisions, job
     own = (folder / "notebooks" / "scenario-nso-trend.html").read_text()
-    for line in answers.sentences(dx.load_scenario("nso-trend"), "vi"):
+    for line in findings.sentences(dx.load_scenario("nso-trend"), "vi"):
         assert escape(line, quote=False) in unescape(own).replace("&", "&amp;"), line
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from batch.projects import FIGURE, WAITS, project
 
-from dxsim.batch.kernels.environment import SERVER_VARIABLE
+from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 
 ATTACK = """
 import os, socket, ssl, sys

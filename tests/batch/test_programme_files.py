@@ -5,8 +5,8 @@ import yaml
 
 from dxsim.batch.main_job.files import place
 from dxsim.batch.main_job.plan import Plan
-from dxsim.presentation.briefing.material import Material
-from dxsim.presentation.briefing.parts import hashes
+from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.sections import hashes
 from dxsim.scenario.loading import load_scenario
 
 SHOPS = {

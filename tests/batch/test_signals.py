@@ -17,7 +17,7 @@ import pytest
 from batch.batch_notebooks import write_notebook
 from batch.projects import DECLARES, FIGURE, WAITS, project
 
-from dxsim.batch.kernels.environment import SERVER_VARIABLE
+from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 from dxsim.batch.manifest import MANIFEST
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are signals of Unix")

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import dxsim as dx
 from dxsim.analysis import outside_view
-from dxsim.analysis.evidence.past import past_verdicts
+from dxsim.analysis.evidence.past_targets import past_verdicts
 from dxsim.analysis.judged import verdicts
 from dxsim.cli.main import cli
 from dxsim.data.country import load_country
@@ -20,7 +20,7 @@ from dxsim.data.observations import observations, yearly
 from dxsim.model import share_curves
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.index_page.page import page

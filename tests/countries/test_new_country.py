@@ -18,12 +18,12 @@ from dxsim.data.country import component_names
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
-from dxsim.presentation.briefing.material import Material
 from dxsim.presentation.briefing.pdf import pdf_bytes
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.exports.interchange import csv_bytes
 from dxsim.presentation.workbook import workbook_bytes
-from dxsim.scenario.pack.placeholders import MARK, placeholders
-from dxsim.scenario.pack.writing import new_pack, new_project
+from dxsim.scenario.new_country.placeholders import MARK, placeholders
+from dxsim.scenario.new_country.writing import new_pack, new_project
 
 
 @pytest.fixture

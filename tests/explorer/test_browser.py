@@ -17,7 +17,7 @@ from dxsim.analysis.restatement import with_law
 from dxsim.analysis.targets import find_target, load_targets
 from dxsim.analysis.verdicts import Verdict
 from dxsim.presentation import quoting
-from dxsim.presentation.explorer import answers
+from dxsim.presentation.explorer import results
 from dxsim.presentation.explorer.sharing import restored
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.text.messages import percent, say, signed
@@ -671,7 +671,7 @@ def test_the_first_view_at_1280_by_720_holds_the_targets_ahead_and_the_rest_unfo
     page = screen.page
     speak(screen, lang)
     state = opened("plan-fading")
-    folded = {row["id"]: row["folded"] for row in answers.rows(state, answers.glance(state))}
+    folded = {row["id"]: row["folded"] for row in results.rows(state, results.glance(state))}
     rows = {row.get_attribute("data-row"): row for row in page.locator("[data-row]").all()}
     assert {name: not row.is_visible() for name, row in rows.items()} == folded
     sizes = page.evaluate(

@@ -12,7 +12,7 @@ from support.scenarios import plan, write
 from dxsim.analysis import outside_view
 from dxsim.analysis.judged import verdicts
 from dxsim.presentation import quoting
-from dxsim.presentation.explorer import answers, downloads, fan, sharing
+from dxsim.presentation.explorer import downloads, fan, results, sharing
 from dxsim.presentation.explorer.briefing import composed, moves
 from dxsim.presentation.explorer.picture import figure
 from dxsim.presentation.explorer.session import Session
@@ -179,7 +179,7 @@ def test_what_is_drawn_of_another_producer_says_so_in_every_title(lang):
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_targets_are_counted_as_one_says_it(lang):
     said = {
-        (reached, count): answers.counted(reached, count, lang)
+        (reached, count): results.counted(reached, count, lang)
         for count in range(4)
         for reached in range(count + 1)
     }

@@ -18,8 +18,8 @@ from support.attack import listing, survives
 from support.scenarios import plan
 
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import blocks
-from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing import elements
+from dxsim.presentation.briefing.content import Briefing
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import saving
 from dxsim.presentation.index_page.page import write_index
@@ -141,8 +141,8 @@ PRINTED = [name for name in TITLES if name != "marks"]
 def test_a_title_is_a_text_on_paper(name):
     text = " ".join(TITLES[name].split())
     told = ([text, "x"], [[text, "1"], ["=1", text]])
-    pages = [blocks.heading(text), blocks.paragraph(text), blocks.bullets([text])]
-    pages += [blocks.small(text), blocks.table(told)]
+    pages = [elements.heading(text), elements.paragraph(text), elements.bullets([text])]
+    pages += [elements.small(text), elements.table(told)]
     date = dt.date(2025, 1, 1)
     briefing = Briefing(
         lang="en", title=text, subtitle=text, author=text, office=text, issued=text, logo=None,

@@ -11,7 +11,7 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.cli.main import cli
 from dxsim.model import share_curves
-from dxsim.scenario.pack.placeholders import placeholders
+from dxsim.scenario.new_country.placeholders import placeholders
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "new-country.md"
 FILES = re.compile(r"^```(?:yaml|text)\n# (\S+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)

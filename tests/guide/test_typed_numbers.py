@@ -11,7 +11,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.analysis.outside_view import pace
 from dxsim.data.observations import revisions
-from dxsim.scenario.errors.statement import statement_of
+from dxsim.scenario.assumed_errors.completion import statement_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FORECAST = ROOT / "params/viet-nam/forecasts/2025-afterwards.yaml"

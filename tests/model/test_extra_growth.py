@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support.scenarios import plan, scenarios, write
 
 import dxsim as dx
-from dxsim.analysis.backwards.effort import Efforts
+from dxsim.analysis.backwards.extra_growth import Efforts
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate

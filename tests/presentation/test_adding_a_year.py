@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import dxsim as dx
-from dxsim.analysis.evidence.past import past_verdicts
+from dxsim.analysis.evidence.past_targets import past_verdicts
 from dxsim.analysis.forecasts.estimation import fit
 from dxsim.analysis.forecasts.histories import subject
 from dxsim.analysis.forecasts.scoring.origins import vintage_origins
@@ -14,11 +14,11 @@ from dxsim.cli.main import cli
 from dxsim.data import locations
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.index_page.page import page
-from dxsim.presentation.text.answers import sentence
+from dxsim.presentation.text.findings import sentence
 from dxsim.presentation.text.standing import base_vintage_sentence
 
 ROW = "digital_share,nso,2026,,14.61,% of GDP,2027-01-06,estimate,verified,nso-digital-2026,\n"

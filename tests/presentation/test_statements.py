@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from support import scenarios as generated
 
 import dxsim as dx
-from dxsim.analysis.evidence.used import base_days, known_until
+from dxsim.analysis.evidence.facts_used import base_days, known_until
 from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.briefing import Material, compose, sentences
-from dxsim.presentation.briefing.assumed import assumptions
-from dxsim.presentation.briefing.parts import subtitle
+from dxsim.presentation.briefing.assumptions import assumptions
 from dxsim.presentation.briefing.pdf import pdf_bytes
+from dxsim.presentation.briefing.sections import subtitle
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import has_row, opened
 from dxsim.presentation.figures.remarks import rest_in_short

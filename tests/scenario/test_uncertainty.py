@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from support.scenarios import plan, write
 
 from dxsim.data.yamlfile import InputError
-from dxsim.scenario.errors.correlation import is_positive_definite, nearest_correlation
-from dxsim.scenario.errors.defaults import default_uncertainty
+from dxsim.scenario.assumed_errors.correlation import is_positive_definite, nearest_correlation
+from dxsim.scenario.assumed_errors.defaults import default_uncertainty
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.uncertainty import Uncertainty
 
@@ -139,7 +139,7 @@ def test_every_measured_producer_has_defaults_that_say_where_they_come_from():
 
 
 def test_a_wrong_default_names_its_file(tmp_path, monkeypatch):
-    from dxsim.scenario.errors import defaults
+    from dxsim.scenario.assumed_errors import defaults
 
     file = tmp_path / "uncertainty.yaml"
     wrong = {"errors": {"ict": {"ar1": "2"}}}

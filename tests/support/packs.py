@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dxsim.scenario.pack.placeholders import MARK
-from dxsim.scenario.pack.writing import new_pack
+from dxsim.scenario.new_country.placeholders import MARK
+from dxsim.scenario.new_country.writing import new_pack
 
 WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.8, 0.6, 0.4, 0.03)
 

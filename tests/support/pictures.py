@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from dxsim.presentation.figures.drawing.sheet import sheet_of
+from dxsim.presentation.figures.drawing.picture_settings import sheet_of
 from support.typography import slips
 
 

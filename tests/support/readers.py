@@ -203,7 +203,7 @@ def workbook(folder, rng, _tree):
 
 def _lose_a_name(book: dict[str, bytes], folder: Path, rng) -> None:
     """Check that a workbook in which an input has lost its name, or the cell of it, is refused."""
-    from dxsim.presentation.workbook.places import expected_names
+    from dxsim.presentation.workbook.name_checks import expected_names
 
     name = rng.choice(sorted(expected_names()))
     one = re.compile(rf'<definedName name="{name}"[^>]*>[^<]*</definedName>')

@@ -8,7 +8,7 @@ import openpyxl
 from dxsim.analysis.judged import verdicts
 from dxsim.model.projection import contribution, simulate, yearly_growth
 from dxsim.presentation.text.messages import catalogue
-from dxsim.presentation.workbook.layout import inputs
+from dxsim.presentation.workbook.input_cells import inputs
 from dxsim.presentation.workbook.values import year_list
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import RATIO_LAWS, SHARE_LAWS

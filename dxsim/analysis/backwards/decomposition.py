@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from dxsim.analysis import shapley
-from dxsim.analysis.backwards.between import comparable, differing, mixed
+from dxsim.analysis.backwards.comparison import comparable, differing, mixed
 from dxsim.model import growth
 from dxsim.model.projection import simulate
 from dxsim.model.trajectory import Trajectory

@@ -14,7 +14,7 @@ from dxsim.model.growth import growth_of
 from dxsim.model.levels import opening
 from dxsim.model.projection import simulate
 from dxsim.model.share_curves import expit, logit
-from dxsim.scenario.errors.statement import uncertainty_of
+from dxsim.scenario.assumed_errors.completion import uncertainty_of
 from dxsim.scenario.parameters import numeric_parameters, quantity, with_totals_kept
 from dxsim.scenario.programmes.parameters import BLOCK
 from dxsim.scenario.records import Scenario

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots, stacked
-from dxsim.analysis.backwards.effort import Effort, Efforts
+from dxsim.analysis.backwards.extra_growth import Effort, Efforts
 from dxsim.analysis.backwards.roots import nearest_root
 from dxsim.analysis.targets import Question, Target, metric, question
 from dxsim.data.arrays import Array

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots
-from dxsim.analysis.backwards.effort import Effort, Efforts
+from dxsim.analysis.backwards.extra_growth import Effort, Efforts
 from dxsim.analysis.backwards.required import LIMIT, bent_root, first_measured
 from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis.backwards.flips import BreakEven, break_even, measure
+from dxsim.analysis.backwards.break_even_values import BreakEven, break_even, measure
 from dxsim.analysis.backwards.ranges import Range, usual_range
 from dxsim.analysis.backwards.solving import target_horizon
 from dxsim.analysis.targets import Target, as_target

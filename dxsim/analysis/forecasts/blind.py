@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dxsim.analysis.forecasts.aggregation import growth_draws, level_draws, part_draws, ranks
 from dxsim.analysis.forecasts.distributions import Predictive
 from dxsim.analysis.forecasts.histories import (
     SCALES,
@@ -21,12 +22,11 @@ from dxsim.analysis.forecasts.histories import (
     subjects,
     values_of,
 )
+from dxsim.analysis.forecasts.information_set import Start, start_of
 from dxsim.analysis.forecasts.measurement import Release
 from dxsim.analysis.forecasts.scoring.backtest import run_backtest
 from dxsim.analysis.forecasts.scoring.coverage import Record, record
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.analysis.forecasts.starts import Start, start_of
-from dxsim.analysis.forecasts.systems import growth_draws, level_draws, part_draws, ranks
 from dxsim.data.arrays import Array
 from dxsim.data.files import Document, out_option
 from dxsim.data.locations import country_option

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from dxsim.analysis.forecasts.beliefs import Belief
 from dxsim.analysis.forecasts.estimation import setting_of
 from dxsim.analysis.forecasts.histories import known_history, subject, subjects
 from dxsim.analysis.forecasts.measurement import Revisions, revisions
 from dxsim.analysis.forecasts.methods import belief_of
+from dxsim.analysis.forecasts.pooling import Belief
 from dxsim.analysis.forecasts.rates import past_belief
 from dxsim.analysis.forecasts.scoring.coverage import Held, held
 from dxsim.analysis.forecasts.settings import ScenarioErrors, settings

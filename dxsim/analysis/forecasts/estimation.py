@@ -12,7 +12,6 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.forecasts.classes import Knowledge, class_prior
 from dxsim.analysis.forecasts.curves import Curve, curve_posterior
 from dxsim.analysis.forecasts.distributions import Predictive, averaged, student
 from dxsim.analysis.forecasts.histories import History, Subject, known_history, subject, values_of
@@ -28,6 +27,7 @@ from dxsim.analysis.forecasts.methods import (
     growth_errors,
     line,
 )
+from dxsim.analysis.forecasts.reference_class import Knowledge, class_prior
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.records import Date, day_of
 from dxsim.data.yamlfile import InputError, nearest, quoted

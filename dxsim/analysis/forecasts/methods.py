@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dxsim.analysis.forecasts import beliefs
-from dxsim.analysis.forecasts.beliefs import Belief, ClassPosterior
+from dxsim.analysis.forecasts import pooling
 from dxsim.analysis.forecasts.curves import Curve, curve_gain, curve_posterior
 from dxsim.analysis.forecasts.distributions import Predictive, averaged, student
 from dxsim.analysis.forecasts.histories import History
+from dxsim.analysis.forecasts.pooling import Belief, ClassPosterior
 from dxsim.analysis.forecasts.settings import Settings
 from dxsim.model.share_curves import expit
 
@@ -51,7 +51,7 @@ Method = Callable[[History, Sequence[float], Setting], Forecasts]
 def likelihood(history: History, setting: Setting) -> "np.ndarray":
     """Return the log likelihood of a history for every mean gain and yearly spread."""
     given = setting.settings
-    return beliefs.log_likelihood(history, given.shock_df, given.half_life, setting.revision_sd)
+    return pooling.log_likelihood(history, given.shock_df, given.half_life, setting.revision_sd)
 
 
 @lru_cache(maxsize=64)
@@ -59,14 +59,14 @@ def belief_of(method: str, history: History, setting: Setting) -> Belief:
     """Return a grid method's (`GRID`) posterior of a series' mean gain and spread."""
     data = likelihood(history, setting)
     if method == "drift":
-        return beliefs.drift_belief(history, data, setting.prior)
+        return pooling.drift_belief(history, data, setting.prior)
     return BELIEFS[method](data, setting.prior)
 
 
 BELIEFS = {
-    "last_value": beliefs.unchanged_belief,
-    "class_pace": beliefs.class_belief,
-    "pooled": beliefs.pooled_belief,
+    "last_value": pooling.unchanged_belief,
+    "class_pace": pooling.class_belief,
+    "pooled": pooling.pooled_belief,
 }
 GRID = ("drift", *BELIEFS)
 """Methods that hold a belief on the grid."""
@@ -239,7 +239,7 @@ def _ahead(method: str, history: History, horizons: Sequence[float], setting: Se
 @lru_cache(maxsize=256)
 def _after(method: str, history: History, years: float, setting: Setting) -> Predictive:
     """Return one forecast of the grid; kept, as the combination asks for its members' again."""
-    return beliefs.after(history.last, belief_of(method, history, setting), years)
+    return pooling.after(history.last, belief_of(method, history, setting), years)
 
 
 def _regular(history: History) -> tuple[bool, "np.ndarray"]:

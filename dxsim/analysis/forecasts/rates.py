@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dxsim.analysis.forecasts import beliefs
-from dxsim.analysis.forecasts.beliefs import SPREADS, Belief, after
+from dxsim.analysis.forecasts import pooling
 from dxsim.analysis.forecasts.distributions import Predictive, averaged, student_mixture
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.methods import Forecasts, Method, Setting
+from dxsim.analysis.forecasts.pooling import SPREADS, Belief, after
 
 RATE_MEMBERS = ("mean", "plan")
 """Methods whose quantiles the combination averages, with equal weights, where they say anything."""
@@ -27,24 +27,24 @@ def as_gains(history: History) -> History:
 
 def past_belief(history: History, setting: Setting) -> Belief:
     """Estimate the mean rate and a year's departure from it."""
-    return beliefs.pooled_belief(_likelihood(history, setting), setting.prior)
+    return pooling.pooled_belief(_likelihood(history, setting), setting.prior)
 
 
 def stated_belief(rate: float, history: History, setting: Setting) -> Belief:
     """Return the belief of a rate that projections state, with the departures of the past."""
     error, past = setting.settings.consensus_sd, _likelihood(history, setting)
-    return beliefs.known_gain_belief(rate, error, past, setting.prior)
+    return pooling.known_gain_belief(rate, error, past, setting.prior)
 
 
 def _likelihood(history: History, setting: Setting) -> "np.ndarray":
-    return beliefs.log_likelihood(as_gains(history), setting.settings.shock_df, np.inf, 0.0)
+    return pooling.log_likelihood(as_gains(history), setting.settings.shock_df, np.inf, 0.0)
 
 
 def last_rate(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
     """Repeat the last rate: a miss of two departures from the mean."""
     spreads = past_belief(history, setting).weights.sum(axis=0)
     df = setting.settings.shock_df
-    scales = np.sqrt(2.0) * beliefs.shock_scale(SPREADS, 1.0, df)
+    scales = np.sqrt(2.0) * pooling.shock_scale(SPREADS, 1.0, df)
     made = student_mixture(spreads, np.full(len(spreads), history.last), scales, df)
     return [made for _ in horizons]
 

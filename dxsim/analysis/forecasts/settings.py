@@ -6,10 +6,10 @@ A country's own `forecasts/methods.yaml`, where there is one, replaces whole ent
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from dxsim.data.kept import kept_text
 from dxsim.data.locations import country_dir, reference_dir
 from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import parse_number
+from dxsim.data.text_cache import kept_text
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
 SCALES = ("share", "level", "rate")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from dxsim.data import locations
 from dxsim.model.projection import simulate
-from dxsim.scenario.errors.statement import (
+from dxsim.scenario.assumed_errors.completion import (
     WHOLE,
     basis_of,
     centre_of,

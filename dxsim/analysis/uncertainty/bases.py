@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from dxsim.analysis.uncertainty.engine.process import error_process
 from dxsim.analysis.uncertainty.engine.tally import Study
-from dxsim.scenario.errors.statement import (
+from dxsim.scenario.assumed_errors.completion import (
     Statement,
     basis_of,
     centre_of,

@@ -22,7 +22,7 @@ from dxsim.model.growth import growth_of
 from dxsim.model.projection import simulate
 from dxsim.model.share_curves import logit
 from dxsim.model.trajectory import Trajectory
-from dxsim.scenario.errors.statement import uncertainty_of
+from dxsim.scenario.assumed_errors.completion import uncertainty_of
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Errors
 

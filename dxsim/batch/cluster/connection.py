@@ -18,7 +18,7 @@ from dxsim.batch.cluster.workers import Workers
 from dxsim.batch.jobs import one_line
 from dxsim.batch.store import BatchError
 from dxsim.batch.worker_pool import MAX_ATTEMPTS
-from dxsim.data.passing import passing
+from dxsim.data.temporary import passing
 from dxsim.data.yamlfile import InputError, quoted
 
 if TYPE_CHECKING:

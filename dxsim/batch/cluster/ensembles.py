@@ -31,7 +31,7 @@ from dxsim.batch.jobs import package_hash
 from dxsim.batch.store import BatchError
 from dxsim.data.arrays import Array
 from dxsim.data.files import Document
-from dxsim.scenario.errors.statement import uncertainty_of
+from dxsim.scenario.assumed_errors.completion import uncertainty_of
 from dxsim.scenario.laws import Record
 from dxsim.scenario.programmes.records import KINDS
 from dxsim.scenario.records import Scenario

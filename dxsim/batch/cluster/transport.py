@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 
 from dxsim.batch.execute import Order, Outcome, carry_out
 from dxsim.batch.jobs import EXECUTED, Job, one_line, package_hash
-from dxsim.batch.kernels.host import default_engine
+from dxsim.batch.jupyter_kernels.host import default_engine
 from dxsim.batch.store import BatchError, files_below
 from dxsim.data.files import Document
-from dxsim.data.passing import passing
+from dxsim.data.temporary import passing
 
 _ORDER, _NOTEBOOK, _INPUTS = "order.json", "notebook.ipynb", "inputs"
 _OUTCOME, _FILES, _FAILED = "outcome.json", "files", "failed.ipynb"

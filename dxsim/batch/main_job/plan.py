@@ -12,9 +12,9 @@ from dxsim.batch.jobs import (
     declared_parameters,
 )
 from dxsim.batch.main_job.files import input_files, is_scenario, place
-from dxsim.batch.main_job.needs import missing
 from dxsim.batch.main_job.notebooks import notebook_parameters, notebooks
 from dxsim.batch.main_job.pages import targets_place
+from dxsim.batch.main_job.required_files import missing
 from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.projection import check_levels
@@ -22,7 +22,7 @@ from dxsim.presentation.figures.drawing.lettering import refuse_unprintable
 from dxsim.presentation.notebooks.languages import VARIABLE
 from dxsim.presentation.text.messages import LANGUAGES, language
 from dxsim.scenario.loading import load_scenarios
-from dxsim.scenario.pack.placeholders import refuse_placeholders
+from dxsim.scenario.new_country.placeholders import refuse_placeholders
 from dxsim.scenario.records import Scenario
 
 SCENARIO_NOTEBOOK = "02_scenario"

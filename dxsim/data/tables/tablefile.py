@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dxsim.data.kept import kept_text
 from dxsim.data.numerals import NumeralError, ascii_form, read_numeral
 from dxsim.data.tables.delimited import Cells, read_delimited
+from dxsim.data.text_cache import kept_text
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 MAX_BYTES = 8_000_000

@@ -5,7 +5,7 @@ number in it is made by `sentences` and `front` from results, and the writers pl
 given as data, never as markup.
 """
 
-from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.content import Briefing
 from dxsim.presentation.briefing.document import (
     compose,
     content,
@@ -13,7 +13,7 @@ from dxsim.presentation.briefing.document import (
     write_briefing,
     write_briefings,
 )
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.results import Material
 
 __all__ = [
     "Briefing",

@@ -9,15 +9,23 @@ from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import quoting
-from dxsim.presentation.briefing import answers, assumed, front, odds, parts, pictures, programmes
-from dxsim.presentation.briefing.blocks import (
+from dxsim.presentation.briefing import (
+    assumptions,
+    odds,
+    page_one,
+    pictures,
+    programmes,
+    sections,
+    target_pages,
+)
+from dxsim.presentation.briefing.content import Briefing
+from dxsim.presentation.briefing.elements import (
     Block,
     bullets,
     heading,
     page_break,
     paragraph,
 )
-from dxsim.presentation.briefing.composed import Briefing
 from dxsim.presentation.briefing.layout import (
     FigureName,
     Layout,
@@ -26,7 +34,7 @@ from dxsim.presentation.briefing.layout import (
     load_layout,
     section_of,
 )
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.text.messages import date_in_words, language, say
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import load_scenarios
@@ -42,7 +50,7 @@ def compose(material: Material, lang: str, size: str = "half") -> Briefing:
     `size` is that of its figures, "half" (of a page) or "slide".
     """
     language(lang)
-    layout, run = material.layout, parts.run_id(material)
+    layout, run = material.layout, sections.run_id(material)
     drawn = pictures.pictures(material, lang, size)
     blocks: list[Block] = []
     for name in layout.sections:
@@ -56,13 +64,13 @@ def compose(material: Material, lang: str, size: str = "half") -> Briefing:
         lang=lang,
         title=layout.title.get(lang)
         or say("briefing.title", lang, country=load_country().name[lang]),
-        subtitle=parts.subtitle(material, lang),
+        subtitle=sections.subtitle(material, lang),
         author=layout.author.get(lang) or say("briefing.author", lang),
         office=layout.office.get(lang),
         issued=_issued(material, lang),
         logo=material.logo,
-        footer=parts.footer(run, lang),
-        date=parts.issue_date(material),
+        footer=sections.footer(run, lang),
+        date=sections.issue_date(material),
         blocks=tuple(blocks),
     )
 
@@ -91,19 +99,19 @@ def _sections(
         return [heading(say("briefing.heading_figures", lang)), paragraph(lead), *several]
 
     return {
-        "front": lambda: [*front.front(material, lang), *figures_of("front"), page_break()],
-        "answer": lambda: answers.answer(material.targets, material.facts, lang),
-        "matrix": lambda: parts.matrix(material, lang),
+        "front": lambda: [*page_one.front(material, lang), *figures_of("front"), page_break()],
+        "answer": lambda: target_pages.answer(material.targets, material.facts, lang),
+        "matrix": lambda: sections.matrix(material, lang),
         "figures": shown,
-        "takes": lambda: answers.takes(material, lang),
+        "takes": lambda: target_pages.takes(material, lang),
         "sure": lambda: odds.sure(material, lang),
         "record": lambda: odds.past_forecasts(lang),
         "programmes": lambda: programmes.programmes(material, lang, size),
-        "rest": lambda: [*parts.rest(material, lang), *figures_of("rest")],
-        "definitions": lambda: parts.definitions(material, lang),
-        "assumptions": lambda: assumed.assumptions(material, lang),
+        "rest": lambda: [*sections.rest(material, lang), *figures_of("rest")],
+        "definitions": lambda: sections.definitions(material, lang),
+        "assumptions": lambda: assumptions.assumptions(material, lang),
         "quoting": lambda: _quoting(lang),
-        "reproduction": lambda: parts.reproduction(material, run, lang),
+        "reproduction": lambda: sections.reproduction(material, run, lang),
     }
 
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from dxsim.presentation.briefing import blocks, sentences
-from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing import elements, sentences
+from dxsim.presentation.briefing.elements import Block, bullets, heading, paragraph
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.text.forecasts import lessons
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import scenario_label
@@ -28,7 +28,7 @@ def sure(material: Material, lang: str) -> list[Block]:
         found += [
             heading(scenario_label(scenario, lang), 2),
             paragraph(sentences.odds(scenario, futures, lang)),
-            blocks.table(
+            elements.table(
                 tables.probability_table(futures, material.targets, lang), [2.6, 1, 1.4, 1.2, 1.4]
             ),
             bullets(
@@ -56,7 +56,7 @@ def _by_basis(futures: "xr.Dataset", material: Material, lang: str) -> list[Bloc
     table = tables.basis_table(later, material.targets, lang)
     return [
         paragraph(say("ensemble.bases_note", lang)),
-        blocks.table(table, [2.4, *[1] * (1 + futures.sizes["basis"])]),
+        elements.table(table, [2.4, *[1] * (1 + futures.sizes["basis"])]),
     ]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dxsim.presentation.briefing.blocks import Block, floated, leading, numbered
-from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.content import Briefing
+from dxsim.presentation.briefing.elements import Block, floated, leading, numbered
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
 from dxsim.presentation.figures.drawing.saving import drawn
 from dxsim.presentation.text.messages import say

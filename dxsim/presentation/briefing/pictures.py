@@ -5,11 +5,11 @@ from typing import Any
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation import figures
-from dxsim.presentation.briefing.blocks import Block, picture
+from dxsim.presentation.briefing.elements import Block, picture
 from dxsim.presentation.briefing.layout import FigureName
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.figures.drawing.saving import Figure
-from dxsim.presentation.figures.kinds.composition import METRICS
+from dxsim.presentation.figures.scenarios.composition import METRICS
 from dxsim.presentation.text.messages import say
 
 MOST_LINES = 12

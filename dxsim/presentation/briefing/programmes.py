@@ -3,9 +3,9 @@
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.presentation import figures
-from dxsim.presentation.briefing.blocks import Block, bullets, heading, paragraph, picture, table
-from dxsim.presentation.briefing.material import Material
+from dxsim.presentation.briefing.elements import Block, bullets, heading, paragraph, picture, table
 from dxsim.presentation.briefing.pictures import drawing
+from dxsim.presentation.briefing.results import Material
 from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.text import programmes as words
 from dxsim.presentation.text.messages import say

@@ -12,7 +12,7 @@ from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.sources import unpublished_components
 from dxsim.model.growth import compound_growth
 from dxsim.presentation.figures.drawing import style
-from dxsim.presentation.figures.kinds.paths import history
+from dxsim.presentation.figures.scenarios.paths import history
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.tables import in_unit
 from dxsim.presentation.text.words import block_name, scenario_label

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dxsim.data.sources import producer
 from dxsim.presentation.briefing import Briefing, Material, compose
-from dxsim.presentation.briefing.blocks import (
+from dxsim.presentation.briefing.elements import (
     Block,
     heading,
     paragraph,
@@ -14,7 +14,7 @@ from dxsim.presentation.briefing.blocks import (
     table,
 )
 from dxsim.presentation.briefing.layout import SECTIONS, Layout
-from dxsim.presentation.explorer import answers
+from dxsim.presentation.explorer import results
 from dxsim.presentation.explorer.controls import block_of, full_label
 from dxsim.presentation.explorer.picture import beside_states, figure, finding
 from dxsim.presentation.explorer.sharing import as_explored, printed
@@ -57,7 +57,7 @@ def view(state: State) -> list[Block]:
     blocks = [heading(say("explorer.briefing_view", state.lang))]
     several = (state, *beside_states(state))
     for one in several:
-        compared = (line["words"] for line in answers.comparisons(one))
+        compared = (line["words"] for line in results.comparisons(one))
         caption = " ".join((finding(one, named=len(several) > 1), *compared))
         blocks += picture(figure(one, titled=False), caption)
     return blocks

@@ -10,7 +10,7 @@ from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State
 from dxsim.presentation.quoting import pointer
-from dxsim.presentation.text.answers import sentences
+from dxsim.presentation.text.findings import sentences
 from dxsim.presentation.text.tables import target_in_words
 from dxsim.presentation.text.words import basis_line
 

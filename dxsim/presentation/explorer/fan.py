@@ -12,9 +12,9 @@ from dxsim.analysis.uncertainty.ensemble import (
     study_of,
 )
 from dxsim.data.arrays import finite
-from dxsim.presentation.explorer.answers import glance
+from dxsim.presentation.explorer.results import glance
 from dxsim.presentation.explorer.state import State
-from dxsim.presentation.figures.kinds.paths import BANDS
+from dxsim.presentation.figures.scenarios.paths import BANDS
 from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.messages import odds as in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words, basis_in_words

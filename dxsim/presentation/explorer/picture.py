@@ -9,7 +9,7 @@ from dxsim.data.files import Document
 from dxsim.data.observations import yearly
 from dxsim.data.sources import producer
 from dxsim.model.trajectory import Trajectory
-from dxsim.presentation.explorer.answers import comparisons, glance, rows, sentence
+from dxsim.presentation.explorer.results import comparisons, glance, rows, sentence
 from dxsim.presentation.explorer.scenarios import counterparts
 from dxsim.presentation.explorer.sharing import as_explored
 from dxsim.presentation.explorer.state import State, opened_as

@@ -1,7 +1,7 @@
 """One screen: its state, those before it, and its parts as plain values."""
 
 from dxsim.data.files import Document
-from dxsim.presentation.explorer import answers
+from dxsim.presentation.explorer import results
 from dxsim.presentation.explorer import state as states
 from dxsim.presentation.explorer.controls import panel
 from dxsim.presentation.explorer.fan import fan
@@ -40,12 +40,12 @@ class Screen:
 
     def showing(self, state: State) -> Reply:
         """Render a state without adopting it, for prefetching."""
-        seen = answers.glance(state)
+        seen = results.glance(state)
         return {
             "picture": picture(state),
-            "rows": answers.rows(state, seen),
-            "sentence": answers.sentence(state, seen),
-            "rest": answers.rest(state),
+            "rows": results.rows(state, seen),
+            "sentence": results.sentence(state, seen),
+            "rest": results.rest(state),
             "bridge": bridge(state),
             "beside": others_beside(state),
             "opened_as": states.opened_as(state),
@@ -59,7 +59,7 @@ class Screen:
         gone = states.vanished(state)
         words = say("explorer.vanished", state.lang, files=", ".join(gone)) if gone else ""
         return {
-            "missing": answers.missing_growth(state, state.judged.verdicts),
+            "missing": results.missing_growth(state, state.judged.verdicts),
             "fan": fan(state) if state.fan else None,
             "bridge_words": bridge_details(state),
             "warning": words,

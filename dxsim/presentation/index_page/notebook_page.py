@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dxsim import __version__
-from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
 from dxsim.presentation import quoting
 from dxsim.presentation.index_page.links import link
 from dxsim.presentation.index_page.notebook_languages import in_language

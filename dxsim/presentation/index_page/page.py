@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from dxsim.analysis.evidence.used import known_until
+from dxsim.analysis.evidence.facts_used import known_until
 from dxsim.analysis.judged import verdicts
 from dxsim.analysis.targets import Target, cited, load_targets
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.presentation import quoting
-from dxsim.presentation.briefing.answers import answer
-from dxsim.presentation.briefing.blocks import Block
+from dxsim.presentation.briefing.elements import Block
+from dxsim.presentation.briefing.target_pages import answer
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.figures.verdict_cells import (

@@ -5,13 +5,13 @@ from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxsim.analysis.backwards import (
-    between,
+    break_even_values,
+    comparison,
     decomposition,
     feasibility,
-    flips,
     frontier,
     solving,
-    starts,
+    start_year,
     tornado,
 )
 from dxsim.analysis.backwards.shift_share import shift_share
@@ -108,7 +108,7 @@ def required(about: Setting, first_year: int = 0) -> "Styler":
 @in_each_language
 def latest_start(about: Setting, addition: float) -> "Markdown":
     """Return how late a stated extra effort, in points a year, may start."""
-    found = starts.required_start(about.scenario, about.target, "all", addition / 100)
+    found = start_year.required_start(about.scenario, about.target, "all", addition / 100)
     line = backwards_words.start_line(about.target, found, addition / 100, about.lang)
     return markdown([plain(line)])
 
@@ -198,7 +198,7 @@ def map_figure(
     if len(found) < 2:
         return markdown([plain(say("backwards.no_map", about.lang))])
     x, y = ((bar.parameter, (bar.low, bar.high)) for bar in found[:2])
-    mapped = flips.verdict_map(about.scenario, about.target, x, y)
+    mapped = break_even_values.verdict_map(about.scenario, about.target, x, y)
     drawn = figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
     return show(drawn, out_dir, "verdict-map")
 
@@ -227,7 +227,7 @@ def compared_with(about: Setting, other: str = "") -> Scenario | None:
     own = about.scenario
     for name in (*own.origins[1:], *list_scenarios()):
         found = load_scenario(name)
-        if found.producer == own.producer and between.differ(found, own, about.target.year):
+        if found.producer == own.producer and comparison.differ(found, own, about.target.year):
             return found
     return None
 

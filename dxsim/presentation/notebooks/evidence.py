@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.evidence.past_targets import last_year_over
 from dxsim.analysis.targets import load_targets
 from dxsim.cases import audit, audit_table
 from dxsim.data.country import load_country

@@ -11,7 +11,7 @@ from dxsim.analysis.targets import Target, load_targets, main_target
 from dxsim.analysis.uncertainty.ensemble import Plan
 from dxsim.data.country import load_country
 from dxsim.presentation import figures
-from dxsim.presentation.exports.programme_answers import (
+from dxsim.presentation.exports.programme_costs import (
     beside_records,
     budget_record,
     needed_records,

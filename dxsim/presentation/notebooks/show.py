@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from dxsim.analysis.evidence import used
+from dxsim.analysis.evidence import facts_used
 from dxsim.analysis.judged import Given, judge, verdicts
 from dxsim.data.country import load_country
 from dxsim.model import plain_values
 from dxsim.model.trajectory import Strain
 from dxsim.presentation.notebooks.languages import Shown, in_each_language, other_languages
-from dxsim.presentation.text import answers, tables, words
+from dxsim.presentation.text import findings, tables, words
 from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.standing import base_vintage_sentence, known_line
 from dxsim.scenario.loading import load_scenario, load_scenarios
@@ -41,14 +41,14 @@ def answer(scenarios: Given | Iterable[Given], *, lang: str = "en") -> "Markdown
     for judged in several:
         if len(several) > 1:
             lines += [f"**{plain(judged.scenario.heading(lang))}**", ""]
-        lines += [f"- {plain(line)}" for line in answers.sentences(judged, lang)] + [""]
+        lines += [f"- {plain(line)}" for line in findings.sentences(judged, lang)] + [""]
     return markdown(lines)
 
 
 @in_each_language
 def basis(scenario: Scenario, *, lang: str = "en") -> "Markdown":
     """Return who measured, on which price basis, from which sources, and what is known since."""
-    known = known_line(used.known_until([scenario], ()), lang)
+    known = known_line(facts_used.known_until([scenario], ()), lang)
     dated = f"{capital(known)}." if known else ""
     lines = [words.basis_line(scenario, lang), base_vintage_sentence(scenario, lang), dated]
     return markdown([f"*{plain(line)}*\n" for line in lines if line])
@@ -65,7 +65,7 @@ def question(scenario: Scenario, *, lang: str = "en") -> "Markdown":
 @in_each_language
 def assumptions(scenario: Scenario, *, lang: str = "en") -> "Styler":
     """Return the assumptions of a scenario in words, with the place that set each."""
-    return frame(answers.assumption_table(scenario, lang))
+    return frame(findings.assumption_table(scenario, lang))
 
 
 @in_each_language
@@ -90,13 +90,13 @@ def rest_of_economy(scenario: Scenario, *, lang: str = "en") -> "Markdown":
 @in_each_language
 def required(scenario: Given, *, lang: str = "en") -> "Styler":
     """Return for every target the extra growth a year that just meets it, by component."""
-    return frame(answers.required_table(verdicts(scenario), lang))
+    return frame(findings.required_table(verdicts(scenario), lang))
 
 
 @in_each_language
 def speeds(scenario: Given, *, lang: str = "en") -> "Styler":
     """Return required and projected log-odds speeds with their place in the reference class."""
-    return frame(answers.speed_table(verdicts(scenario), lang))
+    return frame(findings.speed_table(verdicts(scenario), lang))
 
 
 def show(figure: "Figure", out_dir: str = "", name: str = "") -> "Figure":
@@ -137,14 +137,14 @@ def written(files: Sequence[Path], *, lang: str = "en") -> "Markdown":
 @in_each_language
 def summary(scenarios: Iterable[Given], *, lang: str = "en") -> "Markdown":
     """Return for each target under how many scenarios of each producer it is reached."""
-    lines = answers.summary_sentences(scenarios, lang)
+    lines = findings.summary_sentences(scenarios, lang)
     return markdown([f"- {plain(line)}" for line in lines])
 
 
 @in_each_language
 def scenario_list(scenarios: Sequence[Scenario], *, lang: str = "en") -> "Styler":
     """Return the scenarios with title, question, producer and price basis."""
-    return frame(answers.scenario_table(list(scenarios), lang))
+    return frame(findings.scenario_table(list(scenarios), lang))
 
 
 @in_each_language

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.answer import Answer
 from dxsim.analysis.sweeps.definition import Sweep
-from dxsim.presentation.figures.drawing import axis, canvas, sheet, style
+from dxsim.presentation.figures.drawing import axis, canvas, picture_settings, style
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.sweeps.sentence import answer_sentence, question
 from dxsim.presentation.text.backwards import parameter_name
@@ -72,7 +72,7 @@ def _judged(found: Answer, lang: str) -> _Axis:
 
 
 def _draw(axes: "Axes", found: Answer, along: _Axis, up: _Axis) -> None:
-    size = sheet.letter_size(axes) * 4
+    size = picture_settings.letter_size(axes) * 4
     missed = np.isfinite(found.value) & ~found.reached
     for chosen, mark, edge, face in (
         (missed, "o", style.ink(3), "none"),

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from math import isnan
 
-from dxsim.analysis.backwards.flips import BreakEven
+from dxsim.analysis.backwards.break_even_values import BreakEven
 from dxsim.analysis.backwards.solving import Required
 from dxsim.analysis.judged import verdict
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.files import Document
-from dxsim.presentation.text.answers import sentence
+from dxsim.presentation.text.findings import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
 from dxsim.presentation.text.tables import Block, Table, change_in_unit, in_unit, years_of
 from dxsim.presentation.text.words import basis_line, block_name, programme_number

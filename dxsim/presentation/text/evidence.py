@@ -153,7 +153,7 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
 
 def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
     """Return the verdicts on targets whose year has been observed, with their sources."""
-    from dxsim.analysis.evidence.past import past_verdicts
+    from dxsim.analysis.evidence.past_targets import past_verdicts
     from dxsim.analysis.targets import load_targets
 
     titles = {target.id: target.title.get(lang) for target in load_targets()}

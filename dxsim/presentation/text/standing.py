@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from dxsim.analysis.evidence.base_vintage import SHARE, assumed_base, known_since_base
-from dxsim.analysis.evidence.past import also_said, past_verdicts
+from dxsim.analysis.evidence.past_targets import also_said, past_verdicts
 from dxsim.analysis.evidence.standing import Standing, standing, still_asked
 from dxsim.analysis.targets import Target
 from dxsim.data.records import Date

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from dxsim.analysis.evidence.past import PastVerdict
+from dxsim.analysis.evidence.past_targets import PastVerdict
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.files import Document

@@ -9,7 +9,7 @@ from dxsim.data.quantities import Base, parse_base, parse_exchange_rate, parse_p
 from dxsim.data.sources import producer, producers, source, sources
 from dxsim.presentation.text.messages import in_money_unit, money, number, percent, say, signed
 from dxsim.scenario.laws import SHARE_LAWS, Law
-from dxsim.scenario.pack.placeholders import of_scenario
+from dxsim.scenario.new_country.placeholders import of_scenario
 from dxsim.scenario.parameters import number_sources
 from dxsim.scenario.records import Bound, Scenario
 

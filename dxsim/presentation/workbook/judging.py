@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dxsim.analysis.evidence.past import PastVerdict, last_year_over
+from dxsim.analysis.evidence.past_targets import PastVerdict, last_year_over
 from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target, unjudged, unsuitable
 from dxsim.analysis.verdicts import Verdict
@@ -13,7 +13,7 @@ from dxsim.model.growth import compound_growth
 from dxsim.model.trajectory import Strain
 from dxsim.presentation.text.messages import day
 from dxsim.presentation.text.tables import graded
-from dxsim.presentation.workbook import needs
+from dxsim.presentation.workbook import required_growth
 from dxsim.presentation.workbook.values import Numbers, year_list
 from dxsim.presentation.workbook.words import Words
 
@@ -147,7 +147,7 @@ def _scale(c: Cell, target: Target) -> str:
 def _needs(c: Cell) -> Formulas:
     years = f"({c('place')}-1)"
     solvable = f"{c('solvable')}=0"
-    gdp, rest = needs.met_gdp_formula(c("threshold"), c("place"))
+    gdp, rest = required_growth.met_gdp_formula(c("threshold"), c("place"))
     yield "met_gdp", f'IF({solvable},"",{gdp})'
     yield "met_rest", f'IF({solvable},"",{rest})'
     start = "+".join(f"{name}_level" for name in component_names())
@@ -160,10 +160,12 @@ def _needs(c: Cell) -> Formulas:
 def _alone(c: Cell) -> Formulas:
     years, solvable = f"({c('place')}-1)", f"{c('solvable')}=0"
     for name in component_names():
-        needed = needs.needed_formula(name, c("threshold"), c("place"), c("met_gdp"), c("met_rest"))
+        needed = required_growth.needed_formula(
+            name, c("threshold"), c("place"), c("met_gdp"), c("met_rest")
+        )
         cagr = f'IF({needed}>0,(({needed})/{name}_level)^(1/{years})-1,"")'
         yield f"alone_{name}", f'IF(OR({solvable},{name}_present=0),"",{cagr})'
-        yield f"addition_{name}", needs.addition_formula(name, c(f"alone_{name}"))
+        yield f"addition_{name}", required_growth.addition_formula(name, c(f"alone_{name}"))
 
 
 def _rest(c: Cell) -> Formulas:
@@ -215,11 +217,13 @@ def findings(
         "last_over": last_year_over(),
     }
     if target.is_digital_share:
-        met = needs.met_levels(numbers, target) if solvable else (None, None)
+        met = required_growth.met_levels(numbers, target) if solvable else (None, None)
         more |= {"met_gdp": met[0], "met_rest": met[1]}
         for c in component_names():
-            more[f"alone_{c}"] = needs.alone(numbers, target, c, values) if solvable else None
-            more[f"addition_{c}"] = needs.addition(numbers, c, more[f"alone_{c}"])
+            more[f"alone_{c}"] = (
+                required_growth.alone(numbers, target, c, values) if solvable else None
+            )
+            more[f"addition_{c}"] = required_growth.addition(numbers, c, more[f"alone_{c}"])
     return found.record() | more
 
 

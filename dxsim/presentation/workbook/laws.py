@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from dxsim.data.country import component_names
-from dxsim.presentation.workbook.layout import GRIDS, PARAMETERS, Slot, absent, slots
+from dxsim.presentation.workbook.input_cells import GRIDS, PARAMETERS, Slot, absent, slots
 from dxsim.presentation.workbook.sheets.assumptions import SHEET, Sheet, fixed
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.scenario.laws import ADDITIONS, RATE_LAWS, SHARE_LAWS

@@ -16,8 +16,7 @@ from dxsim.data.country import component_names, load_country
 from dxsim.data.numerals import QuantityError, format_number, format_percent, parse_percent
 from dxsim.data.quantities import parse_money, parse_year
 from dxsim.data.yamlfile import InputError, hidden, parse, quoted
-from dxsim.presentation.workbook.cells import Cell, NamedCells
-from dxsim.presentation.workbook.layout import (
+from dxsim.presentation.workbook.input_cells import (
     GRIDS,
     LANGUAGES,
     MEANT,
@@ -27,6 +26,7 @@ from dxsim.presentation.workbook.layout import (
     Parameter,
     Slot,
 )
+from dxsim.presentation.workbook.named_cells import Cell, NamedCells
 from dxsim.presentation.workbook.programmes.reading import read_programmes
 from dxsim.presentation.workbook.styles import INPUTS
 from dxsim.scenario.laws import ADDITIONS, GROWTH_LAWS, LAWS

@@ -19,7 +19,7 @@ from dxsim.model.drivers import drivers
 from dxsim.model.levels import opening
 from dxsim.model.projection import contribution, simulate, yearly_growth
 from dxsim.model.trajectory import falls
-from dxsim.presentation.workbook.layout import Slot, absent, blocks, slots
+from dxsim.presentation.workbook.input_cells import Slot, absent, blocks, slots
 from dxsim.presentation.workbook.programmes.values import programme_values
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.laws import GROWTH_LAWS, Law

@@ -6,7 +6,7 @@ from dxsim.analysis.metrics import METRICS
 from dxsim.analysis.targets import Target
 from dxsim.presentation.text.messages import capital, catalogue, say, unit
 from dxsim.presentation.text.words import block_name, measured_name
-from dxsim.presentation.workbook.layout import Slot, slots
+from dxsim.presentation.workbook.input_cells import Slot, slots
 from dxsim.presentation.workbook.rows import Row
 
 _UNITS = {

@@ -14,7 +14,7 @@ from dxsim.presentation.text.messages import language
 from dxsim.presentation.text.words import basis_line
 from dxsim.presentation.workbook import laws, values
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import SPARE_YEARS, Inputs, absent, inputs, slots
+from dxsim.presentation.workbook.input_cells import SPARE_YEARS, Inputs, absent, inputs, slots
 from dxsim.presentation.workbook.programmes import equations as programme_rows
 from dxsim.presentation.workbook.programmes import sheet as programme_sheet
 from dxsim.presentation.workbook.rows import Timeline

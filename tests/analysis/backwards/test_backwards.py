@@ -8,7 +8,7 @@ from support.scenarios import scenarios, write
 
 import dxsim as dx
 from dxsim.analysis.backwards.solving import required_growth, required_parameter
-from dxsim.analysis.backwards.starts import required_start
+from dxsim.analysis.backwards.start_year import required_start
 from dxsim.analysis.targets import Target, find_target, judged, metric
 from dxsim.data.yamlfile import InputError
 from dxsim.model.drivers import drivers

@@ -12,7 +12,7 @@ from support.scenarios import plan, write
 
 import dxsim as dx
 from dxsim.analysis import shapley
-from dxsim.analysis.backwards.between import comparable, differing, mixed
+from dxsim.analysis.backwards.comparison import comparable, differing, mixed
 from dxsim.analysis.backwards.decomposition import explain_assumptions as explain
 from dxsim.analysis.backwards.decomposition import measures
 from dxsim.analysis.backwards.shift_share import shift_share

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import dxsim as dx
+from dxsim.analysis.backwards.break_even_values import break_even, verdict_map
 from dxsim.analysis.backwards.feasibility import feasible, parse_bound
-from dxsim.analysis.backwards.flips import break_even, verdict_map
 from dxsim.analysis.backwards.frontier import frontier
 from dxsim.analysis.backwards.ranges import mean_growth_sd, search_range, usual_range
 from dxsim.analysis.backwards.solving import required_parameter, target_horizon
@@ -17,7 +17,7 @@ from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
-from dxsim.scenario.errors.statement import uncertainty_of
+from dxsim.scenario.assumed_errors.completion import uncertainty_of
 from dxsim.scenario.parameters import numeric_parameters, with_parameters, with_totals_kept
 
 PLAN = dx.load_scenario("plan-repeated")

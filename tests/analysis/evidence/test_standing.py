@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 import dxsim as dx
 from dxsim.analysis.evidence.base_vintage import known_since_base
-from dxsim.analysis.evidence.past import also_said
+from dxsim.analysis.evidence.past_targets import also_said
 from dxsim.analysis.evidence.standing import standing, still_asked
 from dxsim.cli.main import cli
 from dxsim.data.sources import producer

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 import dxsim as dx
-from dxsim.analysis.evidence.used import base_days, drawn_days, known_until, told_days
+from dxsim.analysis.evidence.facts_used import base_days, drawn_days, known_until, told_days
 from dxsim.data import locations
 from dxsim.data.observations import revisions
 from dxsim.presentation.text.standing import known_line

@@ -7,9 +7,9 @@ import pytest
 
 from dxsim.analysis.forecasts import blind
 from dxsim.analysis.forecasts.histories import subject
+from dxsim.analysis.forecasts.information_set import start_of
 from dxsim.analysis.forecasts.scoring import outcomes
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.analysis.forecasts.starts import start_of
 from dxsim.data.locations import country_dir
 from dxsim.data.yamlfile import InputError
 

@@ -17,8 +17,8 @@ from dxsim.data.country import component_names
 from dxsim.data.locations import scenarios_dir
 from dxsim.data.yamlfile import read
 from dxsim.model.projection import simulate
-from dxsim.scenario.errors.defaults import default_uncertainty
-from dxsim.scenario.errors.statement import basis_of
+from dxsim.scenario.assumed_errors.completion import basis_of
+from dxsim.scenario.assumed_errors.defaults import default_uncertainty
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.uncertainty import Uncertainty
 from dxsim.scenario.validation import plain
@@ -152,7 +152,7 @@ def test_a_fit_and_the_defaults_state_the_same_errors():
 
 
 def test_the_class_s_pace_contains_the_error_of_its_mean():
-    from dxsim.analysis.forecasts.classes import Knowledge, class_prior
+    from dxsim.analysis.forecasts.reference_class import Knowledge, class_prior
     from dxsim.data.records import day_of
 
     prior = class_prior("share", Knowledge(as_of=day_of(CUT)))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.forecasts import estimation, fitted
+from dxsim.analysis.forecasts import estimation, fitted_scenario
 from dxsim.analysis.forecasts.histories import known_history, subject
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
@@ -129,7 +129,7 @@ def test_an_earlier_day_fits_fewer_points():
 def test_a_fitted_relative_scenario_moves_by_its_gain(method):
     parent = load_scenario("nso-reference-pace")
     found = estimation.fit("digital_share", "nso", method, CUT)
-    child = fitted.fitted_scenario(found, parent, "x", {})
+    child = fitted_scenario.fitted_scenario(found, parent, "x", {})
     path = simulate(child).share
     for year in (1, 10, 21):
         assert outside_view.pace(path[0], path[year], year) == pytest.approx(
@@ -141,7 +141,7 @@ def test_a_fitted_relative_scenario_moves_by_its_gain(method):
 def test_a_fitted_curve_bends_towards_its_ceiling(curve):
     parent = load_scenario("nso-reference-pace")
     found = estimation.fit("digital_share", "nso", curve, CUT)
-    path = simulate(fitted.fitted_scenario(found, parent, "x", {})).share
+    path = simulate(fitted_scenario.fitted_scenario(found, parent, "x", {})).share
     assert (np.diff(path) > 0).all() and path[-1] < found.ceiling
 
 
@@ -151,7 +151,7 @@ def test_a_path_of_gains_becomes_growth_that_moves_the_share_by_them():
     parent = load_scenario("nso-reference-pace")
     found = estimation.fit("digital_share", "nso", "drift", CUT)
     damped = replace(found, law="path", gains=tuple(0.06 * 0.9**k for k in range(25)))
-    path = simulate(fitted.fitted_scenario(damped, parent, "x", {})).share
+    path = simulate(fitted_scenario.fitted_scenario(damped, parent, "x", {})).share
     moved = np.log(path / (1 - path)) - np.log(path[0] / (1 - path[0]))
     assert moved == pytest.approx([0, *np.cumsum(damped.gains)[:21]], abs=2e-3)
 
@@ -162,23 +162,23 @@ def test_every_year_takes_the_gain_fitted_for_it_and_none_is_made_up():
     parent = load_scenario("nso-reference-pace")
     found = estimation.fit("digital_share", "nso", "drift", CUT)
     earlier = replace(found, law="path", last=2022, gains=tuple(0.01 * k for k in range(1, 26)))
-    path = simulate(fitted.fitted_scenario(earlier, parent, "x", {})).share
+    path = simulate(fitted_scenario.fitted_scenario(earlier, parent, "x", {})).share
     assert outside_view.pace(path[0], path[1], 1) == pytest.approx(0.03, abs=1e-3)  # of 2025
     for short in (
         replace(earlier, gains=earlier.gains[:22]),  # 2023 to 2044 only
         replace(earlier, last=2025),  # the base year is observed past
     ):
         with pytest.raises(InputError, match="which the fit has gains for"):
-            fitted.fitted_scenario(short, parent, "x", {})
+            fitted_scenario.fitted_scenario(short, parent, "x", {})
     whole = replace(earlier, gains=earlier.gains[:23])
-    assert len(fitted.digital_growth(whole, parent)) == parent.horizon
+    assert len(fitted_scenario.digital_growth(whole, parent)) == parent.horizon
 
 
 def test_the_total_has_the_fit_s_errors():
     parent = load_scenario("nso-reference-pace")
     found = estimation.fit("digital_share", "nso", "pooled", CUT)
-    child = fitted.fitted_scenario(found, parent, "x", {})
-    weights = fitted.base_weights(parent)
+    child = fitted_scenario.fitted_scenario(found, parent, "x", {})
+    weights = fitted_scenario.base_weights(parent)
     weights /= weights.sum()
     matrix = np.full((3, 3), 0.3) + 0.7 * np.eye(3)
     part = child.uncertainty.errors["ict"].persistent_sd
@@ -193,7 +193,7 @@ def test_the_total_has_the_fit_s_errors():
 def test_a_fit_of_gdp_replaces_gdp_s_growth_and_nothing_else():
     parent = load_scenario("baseline")
     found = estimation.fit("gdp_nominal", "imf", "drift", CUT)
-    child = fitted.fitted_scenario(found, parent, "x", {})
+    child = fitted_scenario.fitted_scenario(found, parent, "x", {})
     assert child.gdp.growth.constant == pytest.approx(math.expm1(found.gain), abs=1e-4)
     assert child.components == parent.components
 
@@ -201,10 +201,10 @@ def test_a_fit_of_gdp_replaces_gdp_s_growth_and_nothing_else():
 def test_a_fit_does_not_cross_producers():
     found = estimation.fit("digital_share", "nso", "drift", CUT)
     with pytest.raises(InputError, match="a scenario of nso"):
-        fitted.fitted_scenario(found, load_scenario("baseline"), "x", {})
+        fitted_scenario.fitted_scenario(found, load_scenario("baseline"), "x", {})
     with pytest.raises(InputError, match="digital_share or gdp_nominal"):
         level = estimation.fit("ict_revenue", "mic", "drift", CUT)
-        fitted.fitted_scenario(level, load_scenario("baseline"), "x", {})
+        fitted_scenario.fitted_scenario(level, load_scenario("baseline"), "x", {})
 
 
 def test_a_fit_cites_the_release_it_was_read_from():

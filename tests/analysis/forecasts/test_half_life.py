@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from dxsim.analysis.forecasts.classes import Knowledge, class_histories
+from dxsim.analysis.forecasts.reference_class import Knowledge, class_histories
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.records import day_of
 

@@ -18,7 +18,7 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.data import locations
-from dxsim.presentation.briefing import Material, answers, compose, parts, sentences
+from dxsim.presentation.briefing import Material, compose, sections, sentences, target_pages
 from dxsim.presentation.briefing.office.heights import smallest_letters
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import style
@@ -59,7 +59,7 @@ def tables(briefing) -> list[list[str]]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_answers_are_the_verdicts(lang, material, briefings):
     """Every target is in one group; its row tells counts and values of each who measures it."""
-    groups = answers.groups(material.targets, material.facts)
+    groups = target_pages.groups(material.targets, material.facts)
     assert sorted(t.id for g in groups for t in g) == sorted(t.id for t in material.targets)
     rows: dict[str, list[str]] = {}
     for row in tables(briefings[lang]):
@@ -120,7 +120,7 @@ def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
 
 
 def test_no_row_of_what_it_takes_is_empty(material):
-    found = [block for block in answers.takes(material, "en") if block["kind"] == "table"]
+    found = [block for block in target_pages.takes(material, "en") if block["kind"] == "table"]
     assert len(found) == 1 + len(material.references)
     assert all(set(row[1:]) != {MISSING} for table in found for row in table["rows"])
 
@@ -160,7 +160,7 @@ def test_a_single_scenario_is_not_counted_as_several():
     scenario = dx.load_scenario("baseline")
     facts = dx.verdicts([scenario])
     target = next(t for t in dx.load_targets() if t.id == "share-2030")
-    said = str(answers.answer([target], facts, "en"))
+    said = str(target_pages.answer([target], facts, "en"))
     assert "MIC: 0 of 1" in said and "none of" not in said
     assert catalogue("en")["briefing.counts_note"] not in said
     assert "no scenario here" in sentences.headline(target, facts, "en")
@@ -185,7 +185,7 @@ def test_the_first_sentence_counts_strained_and_exhausted_paths_as_the_bullets_d
 
 
 def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
-    found = dict(parts.hashes(material))
+    found = dict(sections.hashes(material))
     params = locations.country_dir()
     for file in [*params.glob("data/**/*.csv"), *params.glob("data/*.yaml")]:
         name = file.relative_to(params).as_posix()
@@ -196,10 +196,10 @@ def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
 
 def test_a_law_is_named_only_where_its_producer_judges(material):
     law = "Statistics Law"
-    assert any(law in str(block) for block in parts.definitions(material, "en"))
+    assert any(law in str(block) for block in sections.definitions(material, "en"))
     other = [t.model_copy(update={"judge": "mic", "producers": ("mic",)}) for t in material.targets]
     without = replace(material, targets=tuple(other))
-    assert not any(law in str(block) for block in parts.definitions(without, "en"))
+    assert not any(law in str(block) for block in sections.definitions(without, "en"))
 
 
 def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
@@ -210,7 +210,7 @@ def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
     several = [dx.load_scenario(own), dx.load_scenario("nso-trend")]
     monkeypatch.setenv("DXSIM_HOME", str(locations.project_dir()))
     monkeypatch.chdir(tmp_path)
-    blocks = parts.reproduction(Material.of(several, draws=100, targets_file=goals), "x", "en")
+    blocks = sections.reproduction(Material.of(several, draws=100, targets_file=goals), "x", "en")
     command = shlex.split(blocks[1]["rows"][2][1])
     given = command[command.index("--scenarios") + 1].split(",")
     assert {dx.load_scenario(name).name for name in given} == {"own", "nso-trend"}
@@ -222,8 +222,8 @@ def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
     for fact in facts:
         said = sentences.counted(fact.producer, [fact], "en")
         assert ("†" in said) == (fact.state == "strained")
-        told = str(answers.answer([fact.target], [fact], "en"))
-        ahead = fact.target in answers.groups([fact.target], [fact]).ahead
+        told = str(target_pages.answer([fact.target], [fact], "en"))
+        ahead = fact.target in target_pages.groups([fact.target], [fact]).ahead
         noted = catalogue("en")["briefing.shrinks_note"] in told
         assert noted == (ahead and fact.state == "strained")
 
@@ -240,10 +240,10 @@ def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, material):
 
 
 def test_a_verdict_table_that_would_be_too_narrow_is_two_with_one_set_of_letters(material):
-    found = [block for block in parts.matrix(material, "en") if block["kind"] == "matrix"]
+    found = [block for block in sections.matrix(material, "en") if block["kind"] == "matrix"]
     shown = [head for block in found for head in block["heads"][1:]]
     assert len(found) == 2 and all(len(b["rows"][0]["cells"]) <= 9 for b in found)
-    note = parts.matrix(material, "en")[-1]["text"]
+    note = sections.matrix(material, "en")[-1]["text"]
     letters = {
         c["text"] for b in found for r in b["rows"] for c in r["cells"] if len(c["text"]) == 1
     }

@@ -8,8 +8,8 @@ from support.printed import EMPTY, briefing, empty, grey_pages, text_pages
 
 import dxsim as dx
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import blocks, compose, made_from
-from dxsim.presentation.briefing.blocks import (
+from dxsim.presentation.briefing import compose, elements, made_from
+from dxsim.presentation.briefing.elements import (
     bullets,
     heading,
     page_break,
@@ -35,7 +35,7 @@ ROWS = table((["name", "value"], [["a row", "1"]] * 60))
 def figure_fixture():
     several = [dx.load_scenario(name) for name in dx.list_scenarios()]
     drawn = figures.required_vs_projected(several, size="half", titled=False, noted=False)
-    return blocks.picture(drawn, "A caption.")
+    return elements.picture(drawn, "A caption.")
 
 
 @pytest.fixture(scope="module", name="material")
@@ -94,7 +94,7 @@ def test_page_two_holds_the_matrix_with_its_note(material, require_program):
 def test_a_sentence_on_sources_stands_under_the_first_figure_that_needs_it():
     one = {"kind": "figure", "note": "Measured by A. Sources: B. Scenario: x."}
     two = {"kind": "figure", "note": "Measured by A. Sources: C. Scenario: x."}
-    found = blocks.numbered([one, paragraph("words"), two, {**one}], "en")
+    found = elements.numbered([one, paragraph("words"), two, {**one}], "en")
     assert [b.get("number") for b in found] == [1, None, 2, 3]
     assert found[2]["note"] == "Sources: C. Further as under figure 1."
     assert found[3]["note"] == "Further as under figure 1."
@@ -128,7 +128,7 @@ def test_a_waiting_figure_stands_neither_in_a_list_nor_before_a_remark(figure):
     rows = [table((["a"], [["x"]] * 2)), small("a remark"), paragraph("on")]
     made = [heading("Above"), tall, *figure, *figure, heading("Below"), *rows, bullets(["a"] * 40)]
     page = Page(480, 700)
-    found = [block for block, _ in arranged(blocks.numbered(made, "en"), page)]
+    found = [block for block, _ in arranged(elements.numbered(made, "en"), page)]
     kinds = [block["kind"] for block in found]
     assert kinds.count("figure") == 2
     for at in (at for at, kind in enumerate(kinds) if kind == "figure"):
@@ -141,7 +141,7 @@ def test_a_waiting_figure_stands_neither_in_a_list_nor_before_a_remark(figure):
 def test_the_figure_of_page_one_is_drawn_smaller_only_as_far_as_it_can_be_read(begun, fits, figure):
     """With little room left its letters keep seven points, and it goes overleaf."""
     page = Page(480, 740, begun)
-    several = blocks.numbered([heading("A finding"), *figure, page_break(), *figure], "en")
+    several = elements.numbered([heading("A finding"), *figure, page_break(), *figure], "en")
     scale = first_scale(several, page)
     drawn = several[2]["picture"].figure
     assert scale * smallest_letters(drawn) >= LEAST_LETTERS

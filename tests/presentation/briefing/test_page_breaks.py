@@ -6,7 +6,7 @@ import docx
 import pytest
 from support.printed import briefing, text_pages
 
-from dxsim.presentation.briefing.blocks import (
+from dxsim.presentation.briefing.elements import (
     bullets,
     heading,
     leading,

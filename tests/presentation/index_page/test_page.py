@@ -10,7 +10,7 @@ from support.typography import slips
 
 import dxsim as dx
 from dxsim.model.projection import simulate
-from dxsim.presentation.briefing.answers import answer
+from dxsim.presentation.briefing.target_pages import answer
 from dxsim.presentation.figures.verdict_cells import columns, spoken
 from dxsim.presentation.index_page.links import kind_of, listing
 from dxsim.presentation.index_page.page import write_index

@@ -20,7 +20,7 @@ from dxsim.analysis.metrics import (
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import Moved
 from dxsim.batch.jobs import JobResult
-from dxsim.batch.main_job.needs import OF_NOTEBOOK
+from dxsim.batch.main_job.required_files import OF_NOTEBOOK
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases import viet_nam
 from dxsim.cases.results import Verdict
@@ -30,14 +30,14 @@ from dxsim.presentation.briefing.layout import FIGURES
 from dxsim.presentation.explorer.programmes import MOVED
 from dxsim.presentation.exports.interchange import IAMC_COLUMNS
 from dxsim.presentation.exports.tidy import COLUMNS
-from dxsim.presentation.figures.kinds.composition import METRICS as PANELS
+from dxsim.presentation.figures.scenarios.composition import METRICS as PANELS
 from dxsim.presentation.index_page.links import ORDER
 from dxsim.presentation.quoting import COUNT
 from dxsim.presentation.text import messages
-from dxsim.presentation.workbook.layout import GRIDS, LANGUAGES, PARAMETERS, TEXTS
+from dxsim.presentation.workbook.input_cells import GRIDS, LANGUAGES, PARAMETERS, TEXTS
 from dxsim.presentation.workbook.sheets.projection import FORMULAS
 from dxsim.presentation.workbook.sheets.verdicts import lines
-from dxsim.scenario.errors.statement import WHOLE
+from dxsim.scenario.assumed_errors.completion import WHOLE
 from dxsim.scenario.laws import LAWS, GdpMultiple
 from dxsim.scenario.names import AGGREGATES, BESIDE
 from dxsim.scenario.programmes.records import KINDS, Cost

@@ -8,9 +8,9 @@ import dxsim as dx
 from dxsim.analysis.judged import judge, verdicts
 from dxsim.analysis.targets import find_target
 from dxsim.presentation import figures
-from dxsim.presentation.briefing.answers import answer
 from dxsim.presentation.briefing.sentences import headline
-from dxsim.presentation.text.answers import summary_sentences
+from dxsim.presentation.briefing.target_pages import answer
+from dxsim.presentation.text.findings import summary_sentences
 
 OFFICE = ("nso-trend", "nso-reference-pace", "saturating")
 

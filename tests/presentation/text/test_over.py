@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 import dxsim as dx
-from dxsim.analysis.evidence.past import PastVerdict
+from dxsim.analysis.evidence.past_targets import PastVerdict
 from dxsim.analysis.targets import find_target
 from dxsim.model.trajectory import Strain
 

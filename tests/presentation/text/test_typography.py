@@ -55,7 +55,7 @@ def test_the_refusals_in_vietnamese():
     assert [slip for slip in found if not written.match(slip)] == []
 
 
-@pytest.mark.parametrize("pattern", ["params/**/*.yaml", "dxsim/scenario/pack/**/*.yaml"])
+@pytest.mark.parametrize("pattern", ["params/**/*.yaml", "dxsim/scenario/new_country/**/*.yaml"])
 def test_titles_and_notes_of_the_parameter_files(pattern):
     for file in files(pattern):
         tree = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from support.scenarios import plan, write
 from support.workbooks import cell_of, recalculated
 
 import dxsim as dx
-from dxsim.analysis.evidence.past import over
+from dxsim.analysis.evidence.past_targets import over
 from dxsim.analysis.targets import load_targets
 from dxsim.presentation.text.messages import number, say
 from dxsim.presentation.text.tables import target_in_words

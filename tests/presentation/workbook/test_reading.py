@@ -10,9 +10,9 @@ from support.scenarios import plan, scenarios, write
 from support.workbooks import cell_of
 
 from dxsim.data.yamlfile import InputError
-from dxsim.presentation.workbook import cells, read_workbook, workbook_bytes
-from dxsim.presentation.workbook.layout import GRIDS, MEANT, inputs, slots
-from dxsim.presentation.workbook.places import expected_names
+from dxsim.presentation.workbook import named_cells, read_workbook, workbook_bytes
+from dxsim.presentation.workbook.input_cells import GRIDS, MEANT, inputs, slots
+from dxsim.presentation.workbook.name_checks import expected_names
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.writing import scenario_text
 
@@ -149,24 +149,24 @@ def repacked(written, path, **parts):
 
 
 def test_a_bomb_is_refused_before_it_goes_off(written, tmp_path):
-    big = io.BytesIO(b"0" * (cells.MOST_UNPACKED + 1)).getvalue()
+    big = io.BytesIO(b"0" * (named_cells.MOST_UNPACKED + 1)).getvalue()
     with pytest.raises(InputError, match="unpacked"):
         read_workbook(repacked(written, tmp_path / "big.xlsx", filler=big))
-    many = {f"part{n}": b"" for n in range(cells.MOST_PARTS + 1)}
+    many = {f"part{n}": b"" for n in range(named_cells.MOST_PARTS + 1)}
     with pytest.raises(InputError, match="parts"):
         read_workbook(repacked(written, tmp_path / "many.xlsx", **many))
     laughs = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
     with pytest.raises(InputError, match="entity"):
         read_workbook(repacked(written, tmp_path / "laughs.xlsx", sharedStrings=laughs))
     huge = tmp_path / "huge.xlsx"
-    huge.write_bytes(b"0" * (cells.MOST_BYTES + 1))
+    huge.write_bytes(b"0" * (named_cells.MOST_BYTES + 1))
     with pytest.raises(InputError, match="MB"):
         read_workbook(huge)
 
 
 @pytest.mark.parametrize(("limit", "found"), [("MOST_NAMES", "names"), ("MOST_CELLS", "cells")])
 def test_what_costs_time_to_read_is_limited(written, monkeypatch, limit, found):
-    monkeypatch.setattr(cells, limit, 10)
+    monkeypatch.setattr(named_cells, limit, 10)
     with pytest.raises(InputError, match=found):
         read_workbook(written)
 

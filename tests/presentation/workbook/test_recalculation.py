@@ -8,7 +8,7 @@ from support.workbooks import assumptions, differences, recalculated, scenario, 
 
 from dxsim.analysis.targets import load_targets
 from dxsim.presentation.workbook import read_workbook, workbook_bytes
-from dxsim.presentation.workbook.layout import inputs
+from dxsim.presentation.workbook.input_cells import inputs
 from dxsim.presentation.workbook.sheets.projection import has_formula
 from dxsim.scenario.laws import LAWS, Law
 from dxsim.scenario.loading import load_scenario

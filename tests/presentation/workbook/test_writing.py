@@ -9,15 +9,15 @@ import pytest
 from support.scenarios import plan, write
 from support.workbooks import block, cell_of
 
-from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.evidence.past_targets import last_year_over
 from dxsim.analysis.judged import Judged, verdicts
 from dxsim.analysis.targets import load_targets
 from dxsim.data.country import component_names
 from dxsim.model.projection import simulate
 from dxsim.presentation.text.messages import catalogue
 from dxsim.presentation.text.words import block_name
-from dxsim.presentation.workbook import needs, values, workbook_bytes
-from dxsim.presentation.workbook.layout import SPARE_YEARS, inputs, slots
+from dxsim.presentation.workbook import required_growth, values, workbook_bytes
+from dxsim.presentation.workbook.input_cells import SPARE_YEARS, inputs, slots
 from dxsim.scenario.laws import LAWS, RATE_LAWS, Law
 from dxsim.scenario.loading import load_scenario
 
@@ -190,21 +190,21 @@ def test_growth_needed_in_closed_form_is_what_the_solver_finds(tmp_path, closure
     for target in load_targets():
         if target.metric != "digital_share_of_gdp" or target.year <= last_year_over():
             continue
-        needed = needs.alone(numbers, target, "ict", rows)
+        needed = required_growth.alone(numbers, target, "ict", rows)
         found = verdicts([scenario], [target])[0].additions["ict"]
-        assert needs.addition(numbers, "ict", needed) == pytest.approx(found, abs=1e-11)
+        assert required_growth.addition(numbers, "ict", needed) == pytest.approx(found, abs=1e-11)
 
 
 def test_a_law_that_is_not_constant_has_no_closed_form_of_the_addition():
     scenario = load_scenario("plan-fading")
     numbers = values.Numbers(Judged.of(scenario), 2050)
     assert scenario.components["ict"].growth.kind == "fade"
-    assert needs.addition(numbers, "ict", 0.2) is None
+    assert required_growth.addition(numbers, "ict", 0.2) is None
     constant = scenario.components["ict"].model_copy(update={"growth": Law(constant=0.15)})
     changed = scenario.model_copy(update={"components": {"ict": constant}})
-    assert needs.addition(values.Numbers(Judged.of(changed), 2050), "ict", 0.2) == pytest.approx(
-        0.05
-    )
+    assert required_growth.addition(
+        values.Numbers(Judged.of(changed), 2050), "ict", 0.2
+    ) == pytest.approx(0.05)
 
 
 def test_no_chart_draws_an_exhausted_share_as_zero():

@@ -7,9 +7,9 @@ are not, a mature value is forecast from mature ones and neither applies.
 
 from typing import TYPE_CHECKING
 
-from dxsim.analysis.forecasts.classes import class_prior
 from dxsim.analysis.forecasts.distributions import Predictive
 from dxsim.analysis.forecasts.histories import is_mature
+from dxsim.analysis.forecasts.information_set import methods_for
 from dxsim.analysis.forecasts.measurement import (
     EXACT,
     Measurement,
@@ -18,11 +18,11 @@ from dxsim.analysis.forecasts.measurement import (
     revisions,
 )
 from dxsim.analysis.forecasts.methods import NAIVE, Setting
+from dxsim.analysis.forecasts.reference_class import class_prior
 from dxsim.analysis.forecasts.scoring.coverage import by_series, inside, share_band
 from dxsim.analysis.forecasts.scoring.origins import Origin, all_origins
 from dxsim.analysis.forecasts.scoring.scores import crps, log_score
 from dxsim.analysis.forecasts.settings import Settings, settings
-from dxsim.analysis.forecasts.starts import methods_for
 from dxsim.data.records import Date, day_of
 from dxsim.data.yamlfile import InputError
 

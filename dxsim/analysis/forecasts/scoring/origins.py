@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from dxsim.analysis.forecasts.classes import Knowledge
 from dxsim.analysis.forecasts.histories import (
     History,
     Subject,
@@ -22,7 +21,8 @@ from dxsim.analysis.forecasts.histories import (
     subjects,
     transform,
 )
-from dxsim.analysis.forecasts.official import official_figures
+from dxsim.analysis.forecasts.official_projections import official_figures
+from dxsim.analysis.forecasts.reference_class import Knowledge
 from dxsim.analysis.outside_view import measures, shares
 from dxsim.data.sources import producers
 

@@ -21,8 +21,8 @@ import numpy as np
 
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
-from dxsim.scenario.errors.checks import first_problem
-from dxsim.scenario.errors.statement import blocks_of, restricted, statement_of
+from dxsim.scenario.assumed_errors.checks import first_problem
+from dxsim.scenario.assumed_errors.completion import blocks_of, restricted, statement_of
 from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Breaks, Errors, Event, Uncertainty

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.presentation.briefing.blocks import Block, floated, leading
+from dxsim.presentation.briefing.elements import Block, floated, leading
 from dxsim.presentation.briefing.office.styles import BODY, LOOKS, SMALL, TINY, Look, pitch
 from dxsim.presentation.briefing.office.tables import LARGE, text_rows
 from dxsim.presentation.figures.drawing.lettering import wrap

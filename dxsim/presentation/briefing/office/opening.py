@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from dxsim.presentation import quoting
-from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.content import Briefing
 from dxsim.presentation.briefing.office.files import OFFICE_FONT
 from dxsim.presentation.briefing.office.styles import ACCENT
 from dxsim.presentation.text.messages import say

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dxsim.data.yamlfile import InputError, quoted
-from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing.content import Briefing
 from dxsim.presentation.briefing.office.files import OFFICE_FONT, fixed_times, opened
 from dxsim.presentation.briefing.office.opening import opening
 from dxsim.presentation.figures.drawing.saving import Figure, drawn

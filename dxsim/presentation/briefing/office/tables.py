@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dxsim.presentation.briefing.blocks import Block
+from dxsim.presentation.briefing.elements import Block
 from dxsim.presentation.briefing.office.cells import close, keep_rows, shade
 from dxsim.presentation.briefing.office.styles import ACCENT, TINY, pitch
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxsim.presentation.briefing import blocks
-from dxsim.presentation.briefing.blocks import Block
-from dxsim.presentation.briefing.composed import Briefing
+from dxsim.presentation.briefing import elements
+from dxsim.presentation.briefing.content import Briefing
+from dxsim.presentation.briefing.elements import Block
 from dxsim.presentation.briefing.office import heights, tables
 from dxsim.presentation.briefing.office.files import fixed_times
 from dxsim.presentation.briefing.office.styles import LOOKS, SMALL, TINY, empty_document, pitch
@@ -45,7 +45,7 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     across, down = writer.room / EMU_A_POINT, writer.tall / EMU_A_POINT
     begun = _head(document, briefing, across)
     page = heights.Page(across, down, begun)
-    several = blocks.numbered(briefing.blocks, briefing.lang)
+    several = elements.numbered(briefing.blocks, briefing.lang)
     writer.tight = heights.crowded(several, page)
     writer.scale = heights.first_scale(several, page._replace(tight=writer.tight))
     for block, leads in heights.arranged(several, page._replace(tight=writer.tight)):
@@ -186,7 +186,7 @@ def _head(document: "Document", briefing: Briefing, width: float) -> float:
         document.add_paragraph(text)
     above = [text for text in (briefing.office, *lines) if text]
     high += heights.lines(briefing.title, width, LOOKS["Title"].size, bold=True)
-    return high + sum(heights.height(blocks.paragraph(text), width) for text in above)
+    return high + sum(heights.height(elements.paragraph(text), width) for text in above)
 
 
 def _footer(document: "Document", text: str) -> None:

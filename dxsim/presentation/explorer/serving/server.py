@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 
-from dxsim.data.imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
 
 _PATIENCE = 10.0
 

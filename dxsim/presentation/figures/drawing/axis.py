@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dxsim.analysis.targets import Target
 from dxsim.model.trajectory import Trajectory
-from dxsim.presentation.figures.drawing import labels, lettering, sheet, style, wording
+from dxsim.presentation.figures.drawing import labels, lettering, picture_settings, style, wording
 from dxsim.presentation.text.messages import number
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _named(several: Sequence[Target], lang: str) -> str:
 
 def _threshold(axes: "Axes", year: int, level: float, name: str, side: str) -> None:
     """Mark one threshold in its year and name it above, below or beside the mark."""
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     start, edge = axes.get_xlim()
     early = year - start < 0.1 * (edge - start)
     late = edge - year < 0.06 * (edge - start)
@@ -87,7 +87,7 @@ def _threshold(axes: "Axes", year: int, level: float, name: str, side: str) -> N
 
 def published(axes: "Axes", past: "pd.Series") -> None:
     """Draw published shares of GDP by year, each a dot on a thin line."""
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     axes.plot(
         past.index, past.to_numpy(), color=style.INK, linewidth=points / 10, marker="o",
         markersize=points / 2.4, zorder=4,
@@ -96,14 +96,16 @@ def published(axes: "Axes", past: "pd.Series") -> None:
 
 def name_below(axes: "Axes", text: str, loc: Literal["center", "right"] = "center") -> None:
     """Write what the horizontal axis shows under it, on as many lines as the sheet asks."""
-    lines = lettering.wrap(text, sheet.width_in_points(axes) * 0.55, sheet.letter_size(axes))
+    lines = lettering.wrap(
+        text, picture_settings.width_in_points(axes) * 0.55, picture_settings.letter_size(axes)
+    )
     axes.set_xlabel("\n".join(lines), color=style.QUIET, loc=loc)
 
 
 def events(axes: "Axes", path: Trajectory) -> None:
     """Mark the years in which the rest begins to shrink, on either basis, or is exhausted."""
     strain = path.strain
-    points = style.smaller(sheet.letter_size(axes), 0.9)
+    points = style.smaller(picture_settings.letter_size(axes), 0.9)
     gone = [] if strain.exhausted_in is None else [strain.exhausted_in]
     years = sorted({*_starts(strain.shrinks_in), *_starts(strain.shrinks_in_real), *gone})
     for place, year in enumerate(years):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.presentation.figures.drawing import lettering, sheet, style
+from dxsim.presentation.figures.drawing import lettering, picture_settings, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +56,7 @@ def label_ends(
     behind
         whether the names have a rim of paper, where lines pass there.
     """
-    points = size or sheet.letter_size(axes)
+    points = size or picture_settings.letter_size(axes)
     several = list(labels)
     last = max((label.x for label in several), default=0.0)
     for label in several:

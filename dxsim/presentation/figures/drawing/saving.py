@@ -16,7 +16,7 @@ from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.figures.drawing.embedding import letters_alone
 from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
-from dxsim.presentation.figures.drawing.sheet import sheet_of
+from dxsim.presentation.figures.drawing.picture_settings import sheet_of
 from dxsim.presentation.figures.drawing.style import styled
 from dxsim.presentation.quoting import pointer
 

@@ -9,7 +9,7 @@ from dxsim.analysis.judged import Given, Judged, judge
 from dxsim.analysis.targets import Target, load_targets, unjudged
 from dxsim.data.arrays import Array
 from dxsim.model.trajectory import Trajectory
-from dxsim.presentation.figures.drawing import labels, sheet, style, wording
+from dxsim.presentation.figures.drawing import labels, picture_settings, style, wording
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import years_in_words
 from dxsim.presentation.text.words import scenario_label, scenario_labels
@@ -97,7 +97,7 @@ def draw_lines(
         last = alive[-1]
         text = scenario_labels([all_runs[i].scenario for i in group], lang)
         names.append(labels.Label(run.path.years[last], values[last], text, style.ink(run.hue)))
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     labels.label_ends(axes, names, room=15, size=style.smaller(points, 0.9))
 
 

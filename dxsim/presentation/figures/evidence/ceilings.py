@@ -6,9 +6,9 @@ import numpy as np
 
 from dxsim.analysis.evidence.required_paths import publishers
 from dxsim.analysis.evidence.standing import SERIES
-from dxsim.analysis.forecasts.classes import class_prior
 from dxsim.analysis.forecasts.curves import Curve, CurvePosterior, curve_posterior
 from dxsim.analysis.forecasts.histories import known_history, subject
+from dxsim.analysis.forecasts.reference_class import class_prior
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.observations import observations
 from dxsim.data.records import Date

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.evidence.conditions import Pace, paces
 from dxsim.data.records import Date
-from dxsim.presentation.figures.drawing import axis, canvas, lettering, sheet, style
+from dxsim.presentation.figures.drawing import axis, canvas, lettering, picture_settings, style
 from dxsim.presentation.text.conditions import reading_in_words, when, who, written
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import cite
@@ -46,7 +46,7 @@ def conditions(
 def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     planned, actual = one.condition.planned, one.condition.actual
     axes.plot(
         [r.time for r in planned], [r.value for r in planned], marker=style.MARKERS[0],
@@ -58,7 +58,7 @@ def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
     )  # fmt: skip
     heading = say("conditions.indicator", lang, title=one.condition.title[lang],
                   unit=one.condition.unit[lang])  # fmt: skip
-    room = sheet.width_in_points(axes) / across - points * 4
+    room = picture_settings.width_in_points(axes) / across - points * 4
     points = style.smaller(points, 0.95)
     lines = lettering.wrap(heading, room, points)
     axes.set_title("\n".join(lines), loc="left", size=points, color=style.INK)

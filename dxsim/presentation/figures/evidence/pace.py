@@ -8,10 +8,17 @@ import numpy as np
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.required_paths import Required, required_paths
-from dxsim.analysis.forecasts.classes import episode_history
+from dxsim.analysis.forecasts.reference_class import episode_history
 from dxsim.data.records import Date
 from dxsim.model.share_curves import expit, logit
-from dxsim.presentation.figures.drawing import axis, canvas, labels, sheet, style, wording
+from dxsim.presentation.figures.drawing import (
+    axis,
+    canvas,
+    labels,
+    picture_settings,
+    style,
+    wording,
+)
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import cite
 
@@ -80,7 +87,7 @@ def longest(table: "pd.DataFrame", wanted: list[Required]) -> float:
 
 
 def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     name = "economy" if lang == "en" else "economy_vi"
     for _, rows in table.groupby("episode", sort=False):
         broad = bool(rows["broad"].iloc[0])
@@ -101,7 +108,7 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
 
 
 def _draw_required(axes: "Axes", wanted: list[Required], lang: str, size: str) -> None:
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     last = max((path.year for path in wanted), default=0)
     names = []
     for path in wanted:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.data import observations, sources
 from dxsim.data.country import load_country
-from dxsim.presentation.figures.drawing import axis, canvas, lettering, sheet, style
+from dxsim.presentation.figures.drawing import axis, canvas, lettering, picture_settings, style
 from dxsim.presentation.figures.evidence.history import source_line
 from dxsim.presentation.text.messages import number, say
 
@@ -47,7 +47,7 @@ def revisions(
 def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str) -> None:
     from matplotlib.dates import DateFormatter, YearLocator
 
-    points = sheet.letter_size(axes)
+    points = picture_settings.letter_size(axes)
     info = sources.series(series)
     axes.step(rows["known_since"], rows["value"], where="post", color=style.ink(place))
     axes.plot(rows["known_since"], rows["value"], "o", color=style.ink(place))
@@ -57,7 +57,7 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", series: str, place: int, lang: str
             ha="center", va="bottom", size=points, bbox=style.BEHIND,
         )  # fmt: skip
     heading = f"{info.label[lang]} ({unit_in_words(info.unit, lang)})"
-    across = sheet.width_in_points(axes) / 2 - points * 4
+    across = picture_settings.width_in_points(axes) / 2 - points * 4
     lines = lettering.wrap(heading, across, points)
     axes.set_title("\n".join(lines), loc="left", color=style.QUIET)
     low, high = float(rows["value"].min()), float(rows["value"].max())

@@ -1,16 +1,16 @@
 """Programmes in words and tables of either language: delivery, cost and what stays open."""
 
-from dxsim.presentation.text.programmes.answers import (
-    budget_lines,
-    cost_table,
-    needed_table,
-    worth_table,
-)
 from dxsim.presentation.text.programmes.bridge import (
     bridge_table,
     headline,
     steps,
     targets_table,
+)
+from dxsim.presentation.text.programmes.costs import (
+    budget_lines,
+    cost_table,
+    needed_table,
+    worth_table,
 )
 from dxsim.presentation.text.programmes.evidence import (
     assumed_sentence,
@@ -18,7 +18,7 @@ from dxsim.presentation.text.programmes.evidence import (
     growth_sentence,
     tornado_table,
 )
-from dxsim.presentation.text.programmes.printed import programme_lines
+from dxsim.presentation.text.programmes.output import programme_lines
 
 __all__ = [
     "assumed_sentence",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dxsim.data.files import Document
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import block_name
-from dxsim.scenario.errors.statement import WHOLE
+from dxsim.scenario.assumed_errors.completion import WHOLE
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -8,7 +8,7 @@ year on; effects are fractions or multiples of the path without programmes, whos
 from collections.abc import Iterator, Sequence
 
 from dxsim.data.country import component_names
-from dxsim.presentation.workbook.programmes.cells import MILLION, YEARS, cell_name
+from dxsim.presentation.workbook.programmes.input_cells import MILLION, YEARS, cell_name
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.presentation.workbook.words import Words

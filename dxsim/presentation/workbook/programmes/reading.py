@@ -9,8 +9,8 @@ import yaml
 
 from dxsim.data.numerals import format_number, format_percent
 from dxsim.data.yamlfile import InputError, parse, quoted
-from dxsim.presentation.workbook.cells import Cell, NamedCells
-from dxsim.presentation.workbook.programmes.cells import (
+from dxsim.presentation.workbook.named_cells import Cell, NamedCells
+from dxsim.presentation.workbook.programmes.input_cells import (
     MILLION,
     YEARS,
     Field,

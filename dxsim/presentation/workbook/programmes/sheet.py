@@ -6,7 +6,7 @@ import numpy as np
 
 from dxsim.model.programmes import present_value
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.programmes.cells import (
+from dxsim.presentation.workbook.programmes.input_cells import (
     FIELDS,
     YEARS,
     Field,

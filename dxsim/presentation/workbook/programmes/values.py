@@ -20,7 +20,7 @@ from dxsim.model.programmes import (
     ramp_up,
     realised_coverage,
 )
-from dxsim.presentation.workbook.programmes.cells import knots, plan_of
+from dxsim.presentation.workbook.programmes.input_cells import knots, plan_of
 from dxsim.presentation.workbook.sheets.equations import NO_KNOT
 from dxsim.scenario.programmes.records import Adoption, Demand, Programme
 from dxsim.scenario.records import Scenario

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dxsim.data.country import component_names
 from dxsim.data.quantities import YEAR, Quantity
 from dxsim.presentation.workbook.book import Book
-from dxsim.presentation.workbook.layout import LANGUAGES, MEANT, TEXTS, Inputs, blocks
+from dxsim.presentation.workbook.input_cells import LANGUAGES, MEANT, TEXTS, Inputs, blocks
 from dxsim.presentation.workbook.styles import BAD, GOOD, INPUTS
 from dxsim.presentation.workbook.values import Numbers
 from dxsim.presentation.workbook.words import Words

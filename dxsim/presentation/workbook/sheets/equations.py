@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dxsim.data.country import component_names
-from dxsim.presentation.workbook.layout import PARAMETERS, Slot, blocks, slots
+from dxsim.presentation.workbook.input_cells import PARAMETERS, Slot, blocks, slots
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
 from dxsim.scenario.laws import RATIO_LAWS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dxsim import __version__
-from dxsim.analysis.evidence.used import base_days
+from dxsim.analysis.evidence.facts_used import base_days
 from dxsim.analysis.targets import Target, cited
 from dxsim.data.sources import producers, sources
 from dxsim.presentation import quoting

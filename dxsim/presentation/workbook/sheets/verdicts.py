@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dxsim.analysis import outside_view
-from dxsim.analysis.evidence.past import last_year_over
+from dxsim.analysis.evidence.past_targets import last_year_over
 from dxsim.analysis.targets import Target
 from dxsim.data.country import component_names
 from dxsim.data.sources import producers, sources

@@ -6,10 +6,10 @@ import shutil
 import numpy as np
 import pytest
 
-from dxsim.analysis.forecasts import classes
+from dxsim.analysis.forecasts import reference_class
 from dxsim.analysis.forecasts.histories import known_history, restore, subject, subjects, transform
 from dxsim.analysis.forecasts.methods import NAIVE, TREND_METHODS, Setting
-from dxsim.analysis.forecasts.official import official_figures
+from dxsim.analysis.forecasts.official_projections import official_figures
 from dxsim.analysis.forecasts.scoring import backtest, origins
 from dxsim.analysis.forecasts.scoring.origins import vintage_origins
 from dxsim.analysis.forecasts.settings import settings
@@ -68,7 +68,7 @@ def test_a_level_s_projection_is_carried_over_as_growth_upon_the_revised_base():
 
 def test_a_forecast_abroad_is_pooled_with_what_was_known_of_others_by_its_year():
     for origin in origins.abroad_origins(5, CUT):
-        members = classes.class_histories(origin.known)
+        members = reference_class.class_histories(origin.known)
         assert all(h.last_time <= origin.history.last_time for h in members)
         assert origin.known.without is not None
 
@@ -76,7 +76,7 @@ def test_a_forecast_abroad_is_pooled_with_what_was_known_of_others_by_its_year()
 def test_where_vintages_are_recorded_a_forecast_has_the_errors_of_its_releases(scored):
     """The office's origin forecasts a first release from one: wider than the signal alone."""
     (origin,) = vintage_origins(subject("digital_share", "nso"), 5, CUT)
-    setting = Setting(classes.class_prior("share", origin.known), settings(), {})
+    setting = Setting(reference_class.class_prior("share", origin.known), settings(), {})
     signal = TREND_METHODS["pooled"](origin.history, [1.0], setting)[0]
     own = scored[(scored["subject"] == "digital_share/nso") & (scored["kind"] == "vintage")]
     published = own[own["method"] == "pooled"]["width"].iloc[0]
@@ -104,7 +104,7 @@ def test_known_laws_are_recovered_by_every_method_that_should():
 
     noise = np.random.default_rng(0).normal(0, 1e-4, 15)
     history = History(np.arange(2010.0, 2025), -2 + 0.08 * np.arange(15) + noise, "share")
-    setting = Setting(classes.class_prior("share"), settings(), {})
+    setting = Setting(reference_class.class_prior("share"), settings(), {})
     for name in ("drift", "pooled", "ols", "local_trend", "damped"):
         made = TREND_METHODS[name](history, [1, 3], setting)
         least, most = (0.6, 1.0) if name == "damped" else (0.95, 1.01)
@@ -141,15 +141,15 @@ def test_the_class_follows_its_files(tmp_path, monkeypatch):
     """What a running process knows of a class changes with the settings and with the episodes."""
     shutil.copytree(locations.project_dir() / "params", tmp_path / "params")
     monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
-    before = {scale: classes.class_prior(scale) for scale in ("share", "level")}
+    before = {scale: reference_class.class_prior(scale) for scale in ("share", "level")}
     methods = tmp_path / "params" / "reference" / "methods.yaml"
     text = methods.read_text(encoding="utf-8")
     assert "level: {mean: 0.1," in text
     methods.write_text(text.replace("level: {mean: 0.1,", "level: {mean: 0.2,"), encoding="utf-8")
-    assert classes.class_prior("level").mean == pytest.approx(before["level"].mean + 0.1)
-    assert classes.class_prior("share") == before["share"]
+    assert reference_class.class_prior("level").mean == pytest.approx(before["level"].mean + 0.1)
+    assert reference_class.class_prior("share") == before["share"]
     episodes = tmp_path / "params" / "reference" / "episodes.csv"
     lines = episodes.read_text(encoding="utf-8").splitlines(keepends=True)
     counted = next(i for i, line in enumerate(lines) if ",yes," in line)
     episodes.write_text("".join(lines[:counted] + lines[counted + 1 :]), encoding="utf-8")
-    assert classes.class_prior("share").members == before["share"].members - 1
+    assert reference_class.class_prior("share").members == before["share"].members - 1

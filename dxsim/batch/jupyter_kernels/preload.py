@@ -1,0 +1,90 @@
+"""Modules that a fork server loads before the first notebook, and those it must not load."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from dxsim.data.skipped_imports import held_back
+
+# What a kernel itself needs, with what it would load as its first cells run.
+KERNEL = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.display",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "faulthandler",
+    "psutil",
+    "runpy",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+)
+# What notebooks import, by the word that stands in one that does. A library that looks for its
+# notebook when it is imported must not be here: see NEVER_LOADED.
+LIBRARIES = {
+    "numpy": ("numpy",),
+    "pandas": ("pandas", "pandas.io.formats.csvs"),
+    "xarray": ("xarray", "dask.array", "pint"),  # it looks for both with its first data set
+    "scipy": ("scipy.optimize", "scipy.special", "scipy.stats"),
+    "statsmodels": ("statsmodels.api",),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "PIL.PngImagePlugin"),
+    "pdf": ("matplotlib.backends.backend_pdf", "pikepdf"),
+    "svg": ("matplotlib.backends.backend_svg",),
+    "parquet": ("pyarrow.parquet", "pyarrow.pandas_compat"),
+    "pydantic": ("pydantic",),
+    "yaml": ("yaml",),
+    "babel": ("babel.numbers",),
+}
+OWN = "dxsim"
+# These register with the running notebook as they are imported; loaded too early they fall
+# silent: figures vanish, widgets lose their connection.
+NEVER_LOADED = ("matplotlib_inline.backend_inline", "ipywidgets", "anywidget", "plotly")
+# Optional to others, and starts threads as it is imported; a notebook that wants it loads it.
+HELD_BACK = ("polars",)
+_OWN_LAYERS = ("data", "model", "analysis", "presentation")
+_OWN_SKIPPED = ("explorer", "explore")
+
+
+def mentioned(notebooks: Iterable[Path]) -> list[str]:
+    """Return the words of LIBRARIES, and OWN, that stand in one of the notebooks."""
+    texts = [path.read_bytes() for path in notebooks]
+    return [word for word in (*LIBRARIES, OWN) if any(word.encode() in text for text in texts)]
+
+
+def preload(words: Collection[str] = (OWN,)) -> None:
+    """Import what notebooks that hold these words use; whoever uses dxsim uses all of it.
+
+    A library that is not installed is left out.
+    """
+    chosen = LIBRARIES if OWN in words else words
+    names = [name for word in chosen for name in LIBRARIES[word]]
+    with held_back(HELD_BACK):
+        for name in (*KERNEL, *names):
+            with contextlib.suppress(ModuleNotFoundError):
+                importlib.import_module(name)
+        if OWN in words:
+            _preload_own()
+
+
+def _preload_own() -> None:
+    for layer in _OWN_LAYERS:
+        package = importlib.import_module(f"dxsim.{layer}")
+        names = (m.name for m in pkgutil.walk_packages(package.__path__, f"dxsim.{layer}.", _pass))
+        for name in names:
+            if not set(name.split(".")).intersection(_OWN_SKIPPED):
+                with contextlib.suppress(Exception):  # the notebook that needs it will say
+                    importlib.import_module(name)
+
+
+def _pass(name: str) -> None:
+    """Go on after a package that cannot be imported: the notebook that needs it will say."""

@@ -1,0 +1,41 @@
+"""The composed briefing: words, tables and figures in order, in no format yet."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxsim.presentation.briefing.elements import Block
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A composed briefing, from which PDF, Word and slides are made.
+
+    `date` is the day it is issued, by default the day up to which facts were known: files carry
+    it, so that their bytes do not depend on the day they are made. `issued` says it in words, with
+    the reference number.
+    """
+
+    lang: str
+    title: str
+    subtitle: str
+    author: str
+    office: str
+    issued: str
+    logo: Path | None
+    footer: str
+    date: dt.date
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every sentence and every cell of a table, in order."""
+        found: list[str] = []
+        for block in self.blocks:
+            if block["kind"] == "cards":
+                found += [item["text"] for item in block["items"]]
+            elif block["kind"] == "table":
+                found += [*block["header"], *(cell for row in block["rows"] for cell in row)]
+            else:
+                found += [block["text"]] if "text" in block else block.get("items", [])
+        return found

@@ -1,0 +1,338 @@
+"""Scenarios by targets: which is reached, by how much, and at what price to the rest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dxsim.analysis.judged import Given
+from dxsim.analysis.targets import Target, cited, load_targets
+from dxsim.analysis.verdicts import Verdict
+from dxsim.model.trajectory import Strain
+from dxsim.presentation.figures import remarks
+from dxsim.presentation.figures.drawing import (
+    canvas,
+    lettering,
+    picture_settings,
+    scenario_lines,
+    style,
+    wording,
+)
+from dxsim.presentation.figures.verdict_cells import (
+    cell_text,
+    columns,
+    fitting,
+    left_out,
+    reasons,
+    reasons_in_words,
+    shade,
+    spoken,
+)
+from dxsim.presentation.text.messages import capital, say
+from dxsim.presentation.text.tables import rest_in_words
+from dxsim.presentation.text.words import scenario_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+NARROW = 5.5
+"""Width of a cell below which heads stand upright, in sizes of the letters."""
+HEADS = {False: 6.5, True: 12.2}
+"""Height of the column heads in sizes of the letters, in wide and in narrow columns."""
+MOST = {"column": 4, "page": 9, "half": 9, "slide": 14}
+"""Targets that a sheet has columns for in letters that can be read."""
+AROUND = {"column": 90, "page": 75, "half": 75, "slide": 60}
+"""Height of the texts around the rows, in millimetres: in a column they break into more lines."""
+LOWEST = 1.1
+"""Height of a row below which names lie on one another, in sizes of the letters."""
+SMALL = 0.82
+"""Size of heads and remarks, in sizes of the letters."""
+SHRINKS = tuple(0.96**step for step in range(40))
+"""Sizes of letters tried, of the house's, on a sheet that cannot grow with its rows."""
+
+
+class Grid(NamedTuple):
+    """Widths of the names, of a cell and of the remarks, and the letters' size, in points."""
+
+    names: float
+    cell: float
+    remarks: float
+    font: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether a cell has no room for a line of words."""
+        return self.cell < self.font * NARROW
+
+    @property
+    def small(self) -> float:
+        """The size of heads and remarks."""
+        return style.smaller(self.font, SMALL)
+
+    @property
+    def heads(self) -> float:
+        """The height of the column heads."""
+        return self.font * (HEADS[self.narrow] + 0.2)
+
+
+class Places(NamedTuple):
+    """Names in lines, remarks and heights of the rows, and the height of a producer's head."""
+
+    names: list[list[str]]
+    said: list[remarks.Remark]
+    heights: list[float]
+    head: float
+
+
+@style.styled
+def verdict_matrix(
+    scenarios: Given | Iterable[Given],
+    *,
+    targets: Iterable[Target] | None = None,
+    lang: str = "en",
+    size: str = "page",
+    titled: bool = True,
+) -> canvas.Figure:
+    """Draw the verdict of every target under every scenario, the producers one above the other.
+
+    A cell says in a sign and in points what its shade says too. A heavy frame marks the judge;
+    a hatched cell cannot be evaluated, its letter gives the reason. The last column says what
+    happens to the rest of the economy. `targets` are by default those of the targets file.
+    """
+    found = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
+    goals = load_targets() if targets is None else tuple(targets)
+    if not goals:
+        return canvas.statement(size, say("figures.matrix_nothing", lang), lang)
+    every = [run.judged.glances(goals) for run in found]
+    decided = columns(goals, (fact for row in every for fact in row))
+    shown = fitting(decided, MOST[size])
+    kept = {target.id for target in shown}
+    facts = [[fact for fact in row if fact.target.id in kept] for row in every]
+    words = _words(found, shown, facts, _others(goals, decided, shown, lang), lang)
+    height = AROUND[size] + 7.2 * (len(found) + 2)
+    figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
+    axes, width, tall = canvas.plate(figure)
+    grid, places = _fitted(axes, (width, tall), found, facts, lang)
+    top = _heads(axes, grid, shown, tall, lang)
+    _rows(axes, grid, places, found, facts, top, lang)
+    return canvas.finish(figure, words.title, _alt(found, shown, facts, lang), _table(every))
+
+
+def _others(
+    goals: Sequence[Target], decided: Sequence[Target], shown: Sequence[Target], lang: str
+) -> str:
+    """Return how many targets have no column: undecided ones, and those there is no room for."""
+    said = left_out(goals, decided, lang)
+    more = len(decided) - len(shown)
+    return f"{said} {say('figures.matrix_no_room', lang, count=more)}".strip() if more else said
+
+
+def _words(
+    found: Sequence[scenario_lines.Run],
+    targets: Sequence[Target],
+    facts: Sequence[Sequence[Verdict]],
+    others: str,
+    lang: str,
+) -> canvas.Words:
+    flat = [f for row in facts for f in row]
+    judged = [f for f in flat if f.judge and f.reached is not None and not f.over]
+    reached = sum(1 for f in judged if f.reached)
+    strained = sum(1 for f in judged if f.state == "strained")
+    title = say(
+        "figures.matrix_title_strained" if strained else "figures.matrix_title", lang,
+        reached=reached, judged=len(judged), missed=len(judged) - reached, strained=strained,
+    )  # fmt: skip
+    key = say("figures.matrix_key", lang, reasons=reasons_in_words(flat, lang))
+    basis = style.basis([r.scenario for r in found], lang, cited(targets))
+    said = " ".join(text for text in (key, others, basis) if text)
+    return canvas.Words(title, say("figures.matrix_subtitle", lang), said)
+
+
+def _fitted(
+    axes: "Axes",
+    room: tuple[float, float],
+    found: Sequence[scenario_lines.Run],
+    facts: Sequence[Sequence[Verdict]],
+    lang: str,
+) -> tuple[Grid, Places]:
+    """Return the columns and rows of a table in a room of some width and height, in points.
+
+    The letters are the house's, or the largest at which the rows fit under their heads.
+    """
+    wanted = style.smaller(picture_settings.letter_size(axes), 0.95)
+    for shrink in SHRINKS:
+        grid = _columns(wanted * shrink, room[0], len(facts[0]), lang)
+        places = _places(grid, room[1] - grid.heads, found, facts, lang)
+        if places.head >= grid.font * LOWEST:
+            break
+    return grid, places
+
+
+def _columns(font: float, width: float, targets: int, lang: str) -> Grid:
+    """Return the columns of a table of some width for letters of a size, in points.
+
+    The last one holds a word in letters that are never smaller than the other remarks.
+    """
+    names = min(width * 0.27, font * 13.5)
+    narrow = (width - names) / (targets + 1.4) < font * NARROW
+    beside = 1.2 if narrow else 1.75
+    words = (say(f"figures.matrix_{key}", lang) for key in ("grows", "shrinks"))
+    small = style.smaller(font, SMALL)
+    least = max(lettering.width(word, small) for word in words) + font * 0.4
+    last = max((width - names) / (targets + beside) * beside, least)
+    return Grid(names, (width - names - last) / targets, last, font)
+
+
+def _places(
+    grid: Grid,
+    top: float,
+    found: Sequence[scenario_lines.Run],
+    facts: Sequence[Sequence[Verdict]],
+    lang: str,
+) -> Places:
+    """Return names, remarks and heights of the rows below a top, in points."""
+    room = grid.remarks - grid.font * 0.3
+    said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
+    size = style.smaller(grid.font, 0.9)
+    names = [lettering.wrap(scenario_label(r.scenario, lang), grid.names, size) for r in found]
+    high = [len(name) * size * remarks.LEADING for name in names]
+    heads = len({r.scenario.producer for r in found})
+    *heights, head = remarks.heights(said, high, heads, top, grid.small)
+    return Places(names, said, heights, head)
+
+
+def _heads(axes: "Axes", grid: Grid, goals: Sequence[Target], tall: float, lang: str) -> float:
+    """Write what each column is about, upright where columns are narrow; return the rows' top."""
+    texts = [wording.short_target(t, lang) for t in goals] + [say("figures.matrix_rest", lang)]
+    size, head = grid.small, HEADS[grid.narrow]
+    for column, text in enumerate(texts):
+        wide = grid.remarks if column == len(goals) else grid.cell * 0.95
+        lines = lettering.wrap(text, grid.font * head if grid.narrow else wide, size)
+        axes.text(
+            grid.names + column * grid.cell + wide / 2, tall - grid.font * head, "\n".join(lines),
+            size=size, ha="center", va="bottom", linespacing=1.1, color=style.INK,
+            rotation=90 if grid.narrow else 0,
+        )  # fmt: skip
+    return tall - grid.heads
+
+
+def _rows(
+    axes: "Axes",
+    grid: Grid,
+    places: Places,
+    found: Sequence[scenario_lines.Run],
+    facts: Sequence[Sequence[Verdict]],
+    top: float,
+    lang: str,
+) -> None:
+    letters = reasons(f for row in facts for f in row)
+    y, producer, head = top, "", places.head
+    for run, row, name, beside, height in zip(found, facts, *places[:3], strict=True):
+        if run.scenario.producer != producer:
+            producer, y = run.scenario.producer, y - head
+            axes.text(
+                0, y + head * 0.3, capital(style.full_name(producer, lang)),
+                size=grid.font, weight="bold", color=style.ink(run.hue), va="center",
+            )  # fmt: skip
+        y -= height
+        lowest = y + (grid.small * remarks.LEADING if beside.below else 0.0)
+        middle, tall = (lowest + y + height) / 2, y + height - lowest
+        axes.text(
+            0,
+            middle,
+            "\n".join(name),
+            size=style.smaller(grid.font, 0.9),
+            va="center",
+            linespacing=1.0,
+        )
+        for column, fact in enumerate(row):
+            _cell(axes, grid, (grid.names + column * grid.cell, lowest, tall), fact, letters, lang)
+        _remark(axes, grid, (grid.names + len(row) * grid.cell, middle, y), beside)
+
+
+def _remark(
+    axes: "Axes", grid: Grid, place: tuple[float, float, float], said: remarks.Remark
+) -> None:
+    """Write a remark beside a row's middle, and its statements under the row."""
+    right, middle, foot = place
+    shade = style.WARNING if said.warns else style.QUIET
+    axes.text(
+        right + grid.font * 0.3, middle, "\n".join(said.beside), va="center", linespacing=1.1,
+        color=shade, size=_fitting(said.beside, grid.remarks - grid.font * 0.3, grid.small),
+    )  # fmt: skip
+    if said.below:
+        axes.text(
+            right + grid.remarks, foot + grid.small * 0.2, said.below, ha="right", va="bottom",
+            color=shade, size=_fitting([said.below], right + grid.remarks, grid.small),
+        )  # fmt: skip
+
+
+def _fitting(lines: Sequence[str], room: float, size: float) -> float:
+    """Return the size at which lines fit a room, at most the wanted one."""
+    widest = max(lettering.width(text, 1.0) for text in lines)
+    return min(size, room / widest)
+
+
+def _cell(
+    axes: "Axes",
+    grid: Grid,
+    place: tuple[float, float, float],
+    fact: Verdict,
+    letters: Mapping[str, str],
+    lang: str,
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    x, y, tall = place
+    gap = grid.font * 0.14
+    empty = fact.final.reached is None
+    axes.add_patch(
+        Rectangle(
+            (x + gap, y + gap), grid.cell - 2 * gap, tall - 2 * gap, facecolor=shade(fact),
+            edgecolor=style.INK if fact.judge else style.FAINT,
+            linewidth=grid.font / 6 if fact.judge else 0.4, hatch="////" if empty else None,
+        )
+    )  # fmt: skip
+    text = cell_text(fact, letters, lang)
+    size = _fitting([text], grid.cell - grid.font * 0.7, style.smaller(grid.font, 0.9))
+    axes.text(
+        x + grid.cell / 2, y + tall / 2, text, size=size, ha="center", va="center_baseline",
+        bbox=style.BEHIND if empty else None,
+    )  # fmt: skip
+
+
+def _alt(
+    found: Sequence[scenario_lines.Run],
+    targets: Sequence[Target],
+    facts: Sequence[Sequence[Verdict]],
+    lang: str,
+) -> str:
+    items = []
+    for run, row in zip(found, facts, strict=True):
+        cells = [
+            f"{wording.short_target(t, lang)}: {spoken(f, lang)}"
+            for t, f in zip(targets, row, strict=True)
+        ]
+        name = scenario_label(run.scenario, lang)
+        rest = rest_in_words(run.path.strain, lang)
+        items.append(
+            say("figures.matrix_item", lang, scenario=name, cells="; ".join(cells), rest=rest)
+        )
+    return say(
+        "figures.matrix_alt", lang, rows=len(found), columns=len(targets), items=" ".join(items)
+    )
+
+
+def _table(facts: Sequence[Sequence[Verdict]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    keys = (
+        "scenario", "producer", "target", "year", "threshold", "value", "gap_pp", "reached",
+        "reason", "judge", "over", *Strain._fields,
+    )  # fmt: skip
+    return pd.DataFrame(
+        [
+            {key: record[key] for key in keys} | {"published": f.final.value if f.over else None}
+            for row in facts
+            for f, record in ((f, f.record()) for f in row)
+        ]
+    )
