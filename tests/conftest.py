@@ -11,9 +11,11 @@ import time
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, without_libraries
 
-with held_back(ADDRESS_GRAMMARS):  # else the first test that reads a notebook loads all of it
+with without_libraries(
+    ADDRESS_GRAMMARS
+):  # else the first test that reads a notebook loads all of it
     importlib.import_module("jsonschema")
 
 _STARTED = time.perf_counter()

@@ -51,10 +51,10 @@ from pathlib import Path
 from dxsim.batch.jobs import Job
 from dxsim.batch.jupyter_kernels.host import PLAIN, default_engine
 from dxsim.batch.run import Options, run_jobs
-from dxsim.data.temporary import sweep_passing
+from dxsim.data.temporary import sweep_temporary_folders
 
 assert default_engine() == PLAIN
-sweep_passing()
+sweep_temporary_folders()
 results = run_jobs([Job("one", Path(sys.argv[1]), {})], Path(sys.argv[2]), Options(workers=1),
                    progress="quiet")
 print([result.status for result in results])

@@ -24,7 +24,7 @@ from dxsim.batch.jobs import (
 )
 from dxsim.batch.notebook_faults import notebook_fault
 from dxsim.batch.store import BatchError, publish_folder, remove_folder
-from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, without_libraries
 
 _START_TIMEOUT = 60.0
 _STARTS = 3
@@ -188,7 +188,7 @@ def _papermill_once(
 def load_papermill() -> None:
     """Import papermill without what takes it long to load and no batch uses."""
     if "papermill" not in sys.modules:
-        with held_back(_NO_USE):
+        with without_libraries(_NO_USE):
             importlib.import_module("papermill")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from dxsim.data.temporary import passing, sweep_passing
+from dxsim.data.temporary import sweep_temporary_folders, temporary_folder
 from dxsim.presentation.explorer.serving.opening import open_in_browser
 
 HOST = "127.0.0.1"
@@ -63,8 +63,8 @@ def explore_command(
     _refuse_early(scenario, compare, targets)
     token = secrets.token_urlsafe(24)
     chosen = _port(port)
-    sweep_passing()
-    with passing() as folder:
+    sweep_temporary_folders()
+    with temporary_folder() as folder:
         page = folder / "explore.ipynb"
         page.write_text(json.dumps(screen(scenario, lang, compare, targets)), encoding="utf-8")
         log = folder / "server.log"

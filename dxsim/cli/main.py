@@ -98,10 +98,10 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command called; that it is asked to end is kept from click, which would write."""
         from dxsim.cli.printing import say_where_rules_stand
-        from dxsim.data.skipped_imports import held_back
+        from dxsim.data.skipped_imports import without_libraries
 
         try:
-            with held_back(_unused_arrays(ctx.args)):
+            with without_libraries(_unused_arrays(ctx.args)):
                 try:
                     result = super().invoke(ctx)
                 except click.exceptions.Exit:

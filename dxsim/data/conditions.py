@@ -14,7 +14,7 @@ from dxsim.data.locations import data_dir
 from dxsim.data.observations import observations
 from dxsim.data.records import OUTTURNS, Date
 from dxsim.data.sources import all_series, producers
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 from dxsim.data.vintages import parse_period
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
@@ -68,7 +68,7 @@ def conditions(as_of: Date | None = None) -> tuple[Condition, ...]:
     path = data_dir() / "conditions.yaml"
     if not path.is_file():
         return ()
-    entries = _entries(kept_text(path), str(path))
+    entries = _entries(cached_text(path), str(path))
     return tuple(_condition(id, node, as_of) for id, node in entries.items())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dxsim.data import locations
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 from dxsim.data.yamlfile import Node, nearest, only_keys, parse, quoted
 
 LANGUAGES = ("en", "vi")
@@ -63,7 +63,7 @@ def load_country() -> Country:
         for anything amiss in its file, with its place.
     """
     path = locations.country_file()
-    return _country(kept_text(path), str(path))
+    return _country(cached_text(path), str(path))
 
 
 def component_names() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Imports that others try and can do without, kept from taking their time."""
+"""Optional imports of other libraries, skipped where they only take time."""
 
 import contextlib
 import sys
@@ -15,12 +15,12 @@ server's events has; without them jsonschema leaves that format unchecked.
 
 
 @contextlib.contextmanager
-def held_back(names: Iterable[str]) -> Iterator[None]:
+def without_libraries(names: Iterable[str]) -> Iterator[None]:
     """Let an import of one of these libraries fail, as if there were none.
 
     Examples
     --------
-    >>> with held_back(["rfc3987_syntax"]):
+    >>> with without_libraries(["rfc3987_syntax"]):
     ...     import jsonschema
     """
     absent = [name for name in names if name not in sys.modules]

@@ -8,7 +8,7 @@ from typing import TypeVar
 from dxsim.data.country import component_names
 from dxsim.data.locations import data_dir, reference_dir
 from dxsim.data.tables.tablefile import table_rows, table_text
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 from dxsim.data.yamlfile import InputError, Node, nearest, only_keys, parse, quoted
 
 Entry = TypeVar("Entry")
@@ -78,8 +78,8 @@ def sources() -> dict[str, Source]:
         where a file is wrong, or a source has an entry in both.
     """
     shared, own = reference_dir() / "sources.yaml", data_dir() / "sources.yaml"
-    known = _sources(kept_text(shared), str(shared))
-    found = _sources(kept_text(own), str(own)) if own.is_file() else {}
+    known = _sources(cached_text(shared), str(shared))
+    found = _sources(cached_text(own), str(own)) if own.is_file() else {}
     for id in found:
         if id in known:
             expected = "an entry in the file of the reference class alone"
@@ -90,7 +90,7 @@ def sources() -> dict[str, Source]:
 def producers() -> dict[str, Producer]:
     """Return every producer by id."""
     path = data_dir() / "producers.yaml"
-    return _producers(kept_text(path), str(path))
+    return _producers(cached_text(path), str(path))
 
 
 def unpublished_components() -> tuple[str, ...]:

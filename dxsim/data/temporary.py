@@ -1,4 +1,4 @@
-"""Folders for files that pass: of this user alone, and swept after a process that was killed."""
+"""Temporary folders of this user alone, removed later if the process that made them was killed."""
 
 import contextlib
 import hashlib
@@ -14,25 +14,25 @@ _HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 _NAME = re.compile(rf"dxsim-{_HERE}-(\d+)-.+")
 
 
-def passing_folder() -> Path:
-    """Make a folder for sockets, keys and other files that pass, and return it.
+def make_temporary_folder() -> Path:
+    """Make a folder for sockets, keys and other temporary files, and return it.
 
-    Its name holds this machine and this process, so that `sweep_passing` knows it afterwards.
+    Its name holds this machine and this process, by which `sweep_temporary_folders` knows it.
     """
     return Path(tempfile.mkdtemp(prefix=f"dxsim-{_HERE}-{os.getpid()}-"))
 
 
 @contextlib.contextmanager
-def passing() -> Iterator[Path]:
-    """Yield a folder as `passing_folder` makes it, removed at the end of the block."""
-    folder = passing_folder()
+def temporary_folder() -> Iterator[Path]:
+    """Yield a folder as `make_temporary_folder` makes it, removed at the end of the block."""
+    folder = make_temporary_folder()
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep_passing() -> None:
+def sweep_temporary_folders() -> None:
     """Remove this user's folders of processes on this machine that are gone, as after a kill.
 
     Nothing is swept on a system without users by number, where signal 0 would not only ask.

@@ -1,4 +1,4 @@
-"""Texts of files that are asked for again and again, read anew whenever a file may have changed.
+"""Cache of the texts of files, read anew whenever a file may have changed.
 
 What is made of a file is kept by its text, never by its time of change: a clock has a grain, and
 times can be set. The text itself is kept only once the file's times lie well before its reading.
@@ -23,10 +23,10 @@ class _Signature(NamedTuple):
     modified: int
 
 
-_KEPT: dict[Path, tuple[_Signature, str]] = {}
+_CACHE: dict[Path, tuple[_Signature, str]] = {}
 
 
-def kept_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
+def cached_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     """Return a parameter file's text as `read_text` does, from memory where that is safe.
 
     Raises
@@ -39,12 +39,12 @@ def kept_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     except (OSError, ValueError):
         return read_text(path, max_bytes=max_bytes)  # says what is wrong
     seen = _Signature(stat.st_dev, stat.st_ino, stat.st_size, stat.st_ctime_ns, stat.st_mtime_ns)
-    kept = _KEPT.get(path)
+    kept = _CACHE.get(path)
     if kept is not None and kept[0] == seen:
         return kept[1]
     text = read_text(path, max_bytes=max_bytes)
     if time.time() - max(stat.st_ctime, stat.st_mtime) > SETTLED:
-        while len(_KEPT) >= _MOST:
-            _KEPT.pop(next(iter(_KEPT)))
-        _KEPT[path] = (seen, text)
+        while len(_CACHE) >= _MOST:
+            _CACHE.pop(next(iter(_CACHE)))
+        _CACHE[path] = (seen, text)
     return text

@@ -23,7 +23,7 @@ from dxsim.batch.jupyter_kernels.provisioner import forkable
 from dxsim.batch.run import run_jobs
 from dxsim.batch.store import BatchError, only_batch
 from dxsim.data.files import write_atomic
-from dxsim.data.temporary import passing_folder, sweep_passing
+from dxsim.data.temporary import make_temporary_folder, sweep_temporary_folders
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a machine under Unix")
 NAMELESS = "import pwd\ndef getpwuid(uid):\n    raise KeyError(uid)\npwd.getpwuid = getpwuid\n"
@@ -181,7 +181,7 @@ def test_folders_of_killed_processes_are_swept_and_no_others(tmp_path, monkeypat
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    own = passing_folder()
+    own = make_temporary_folder()
     assert own.stat().st_mode & 0o77 == 0
     dead = own.with_name(own.name.replace(f"-{os.getpid()}-", f"-{gone.pid}-"))
     elsewhere = tmp_path / f"dxsim-abcdef-{gone.pid}-x"
@@ -190,7 +190,7 @@ def test_folders_of_killed_processes_are_swept_and_no_others(tmp_path, monkeypat
         folder.mkdir()
         (folder / "key").write_text("secret")
     link.symlink_to(tmp_path / "other")
-    sweep_passing()
+    sweep_temporary_folders()
     assert {path.name for path in tmp_path.iterdir()} == {
         own.name, elsewhere.name, "dxsim-mine", "other", link.name,
     }  # fmt: skip

@@ -5,7 +5,7 @@ import yaml
 
 from dxsim.batch.main_job.files import place
 from dxsim.batch.main_job.plan import Plan
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.briefing.sections import hashes
 from dxsim.scenario.loading import load_scenario
 
@@ -39,5 +39,5 @@ def test_a_batch_rests_on_the_programmes_file(scenario, tmp_path):
 
 
 def test_a_briefing_names_the_programmes_file_by_its_hash(scenario):
-    names = [name for name, _ in hashes(Material.of([scenario], draws=50))]
+    names = [name for name, _ in hashes(BriefingResults.of([scenario], draws=50))]
     assert {"programmes/my-shops.yaml", "programmes/retail.yaml"} <= set(names)

@@ -20,7 +20,7 @@ from dxsim.data.observations import observations, yearly
 from dxsim.model import share_curves
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.index_page.page import page
@@ -108,9 +108,9 @@ def test_the_first_target_of_2025_was_reached_and_the_second_is_not_decided():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_word_of_another_country_stands_in_the_briefing(scenarios, lang):
-    material = Material.of(scenarios[:2], draws=64)
-    made = compose(material, lang)
-    refuse_foreign([made.title, made.subtitle, made.footer, *all_texts(made.blocks)])
+    results = BriefingResults.of(scenarios[:2], draws=64)
+    made = compose(results, lang)
+    refuse_foreign([made.title, made.subtitle, made.footer, *all_texts(made.elements)])
     assert load_country().name[lang] in made.title
 
 

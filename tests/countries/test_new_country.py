@@ -19,7 +19,7 @@ from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
 from dxsim.presentation.briefing.pdf import pdf_bytes
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.exports.interchange import csv_bytes
 from dxsim.presentation.workbook import workbook_bytes
 from dxsim.scenario.new_country.placeholders import MARK, placeholders
@@ -92,7 +92,7 @@ def everything(scenario):
     ]  # fmt: skip
     assert all(one.alt for one in drawn)
     assert workbook_bytes(scenario, "vi")[:2] == b"PK" and csv_bytes([scenario])
-    made = compose(Material.of([scenario], draws=64), "vi")
+    made = compose(BriefingResults.of([scenario], draws=64), "vi")
     assert pdf_bytes(made)[:5] == b"%PDF-"
     return made
 
@@ -115,7 +115,7 @@ def test_a_country_without_targets_runs_everything_but_verdicts(home):
     place = filled_pack(home, "singapore", targets=False)
     assert dx.load_targets() == () and not (place / "targets.yaml").exists()
     made = everything(dx.load_scenario())
-    assert made.blocks
+    assert made.elements
     done = run("targets", "--json")
     assert done.exit_code == 0 and json.loads(done.output) == []
 
@@ -123,7 +123,7 @@ def test_a_country_without_targets_runs_everything_but_verdicts(home):
 def test_a_country_without_errors_has_no_probabilities_and_says_so(home):
     place = filled_pack(home, "atlantis")
     (place / "data" / "uncertainty.yaml").unlink()
-    made = compose(Material.of([dx.load_scenario()], draws=64), "en")
+    made = compose(BriefingResults.of([dx.load_scenario()], draws=64), "en")
     assert any("No errors are stated" in text for text in made.texts)
 
 

@@ -49,7 +49,7 @@ def test_a_file_that_has_rested_is_not_read_again(tmp_path, monkeypatch):
     file.write_text("a: 1")
     now = file.stat().st_ctime
     monkeypatch.setattr(text_cache.time, "time", lambda: now + text_cache.SETTLED + 1)
-    first = text_cache.kept_text(file)
-    assert text_cache.kept_text(file) is first
+    first = text_cache.cached_text(file)
+    assert text_cache.cached_text(file) is first
     file.write_text("a: 22")
-    assert text_cache.kept_text(file) == "a: 22"
+    assert text_cache.cached_text(file) == "a: 22"

@@ -216,12 +216,12 @@ def moved(request):
 def test_the_briefing_of_a_view_has_its_pictures_what_was_moved_and_the_way_back(moved):
     state = moved.state
     made = composed(state, draws=200)
-    captions = [block["caption"] for block in made.blocks if block["kind"] == "figure"]
+    captions = [block["caption"] for block in made.elements if block["kind"] == "figure"]
     seen = moved.answer({"do": "hello"})
     assert any(seen["sentence"] in said for said in captions)
     assert any(one["sentence"] in said for said in captions for one in seen["beside"])
     assert any(seen["picture"]["ghosts"][0]["words"] in said for said in captions)
-    rows = [row for block in made.blocks if block["kind"] == "table" for row in block["rows"]]
+    rows = [row for block in made.elements if block["kind"] == "table" for row in block["rows"]]
     found = [[cell.replace(",", ".") for cell in row[1:]] for row in rows]
     assert ["30.00%", "26.00%"] in found and ["30.0%", "31.5%"] in found
     words = [say(f"words.closure_{one}", state.lang) for one in ("gdp_given", "non_digital_given")]

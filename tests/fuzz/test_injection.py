@@ -146,7 +146,7 @@ def test_a_title_is_a_text_on_paper(name):
     date = dt.date(2025, 1, 1)
     briefing = Briefing(
         lang="en", title=text, subtitle=text, author=text, office=text, issued=text, logo=None,
-        footer="footer", date=date, blocks=tuple(pages),
+        footer="footer", date=date, elements=tuple(pages),
     )  # fmt: skip
     with pikepdf.open(io.BytesIO(pdf_bytes(briefing))) as pdf:
         assert str(pdf.docinfo["/Title"]) == text

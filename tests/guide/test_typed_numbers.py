@@ -11,7 +11,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.analysis.outside_view import pace
 from dxsim.data.observations import revisions
-from dxsim.scenario.assumed_errors.completion import statement_of
+from dxsim.scenario.assumed_errors.completion import complete_uncertainty
 
 ROOT = Path(__file__).resolve().parents[2]
 FORECAST = ROOT / "params/viet-nam/forecasts/2025-afterwards.yaml"
@@ -116,7 +116,7 @@ def test_the_bands_and_chances_of_the_page_on_uncertainty_are_those_of_a_run():
 def band_of_fading(years: int | None) -> list[float]:
     """Return the band (80%) of the fading plan in 2045 where errors halve in so many years."""
     scenario = dx.load_scenario("plan-fading")
-    own = statement_of(scenario).uncertainty
+    own = complete_uncertainty(scenario).uncertainty
     errors = {
         name: each.model_copy(update={"half_life": years}) if each.half_life else each
         for name, each in own.errors.items()

@@ -14,7 +14,7 @@ from dxsim.cli.main import cli
 from dxsim.data import locations
 from dxsim.presentation import figures
 from dxsim.presentation.briefing.document import compose
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.state import opened
 from dxsim.presentation.index_page.page import page
@@ -96,7 +96,7 @@ def test_the_explorer_and_an_older_scenario_say_so():
 def test_both_briefings_and_the_index_open_with_it(lang, words):
     scenarios = [dx.load_scenario(name) for name in ("nso-2025-class-pace", "baseline")]
     targets = dx.load_targets()
-    texts = compose(Material.of(scenarios, targets, draws=200), lang).texts
+    texts = compose(BriefingResults.of(scenarios, targets, draws=200), lang).texts
     assert any(words in " ".join(text.split()) for text in texts)
     facts = dx.verdicts(scenarios, targets)
     assert words in " ".join(

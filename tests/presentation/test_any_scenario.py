@@ -14,7 +14,7 @@ from support.scenarios import extremes, scenarios, write
 import dxsim as dx
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import Material, compose
+from dxsim.presentation.briefing import BriefingResults, compose
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import saving
 from dxsim.presentation.index_page.page import write_index
@@ -43,7 +43,7 @@ def shown(folder, data, lang):
         assert not [fault for fault in faults(figure.figure) if "leaves" in fault]
     saving.drawn(drawn[0], "svg")
     with pikepdf.open(
-        io.BytesIO(pdf_bytes(compose(Material.of([scenario], draws=100), lang)))
+        io.BytesIO(pdf_bytes(compose(BriefingResults.of([scenario], draws=100), lang)))
     ) as pdf:
         assert len(pdf.pages) >= 3
     assert write_index(folder / "out", [scenario], lang=lang).stat().st_size > 1000

@@ -10,7 +10,7 @@ from support.pictures import faults
 import dxsim as dx
 from dxsim.cli.briefing import briefing_command
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import Material, compose
+from dxsim.presentation.briefing import BriefingResults, compose
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import saving
 from dxsim.presentation.index_page.page import write_index
@@ -80,7 +80,7 @@ def scenarios_fixture():
 @pytest.mark.parametrize(("ids", "lang"), IN_A_LANGUAGE)
 def test_any_targets_make_a_briefing_and_a_page(tmp_path, own, scenarios, ids, lang):
     targets = [t for t in dx.load_targets(own) if t.id in ids]
-    briefing = compose(Material.of(scenarios, targets, draws=200), lang)
+    briefing = compose(BriefingResults.of(scenarios, targets, draws=200), lang)
     with pikepdf.open(io.BytesIO(pdf_bytes(briefing))) as pdf:
         assert len(pdf.pages) >= 3
     page = write_index(tmp_path, scenarios, targets, lang=lang).read_text(encoding="utf-8")
@@ -124,6 +124,6 @@ def test_the_command_takes_a_file_of_targets_and_says_so_on_the_page(tmp_path, o
     call = ["baseline", "--lang", "en", "--targets", str(own), "--draws", "200", "--out", str(out)]
     done = CliRunner().invoke(briefing_command, call, catch_exceptions=False)
     assert done.exit_code == 0 and out.stat().st_size > 10_000
-    material = Material.of([dx.load_scenario("baseline")], draws=200, targets_file=own)
-    said = str(compose(material, "en").blocks)
+    results = BriefingResults.of([dx.load_scenario("baseline")], draws=200, targets_file=own)
+    said = str(compose(results, "en").elements)
     assert "--targets own.yaml" in said

@@ -18,7 +18,7 @@ from dxsim.data.sources import producer
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
-from dxsim.presentation.briefing import Material, compose, sentences
+from dxsim.presentation.briefing import BriefingResults, compose, sentences
 from dxsim.presentation.briefing.assumptions import assumptions
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.briefing.sections import subtitle
@@ -82,28 +82,28 @@ def held(folder, program, data, lang):
         reached = None if decided is None else decided.reached
         assert (row["state"] == "none") == (reached is None)
         assert (row["state"] == "missed") == (reached is False)
-    material = Material.of([scenario], draws=100)
-    dated(folder, material, lang)
-    printed(program, material, lang)
-    table = next(b for b in assumptions(material, lang) if "rows" in b)
+    results = BriefingResults.of([scenario], draws=100)
+    dated(folder, results, lang)
+    printed(program, results, lang)
+    table = next(b for b in assumptions(results, lang) if "rows" in b)
     (said,) = table["rows"]
     assert who.label[lang] in said[1] and str(data["base_year"]) in said[1]
 
 
-def dated(folder, material, lang):
+def dated(folder, results, lang):
     """Hold title, producer, strain and date of index, briefing and workbook to the library's."""
-    (scenario,) = material.scenarios
-    text = unescape(write_index(folder, [scenario], material.targets, lang=lang).read_text())
+    (scenario,) = results.scenarios
+    text = unescape(write_index(folder, [scenario], results.targets, lang=lang).read_text())
     other = "vi" if lang == "en" else "en"
     half = text.split(f'<div class="{lang}" lang="{lang}">')[1]
     half = half.split(f'<div class="{other}" lang="{other}">')[0]
-    day = known_until([scenario], material.targets)
-    for said in (half, subtitle(material, lang)):
+    day = known_until([scenario], results.targets)
+    for said in (half, subtitle(results, lang)):
         assert (known_line(day, lang).lower() in said.lower()) == (day is not None)
     assert scenario.heading(lang) in half
     assert producer(scenario.producer).names[lang].lower() in half.lower()
     assert "; ".join(rest_in_short(simulate(scenario).strain, lang)) in half
-    book = openpyxl.load_workbook(BytesIO(workbook_bytes(scenario, lang, material.targets)))
+    book = openpyxl.load_workbook(BytesIO(workbook_bytes(scenario, lang, results.targets)))
     cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
     own = max(base_days(scenario), default=None)
     assert (known_line(own, lang) in cells) == (own is not None)
@@ -111,17 +111,17 @@ def dated(folder, material, lang):
     assert producer(scenario.producer).names[lang] in cells
 
 
-def printed(program, material, lang):
+def printed(program, results, lang):
     """Hold the pages of the PDF, as a reader copies them, to the library's answers."""
-    (scenario,) = material.scenarios
-    data = pdf_bytes(compose(material, lang))
+    (scenario,) = results.scenarios
+    data = pdf_bytes(compose(results, lang))
     ran = subprocess.run([program, "-raw", "-", "-"], input=data, capture_output=True, check=True)
     text = copied(ran.stdout.decode())
     who = producer(scenario.producer)
-    day = known_until([scenario], material.targets)
+    day = known_until([scenario], results.targets)
     said = [scenario.heading(lang), who.names[lang], known_line(day, lang) or who.names[lang]]
     said += rest_in_words(simulate(scenario).strain, lang).split(". ")
-    for fact in (f for f in dx.verdicts([scenario], material.targets) if not f.over):
+    for fact in (f for f in dx.verdicts([scenario], results.targets) if not f.over):
         if fact.reached is not None:
             said += [fact.target.title.get(lang), in_unit(fact.value, fact.unit, lang)]
             said.append(sentences.counted(fact.producer, [fact], lang))
@@ -144,9 +144,9 @@ def test_every_statement_on_another_country_is_the_library_s(
     file.write_text(
         f"name: mine\ntitle: {title}\nextends: {parent}\nend_year: {2035 + len(title)}\n"
     )
-    material = Material.of([dx.load_scenario(file)], draws=64)
-    dated(tmp_path, material, lang)
-    printed(require_program(*READER), material, lang)
+    results = BriefingResults.of([dx.load_scenario(file)], draws=64)
+    dated(tmp_path, results, lang)
+    printed(require_program(*READER), results, lang)
 
 
 @pytest.mark.parametrize("examples", [4, pytest.param(50, marks=pytest.mark.soak)])

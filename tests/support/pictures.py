@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from dxsim.presentation.figures.drawing.picture_settings import sheet_of
+from dxsim.presentation.figures.drawing.picture_settings import settings_of
 from support.typography import slips
 
 
@@ -21,7 +21,7 @@ def faults(figure: Picture) -> list[str]:
     found = [f"{t!r} leaves the page" for t, b in boxes if not inside(b, page)]
     pairs = combinations([(t, b.padded(-1.0)) for t, b in boxes], 2)
     found += [f"{s!r} lies on {t!r}" for (s, a), (t, b) in pairs if a.overlaps(b)]
-    return found + [slip for text, _ in boxes for slip in slips(text, sheet_of(figure).lang)]
+    return found + [slip for text, _ in boxes for slip in slips(text, settings_of(figure).lang)]
 
 
 def smallest(figure):

@@ -46,5 +46,5 @@ def briefing(blocks) -> Briefing:
     """Return an English briefing of some blocks."""
     return Briefing(
         lang="en", title="A title", subtitle="", author="an office", office="", issued="",
-        logo=None, footer="", date=dt.date(2026, 1, 1), blocks=tuple(blocks),
+        logo=None, footer="", date=dt.date(2026, 1, 1), elements=tuple(blocks),
     )  # fmt: skip

@@ -25,7 +25,7 @@ _NEVER = np.zeros(1, dtype=bool)
 
 
 @dataclass(frozen=True)
-class Effort:
+class ExtraGrowth:
     """Extra growth of one lever: the drivers that move, and their slopes.
 
     `slope[name]` is the change of the nominal growth factor, relative to itself, a unit of
@@ -133,7 +133,7 @@ class Efforts:
         """Levels without extra growth."""
         return self.drivers.levels()
 
-    def lever(self, name: str) -> Effort:
+    def lever(self, name: str) -> ExtraGrowth:
         """Return the extra growth of "all" components, one of them, "gdp" or "non_digital"."""
         if name in AGGREGATES:
             return self._aggregate(name)
@@ -142,19 +142,19 @@ class Efforts:
         if tied:
             return self._released(names, tied)
         slopes = {n: self._slope(self.drivers.stated[n]) for n in names}
-        return Effort(self.scenario, self.drivers, slopes, _NEVER)
+        return ExtraGrowth(self.scenario, self.drivers, slopes, _NEVER)
 
-    def _released(self, names: Iterable[str], tied: Sequence[str]) -> Effort:
+    def _released(self, names: Iterable[str], tied: Sequence[str]) -> ExtraGrowth:
         """Return extra growth of components of which some first become their realised growth."""
         kept = released(self.drivers, tied)
         slopes = {n: self._slope(kept.stated[n]) for n in names}
-        return Effort(self.scenario, kept, slopes, kept.lost)
+        return ExtraGrowth(self.scenario, kept, slopes, kept.lost)
 
     def _slope(self, stated: Array) -> Array:
         with np.errstate(all="ignore"):
             return self.mask / (1 + stated)
 
-    def _aggregate(self, name: str) -> Effort:
+    def _aggregate(self, name: str) -> ExtraGrowth:
         given: str = self.scenario.aggregate
         if name != given:
             raise ValueError(f"{name} follows; the scenario gives {given}")
@@ -164,7 +164,7 @@ class Efforts:
             if block.growth is not None and block.growth.gdp_multiple is not None:
                 before = self.drivers.grown[component]
                 slopes[component] = _slope(moved.grown[component], before)
-        return Effort(self.scenario, self.drivers, slopes, _NEVER)
+        return ExtraGrowth(self.scenario, self.drivers, slopes, _NEVER)
 
 
 def _slope(moved: Array, base: Array) -> Array:

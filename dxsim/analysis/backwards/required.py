@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots, stacked
-from dxsim.analysis.backwards.extra_growth import Effort, Efforts
+from dxsim.analysis.backwards.extra_growth import Efforts, ExtraGrowth
 from dxsim.analysis.backwards.roots import nearest_root
 from dxsim.analysis.targets import Question, Target, metric, question
 from dxsim.data.arrays import Array
@@ -32,7 +32,7 @@ class Total(NamedTuple):
 
 
 def required_additions(
-    efforts: Sequence[Effort],
+    efforts: Sequence[ExtraGrowth],
     questions: Sequence[Question],
     low: float = -LIMIT,
     high: float = LIMIT,
@@ -84,7 +84,9 @@ def additions_for(efforts: Efforts, levers: Sequence[str], targets: Sequence[Tar
     return found
 
 
-def bent_root(effort: Effort, target: Target, bounds: tuple[float, float]) -> tuple[Array, Array]:
+def bent_root(
+    effort: ExtraGrowth, target: Target, bounds: tuple[float, float]
+) -> tuple[Array, Array]:
     """Return the addition nearest to zero that just meets a target not linear in the levels.
 
     Returns
@@ -130,7 +132,7 @@ def first_measured(candidates: Array, measured: Callable[[Array], Array]) -> tup
     return found, reached
 
 
-def _lived(effort: Effort, questions: Sequence[Question], addition: Array) -> Array:
+def _lived(effort: ExtraGrowth, questions: Sequence[Question], addition: Array) -> Array:
     """Return the addition, missing where it exhausts the rest of the economy by a question's year.
 
     The addition has shape (questions, ...).

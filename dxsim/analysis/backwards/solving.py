@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.backwards.compounding import nearest_roots
-from dxsim.analysis.backwards.extra_growth import Effort, Efforts
+from dxsim.analysis.backwards.extra_growth import Efforts, ExtraGrowth
 from dxsim.analysis.backwards.required import LIMIT, bent_root, first_measured
 from dxsim.analysis.backwards.roots import highest, nearest_root
 from dxsim.analysis.targets import Target, as_target, metric, question, reaches, unjudged
@@ -107,7 +107,7 @@ def required_growth(
 
 
 def _met(
-    effort: Effort, target: Target, bounds: tuple[float, float], measured: Measure
+    effort: ExtraGrowth, target: Target, bounds: tuple[float, float], measured: Measure
 ) -> tuple[Array, Array]:
     """Return the addition nearest to zero that just meets a target, and the measure there."""
     asked = question(target)
@@ -255,13 +255,13 @@ def shortened(errors: Mapping[str, Named], scenario: Scenario) -> Deviations:
     return Deviations(**{**errors, "factor": factor})
 
 
-def _alive(target: Target, effort: Effort, addition: Array) -> Array:
+def _alive(target: Target, effort: ExtraGrowth, addition: Array) -> Array:
     with np.errstate(all="ignore"):
         values = measured_levels(target, effort, effort.levels(addition))
     return np.where(effort.lost[..., -1], np.nan, values)
 
 
-def measured_levels(target: Target, effort: Effort, levels: Levels) -> Array:
+def measured_levels(target: Target, effort: ExtraGrowth, levels: Levels) -> Array:
     """Return a target's measure, missing where the rest is exhausted or a level below zero."""
     values = metric(effort.scenario, target, effort.trajectory(levels), last=1)[..., 0]
     least = reduce(np.minimum, levels.components.values()).min(axis=-1)

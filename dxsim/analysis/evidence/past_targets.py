@@ -16,7 +16,7 @@ from dxsim.analysis.targets import Target, load_targets, reaches
 from dxsim.data.locations import data_dir
 from dxsim.data.records import Date, contents, day_of, latest_of
 from dxsim.data.sources import all_series
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 
 GDP = "gdp_nominal"
 
@@ -105,7 +105,7 @@ def over(
     The judge's number counts, else that of `producer`; None where neither published one. A year is
     over once the digital share or GDP of that year, or of a later one, is published.
     """
-    content = (contents(), kept_text(data_dir() / "producers.yaml"))
+    content = (contents(), cached_text(data_dir() / "producers.yaml"))
     day = None if as_of is None else day_of(as_of)
     last = _last_year(content[0], day)
     found: dict[str, PastVerdict | None] = {}

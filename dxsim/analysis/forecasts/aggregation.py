@@ -1,4 +1,4 @@
-"""Forecasts that hang together: parts of a total, and a level made of growth rates.
+"""Aggregation of forecasts: parts of a total, and a level made of growth rates.
 
 A total and its parts come from the same draws, and so do growth, the deflator and the level they
 give; so in every draw the parts add up to the total, and the level is base times growth, but for
@@ -13,7 +13,7 @@ import numpy as np
 from dxsim.analysis.forecasts import pooling
 from dxsim.analysis.forecasts.distributions import Predictive
 from dxsim.analysis.forecasts.histories import History, restore, transform
-from dxsim.analysis.forecasts.information_set import Start
+from dxsim.analysis.forecasts.information_set import InformationSet
 from dxsim.analysis.forecasts.measurement import error_draws, measured
 from dxsim.analysis.forecasts.rates import cumulated
 from dxsim.analysis.forecasts.reference_class import class_prior
@@ -31,7 +31,7 @@ def ranks(stream: int, count: int = DRAWS, seed: int = SEED) -> Array:
     return np.asarray((order + 0.5) / count)
 
 
-def part_draws(total: Array, parts: Sequence[Start], stream: int) -> Array:
+def part_draws(total: Array, parts: Sequence[InformationSet], stream: int) -> Array:
     """Return draws of the parts of a total (rows), in per cent as the total; columns sum to it.
 
     The log ratio of each part to the first follows its own history, pooled with a prior around no
@@ -45,7 +45,7 @@ def part_draws(total: Array, parts: Sequence[Start], stream: int) -> Array:
     return np.asarray(total * odds / odds.sum(axis=0))
 
 
-def _ratio(first: Start, part: Start) -> Predictive:
+def _ratio(first: InformationSet, part: InformationSet) -> Predictive:
     """Return the distribution of the log ratio of a part to the first part of its total."""
     history = ratio_history(first.history, part.history)
     given = settings()
@@ -70,7 +70,7 @@ def ratio_history(first: History, other: History) -> History:
     return History(np.array(times, float), np.array(logs), "level", kept)
 
 
-def growth_draws(rate: Start, own: Array, stream: int) -> Array:
+def growth_draws(rate: InformationSet, own: Array, stream: int) -> Array:
     """Return draws of a rate's log growth factor up to its year: its own draws one year ahead."""
     years = round(rate.years)
     if years == 1:
@@ -79,7 +79,7 @@ def growth_draws(rate: Start, own: Array, stream: int) -> Array:
     return made.draws(ranks(stream, len(own)))
 
 
-def level_draws(level: Start, growth: Sequence[Array], stream: int) -> Array:
+def level_draws(level: InformationSet, growth: Sequence[Array], stream: int) -> Array:
     """Return draws of a level: its last value times growth factors, with its measurement's errors.
 
     Parameters

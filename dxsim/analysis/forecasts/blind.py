@@ -22,7 +22,7 @@ from dxsim.analysis.forecasts.histories import (
     subjects,
     values_of,
 )
-from dxsim.analysis.forecasts.information_set import Start, start_of
+from dxsim.analysis.forecasts.information_set import InformationSet, information_set
 from dxsim.analysis.forecasts.measurement import Release
 from dxsim.analysis.forecasts.scoring.backtest import run_backtest
 from dxsim.analysis.forecasts.scoring.coverage import Record, record
@@ -73,13 +73,13 @@ class _Draws:
 
     def __init__(self, year: int, day: dt.date, release: Release) -> None:
         self._year, self._day, self._release = year, day, release
-        self._starts: dict[str, Start] = {}
+        self._starts: dict[str, InformationSet] = {}
         self._made: dict[str, tuple[str, Array]] = {}
 
-    def start(self, about: Subject) -> Start:
+    def start(self, about: Subject) -> InformationSet:
         """Return the start of a series."""
         if about.id not in self._starts:
-            self._starts[about.id] = start_of(about, self._year, self._day, self._release)
+            self._starts[about.id] = information_set(about, self._year, self._day, self._release)
         return self._starts[about.id]
 
     def of(self, about: Subject) -> tuple[str, Array]:
@@ -127,7 +127,7 @@ def printed(values: Array, scale: Scale) -> Array:
     return np.array([restore(float(value), scale) for value in values])
 
 
-def _forecast(start: Start, method: str, draws: Array) -> BlindForecast:
+def _forecast(start: InformationSet, method: str, draws: Array) -> BlindForecast:
     about = start.about
     marks = {name: quantiles(made, about.scale) for name, made in start.marks().items()}
     own = {level: float(np.quantile(draws, level)) for level in LEVELS}
@@ -138,7 +138,7 @@ def _forecast(start: Start, method: str, draws: Array) -> BlindForecast:
     )  # fmt: skip
 
 
-def _producer(start: Start) -> str:
+def _producer(start: InformationSet) -> str:
     """Return who measures a series now: the successor, once a year of its own is known."""
     about = start.about
     successor = producers()[about.producer].successor

@@ -1,4 +1,4 @@
-"""Where a forecast starts: everything a method may use about one series on one day."""
+"""Information set of a forecast: everything a method may use about one series on one day."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from dxsim.data.yamlfile import InputError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Start:
+class InformationSet:
     """A series, its history, what its methods may use, the years ahead, and errors of measurement.
 
     `release` is the release that is forecast: the first, or the value as it will stand.
@@ -51,7 +51,9 @@ def methods_for(scale: str) -> dict[str, Method]:
     return RATE_METHODS if scale == "rate" else TREND_METHODS
 
 
-def start_of(about: Subject, year: int, day: dt.date, release: Release = "first") -> Start:
+def information_set(
+    about: Subject, year: int, day: dt.date, release: Release = "first"
+) -> InformationSet:
     """Return the start of a forecast of a series for a year from what was known on a day.
 
     Raises
@@ -74,4 +76,4 @@ def start_of(about: Subject, year: int, day: dt.date, release: Release = "first"
     setting = Setting(prior, given, official_figures(about, day), revised.sd)
     mature = is_mature(about, history.last_time, day)
     errors = measurement(about, release, revised, mature, given)
-    return Start(about, history, setting, ahead, errors, release)
+    return InformationSet(about, history, setting, ahead, errors, release)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dxsim.data.locations import country_dir, reference_dir
 from dxsim.data.numerals import QuantityError, parse_percent
 from dxsim.data.quantities import parse_number
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 from dxsim.data.yamlfile import Node, only_keys, parse, quoted
 
 SCALES = ("share", "level", "rate")
@@ -86,7 +86,7 @@ def settings() -> Settings:
     """Return the settings of the file; an InputError names what is wrong in it."""
     shared, own = reference_dir() / "methods.yaml", country_dir() / "forecasts" / "methods.yaml"
     return _settings(
-        (kept_text(shared), str(shared)), (kept_text(own), str(own)) if own.is_file() else None
+        (cached_text(shared), str(shared)), (cached_text(own), str(own)) if own.is_file() else None
     )
 
 

@@ -8,8 +8,8 @@ from dxsim.scenario.assumed_errors.completion import (
     WHOLE,
     basis_of,
     centre_of,
+    complete_uncertainty,
     defaulted,
-    statement_of,
 )
 from dxsim.scenario.laws import SHARE_LAWS, Law
 from dxsim.scenario.records import Scenario
@@ -29,7 +29,7 @@ def assumptions(scenario: Scenario) -> dict[str, object]:
     `moves` says of every block what its errors move; `defaulted` what the scenario leaves to the
     defaults; `kinds` whether each kind of error left to them is estimated or assumed, and why.
     """
-    stated, _, provenance = statement_of(scenario)
+    stated, _, provenance = complete_uncertainty(scenario)
     facts = stated.model_dump(mode="json")
     facts |= {"basis": basis_of(scenario), "centre": centre_of(scenario)}
     facts["producer"] = scenario.producer

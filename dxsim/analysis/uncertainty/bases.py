@@ -12,10 +12,10 @@ from dataclasses import replace
 from dxsim.analysis.uncertainty.engine.process import error_process
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.scenario.assumed_errors.completion import (
-    Statement,
+    CompleteUncertainty,
     basis_of,
     centre_of,
-    statement_of,
+    complete_uncertainty,
     with_basis,
 )
 from dxsim.scenario.records import Scenario
@@ -29,7 +29,7 @@ BASES = (*POSTERIORS, "lasting", "fading", "breaks", "thin_tails", "fat_tails")
 def studies_by_basis(study: Study) -> dict[str, Study]:
     """Return the same study under every other basis that could be defended, by its name."""
     scenario = study.scenario
-    held = statement_of(scenario)
+    held = complete_uncertainty(scenario)
     found = {}
     for name in POSTERIORS:
         other = _posterior(scenario, held, name)
@@ -44,7 +44,9 @@ def studies_by_basis(study: Study) -> dict[str, Study]:
     }
 
 
-def _posterior(scenario: Scenario, held: Statement, name: str) -> tuple[Uncertainty, float] | None:
+def _posterior(
+    scenario: Scenario, held: CompleteUncertainty, name: str
+) -> tuple[Uncertainty, float] | None:
     """Return the errors and the drift under a posterior, None for a scenario's own."""
     own = basis_of(scenario)
     known = held.defaults.bases if held.defaults is not None else {}
@@ -56,7 +58,7 @@ def _posterior(scenario: Scenario, held: Statement, name: str) -> tuple[Uncertai
     return with_basis(held.uncertainty, other, tuple(scenario.components)), drift
 
 
-def _variants(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
+def _variants(stated: Uncertainty, held: CompleteUncertainty) -> dict[str, Uncertainty]:
     """Return the errors that fade otherwise, with breaks, and with thinner and fatter tails."""
     found = _fading_otherwise(stated, held)
     if stated.breaks is not None and not stated.breaks.included:
@@ -73,7 +75,7 @@ def _variants(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
     return found
 
 
-def _fading_otherwise(stated: Uncertainty, held: Statement) -> dict[str, Uncertainty]:
+def _fading_otherwise(stated: Uncertainty, held: CompleteUncertainty) -> dict[str, Uncertainty]:
     """Return the errors that never fade and, where a block's never do, those that fade.
 
     These fade as the producer's defaults do.

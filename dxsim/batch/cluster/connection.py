@@ -18,7 +18,7 @@ from dxsim.batch.cluster.workers import Workers
 from dxsim.batch.jobs import one_line
 from dxsim.batch.store import BatchError
 from dxsim.batch.worker_pool import MAX_ATTEMPTS
-from dxsim.data.temporary import passing
+from dxsim.data.temporary import temporary_folder
 from dxsim.data.yamlfile import InputError, quoted
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Clien
     new = {k: v for k, v in environment.items() if os.environ.get(k) != v}
     secret = Security.temporary()
     with (
-        passing() as folder,
+        temporary_folder() as folder,
         dask.config.set(
             {
                 "distributed.scheduler.allowed-failures": MAX_ATTEMPTS - 1,

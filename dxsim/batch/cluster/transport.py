@@ -14,7 +14,7 @@ from dxsim.batch.jobs import EXECUTED, Job, one_line, package_hash
 from dxsim.batch.jupyter_kernels.host import default_engine
 from dxsim.batch.store import BatchError, files_below
 from dxsim.data.files import Document
-from dxsim.data.temporary import passing
+from dxsim.data.temporary import temporary_folder
 
 _ORDER, _NOTEBOOK, _INPUTS = "order.json", "notebook.ipynb", "inputs"
 _OUTCOME, _FILES, _FAILED = "outcome.json", "files", "failed.ipynb"
@@ -89,7 +89,7 @@ def carry_out_parcel(parcel: bytes) -> bytes:
     BatchError
         where this machine's dxsim is not the sender's.
     """
-    with passing() as folder:
+    with temporary_folder() as folder:
         unpack(parcel, folder)
         told = json.loads((folder / _ORDER).read_bytes())
         refuse_other_package(told["package"])

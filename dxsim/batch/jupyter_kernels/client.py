@@ -12,7 +12,7 @@ from pathlib import Path
 from dxsim.batch.jupyter_kernels.environment import kernel_environment
 from dxsim.batch.jupyter_kernels.preload import OWN
 from dxsim.data.files import write_atomic
-from dxsim.data.temporary import passing_folder
+from dxsim.data.temporary import make_temporary_folder
 
 _WAITING_ASKERS = 128
 # Read as the libraries are imported: where figures go, and no threads for memory pools.
@@ -38,7 +38,7 @@ class ServerProcess:
     """
 
     def __init__(self, words: Sequence[str] = (OWN,)) -> None:
-        self.folder = passing_folder()
+        self.folder = make_temporary_folder()
         self.path = str(self.folder / "fork")
         self._log = self.folder / "log"
         with socket.socket(socket.AF_UNIX) as listener, self._log.open("wb") as log:

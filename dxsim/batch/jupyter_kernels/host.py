@@ -11,7 +11,7 @@ from pathlib import Path
 from dxsim.batch.jupyter_kernels.client import NoServer, ServerProcess, connect_to
 from dxsim.batch.jupyter_kernels.environment import RUNTIME_VARIABLE, SERVER_VARIABLE
 from dxsim.batch.jupyter_kernels.preload import mentioned
-from dxsim.data.temporary import passing, sweep_passing
+from dxsim.data.temporary import sweep_temporary_folders, temporary_folder
 
 FORKED, PLAIN = "dxsim-forked", "dxsim-plain"
 
@@ -29,8 +29,8 @@ def hosted_environment(engine: str, notebooks: Iterable[Path]) -> Iterator[dict[
     kernels one server is started for all workers, with the libraries that the notebooks mention,
     and ended with the batch.
     """
-    sweep_passing()
-    with passing() as runtime:
+    sweep_temporary_folders()
+    with temporary_folder() as runtime:
         environment = {**os.environ, RUNTIME_VARIABLE: str(runtime)}
         if engine != FORKED:
             yield environment

@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from dxsim.data.skipped_imports import held_back
+from dxsim.data.skipped_imports import without_libraries
 
 # What a kernel itself needs, with what it would load as its first cells run.
 KERNEL = (
@@ -68,7 +68,7 @@ def preload(words: Collection[str] = (OWN,)) -> None:
     """
     chosen = LIBRARIES if OWN in words else words
     names = [name for word in chosen for name in LIBRARIES[word]]
-    with held_back(HELD_BACK):
+    with without_libraries(HELD_BACK):
         for name in (*KERNEL, *names):
             with contextlib.suppress(ModuleNotFoundError):
                 importlib.import_module(name)

@@ -25,7 +25,7 @@ def write_pages(
     judged: Sequence[Judged], chosen: Scenario, out_dir: Path, targets_file: Path | None = None
 ) -> list[Path]:
     """Write the workbook of the chosen scenario and the briefing, each in both languages."""
-    from dxsim.presentation.briefing import Material, write_briefings
+    from dxsim.presentation.briefing import BriefingResults, write_briefings
     from dxsim.presentation.workbook import write_workbook
 
     own = next(each for each in judged if each.scenario.name == chosen.name)
@@ -33,7 +33,7 @@ def write_pages(
     for lang in LANGUAGES:
         write_workbook(own, workbook_path(out_dir, chosen, lang), lang, compare=others)
     briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
-    write_briefings(Material.of(judged, own.targets, targets_file=targets_file), briefings)
+    write_briefings(BriefingResults.of(judged, own.targets, targets_file=targets_file), briefings)
     return page_paths(out_dir, chosen)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dxsim.data.numerals import NumeralError, ascii_form, read_numeral
 from dxsim.data.tables.delimited import Cells, read_delimited
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 from dxsim.data.yamlfile import InputError, nearest, quoted
 
 MAX_BYTES = 8_000_000
@@ -91,7 +91,7 @@ def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
 
 def table_text(path: Path) -> str:
     """Return the text of a data table, refusing what cannot be one with a clear line."""
-    return kept_text(path, max_bytes=MAX_BYTES)
+    return cached_text(path, max_bytes=MAX_BYTES)
 
 
 def table_rows(text: str, file: str, columns: Iterable[str]) -> list[Row]:

@@ -13,11 +13,11 @@ from dxsim.presentation.briefing.document import (
     write_briefing,
     write_briefings,
 )
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 
 __all__ = [
     "Briefing",
-    "Material",
+    "BriefingResults",
     "compose",
     "content",
     "made_from",

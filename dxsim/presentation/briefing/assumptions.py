@@ -6,8 +6,8 @@ from dxsim.analysis import targets as goals_of
 from dxsim.analysis.judged import Judged
 from dxsim.data.sources import sources
 from dxsim.presentation.briefing import elements
-from dxsim.presentation.briefing.elements import Block, heading, small
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.elements import Element, heading, small
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.figures.scenarios import required_vs_projected
 from dxsim.presentation.text.messages import MISSING, percent, say
 from dxsim.presentation.text.words import (
@@ -22,15 +22,15 @@ from dxsim.scenario.parameters import number_sources
 from dxsim.scenario.records import Scenario
 
 
-def assumptions(material: Material, lang: str) -> list[Block]:
+def assumptions(results: BriefingResults, lang: str) -> list[Element]:
     """Return the assumptions of every scenario in words, each with its sources by number."""
     header = [
         say(f"briefing.column_{key}", lang) for key in ("scenario", "base", "growth", "sources")
     ]
-    targets = goals_of.cited(material.targets)
-    used = [s for scenario in material.scenarios for s in scenario.sources] + targets
+    targets = goals_of.cited(results.targets)
+    used = [s for scenario in results.scenarios for s in scenario.sources] + targets
     numbers = {source: at for at, source in enumerate(dict.fromkeys(used), start=1)}
-    rows = [_assumed(each, numbers, lang) for each in material.judged]
+    rows = [_assumed(each, numbers, lang) for each in results.judged]
     known = sources()
     cited = [
         say("briefing.cited", lang, number=at, name=cite(source, lang),
@@ -43,7 +43,7 @@ def assumptions(material: Material, lang: str) -> list[Block]:
         heading(say("briefing.heading_assumptions", lang)),
         small(
             " ".join(
-                [prices, deflators(material.scenarios, lang), say("briefing.sources_note", lang)]
+                [prices, deflators(results.scenarios, lang), say("briefing.sources_note", lang)]
             )
         ),
         elements.table((header, rows), [1.5, 0.85, 3.4, 3.0]),

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxsim.presentation.briefing.elements import Block
+from dxsim.presentation.briefing.elements import Element
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,17 @@ class Briefing:
     logo: Path | None
     footer: str
     date: dt.date
-    blocks: tuple[Block, ...]
+    elements: tuple[Element, ...]
 
     @property
     def texts(self) -> list[str]:
         """Every sentence and every cell of a table, in order."""
         found: list[str] = []
-        for block in self.blocks:
-            if block["kind"] == "cards":
-                found += [item["text"] for item in block["items"]]
-            elif block["kind"] == "table":
-                found += [*block["header"], *(cell for row in block["rows"] for cell in row)]
+        for element in self.elements:
+            if element["kind"] == "cards":
+                found += [item["text"] for item in element["items"]]
+            elif element["kind"] == "table":
+                found += [*element["header"], *(cell for row in element["rows"] for cell in row)]
             else:
-                found += [block["text"]] if "text" in block else block.get("items", [])
+                found += [element["text"]] if "text" in element else element.get("items", [])
         return found

@@ -20,7 +20,7 @@ from dxsim.presentation.briefing import (
 )
 from dxsim.presentation.briefing.content import Briefing
 from dxsim.presentation.briefing.elements import (
-    Block,
+    Element,
     bullets,
     heading,
     page_break,
@@ -34,7 +34,7 @@ from dxsim.presentation.briefing.layout import (
     load_layout,
     section_of,
 )
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.text.messages import date_in_words, language, say
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.loading import load_scenarios
@@ -44,86 +44,86 @@ FORMATS = {"pdf": ".pdf", "docx": ".docx", "pptx": ".pptx"}
 """Formats of a briefing, with the ending of their files."""
 
 
-def compose(material: Material, lang: str, size: str = "half") -> Briefing:
-    """Return the briefing on some material, its sections in the order of its layout.
+def compose(results: BriefingResults, lang: str, size: str = "half") -> Briefing:
+    """Return the briefing on some results, its sections in the order of its layout.
 
     `size` is that of its figures, "half" (of a page) or "slide".
     """
     language(lang)
-    layout, run = material.layout, sections.run_id(material)
-    drawn = pictures.pictures(material, lang, size)
-    blocks: list[Block] = []
+    layout, run = results.layout, sections.run_id(results)
+    drawn = pictures.pictures(results, lang, size)
+    elements: list[Element] = []
     for name in layout.sections:
-        drawn_so_far = sum(block["kind"] == "figure" for block in blocks)
-        section = _sections(material, drawn, run, lang, size, drawn_so_far)[name]()
+        drawn_so_far = sum(element["kind"] == "figure" for element in elements)
+        section = _sections(results, drawn, run, lang, size, drawn_so_far)[name]()
         if name in layout.before:
             headed = int(bool(section) and section[0]["kind"] == "heading")
             section.insert(headed, paragraph(layout.before[name].get(lang)))
-        blocks += section
+        elements += section
     return Briefing(
         lang=lang,
         title=layout.title.get(lang)
         or say("briefing.title", lang, country=load_country().name[lang]),
-        subtitle=sections.subtitle(material, lang),
+        subtitle=sections.subtitle(results, lang),
         author=layout.author.get(lang) or say("briefing.author", lang),
         office=layout.office.get(lang),
-        issued=_issued(material, lang),
-        logo=material.logo,
+        issued=_issued(results, lang),
+        logo=results.logo,
         footer=sections.footer(run, lang),
-        date=sections.issue_date(material),
-        blocks=tuple(blocks),
+        date=sections.issue_date(results),
+        elements=tuple(elements),
     )
 
 
 def _sections(
-    material: Material,
-    drawn: Mapping[FigureName, list[Block]],
+    results: BriefingResults,
+    drawn: Mapping[FigureName, list[Element]],
     run: str,
     lang: str,
     size: str,
     before: int,
-) -> dict[Section, Callable[[], list[Block]]]:
+) -> dict[Section, Callable[[], list[Element]]]:
     """Return how each section is made, where some figures stand `before` it."""
 
-    def figures_of(section: Section) -> list[Block]:
-        printed = material.layout.sections
+    def figures_of(section: Section) -> list[Element]:
+        printed = results.layout.sections
         return [b for name in drawn if section_of(name, printed) == section for b in drawn[name]]
 
-    def shown() -> list[Block]:
+    def shown() -> list[Element]:
         several = figures_of("figures")
         if not several:
             return []
-        count = sum(block["kind"] == "figure" for block in several)
+        count = sum(element["kind"] == "figure" for element in several)
         key = {1: "figures_lead_one", 2: "figures_lead_two"}.get(count, "figures_lead")
         lead = say(f"briefing.{key}", lang, first=before + 1, last=before + count)
         return [heading(say("briefing.heading_figures", lang)), paragraph(lead), *several]
 
     return {
-        "front": lambda: [*page_one.front(material, lang), *figures_of("front"), page_break()],
-        "answer": lambda: target_pages.answer(material.targets, material.facts, lang),
-        "matrix": lambda: sections.matrix(material, lang),
+        "front": lambda: [*page_one.front(results, lang), *figures_of("front"), page_break()],
+        "answer": lambda: target_pages.answer(results.targets, results.facts, lang),
+        "matrix": lambda: sections.matrix(results, lang),
         "figures": shown,
-        "takes": lambda: target_pages.takes(material, lang),
-        "sure": lambda: odds.sure(material, lang),
+        "takes": lambda: target_pages.takes(results, lang),
+        "sure": lambda: odds.sure(results, lang),
         "record": lambda: odds.past_forecasts(lang),
-        "programmes": lambda: programmes.programmes(material, lang, size),
-        "rest": lambda: [*sections.rest(material, lang), *figures_of("rest")],
-        "definitions": lambda: sections.definitions(material, lang),
-        "assumptions": lambda: assumptions.assumptions(material, lang),
+        "programmes": lambda: programmes.programmes(results, lang, size),
+        "rest": lambda: [*sections.rest(results, lang), *figures_of("rest")],
+        "definitions": lambda: sections.definitions(results, lang),
+        "assumptions": lambda: assumptions.assumptions(results, lang),
         "quoting": lambda: _quoting(lang),
-        "reproduction": lambda: sections.reproduction(material, run, lang),
+        "reproduction": lambda: sections.reproduction(results, run, lang),
     }
 
 
-def _quoting(lang: str) -> list[Block]:
+def _quoting(lang: str) -> list[Element]:
     """Return the rules of quoting a number; the last leads into what makes the pages again."""
     *rules, last = quoting.rules(lang)
     return [heading(quoting.heading(lang)), bullets(rules), bullets([last], leads=True)]
 
 
-def _issued(material: Material, lang: str) -> str:
+def _issued(results: BriefingResults, lang: str) -> str:
     """Return the reference number and the day of issue, as far as they are given."""
-    layout = material.layout
+    layout = results.layout
     day = date_in_words(layout.date, lang) if layout.date else ""
     number = say("briefing.number", lang, number=layout.reference) if layout.reference else ""
     return " · ".join(text for text in (number, day) if text)
@@ -152,8 +152,8 @@ def write_briefing(
     given
         targets file, layout file, draws and seed, see `made_from`.
     """
-    material = made_from(list(scenarios), **given)
-    return write_atomic(Path(path), content(material, lang, Path(path).suffix.lower(), template))
+    results = made_from(list(scenarios), **given)
+    return write_atomic(Path(path), content(results, lang, Path(path).suffix.lower(), template))
 
 
 def made_from(
@@ -163,8 +163,8 @@ def made_from(
     layout_file: Path | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
-) -> Material:
-    """Return the material of a briefing, with what a layout chooses of it.
+) -> BriefingResults:
+    """Return the results of a briefing, with what a layout chooses of it.
 
     Parameters
     ----------
@@ -185,11 +185,11 @@ def made_from(
     several = scenarios or load_scenarios(layout.scenarios or ())
     targets = chosen_targets(load_targets(targets_file), layout.targets, place)
     own: dict[str, Any] = {"layout": layout, "logo": logo, "layout_file": layout_file}
-    return Material.of(several, targets, draws, seed, targets_file, **own)
+    return BriefingResults.of(several, targets, draws, seed, targets_file, **own)
 
 
 def content(
-    material: Material, lang: str, ending: str = ".pdf", template: Path | None = None
+    results: BriefingResults, lang: str, ending: str = ".pdf", template: Path | None = None
 ) -> bytes:
     """Return the briefing as the bytes of a file of some ending.
 
@@ -207,19 +207,19 @@ def content(
             raise InputError("--template", found="a PDF", expected=expected)
         from dxsim.presentation.briefing.pdf import pdf_bytes
 
-        return pdf_bytes(compose(material, lang))
+        return pdf_bytes(compose(results, lang))
     if ending == ".docx":
         from dxsim.presentation.briefing.office.word import docx_bytes
 
-        return docx_bytes(compose(material, lang), template)
+        return docx_bytes(compose(results, lang), template)
     from dxsim.presentation.briefing.office.slides import pptx_bytes
 
-    return pptx_bytes(compose(material, lang, "slide"), template)
+    return pptx_bytes(compose(results, lang, "slide"), template)
 
 
-def write_briefings(material: Material, paths: Mapping[str, str | Path]) -> list[Path]:
-    """Write the briefing on some material in each language, and return the files."""
+def write_briefings(results: BriefingResults, paths: Mapping[str, str | Path]) -> list[Path]:
+    """Write the briefing on some results in each language, and return the files."""
     return [
-        write_atomic(Path(path), content(material, lang, Path(path).suffix.lower()))
+        write_atomic(Path(path), content(results, lang, Path(path).suffix.lower()))
         for lang, path in paths.items()
     ]

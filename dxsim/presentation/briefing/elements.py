@@ -1,4 +1,4 @@
-"""Blocks of a page: plain records that the PDF, Word and slide writers each set."""
+"""Elements of a page: plain records that the PDF, Word and slide writers each set."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,49 +10,49 @@ from dxsim.presentation.figures.verdict_cells import cell_text, shade
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import Table, numeric_columns
 
-Block = Document
+Element = Document
 WHOLE_ROWS, WHOLE_LETTERS = 9, 2000
 """Most rows, and most letters, of a table that is kept on one page."""
 TALL_CELL = 800
 """Letters of a cell whose row may go on overleaf."""
 
 
-def heading(text: str, level: int = 1) -> Block:
+def heading(text: str, level: int = 1) -> Element:
     """Return a heading; it also becomes a bookmark."""
     return {"kind": "heading", "level": level, "text": text}
 
 
-def paragraph(text: str) -> Block:
+def paragraph(text: str) -> Element:
     """Return a paragraph."""
     return {"kind": "paragraph", "text": text}
 
 
-def bullets(texts: Iterable[str], *, fine: bool = False, leads: bool = False) -> Block:
+def bullets(texts: Iterable[str], *, fine: bool = False, leads: bool = False) -> Element:
     """Return a list of sentences, `fine` in small letters: notes on what stands above.
 
-    One that `leads` has to stand on one page with the next block.
+    One that `leads` has to stand on one page with the next element.
     """
     items = [text for text in texts if text]
     return {"kind": "list", "items": items, "fine": fine, "leading": leads}
 
 
-def small(text: str) -> Block:
+def small(text: str) -> Element:
     """Return a remark in small letters."""
     return {"kind": "small", "text": text}
 
 
-def cards(statements: Iterable[tuple[str, str]]) -> Block:
+def cards(statements: Iterable[tuple[str, str]]) -> Element:
     """Return large numbers, each with the sentence under it."""
     items = [{"number": number, "text": text} for number, text in statements]
     return {"kind": "cards", "items": items}
 
 
-def page_break() -> Block:
+def page_break() -> Element:
     """Return the end of a page."""
     return {"kind": "pagebreak"}
 
 
-def picture(result: Figure, caption: str) -> list[Block]:
+def picture(result: Figure, caption: str) -> list[Element]:
     """Return a figure under its finding, with caption, source and alternative text."""
     figure = {
         "kind": "figure", "title": result.title, "caption": caption, "alt": result.alt,
@@ -61,7 +61,7 @@ def picture(result: Figure, caption: str) -> list[Block]:
     return [heading(result.title, 2), figure]
 
 
-def table(content: Table, widths: Sequence[float] | None = None, *, whole: bool = False) -> Block:
+def table(content: Table, widths: Sequence[float] | None = None, *, whole: bool = False) -> Element:
     """Return a table of texts; columns of numbers stand to the right.
 
     It goes on overleaf where it has many rows or letters, unless it is to stay `whole`.
@@ -78,69 +78,69 @@ def table(content: Table, widths: Sequence[float] | None = None, *, whole: bool 
     }  # fmt: skip
 
 
-def leading(several: Sequence[Block]) -> list[bool]:
-    """Return for each block whether it has to stand on one page with the next.
+def leading(several: Sequence[Element]) -> list[bool]:
+    """Return for each element whether it has to stand on one page with the next.
 
     A heading and a paragraph lead into what follows; so does a remark in small letters between a
     heading and a table or figure, and a list that says so. Nothing leads into the end of a page,
     and only a heading into another of level 1.
     """
     found: list[bool] = []
-    for at, block in enumerate(several):
+    for at, element in enumerate(several):
         next_kind = several[at + 1]["kind"] if at + 1 < len(several) else "pagebreak"
-        if block["kind"] == "heading":
+        if element["kind"] == "heading":
             found.append(next_kind != "pagebreak")
-        elif block["kind"] == "paragraph":
+        elif element["kind"] == "paragraph":
             above = next_kind == "heading" and several[at + 1]["level"] == 1
             found.append(next_kind != "pagebreak" and not above)
-        elif block["kind"] == "small":
+        elif element["kind"] == "small":
             shown = next_kind in ("table", "matrix", "figure")
             found.append(shown and bool(found) and found[-1])
         else:
-            found.append(bool(block.get("leading")) and next_kind != "pagebreak")
+            found.append(bool(element.get("leading")) and next_kind != "pagebreak")
     return found
 
 
-def floated(several: Sequence[Block]) -> list[list[Block]]:
-    """Group blocks: a figure with the finding above it, every other block alone.
+def floated(several: Sequence[Element]) -> list[list[Element]]:
+    """Group elements: a figure with the finding above it, every other element alone.
 
     A figure and the finding above it are one, which may stand behind the text after it where the
     page has no room for it. Before the end of a page, at the very end, and where nothing stands
     between it and the heading of its part, it stays in its place.
     So are tables of verdicts with what stands between them and the remark below: they fit a page.
     """
-    found: list[list[Block]] = []
-    for at, block in enumerate(several):
+    found: list[list[Element]] = []
+    for at, element in enumerate(several):
         next_kind = several[at + 1]["kind"] if at + 1 < len(several) else "pagebreak"
         last = found[-1] if found else []
         headed = bool(last) and last[-1]["kind"] == "heading" and last[-1]["level"] > 1
         tabled = bool(last) and last[0]["kind"] == "matrix" and last[-1]["kind"] != "small"
-        shown = block["kind"] in ("matrix", "small") or next_kind == "matrix"
+        shown = element["kind"] in ("matrix", "small") or next_kind == "matrix"
         opened = len(found) > 1 and found[-2][-1]["kind"] == "heading"
         moves = headed and not opened and next_kind != "pagebreak"
-        if (block["kind"] == "figure" and moves) or (tabled and shown):
-            last.append(block)
+        if (element["kind"] == "figure" and moves) or (tabled and shown):
+            last.append(element)
         else:
-            found.append([block])
+            found.append([element])
     return found
 
 
-def numbered(several: Sequence[Block], lang: str) -> list[Block]:
-    """Return the blocks with figures numbered, each sentence of their sources given once."""
+def numbered(several: Sequence[Element], lang: str) -> list[Element]:
+    """Return the elements with figures numbered, each sentence of their sources given once."""
     seen: dict[str, int] = {}
-    found: list[Block] = []
-    for block in several:
-        if block["kind"] != "figure":
-            found.append(block)
+    found: list[Element] = []
+    for element in several:
+        if element["kind"] != "figure":
+            found.append(element)
             continue
         number = sum(b["kind"] == "figure" for b in found) + 1
-        sentences = [text for text in re.split(r"(?<=\.) ", block["note"]) if text]
+        sentences = [text for text in re.split(r"(?<=\.) ", element["note"]) if text]
         fresh = [text for text in sentences if text not in seen]
         before = sorted({seen[text] for text in sentences if text in seen})
         if before:
             fresh.append(say("briefing.note_as", lang, figures=", ".join(map(str, before))))
         seen |= {text: number for text in sentences if text not in seen}
-        found.append({**block, "number": number, "note": " ".join(fresh)})
+        found.append({**element, "number": number, "note": " ".join(fresh)})
     return found
 
 
@@ -151,7 +151,7 @@ def matrix(
     rests: Sequence[str] | None,
     letters: Mapping[str, str],
     lang: str,
-) -> Block:
+) -> Element:
     """Return the verdict matrix as a table: sign and gap in each cell, shade and frame beside.
 
     `rests` say what happens to the rest of the economy in a column of their own, None for no such

@@ -5,8 +5,8 @@ from dxsim.analysis.evidence.standing import Standing, standing
 from dxsim.analysis.targets import Target, middle_target
 from dxsim.data.sources import producers
 from dxsim.presentation.briefing import sentences
-from dxsim.presentation.briefing.elements import Block, cards, heading
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.elements import Element, cards, heading
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.programmes.bridge import steps
@@ -17,18 +17,18 @@ Card = tuple[str, str]
 """A large number with its unit, and the sentence under it."""
 
 
-def front(material: Material, lang: str) -> list[Block]:
-    """Return the finding as a heading, and the statements that can be made on this material."""
-    main = middle_target([t for t in material.targets if t.is_digital_share])
+def front(results: BriefingResults, lang: str) -> list[Element]:
+    """Return the finding as a heading, and the statements that can be made on this results."""
+    main = middle_target([t for t in results.targets if t.is_digital_share])
     if main is None:
         return [heading(say("briefing.heading_figures", lang))]
-    finding = heading(sentences.headline(main, material.facts, lang))
+    finding = heading(sentences.headline(main, results.facts, lang))
     stands = standing(main.judge)
     found: list[Card] = []
     if stands is not None:
         found += [where(stands, lang), *needed(stands, main, lang)]
-    found += delivered(material, lang)
-    found += sure(material, main, lang)
+    found += delivered(results, lang)
+    found += sure(results, main, lang)
     return [finding, cards(found)] if found else [finding]
 
 
@@ -76,11 +76,11 @@ def _slower(speed: float) -> int:
     return sum(1 for pace in outside_view.paces() if pace < speed)
 
 
-def delivered(material: Material, lang: str) -> list[Card]:
+def delivered(results: BriefingResults, lang: str) -> list[Card]:
     """State what programmes and trend add to their target, and the gap left open: they sum up."""
-    if not material.bridges:
+    if not results.bridges:
         return []
-    each, found = material.bridges[0]
+    each, found = results.bridges[0]
     key = "delivered" if found.open > 0 else "delivered_all"
     said = say(
         f"front.{key}", lang, count=len(found.steps), title=found.target.title.get(lang),
@@ -99,10 +99,10 @@ def _added(share: float, lang: str) -> str:
     return steps(share, lang) if small else signed(100 * share, lang)
 
 
-def sure(material: Material, target: Target, lang: str) -> list[Card]:
+def sure(results: BriefingResults, target: Target, lang: str) -> list[Card]:
     """Return the probability of a target on the official measure, with its range."""
-    for scenario in (each.scenario for each in material.references):
-        futures = material.futures.get(scenario.name)
+    for scenario in (each.scenario for each in results.references):
+        futures = results.futures.get(scenario.name)
         if futures is None or scenario.producer != target.judge:
             continue
         if target.id not in futures["target"].values:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dxsim.presentation.briefing.content import Briefing
-from dxsim.presentation.briefing.elements import Block, floated, leading, numbered
+from dxsim.presentation.briefing.elements import Element, floated, leading, numbered
 from dxsim.presentation.figures.drawing.lettering import FONT, FONTS, refuse_unknown_letters
 from dxsim.presentation.figures.drawing.saving import drawn
 from dxsim.presentation.text.messages import say
@@ -32,7 +32,7 @@ def pdf_bytes(briefing: Briefing) -> bytes:
         "author": briefing.author, "office": briefing.office, "issued": briefing.issued,
         "logo": _logo(briefing.logo), "footer": briefing.footer, "font": FONT,
         "figure": say("briefing.figure", briefing.lang),
-        "groups": _groups(numbered(briefing.blocks, briefing.lang)),
+        "groups": _groups(numbered(briefing.elements, briefing.lang)),
     }  # fmt: skip
     refuse_unknown_letters(_printed(data), "briefing")
     pages = typst.compile(
@@ -50,17 +50,20 @@ def pdf_bytes(briefing: Briefing) -> bytes:
     return pages
 
 
-def _groups(blocks: Sequence[Block]) -> list[list[Mapping[str, Any]]]:
-    """Return what is set as one, in order; each block knows whether it leads into the next."""
-    leads = iter(leading(blocks))
-    return [[{**_set(block), "leads": next(leads)} for block in group] for group in floated(blocks)]
+def _groups(elements: Sequence[Element]) -> list[list[Mapping[str, Any]]]:
+    """Return what is set as one, in order; each element knows whether it leads into the next."""
+    leads = iter(leading(elements))
+    return [
+        [{**_set(element), "leads": next(leads)} for element in group]
+        for group in floated(elements)
+    ]
 
 
-def _set(block: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a block as JSON can hold it: a figure as SVG."""
-    if block["kind"] != "figure":
-        return block
-    return {**block, "picture": drawn(block["picture"], "svg").decode()}
+def _set(element: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an element as JSON can hold it: a figure as SVG."""
+    if element["kind"] != "figure":
+        return element
+    return {**element, "picture": drawn(element["picture"], "svg").decode()}
 
 
 def _logo(logo: Path | None) -> dict[str, Any] | None:

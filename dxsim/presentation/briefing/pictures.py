@@ -5,9 +5,9 @@ from typing import Any
 
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation import figures
-from dxsim.presentation.briefing.elements import Block, picture
+from dxsim.presentation.briefing.elements import Element, picture
 from dxsim.presentation.briefing.layout import FigureName
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.figures.scenarios.composition import METRICS
 from dxsim.presentation.text.messages import say
@@ -16,8 +16,10 @@ MOST_LINES = 12
 """Lines whose labels a panel of shares holds; of more, one scenario a producer is drawn."""
 
 
-def pictures(material: Material, lang: str, size: str = "half") -> dict[FigureName, list[Block]]:
-    """Return the figures of the layout, in its order, each as blocks.
+def pictures(
+    results: BriefingResults, lang: str, size: str = "half"
+) -> dict[FigureName, list[Element]]:
+    """Return the figures of the layout, in its order, each as elements.
 
     Their sources are drawn on a slide, and are given beside the picture for a page.
 
@@ -26,27 +28,27 @@ def pictures(material: Material, lang: str, size: str = "half") -> dict[FigureNa
     InputError
         for a figure that the layout names, and targets or errors are missing for.
     """
-    several, few = material.judged, material.references
+    several, few = results.judged, results.references
     first = few[0]
     how: dict[str, Any] = {**drawing(size), "lang": lang}
-    goals = {"targets": material.targets}
+    goals = {"targets": results.targets}
     parted = several if len(several) <= MOST_LINES else few
     made: dict[FigureName, Callable[[], Figure]] = {
         "comparison": lambda: figures.comparison(several, **goals, **how),
         "fan": lambda: figures.fan(
-            first.scenario, material.futures[first.scenario.name], **goals, **how
+            first.scenario, results.futures[first.scenario.name], **goals, **how
         ),
         "required_vs_projected": lambda: figures.required_vs_projected(several, **goals, **how),
         "composition": lambda: figures.composition(parted, **goals, **how),
         "rest_of_economy": lambda: figures.rest_of_economy(several, **how),
     }
-    lacking = _lacking(material)
-    asked = material.layout.figures
-    if lacking & set(asked) and "figures" in material.layout.model_fields_set:
+    lacking = _lacking(results)
+    asked = results.layout.figures
+    if lacking & set(asked) and "figures" in results.layout.model_fields_set:
         name = next(name for name in asked if name in lacking)
         expected = "a figure that these scenarios and targets have"
         raise InputError(
-            str(material.layout_file), key="figures", found=quoted(name), expected=expected
+            str(results.layout_file), key="figures", found=quoted(name), expected=expected
         )
     return {
         name: picture(made[name](), say(f"briefing.caption_{name}", lang))
@@ -60,13 +62,13 @@ def drawing(size: str) -> dict[str, Any]:
     return {"size": size, "titled": False, "noted": size == "slide"}
 
 
-def _lacking(material: Material) -> set[FigureName]:
+def _lacking(results: BriefingResults) -> set[FigureName]:
     """Return the figures that targets or errors are missing for."""
     found: set[FigureName] = set()
-    if material.references[0].scenario.name not in material.futures:
+    if results.references[0].scenario.name not in results.futures:
         found.add("fan")
-    if not material.targets:
+    if not results.targets:
         found.add("required_vs_projected")
-    if not any(target.metric in METRICS.values() for target in material.targets):
+    if not any(target.metric in METRICS.values() for target in results.targets):
         found.add("composition")
     return found

@@ -3,22 +3,29 @@
 from dxsim.analysis.judged import Judged
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.presentation import figures
-from dxsim.presentation.briefing.elements import Block, bullets, heading, paragraph, picture, table
+from dxsim.presentation.briefing.elements import (
+    Element,
+    bullets,
+    heading,
+    paragraph,
+    picture,
+    table,
+)
 from dxsim.presentation.briefing.pictures import drawing
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.text import programmes as words
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.words import scenario_label
 
 
-def programmes(material: Material, lang: str, size: str = "half") -> list[Block]:
+def programmes(results: BriefingResults, lang: str, size: str = "half") -> list[Element]:
     """Return the page on the programmes of each scenario that has some, nothing where none has."""
-    found = [block for each, steps in material.bridges for block in _of(each, steps, lang, size)]
+    found = [element for each, steps in results.bridges for element in _of(each, steps, lang, size)]
     return [heading(say("programmes.heading", lang)), *found] if found else []
 
 
-def _of(judged: Judged, found: Bridge, lang: str, size: str) -> list[Block]:
+def _of(judged: Judged, found: Bridge, lang: str, size: str) -> list[Element]:
     scenario, target = judged.scenario, found.target
     record = programmes_record(scenario, [target])
     drawn = figures.bridge(judged, found, lang=lang, **drawing(size))

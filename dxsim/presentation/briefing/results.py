@@ -1,4 +1,4 @@
-"""Material of a briefing: scenarios, targets, verdicts and futures, worked out once."""
+"""Results that a briefing is made from, worked out once: scenarios, verdicts and futures."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Material:
+class BriefingResults:
     """Results that the pages are made from, in any language.
 
     `judged` holds every scenario with its path and verdicts, `futures` the ensemble of each
@@ -47,8 +47,8 @@ class Material:
         seed: int = SEED,
         targets_file: Path | None = None,
         **own: Any,
-    ) -> "Material":
-        """Return the material with every verdict worked out once, producers together.
+    ) -> "BriefingResults":
+        """Return the results with every verdict worked out once, producers together.
 
         `targets` are by default those of `targets_file`, and this by default the project's.
         `own` are `layout`, `layout_file` and `logo`.

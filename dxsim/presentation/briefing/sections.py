@@ -1,4 +1,4 @@
-"""The parts of the briefing, each from the material to blocks."""
+"""Sections of the briefing that show results: matrix, rest of GDP, definitions, reproduction."""
 
 import datetime as dt
 import hashlib
@@ -16,8 +16,8 @@ from dxsim.data.country import component_names, load_country
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, read
 from dxsim.presentation.briefing import elements, sentences
-from dxsim.presentation.briefing.elements import Block, bullets, heading, paragraph, small
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.elements import Element, bullets, heading, paragraph, small
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
 from dxsim.presentation.figures.verdict_cells import columns, left_out, reasons, reasons_in_words
@@ -34,24 +34,24 @@ MOST_COLUMNS = 9
 """Targets that a table of verdicts holds at the width of a page."""
 
 
-def known_until(material: Material) -> dt.date:
+def known_until(results: BriefingResults) -> dt.date:
     """Return the day of the newest fact shown, the end of the last base year without any."""
-    known = facts_used.known_until(material.scenarios, material.targets)
-    return known or dt.date(max(s.base_year for s in material.scenarios), 12, 31)
+    known = facts_used.known_until(results.scenarios, results.targets)
+    return known or dt.date(max(s.base_year for s in results.scenarios), 12, 31)
 
 
-def subtitle(material: Material, lang: str) -> str:
+def subtitle(results: BriefingResults, lang: str) -> str:
     """State the coverage of the pages and the last day of the facts shown."""
     text = say(
-        "briefing.subtitle", lang, count=len(material.scenarios), targets=len(material.targets),
-        first=min(s.base_year for s in material.scenarios),
-        last=max(s.end_year for s in material.scenarios),
+        "briefing.subtitle", lang, count=len(results.scenarios), targets=len(results.targets),
+        first=min(s.base_year for s in results.scenarios),
+        last=max(s.end_year for s in results.scenarios),
     )  # fmt: skip
-    known = known_line(facts_used.known_until(material.scenarios, material.targets), lang)
+    known = known_line(facts_used.known_until(results.scenarios, results.targets), lang)
     return f"{text}; {known}" if known else text
 
 
-def issue_date(material: Material) -> dt.date:
+def issue_date(results: BriefingResults) -> dt.date:
     """Return the day of issue: the layout's, else the day up to which facts were known.
 
     Raises
@@ -59,11 +59,11 @@ def issue_date(material: Material) -> dt.date:
     InputError
         for a day before the facts were known.
     """
-    known = known_until(material)
-    day = material.layout.date or known
+    known = known_until(results)
+    day = results.layout.date or known
     if day < known:
         expected = f"a day not before {known}, up to which facts were known"
-        raise InputError(str(material.layout_file), key="date", found=str(day), expected=expected)
+        raise InputError(str(results.layout_file), key="date", found=str(day), expected=expected)
     return day
 
 
@@ -72,41 +72,41 @@ def footer(run: str, lang: str) -> str:
     return say("briefing.footer", lang, version=__version__, run=run[:12])
 
 
-def matrix(material: Material, lang: str) -> list[Block]:
+def matrix(results: BriefingResults, lang: str) -> list[Element]:
     """Return the verdict matrix as a table, with its key and its basis; nothing without targets.
 
     Of many targets those on the digital economy and the others have a table each.
     """
-    if not material.targets:
+    if not results.targets:
         return []
-    shown = columns(material.targets, material.facts)
-    facts = [fact for each in material.judged for fact in each.glances(shown)]
+    shown = columns(results.targets, results.facts)
+    facts = [fact for each in results.judged for fact in each.glances(shown)]
     letters = reasons(facts)
     why = reasons_in_words(facts, lang)
     key = say(f"briefing.{'matrix_note' if letters else 'matrix_key'}", lang, reasons=why)
-    basis = style.basis(material.scenarios, lang, cited(material.targets))
+    basis = style.basis(results.scenarios, lang, cited(results.targets))
     return [
         heading(say("briefing.heading_matrix", lang)),
-        *_matrices(material, shown, letters, lang),
-        small(" ".join(t for t in (key, left_out(material.targets, shown, lang), basis) if t)),
+        *_matrices(results, shown, letters, lang),
+        small(" ".join(t for t in (key, left_out(results.targets, shown, lang), basis) if t)),
     ]
 
 
 def _matrices(
-    material: Material, shown: Sequence[Target], letters: Mapping[str, str], lang: str
-) -> list[Block]:
+    results: BriefingResults, shown: Sequence[Target], letters: Mapping[str, str], lang: str
+) -> list[Element]:
     """Return one table of verdicts, or two where the columns of one would be too narrow."""
     parts = {"digital", *component_names()}
     digital = [target for target in shown if target.is_share or target.of in parts]
     others = [target for target in shown if target not in digital]
     if len(shown) <= MOST_COLUMNS or not digital or not others:
-        return [_matrix(material.judged, shown, letters, lang)]
+        return [_matrix(results.judged, shown, letters, lang)]
     judged = [
-        each for each in material.judged
+        each for each in results.judged
         if any(fact.final.reached is not None for fact in each.glances(others))
     ]  # fmt: skip
     return [
-        _matrix(material.judged, digital, letters, lang),
+        _matrix(results.judged, digital, letters, lang),
         heading(say("briefing.heading_matrix_others", lang), 2),
         _matrix(judged, others, letters, lang, rest=False),
     ]
@@ -119,7 +119,7 @@ def _matrix(
     lang: str,
     *,
     rest: bool = True,
-) -> Block:
+) -> Element:
     """Return verdicts, a row a scenario, with what happens to the rest of the economy or not."""
     heads = [
         say("briefing.column_scenario", lang),
@@ -132,9 +132,9 @@ def _matrix(
     return elements.matrix(heads, names, facts, rests if rest else None, letters, lang)
 
 
-def rest(material: Material, lang: str) -> list[Block]:
+def rest(results: BriefingResults, lang: str) -> list[Element]:
     """Describe the rest of the economy by scenario, and where it shrinks."""
-    firsts = [(each.scenario, each.path.strain) for each in material.judged]
+    firsts = [(each.scenario, each.path.strain) for each in results.judged]
     strained = [(scenario, strain) for scenario, strain in firsts if strain.years]
     sound = len(firsts) - len(strained)
     if len(firsts) == 1:
@@ -147,14 +147,14 @@ def rest(material: Material, lang: str) -> list[Block]:
     return [heading(say("briefing.heading_rest", lang)), bullets(said)]
 
 
-def definitions(material: Material, lang: str) -> list[Block]:
+def definitions(results: BriefingResults, lang: str) -> list[Element]:
     """Return who measures what, and how far apart the measures lie."""
     known = producers()
-    middle = middle_year(material.targets, max(s.base_year for s in material.scenarios))
-    judges = dict.fromkeys(target.judge for target in material.targets)
+    middle = middle_year(results.targets, max(s.base_year for s in results.scenarios))
+    judges = dict.fromkeys(target.judge for target in results.targets)
     said = [
         say("briefing.definition", lang, name=known[p].names[lang], method=known[p].method[lang])
-        for p in dict.fromkeys(s.producer for s in material.scenarios)
+        for p in dict.fromkeys(s.producer for s in results.scenarios)
         if p in known
     ]
     said += [
@@ -162,12 +162,12 @@ def definitions(material: Material, lang: str) -> list[Block]:
             "evidence.stopped", lang, year=known[p].last_year,
             successor=known[str(known[p].successor)].names[lang],
         )
-        for p in dict.fromkeys(s.producer for s in material.scenarios)
+        for p in dict.fromkeys(s.producer for s in results.scenarios)
         if p in known and known[p].successor
     ]  # fmt: skip
     since = [
         say("briefing.base_item", lang, scenario=scenario_label(each.scenario, lang), text=text)
-        for each in material.references
+        for each in results.references
         if (text := base_vintage_sentence(each.scenario, lang))
     ]
     return [
@@ -176,27 +176,27 @@ def definitions(material: Material, lang: str) -> list[Block]:
         bullets([
             *said,
             *since,
-            sentences.producers_apart(material.judged, middle, lang),
-            sentences.unpublished_ranges(material.judged, lang),
+            sentences.producers_apart(results.judged, middle, lang),
+            sentences.unpublished_ranges(results.judged, lang),
             " ".join(known[p].judges.get(lang, "") for p in judges if p in known).strip(),
             say("briefing.log_odds", lang),
         ]),
     ]  # fmt: skip
 
 
-def reproduction(material: Material, run: str, lang: str) -> list[Block]:
-    """Return the block that lets anybody make the same pages: run, version, command, hashes."""
+def reproduction(results: BriefingResults, run: str, lang: str) -> list[Element]:
+    """Return the element that lets anybody make the same pages: run, version, command, hashes."""
     header = [say(f"briefing.column_{key}", lang) for key in ("item", "value")]
     command = f"dxsim briefing --lang {lang}"
-    if material.layout_file:
-        command += f" --layout {quote(within(material.layout_file))}"
-    if not material.layout.scenarios:
-        names = ",".join(_given(s) for s in material.scenarios)
+    if results.layout_file:
+        command += f" --layout {quote(within(results.layout_file))}"
+    if not results.layout.scenarios:
+        names = ",".join(_given(s) for s in results.scenarios)
         command += f" --scenarios {quote(names)}"
-    if material.targets_file:
-        command += f" --targets {quote(within(material.targets_file))}"
-    command += f" --draws {material.draws} --seed {material.seed}"
-    files = "; ".join(f"{name} {digest[:16]}" for name, digest in hashes(material))
+    if results.targets_file:
+        command += f" --targets {quote(within(results.targets_file))}"
+    command += f" --draws {results.draws} --seed {results.seed}"
+    files = "; ".join(f"{name} {digest[:16]}" for name, digest in hashes(results))
     rows = [
         [say("briefing.run", lang), run],
         [say("briefing.version", lang), __version__],
@@ -226,11 +226,11 @@ def within(file: Path) -> str:
     return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else file.name
 
 
-def hashes(material: Material) -> list[tuple[str, str]]:
+def hashes(results: BriefingResults) -> list[tuple[str, str]]:
     """Return the SHA-256 of every file the pages rest on, by its name among the parameters."""
-    files = {Path(f): _origin_name(Path(f)) for s in material.scenarios for f in s.files}
-    files[material.targets_file or locations.country_dir() / "targets.yaml"] = "targets.yaml"
-    files |= {path: path.name for path in (material.layout_file, material.logo) if path}
+    files = {Path(f): _origin_name(Path(f)) for s in results.scenarios for f in s.files}
+    files[results.targets_file or locations.country_dir() / "targets.yaml"] = "targets.yaml"
+    files |= {path: path.name for path in (results.layout_file, results.logo) if path}
     data = locations.data_dir()
     files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _tables(data)}
     class_abroad = locations.reference_dir()
@@ -257,17 +257,17 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def run_id(material: Material) -> str:
+def run_id(results: BriefingResults) -> str:
     """Return the hash of what the pages rest on: assumptions, targets, data, draws, version."""
     folders = (locations.data_dir(), locations.reference_dir())
     placed = {"origins", "programme_files"}
     stated = {
         "data": [[path.name, _digest(path)] for folder in folders for path in _tables(folder)],
         "version": __version__,
-        "draws": material.draws,
-        "seed": material.seed,
-        "scenarios": [s.model_dump(mode="json", exclude=placed) for s in material.scenarios],
-        "targets": [t.model_dump(mode="json") for t in material.targets],
-        "layout": material.layout.model_dump(mode="json"),
+        "draws": results.draws,
+        "seed": results.seed,
+        "scenarios": [s.model_dump(mode="json", exclude=placed) for s in results.scenarios],
+        "targets": [t.model_dump(mode="json") for t in results.targets],
+        "layout": results.layout.model_dump(mode="json"),
     }
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()

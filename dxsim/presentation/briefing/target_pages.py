@@ -1,4 +1,4 @@
-"""The pages that answer: which targets were met, which can be, and what those ahead would take."""
+"""Pages on the targets: which were met, which can be, and what those ahead would take."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from dxsim.analysis.targets import Target, middle_target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.sources import producer
 from dxsim.presentation.briefing import sentences
-from dxsim.presentation.briefing.elements import Block, bullets, heading, paragraph, small, table
-from dxsim.presentation.briefing.results import Material
+from dxsim.presentation.briefing.elements import Element, bullets, heading, paragraph, small, table
+from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.countries.promises import promises_sentence
 from dxsim.presentation.figures.drawing import style
 from dxsim.presentation.text.findings import required_table
@@ -59,7 +59,7 @@ def _begins_early(target: Target, facts: Sequence[Verdict]) -> bool:
     return not judged and any(f.reason == "span_before_base_year" for f in about)
 
 
-def answer(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[Block]:
+def answer(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[Element]:
     """Return the answer: where the share stands, the targets ahead, and those whose year is over.
 
     Each is a finding as a title with its table; what nothing can be said of stands below them.
@@ -77,14 +77,14 @@ def answer(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> li
     ]
 
 
-def _stands(targets: Sequence[Target], lang: str) -> list[Block]:
+def _stands(targets: Sequence[Target], lang: str) -> list[Element]:
     """Return where the digital share stands by each measure that judges a target on it."""
     judges = dict.fromkeys(t.judge for t in targets if t.is_digital_share)
     known = [stands for judge in judges if (stands := standing(judge)) is not None]
     return [bullets(stands_sentence(stands, lang) for stands in known)] if known else []
 
 
-def _ahead(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[Block]:
+def _ahead(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[Element]:
     """Return on how many scenarios each target ahead is reached, by each who measures it."""
     if not targets:
         return []
@@ -154,7 +154,7 @@ def _judged(target: Target, facts: Sequence[Verdict], lang: str) -> list[str]:
     return [cell or MISSING for cell in cells]
 
 
-def _over(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[Block]:
+def _over(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> list[Element]:
     """Return how each target ended whose year is over, beside what the scenarios have."""
     if not targets:
         return []
@@ -207,58 +207,58 @@ def _silent(found: Groups, lang: str) -> list[str]:
     return said
 
 
-def takes(material: Material, lang: str) -> list[Block]:
+def takes(results: BriefingResults, lang: str) -> list[Element]:
     """Return the growth that targets ahead need: a sentence on the main one, then all in tables."""
     return [
         heading(say("briefing.heading_takes", lang)),
-        *_main_need(material, lang),
-        *_needs(material, lang),
-        *_levers(material, lang),
+        *_main_need(results, lang),
+        *_needs(results, lang),
+        *_levers(results, lang),
     ]
 
 
-def _solved(material: Material) -> list[tuple[int, Verdict]]:
+def _solved(results: BriefingResults) -> list[tuple[int, Verdict]]:
     """Return the verdicts with a growth required, each with the place of its scenario."""
     return [
         (at, fact)
-        for at, each in enumerate(material.references)
+        for at, each in enumerate(results.references)
         for fact in each.verdicts
         if fact.digital_cagr is not None and fact.target.year > each.scenario.base_year + 1
     ]
 
 
-def _main_need(material: Material, lang: str) -> list[Block]:
+def _main_need(results: BriefingResults, lang: str) -> list[Element]:
     """Return what the main target on the digital share needs, in one sentence a measure."""
-    main = middle_target([t for t in material.targets if t.is_digital_share])
+    main = middle_target([t for t in results.targets if t.is_digital_share])
     said: list[str] = []
-    for at, fact in _solved(material):
+    for at, fact in _solved(results):
         if main is None or fact.target.id != main.id:
             continue
-        said.append(sentences.takes(material.references[at], main, fact, lang))
+        said.append(sentences.takes(results.references[at], main, fact, lang))
         if fact.speed.percentile is not None:
             outside = sentences.outside(fact, main.title.get(lang), lang)
             said.append(f"{outside} {promises_sentence(fact.speed.required, lang)}".strip())
     return [bullets(said)] if said else []
 
 
-def _needs(material: Material, lang: str) -> list[Block]:
+def _needs(results: BriefingResults, lang: str) -> list[Element]:
     """Return growth and speed that every target on the digital share needs, beside those it has."""
-    solved = _solved(material)
+    solved = _solved(results)
     if not solved:
         return []
     keys = ("target", "measure", "digital", "projected", "rest_at", "projected", "speed", "slower")
     header = [say(f"briefing.column_{key}", lang) for key in keys]
-    rows = [_need(material, at, fact, lang) for at, fact in solved]
+    rows = [_need(results, at, fact, lang) for at, fact in solved]
     used = dict.fromkeys(at for at, _ in solved)
-    names = "; ".join(scenario_label(material.references[at].scenario, lang) for at in used)
+    names = "; ".join(scenario_label(results.references[at].scenario, lang) for at in used)
     return [
         paragraph(say("briefing.needs", lang, scenarios=names)),
         table((header, rows), [2.8, 0.7, 1, 1, 1, 1, 1, 1]),
     ]
 
 
-def _need(material: Material, at: int, fact: Verdict, lang: str) -> list[str]:
-    each = material.references[at]
+def _need(results: BriefingResults, at: int, fact: Verdict, lang: str) -> list[str]:
+    each = results.references[at]
     return [
         fact.target.title.get(lang),
         style.short_name(fact.producer, lang),
@@ -271,10 +271,10 @@ def _need(material: Material, at: int, fact: Verdict, lang: str) -> list[str]:
     ]
 
 
-def _levers(material: Material, lang: str) -> list[Block]:
+def _levers(results: BriefingResults, lang: str) -> list[Element]:
     """Return the growth a year that each target still lacks, by lever, a table a measure."""
-    found: list[Block] = []
-    for each in material.references:
+    found: list[Element] = []
+    for each in results.references:
         told = [f for f in each.verdicts if any(v is not None for v in f.additions.values())]
         if told:
             text = say("briefing.takes_table", lang, scenario=scenario_label(each.scenario, lang))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dxsim.data.sources import producer
-from dxsim.presentation.briefing import Briefing, Material, compose
+from dxsim.presentation.briefing import Briefing, BriefingResults, compose
 from dxsim.presentation.briefing.elements import (
-    Block,
+    Element,
     heading,
     paragraph,
     picture,
@@ -39,11 +39,11 @@ def composed(state: State, draws: int = DRAWS) -> Briefing:
     lists what differs from the file opened and holds the text that opens the screen again.
     """
     layout = Layout(sections=_SECTIONS)
-    material = Material.of(scenarios(state), state.targets, draws, layout=layout)
-    made = compose(material, state.lang)
-    front = next((at for at, one in enumerate(made.blocks) if one["kind"] == "pagebreak"), -1) + 1
-    blocks = (*made.blocks[:front], *view(state), *made.blocks[front:], *way_back(state))
-    return replace(made, blocks=blocks)
+    results = BriefingResults.of(scenarios(state), state.targets, draws, layout=layout)
+    made = compose(results, state.lang)
+    front = next((at for at, one in enumerate(made.elements) if one["kind"] == "pagebreak"), -1) + 1
+    elements = (*made.elements[:front], *view(state), *made.elements[front:], *way_back(state))
+    return replace(made, elements=elements)
 
 
 def scenarios(state: State) -> tuple[Scenario, ...]:
@@ -52,18 +52,18 @@ def scenarios(state: State) -> tuple[Scenario, ...]:
     return told_apart({scenario.name: scenario for scenario in reversed(shown)}.values())
 
 
-def view(state: State) -> list[Block]:
+def view(state: State) -> list[Element]:
     """Return the picture of the screen, and those beside it, each with what is said of it."""
-    blocks = [heading(say("explorer.briefing_view", state.lang))]
+    elements = [heading(say("explorer.briefing_view", state.lang))]
     several = (state, *beside_states(state))
     for one in several:
         compared = (line["words"] for line in results.comparisons(one))
         caption = " ".join((finding(one, named=len(several) > 1), *compared))
-        blocks += picture(figure(one, titled=False), caption)
-    return blocks
+        elements += picture(figure(one, titled=False), caption)
+    return elements
 
 
-def way_back(state: State) -> list[Block]:
+def way_back(state: State) -> list[Element]:
     """Return the changes made on the screen, and the text that opens it in an explorer."""
     lang, rows = state.lang, [list(move) for move in moves(state)]
     heads = [say(f"explorer.changed_{key}", lang) for key in ("what", "from", "to")]

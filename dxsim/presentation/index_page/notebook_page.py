@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dxsim import __version__
-from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, without_libraries
 from dxsim.presentation import quoting
 from dxsim.presentation.index_page.links import link
 from dxsim.presentation.index_page.notebook_languages import in_language
@@ -103,7 +103,7 @@ def _exporter() -> "HTMLExporter":
         Path.home()
     except RuntimeError:  # nbconvert looks for a user's own templates, also where there is no home
         os.environ.setdefault("JUPYTER_DATA_DIR", str(Path(sys.prefix) / "share" / "jupyter"))
-    with held_back(ADDRESS_GRAMMARS):
+    with without_libraries(ADDRESS_GRAMMARS):
         from nbconvert import HTMLExporter
 
     return HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)

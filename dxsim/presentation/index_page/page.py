@@ -15,7 +15,7 @@ from dxsim.analysis.verdicts import Verdict
 from dxsim.data.country import load_country
 from dxsim.data.files import write_atomic
 from dxsim.presentation import quoting
-from dxsim.presentation.briefing.elements import Block
+from dxsim.presentation.briefing.elements import Element
 from dxsim.presentation.briefing.target_pages import answer
 from dxsim.presentation.figures.drawing import style, wording
 from dxsim.presentation.figures.remarks import rest_in_short
@@ -135,17 +135,17 @@ def _body(
     )
 
 
-def _html(block: Block) -> str:
+def _html(element: Element) -> str:
     """Return a heading, a list, a remark or a table of the briefing as HTML."""
-    if block["kind"] == "heading":
-        level = block["level"] + 1
-        return f"<h{level}>{escape(block['text'])}</h{level}>"
-    if block["kind"] == "list":
-        return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in block['items'])}</ul>"
-    if block["kind"] == "small":
-        return f'<p class="basis">{escape(block["text"])}</p>'
-    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in block["header"])
-    rows = "".join(_row(first, rest) for first, *rest in block["rows"])
+    if element["kind"] == "heading":
+        level = element["level"] + 1
+        return f"<h{level}>{escape(element['text'])}</h{level}>"
+    if element["kind"] == "list":
+        return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in element['items'])}</ul>"
+    if element["kind"] == "small":
+        return f'<p class="basis">{escape(element["text"])}</p>'
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in element["header"])
+    rows = "".join(_row(first, rest) for first, *rest in element["rows"])
     table = f'<table class="plain"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<div class="wide" tabindex="0">{table}</div>'
 

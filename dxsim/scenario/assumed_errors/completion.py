@@ -25,7 +25,7 @@ HALF_A_DIGIT = 5e-5
 """Of a pace as the defaults state it."""
 
 
-class Statement(NamedTuple):
+class CompleteUncertainty(NamedTuple):
     """A scenario's uncertainty, complete; its producer's defaults; where these come from.
 
     `provenance` is that of what `defaulted` names, None where that is nothing.
@@ -72,7 +72,7 @@ def centre_of(scenario: Scenario) -> BasisName:
     return basis if all(at_pace) and len(at_pace) == len(laws) else "path"
 
 
-def statement_of(scenario: Scenario) -> Statement:
+def complete_uncertainty(scenario: Scenario) -> CompleteUncertainty:
     """Return a scenario's uncertainty, complete, with its producer's defaults.
 
     Raises
@@ -90,9 +90,11 @@ def statement_of(scenario: Scenario) -> Statement:
             expected = f"{', '.join(WHOLE)} and errors of every block"
             raise InputError(scenario.place, key="uncertainty", found="not all",
                              expected=expected, hint=hint)  # fmt: skip
-        return Statement(restricted(stated, scenario), None, None)
+        return CompleteUncertainty(restricted(stated, scenario), None, None)
     own = stated.over(_based(defaults, scenario)) if left else stated
-    return Statement(restricted(own, scenario), defaults, file.provenance if left else None)
+    return CompleteUncertainty(
+        restricted(own, scenario), defaults, file.provenance if left else None
+    )
 
 
 def states_errors(scenario: Scenario) -> bool:
@@ -103,7 +105,7 @@ def states_errors(scenario: Scenario) -> bool:
 
 def uncertainty_of(scenario: Scenario) -> Uncertainty:
     """Return a scenario's uncertainty, complete."""
-    return statement_of(scenario).uncertainty
+    return complete_uncertainty(scenario).uncertainty
 
 
 def _based(defaults: ProducerDefaults, scenario: Scenario) -> Uncertainty:

@@ -34,12 +34,12 @@ def default_uncertainty() -> Defaults:
         InputError: for anything amiss in the file, with its place.
     """
     from dxsim.data import locations
-    from dxsim.data.text_cache import kept_text
+    from dxsim.data.text_cache import cached_text
 
     file = locations.data_dir() / "uncertainty.yaml"
     if not file.is_file():
         return Defaults(provenance=Provenance(status="provisional", en="", vi=""), producers={})
-    return _read(kept_text(file), str(file))
+    return _read(cached_text(file), str(file))
 
 
 @lru_cache(maxsize=4)

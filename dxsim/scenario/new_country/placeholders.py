@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxsim.data import locations
 from dxsim.data.tables.tablefile import MAX_BYTES
-from dxsim.data.text_cache import kept_text
+from dxsim.data.text_cache import cached_text
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.scenario.records import Scenario
 
@@ -67,5 +67,5 @@ def refuse_placeholders() -> None:
 
 
 def _lines(file: Path) -> list[str]:
-    text = kept_text(file, max_bytes=MAX_BYTES)
+    text = cached_text(file, max_bytes=MAX_BYTES)
     return text.splitlines() if MARK in text else []

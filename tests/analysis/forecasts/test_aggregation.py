@@ -7,7 +7,7 @@ import pytest
 
 from dxsim.analysis.forecasts import aggregation
 from dxsim.analysis.forecasts.histories import History, subject, transform
-from dxsim.analysis.forecasts.information_set import start_of
+from dxsim.analysis.forecasts.information_set import information_set
 from dxsim.data.yamlfile import InputError
 
 DAY = dt.date(2025, 2, 28)
@@ -18,7 +18,7 @@ TOTAL, CORE, DIGITISED = (
 
 @pytest.fixture(scope="module")
 def parts():
-    return [start_of(about, 2025, DAY) for about in (CORE, DIGITISED)]
+    return [information_set(about, 2025, DAY) for about in (CORE, DIGITISED)]
 
 
 def test_parts_add_up_to_the_total_in_every_draw(parts):
@@ -44,9 +44,9 @@ def test_parts_known_up_to_different_years_are_refused():
 
 
 def test_a_level_is_its_base_times_growth_and_prices():
-    level = start_of(subject("gdp_nominal", "imf"), 2025, DAY)
+    level = information_set(subject("gdp_nominal", "imf"), 2025, DAY)
     rates = [
-        start_of(subject(name, "imf"), 2025, DAY)
+        information_set(subject(name, "imf"), 2025, DAY)
         for name in ("gdp_real_growth", "gdp_deflator_growth")
     ]
     own = [np.full(aggregation.DRAWS, 6.0), np.full(aggregation.DRAWS, 3.0)]
@@ -66,7 +66,9 @@ def test_the_same_stream_gives_the_same_ranks_and_another_does_not():
 
 
 def test_growth_over_years_spreads_more_than_a_year_s():
-    one, five = (start_of(subject("gdp_real_growth", "imf"), year, DAY) for year in (2025, 2029))
+    one, five = (
+        information_set(subject("gdp_real_growth", "imf"), year, DAY) for year in (2025, 2029)
+    )
     own = np.full(aggregation.DRAWS, 6.0)
     assert aggregation.growth_draws(one, own, 1).std() == pytest.approx(0.0, abs=1e-12)
     long = aggregation.growth_draws(five, own, 1)

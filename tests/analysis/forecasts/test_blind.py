@@ -7,7 +7,7 @@ import pytest
 
 from dxsim.analysis.forecasts import blind
 from dxsim.analysis.forecasts.histories import subject
-from dxsim.analysis.forecasts.information_set import start_of
+from dxsim.analysis.forecasts.information_set import information_set
 from dxsim.analysis.forecasts.scoring import outcomes
 from dxsim.analysis.forecasts.settings import settings
 from dxsim.data.locations import country_dir
@@ -51,9 +51,9 @@ def test_the_forecasts_of_march_2026_are_what_the_code_makes_and_know_nothing_la
 
 
 def test_growth_goes_on_with_the_office_whose_numbers_a_fund_carries():
-    history = start_of(subject("gdp_real_growth", "imf"), 2026, dt.date(2026, 3, 31)).history
+    history = information_set(subject("gdp_real_growth", "imf"), 2026, dt.date(2026, 3, 31)).history
     assert history.last_time == 2025 and history.last == pytest.approx(0.07714, abs=1e-4)
-    assert start_of(subject("gdp_real_growth", "imf"), 2025, DAY).history.last_time == 2024
+    assert information_set(subject("gdp_real_growth", "imf"), 2025, DAY).history.last_time == 2024
 
 
 def test_every_series_asked_for_has_seven_rising_quantiles_its_release_and_its_marks(by_series):
@@ -76,8 +76,10 @@ def test_parts_and_total_growth_and_level_hang_together(by_series):
     assert [by_series[name]["method"] for name in ("core_share", "gdp_nominal")] == [
         blind.SPLIT, blind.COMPOUNDED,
     ]  # fmt: skip
-    base = start_of(subject("gdp_nominal", "imf"), 2025, DAY).history
-    prices = start_of(subject("gdp_deflator_growth", "imf"), 2025, DAY).made_by("combination")
+    base = information_set(subject("gdp_nominal", "imf"), 2025, DAY).history
+    prices = information_set(subject("gdp_deflator_growth", "imf"), 2025, DAY).made_by(
+        "combination"
+    )
     import math
 
     implied = math.exp(base.last + prices.median) * (1 + median["gdp_real_growth"] / 100)
@@ -111,16 +113,16 @@ def test_the_same_day_gives_the_same_forecast(content, scored):
 
 def test_an_earlier_day_knows_less():
     about = subject("digital_share", "nso")
-    late, early = (start_of(about, 2025, day) for day in (DAY, dt.date(2024, 6, 30)))
+    late, early = (information_set(about, 2025, day) for day in (DAY, dt.date(2024, 6, 30)))
     assert (late.history.last_time, early.history.last_time) == (2024, 2023)
     assert early.made_by("combination").sd > late.made_by("combination").sd
 
 
 def test_a_year_already_known_is_refused():
     with pytest.raises(InputError, match="a year after 2024"):
-        start_of(subject("digital_share", "nso"), 2024, DAY)
+        information_set(subject("digital_share", "nso"), 2024, DAY)
     with pytest.raises(InputError, match="a day by which digital_share/nso was known"):
-        start_of(subject("digital_share", "nso"), 2024, dt.date(2019, 1, 1))
+        information_set(subject("digital_share", "nso"), 2024, dt.date(2019, 1, 1))
 
 
 def test_a_forecast_made_after_its_outcomes_says_so(content):

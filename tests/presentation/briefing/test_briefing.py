@@ -18,7 +18,7 @@ import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
 from dxsim.data import locations
-from dxsim.presentation.briefing import Material, compose, sections, sentences, target_pages
+from dxsim.presentation.briefing import BriefingResults, compose, sections, sentences, target_pages
 from dxsim.presentation.briefing.office.heights import smallest_letters
 from dxsim.presentation.briefing.pdf import pdf_bytes
 from dxsim.presentation.figures.drawing import style
@@ -32,14 +32,14 @@ STATED = ("411", "2022", "100", "95", "256", "16", "0")  # a decision, ranges, a
 HOSTILE = '#strong[x] *y* $z^2$ <b>&amp;</b> #sys.inputs "]} \\ _u_'
 
 
-@pytest.fixture(scope="module", name="material")
+@pytest.fixture(scope="module", name="results")
 def material_fixture():
-    return Material.of(map(dx.load_scenario, dx.list_scenarios()), draws=400)
+    return BriefingResults.of(map(dx.load_scenario, dx.list_scenarios()), draws=400)
 
 
 @pytest.fixture(scope="module", name="briefings")
-def briefings_fixture(material):
-    return {lang: compose(material, lang) for lang in LANGUAGES}
+def briefings_fixture(results):
+    return {lang: compose(results, lang) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module", name="pages")
@@ -53,34 +53,34 @@ def opened(data: bytes) -> pikepdf.Pdf:
 
 def tables(briefing) -> list[list[str]]:
     """Return the rows of all tables of a briefing."""
-    return [row for b in briefing.blocks if b["kind"] == "table" for row in b["rows"]]
+    return [row for b in briefing.elements if b["kind"] == "table" for row in b["rows"]]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_answers_are_the_verdicts(lang, material, briefings):
+def test_the_answers_are_the_verdicts(lang, results, briefings):
     """Every target is in one group; its row tells counts and values of each who measures it."""
-    groups = target_pages.groups(material.targets, material.facts)
-    assert sorted(t.id for g in groups for t in g) == sorted(t.id for t in material.targets)
+    groups = target_pages.groups(results.targets, results.facts)
+    assert sorted(t.id for g in groups for t in g) == sorted(t.id for t in results.targets)
     rows: dict[str, list[str]] = {}
     for row in tables(briefings[lang]):
         rows.setdefault(row[0], row)
     for target in groups.ahead:
         cells = rows[target.title.get(lang)]
         for at, names in ((2, [target.judge]), (4, set(target.producers) - {target.judge})):
-            about = [f for f in material.facts if f.target.id == target.id and f.producer in names]
+            about = [f for f in results.facts if f.target.id == target.id and f.producer in names]
             values = sorted(f.value for f in about if f.value is not None)
             reached = sum(f.reached is True for f in about)
             ends = [in_unit(value, target.unit, lang) for value in values[:: len(values) - 1 or 1]]
             assert all(end in cells[at + 1] for end in ends)
             assert not values or re.search(rf"\b{reached}\b", cells[at])
     for target in groups.over:
-        facts = [f for f in material.facts if f.target.id == target.id]
+        facts = [f for f in results.facts if f.target.id == target.id]
         past = facts[0].published
         cells = rows[target.title.get(lang)]
         assert past is None or in_unit(past.value, target.unit, lang, digits=2) == cells[1]
     said = " ".join(briefings[lang].texts)
     for target in (*groups.silent, *groups.early):
-        facts = [f for f in material.facts if f.target.id == target.id]
+        facts = [f for f in results.facts if f.target.id == target.id]
         assert all(f.reached is None and f.published is None for f in facts)
         assert (target.named[lang] if target.named else target.title.get(lang)) in said
 
@@ -89,21 +89,21 @@ def test_few_sentences_lead_and_tables_hold_what_repeats(briefings):
     """Of the answer and of what it would take no more than ten bullets stand on the page."""
     for lang, briefing in briefings.items():
         words = catalogue(lang)
-        heads = [(at, b["text"]) for at, b in enumerate(briefing.blocks) if b.get("level") == 1]
+        heads = [(at, b["text"]) for at, b in enumerate(briefing.elements) if b.get("level") == 1]
         for key in ("heading_answer", "heading_takes"):
             first = next(at for at, text in heads if text == words[f"briefing.{key}"])
             last = next(at for at, _ in heads if at > first)
-            part = briefing.blocks[first:last]
+            part = briefing.elements[first:last]
             assert sum(len(b["items"]) for b in part if b["kind"] == "list") <= 5
             assert any(b["kind"] == "table" for b in part)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
+def test_what_it_takes_just_reaches_the_target(lang, results, briefings):
     """The growth the sentence names carries the digital economy from its base to the target."""
-    for judged in material.references:
+    for judged in results.references:
         scenario = judged.scenario
-        for target, fact in zip(material.targets, judged.verdicts, strict=True):
+        for target, fact in zip(results.targets, judged.verdicts, strict=True):
             needed = fact.digital_cagr
             if needed is None or target.year <= scenario.base_year + 1:
                 continue
@@ -119,15 +119,15 @@ def test_what_it_takes_just_reaches_the_target(lang, material, briefings):
             assert [row[2:4] for row in rows] == [[percent(needed, lang), percent(projected, lang)]]
 
 
-def test_no_row_of_what_it_takes_is_empty(material):
-    found = [block for block in target_pages.takes(material, "en") if block["kind"] == "table"]
-    assert len(found) == 1 + len(material.references)
+def test_no_row_of_what_it_takes_is_empty(results):
+    found = [block for block in target_pages.takes(results, "en") if block["kind"] == "table"]
+    assert len(found) == 1 + len(results.references)
     assert all(set(row[1:]) != {MISSING} for table in found for row in table["rows"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_outside_view_counts_the_slower_episodes(lang, material):
-    fact = next(f for f in material.facts if f.speed.percentile is not None)
+def test_the_outside_view_counts_the_slower_episodes(lang, results):
+    fact = next(f for f in results.facts if f.speed.percentile is not None)
     said = sentences.outside(fact, "X", lang)
     slower = sum(pace < fact.speed.required for pace in outside_view.paces())
     assert re.search(rf"\b{slower} (of|trong) {len(outside_view.paces())}\b", said)
@@ -135,10 +135,10 @@ def test_the_outside_view_counts_the_slower_episodes(lang, material):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_probability_stands_between_its_futures_and_its_assumptions(lang, material, briefings):
-    blocks = briefings[lang].blocks
-    for scenario in (judged.scenario for judged in material.references):
-        found = material.futures[scenario.name]
+def test_a_probability_stands_between_its_futures_and_its_assumptions(lang, results, briefings):
+    blocks = briefings[lang].elements
+    for scenario in (judged.scenario for judged in results.references):
+        found = results.futures[scenario.name]
         said = sentences.odds(scenario, found, lang)
         at = next(i for i, block in enumerate(blocks) if block.get("text") == said)
         rows = blocks[at + 1]["rows"]
@@ -184,8 +184,8 @@ def test_the_first_sentence_counts_strained_and_exhausted_paths_as_the_bullets_d
     assert words["briefing.clause_exhausted"].format(count=len(ended)) in gone
 
 
-def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
-    found = dict(sections.hashes(material))
+def test_every_parameter_file_behind_the_pages_has_its_hash(results, tmp_path):
+    found = dict(sections.hashes(results))
     params = locations.country_dir()
     for file in [*params.glob("data/**/*.csv"), *params.glob("data/*.yaml")]:
         name = file.relative_to(params).as_posix()
@@ -194,11 +194,11 @@ def test_every_parameter_file_behind_the_pages_has_its_hash(material, tmp_path):
     assert sum(name.startswith("scenarios/") for name in found) == len(dx.list_scenarios())
 
 
-def test_a_law_is_named_only_where_its_producer_judges(material):
+def test_a_law_is_named_only_where_its_producer_judges(results):
     law = "Statistics Law"
-    assert any(law in str(block) for block in sections.definitions(material, "en"))
-    other = [t.model_copy(update={"judge": "mic", "producers": ("mic",)}) for t in material.targets]
-    without = replace(material, targets=tuple(other))
+    assert any(law in str(block) for block in sections.definitions(results, "en"))
+    other = [t.model_copy(update={"judge": "mic", "producers": ("mic",)}) for t in results.targets]
+    without = replace(results, targets=tuple(other))
     assert not any(law in str(block) for block in sections.definitions(without, "en"))
 
 
@@ -210,7 +210,9 @@ def test_the_printed_command_finds_files_of_one_s_own(tmp_path, monkeypatch):
     several = [dx.load_scenario(own), dx.load_scenario("nso-trend")]
     monkeypatch.setenv("DXSIM_HOME", str(locations.project_dir()))
     monkeypatch.chdir(tmp_path)
-    blocks = sections.reproduction(Material.of(several, draws=100, targets_file=goals), "x", "en")
+    blocks = sections.reproduction(
+        BriefingResults.of(several, draws=100, targets_file=goals), "x", "en"
+    )
     command = shlex.split(blocks[1]["rows"][2][1])
     given = command[command.index("--scenarios") + 1].split(",")
     assert {dx.load_scenario(name).name for name in given} == {"own", "nso-trend"}
@@ -229,9 +231,9 @@ def test_a_path_that_shrinks_the_rest_is_never_a_plain_success():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, material):
-    for target in material.targets:
-        about = [f for f in material.facts if f.target.id == target.id]
+def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, results):
+    for target in results.targets:
+        about = [f for f in results.facts if f.target.id == target.id]
         ended = sum(f.reason == "exhausted" for f in about)
         said = sentences.counted(about[0].producer, about, lang)
         assert (catalogue(lang)["briefing.counted_ended"].format(count=ended) in said) == (
@@ -239,11 +241,11 @@ def test_a_scenario_that_has_ended_is_not_left_out_in_silence(lang, material):
         )
 
 
-def test_a_verdict_table_that_would_be_too_narrow_is_two_with_one_set_of_letters(material):
-    found = [block for block in sections.matrix(material, "en") if block["kind"] == "matrix"]
+def test_a_verdict_table_that_would_be_too_narrow_is_two_with_one_set_of_letters(results):
+    found = [block for block in sections.matrix(results, "en") if block["kind"] == "matrix"]
     shown = [head for block in found for head in block["heads"][1:]]
     assert len(found) == 2 and all(len(b["rows"][0]["cells"]) <= 9 for b in found)
-    note = sections.matrix(material, "en")[-1]["text"]
+    note = sections.matrix(results, "en")[-1]["text"]
     letters = {
         c["text"] for b in found for r in b["rows"] for c in r["cells"] if len(c["text"]) == 1
     }
@@ -251,10 +253,10 @@ def test_a_verdict_table_that_would_be_too_narrow_is_two_with_one_set_of_letters
     assert all(re.search(rf"\b{letter} [a-z]", note) for letter in letters)
 
 
-def test_the_distance_between_producers_is_counted_against_that_between_scenarios(material):
+def test_the_distance_between_producers_is_counted_against_that_between_scenarios(results):
     """Pair by pair; a revised GDP is an assumption, so that it does not become the published."""
     shares = {
-        s.name: (s.producer, dx.simulate(s).share[2030 - s.base_year]) for s in material.scenarios
+        s.name: (s.producer, dx.simulate(s).share[2030 - s.base_year]) for s in results.scenarios
     }
     gaps = [
         abs(a - b)
@@ -262,17 +264,17 @@ def test_the_distance_between_producers_is_counted_against_that_between_scenario
         if one == two and name != other
     ]
     closer = sum(gap < 0.183 - 0.1321 for gap in gaps)  # both as published last
-    said = sentences.producers_apart(material.judged, 2030, "en")
+    said = sentences.producers_apart(results.judged, 2030, "en")
     assert f"in 2030, {closer} of {len(gaps)} pairs" in said
     names = ("gdp-rebenchmarked", "nso-trend")
-    chosen = [each for each in material.judged if each.scenario.name in names]
+    chosen = [each for each in results.judged if each.scenario.name in names]
     said = sentences.producers_apart(chosen, 2030, "en")
     assert "18.30%" in said and "14.64%" not in said and "pairs" not in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_numbered_source_is_cited_somewhere(lang, briefings):
-    blocks = briefings[lang].blocks
+    blocks = briefings[lang].elements
     at = next(i for i, b in enumerate(blocks) if "[1] " in b.get("text", ""))
     text = blocks[at]["text"]
     listed = set(re.findall(r"\[\d+\](?= \w)", text))
@@ -281,19 +283,19 @@ def test_every_numbered_source_is_cited_somewhere(lang, briefings):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_inflation_and_the_pace_abroad_have_their_assumption_and_source(lang, material, briefings):
+def test_inflation_and_the_pace_abroad_have_their_assumption_and_source(lang, results, briefings):
     said = " ".join(briefings[lang].texts)
-    for scenario in material.scenarios:
+    for scenario in results.scenarios:
         assert law_in_words(scenario.gdp.deflator, lang) in said
     for episode in outside_view.reference_class():
         assert cite(episode.start.source, lang) in said and cite(episode.end.source, lang) in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_real_growth_stands_beside_the_prices_it_is_multiplied_with(lang, material, briefings):
-    tables = [b for b in briefings[lang].blocks if b["kind"] == "table"]
+def test_real_growth_stands_beside_the_prices_it_is_multiplied_with(lang, results, briefings):
+    tables = [b for b in briefings[lang].elements if b["kind"] == "table"]
     rows = {row[0]: row[2] for table in tables for row in table["rows"] if len(row) == 4}
-    for scenario in material.scenarios:
+    for scenario in results.scenarios:
         stated = next(text for title, text in rows.items() if f"({scenario.name})" in title)
         prices = {law_in_words(c.deflator, lang) for c in scenario.components.values()}
         key = catalogue(lang)["briefing.prices_of"].partition("{")[0]
@@ -315,7 +317,7 @@ def test_the_pages_are_tagged_titled_and_bookmarked(lang, briefings, pages):
             assert facts["pdfuaid:part"] == "1"
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
-        headings = [b["text"] for b in briefings[lang].blocks if b.get("level") == 1]
+        headings = [b["text"] for b in briefings[lang].elements if b.get("level") == 1]
         assert titles == headings
 
 
@@ -325,11 +327,11 @@ def test_every_text_writes_numbers_days_and_terms_in_one_form(lang, briefings):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_figure_has_its_alternative_text_in_the_tags(lang, material, briefings, pages):
+def test_every_figure_has_its_alternative_text_in_the_tags(lang, results, briefings, pages):
     with opened(pages[lang]) as pdf:
         found = [str(tag.Alt) for tag in pdf.objects if is_tag(tag, "/Figure") and "/Alt" in tag]
-    wanted = [block["alt"] for block in briefings[lang].blocks if block["kind"] == "figure"]
-    bridges = sum(bool(scenario.programmes) for scenario in material.scenarios)
+    wanted = [block["alt"] for block in briefings[lang].elements if block["kind"] == "figure"]
+    bridges = sum(bool(scenario.programmes) for scenario in results.scenarios)
     assert bridges and len(wanted) == 5 + bridges
     assert set(wanted) <= set(found)
 
@@ -375,7 +377,7 @@ def test_no_letters_of_a_picture_are_below_seven_points_and_none_is_above_half_a
     lang, briefings
 ):
     """Pictures stand on the page at the size at which they are drawn."""
-    drawn = [b["picture"].figure for b in briefings[lang].blocks if b["kind"] == "figure"]
+    drawn = [b["picture"].figure for b in briefings[lang].elements if b["kind"] == "figure"]
     assert len(drawn) >= 5
     for picture in drawn:
         assert smallest_letters(picture) >= style.LEAST_LETTERS
@@ -384,8 +386,8 @@ def test_no_letters_of_a_picture_are_below_seven_points_and_none_is_above_half_a
         assert high < (297 - 35) / 2
 
 
-def test_the_same_inputs_give_the_same_bytes(material, pages):
-    assert pdf_bytes(compose(material, "vi")) == pages["vi"]
+def test_the_same_inputs_give_the_same_bytes(results, pages):
+    assert pdf_bytes(compose(results, "vi")) == pages["vi"]
 
 
 def test_a_missing_alternative_text_is_refused(briefings):
@@ -393,18 +395,18 @@ def test_a_missing_alternative_text_is_refused(briefings):
 
     import typst
 
-    blocks = [dict(b, alt="") if b["kind"] == "figure" else b for b in briefings["en"].blocks]
+    blocks = [dict(b, alt="") if b["kind"] == "figure" else b for b in briefings["en"].elements]
     with pytest.raises(typst.TypstError):
-        pdf_bytes(dataclasses.replace(briefings["en"], blocks=tuple(blocks)))
+        pdf_bytes(dataclasses.replace(briefings["en"], elements=tuple(blocks)))
 
 
 def test_a_title_from_a_file_stays_text(require_program, tmp_path):
     program = require_program("pdftotext", "poppler-utils")
     scenario = dx.load_scenario("nso-trend")
     title = scenario.title.model_copy(update={"en": HOSTILE, "vi": HOSTILE})
-    material = Material.of([scenario.model_copy(update={"title": title})], draws=200)
+    results = BriefingResults.of([scenario.model_copy(update={"title": title})], draws=200)
     file = tmp_path / "briefing.pdf"
-    data = pdf_bytes(compose(material, "en"))
+    data = pdf_bytes(compose(results, "en"))
     file.write_bytes(data)
     with opened(data) as pdf:
         assert 4 <= len(pdf.pages) <= 12

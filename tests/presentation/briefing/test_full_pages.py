@@ -38,7 +38,7 @@ def figure_fixture():
     return elements.picture(drawn, "A caption.")
 
 
-@pytest.fixture(scope="module", name="material")
+@pytest.fixture(scope="module", name="results")
 def material_fixture():
     return made_from([dx.load_scenario(name) for name in dx.list_scenarios()], draws=100)
 
@@ -69,26 +69,26 @@ def test_figures_alone_fill_their_pages(figure, require_program):
 
 @pytest.mark.parametrize(("lang", "kept"), [("en", "programmes"), ("vi", "figures")])
 def test_a_briefing_has_no_half_empty_page_whatever_is_left_out(
-    lang, kept, material, require_program
+    lang, kept, results, require_program
 ):
     require_program("pdftoppm", "poppler-utils")
     sections = ("front", "matrix", kept, "sure", "rest", "assumptions", "quoting", "reproduction")
-    layout = material.layout.model_copy(update={"sections": sections})
-    found = grey_pages(pdf_bytes(compose(replace(material, layout=layout), lang)))
+    layout = results.layout.model_copy(update={"sections": sections})
+    found = grey_pages(pdf_bytes(compose(replace(results, layout=layout), lang)))
     assert len(found) > 4
     assert max(map(empty, found[1:-1])) < EMPTY  # page one ends where it is meant to
 
 
-def test_page_two_holds_the_matrix_with_its_note(material, require_program):
+def test_page_two_holds_the_matrix_with_its_note(results, require_program):
     """In Vietnamese, whose note is the longer one."""
     require_program("pdftotext", "poppler-utils")
-    layout = material.layout.model_copy(update={"sections": ("front", "matrix", "definitions")})
-    made = compose(replace(material, layout=layout), "vi")
+    layout = results.layout.model_copy(update={"sections": ("front", "matrix", "definitions")})
+    made = compose(replace(results, layout=layout), "vi")
     _, second, third, *_ = (" ".join(page.split()) for page in text_pages(pdf_bytes(made)))
-    at = [block["kind"] for block in made.blocks].index("matrix")
-    note = next(block["text"] for block in made.blocks[at:] if block["kind"] == "small")
+    at = [block["kind"] for block in made.elements].index("matrix")
+    note = next(block["text"] for block in made.elements[at:] if block["kind"] == "small")
     assert note.split()[-3:] == second.split(" dxsim ")[0].split()[-3:]
-    assert third.startswith(next(b["text"] for b in made.blocks[at:] if b.get("level") == 1))
+    assert third.startswith(next(b["text"] for b in made.elements[at:] if b.get("level") == 1))
 
 
 def test_a_sentence_on_sources_stands_under_the_first_figure_that_needs_it():

@@ -33,22 +33,22 @@ def written(tmp_path, text):
 
 
 def test_what_is_set_is_printed_in_its_order(tmp_path):
-    material = made_from([], layout_file=written(tmp_path, OWN), draws=100)
-    english, vietnamese = (compose(material, lang) for lang in ("en", "vi"))
+    results = made_from([], layout_file=written(tmp_path, OWN), draws=100)
+    english, vietnamese = (compose(results, lang) for lang in ("en", "vi"))
     assert (english.title, vietnamese.title) == ("To 2030", "Đến năm 2030")
     assert english.office == "Ministry of Planning"
     assert "12/BC" in english.issued and "30 November 2026" in english.issued
     for made, first in ((english, "Read this first."), (vietnamese, "Đọc trước.")):
-        kinds = [block["kind"] for block in made.blocks[:2]]
-        assert kinds == ["heading", "paragraph"] and made.blocks[1]["text"] == first
+        kinds = [block["kind"] for block in made.elements[:2]]
+        assert kinds == ["heading", "paragraph"] and made.elements[1]["text"] == first
     file = docx.Document(io.BytesIO(docx_bytes(english)))
     at = [p.text for p in file.paragraphs].index("Read this first.")
     assert file.paragraphs[at - 1].style.name == "Heading 1"
-    assert [s.name for s in material.scenarios] == ["nso-trend"]
-    assert [t.id for t in material.targets] == ["share-2045", "share-2030"]
-    drawn = [block for block in english.blocks if block["kind"] == "figure"]
-    assert len(drawn) == 1 and not [b for b in english.blocks if b["kind"] == "matrix"]
-    command = english.blocks[-1]["rows"][2][1]
+    assert [s.name for s in results.scenarios] == ["nso-trend"]
+    assert [t.id for t in results.targets] == ["share-2045", "share-2030"]
+    drawn = [block for block in english.elements if block["kind"] == "figure"]
+    assert len(drawn) == 1 and not [b for b in english.elements if b["kind"] == "matrix"]
+    command = english.elements[-1]["rows"][2][1]
     assert "--layout" in command and "--scenarios" not in command
 
 
@@ -56,15 +56,15 @@ def test_the_shipped_layout_is_made_as_it_says():
     """Each of its keys shows in both languages: title, office, number, date, logo, text, choice."""
     file = locations.country_dir() / "briefings" / "short-note.yaml"
     layout, logo = load_layout(file)
-    material = made_from([], layout_file=file, draws=100)
-    assert [s.name for s in material.scenarios] == list(layout.scenarios)
-    assert [t.id for t in material.targets] == list(layout.targets)
+    results = made_from([], layout_file=file, draws=100)
+    assert [s.name for s in results.scenarios] == list(layout.scenarios)
+    assert [t.id for t in results.targets] == list(layout.targets)
     for lang in ("en", "vi"):
-        made = compose(material, lang)
+        made = compose(results, lang)
         assert (made.title, made.office) == (layout.title.get(lang), layout.office.get(lang))
         assert layout.reference in made.issued and "2026" in made.issued and made.logo == logo
         assert layout.before["sure"].get(lang) in made.texts
-        figures = [block for block in made.blocks if block["kind"] == "figure"]
+        figures = [block for block in made.elements if block["kind"] == "figure"]
         assert len(figures) == len(layout.figures)
         with pikepdf.open(io.BytesIO(pdf_bytes(made))) as pdf:
             assert len(pdf.pages) <= 6
@@ -107,16 +107,16 @@ def test_names_that_do_not_exist_are_refused_with_the_nearest(tmp_path, text, sa
 
 def test_a_day_before_the_facts_were_known_is_refused(tmp_path):
     text = OWN.replace("2026-11-30", "2020-01-01")
-    material = made_from([], layout_file=written(tmp_path, text), draws=100)
+    results = made_from([], layout_file=written(tmp_path, text), draws=100)
     with pytest.raises(InputError, match="up to which facts were known"):
-        compose(material, "en")
+        compose(results, "en")
 
 
 def test_a_figure_that_is_named_and_has_no_target_is_refused(tmp_path):
     """As shipped it is left out: only what an office names is held to."""
     few = "scenarios: [nso-trend]\ntargets: [share-2030]\nsections: [figures, rest]\n"
-    material = made_from([], layout_file=written(tmp_path, few), draws=100)
-    drawn = [block for block in compose(material, "en").blocks if block["kind"] == "figure"]
+    results = made_from([], layout_file=written(tmp_path, few), draws=100)
+    drawn = [block for block in compose(results, "en").elements if block["kind"] == "figure"]
     assert len(drawn) == 4  # without the parts, of which no target is chosen
     named = written(tmp_path, few + "figures: [composition]\n")
     with pytest.raises(InputError, match="composition"):

@@ -8,7 +8,7 @@ import dxsim as dx
 from dxsim.analysis.judged import judge
 from dxsim.batch.main_job.finish import write_tables
 from dxsim.model.projection import simulate
-from dxsim.presentation.briefing import Material, compose
+from dxsim.presentation.briefing import BriefingResults, compose
 from dxsim.presentation.workbook import workbook_bytes
 
 NAMES = ("plan-fading", "plan-repeated", "nso-trend", "high-growth")
@@ -18,10 +18,10 @@ def test_pages_in_two_languages_need_one_projection_a_scenario():
     scenarios = [dx.load_scenario(name) for name in NAMES]
     with calls(simulate) as judging:
         judged = judge(scenarios)
-    material = Material.of(judged, draws=200)
+    results = BriefingResults.of(judged, draws=200)
     with calls(simulate) as writing:
         for lang in ("en", "vi"):
-            compose(material, lang)
+            compose(results, lang)
     assert Counter(judging) == {"Judged.of": len(NAMES)}
     assert writing == []
 
@@ -34,8 +34,8 @@ def test_a_run_projects_and_draws_each_scenario_once(tmp_path):
     with calls(simulate) as projecting:
         write_tables(judged, [verdict for each in judged for verdict in each.verdicts], tmp_path)
         books = [workbook_bytes(first, lang, compare=judged[1:]) for lang in ("en", "vi")]
-        material = Material.of(judged)
+        results = BriefingResults.of(judged)
     assert set(projecting) == {"Numbers.__init__", "as_dataset"}  # spare years; futures drawn once
     assert Counter(projecting)["as_dataset"] == len({each.scenario.producer for each in judged})
     assert books[0] == expected
-    assert material.futures[first.scenario.name] is first.futures()
+    assert results.futures[first.scenario.name] is first.futures()

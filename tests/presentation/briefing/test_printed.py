@@ -70,9 +70,9 @@ def test_no_word_is_cut_off_or_lies_on_another(
 ):
     require_program("pdftotext", "poppler-utils")
     monkeypatch.setenv("DXSIM_COUNTRY", country)
-    material = made_from([dx.load_scenario(name) for name in dx.list_scenarios()], draws=100)
+    results = made_from([dx.load_scenario(name) for name in dx.list_scenarios()], draws=100)
     file = tmp_path / f"briefing{kind}"
-    file.write_bytes(content(material, lang, kind))
+    file.write_bytes(content(results, lang, kind))
     if program := PROGRAMS[kind]:
         profile = f"-env:UserInstallation=file://{tmp_path}/profile"
         command = [require_program(*program), profile, "--headless", "--convert-to", "pdf"]

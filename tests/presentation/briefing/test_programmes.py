@@ -4,30 +4,30 @@ import pytest
 
 import dxsim as dx
 from dxsim.analysis.programmes.effects import anchors, growth_added
-from dxsim.presentation.briefing import Material, programmes
+from dxsim.presentation.briefing import BriefingResults, programmes
 from dxsim.presentation.briefing.document import compose
 from dxsim.presentation.text import programmes as words
 
 
 @pytest.fixture(scope="module")
-def material():
+def results():
     scenarios = [dx.load_scenario(name) for name in ("plan-programmes", "nso-trend")]
-    return Material.of(scenarios, draws=200)
+    return BriefingResults.of(scenarios, draws=200)
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
-def test_the_page_says_in_one_sentence_what_programmes_do_and_do_not(material, lang):
-    blocks = programmes.programmes(material, lang)
+def test_the_page_says_in_one_sentence_what_programmes_do_and_do_not(results, lang):
+    blocks = programmes.programmes(results, lang)
     said = " ".join(block.get("text", "") for block in blocks)
     assert {"en": "there is no programme", "vi": "chưa có chương trình nào"}[lang] in said
     kinds = [block["kind"] for block in blocks]
     assert kinds.count("figure") == 1 and "table" in kinds
     assert {"en": "assumption", "vi": "giả định"}[lang] in " ".join(blocks[-1]["items"])
-    assert blocks[1]["text"] in compose(material, lang).texts
+    assert blocks[1]["text"] in compose(results, lang).texts
 
 
 def test_a_briefing_without_programmes_has_no_such_page():
-    alone = Material.of([dx.load_scenario("nso-trend")], draws=200)
+    alone = BriefingResults.of([dx.load_scenario("nso-trend")], draws=200)
     assert programmes.programmes(alone, "en") == []
 
 

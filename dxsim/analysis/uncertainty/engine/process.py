@@ -22,7 +22,7 @@ import numpy as np
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.scenario.assumed_errors.checks import first_problem
-from dxsim.scenario.assumed_errors.completion import blocks_of, restricted, statement_of
+from dxsim.scenario.assumed_errors.completion import blocks_of, complete_uncertainty, restricted
 from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.uncertainty import Breaks, Errors, Event, Uncertainty
@@ -132,7 +132,7 @@ def _lower_factor(matrix: Array) -> Array:
 
 def process_of(scenario: Scenario) -> ErrorProcess:
     """Return the error process of a scenario, completed by its producer's defaults."""
-    return error_process(scenario, statement_of(scenario).uncertainty)
+    return error_process(scenario, complete_uncertainty(scenario).uncertainty)
 
 
 def error_process(scenario: Scenario, uncertainty: Uncertainty, drift: float = 0.0) -> ErrorProcess:

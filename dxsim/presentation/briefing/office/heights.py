@@ -1,9 +1,9 @@
-"""How high the blocks of a Word file stand, and where its figures go so that pages are full."""
+"""How high the elements of a Word file stand, and where its figures go so that pages are full."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.presentation.briefing.elements import Block, floated, leading
+from dxsim.presentation.briefing.elements import Element, floated, leading
 from dxsim.presentation.briefing.office.styles import BODY, LOOKS, SMALL, TINY, Look, pitch
 from dxsim.presentation.briefing.office.tables import LARGE, text_rows
 from dxsim.presentation.figures.drawing.lettering import wrap
@@ -22,7 +22,7 @@ BELOW_TABLE = 3.0
 SPARE = 14.0
 """Points left free at the foot of page one."""
 FIRST_LINES = 3
-"""Lines of a block that stand with the heading above it."""
+"""Lines of an element that stand with the heading above it."""
 
 
 def lines(text: str, width: float, size: float, *, bold: bool = False) -> float:
@@ -30,45 +30,45 @@ def lines(text: str, width: float, size: float, *, bold: bool = False) -> float:
     return len(wrap(text, width, size, bold=bold)) * pitch(size)
 
 
-def height(block: Block, width: float, tight: bool = False) -> float:
-    """Return the height in points of a block between margins that are `width` points apart."""
+def height(element: Element, width: float, tight: bool = False) -> float:
+    """Return the height in points of an element between margins that are `width` points apart."""
     kinds: dict[str, Callable[[], float]] = {
-        "heading": lambda: _paragraph(block["text"], width, LOOKS[f"Heading {block['level']}"]),
-        "paragraph": lambda: _paragraph(block["text"], width, LOOKS["Normal"]),
-        "small": lambda: _paragraph(block["text"], width, Look(SMALL, above=BELOW_TABLE)),
-        "list": lambda: _list(block, width - INDENT),
-        "cards": lambda: _cards(block, width / 2 - 12),
-        "figure": lambda: _figure(block, width),
-        "table": lambda: sum(row_heights(block, width)) + BELOW_TABLE,
-        "matrix": lambda: sum(row_heights(block, width, tight)),
+        "heading": lambda: _paragraph(element["text"], width, LOOKS[f"Heading {element['level']}"]),
+        "paragraph": lambda: _paragraph(element["text"], width, LOOKS["Normal"]),
+        "small": lambda: _paragraph(element["text"], width, Look(SMALL, above=BELOW_TABLE)),
+        "list": lambda: _list(element, width - INDENT),
+        "cards": lambda: _cards(element, width / 2 - 12),
+        "figure": lambda: _figure(element, width),
+        "table": lambda: sum(row_heights(element, width)) + BELOW_TABLE,
+        "matrix": lambda: sum(row_heights(element, width, tight)),
     }
-    return kinds[block["kind"]]() if block["kind"] in kinds else 0.0
+    return kinds[element["kind"]]() if element["kind"] in kinds else 0.0
 
 
 def _paragraph(text: str, width: float, look: Look) -> float:
     return look.above + lines(text, width, look.size, bold=look.bold) + look.below
 
 
-def _list(block: Block, width: float) -> float:
-    look = Look(SMALL if block["fine"] else BODY, below=LOOKS["List Bullet"].below)
-    return sum(_paragraph(text, width, look) for text in block["items"])
+def _list(element: Element, width: float) -> float:
+    look = Look(SMALL if element["fine"] else BODY, below=LOOKS["List Bullet"].below)
+    return sum(_paragraph(text, width, look) for text in element["items"])
 
 
-def _cards(block: Block, width: float) -> float:
-    each = [pitch(LARGE) + lines(item["text"], width, BODY) + 6 for item in block["items"]]
+def _cards(element: Element, width: float) -> float:
+    each = [pitch(LARGE) + lines(item["text"], width, BODY) + 6 for item in element["items"]]
     return sum(max(each[at : at + 2]) for at in range(0, len(each), 2))
 
 
-def _figure(block: Block, width: float) -> float:
-    across, high = (float(side) for side in block["picture"].figure.get_size_inches())
-    words = _paragraph(f"0000000000 {block['caption']}", width, LOOKS["Caption"])
-    note = _paragraph(block["note"], width, Look(TINY)) if block["note"] else 0.0
+def _figure(element: Element, width: float) -> float:
+    across, high = (float(side) for side in element["picture"].figure.get_size_inches())
+    words = _paragraph(f"0000000000 {element['caption']}", width, LOOKS["Caption"])
+    note = _paragraph(element["note"], width, Look(TINY)) if element["note"] else 0.0
     return width * high / across + words + note + 6
 
 
-def row_heights(block: Block, width: float, tight: bool = False) -> list[float]:
+def row_heights(element: Element, width: float, tight: bool = False) -> list[float]:
     """Return the heights in points of the rows of a table, the head first."""
-    rows, widths = text_rows(block)
+    rows, widths = text_rows(element)
     rooms = [width * each / sum(widths) - BESIDE for each in widths]
     between = RULE if tight else BETWEEN
     return [
@@ -90,16 +90,16 @@ class Page(NamedTuple):
     tight: bool = False
 
 
-def arranged(blocks: Sequence[Block], page: Page) -> list[tuple[Block, bool]]:
-    """Return the blocks with figures where they have room, after text that fits before them.
+def arranged(elements: Sequence[Element], page: Page) -> list[tuple[Element, bool]]:
+    """Return the elements with figures where they have room, after text that fits before them.
 
-    Each stands with whether it has to stand on one page with the next; `blocks` are those of a
+    Each stands with whether it has to stand on one page with the next; `elements` are those of a
     briefing, its figures numbered.
     """
-    found: list[list[Block]] = []
-    waiting: list[list[Block]] = []
+    found: list[list[Element]] = []
+    waiting: list[list[Element]] = []
     y = page.begun
-    units = list(_units(blocks))
+    units = list(_units(elements))
     for unit, after in zip(units, [*units[1:], []], strict=True):
         if unit[-1]["kind"] == "pagebreak":
             found += [*waiting, unit]
@@ -115,29 +115,31 @@ def arranged(blocks: Sequence[Block], page: Page) -> list[tuple[Block, bool]]:
             y += _tall(waiting[0], page)
             found.append(waiting.pop(0))
     return [
-        (block, at < len(unit) - 1) for unit in [*found, *waiting] for at, block in enumerate(unit)
+        (element, at < len(unit) - 1)
+        for unit in [*found, *waiting]
+        for at, element in enumerate(unit)
     ]
 
 
-def _remarks(unit: Sequence[Block]) -> bool:
-    """Return whether blocks are a remark on what stands above them."""
+def _remarks(unit: Sequence[Element]) -> bool:
+    """Return whether elements are a remark on what stands above them."""
     return bool(unit) and (unit[0]["kind"] == "small" or bool(unit[0].get("fine")))
 
 
-def _units(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+def _units(elements: Sequence[Element]) -> Iterator[list[Element]]:
     """Yield what stands together: a figure with its finding, or what leads with what follows."""
-    unit: list[Block] = []
-    leads = iter(leading(blocks))
-    for group in floated(blocks):
+    unit: list[Element] = []
+    leads = iter(leading(elements))
+    for group in floated(elements):
         if _floats(group):
             yield from ([unit, group] if unit else [group])
             unit = []
             for _ in group:
                 next(leads)
             continue
-        for block in group:
+        for element in group:
             goes_on = next(leads)
-            *first, last = _items(block)
+            *first, last = _items(element)
             for piece in first:
                 yield [*unit, piece]
                 unit = []
@@ -149,27 +151,27 @@ def _units(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield unit
 
 
-def _floats(group: Sequence[Block]) -> bool:
+def _floats(group: Sequence[Element]) -> bool:
     return len(group) > 1 and group[-1]["kind"] == "figure" and group[0].get("level") != 1
 
 
-def _items(block: Block) -> list[Block]:
-    """Return a list as one list for each item, any other block as it is."""
-    if block["kind"] != "list" or len(block["items"]) < 2:
-        return [block]
-    *first, last = block["items"]
+def _items(element: Element) -> list[Element]:
+    """Return a list as one list for each item, any other element as it is."""
+    if element["kind"] != "list" or len(element["items"]) < 2:
+        return [element]
+    *first, last = element["items"]
     return [
-        *({**block, "items": [text], "leading": False, "goes_on": True} for text in first),
-        {**block, "items": [last]},
+        *({**element, "items": [text], "leading": False, "goes_on": True} for text in first),
+        {**element, "items": [last]},
     ]
 
 
-def _tall(unit: Sequence[Block], page: Page) -> float:
-    return sum(height(block, page.width, page.tight) for block in unit)
+def _tall(unit: Sequence[Element], page: Page) -> float:
+    return sum(height(element, page.width, page.tight) for element in unit)
 
 
-def _after(unit: Sequence[Block], y: float, page: Page) -> float:
-    """Return how far down a page is written after blocks that begin at `y`, overleaf if need be."""
+def _after(unit: Sequence[Element], y: float, page: Page) -> float:
+    """Return how far down a page is written after elements that begin at `y`, or overleaf."""
     *heads, last = unit
     above = _tall(heads, page)
     if last["kind"] in TABLES:
@@ -187,15 +189,15 @@ def _after(unit: Sequence[Block], y: float, page: Page) -> float:
     return y + BELOW_TABLE
 
 
-def first_scale(blocks: Sequence[Block], page: Page) -> float:
+def first_scale(elements: Sequence[Element], page: Page) -> float:
     """Return the size, as a part of its own, at which the figure of page one fits that page.
 
     It is small enough for what stands on the page before its end, as far as its letters stay
     `LEAST_LETTERS` high; 1 where there is no such page or figure.
     """
-    kinds = [block["kind"] for block in blocks]
-    first = blocks[: kinds.index("pagebreak")] if "pagebreak" in kinds else []
-    drawn = [block["picture"].figure for block in first if block["kind"] == "figure"]
+    kinds = [element["kind"] for element in elements]
+    first = elements[: kinds.index("pagebreak")] if "pagebreak" in kinds else []
+    drawn = [element["picture"].figure for element in first if element["kind"] == "figure"]
     over = page.begun + _tall(first, page) + SPARE - page.height
     if len(drawn) != 1 or over <= 0:
         return 1.0
@@ -211,8 +213,8 @@ def smallest_letters(picture: "Picture") -> float:
     return min(float(t.get_fontsize()) for t in shown if isinstance(t, Text) and t.get_text())
 
 
-def crowded(blocks: Sequence[Block], page: Page) -> bool:
+def crowded(elements: Sequence[Element], page: Page) -> bool:
     """Return whether tables of verdicts need closer rows to fit a page with their remark."""
     head = pitch(LOOKS["Heading 1"].size) + LOOKS["Heading 1"].below
-    groups = [group for group in floated(blocks) if group[0]["kind"] == "matrix"]
+    groups = [group for group in floated(elements) if group[0]["kind"] == "matrix"]
     return any(_tall(group, page) + head > page.height for group in groups)

@@ -81,9 +81,9 @@ def opening(slide: Any, deck: Any, briefing: Briefing, *, house: bool) -> None:
 
 def statements(briefing: Briefing) -> tuple[str, list[dict[str, str]]]:
     """Return the finding of page one and its large statements; nothing where it has none."""
-    for before, block in pairwise(briefing.blocks):
-        if block["kind"] == "cards":
-            return before["text"], block["items"]
+    for before, element in pairwise(briefing.elements):
+        if element["kind"] == "cards":
+            return before["text"], element["items"]
     return "", []
 
 

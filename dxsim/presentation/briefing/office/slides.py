@@ -40,9 +40,9 @@ def pptx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     layout = _title_only(deck, template)
     house = template is None
     opening(deck.slides.add_slide(layout), deck, briefing, house=house)
-    for block in briefing.blocks:
-        if block["kind"] == "figure":
-            _figure(deck, layout, block, house)
+    for element in briefing.elements:
+        if element["kind"] == "figure":
+            _figure(deck, layout, element, house)
     stream = io.BytesIO()
     deck.save(stream)
     return fixed_times(stream.getvalue())
@@ -130,16 +130,16 @@ def _slide(deck: Any, layout: Any, title: str, house: bool) -> Any:
     return slide
 
 
-def _figure(deck: Any, layout: Any, block: Any, house: bool) -> None:
+def _figure(deck: Any, layout: Any, element: Any, house: bool) -> None:
     """Add a figure as large as fits under its title, in the middle."""
     from pptx.util import Emu
 
-    slide = _slide(deck, layout, block["title"], house)
-    shape = slide.shapes.add_picture(io.BytesIO(drawn(block["picture"], "png")), 0, 0)
+    slide = _slide(deck, layout, element["title"], house)
+    shape = slide.shapes.add_picture(io.BytesIO(drawn(element["picture"], "png")), 0, 0)
     wide, high = deck.slide_width, deck.slide_height
     top = int(high * (HEAD + 0.05))
     scale = min((high - top) / shape.height, wide / shape.width)
     shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
     shape.left, shape.top = Emu((wide - shape.width) // 2), Emu(top)
-    shape._element.nvPicPr.cNvPr.set("descr", block["alt"])
-    slide.notes_slide.notes_text_frame.text = f"{block['caption']}\n\n{block['alt']}"
+    shape._element.nvPicPr.cNvPr.set("descr", element["alt"])
+    slide.notes_slide.notes_text_frame.text = f"{element['caption']}\n\n{element['alt']}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dxsim.presentation.briefing.elements import Block
+from dxsim.presentation.briefing.elements import Element
 from dxsim.presentation.briefing.office.cells import close, keep_rows, shade
 from dxsim.presentation.briefing.office.styles import ACCENT, TINY, pitch
 
@@ -15,11 +15,11 @@ LARGE = 24.0
 """Size of a large number, in points."""
 
 
-def cards(document: "Document", block: Block) -> None:
+def cards(document: "Document", element: Element) -> None:
     """Add large numbers, two side by side, each with the sentence under it."""
     from docx.shared import Pt, RGBColor
 
-    items = block["items"]
+    items = element["items"]
     table = document.add_table(rows=(len(items) + 1) // 2, cols=2)
     for at, item in enumerate(items):
         cell = table.cell(at // 2, at % 2)
@@ -31,34 +31,34 @@ def cards(document: "Document", block: Block) -> None:
         cell.add_paragraph(item["text"]).paragraph_format.space_after = Pt(6)
 
 
-def text_rows(block: Block) -> tuple[list[list[str]], list[float]]:
+def text_rows(element: Element) -> tuple[list[list[str]], list[float]]:
     """Return the rows of a table or of verdicts, head first, and the widths of the columns."""
-    if block["kind"] == "table":
-        rows = [block["header"], *block["rows"]]
-        widths = block["widths"] if any(block["widths"]) else [1.0] * len(block["header"])
+    if element["kind"] == "table":
+        rows = [element["header"], *element["rows"]]
+        widths = element["widths"] if any(element["widths"]) else [1.0] * len(element["header"])
         return rows, widths
     texts = [[row["name"], *(c["text"] for c in row["cells"]), *row["rest"]]
-             for row in block["rows"]]  # fmt: skip
-    first = block["rows"][0]
+             for row in element["rows"]]  # fmt: skip
+    first = element["rows"][0]
     widths = [2.3, *[1.0] * len(first["cells"]), *[2.8] * len(first["rest"])]
-    return [block["heads"], *texts], widths
+    return [element["heads"], *texts], widths
 
 
-def texts(document: "Document", block: Block, room: int) -> None:
+def texts(document: "Document", element: Element, room: int) -> None:
     """Add a table of texts; `room` is the width of the page between margins, in EMU."""
-    table = _grid(document, *text_rows(block), room)
-    keep_rows(table, whole=not block["long"], tall=block["tall"])
+    table = _grid(document, *text_rows(element), room)
+    keep_rows(table, whole=not element["long"], tall=element["tall"])
     for row in table.rows:
-        for column, right in enumerate(block["right"]):
+        for column, right in enumerate(element["right"]):
             if right:
                 row.cells[column].paragraphs[0].alignment = 2
 
 
-def verdicts(document: "Document", block: Block, room: int, tight: bool) -> None:
+def verdicts(document: "Document", element: Element, room: int, tight: bool) -> None:
     """Add a table of verdicts, shaded; `tight` leaves no room between the rows."""
-    table = _grid(document, *text_rows(block), room, 0 if tight else 15)
+    table = _grid(document, *text_rows(element), room, 0 if tight else 15)
     keep_rows(table, whole=False, tall=False)
-    for line, row in zip(table.rows[1:], block["rows"], strict=True):
+    for line, row in zip(table.rows[1:], element["rows"], strict=True):
         cells = line.cells[1 : 1 + len(row["cells"])]
         for cell, verdict in zip(cells, row["cells"], strict=True):
             shade(cell, verdict["fill"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dxsim.presentation.briefing import elements
 from dxsim.presentation.briefing.content import Briefing
-from dxsim.presentation.briefing.elements import Block
+from dxsim.presentation.briefing.elements import Element
 from dxsim.presentation.briefing.office import heights, tables
 from dxsim.presentation.briefing.office.files import fixed_times
 from dxsim.presentation.briefing.office.styles import LOOKS, SMALL, TINY, empty_document, pitch
@@ -45,11 +45,11 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
     across, down = writer.room / EMU_A_POINT, writer.tall / EMU_A_POINT
     begun = _head(document, briefing, across)
     page = heights.Page(across, down, begun)
-    several = elements.numbered(briefing.blocks, briefing.lang)
+    several = elements.numbered(briefing.elements, briefing.lang)
     writer.tight = heights.crowded(several, page)
     writer.scale = heights.first_scale(several, page._replace(tight=writer.tight))
-    for block, leads in heights.arranged(several, page._replace(tight=writer.tight)):
-        writer.write(block, leads)
+    for element, leads in heights.arranged(several, page._replace(tight=writer.tight)):
+        writer.write(element, leads)
     if template is None:
         _footer(document, briefing.footer)
     stream = io.BytesIO()
@@ -58,7 +58,7 @@ def docx_bytes(briefing: Briefing, template: Path | None = None) -> bytes:
 
 
 class Writer:
-    """Writes blocks at the end of a document."""
+    """Writes elements at the end of a document."""
 
     def __init__(self, document: "Document", lang: str, *, house: bool) -> None:
         self.document, self.lang, self.house = document, lang, house
@@ -70,22 +70,22 @@ class Writer:
         self.new_page, self.leads, self.tight, self.above = False, False, False, ""
         self.scale = 1.0
 
-    def write(self, block: Block, leads: bool) -> None:
-        """Write one block; a page break is kept for the paragraph after it.
+    def write(self, element: Element, leads: bool) -> None:
+        """Write one element; a page break is kept for the paragraph after it.
 
-        `leads` says whether it has to stand on one page with the next block.
+        `leads` says whether it has to stand on one page with the next element.
         """
         self.leads = leads
-        kinds: dict[str, Callable[[Block], None]] = {
+        kinds: dict[str, Callable[[Element], None]] = {
             "heading": self._heading, "paragraph": self._paragraph,
             "small": self._small, "list": self._list, "cards": self._cards,
             "figure": self._figure, "table": self._table, "matrix": self._matrix,
             "pagebreak": self._break,
         }  # fmt: skip
-        kinds[block["kind"]](block)
-        self.above = block["kind"]
+        kinds[element["kind"]](element)
+        self.above = element["kind"]
 
-    def _break(self, _: Block) -> None:
+    def _break(self, _: Element) -> None:
         self.new_page, self.scale = True, 1.0
 
     def _add(self, text: str, style: str | None = None, size: float | None = None) -> "Paragraph":
@@ -107,49 +107,51 @@ class Writer:
             self.above = ""
         return paragraph
 
-    def _heading(self, block: Block) -> None:
-        self._add(block["text"], f"Heading {block['level']}")
+    def _heading(self, element: Element) -> None:
+        self._add(element["text"], f"Heading {element['level']}")
 
-    def _paragraph(self, block: Block) -> None:
-        self._add(block["text"])
+    def _paragraph(self, element: Element) -> None:
+        self._add(element["text"])
 
-    def _small(self, block: Block) -> None:
+    def _small(self, element: Element) -> None:
         from docx.shared import Pt
 
-        self._add(block["text"], size=SMALL).paragraph_format.space_before = Pt(heights.BELOW_TABLE)
+        self._add(element["text"], size=SMALL).paragraph_format.space_before = Pt(
+            heights.BELOW_TABLE
+        )
 
-    def _list(self, block: Block) -> None:
-        for item in block["items"]:
-            self._add(item, "List Bullet", SMALL if block["fine"] else None)
+    def _list(self, element: Element) -> None:
+        for item in element["items"]:
+            self._add(item, "List Bullet", SMALL if element["fine"] else None)
 
-    def _cards(self, block: Block) -> None:
-        tables.cards(self.document, block)
+    def _cards(self, element: Element) -> None:
+        tables.cards(self.document, element)
 
-    def _figure(self, block: Block) -> None:
+    def _figure(self, element: Element) -> None:
         from docx.shared import Emu
 
         paragraph = self._add("")
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1.0
-        data = io.BytesIO(drawn(block["picture"], "png"))
+        data = io.BytesIO(drawn(element["picture"], "png"))
         shape = paragraph.add_run().add_picture(data, width=Emu(int(self.room * self.scale)))
         most = self.tall * TALLEST
         if shape.height > most:
             shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(int(most))
-        shape._inline.docPr.set("descr", block["alt"])
-        shape._inline.docPr.set("title", block["title"])
+        shape._inline.docPr.set("descr", element["alt"])
+        shape._inline.docPr.set("title", element["title"])
         caption = self._add(f"{say('briefing.figure', self.lang)} ", "Caption")
-        _field(caption, "SEQ Figure \\* ARABIC", str(block["number"]))
-        caption.add_run(f". {block['caption']}")
-        if block["note"]:
+        _field(caption, "SEQ Figure \\* ARABIC", str(element["number"]))
+        caption.add_run(f". {element['caption']}")
+        if element["note"]:
             caption.paragraph_format.keep_with_next = True
-            self._add(block["note"], size=TINY)
+            self._add(element["note"], size=TINY)
 
-    def _table(self, block: Block) -> None:
-        tables.texts(self.document, block, self.room)
+    def _table(self, element: Element) -> None:
+        tables.texts(self.document, element, self.room)
 
-    def _matrix(self, block: Block) -> None:
-        tables.verdicts(self.document, block, self.room, self.tight)
+    def _matrix(self, element: Element) -> None:
+        tables.verdicts(self.document, element, self.room, self.tight)
 
 
 def _properties(document: "Document", briefing: Briefing) -> None:
@@ -167,7 +169,7 @@ def _properties(document: "Document", briefing: Briefing) -> None:
 
 
 def _head(document: "Document", briefing: Briefing, width: float) -> float:
-    """Write what stands above the first block; return its height in points, `width` across."""
+    """Write what stands above the first element; return its height in points, `width` across."""
     from docx.shared import Mm
 
     high = 0.0

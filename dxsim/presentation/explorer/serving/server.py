@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 
-from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, held_back
+from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, without_libraries
 
 _PATIENCE = 10.0
 
@@ -17,7 +17,7 @@ _PATIENCE = 10.0
 def main() -> None:
     """Serve with Voilà, by the words on the command line, until the input ends."""
     threading.Thread(target=_end_with_input, daemon=True).start()
-    with held_back(ADDRESS_GRAMMARS):
+    with without_libraries(ADDRESS_GRAMMARS):
         from voila.app import main as serve
 
     serve()

@@ -73,8 +73,8 @@ def canvas(
     )
     FigureCanvasAgg(figure)
     top, bottom = _set_words(figure, form, tall, words)
-    picture_settings.lay_out(
-        figure, picture_settings.Sheet(language(lang), form.font, bottom, top, words.note)
+    picture_settings.keep_settings(
+        figure, picture_settings.PictureSettings(language(lang), form.font, bottom, top, words.note)
     )
     figure.set_layout_engine(
         "constrained", rect=(left + 0.01, bottom, 0.98 - left, top - bottom), h_pad=0.02, w_pad=0.02
@@ -139,7 +139,7 @@ def plate(figure: "Picture") -> tuple["Axes", float, float]:
 
     Their data units are points from the lower left corner: for tables drawn by hand.
     """
-    laid = picture_settings.sheet_of(figure)
+    laid = picture_settings.settings_of(figure)
     bottom, top = laid.bottom, laid.top
     across, tall = (float(inches) * 72 for inches in figure.get_size_inches())
     margin = laid.font * 0.8

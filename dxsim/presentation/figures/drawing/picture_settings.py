@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Sheet:
+class PictureSettings:
     """Settings of one picture.
 
     Parameters
@@ -39,28 +39,28 @@ class Sheet:
     redraw: Callable[..., object] | None = None
 
 
-_SHEETS: WeakKeyDictionary[FigureBase | None, Sheet] = WeakKeyDictionary()
+_SETTINGS: WeakKeyDictionary[FigureBase | None, PictureSettings] = WeakKeyDictionary()
 
 
-def lay_out(picture: FigureBase, sheet: Sheet) -> None:
-    """Keep a picture's sheet for as long as the picture is kept."""
-    _SHEETS[picture] = sheet
+def keep_settings(picture: FigureBase, settings: PictureSettings) -> None:
+    """Keep a picture's settings for as long as the picture is kept."""
+    _SETTINGS[picture] = settings
 
 
-def sheet_of(artist: Artist) -> Sheet:
-    """Return the sheet of a picture, or of the picture that axes stand in.
+def settings_of(artist: Artist) -> PictureSettings:
+    """Return the settings of a picture, or of the picture that axes stand in.
 
     Raises
     ------
     KeyError
         for a picture that `canvas` did not make.
     """
-    return _SHEETS[artist.figure]
+    return _SETTINGS[artist.figure]
 
 
 def letter_size(artist: Artist) -> float:
     """Return the size of the letters of the picture that axes stand in, in points."""
-    return sheet_of(artist).font
+    return settings_of(artist).font
 
 
 def width_in_points(artist: Artist) -> float:
@@ -72,6 +72,6 @@ def width_in_points(artist: Artist) -> float:
 
 def height_between_words(artist: Artist) -> float:
     """Return the height between the words of the picture that axes stand in, in points."""
-    picture, sheet = artist.figure, sheet_of(artist)
+    picture, settings = artist.figure, settings_of(artist)
     assert picture is not None, "axes stand in a picture"
-    return float((sheet.top - sheet.bottom) * picture.bbox.height / picture.dpi * 72)
+    return float((settings.top - settings.bottom) * picture.bbox.height / picture.dpi * 72)

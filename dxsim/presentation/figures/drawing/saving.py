@@ -16,7 +16,7 @@ from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.figures.drawing.embedding import letters_alone
 from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
-from dxsim.presentation.figures.drawing.picture_settings import sheet_of
+from dxsim.presentation.figures.drawing.picture_settings import settings_of
 from dxsim.presentation.figures.drawing.style import styled
 from dxsim.presentation.quoting import pointer
 
@@ -43,12 +43,12 @@ class Figure(NamedTuple):
     @property
     def note(self) -> str:
         """Source and basis that stand beside the figure; empty where they are drawn in it."""
-        return sheet_of(self.figure).note
+        return settings_of(self.figure).note
 
     @property
     def lang(self) -> str:
         """The language of the figure's texts."""
-        return sheet_of(self.figure).lang
+        return settings_of(self.figure).lang
 
     def save(self, folder: str | Path, name: str, formats: Sequence[str] = FORMATS) -> list[Path]:
         """Write the figure with its numbers and its words beside it; see `save` below.
@@ -109,7 +109,7 @@ def in_language(result: Figure, lang: str) -> Figure:
     """Return the same figure with its texts in another language, drawn anew."""
     if result.lang == lang:
         return result
-    redraw = sheet_of(result.figure).redraw
+    redraw = settings_of(result.figure).redraw
     assert redraw is not None, "every figure function is decorated with `styled`"
     again = redraw(lang=lang)
     assert isinstance(again, Figure)

@@ -14,7 +14,7 @@ from dxsim.data.country import load_country
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.presentation.figures.drawing import lettering
-from dxsim.presentation.figures.drawing.picture_settings import sheet_of
+from dxsim.presentation.figures.drawing.picture_settings import settings_of
 from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.standing import assumed_base_sentence
 from dxsim.presentation.text.words import abbreviation, scenario_label, sources_line
@@ -131,7 +131,7 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
             result = function(*args, **kwargs)
         picture = getattr(result, "figure", None)
         if picture is not None:
-            sheet_of(picture).redraw = partial(drawing, *args, **kwargs)
+            settings_of(picture).redraw = partial(drawing, *args, **kwargs)
         return result
 
     return drawing
