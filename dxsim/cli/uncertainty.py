@@ -18,9 +18,10 @@ from dxsim.cli.sweeps import cluster_option
 from dxsim.scenario.defaults import DRAWS, INDEX_DRAWS, MOST_DRAWS, RULE_DRAWS, SEED
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from dxsim.analysis.targets import Target
+    from dxsim.analysis.uncertainty.engine.tally import Study
+    from dxsim.analysis.uncertainty.ensemble import Plan
+    from dxsim.analysis.uncertainty.summary import Free, Given
     from dxsim.scenario.records import Scenario
 
 
@@ -69,20 +70,22 @@ def ensemble_command(
 ) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
     from dxsim.analysis.targets import load_targets
-    from dxsim.analysis.uncertainty.conditional import condition
+    from dxsim.analysis.uncertainty.conditional import condition_study
+    from dxsim.analysis.uncertainty.ensemble import Plan, study_of
     from dxsim.analysis.uncertainty.ensemble_records import condition_record, ensemble_record
     from dxsim.analysis.uncertainty.given import parse_outcome
     from dxsim.scenario.loading import load_scenario
 
     _refuse_given(given, cluster, plan)
-    plan = {name: value for name, value in plan.items() if value is not None}
+    asked = Plan(**{name: value for name, value in plan.items() if value is not None})
     outcomes = [parse_outcome(text) for text in given]
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
-    after = condition(loaded, outcomes, targets=targets, **plan) if outcomes else None
+    study = study_of(loaded, targets)
+    after = condition_study(study, outcomes, asked.draws, asked.seed) if outcomes else None
     if after is not None and as_json:
         print_json(condition_record(after))
         return
-    found = _futures(loaded, targets, cluster, plan)
+    found = _futures(study, cluster, asked)
     if after is not None:
         _print_updated(loaded, (found, after), targets, lang)
     elif as_json:
@@ -99,21 +102,19 @@ def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: Options) ->
         refuse_together(named, "--given", other)
 
 
-def _futures(
-    loaded: Scenario, targets: tuple[Target, ...], cluster: str | None, plan: Options
-) -> xr.Dataset:
-    """Return the ensemble as labelled data, run here or on a cluster."""
-    from dxsim.analysis.uncertainty.ensemble import Plan, as_dataset, ensemble, study_of
+def _futures(study: Study, cluster: str | None, plan: Plan) -> Free:
+    """Return fan and odds of a study, run here or on a cluster."""
+    from dxsim.analysis.uncertainty.ensemble import futures, summarise
 
     if cluster is None:
-        return ensemble(loaded, targets=targets, **plan)
+        return summarise(futures(study, plan))
     from dxsim.batch.cluster.ensembles import cluster_futures
 
-    return as_dataset(cluster_futures(study_of(loaded, targets), Plan(**plan), cluster))
+    return summarise(cluster_futures(study, plan, cluster))
 
 
 def _print_updated(
-    loaded: Scenario, found: tuple[xr.Dataset, xr.Dataset], targets: tuple[Target, ...], lang: str
+    loaded: Scenario, found: tuple[Free, Given], targets: tuple[Target, ...], lang: str
 ) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import say
@@ -126,9 +127,7 @@ def _print_updated(
     show(said.assumptions_in_words(after, lang))
 
 
-def _print_ensemble(
-    loaded: Scenario, found: xr.Dataset, targets: tuple[Target, ...], lang: str
-) -> None:
+def _print_ensemble(loaded: Scenario, found: Free, targets: tuple[Target, ...], lang: str) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import number, say
     from dxsim.presentation.text.words import basis_line
@@ -138,7 +137,7 @@ def _print_ensemble(
     show(say("ensemble.title", lang, scenario=heading, draws=draws, seed=found.attrs["seed"]))
     show(basis_line(loaded, lang), "", say("ensemble.fan_note", lang))
     show(said.fan_table(found, lang), "")
-    if found.sizes["target"]:
+    if found.targets:
         show(said.probability_table(found, targets, lang), "", say("ensemble.bases_note", lang))
         show(said.basis_table(found, targets, lang), "")
     show(said.ensemble_sentences(found, lang))
@@ -157,7 +156,8 @@ def sensitivity_command(
     """Print which errors matter for the share under SCENARIO in the years of its targets."""
     from dxsim.analysis.targets import load_targets
     from dxsim.analysis.uncertainty.assumed import assumptions
-    from dxsim.analysis.uncertainty.sensitivity import sensitivity, sensitivity_record
+    from dxsim.analysis.uncertainty.ensemble import study_of
+    from dxsim.analysis.uncertainty.sensitivity import importance_of, sensitivity_record
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.uncertainty import errors_in_words
     from dxsim.presentation.text.uncertainty import sensitivity as said
@@ -165,7 +165,7 @@ def sensitivity_command(
     from dxsim.scenario.loading import load_scenario
 
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
-    found = sensitivity(loaded, draws=draws, seed=seed, targets=targets)
+    found = importance_of(study_of(loaded, targets), draws, seed)
     if as_json:
         print_json(sensitivity_record(found))
         return

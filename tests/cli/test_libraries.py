@@ -42,7 +42,10 @@ def test_a_command_runs_in_a_process_that_has_used_xarray_before():
         (("project", "plan-fading"), TABLES),
         (("fit",), ("pandas", "xarray", "scipy.stats", "scipy.optimize", "statsmodels")),
         (("feasible", "plan-fading"), ("pandas", "xarray", "scipy.stats", "statsmodels")),
-        (ENSEMBLE, ("dask.array", "scipy", "distributed", "matplotlib", "statsmodels")),
+        (ENSEMBLE, (*TABLES, "dask", "distributed", "asyncio")),
+        ((*ENSEMBLE, "--json"), TABLES),
+        ((*ENSEMBLE, "--given", "2025:gdp=10%"), ("pandas", "pyarrow", "xarray", "statsmodels")),
+        (("sensitivity", "plan-fading", "--draws", "64"), ("pandas", "pyarrow", "xarray")),
     ],
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words, spared):

@@ -23,12 +23,12 @@ from dxsim.analysis.uncertainty.conditioning import (
 )
 from dxsim.analysis.uncertainty.engine.quantiles import weighted_quantiles
 from dxsim.analysis.uncertainty.engine.tally import Study
-from dxsim.analysis.uncertainty.ensemble import QUANTILES, RANGE_DRAWS, labels, study_of
+from dxsim.analysis.uncertainty.ensemble import RANGE_DRAWS, study_of
 from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import sampling_error
+from dxsim.analysis.uncertainty.summary import QUANTILES, Given
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
-from dxsim.model.labelled import labelled
 from dxsim.model.projection import attributes
 from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import DRAWS, SEED
@@ -81,13 +81,18 @@ def condition(
     >>> float(after["effective_draws"]) < 500
     True
     """
-    study, known = study_of(scenario, targets), tuple(outcomes)
+    return condition_study(study_of(scenario, targets), outcomes, draws, seed).dataset()
+
+
+def condition_study(study: Study, outcomes: Iterable[Outcome], draws: int, seed: int) -> Given:
+    """Return the fan and the odds of a study, given outcomes, as `condition` does."""
+    known = tuple(outcomes)
     _check_draws(draws)
     for outcome in known:
-        refuse_impossible(scenario, outcome)
+        refuse_impossible(study.scenario, outcome)
     path, weights = _given(study, known, draws, seed)
     odds = _odds(study, path, weights), _odds_by_basis(study, known, draws, seed)
-    return _dataset(study, path, weights, odds, (known, seed))
+    return _summary(study, path, weights, odds, (known, seed))
 
 
 def _odds_by_basis(
@@ -123,28 +128,18 @@ def _check_draws(draws: int) -> None:
         raise InputError("draws", found=str(draws), expected=f"from 1 to {MOST_DRAWS}")
 
 
-def _dataset(
+def _summary(
     study: Study,
     path: Trajectory,
     weights: Array,
     odds: tuple[Array, dict[str, Array]],
     known: tuple[Sequence[Outcome], int],
-) -> "xr.Dataset":
+) -> Given:
     scenario, worth = study.scenario, effective_draws(weights)
     (own, others), (outcomes, seed) = odds, known
     shares = np.broadcast_to(path.share, path.gdp.shape).T
     spread = np.array([own, *others.values()])
     gone = np.broadcast_to(path.exhausted, path.gdp.shape)
-    variables: dict[str, object] = {
-        "share": (("quantile", "year"), weighted_quantiles(shares, weights, np.array(QUANTILES))),
-        "probability": (("target",), own),
-        "range_low": (("target",), spread.min(axis=0)),
-        "range_high": (("target",), spread.max(axis=0)),
-        "sampling_error": (("target",), np.array([sampling_error(p * worth, worth) for p in own])),
-        "probability_by_basis": (("basis", "target"), spread[1:]),
-        "exhausted": (("year",), _weighed(weights, gone)),
-        "effective_draws": ((), worth),
-    }
     facts = {
         **attributes(scenario),
         "draws": len(weights),
@@ -155,7 +150,20 @@ def _dataset(
         "assumptions": assumptions(scenario),
         **rest_of_economy(scenario),
     }
-    return labelled(variables, labels(study).assign(basis=list(others)), facts)
+    return Given(
+        years=tuple(scenario.calendar),
+        targets=tuple(target.id for target in study.targets),
+        bases=tuple(others),
+        attrs=facts,
+        share=weighted_quantiles(shares, weights, np.array(QUANTILES)),
+        probability=own,
+        range_low=spread.min(axis=0),
+        range_high=spread.max(axis=0),
+        sampling_error=np.array([sampling_error(p * worth, worth) for p in own]),
+        probability_by_basis=spread[1:],
+        exhausted=_weighed(weights, gone),
+        effective_draws=worth,
+    )
 
 
 def _weighed(weights: Array, flags: NDArray[np.bool_]) -> Array:

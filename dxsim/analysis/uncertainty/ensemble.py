@@ -30,10 +30,10 @@ from dxsim.analysis.uncertainty.engine.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
 from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
+from dxsim.analysis.uncertainty.summary import QUANTILES, Free
 from dxsim.data.arrays import Array
 from dxsim.data.files import Document
-from dxsim.model.labelled import labelled
-from dxsim.model.projection import attributes, coordinates, simulate
+from dxsim.model.projection import attributes, simulate
 from dxsim.model.trajectory import Trajectory
 from dxsim.scenario.defaults import DRAWS, SEED
 from dxsim.scenario.programmes.draws import one_draw
@@ -46,7 +46,6 @@ Runner = Callable[[Engine, Sampler, int, int | None], Sums]
 """Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
 RANGE_DRAWS = 20_000
 """Futures at most under each of the other bases."""
-QUANTILES = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True)
@@ -219,26 +218,34 @@ def ensemble(
 
 def as_dataset(found: Futures, range_draws: int = RANGE_DRAWS) -> "xr.Dataset":
     """Return futures as labelled data; under each other basis at most `range_draws` are drawn."""
-    sums, own = found.sums, simulate(found.study.scenario)
-    others = probabilities_by_basis(found.study, found.plan, range_draws)
+    return summarise(found, range_draws).dataset()
+
+
+def summarise(found: Futures, range_draws: int = RANGE_DRAWS) -> Free:
+    """Return fan and odds of futures; under each other basis at most `range_draws` are drawn."""
+    study, sums, draws = found.study, found.sums, found.plan.draws
+    own = simulate(study.scenario)
+    others = probabilities_by_basis(study, found.plan, range_draws)
     spread = np.array([found.probabilities, *others.values()])
-    variables = {
-        "share": (("quantile", "year"), found.quantiles),
-        "scenario_share": (("year",), _one_path(own.share)),
-        "probability": (("target",), found.probabilities),
-        "range_low": (("target",), spread.min(axis=0)),
-        "range_high": (("target",), spread.max(axis=0)),
-        "sampling_error": (("target",), np.array(found.sampling_errors)),
-        "probability_by_basis": (("basis", "target"), spread[1:]),
-        "shortfall": (("target",), _scales(found.study) * sums.mean_shortfall()),
-        "first_year": (("target", "year"), sums.first[:, :-1] / found.plan.draws),
-        "never": (("target",), sums.first[:, -1] / found.plan.draws),
-        "exhausted": (("year",), sums.gone / found.plan.draws),
-        "joint_probability": ((), found.joint),
-        "exhausted_draws": ((), found.exhausted),
-    }
-    named = labels(found.study).assign(basis=list(others))
-    return labelled(variables, named, _attributes(found) | own.strain._asdict())
+    return Free(
+        years=tuple(study.scenario.calendar),
+        targets=tuple(target.id for target in study.targets),
+        bases=tuple(others),
+        attrs=_attributes(found) | own.strain._asdict(),
+        share=found.quantiles,
+        scenario_share=_one_path(own.share),
+        probability=found.probabilities,
+        range_low=spread.min(axis=0),
+        range_high=spread.max(axis=0),
+        sampling_error=np.array(found.sampling_errors),
+        probability_by_basis=spread[1:],
+        shortfall=_scales(study) * sums.mean_shortfall(),
+        first_year=sums.first[:, :-1] / draws,
+        never=sums.first[:, -1] / draws,
+        exhausted=sums.gone / draws,
+        joint_probability=found.joint,
+        exhausted_draws=found.exhausted,
+    )
 
 
 def _scales(study: Study) -> Array:
@@ -249,16 +256,6 @@ def _scales(study: Study) -> Array:
 def _one_path(share: Array) -> Array:
     """Return a share by year, missing where there is more than one path of it."""
     return share if share.ndim == 1 else np.full(share.shape[-1], np.nan)
-
-
-def labels(study: Study) -> "xr.Coordinates":
-    """Return the coordinates of a study's results: quantiles, years and targets."""
-    scenario = study.scenario
-    return coordinates(
-        quantile=QUANTILES,
-        year=scenario.calendar,
-        target=tuple(target.id for target in study.targets),
-    )
 
 
 def _attributes(found: Futures) -> Document:

@@ -7,11 +7,18 @@ quasi-random design are not independent, so their spread comes from randomising 
 """
 
 import math
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dxsim.data.arrays import Array
+from dxsim.data.files import Document
+from dxsim.model.labelled import labelled
+from dxsim.model.projection import coordinates
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 CONFIDENCE = 0.95
 
@@ -23,6 +30,52 @@ class Indices(NamedTuple):
     first_half: Array
     total: Array
     total_half: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Importance:
+    """Indices of every factor for each year's share and for each target being reached.
+
+    Attributes
+    ----------
+    factors, years, targets
+        the labels: names of the factors, calendar years, ids of the targets.
+    attrs
+        the assumptions and settings, as the attributes of the data set.
+    share, reached
+        the indices, each of shape (factors, years) and (factors, targets).
+    """
+
+    factors: tuple[str, ...]
+    years: tuple[int, ...]
+    targets: tuple[str, ...]
+    attrs: Document
+    share: Indices
+    reached: Indices
+
+    @classmethod
+    def of(cls, found: "Importance | xr.Dataset") -> "Importance":
+        """Return the indices that a data set of `dataset` holds; indices are returned as given."""
+        if isinstance(found, Importance):
+            return found
+        names = Indices._fields
+        return cls(
+            factors=tuple(map(str, found["factor"].values)),
+            years=tuple(found["year"].values.tolist()),
+            targets=tuple(map(str, found["target"].values)),
+            attrs=found.attrs,
+            share=Indices(*(found[name].values for name in names)),
+            reached=Indices(*(found[f"reached_{name}"].values for name in names)),
+        )
+
+    def dataset(self) -> "xr.Dataset":
+        """Return the indices as labelled data."""
+        variables: dict[str, object] = {}
+        for name in Indices._fields:
+            variables[name] = (("factor", "year"), getattr(self.share, name))
+            variables[f"reached_{name}"] = (("factor", "target"), getattr(self.reached, name))
+        named = coordinates(year=self.years, target=self.targets)
+        return labelled(variables, named.assign(factor=list(self.factors)), self.attrs)
 
 
 def sobol_indices(a: Array, b: Array, mixed: Array, replicates: int) -> Indices:

@@ -19,11 +19,10 @@ from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.samplers import REPLICATES, uniform_points, unit_variates
 from dxsim.analysis.uncertainty.engine.tally import Study
-from dxsim.analysis.uncertainty.ensemble import labels, study_of
-from dxsim.analysis.uncertainty.indices import Indices, sobol_indices
+from dxsim.analysis.uncertainty.ensemble import study_of
+from dxsim.analysis.uncertainty.indices import Importance, Indices, sobol_indices
 from dxsim.data.arrays import Array, number
 from dxsim.data.yamlfile import InputError
-from dxsim.model.labelled import labelled
 from dxsim.model.projection import attributes
 from dxsim.scenario.defaults import INDEX_DRAWS, SEED
 from dxsim.scenario.programmes.draws import drawn_parameters
@@ -128,16 +127,30 @@ def sensitivity(
     >>> "sectoral.persistent" in found["factor"].values
     True
     """
+    return importance_of(study_of(scenario, targets), draws, seed).dataset()
+
+
+def importance_of(study: Study, draws: int, seed: int) -> Importance:
+    """Return the indices of a study, as `sensitivity` does."""
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws & (draws - 1):
         expected = f"a power of two from {FEWEST_DRAWS} to {MOST_DRAWS}"
         raise InputError("draws", found=str(draws), expected=expected)
-    study = study_of(scenario, targets)
+    scenario = study.scenario
     study = replace(study, process=independent(study.process))
     factors = factors_of(study.process) + programme_factors(scenario, study.process)
     if not factors:
         raise InputError(scenario.name, key="uncertainty", found="no spread", expected="errors")
     samples = saltelli_outputs(study, factors, draws, seed)
-    return _dataset(study, factors, sobol_indices(*samples, REPLICATES), draws, seed)
+    found, years = sobol_indices(*samples, REPLICATES), scenario.calendar
+    facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
+    return Importance(
+        factors=tuple(factor.name for factor in factors),
+        years=tuple(years),
+        targets=tuple(target.id for target in study.targets),
+        attrs=attributes(scenario) | facts,
+        share=Indices(*(values[:, : len(years)] for values in found)),
+        reached=Indices(*(values[:, len(years) :] for values in found)),
+    )
 
 
 def saltelli_outputs(
@@ -165,49 +178,31 @@ def _outputs(study: Study, unit: Array) -> Array:
     return np.column_stack([share, *reached])
 
 
-def _dataset(
-    study: Study, factors: tuple[Factor, ...], found: Indices, draws: int, seed: int
-) -> "xr.Dataset":
-    scenario = study.scenario
-    years = scenario.horizon + 1
-    variables: dict[str, object] = {}
-    for name, values in found._asdict().items():
-        variables[name] = (("factor", "year"), values[:, :years])
-        variables[f"reached_{name}"] = (("factor", "target"), values[:, years:])
-    named = {str(n): values for n, values in labels(study).items() if n != "quantile"}
-    named["factor"] = [factor.name for factor in factors]
-    facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}
-    return labelled(variables, named, attributes(scenario) | facts)
-
-
-def ranking(found: "xr.Dataset", year: int) -> list[tuple[str, float, float]]:
+def ranking(found: "Importance | xr.Dataset", year: int) -> list[tuple[str, float, float]]:
     """Return factors with total index and its half-width for a year's share, the largest first."""
-    total, half = found["total"].sel(year=year), found["total_half"].sel(year=year)
-    rows = zip(found["factor"].values, total.values, half.values, strict=True)
-    known = [(str(name), float(t), float(h)) for name, t, h in rows if not np.isnan(t)]
+    found = Importance.of(found)
+    at = found.years.index(year)
+    rows = zip(found.factors, found.share.total[:, at], found.share.total_half[:, at], strict=True)
+    known = [(name, float(t), float(h)) for name, t, h in rows if not np.isnan(t)]
     return sorted(known, key=lambda row: -row[1])
 
 
-def sensitivity_record(found: "xr.Dataset") -> dict[str, object]:
+def sensitivity_record(found: "Importance | xr.Dataset") -> dict[str, object]:
     """Return the indices as the plain values that the command line prints."""
+    found = Importance.of(found)
+    keys = ("scenario", "producer", "prices", "draws", "seed")
     return {
-        "scenario": found.attrs["scenario"],
-        "producer": found.attrs["producer"],
-        "prices": found.attrs["prices"],
-        "draws": found.attrs["draws"],
-        "seed": found.attrs["seed"],
-        "share": {str(year): _rows(found, "", {"year": year}) for year in found["year"].values},
-        "reached": {
-            str(name): _rows(found, "reached_", {"target": name}) for name in found["target"].values
-        },
+        **{key: found.attrs[key] for key in keys},
+        "share": {str(year): _rows(found, found.share, at) for at, year in enumerate(found.years)},
+        "reached": {name: _rows(found, found.reached, at) for at, name in enumerate(found.targets)},
         "assumptions": found.attrs["assumptions"] | TAKEN_AS,
     }
 
 
-def _rows(found: "xr.Dataset", prefix: str, where: dict[str, object]) -> list[dict[str, object]]:
-    at = found.sel(where)
+def _rows(found: Importance, indices: Indices, at: int) -> list[dict[str, object]]:
+    """Return the indices of one output by factor."""
+    named = indices._asdict().items()
     return [
-        {"factor": str(name)}
-        | {key: number(at[prefix + key].sel(factor=name).item()) for key in Indices._fields}
-        for name in found["factor"].values
+        {"factor": factor} | {key: number(values[place, at]) for key, values in named}
+        for place, factor in enumerate(found.factors)
     ]

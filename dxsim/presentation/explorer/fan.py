@@ -1,16 +1,8 @@
 """The fan on the screen: bands of possible shares, odds of the targets, and what both rest on."""
 
-from typing import TYPE_CHECKING
-
 from dxsim.analysis.outside_view import band_by_year
-from dxsim.analysis.uncertainty.ensemble import (
-    QUANTILES,
-    Futures,
-    Plan,
-    as_dataset,
-    futures,
-    study_of,
-)
+from dxsim.analysis.uncertainty.ensemble import Futures, Plan, futures, study_of, summarise
+from dxsim.analysis.uncertainty.summary import QUANTILES, Summary
 from dxsim.data.arrays import finite
 from dxsim.presentation.explorer.results import glance
 from dxsim.presentation.explorer.state import State
@@ -18,9 +10,6 @@ from dxsim.presentation.figures.scenarios.paths import BANDS
 from dxsim.presentation.text.messages import interval, number, percent, say
 from dxsim.presentation.text.messages import odds as in_words
 from dxsim.presentation.text.uncertainty import assumptions_in_words, basis_in_words
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 DRAWS = 4000
 """Draws of the fan on the screen; the command line's ensemble takes more."""
@@ -36,7 +25,7 @@ def fan(state: State) -> dict[str, object]:
     """
     found = drawn_futures(state)
     decided = {facts.target.id for facts in glance(state) if facts.published}
-    table = as_dataset(found, RANGE_DRAWS)
+    summary = summarise(found, RANGE_DRAWS)
     bands = [
         {
             "low": finite(found.quantiles[QUANTILES.index(low)]),
@@ -49,8 +38,8 @@ def fan(state: State) -> dict[str, object]:
         "years": years,
         "bands": bands,
         "abroad": abroad(state),
-        "odds": {id: said for id, said in odds(table, state.lang).items() if id not in decided},
-        "words": words(state, table),
+        "odds": {id: said for id, said in odds(summary, state.lang).items() if id not in decided},
+        "words": words(state, summary),
     }
 
 
@@ -72,22 +61,21 @@ def drawn_futures(state: State) -> Futures:
     return futures(study_of(state.scenario, state.targets), Plan(draws=DRAWS))
 
 
-def odds(found: "xr.Dataset", lang: str) -> dict[str, dict[str, str]]:
+def odds(found: Summary, lang: str) -> dict[str, dict[str, str]]:
     """Return the probability of each target that has one, and its range, as texts."""
     said = {}
-    for name in found["target"].values:
-        one = found.sel(target=name)
-        chance, *ends = (float(one[key]) for key in ("probability", "range_low", "range_high"))
+    for one in found.odds():
+        chance = one.probability
         if chance == chance:
-            low, high = (in_words(end, lang) for end in ends)
+            low, high = (in_words(end, lang) for end in (one.range_low, one.range_high))
             full = say("explorer.odds_range", lang, odds=in_words(chance, lang), low=low, high=high)
             digits = 0 if 0.01 <= chance <= 0.99 else 1  # near an end as everywhere else
             short = say("explorer.odds", lang, odds=in_words(chance, lang, digits))
-            said[str(name)] = {"short": short, "full": full}
+            said[one.target] = {"short": short, "full": full}
     return said
 
 
-def words(state: State, found: "xr.Dataset") -> str:
+def words(state: State, found: Summary) -> str:
     """Describe the fan and its assumptions in words."""
     lang = state.lang
     spans = ", ".join(interval(percent(a, lang, 0), percent(b, lang, 0)) for a, b in BANDS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from dxsim.analysis.uncertainty.summary import Summary
 from dxsim.data.files import Document
 from dxsim.presentation.text.messages import number, percent, say
 from dxsim.presentation.text.words import block_name
@@ -12,12 +13,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-def assumptions_in_words(found: "xr.Dataset", lang: str) -> list[str]:
+def assumptions_in_words(found: "Summary | xr.Dataset", lang: str) -> list[str]:
     """Return the errors a probability rests on and where they come from."""
     return errors_in_words(found.attrs["assumptions"], lang)
 
 
-def assumptions_of_several(founds: Iterable["xr.Dataset"], lang: str) -> list[list[str]]:
+def assumptions_of_several(founds: Iterable["Summary | xr.Dataset"], lang: str) -> list[list[str]]:
     """Return the errors each of several ensembles rests on; where they come from is said once."""
     said: list[str] = []
     lines = []

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dxsim.analysis.targets import Target
+from dxsim.analysis.uncertainty.summary import Free, Given, Odds, Summary
 from dxsim.data.files import Document
 from dxsim.model.trajectory import Strain
 from dxsim.presentation.text.messages import interval, number, odds, percent, points, say
@@ -23,33 +26,35 @@ NOTABLE = 0.01
 """Distance of the median from the scenario, as a fraction of GDP, from which it is told."""
 
 
-def fan_table(found: "xr.Dataset", lang: str) -> Table:
+def fan_table(found: "Summary | xr.Dataset", lang: str) -> Table:
     """Return the quantiles of the digital share by year, and the share of the scenario itself."""
-    columns = {percent(q, lang, 0): found["share"].sel(quantile=q) for q in FAN_COLUMNS}
-    if "scenario_share" in found:
-        columns[say("ensemble.column_scenario", lang)] = found["scenario_share"]
+    found = Summary.of(found)
+    columns = {percent(q, lang, 0): found.share_at(q) for q in FAN_COLUMNS}
+    if isinstance(found, Free):
+        columns[say("ensemble.column_scenario", lang)] = found.scenario_share
     rows = [
-        [str(year), *(percent(float(values.sel(year=year)), lang) for values in columns.values())]
-        for year in found["year"].values
+        [str(year), *(percent(float(values[place]), lang) for values in columns.values())]
+        for place, year in enumerate(found.years)
     ]
     return [say("ensemble.column_year", lang), *columns], rows
 
 
-def probability_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+def probability_table(found: "Free | xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
     """Return the probability of each target with its range, shortfall and first year."""
+    found = Free.of(found)
     columns = ("target", "probability", "range", "shortfall", "first_year")
     header = [say(f"ensemble.column_{key}", lang) for key in columns]
     known = {target.id: target for target in targets}
     rows = []
-    for name in found["target"].values:
-        one = found.sel(target=name)
+    for place, one in enumerate(found.odds()):
+        target = known[one.target]
         rows.append(
             [
-                target_in_words(known[str(name)], lang),
-                odds(float(one["probability"]), lang),
+                target_in_words(target, lang),
+                odds(one.probability, lang),
                 range_in_words(one, lang),
-                _shortfall(float(one["shortfall"]), known[str(name)], lang),
-                first_year_in_words(one, lang),
+                _shortfall(float(found.shortfall[place]), target, lang),
+                first_year_in_words(found, place, lang),
             ]
         )
     return header, rows
@@ -60,56 +65,58 @@ def _shortfall(value: float, target: Target, lang: str) -> str:
     return number(value, lang) if target.in_per_cent else in_unit(value, target.unit, lang)
 
 
-def range_in_words(one: "xr.Dataset", lang: str) -> str:
+def range_in_words(one: Odds, lang: str) -> str:
     """Return the range of one target's probability over the bases that could be defended."""
-    low, high = (float(one[f"range_{end}"]) for end in ("low", "high"))
+    low, high = one.range_low, one.range_high
     return interval(odds(low, lang), odds(high if low < high else low, lang))
 
 
-def odds_and_range(one: "xr.Dataset", lang: str) -> tuple[str, str]:
+def odds_and_range(one: "Odds | xr.Dataset", lang: str) -> tuple[str, str]:
     """Return one target's probability and its range with the same decimals.
 
     Whole per cents, or tenths as in the tables where any of the three is small or nearly sure.
     """
-    chance, low, high = (float(one[key]) for key in ("probability", "range_low", "range_high"))
+    chance, low, high = Odds.range_of(one)
     digits = 1 if min(chance, low) < SMALL or max(chance, high) > SURE else 0
     ends = odds(low, lang, digits), odds(max(low, high), lang, digits)
     return odds(chance, lang, digits), interval(*ends)
 
 
-def basis_table(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+def basis_table(found: "Summary | xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
     """Return the probability of each target under its own basis and under every other one."""
-    names = [str(name) for name in found["basis"].values]
+    found = Summary.of(found)
     own = str(found.attrs["assumptions"]["basis"])
     header = [say("ensemble.column_target", lang), say(f"ensemble.column_{own}", lang)]
-    header += [say(f"ensemble.column_{name}", lang) for name in names]
+    header += [say(f"ensemble.column_{name}", lang) for name in found.bases]
     known = {target.id: target for target in targets}
     rows = []
-    for name in found["target"].values:
-        one = found.sel(target=name)
-        values = [float(one["probability"]), *map(float, one["probability_by_basis"].values)]
-        rows.append([target_in_words(known[str(name)], lang), *(odds(v, lang) for v in values)])
+    for one in found.odds():
+        values = (one.probability, *one.by_basis.values())
+        rows.append([target_in_words(known[one.target], lang), *(odds(v, lang) for v in values)])
     return header, rows
 
 
 def updated_table(
-    before: "xr.Dataset", after: "xr.Dataset", targets: tuple[Target, ...], lang: str
+    before: "Summary | xr.Dataset",
+    after: "Summary | xr.Dataset",
+    targets: tuple[Target, ...],
+    lang: str,
 ) -> Table:
     """Return the odds of each target before and after what is known, with the new range."""
     keys = ("target", "before", "after", "range")
     header = [say(f"ensemble.column_{key}", lang) for key in keys]
-    known = {target.id: target for target in targets}
+    known, before = {target.id: target for target in targets}, Summary.of(before)
     rows = []
-    for name in after["target"].values:
-        chances = [float(found["probability"].sel(target=name)) for found in (before, after)]
+    for one in Summary.of(after).odds():
+        chances = (before.odds_of(one.target).probability, one.probability)
         shown = [odds(value, lang) for value in chances]
-        ends = range_in_words(after.sel(target=name), lang)
-        rows.append([target_in_words(known[str(name)], lang), *shown, ends])
+        rows.append([target_in_words(known[one.target], lang), *shown, range_in_words(one, lang)])
     return header, rows
 
 
-def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
+def outcomes_in_words(after: "Given | xr.Dataset", lang: str) -> list[str]:
     """State the outcomes taken as known and the effective number of draws."""
+    after = Given.of(after)
     items = []
     for outcome in after.attrs["outcomes"]:
         of = outcome["of"]
@@ -119,7 +126,7 @@ def outcomes_in_words(after: "xr.Dataset", lang: str) -> list[str]:
         else:
             block = block_name(of, lang)
             items.append(say("ensemble.known_growth", lang, block=block, **fields))
-    worth, draws = (float(after["effective_draws"]), after.attrs["draws"])
+    worth, draws = after.effective_draws, after.attrs["draws"]
     counts = {"worth": number(worth, lang, 0), "draws": number(draws, lang, 0)}
     lines = [say("ensemble.given", lang, items="; ".join(items)), *_revised(after.attrs, lang)]
     lines.append(say("ensemble.worth", lang, **counts))
@@ -140,16 +147,17 @@ def _revised(facts: Document, lang: str) -> list[str]:
     return lines
 
 
-def first_year_in_words(one: "xr.Dataset", lang: str) -> str:
-    """Return the first year by which half of the futures have reached a target."""
-    upto = one["first_year"].values.cumsum()
+def first_year_in_words(found: Free, place: int, lang: str) -> str:
+    """Return the first year by which half of the futures have reached the target at a place."""
+    upto = found.first_year[place].cumsum()
     if upto[-1] < 0.5:
-        return say("ensemble.never", lang, year=int(one["year"][-1]))
-    return str(int(one["year"][(upto >= 0.5).argmax()]))
+        return say("ensemble.never", lang, year=found.years[-1])
+    return str(found.years[(upto >= 0.5).argmax()])
 
 
-def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
+def ensemble_sentences(found: "Free | xr.Dataset", lang: str) -> list[str]:
     """Return the notes beside the numbers: basis, joint odds, assumptions, footnotes, engine."""
+    found = Free.of(found)
     return [
         basis_in_words(found, lang),
         joint_in_words(found, lang),
@@ -163,7 +171,7 @@ def ensemble_sentences(found: "xr.Dataset", lang: str) -> list[str]:
     ]
 
 
-def basis_in_words(found: "xr.Dataset", lang: str) -> str:
+def basis_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
     """Name the basis of the centre and the spread of the futures."""
     facts = found.attrs["assumptions"]
     if facts["centre"] == facts["basis"]:
@@ -172,43 +180,45 @@ def basis_in_words(found: "xr.Dataset", lang: str) -> str:
     return f"{say('ensemble.basis_path', lang)} {say('ensemble.basis_spread', lang, basis=spread)}"
 
 
-def joint_in_words(found: "xr.Dataset", lang: str) -> str:
+def joint_in_words(found: "Free | xr.Dataset", lang: str) -> str:
     """Return the probability that every target is reached in the same future."""
-    if not found.sizes["target"]:
+    found = Free.of(found)
+    if not found.targets:
         return say("ensemble.no_target", lang)
-    return say("ensemble.joint", lang, probability=odds(float(found["joint_probability"]), lang))
+    return say("ensemble.joint", lang, probability=odds(found.joint_probability, lang))
 
 
-def sampling_in_words(found: "xr.Dataset", lang: str) -> str:
+def sampling_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
     """Return the sampling error of the draws, as a footnote."""
-    errors = [float(error) for error in found["sampling_error"].values]
-    fields = {"draws": number(found.attrs["draws"], lang, 0)}
-    return say("ensemble.sampling", lang, error=points(100 * max(errors, default=0.0), lang, 2),
-               **fields)  # fmt: skip
+    found = Summary.of(found)
+    worst = float(max(found.sampling_error, default=0.0))
+    draws = number(found.attrs["draws"], lang, 0)
+    return say("ensemble.sampling", lang, error=points(100 * worst, lang, 2), draws=draws)
 
 
-def odds_sentences(found: "xr.Dataset", targets: tuple[Target, ...], lang: str) -> list[str]:
+def odds_sentences(
+    found: "Summary | xr.Dataset", targets: tuple[Target, ...], lang: str
+) -> list[str]:
     """Return the odds of each target in a sentence."""
     known = {target.id: target for target in targets}
     lines = []
-    for name in found["target"].values:
-        one = found.sel(target=name)
-        title, chance = known[str(name)].title.get(lang), float(one["probability"])
+    for one in Summary.of(found).odds():
+        title, chance = known[one.target].title.get(lang), one.probability
         if chance != chance:
             lines.append(say("ensemble.sentence_ended", lang, target=title))
             continue
-        low, high = (odds(float(one[f"range_{end}"]), lang) for end in ("low", "high"))
+        low, high = (odds(end, lang) for end in (one.range_low, one.range_high))
         fields = {"probability": odds(chance, lang), "low": low, "high": high}
         lines.append(say("ensemble.sentence", lang, target=title, **fields))
     return lines or [say("ensemble.no_target", lang)]
 
 
-def rest_line(found: "xr.Dataset", lang: str) -> str:
+def rest_line(found: "Summary | xr.Dataset", lang: str) -> str:
     """Describe the rest of the economy on the scenario's own path."""
     return say("ensemble.rest", lang, said=rest_in_words(Strain.of(found.attrs), lang))
 
 
-def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
+def exhausted_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
     """Return from which year on the scenario's own path, and so every future, is exhausted."""
     year = found.attrs["exhausted_in"]
     if year is None:
@@ -216,31 +226,35 @@ def exhausted_in_words(found: "xr.Dataset", lang: str) -> str:
     return say("ensemble.exhausted", lang, year=year)
 
 
-def centre_in_words(found: "xr.Dataset", lang: str) -> list[str]:
+def centre_in_words(found: "Summary | xr.Dataset", lang: str) -> list[str]:
     """Return how far the median future ends from the scenario itself, where that is notable."""
+    found = Summary.of(found)
     year = apart_in(found)
-    if year is None:
+    if year is None or not isinstance(found, Free):
         return []
-    last = found.sel(year=year)
-    own, median = float(last["scenario_share"]), float(last["share"].sel(quantile=0.5))
+    last = found.years.index(year)
+    own, median = float(found.scenario_share[last]), float(found.share_at(0.5)[last])
     key = "ensemble.centre_above" if median > own else "ensemble.centre_below"
     said = {"own": percent(own, lang), "median": percent(median, lang)}
     return [say(key, lang, year=year, **said)]
 
 
-def apart_in(found: "xr.Dataset") -> int | None:
+def apart_in(found: "Summary | xr.Dataset") -> int | None:
     """Return the last year with a median future and a scenario, None where they are close.
 
     Futures given outcomes are not compared.
     """
-    if "scenario_share" not in found:
+    found = Summary.of(found)
+    if not isinstance(found, Free):
         return None
-    gap = (found["share"].sel(quantile=0.5) - found["scenario_share"]).dropna("year")
-    close = not gap.size or abs(float(gap[-1])) < NOTABLE
-    return None if close else int(gap["year"][-1])
+    gap = found.share_at(0.5) - found.scenario_share
+    known = np.flatnonzero(~np.isnan(gap))
+    if not known.size or abs(float(gap[known[-1]])) < NOTABLE:
+        return None
+    return found.years[known[-1]]
 
 
-def precision_in_words(found: "xr.Dataset", lang: str) -> str:
+def precision_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
     """Return how exact the quantiles are for these draws."""
     error = found.attrs["quantile_error"]
     if not error:
@@ -248,7 +262,7 @@ def precision_in_words(found: "xr.Dataset", lang: str) -> str:
     return say("ensemble.quantile_streaming", lang, error=points(100 * error, lang, 4))
 
 
-def engine_in_words(found: "xr.Dataset", lang: str) -> str:
+def engine_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
     """Return which engine ran, and why that one."""
     engine = say(f"ensemble.name_{found.attrs['engine']}", lang)
     reason = say(f"ensemble.{found.attrs['engine_reason']}", lang)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from dxsim.analysis.uncertainty.indices import Importance
 from dxsim.analysis.uncertainty.sensitivity import ranking
 from dxsim.presentation.text.messages import capital, percent, say
 from dxsim.presentation.text.tables import Table
@@ -21,19 +22,20 @@ def factor_name(factor: str, lang: str) -> str:
     return say(f"sensitivity.factor_{kind}", lang, block=named)
 
 
-def ranking_table(found: "xr.Dataset", year: int, lang: str) -> Table:
+def ranking_table(found: "Importance | xr.Dataset", year: int, lang: str) -> Table:
     """Return the factors of a year's share with their indices, the most important first."""
+    found = Importance.of(found)
     keys = ("factor", "total", "half", "first", "half")
     header = [say(f"sensitivity.column_{key}", lang) for key in keys]
     rows = []
     for name, total, half in ranking(found, year):
-        at = found.sel(factor=name, year=year)
-        cells = (total, half, float(at["first"]), float(at["first_half"]))
+        at = found.factors.index(name), found.years.index(year)
+        cells = (total, half, float(found.share.first[at]), float(found.share.first_half[at]))
         rows.append([factor_name(name, lang), *(percent(cell, lang) for cell in cells)])
     return header, rows
 
 
-def ranking_sentence(found: "xr.Dataset", year: int, lang: str) -> str:
+def ranking_sentence(found: "Importance | xr.Dataset", year: int, lang: str) -> str:
     """Return which errors matter most for the share of a year."""
     rows = [row for row in ranking(found, year) if row[1] >= SMALL]
     if not rows:
@@ -50,6 +52,6 @@ def ranking_sentence(found: "xr.Dataset", year: int, lang: str) -> str:
     return say("sensitivity.sentence", lang, year=year, **fields)
 
 
-def target_years(found: "xr.Dataset", years: tuple[int, ...]) -> tuple[int, ...]:
+def target_years(found: Importance, years: tuple[int, ...]) -> tuple[int, ...]:
     """Return those years that the indices cover, without repetition and in order."""
-    return tuple(sorted({year for year in years if year in found["year"].values}))
+    return tuple(sorted(set(years).intersection(found.years)))
