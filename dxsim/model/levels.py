@@ -3,7 +3,7 @@
 Everything is at current prices in trillions, time is the last axis.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class Drivers:
 
     def levels_of(self, aggregate: Array, grown: Mapping[str, Array]) -> Levels:
         """Return the levels with another given aggregate and other components that grow."""
-        groups = total(grown), total(self.shares), total(self.ratios)
+        groups = tuple(total(of.values()) for of in (grown, self.shares, self.ratios))
         if self.gdp_given:
             gdp, rest = aggregate, closure.rest_of_gdp(aggregate, *groups)
         else:
@@ -148,16 +148,17 @@ def gdp_deflator(scenario: Scenario) -> Array:
     return growth.index(growth.rates(scenario.gdp.deflator, scenario.base_year, years))
 
 
-def total(parts: Mapping[str, Array]) -> Array | None:
+def total(parts: Iterable[Array]) -> Array | None:
     """Return the sum of some levels or ratios, None where there are none.
 
-    From the second sum on it is added up in place: large arrays cost what their memory costs.
+    They are taken one after another, and from the second sum on added up in place: large arrays
+    cost what their memory costs.
     """
-    if not parts:
-        return None
-    found, *others = parts.values()
-    own = False
-    for other in others:
-        own = own and found.shape == np.broadcast_shapes(found.shape, other.shape)
-        found, own = np.add(found, other, out=found if own else None), True
+    found, own = None, False
+    for part in parts:
+        if found is None:
+            found = part
+            continue
+        own = own and found.shape == np.broadcast_shapes(found.shape, part.shape)
+        found, own = np.add(found, part, out=found if own else None), True
     return found

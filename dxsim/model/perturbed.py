@@ -108,9 +108,9 @@ def levels(path: Ratios, by: Deviations) -> Levels:
     given and `Y = N (1 + R)/(1 - S)` where the rest is. GDP of the base year stays as it was
     measured: where the rest is given it takes up what the components deviate by there.
     """
-    ratios = {name: _times(own, by, name) for name, own in path.ratio.items()}
     shares = _shares(path, by)
-    of_rest, of_gdp = total(ratios), total(shares)
+    of_rest = total(_times(own, by, name) for name, own in path.ratio.items())
+    of_gdp = total(shares.values())
     aggregate = _times(path.aggregate, by, "gdp" if path.gdp_given else "non_digital")
     if path.gdp_given:
         gdp, rest = aggregate, closure.rest_of_gdp(aggregate, None, of_gdp, of_rest)
@@ -119,7 +119,7 @@ def levels(path: Ratios, by: Deviations) -> Levels:
         gdp = closure.gdp_from_rest(rest, None, of_gdp, of_rest)
 
     def level(name: str) -> Array:
-        return shares[name] * gdp if name in shares else ratios[name] * rest
+        return shares[name] * gdp if name in shares else _times(path.ratio[name], by, name) * rest
 
     components = OnDemand(path.order, level)
     digital = closure.digital(gdp, rest, None, of_gdp, of_rest)

@@ -37,10 +37,14 @@ def factors(process: ErrorProcess, unit: Array, count: int) -> Array:
 
     Where every year deviates by the same, a factor is the year before's times `exp(m)`.
     """
-    if not process.compounds:
-        found = deviations(process, unit, count)
-        return np.asarray(np.exp(found, out=found))
     found = np.empty((process.years + 1, count, unit.shape[1]))
+    if not process.compounds:
+        for year, x in enumerate(_by_year(process, unit, count)):
+            if year or process.measurement_sd:
+                np.exp(x, out=found[year])
+            else:
+                found[year] = 1.0
+        return found
     start, step = opening(process, unit, count), mean_errors(process, unit, count)
     step += process.drift[:count, np.newaxis]
     np.exp(start, out=found[0])
@@ -65,17 +69,16 @@ def mean_errors(process: ErrorProcess, unit: Array, count: int) -> Array:
     return combined(weights[:count, :count], unit[process.rows.persistent][:count])
 
 
-def combined(weights: Array, unit: Array) -> Array:
+def combined(weights: Array, unit: Array, out: Array | None = None) -> Array:
     """Return `weights @ unit` for a lower triangle, added up term by term.
 
     The last digits of a library's matrix product depend on the number of columns it is given, and
     so on how draws are shared out.
     """
-    found: Array = weights.diagonal()[:, np.newaxis] * unit
-    for i in range(len(found)):
-        for k in range(i):
-            if weights[i, k]:
-                found[i] += weights[i, k] * unit[k]
+    found = np.multiply(weights.diagonal()[:, np.newaxis], unit, out=out)
+    term = np.empty(unit.shape[1])
+    for i, k in zip(*np.nonzero(np.tril(weights, -1)), strict=True):
+        found[i] += np.multiply(weights[i, k], unit[k], out=term)
     return found
 
 
@@ -141,31 +144,43 @@ def break_bars(breaks: Breaks) -> Array:
 
 def deviations(process: ErrorProcess, unit: Array, count: int | None = None) -> Array:
     """Return log deviations `x` of the first blocks (all by default), (years, blocks, draws)."""
-    rows, components = process.rows, len(process.blocks) - 1
-    count = components + 1 if count is None else count
+    count = len(process.blocks) if count is None else count
     found = np.empty((process.years + 1, count, unit.shape[1]))
-    found[0] = opening(process, unit, count)
+    for x, row in zip(_by_year(process, unit, count), found, strict=True):
+        row[:] = x
+    return found
+
+
+def _by_year(process: ErrorProcess, unit: Array, count: int) -> Iterator[Array]:
+    """Yield the log deviations of each year from the base year on, shape (blocks, draws).
+
+    One array is moved from year to year, so that it stays in the nearest caches.
+    """
+    rows, components = process.rows, len(process.blocks) - 1
+    x = opening(process, unit, count)
+    yield x
     step, fade = mean_errors(process, unit, count), process.fade[:count, np.newaxis]
     drift, broken = process.drift[:count, np.newaxis], jumps(process, unit)
     struck = shocks_of_events(process, unit)
     for year, shock in enumerate(_shocks(process, unit[rows.yearly], count)):
-        now = np.add(found[year], shock, out=found[year + 1])
+        if shock is not None:
+            x += shock
         if rows.persistent.stop:
-            now += step
+            x += step
             step *= fade
         if drift.any():
-            now += drift
+            x += drift
         if broken is not None:
-            now[:components] += broken[year]
+            x[:components] += broken[year]
         if struck is not None:
-            now += struck[year, :count]
-    return found
+            x += struck[year, :count]
+        yield x
 
 
-def _shocks(process: ErrorProcess, unit: Array, count: int) -> Iterator[Array | float]:
-    """Yield the yearly shocks of each year, shape (blocks, draws), 0 where there are none."""
+def _shocks(process: ErrorProcess, unit: Array, count: int) -> Iterator[Array | None]:
+    """Yield the yearly shocks of each year, shape (blocks, draws), None where there are none."""
     if not process.yearly_sd.any():
-        yield from [0.0] * process.years
+        yield from [None] * process.years
         return
     blocks, ar1 = len(process.blocks), process.ar1[:count, np.newaxis]
     spread = process.yearly_sd[:, np.newaxis]
@@ -173,10 +188,12 @@ def _shocks(process: ErrorProcess, unit: Array, count: int) -> Iterator[Array | 
     first = spread * process.start_factor
     shock = combined(first[:count, :count], unit[:count])
     yield shock
+    new = np.empty_like(shock)
     for year in range(1, process.years):
+        combined(innovation[:count, :count], unit[year * blocks :][:count], new)
         if ar1.any():
             shock *= ar1
-            shock += combined(innovation[:count, :count], unit[year * blocks :][:count])
+            shock += new
+            yield shock
         else:
-            shock = combined(innovation[:count, :count], unit[year * blocks :][:count])
-        yield shock
+            yield new

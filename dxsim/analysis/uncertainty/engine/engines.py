@@ -18,9 +18,11 @@ from dxsim.data.yamlfile import InputError
 
 Choice = Literal["auto", "numpy", "compiled"]
 CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
+TOGETHER = 8_192
+"""Draws that NumPy takes at a time: enough to be worth its calls, and few enough that what is freed
+stays with the process, as memory handed back has to be faulted in again."""
 GATHERED = 16_384
-"""Draws that NumPy takes at a time, enough to be worth its calls, and whose shares are counted at a
-time: year by year, so that one row of bins is at hand."""
+"""Draws whose shares are counted at a time: year by year, so that one row of bins is at hand."""
 COMPILED_FROM = 65_536
 """Draws from which "auto" takes the compiled engine; below, compiling costs more than it saves."""
 
@@ -50,7 +52,7 @@ def numpy_engine(study: Study, reason: str) -> Engine:
         return tally_paths(study, path, size, own)
 
     years = study.process.years + 1
-    return Engine("numpy", reason, years, GATHERED, lambda: tally, add_to_histogram, draw_normals)
+    return Engine("numpy", reason, years, TOGETHER, lambda: tally, add_to_histogram, draw_normals)
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:

@@ -49,15 +49,16 @@ def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) ->
 def add_to_histogram(counts: Counts, shares: Array) -> None:
     """Count the shares of each year into its row of bins, leaving out missing ones."""
     for row, values in zip(counts, shares, strict=True):
-        missing = np.isnan(values)
-        present = values[~missing] if missing.any() else values
+        missing = np.isnan(values.max())
+        present = values[~np.isnan(values)] if missing else values
         if not present.size:
             continue
-        bins = (present * BINS).astype(np.intp)
-        np.minimum(bins, BINS - 1, out=bins)
-        first = bins.min()
-        bins -= first
-        found = np.bincount(bins)
+        scaled = present * BINS
+        first = int(scaled.min())
+        if scaled.max() >= BINS:
+            np.minimum(scaled, BINS - 1, out=scaled)
+        scaled -= first
+        found = np.bincount(scaled.astype(np.intp))
         row[first : first + len(found)] += found
 
 

@@ -57,11 +57,8 @@ class Sampler:
 
     def blocks_of(self, first: int, last: int, out: Array) -> Array:
         """Return the unit draws of some blocks, shape (rows, draws), written to `out`."""
-        if last - first == 1 and out.shape[1] == self.size:
-            return self.block(first, out)
-        for index in range(first, last):
-            block, place = self.block(index), (index - first) * self.size
-            out[:, place : place + block.shape[1]] = block
+        for place, index in enumerate(range(first, last)):
+            self.block(index, out[:, place * self.size : (place + 1) * self.size])
         return out[:, : min(last * self.size, self.draws) - first * self.size]
 
     def whole(self) -> Array:
@@ -112,8 +109,9 @@ def _check(draws: int, seed: int, method: str) -> None:
 
 
 def draw_normals(rows: Array, generator: np.random.Generator) -> None:
-    """Write standard normals row by row."""
-    generator.standard_normal(out=rows)
+    """Write standard normals row by row; rows may be part of wider ones."""
+    for whole in (rows,) if rows.flags.c_contiguous else rows:
+        generator.standard_normal(out=whole)
 
 
 def random_block(
