@@ -74,8 +74,8 @@ class Judged:
         if (draws, seed) not in self._drawn:
             from dxsim.analysis.uncertainty.ensemble import ensemble
 
-            found = ensemble(self.scenario, draws=draws, seed=seed, targets=self.ahead)
-            self._drawn[draws, seed] = found
+            drawn = ensemble(self.scenario, draws=draws, seed=seed, targets=self.ahead)
+            self._drawn[draws, seed] = drawn
         return self._drawn[draws, seed]
 
     @cached_property
@@ -104,15 +104,15 @@ class Judged:
         ended = over(self.targets, self.scenario.producer)
         return tuple(attained(self.scenario, target, self.path, ended) for target in self.targets)
 
-    def _solve(self, seen: Verdict, found: "_Solved | None") -> Verdict:
+    def _solve(self, seen: Verdict, solved: "_Solved | None") -> Verdict:
         speed = log_odds_speeds(self.scenario, seen, self.path)
-        if found is None:
+        if solved is None:
             return replace(seen, speed=speed)
         return replace(
             seen,
-            additions={**seen.additions, **found.additions},
-            digital_cagr=found.total.digital_cagr,
-            non_digital_cagr_at_target=found.total.non_digital_cagr,
+            additions={**seen.additions, **solved.additions},
+            digital_cagr=solved.total.digital_cagr,
+            non_digital_cagr_at_target=solved.total.non_digital_cagr,
             speed=speed,
         )
 

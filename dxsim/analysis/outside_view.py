@@ -131,14 +131,14 @@ def _by_year(
 
 def revised_shares(as_of: dt.date | None = None) -> list[tuple[float, float]]:
     """Return first and latest value of every share abroad published twice by a day, fractions."""
-    found, own = [], load_country().name["en"]
+    shares, own = [], load_country().name["en"]
     known = _loaded()
     for measure in (id for id, one in known.measures.items() if one.label["en"] != own):
         vintages: dict[float, list[float]] = {}
         for point in _vintages(known.shares[measure], False, as_of):
             vintages.setdefault(point.year, []).append(point.share)
-        found += [(values[0], values[-1]) for values in vintages.values() if len(values) > 1]
-    return found
+        shares += [(values[0], values[-1]) for values in vintages.values() if len(values) > 1]
+    return shares
 
 
 def _vintages(
@@ -250,13 +250,13 @@ def _load(files: tuple[tuple[str, str], ...], own: str) -> _Class:
     points: dict[str, list[SharePoint]] = {id: [] for id in by_id}
     for row in table_rows(classed[1], classed[0], SHARE_COLUMNS):
         points[row.one_of("measure", by_id)].append(_point(row))
-    ordered = {id: tuple(sorted(found, key=_known)) for id, found in points.items()}
+    ordered = {id: tuple(sorted(episodes, key=_known)) for id, episodes in points.items()}
     rows = table_rows(spans[1], spans[0], EPISODE_COLUMNS)
-    found = tuple(_episode(row, by_id, ordered) for row in rows)
-    marked = tuple(e for e in found if e.in_outside_view and e.measure.label["en"] != own)
+    episodes = tuple(_episode(row, by_id, ordered) for row in rows)
+    marked = tuple(e for e in episodes if e.in_outside_view and e.measure.label["en"] != own)
     counted = {"all": marked, "broad": tuple(e for e in marked if e.in_broad)}
     by_pace = {scope: tuple(sorted(e.pace for e in es)) for scope, es in counted.items()}
-    return _Class(by_id, ordered, found, counted, by_pace)
+    return _Class(by_id, ordered, episodes, counted, by_pace)
 
 
 def _known(point: SharePoint) -> tuple[dt.date, float]:

@@ -223,31 +223,31 @@ def _published(series: str, scenario: Scenario, year: int, as_of: Date | None) -
 
 def _published_parts(scenario: Scenario, year: int, as_of: Date | None) -> dict[str, _Value]:
     """Return the published part of each component that has one; empty where any is missing."""
-    found: dict[str, _Value] = {}
+    parts: dict[str, _Value] = {}
     for series, component in producers()[scenario.producer].parts.items():
         value = _published(series, scenario, year, as_of)
         if value is None or component not in scenario.components:
             return {}
-        found[component] = value
+        parts[component] = value
     uncarved = {str(n) for n, c in scenario.components.items() if c.carved_from is None}
-    return found if uncarved == set(found) else {}
+    return parts if uncarved == set(parts) else {}
 
 
 def _carved(
     scenario: Scenario, path: Trajectory, known: Mapping[str, _Value], said: list[Remark]
 ) -> dict[str, _Value]:
     """Return the published parts net of what is carved out of them, each by its old fraction."""
-    found: dict[str, _Value] = {**known}
+    parts: dict[str, _Value] = {**known}
     for name, component in scenario.components.items():
         if component.carved_from is None:
             continue
         part = component.carved_from
         whole = path.components[part][0] + path.components[name][0]
         fraction = float(path.components[name][0] / whole)
-        found[name] = found[part]._replace(value=fraction * known[part].value, source="")
-        found[part] = found[part]._replace(value=found[part].value - found[name].value)
+        parts[name] = parts[part]._replace(value=fraction * known[part].value, source="")
+        parts[part] = parts[part]._replace(value=parts[part].value - parts[name].value)
         said.append(Remark("carved", {"name": name, "part": part, "fraction": fraction}, True))
-    return found
+    return parts
 
 
 def _beside(

@@ -172,13 +172,13 @@ def checked(scenario: Scenario) -> Scenario:
 
 
 def _block(scenario: Scenario, block: str) -> Block:
-    found: Block | None = scenario.components.get(block)
-    found = found or (scenario.gdp if block == "gdp" else scenario.non_digital)
-    if found is None:
+    stated: Block | None = scenario.components.get(block)
+    stated = stated or (scenario.gdp if block == "gdp" else scenario.non_digital)
+    if stated is None:
         raise InputError(
             scenario.name, key=block, found="nothing", expected="a part of the scenario"
         )
-    return found
+    return stated
 
 
 def _with_block(scenario: Scenario, block: str, update: dict[str, object]) -> Scenario:
@@ -259,12 +259,12 @@ class _Realised:
         """Return mean growth over thirds of the horizon; the last third runs to the end."""
         rates, years = self.stated(), self.years[1:]
         pieces = [piece for piece in np.array_split(np.arange(len(rates)), 3) if piece.size]
-        found = {}
+        by_year = {}
         for piece in pieces:
             first, last = int(years[piece[0]]), int(years[piece[-1]])
             last = self.scenario.end_year if piece is pieces[-1] else last
-            found[f"{first}-{last}" if first < last else str(first)] = self.mean(rates[piece])
-        return found
+            by_year[f"{first}-{last}" if first < last else str(first)] = self.mean(rates[piece])
+        return by_year
 
     def fade(self) -> Fade:
         rates = self.stated()
@@ -294,5 +294,5 @@ class _Realised:
         share = self.level / self.gdp
         ceiling = _rounded(min(HIGHEST_CEILING, HEADROOM * share.max()))
         first, last = share[[0, -1]] / ceiling
-        found = CURVES[kind].between(first, last, self.elapsed)
-        return {"ceiling": ceiling} | {key: _rounded(value) for key, value in found.items()}
+        result = CURVES[kind].between(first, last, self.elapsed)
+        return {"ceiling": ceiling} | {key: _rounded(value) for key, value in result.items()}

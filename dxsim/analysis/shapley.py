@@ -37,9 +37,9 @@ def sampled(names: Sequence[str], worth: Worth, orders: int, seed: int) -> tuple
 
 def steps(names: Sequence[str], worth: Worth, order: Sequence[int]) -> Array:
     """Return each player's marginal contribution when they join in one order."""
-    found, taken = np.zeros(len(names)), frozenset[str]()
+    gains, taken = np.zeros(len(names)), frozenset[str]()
     for k in order:
         before = worth(taken)
         taken |= {names[k]}
-        found[k] = worth(taken) - before
-    return found
+        gains[k] = worth(taken) - before
+    return gains

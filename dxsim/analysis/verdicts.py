@@ -192,8 +192,8 @@ class Verdict:
         }
 
 
-def as_table(found: Iterable[Verdict]) -> "pd.DataFrame":
+def as_table(verdicts: Iterable[Verdict]) -> "pd.DataFrame":
     """Return verdicts as the table that `dxsim.assess` returns."""
     import pandas as pd
 
-    return pd.json_normalize([verdict.record() for verdict in found])
+    return pd.json_normalize([verdict.record() for verdict in verdicts])

@@ -54,7 +54,7 @@ class Change:
 
 def versions() -> dict[str, str]:
     """Return the versions that a result depends on, and the hash of this package's own files."""
-    found = {name: metadata.version(name) for name in _LIBRARIES if _installed(name)}
+    result = {name: metadata.version(name) for name in _LIBRARIES if _installed(name)}
     from dxsim import __version__
 
     return {
@@ -62,7 +62,7 @@ def versions() -> dict[str, str]:
         "dxsim files": package_hash(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        **found,
+        **result,
     }
 
 

@@ -92,8 +92,8 @@ def _set_aside(out_dir: Path, name: str) -> Path:
 
 def kept_files(out_dir: Path) -> set[str]:
     """Return the names, relative to a batch's folder, of what was moved out of its way."""
-    found = (path for path in (out_dir / KEPT).rglob("*") if path.is_file())
-    return {path.relative_to(out_dir).as_posix() for path in found}
+    files = (path for path in (out_dir / KEPT).rglob("*") if path.is_file())
+    return {path.relative_to(out_dir).as_posix() for path in files}
 
 
 def _write(out_dir: Path, told: Document) -> None:

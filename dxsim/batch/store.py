@@ -126,8 +126,8 @@ def content_key(parts: Mapping[str, object]) -> str:
 
 def files_below(folder: Path) -> dict[str, Path]:
     """Return the regular files under `folder` by relative POSIX name, sorted, no links."""
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): path for path in sorted(found)}
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): path for path in sorted(files)}
 
 
 def sync_file(path: Path) -> None:

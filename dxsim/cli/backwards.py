@@ -65,14 +65,14 @@ def require_command(target_id: str, targets_file: str | None, **options: Any) ->
     if facts.over:
         _print_over(loaded, target, facts, options)
         return
-    found = _required(loaded, target, options)
+    solution = _required(loaded, target, options)
     if options["as_json"]:
-        print_json(backwards.required_record(loaded, target, found))
+        print_json(backwards.required_record(loaded, target, solution))
         return
     if options["addition"] is not None:
-        show(backwards.start_line(target, found[0], options["addition"] / 100, options["lang"]))
+        show(backwards.start_line(target, solution[0], options["addition"] / 100, options["lang"]))
         return
-    show(backwards.required_lines(loaded, target, found, options["lang"]))
+    show(backwards.required_lines(loaded, target, solution, options["lang"]))
 
 
 def _print_over(loaded: Scenario, target: Target, facts: Verdict, options: Options) -> None:
@@ -205,11 +205,11 @@ def feasible_command(
         wanted = [find_target(known, name) for name in names]
     targets = judged_targets(loaded, wanted, known)
     bounds = (*loaded.bounds, *(parse_bound(text) for text in bound_texts))
-    found = feasible(loaded, targets, bounds)
+    answer = feasible(loaded, targets, bounds)
     if as_json:
-        print_json(feasibility_record(found, targets, bounds))
+        print_json(feasibility_record(answer, targets, bounds))
         return
-    show(feasibility_lines(loaded, found, targets, bounds, lang))
+    show(feasibility_lines(loaded, answer, targets, bounds, lang))
 
 
 @click.command("explain")
@@ -232,9 +232,9 @@ def explain_command(first: str, second: str, year: int | None, as_json: bool, la
 
     pair = [load_scenario(first), load_scenario(second)]
     shown = year or min(DEFAULT_YEAR, *(scenario.end_year for scenario in pair))
-    found = explain(pair[0], pair[1], shown)
+    explanation = explain(pair[0], pair[1], shown)
     parts = [shift_share(simulate(s), s.base_year, shown) for s in pair]
     if as_json:
-        print_json(explanation_record(found, pair, parts))
+        print_json(explanation_record(explanation, pair, parts))
         return
-    show(explanation_lines(found, pair, parts, lang))
+    show(explanation_lines(explanation, pair, parts, lang))

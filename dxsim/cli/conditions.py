@@ -26,11 +26,11 @@ def conditions_command(as_of: str | None, out: str | None, as_json: bool, lang: 
         path = figure_path(out)
         click.echo(str(write_figure(path, figures.conditions(as_of=as_of, lang=lang))))
         return
-    found = paces(as_of)
+    indicators = paces(as_of)
     if as_json:
-        print_json(conditions_record(found, lang))
+        print_json(conditions_record(indicators, lang))
         return
-    if not found:
+    if not indicators:
         show(say("conditions.none_kept", lang))
         return
-    show(conditions_table(found, lang), "", notes(found, lang))
+    show(conditions_table(indicators, lang), "", notes(indicators, lang))

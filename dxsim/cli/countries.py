@@ -21,11 +21,11 @@ def compare_command(scenarios: tuple[str, ...], as_json: bool, lang: str) -> Non
     from dxsim.presentation.countries.comparison import comparison_table, side_by_side
     from dxsim.presentation.text.messages import say
 
-    found = side_by_side(scenarios, lang)
+    records = side_by_side(scenarios, lang)
     if as_json:
-        print_json(found)
+        print_json(records)
         return
-    show(comparison_table(found, lang), "", say("compare.note", lang))
+    show(comparison_table(records, lang), "", say("compare.note", lang))
 
 
 @click.command("new")

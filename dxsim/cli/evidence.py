@@ -104,8 +104,8 @@ def fit_command(  # noqa: PLR0913 - the options of one command
     for option in ("--parent", "--out"):
         refuse_alone(options, option, "--write")
     if name:
-        found = fit(series, producer, method or "pooled", as_of)
-        click.echo(str(_write_fit(found, name, parent, out, as_of)))
+        fitted = fit(series, producer, method or "pooled", as_of)
+        click.echo(str(_write_fit(fitted, name, parent, out, as_of)))
         return
     fits = [fit(series, producer, method, as_of)] if method else fit_all(series, producer, as_of)
     if as_json:
@@ -115,7 +115,7 @@ def fit_command(  # noqa: PLR0913 - the options of one command
 
 
 def _write_fit(
-    found: "Fit", name: str, parent: str | None, out: str | None, as_of: str | None
+    fit: "Fit", name: str, parent: str | None, out: str | None, as_of: str | None
 ) -> Path:
     """Write a fit as a scenario that reads back; an existing file is never replaced."""
     from dxsim.analysis.forecasts.fitted_scenario import fitted_scenario, parent_of
@@ -130,10 +130,10 @@ def _write_fit(
     if path.stem != name or path.exists():
         found_there = "a file of that name" if path.exists() else path.name
         raise InputError(str(path), found=found_there, expected=f"a new file {name}.yaml")
-    base = load_scenario(parent or parent_of(found))
-    child = fitted_scenario(found, base, name, fit_words(found))
+    base = load_scenario(parent or parent_of(fit))
+    child = fitted_scenario(fit, base, name, fit_words(fit))
     options = f" --as-of {as_of}" if as_of else ""
-    command = f"dxsim fit {found.series} --producer {found.producer} --method {found.method}"
+    command = f"dxsim fit {fit.series} --producer {fit.producer} --method {fit.method}"
     head = f"# Fitted by: {command}{options} --write {name} --parent {base.name}\n"
     write_atomic(path, (head + differences(base, child)).encode())
     try:

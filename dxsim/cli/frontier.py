@@ -55,13 +55,13 @@ def frontier_command(scenario: str, first: str, second: str, **options: Any) -> 
     names = dict.fromkeys(n for n in (first, second, *kept) if n not in limits)
     targets = judged_targets(loaded, [find_target(known, name) for name in names], known)
     demands: dict[str, Target | Bound] = {t.id: t for t in targets} | {b.id: b for b in bounds}
-    found = frontier(loaded, targets, bounds, first, second, _levels(demands[first], options))
+    tradeoff = frontier(loaded, targets, bounds, first, second, _levels(demands[first], options))
     if path:
-        click.echo(str(_written(path, loaded, targets, bounds, found, options["lang"])))
+        click.echo(str(_written(path, loaded, targets, bounds, tradeoff, options["lang"])))
     elif options["as_json"]:
-        print_json(frontier_record(found))
+        print_json(frontier_record(tradeoff))
     else:
-        show(frontier_lines(loaded, found, demands, options["lang"]))
+        show(frontier_lines(loaded, tradeoff, demands, options["lang"]))
 
 
 def _levels(demand: Target | Bound, options: Options) -> list[float]:
@@ -103,7 +103,7 @@ def _written(
     scenario: Scenario,
     targets: Sequence[Target],
     bounds: Sequence[Bound],
-    found: Frontier,
+    frontier: Frontier,
     lang: str,
 ) -> Path:
     from math import isnan
@@ -111,10 +111,10 @@ def _written(
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation import figures
 
-    if all(map(isnan, found.y)):
-        expected = f"a level of {found.second} that can be held with one of {found.first}"
+    if all(map(isnan, frontier.y)):
+        expected = f"a level of {frontier.second} that can be held with one of {frontier.first}"
         raise InputError(scenario.name, key="frontier", found="none", expected=expected)
-    return write_figure(path, figures.frontier(scenario, targets, bounds, found, lang=lang))
+    return write_figure(path, figures.frontier(scenario, targets, bounds, frontier, lang=lang))
 
 
 def write_figure(path: Path, figure: Figure) -> Path:

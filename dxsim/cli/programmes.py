@@ -70,19 +70,19 @@ def programmes_command(
         raise InputError("command line", key="--total", found="nothing", expected=expected)
     rate = _rate(options["discount"])
     record = programmes_record(loaded, known, Plan(draws, seed))
-    found = _bridge(loaded, known, options["target_id"], seed)
-    record["bridge"] = bridge_record(found) if found else None
-    if found is not None:
-        record |= _answers(loaded, found.target, rate, seed, options["beside"])
+    bridge = _bridge(loaded, known, options["target_id"], seed)
+    record["bridge"] = bridge_record(bridge) if bridge else None
+    if bridge is not None:
+        record |= _answers(loaded, bridge.target, rate, seed, options["beside"])
     if options["budget"] is not None:
-        target = found.target if found else main_target(loaded, options["target_id"] or "", known)
+        target = bridge.target if bridge else main_target(loaded, options["target_id"] or "", known)
         money = stated_money(options["budget"], loaded.unit, "--budget", "command line")
         budget = Budget(money, not options["total"], rate)
         record["budget"] = budget_record(loaded, target, budget, seed=seed)
     if options["as_json"]:
         print_json(record)
         return
-    show(programme_lines(loaded, record, found, options["lang"]))
+    show(programme_lines(loaded, record, bridge, options["lang"]))
 
 
 def _answers(

@@ -32,17 +32,17 @@ def rebase_command(
 
     path = Path(out) if out else None
     name = path.stem if path else ""
-    found = rebase(load_scenario(scenario), year, name, as_of)
-    lines = rebased_lines(found, lang)
+    rebased = rebase(load_scenario(scenario), year, name, as_of)
+    lines = rebased_lines(rebased, lang)
     if path:
-        click.echo(str(_written(path, rebased_text(found))))
+        click.echo(str(_written(path, rebased_text(rebased))))
     if as_json:
-        print_json(rebased_record(found))
+        print_json(rebased_record(rebased))
     elif path:
         for line in lines:
             click.echo(line)
     else:
-        click.echo(rebased_text(found), nl=False)
+        click.echo(rebased_text(rebased), nl=False)
 
 
 def _written(path: Path, text: str) -> Path:

@@ -97,17 +97,17 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
     from dxsim.presentation.text.refusals import refusal
     from dxsim.scenario.new_country.placeholders import placeholders
 
-    found = []
+    faults = []
     for path in [Path(p) for p in paths] or parameter_files():
         try:
             check_file(path)
-            found.append({"path": str(path), "ok": True, "error": None})
+            faults.append({"path": str(path), "ok": True, "error": None})
         except InputError as error:
-            found.append(
+            faults.append(
                 {"path": str(path), "ok": False, "error": " ".join(refusal(error, lang).split())}
             )
     marked = [] if paths else placeholders()
-    found += [
+    faults += [
         {
             "path": str(file),
             "ok": False,
@@ -115,11 +115,11 @@ def check_command(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
         }
         for file, line, wanted in marked
     ]
-    wrong = [item for item in found if not item["ok"]]
+    wrong = [item for item in faults if not item["ok"]]
     if as_json:
-        print_json(found)
+        print_json(faults)
     elif not wrong:
-        click.echo(say("tables.checked", lang, count=len(found)))
+        click.echo(say("tables.checked", lang, count=len(faults)))
     for line in dict.fromkeys(item["error"] for item in wrong):
         click.echo(line, err=True)  # a fault in a file that many read is said once
     if wrong:
@@ -181,14 +181,14 @@ def targets_command(
     if not (scenarios or as_json or is_wide()):
         show(overview(judged, lang))
         return
-    found = [verdict for each in judged for verdict in each.verdicts]
+    verdicts = [verdict for each in judged for verdict in each.verdicts]
     if as_json:
-        print_json([verdict.record() for verdict in found])
+        print_json([verdict.record() for verdict in verdicts])
         return
-    rows = [verdict_table(found, lang)] if is_wide() else verdict_rows(found, lang)
+    rows = [verdict_table(verdicts, lang)] if is_wide() else verdict_rows(verdicts, lang)
     show([*rows, ""])
     show([f"- {line}" for line in standing_sentences(targets, lang=lang)])
-    show(promises_lines(found, lang), "")
+    show(promises_lines(verdicts, lang), "")
     for scenario in loaded:
         since = base_vintage_sentence(scenario, lang)
         show(f"{scenario.name}: " + ". ".join(filter(None, (basis_line(scenario, lang), since))))

@@ -149,17 +149,17 @@ def _answered(
     from dxsim.analysis.sweeps.answer import answer
     from dxsim.presentation.sweeps.points import points
 
-    found = answer(sweep, table, targets)
-    return found, points(sweep, found, lang=lang) if found else None
+    answered = answer(sweep, table, targets)
+    return answered, points(sweep, answered, lang=lang) if answered else None
 
 
-def _said(sweep: Sweep, found: Answer | None, lang: str) -> list[str]:
+def _said(sweep: Sweep, answer: Answer | None, lang: str) -> list[str]:
     """Return a sweep's question and answer, nothing if there is no target."""
     from dxsim.presentation.sweeps.sentence import answer_sentence, question
 
-    if found is None:
+    if answer is None:
         return []
-    return [question(sweep, lang), answer_sentence(sweep, found, lang), ""]
+    return [question(sweep, lang), answer_sentence(sweep, answer, lang), ""]
 
 
 def _tell_kept(kept: set[str], lang: str) -> None:
@@ -230,7 +230,7 @@ def _run_notebooks(
 
 
 def _record(
-    sweep: Sweep, table: pd.DataFrame, results: list[JobResult], found: Answer | None
+    sweep: Sweep, table: pd.DataFrame, results: list[JobResult], answer: Answer | None
 ) -> dict[str, object]:
     from dxsim.presentation.sweeps.sentence import answer_record
 
@@ -243,7 +243,7 @@ def _record(
         "count": sweep.count,
         "dropped": sweep.dropped,
         "points": rows,
-        "answer": answer_record(sweep, found),
+        "answer": answer_record(sweep, answer),
         "jobs": [{"job": r.job, "status": r.status, "error": r.error or None} for r in results],
     }
 

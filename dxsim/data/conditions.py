@@ -94,11 +94,11 @@ def _condition(id: str, node: Node, as_of: Date | None) -> Condition:
 
 
 def _words(node: Node, key: str) -> dict[str, str]:
-    found = only_keys(node, key, ("en", "vi"))
+    fields = only_keys(node, key, ("en", "vi"))
     for lang in ("en", "vi"):
-        if lang not in found:
+        if lang not in fields:
             raise node.error(f"{key}.{lang}", "nothing", "the text in this language")
-    return {lang: child.text(f"{key}.{lang}") for lang, child in found.items()}
+    return {lang: child.text(f"{key}.{lang}") for lang, child in fields.items()}
 
 
 def _in_order(readings: list[Reading]) -> tuple[Reading, ...]:
@@ -113,7 +113,7 @@ def _from_facts(cells: dict[str, Node], kind: str, id: str) -> list[Reading]:
     """Return the readings of `planned` or `actual`: a fact by year."""
     if kind not in cells:
         return []
-    found = []
+    readings = []
     for year, node in cells[kind].mapping(f"{id}.{kind}").items():
         key = f"{id}.{kind}.{year}"
         if not year.isdigit():
@@ -126,10 +126,10 @@ def _from_facts(cells: dict[str, Node], kind: str, id: str) -> list[Reading]:
         if not 0 <= at < len(fact.numbers):
             expected = f"a place from 0 to {len(fact.numbers) - 1} among the fact's numbers"
             raise node.error(key, quoted(node.text(key)), expected)
-        found.append(
+        readings.append(
             Reading(float(year), fact.numbers[at], fact.producer, fact.document, "verified")
         )
-    return found
+    return readings
 
 
 def _from_series(
@@ -149,14 +149,14 @@ def _from_series(
     rank = {name: place for place, name in enumerate(order)}
     rows = rows.assign(rank=rows["producer"].map(rank).fillna(len(rank)))
     rows = rows.sort_values(["rank", "known_since"], ascending=[True, False], kind="stable")
-    found = []
+    readings = []
     for row in rows.to_dict("records"):
         time = _time(row["period"])
         if time is not None and (planned or not order or row["producer"] in rank):
             confidence = str(row["confidence"])
             value, producer = float(row["value"]), str(row["producer"])
-            found.append(Reading(time, value, producer, str(row["source"]), confidence))
-    return found
+            readings.append(Reading(time, value, producer, str(row["source"]), confidence))
+    return readings
 
 
 def _time(period: str) -> float | None:

@@ -43,20 +43,22 @@ def facts() -> dict[str, Fact]:
 
 def fact(id: str) -> Fact:
     """Return one fact; an InputError names the nearest id when it is unknown."""
-    found = facts()
-    if id not in found:
-        raise InputError("facts", found=quoted(id), expected="a fact's id", hint=nearest(id, found))
-    return found[id]
+    result = facts()
+    if id not in result:
+        raise InputError(
+            "facts", found=quoted(id), expected="a fact's id", hint=nearest(id, result)
+        )
+    return result[id]
 
 
 @lru_cache(maxsize=4)
 def _facts(text: str, file: str) -> dict[str, Fact]:
-    found: dict[str, Fact] = {}
+    facts: dict[str, Fact] = {}
     for row in table_rows(text, file, COLUMNS):
-        if row["id"] in found:
+        if row["id"] in facts:
             raise row.error("id", "each fact once")
-        found[row["id"]] = _fact(row)
-    return found
+        facts[row["id"]] = _fact(row)
+    return facts
 
 
 def _fact(row: Row) -> Fact:

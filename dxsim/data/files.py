@@ -36,8 +36,8 @@ def followed(path: Path) -> Path:
 
 def listed(folder: Path, ending: str) -> list[Path]:
     """Return the files of a folder with an ending, in order, without hidden and lock files."""
-    found = sorted(folder.glob(f"*{ending}"))
-    return [path for path in found if not path.name.startswith(_LOCK_NAMES)]
+    files = sorted(folder.glob(f"*{ending}"))
+    return [path for path in files if not path.name.startswith(_LOCK_NAMES)]
 
 
 def folders_beside(path: Path) -> list[Path]:

@@ -50,12 +50,12 @@ def programme_numbers() -> dict[str, ProgrammeNumber]:
 
 @lru_cache(maxsize=4)
 def _read(text: str, file: str) -> dict[str, ProgrammeNumber]:
-    found: dict[str, ProgrammeNumber] = {}
+    numbers: dict[str, ProgrammeNumber] = {}
     for row in table_rows(text, file, COLUMNS):
-        if row["id"] in found:
+        if row["id"] in numbers:
             raise row.error("id", "each number once")
-        found[row["id"]] = _number(row)
-    return found
+        numbers[row["id"]] = _number(row)
+    return numbers
 
 
 def _number(row: Row) -> ProgrammeNumber:

@@ -196,10 +196,10 @@ def contents() -> Files:
 
 @lru_cache(maxsize=4)
 def _by_series(files: Files) -> Mapping[str, Observations]:
-    found: dict[str, list[Observation]] = {}
+    by_series: dict[str, list[Observation]] = {}
     for row in read(files):
-        found.setdefault(row.series, []).append(row)
-    return {series: tuple(rows) for series, rows in found.items()}
+        by_series.setdefault(row.series, []).append(row)
+    return {series: tuple(rows) for series, rows in by_series.items()}
 
 
 @lru_cache(maxsize=4)
@@ -214,8 +214,8 @@ def read(files: Files) -> Observations:
     rows = [row for file, text in files for row in table_rows(text, file, COLUMNS)]
     _refuse_twice(rows)
     known = _Known(all_series(), producers(), sources())
-    found = [_checked(row, known) for row in rows]
-    return tuple(sorted(found, key=lambda row: row.known_since))
+    observations = [_checked(row, known) for row in rows]
+    return tuple(sorted(observations, key=lambda row: row.known_since))
 
 
 class _Known(NamedTuple):

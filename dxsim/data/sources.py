@@ -79,12 +79,12 @@ def sources() -> dict[str, Source]:
     """
     shared, own = reference_dir() / "sources.yaml", data_dir() / "sources.yaml"
     known = _sources(cached_text(shared), str(shared))
-    found = _sources(cached_text(own), str(own)) if own.is_file() else {}
-    for id in found:
+    entries = _sources(cached_text(own), str(own)) if own.is_file() else {}
+    for id in entries:
         if id in known:
             expected = "an entry in the file of the reference class alone"
             raise InputError(str(own), key=id, found="a second entry", expected=expected)
-    return known | found
+    return known | entries
 
 
 def producers() -> dict[str, Producer]:
@@ -127,18 +127,18 @@ def series(id: str) -> Series:
     return _known(all_series(), id, "series")
 
 
-def _known(found: Mapping[str, Entry], id: str, what: str) -> Entry:
-    if id in found:
-        return found[id]
+def _known(entries: Mapping[str, Entry], id: str, what: str) -> Entry:
+    if id in entries:
+        return entries[id]
     raise InputError(
-        what, found=quoted(id), expected=f"a {what} id of the data files", hint=nearest(id, found)
+        what, found=quoted(id), expected=f"a {what} id of the data files", hint=nearest(id, entries)
     )
 
 
 @lru_cache(maxsize=4)
 def _sources(text: str, file: str) -> dict[str, Source]:
     keys = ("title", "publisher", "year", "address", "kind", "cited")
-    found = {}
+    sources = {}
     for id, node in parse(text, file).mapping("sources").items():
         cells = only_keys(node, id, keys)
         title, publisher = (_words(cells, key, id, node) for key in ("title", "publisher"))
@@ -147,8 +147,10 @@ def _sources(text: str, file: str) -> dict[str, Source]:
         if not texts["year"].isdigit():
             raise node.error(f"{id}.year", quoted(texts["year"]), "a year")
         cited = _words(cells, "cited", id, node) if "cited" in cells else {}
-        found[id] = Source(id, title, publisher, int(texts["year"]), address, texts["kind"], cited)
-    return found
+        sources[id] = Source(
+            id, title, publisher, int(texts["year"]), address, texts["kind"], cited
+        )
+    return sources
 
 
 @lru_cache(maxsize=4)
@@ -157,7 +159,7 @@ def _producers(text: str, file: str) -> dict[str, Producer]:
         "names", "short", "label", "method", "parts", "judges", "area",
         "successor", "last_year", "weighing_scenario",
     )  # fmt: skip
-    found = {}
+    producers = {}
     entries = parse(text, file).mapping("producers")
     for id, node in entries.items():
         cells = only_keys(node, id, keys)
@@ -171,12 +173,12 @@ def _producers(text: str, file: str) -> dict[str, Producer]:
         weighing = cells.get("weighing_scenario")
         judges = _words(cells, "judges", id, node) if "judges" in cells else {}
         area = only_keys(cells["area"], f"{id}.area", ("code", "name")) if "area" in cells else {}
-        found[id] = Producer(
+        producers[id] = Producer(
             id, words["names"], words["short"], label, words["method"], parts,
             judges, {key: _text(area, key, f"{id}.area", cells["area"]) for key in area},
             *_ended(cells, id, node, entries), weighing.text(id) if weighing else None,
         )  # fmt: skip
-    return found
+    return producers
 
 
 def _ended(
@@ -198,14 +200,14 @@ def _ended(
 
 @lru_cache(maxsize=4)
 def _series(text: str, file: str) -> dict[str, Series]:
-    found = {}
+    series = {}
     for row in table_rows(text, file, SERIES_COLUMNS):
         id = row["series"]
         label = {"en": row["label_en"], "vi": row["label_vi"]}
-        found[id] = Series(
+        series[id] = Series(
             id, label, row["unit"], row["concept"], row["price_basis"], row["definition"]
         )
-    return found
+    return series
 
 
 def _text(cells: dict[str, Node], key: str, id: str, node: Node) -> str:

@@ -48,15 +48,15 @@ def drivers(
     refuse_unknown("extra", extra, (*scenario.components, scenario.aggregate))
     tied = [n for n, c in scenario.components.items() if n in extra and _law(c).kind in RATIO_LAWS]
     stated = {name: rate for name, rate in extra.items() if name not in tied}
-    found = _Run(scenario, stated, known).drivers()
+    result = _Run(scenario, stated, known).drivers()
     if tied:
-        own = _Run(scenario, {}).drivers() if stated else found
-        found = _with_extra(found, released(own, tied), {name: extra[name] for name in tied})
-    if not extra and found.aggregate.ndim == 1:
-        refuse_falls(scenario, found.stated)
-    if found.effects and not extra and found.aggregate.ndim == 1:
-        refuse_impossible(scenario, found)
-    return found
+        own = _Run(scenario, {}).drivers() if stated else result
+        result = _with_extra(result, released(own, tied), {name: extra[name] for name in tied})
+    if not extra and result.aggregate.ndim == 1:
+        refuse_falls(scenario, result.stated)
+    if result.effects and not extra and result.aggregate.ndim == 1:
+        refuse_impossible(scenario, result)
+    return result
 
 
 def _with_extra(moving: Drivers, free: Drivers, extra: Rates) -> Drivers:

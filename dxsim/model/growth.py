@@ -143,10 +143,10 @@ def index(growth: Array) -> Array:
 
     `growth` has the shape (..., years after the base year), the index one year more.
     """
-    found = np.empty((*growth.shape[:-1], growth.shape[-1] + 1))
-    found[..., 0] = 1
-    np.multiply.accumulate(1 + growth, axis=-1, out=found[..., 1:])
-    return found
+    levels = np.empty((*growth.shape[:-1], growth.shape[-1] + 1))
+    levels[..., 0] = 1
+    np.multiply.accumulate(1 + growth, axis=-1, out=levels[..., 1:])
+    return levels
 
 
 def growth_of(levels: Array) -> Array:

@@ -66,16 +66,16 @@ def factors_giving(
             raise _refusal(scenario, f"{name} at zero or below", "levels above zero")
     if not np.allclose(whole[..., 0], path.base_gdp[..., 0], rtol=1e-9):
         raise _refusal(scenario, "another GDP in the base year", "the scenario's own base GDP")
-    found = {name: wanted[name] / rest / own for name, own in path.ratio.items()}
+    factors = {name: wanted[name] / rest / own for name, own in path.ratio.items()}
     for name, own in path.share.items():
         share, ceiling = wanted[name] / whole, path.ceiling[name]
         if not np.all(share < ceiling * BELOW_CEILING):
             raise _refusal(scenario, f"{name} at its ceiling", "a share below the ceiling")
-        found[name] = share / (ceiling - share) / (own / (ceiling - own))
-    found[scenario.aggregate] = (whole if path.gdp_given else rest) / path.aggregate
-    if not all(np.isfinite(factor).all() for factor in found.values()):
+        factors[name] = share / (ceiling - share) / (own / (ceiling - own))
+    factors[scenario.aggregate] = (whole if path.gdp_given else rest) / path.aggregate
+    if not all(np.isfinite(factor).all() for factor in factors.values()):
         raise _refusal(scenario, "a path that is exhausted", "a path that is not exhausted")
-    return found
+    return factors
 
 
 def _refusal(scenario: Scenario, found: str, expected: str) -> InputError:

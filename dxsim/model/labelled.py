@@ -101,9 +101,9 @@ def labelled(
     """
     import xarray as xr
 
-    found = xr.Dataset(variables, coordinates, facts)
-    for name in found.variables:
+    dataset = xr.Dataset(variables, coordinates, facts)
+    for name in dataset.variables:
         units, words = NAMES[str(name)]
         money = str(facts["unit"]) if units == MONEY else units
-        found[name].attrs.update(units=money, long_name=words)
-    return found
+        dataset[name].attrs.update(units=money, long_name=words)
+    return dataset

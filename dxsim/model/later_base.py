@@ -38,10 +38,10 @@ def _later_path(law: Law, base_year: int, first: int) -> dict[int, float]:
 
 
 def _later_steps(steps: Mapping[str, float], first: int) -> dict[str, float]:
-    found = {}
+    result = {}
     for text, rate in steps.items():
         start, end = parse_years(text)
         start = max(start, first)
         if start <= end:
-            found[str(start) if start == end else f"{start}-{end}"] = rate
-    return found
+            result[str(start) if start == end else f"{start}-{end}"] = rate
+    return result

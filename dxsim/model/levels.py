@@ -87,8 +87,8 @@ class Drivers:
 
         digital, gone = closure.digital(gdp, rest, *groups), closure.exhausted(rest, groups[1])
         gone = gone | self.lost if self.lost.any() else gone
-        found = Levels(gdp, rest, digital, OnDemand(self.order, level), gone)
-        return with_effects(found, self.effects) if self.effects else found
+        levels = Levels(gdp, rest, digital, OnDemand(self.order, level), gone)
+        return with_effects(levels, self.effects) if self.effects else levels
 
 
 def released(moving: Drivers, names: Sequence[str]) -> Drivers:

@@ -138,7 +138,7 @@ def _shares(path: Ratios, by: Deviations) -> dict[str, Array]:
 
     Together they stay below all of GDP, however many ceilings they have.
     """
-    found, ceilings = {}, []
+    shares, ceilings = {}, []
     for name, own in path.share.items():
         ceiling = path.ceiling[name]
         moved, odds = ceiling, np.ones(1)
@@ -146,13 +146,13 @@ def _shares(path: Ratios, by: Deviations) -> dict[str, Array]:
             error = np.asarray(by.ceiling[name])[..., np.newaxis]
             moved, odds = moved_ceiling(ceiling, own[..., :1], error)
         factor = by.factor.get(name, np.ones(1)) * odds
-        found[name] = share_curves.share_of_odds_times(own, ceiling, moved, factor)
+        shares[name] = share_curves.share_of_odds_times(own, ceiling, moved, factor)
         ceilings.append(moved)
-    if found and np.max(sum(ceilings)) >= BELOW_CEILING:
-        together = sum(found.values())
+    if shares and np.max(sum(ceilings)) >= BELOW_CEILING:
+        together = sum(shares.values())
         fitting = np.minimum(1.0, BELOW_CEILING / together)
-        found = {name: share * fitting for name, share in found.items()}
-    return found
+        shares = {name: share * fitting for name, share in shares.items()}
+    return shares
 
 
 def _kept(path: Ratios, aggregate: Array, of_gdp: Array | None, of_rest: Array | None) -> Array:
@@ -209,16 +209,16 @@ def deviating_drivers(
     if by == Deviations():
         return drivers(scenario, extra=extra) if extra else own
     with np.errstate(all="ignore"):
-        found = levels(ratios_of(scenario, own), by)
+        moved = levels(ratios_of(scenario, own), by)
         drawn = replace(
             own,
             effects=(),
-            aggregate=found.gdp if own.gdp_given else found.non_digital,
-            grown={n: found.components[n] for n in own.grown},
-            shares={n: found.components[n] / found.gdp for n in own.shares},
-            ratios={n: found.components[n] / found.non_digital for n in own.ratios},
+            aggregate=moved.gdp if own.gdp_given else moved.non_digital,
+            grown={n: moved.components[n] for n in own.grown},
+            shares={n: moved.components[n] / moved.gdp for n in own.shares},
+            ratios={n: moved.components[n] / moved.non_digital for n in own.ratios},
         )
-        kept = _where(found.exhausted, own, drawn)
+        kept = _where(moved.exhausted, own, drawn)
         if not extra:
             return kept
         more = drivers(scenario, extra=extra)

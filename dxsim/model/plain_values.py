@@ -13,11 +13,11 @@ def projection_record(scenario: Scenario) -> dict[str, object]:
     """
     path = simulate(scenario)
     refuse_overflow(scenario, path)
-    found = {name: values for name, (_, values) in measured(path).items()}
+    record = {name: values for name, (_, values) in measured(path).items()}
     place = {name: place for place, name in enumerate(scenario.components)}
 
     def series(name: str, component: str | None = None, first: int = 0) -> list[float | None]:
-        values = found[name] if component is None else found[name][place[component]]
+        values = record[name] if component is None else record[name][place[component]]
         return finite(values[first:])
 
     growth = {
@@ -27,7 +27,7 @@ def projection_record(scenario: Scenario) -> dict[str, object]:
         "non_digital_real": series("non_digital_growth_real", first=1),
         "digital": series("digital_growth", first=1),
     }
-    of_digital = found["value_added"] / path.digital
+    of_digital = record["value_added"] / path.digital
     return {
         "scenario": scenario.name,
         "producer": scenario.producer,

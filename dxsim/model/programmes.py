@@ -93,12 +93,12 @@ def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
         np.ascontiguousarray(np.moveaxis(np.broadcast_to(each, shape), -1, 0))
         for each in (newly_covered, by_age)
     )
-    found, cohort = np.zeros(newly.shape), np.empty(newly.shape)
+    cohorts, cohort = np.zeros(newly.shape), np.empty(newly.shape)
     for year, covered in enumerate(newly):  # the years first: rows of draws are long
         if covered.any():
             later = np.multiply(covered, effect[: len(effect) - year], out=cohort[year:])
-            found[year:] += later
-    return np.ascontiguousarray(np.moveaxis(found, 0, -1))
+            cohorts[year:] += later
+    return np.ascontiguousarray(np.moveaxis(cohorts, 0, -1))
 
 
 @dataclass(frozen=True)
@@ -202,37 +202,37 @@ def programme_effects_of(programmes: Sequence[Programme], years: Array) -> tuple
     """
     base_year, age = int(years[0]), years - years[0]
     covered = coverages(programmes, years)
-    found: list[Effect] = []
+    effects: list[Effect] = []
     for programme in programmes:
         late = programme.years_late
         if isinstance(programme, Adoption):
             newly = np.diff(covered[programme.name], prepend=0.0)
-            found.append(adoption_effect(programme, newly, age))
+            effects.append(adoption_effect(programme, newly, age))
         elif isinstance(programme, Demand):
             spent = plan_since_base(programme.spending, base_year, years, late)
-            found.append(demand_effect(programme, spent))
+            effects.append(demand_effect(programme, spent))
         elif isinstance(programme, DomesticValue):
             ratio = plan_since_base(programme.ratio, base_year, years, late)
-            found.append(domestic_value_effect(programme, ratio))
-    return tuple(found)
+            effects.append(domestic_value_effect(programme, ratio))
+    return tuple(effects)
 
 
 def coverages(programmes: Sequence[Programme], years: Array) -> dict[str, Array]:
     """Return the realised coverage of adoption programmes by name, groups kept within reach."""
-    found: dict[str, Array] = {}
+    by_programme: dict[str, Array] = {}
     groups: dict[str, list[Adoption]] = {}
     for programme in programmes:
         if not isinstance(programme, Adoption):
             continue
         plan, late = programme.coverage, programme.years_late
         planned = plan_since_base(plan, int(years[0]), years, late)
-        found[programme.name] = realised_coverage(planned, programme.carried_out)
+        by_programme[programme.name] = realised_coverage(planned, programme.carried_out)
         if programme.group is not None:
             groups.setdefault(programme.group, []).append(programme)
     for members in groups.values():
-        together = within_reach([m.reach for m in members], [found[m.name] for m in members])
-        found.update({m.name: part for m, part in zip(members, together, strict=True)})
-    return found
+        together = within_reach([m.reach for m in members], [by_programme[m.name] for m in members])
+        by_programme.update({m.name: part for m, part in zip(members, together, strict=True)})
+    return by_programme
 
 
 def coverage_cost(cost: Cost, covered: Array) -> Array:

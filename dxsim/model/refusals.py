@@ -39,12 +39,12 @@ def refuse_falls(scenario: Scenario, stated: Mapping[str, Array]) -> None:
 
 def _added_to(scenario: Scenario) -> dict[str, Array]:
     """Return the yearly rates of every law of growth rates that has additions, by its key."""
-    years, found = all_years(scenario)[1:], {}
+    years, additions = all_years(scenario)[1:], {}
     for name, block in scenario.blocks.items():
         for part, law in (("growth", block.growth), ("deflator", block.deflator)):
             if law is not None and law.add is not None and law.kind in RATE_LAWS:
-                found[f"{name}.{part}"] = growth.rates(law, scenario.base_year, years)
-    return found
+                additions[f"{name}.{part}"] = growth.rates(law, scenario.base_year, years)
+    return additions
 
 
 def refuse_unknown(what: str, given: Iterable[str], known: Sequence[str]) -> None:

@@ -32,7 +32,7 @@ def by_year(stated: object) -> object:
     """
     if stated is None or not isinstance(stated, Mapping):
         return stated
-    found: dict[int, float] = {}
+    additions: dict[int, float] = {}
     for years, rate in stated.items():
         try:
             first, last = parse_years(str(years))
@@ -45,8 +45,8 @@ def by_year(stated: object) -> object:
             context = {"found": f"{years} without a number", "expected": "percentage points"}
             raise PydanticCustomError("quantity", "{expected}", context)
         for year in range(first, last + 1):
-            found[year] = found[year] + value if year in found else value
-    return dict(sorted(found.items()))
+            additions[year] = additions[year] + value if year in additions else value
+    return dict(sorted(additions.items()))
 
 
 def laid_over(below: Node, own: Node) -> Node:

@@ -43,14 +43,14 @@ def beside_numbers(tree: Node) -> Node:
 
 def without_replaced(inherited: Mapping[str, Node], own: Mapping[str, Node]) -> dict[str, Node]:
     """Return a block's inherited keys without the sources of the numbers that a file replaces."""
-    found = dict(inherited)
-    if "sources" in found and isinstance(found["sources"].value, dict):
+    result = dict(inherited)
+    if "sources" in result and isinstance(result["sources"].value, dict):
         added = [part for part in PARTS if adds_only(own.get(part))]
         cited = {part_of(key) for key in children(own.get("sources"))}
         replaced = {*own, *cited}.difference(added)
-        left = {k: n for k, n in found["sources"].value.items() if part_of(k) not in replaced}
-        found["sources"] = _with(found["sources"], left)
-    return found
+        left = {k: n for k, n in result["sources"].value.items() if part_of(k) not in replaced}
+        result["sources"] = _with(result["sources"], left)
+    return result
 
 
 def part_of(key: str) -> str:
@@ -75,18 +75,18 @@ def supports(key: str, path: str) -> bool:
 
 def numbers(block: object) -> list[str]:
     """Return every number of a block by its path within it."""
-    found = ["base"] if getattr(block, "base", None) is not None else []
+    numbered = ["base"] if getattr(block, "base", None) is not None else []
     for part in ("growth", "deflator"):
         law = getattr(block, part)
         if law is None:
             continue
-        found += [f"{part}.{ADD}.{year}" for year in law.add or ()]
+        numbered += [f"{part}.{ADD}.{year}" for year in law.add or ()]
         stated = law.model_dump(by_alias=True)[law.kind]
         if not isinstance(stated, dict):
-            found.append(f"{part}.{law.kind}")
+            numbered.append(f"{part}.{law.kind}")
             continue
-        found += [f"{part}.{law.kind}.{k}" for k, v in stated.items() if not isinstance(v, str)]
-    return found
+        numbered += [f"{part}.{law.kind}.{k}" for k, v in stated.items() if not isinstance(v, str)]
+    return numbered
 
 
 def sources_of(citations: Citations, path: str) -> tuple[str, ...]:
@@ -107,14 +107,14 @@ def kept(citations: Citations, paths: Iterable[str], moved: str) -> dict[str, tu
     moved
         the path of the number that is replaced.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    result: dict[str, tuple[str, ...]] = {}
     rest = [path for path in paths if path != moved]
     for key, ids in citations.items():
         if supports(key, moved):
-            found |= {p: ids for p in rest if supports(key, p) and sources_of(citations, p) == ids}
+            result |= {p: ids for p in rest if supports(key, p) and sources_of(citations, p) == ids}
         else:
-            found[key] = ids
-    return found
+            result[key] = ids
+    return result
 
 
 def telling(citations: Citations) -> dict[str, tuple[str, ...]]:
@@ -176,14 +176,14 @@ def _ids(node: Node | None, key: str) -> list[Node] | None:
     if node is None or node.value is None:
         return None
     listed = node.value if isinstance(node.value, list) else [node]
-    found = [one for one in listed if one.text(key) != ASSUMPTION]
-    known = sources() if found else {}
-    for one in found:
+    result = [one for one in listed if one.text(key) != ASSUMPTION]
+    known = sources() if result else {}
+    for one in result:
         if one.text(key) not in known:
             hint = nearest(one.text(key), known)
             expected = f"a source in sources.yaml, or {ASSUMPTION}"
             raise one.error(key, quoted(one.text(key)), expected, hint)
-    return found
+    return result
 
 
 def children(node: Node | None) -> dict[str, Node]:

@@ -98,12 +98,12 @@ class Part(Record):
     def value_added(self, years: Array) -> Array:
         """Return value added over years, trillions."""
         factors = [factor for factor in (self.revenue, self.firms, self.per_firm) if factor]
-        found: Array = np.ones(len(years))
+        product: Array = np.ones(len(years))
         for factor in factors:
             base: float | Base = factor.base
             level = base.value if isinstance(base, Base) else base
-            found = found * level * factor.growth.index(years)
-        return np.asarray(found if self.ratio is None else found * self.ratio.at(years))
+            product = product * level * factor.growth.index(years)
+        return np.asarray(product if self.ratio is None else product * self.ratio.at(years))
 
 
 class Identity(Record):
@@ -137,7 +137,7 @@ def with_identities(tree: Node) -> Node:
     components = given.get("components")
     if components is None or not isinstance(components.value, dict):
         return tree
-    found = dict(components.value)
+    identities = dict(components.value)
     for name, block in components.value.items():
         growth = block.value.get("growth") if isinstance(block.value, dict) else None
         stated = growth.value if growth is not None and isinstance(growth.value, dict) else {}
@@ -145,8 +145,8 @@ def with_identities(tree: Node) -> Node:
             place = f"components.{name}.growth.{KEY}"
             path = _path_of(stated[KEY], given, place, alone=len(stated) == 1)
             law = Node({"path": path}, growth.file, growth.line, growth.key_lines)
-            found[name] = _replaced(block, "growth", law)
-    return _replaced(tree, "components", _with_value(components, found))
+            identities[name] = _replaced(block, "growth", law)
+    return _replaced(tree, "components", _with_value(components, identities))
 
 
 def _path_of(node: Node, given: Mapping[str, Node], place: str, *, alone: bool) -> Node:

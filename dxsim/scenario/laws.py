@@ -165,8 +165,8 @@ def _quantity_in(annotation: object, metadata: Sequence[object] = ()) -> Quantit
     """Return the quantity that an annotation carries: of a number, or of the numbers of a table."""
     carried = (*metadata, *getattr(annotation, "__metadata__", ()))
     inner = (_quantity_in(part) for part in get_args(annotation))
-    found = (one for one in (*carried, *inner) if isinstance(one, Quantity))
-    return next(found, None)
+    result = (one for one in (*carried, *inner) if isinstance(one, Quantity))
+    return next(result, None)
 
 
 def _parameters(law: str) -> dict[str, Quantity | None]:

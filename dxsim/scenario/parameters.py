@@ -43,13 +43,13 @@ def numeric_parameters(scenario: Scenario) -> dict[str, float]:
 
 def number_sources(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return the sources of every numeric assumption by its path; none for an assumption."""
-    found = {}
+    sources = {}
     for path in numeric_parameters(scenario):
         name, own = _block_and_path(path)
         if name == of_programmes.BLOCK:
             continue
-        found[path] = sources_of(scenario.blocks[name].sources, own)
-    return found
+        sources[path] = sources_of(scenario.blocks[name].sources, own)
+    return sources
 
 
 def _block_and_path(path: str) -> tuple[str, str]:
@@ -83,9 +83,9 @@ def _quantity(scenario: Scenario, keys: tuple[str, ...]) -> Quantity:
 def _of_law(keys: tuple[str, ...]) -> Quantity:
     """Return the quantity of a law's parameter, or of a rate for a year."""
     law = keys[3 if keys[0] == "components" else 2]
-    found = PARAMETERS[law].get(keys[-1]) or PARAMETERS[law][law]
-    assert found is not None
-    return INFLATION if found == RATE and "deflator" in keys else found
+    result = PARAMETERS[law].get(keys[-1]) or PARAMETERS[law][law]
+    assert result is not None
+    return INFLATION if result == RATE and "deflator" in keys else result
 
 
 def read_value(scenario: Scenario, path: str, text: str) -> float:
@@ -164,8 +164,8 @@ def with_parameters(scenario: Scenario, changes: Changes) -> Scenario:
 def _with_programme(moved: Scenario, keys: tuple[str, ...], new: Array) -> Scenario:
     """Return a scenario with a number of one of its programmes moved."""
     value = new if new.ndim else float(new)
-    found = of_programmes.moved_programmes(moved.programmes, keys, value)
-    return moved.model_copy(update={"programmes": found})
+    result = of_programmes.moved_programmes(moved.programmes, keys, value)
+    return moved.model_copy(update={"programmes": result})
 
 
 def _uncited(moved: Scenario, path: str) -> Scenario:
@@ -251,26 +251,26 @@ def holds_arrays(scenario: Scenario) -> bool:
 
 
 def _leaves(scenario: Scenario) -> list[Leaf]:
-    found: list[Leaf] = []
+    leaves: list[Leaf] = []
     for name in _BLOCKS:
-        _collect(found, (name,), getattr(scenario, name))
-    return found + list(of_programmes.programme_leaves(scenario.programmes))
+        _collect(leaves, (name,), getattr(scenario, name))
+    return leaves + list(of_programmes.programme_leaves(scenario.programmes))
 
 
-def _collect(found: list[Leaf], keys: tuple[str, ...], value: object) -> None:
+def _collect(leaves: list[Leaf], keys: tuple[str, ...], value: object) -> None:
     """Add every number below some keys, with its keys, to a list."""
     if isinstance(value, Base):
-        found.append((keys, value.value))
+        leaves.append((keys, value.value))
     elif isinstance(value, float | np.ndarray):
-        found.append((keys, value))
+        leaves.append((keys, value))
     elif isinstance(value, Record):
         names = _names(type(value))
         for field, child in vars(value).items():
             if child is not None and not isinstance(child, str):
-                _collect(found, (*keys, names[field]), child)
+                _collect(leaves, (*keys, names[field]), child)
     elif isinstance(value, dict):
         for key, child in value.items():
-            _collect(found, (*keys, str(key)), child)
+            _collect(leaves, (*keys, str(key)), child)
 
 
 def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:

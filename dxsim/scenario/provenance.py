@@ -32,9 +32,9 @@ class Difference(NamedTuple):
 def assumptions(name_or_path: str | Path) -> dict[str, Assumption]:
     """Return every assumption of a scenario by its key, with the place that set it."""
     tree = resolve(*scenario_files(name_or_path)).tree
-    found: dict[str, Assumption] = {}
-    _collect(tree, "", found)
-    return found
+    collected: dict[str, Assumption] = {}
+    _collect(tree, "", collected)
+    return collected
 
 
 def differing_assumptions(first: str | Path, second: str | Path) -> list[Difference]:
@@ -55,12 +55,12 @@ def _value(assumption: Assumption | None) -> object:
     return None if assumption is None else compared(assumption.value)
 
 
-def _collect(node: Node, prefix: str, found: dict[str, Assumption]) -> None:
+def _collect(node: Node, prefix: str, assumptions: dict[str, Assumption]) -> None:
     for key, child in node.mapping(prefix or "file").items():
         path = f"{prefix}.{key}" if prefix else key
         if key in NOT_ASSUMPTIONS:
             continue
         if key in WHOLE or not isinstance(child.value, dict):
-            found[path] = Assumption(plain(child), child.file, child.line)
+            assumptions[path] = Assumption(plain(child), child.file, child.line)
         else:
-            _collect(child, path, found)
+            _collect(child, path, assumptions)

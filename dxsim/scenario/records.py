@@ -151,12 +151,12 @@ class Scenario(Record):
     @property
     def blocks(self) -> dict[str, Block]:
         """The blocks that state numbers, by their keys in the file."""
-        found: dict[str, Block] = {"gdp": self.gdp}
+        blocks: dict[str, Block] = {"gdp": self.gdp}
         if self.non_digital is not None:
-            found["non_digital"] = self.non_digital
-        found |= {f"components.{name}": part for name, part in self.components.items()}
+            blocks["non_digital"] = self.non_digital
+        blocks |= {f"components.{name}": part for name, part in self.components.items()}
         beside = {name: getattr(self, name) for name in BESIDE}
-        return found | {name: block for name, block in beside.items() if block is not None}
+        return blocks | {name: block for name, block in beside.items() if block is not None}
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -143,10 +143,10 @@ def _restate_sources(changed: Document, parent: Scenario, child: Scenario) -> No
 
 def _within(tree: Document, key: str, *, make: bool = False) -> Document:
     """Return the mapping at a block's key, empty where there is none; `make` puts it there."""
-    found = tree
+    own = tree
     for name in key.split("."):
-        found = found.setdefault(name, {}) if make else (found.get(name) or {})
-    return found
+        own = own.setdefault(name, {}) if make else (own.get(name) or {})
+    return own
 
 
 def _of_part(citations: Citations, part: str) -> dict[str, tuple[str, ...]]:
@@ -154,14 +154,14 @@ def _of_part(citations: Citations, part: str) -> dict[str, tuple[str, ...]]:
 
 
 def _changed(old: Document, new: Document) -> Document:
-    found: Document = {}
+    changes: Document = {}
     for key, value in new.items():
         if key not in old:
-            found[key] = value
+            changes[key] = value
         elif value != old[key]:
             whole = key in REPLACED_WHOLE or not isinstance(value, dict)
-            found[key] = value if whole else _changed(old[key], value)
-    return found | {key: [] if key == "bounds" else None for key in old if key not in new}
+            changes[key] = value if whole else _changed(old[key], value)
+    return changes | {key: [] if key == "bounds" else None for key in old if key not in new}
 
 
 def _without_sources(scenario: Scenario) -> Scenario:

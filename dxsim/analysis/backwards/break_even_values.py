@@ -83,14 +83,14 @@ def break_even(
     short = target_horizon(scenario, target)
     own = float(parameter_value(short, path))
     low, high = bounds or search_range(scenario, path)
-    found = required_parameter(scenario, target, path, low, high, move=with_totals_kept)
+    solution = required_parameter(scenario, target, path, low, high, move=with_totals_kept)
     reached = bool(reaches(target, measure(short, target, {})))
-    if found.value is None:
+    if solution.value is None:
         return BreakEven(path, own, None, reached, None, low, high)
     step = 1e-6 * (high - low)
-    near = measure(short, target, {path: np.array([found.value - step, found.value + step])})
+    near = measure(short, target, {path: np.array([solution.value - step, solution.value + step])})
     below = bool(near[0] > near[1]) if not np.isnan(near).any() else bool(np.isnan(near[1]))
-    return BreakEven(path, own, float(found.value), reached, below, low, high)
+    return BreakEven(path, own, float(solution.value), reached, below, low, high)
 
 
 def verdict_map(

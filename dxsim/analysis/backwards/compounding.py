@@ -123,22 +123,22 @@ def nearest_roots(problem: Compound, low: float, high: float) -> Array:
     one_way = problem.monotone()
     if one_way.all():
         return _single(problem, low, high)[np.newaxis]
-    found = np.full((CANDIDATES, len(problem.constant)), np.nan)
-    found[0, one_way] = _single(problem.pick(one_way), low, high)
+    roots = np.full((CANDIDATES, len(problem.constant)), np.nan)
+    roots[0, one_way] = _single(problem.pick(one_way), low, high)
     bent, many = problem.pick(~one_way), np.flatnonzero(~one_way)
     for block in bent.blocks(copies=2 * GRID):
-        found[:, many[block]] = _scanned(bent.pick(block), low, high)
-    order = np.argsort(np.abs(found), axis=0, kind="stable")
-    return np.take_along_axis(found, order, axis=0)
+        roots[:, many[block]] = _scanned(bent.pick(block), low, high)
+    order = np.argsort(np.abs(roots), axis=0, kind="stable")
+    return np.take_along_axis(roots, order, axis=0)
 
 
 def _single(problem: Compound, low: float, high: float) -> Array:
     """Return the roots of problems that have one at most, shape (p,)."""
-    found = np.empty(len(problem.constant))
+    root = np.empty(len(problem.constant))
     for block in problem.blocks():
         part = problem.pick(block)
-        found[block] = polished(part, *part.reach(low, high))
-    return found
+        root[block] = polished(part, *part.reach(low, high))
+    return root
 
 
 def _scanned(problem: Compound, low: float, high: float) -> Array:

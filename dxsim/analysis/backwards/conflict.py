@@ -51,18 +51,18 @@ def conflicts_of_size(
     At most `most` sets that hold nothing known already are tried, and 5,000 looked at.
     """
     held: list[frozenset[str]] = []
-    found: list[tuple[str, ...]] = []
+    conflicts: list[tuple[str, ...]] = []
     for guess in itertools.islice(itertools.combinations(demands, size), _LOOKED_AT):
         chosen = frozenset(guess)
         if any(chosen <= known for known in held):
             continue
-        if len(held) + len(found) >= most:
+        if len(held) + len(conflicts) >= most:
             break
         if holds(chosen):
             held.append(_grown(chosen, demands, holds))
         else:
-            found.append(guess)
-    return found
+            conflicts.append(guess)
+    return conflicts
 
 
 def _smallest_meeting(demands: Sequence[str], sets: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -107,9 +107,9 @@ def multipliers(a: Array, b: Array) -> list[Fraction] | None:
     """
     for least in _LEAST:
         cost = np.sign(b) * np.maximum(np.abs(b), least)
-        found = _certificate(a, b, cost)
-        if found is not None:
-            return found
+        weights = _certificate(a, b, cost)
+        if weights is not None:
+            return weights
     return None
 
 
@@ -125,10 +125,10 @@ def _certificate(a: Array, b: Array, cost: Array) -> list[Fraction] | None:
     exact = _null_vector([[Fraction(x) for x in a[i]] for i in used])
     if exact is None:
         return None
-    found = [Fraction(0)] * len(b)
+    certificate = [Fraction(0)] * len(b)
     for row, value in zip(used, exact, strict=True):
-        found[row] = value
-    return found if proves(a, b, found) else None
+        certificate[row] = value
+    return certificate if proves(a, b, certificate) else None
 
 
 def proves(a: Array, b: Array, proof: Sequence[Fraction]) -> bool:

@@ -105,8 +105,8 @@ def explain_assumptions(
     else:
         values, errors = shapley.sampled(names, share, orders, seed)
     alone = [share(frozenset({name})) - share(frozenset()) for name in names]
-    found = map(Effect, names, values.tolist(), errors.tolist(), alone)
-    effects = tuple(sorted(found, key=lambda effect: -abs(effect.effect)))
+    result = map(Effect, names, values.tolist(), errors.tolist(), alone)
+    effects = tuple(sorted(result, key=lambda effect: -abs(effect.effect)))
     ends = share(frozenset()), share(frozenset(names))
     return Explanation(first.name, second.name, year, *ends, effects, exact)
 

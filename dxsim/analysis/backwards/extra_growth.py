@@ -97,10 +97,10 @@ class ExtraGrowth:
     def _slopes(self) -> Array:
         """The slopes by year, driver and draw, so that what is done to them runs over draws."""
         years = len(all_years(self.scenario)) - 1
-        found = np.empty((years, len(self.slope), *self.lead))
+        slopes = np.empty((years, len(self.slope), *self.lead))
         for k, slope in enumerate(self.slope.values()):
-            found[:, k] = np.moveaxis(np.broadcast_to(slope, (*self.lead, years)), -1, 0)
-        return found.reshape(years, len(self.slope), -1)
+            slopes[:, k] = np.moveaxis(np.broadcast_to(slope, (*self.lead, years)), -1, 0)
+        return slopes.reshape(years, len(self.slope), -1)
 
 
 class Efforts:

@@ -77,24 +77,26 @@ def feasible(
     check(scenario, Node(None, scenario.place, 0))
     programme = Programme(scenario, judged_targets(scenario, targets), bounds)
     while True:
-        found = conflict.smallest_conflict(programme.demands, programme.holds)
-        held = {name: tuple(m for m in found if m != name) for name in found}
+        conflict_set = conflict.smallest_conflict(programme.demands, programme.holds)
+        held = {name: tuple(m for m in conflict_set if m != name) for name in conflict_set}
         held = held or {ALL: programme.demands}
         shown = {name: programme.witness(demands) for name, demands in held.items()}
         broken = (programme.broken(held[name], shown[name].path) for name in held)
         years = set[int]().union(*broken)
         if not years:
-            return _answer(programme, found, shown)
+            return _answer(programme, conflict_set, shown)
         programme = programme.finer(years)
 
 
-def _answer(programme: Programme, found: tuple[str, ...], shown: dict[str, Witness]) -> Feasibility:
+def _answer(
+    programme: Programme, conflict_set: tuple[str, ...], shown: dict[str, Witness]
+) -> Feasibility:
     demands, years = programme.demands, programme.system.years
-    if not found:
+    if not conflict_set:
         return Feasibility(demands, years, shown[ALL])
-    others = conflict.conflicts_of_size(demands, len(found), programme.holds)
-    proof = programme.proof(found)
-    return Feasibility(demands, years, None, found, tuple(others), proof, shown)
+    others = conflict.conflicts_of_size(demands, len(conflict_set), programme.holds)
+    proof = programme.proof(conflict_set)
+    return Feasibility(demands, years, None, conflict_set, tuple(others), proof, shown)
 
 
 def judged_targets(

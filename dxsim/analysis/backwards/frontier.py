@@ -75,8 +75,8 @@ def frontier(
         raise InputError("demand", found=f"{quoted(first)} twice", expected="two demands")
     floor = trade.is_floor(second)
     trade.is_floor(first)
-    found = [trade.best(first, float(level), second) for level in levels]
-    return Frontier(first, second, np.asarray(levels, dtype=float), np.array(found), floor)
+    best = [trade.best(first, float(level), second) for level in levels]
+    return Frontier(first, second, np.asarray(levels, dtype=float), np.array(best), floor)
 
 
 def levels_around(demand: Target | Bound, count: int) -> list[float]:

@@ -88,14 +88,14 @@ class Programme:
     def proof(self, names: Sequence[str]) -> dict[str, float]:
         """Return the largest multiplier of each member of a conflict, proved in exact fractions."""
         rows = self.inequalities(names)
-        found = conflict.multipliers(*rows)
-        if found is None:
+        weights = conflict.multipliers(*rows)
+        if weights is None:
             return {}
         at = len(self.structure.b)
         largest = {}
         for name in names:
             end = at + len(self.rows[name].b)
-            largest[name] = float(max(found[at:end]))
+            largest[name] = float(max(weights[at:end]))
             at = end
         return largest
 
@@ -198,13 +198,13 @@ class Programme:
         system, base = self.system, self.scenario.base_year
         prices = 1 + system.inflation(name)
         profile = 1 + growth.growth_of(system.reference)
-        found: dict[int, float] = {}
+        result: dict[int, float] = {}
         for i, (before, year) in enumerate(zip(system.years, system.years[1:], strict=False)):
             follows = name == system.given and not system.is_free(year)
             between = (profile if follows else prices)[before - base : year - base]
             rate = (money[i + 1] / money[i] / between.prod()) ** (1 / (year - before))
-            found |= {before + 1 + j: rate * p - 1 for j, p in enumerate(between)}
-        return found
+            result |= {before + 1 + j: rate * p - 1 for j, p in enumerate(between)}
+        return result
 
 
 def level(path: Trajectory, name: str) -> Array:

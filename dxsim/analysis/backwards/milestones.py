@@ -81,15 +81,15 @@ class Milestones:
         if name not in self.names:
             sign = 1 if name == "gdp" else -1
             return self.expression(self.given, year) + sign * self.expression("digital", year)
-        found = np.zeros(self.size + 1)
+        weights = np.zeros(self.size + 1)
         at = self.years.index(year)
         if at == 0:
             start = {"gdp": self.path.gdp, "non_digital": self.path.non_digital}
             level = start[name] if name in start else self.path.components[name]
-            found[-1] = level[0] / self.path.gdp[0]
+            weights[-1] = level[0] / self.path.gdp[0]
         else:
-            found[(at - 1) * len(self.names) + self.names.index(name)] = 1.0
-        return found
+            weights[(at - 1) * len(self.names) + self.names.index(name)] = 1.0
+        return weights
 
     def structure(self) -> Rows:
         """Return the constraints of every scenario: positive levels, and the given aggregate."""

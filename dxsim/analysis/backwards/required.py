@@ -57,12 +57,12 @@ def required_additions(
     problems = [effort.compound(asked) for effort in efforts for asked in questions]
     roots = nearest_roots(stacked(problems), low, high)
     candidates = roots.reshape(len(roots), len(efforts), len(questions), -1)
-    found = []
+    additions = []
     for row, effort in enumerate(efforts):
         shape = (len(roots), len(questions), *effort.lead)
         lived = partial(_lived, effort, questions)
-        found.append(first_measured(candidates[:, row].reshape(shape), lived)[0])
-    return np.array(found)
+        additions.append(first_measured(candidates[:, row].reshape(shape), lived)[0])
+    return np.array(additions)
 
 
 def additions_for(efforts: Efforts, levers: Sequence[str], targets: Sequence[Target]) -> Array:
@@ -74,14 +74,14 @@ def additions_for(efforts: Efforts, levers: Sequence[str], targets: Sequence[Tar
     moves = [efforts.lever(name) for name in levers]
     questions = [question(target) for target in targets]
     linear = [at for at, asked in enumerate(questions) if asked is not None]
-    found = np.full((len(moves), len(targets), *moves[0].lead), np.nan)
+    additions = np.full((len(moves), len(targets), *moves[0].lead), np.nan)
     if linear:
-        found[:, linear] = required_additions(moves, [q for q in questions if q is not None])
+        additions[:, linear] = required_additions(moves, [q for q in questions if q is not None])
     for at, asked in enumerate(questions):
         if asked is None:
             for row, effort in enumerate(moves):
-                found[row, at] = bent_root(effort, targets[at], (-LIMIT, LIMIT))[0]
-    return found
+                additions[row, at] = bent_root(effort, targets[at], (-LIMIT, LIMIT))[0]
+    return additions
 
 
 def bent_root(
@@ -122,14 +122,14 @@ def first_measured(candidates: Array, measured: Callable[[Array], Array]) -> tup
     measured
         what is measured at a candidate of shape (...), missing where it does not count.
     """
-    found, reached = np.full((2, *candidates.shape[1:]), np.nan)
+    chosen, reached = np.full((2, *candidates.shape[1:]), np.nan)
     for candidate in candidates[::-1]:
         if np.isnan(candidate).all():
             continue
         value = measured(candidate)
         counts = ~np.isnan(value)
-        found, reached = np.where(counts, candidate, found), np.where(counts, value, reached)
-    return found, reached
+        chosen, reached = np.where(counts, candidate, chosen), np.where(counts, value, reached)
+    return chosen, reached
 
 
 def _lived(effort: ExtraGrowth, questions: Sequence[Question], addition: Array) -> Array:
@@ -153,15 +153,15 @@ def required_totals(
     """
     start = opening(efforts.scenario)
     base = sum(start.components.values(), start=np.zeros(()))
-    found = []
+    totals = []
     for share, year in zip(thresholds, years, strict=True):
         elapsed = year - efforts.scenario.base_year
         own = efforts.base.gdp if efforts.drivers.gdp_given else efforts.base.non_digital
         aggregate = own[..., elapsed]
         rest = (1 - share) * aggregate if efforts.drivers.gdp_given else aggregate
         digital = rest * share / (1 - share)
-        found.append(Total(_cagr(base, digital, elapsed), _cagr(start.non_digital, rest, elapsed)))
-    return found
+        totals.append(Total(_cagr(base, digital, elapsed), _cagr(start.non_digital, rest, elapsed)))
+    return totals
 
 
 def _cagr(start: Array, end: Array, years: int) -> float | None:

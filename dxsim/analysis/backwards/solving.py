@@ -101,9 +101,9 @@ def required_growth(
     efforts = Efforts(short, window, shortened(errors or {}, short))
     effort = efforts.lever(known_lever(short, lever))
     measured = partial(_alive, target, effort)
-    found = _met(effort, target, bounds, measured)
+    solution = _met(effort, target, bounds, measured)
     start = np.full(effort.lead, np.clip(0.0, *bounds))
-    return _answer(target, lever, found, measured, (start, bounds))
+    return _answer(target, lever, solution, measured, (start, bounds))
 
 
 def _met(
@@ -167,8 +167,8 @@ def required_parameter(
         known = short, drivers(short)
     trial = _Trial(target, lambda value: move(short, {path: value}), known)
     root, miss = nearest_root(trial.miss, start, bounds)
-    found = root, miss + target.threshold
-    return _answer(target, path, found, trial.measured, (start, bounds))
+    result = root, miss + target.threshold
+    return _answer(target, path, result, trial.measured, (start, bounds))
 
 
 def _refuse_whole_years(scenario: Scenario, path: str, bounds: tuple[float, float]) -> None:
@@ -269,9 +269,9 @@ def measured_levels(target: Target, effort: ExtraGrowth, levels: Levels) -> Arra
 
 
 def _answer(
-    target: Target, lever: str, found: tuple[Array, Array], measured: Measure, sought: Sought
+    target: Target, lever: str, solution: tuple[Array, Array], measured: Measure, sought: Sought
 ) -> Required:
-    (value, reached), (start, (low, high)) = found, sought
+    (value, reached), (start, (low, high)) = solution, sought
     none, held = np.isnan(value), np.zeros(value.shape, dtype=bool)
     best, best_at = np.where(none, np.nan, reached), np.array(value)
     if none.any():

@@ -89,8 +89,8 @@ def tornado(
     for row, (path, ends) in enumerate(chosen.items()):
         moved[path] = np.full(2 * len(chosen), float(own[path]))
         moved[path][2 * row : 2 * row + 2] = ends
-    found = measure(short, target, moved) if moved else np.zeros(0)
-    values = found.reshape(-1, 2)
+    measures = measure(short, target, moved) if moved else np.zeros(0)
+    values = measures.reshape(-1, 2)
     here = float(measure(short, target, {})[()])
     rows = _widest_first(values, here, all_rows=ranges is not None)
     paths = list(chosen)

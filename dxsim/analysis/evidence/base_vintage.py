@@ -76,18 +76,18 @@ def known_since_base(scenario: Scenario, as_of: Date | None = None) -> Since:
     if SHARE not in all_series() or scenario.producer not in producers():
         return Since((), None, None)
     base = opening(scenario)
-    found = []
+    later = []
     used = 100 * float(sum(base.components.values()) / base.gdp)
     share = _replaced(SHARE, scenario, scenario.producer, used, HALF_A_DIGIT, as_of)
-    found += [share._replace(used=share.used / 100, latest=share.latest / 100)] if share else []
+    later += [share._replace(used=share.used / 100, latest=share.latest / 100)] if share else []
     if GDP in all_series() and scenario.unit == all_series()[GDP].unit:
         gdp = float(base.gdp)
         money = _replaced(GDP, scenario, None, gdp, 5e-6 * gdp, as_of)
-        found += [money] if money else []
+        later += [money] if money else []
     newest = outturns_of(SHARE, scenario.producer, as_of)[-1:]
     if not newest or newest[0].year <= scenario.base_year:
-        return Since(tuple(found), None, None)
-    return Since(tuple(found), newest[0].year, newest[0].value / 100)
+        return Since(tuple(later), None, None)
+    return Since(tuple(later), newest[0].year, newest[0].value / 100)
 
 
 def _replaced(

@@ -24,11 +24,11 @@ def base_days(scenario: Scenario) -> list[dt.date]:
         return []
     base = opening(scenario)
     share = 100 * float(sum(base.components.values()) / base.gdp)
-    found = _equal(SHARE, scenario, scenario.producer, share, HALF_A_DIGIT)
+    days = _equal(SHARE, scenario, scenario.producer, share, HALF_A_DIGIT)
     if GDP in all_series() and all_series()[GDP].unit == scenario.unit:
         gdp = float(base.gdp)
-        found += _equal(GDP, scenario, None, gdp, 5e-6 * gdp)
-    return found + [one.known_since for one in known_since_base(scenario).revised]
+        days += _equal(GDP, scenario, None, gdp, 5e-6 * gdp)
+    return days + [one.known_since for one in known_since_base(scenario).revised]
 
 
 def _equal(
@@ -52,9 +52,9 @@ def told_days(targets: Iterable[Target]) -> list[dt.date]:
         return []
     shares = [target for target in targets if target.is_digital_share]
     stands = (standing(judge) for judge in dict.fromkeys(target.judge for target in shares))
-    found = [one.known_since for one in stands if one is not None]
-    found += [one.known_since for one in past_verdicts(None, shares) if one.judge]
-    return found + [one.known_since for target in shares for one in also_said(target)]
+    days = [one.known_since for one in stands if one is not None]
+    days += [one.known_since for one in past_verdicts(None, shares) if one.judge]
+    return days + [one.known_since for target in shares for one in also_said(target)]
 
 
 def known_until(scenarios: Iterable[Scenario], targets: Sequence[Target]) -> dt.date | None:

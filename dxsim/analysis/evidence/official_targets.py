@@ -70,12 +70,12 @@ def met_at(speed: float) -> Met:
 
 @lru_cache(maxsize=4)
 def _read(text: str, file: str) -> tuple[OfficialTarget, ...]:
-    found: dict[str, OfficialTarget] = {}
+    targets: dict[str, OfficialTarget] = {}
     for row in table_rows(text, file, COLUMNS):
-        if row["target"] in found:
+        if row["target"] in targets:
             raise row.error("target", "each target once")
-        found[row["target"]] = _target(row)
-    return tuple(found.values())
+        targets[row["target"]] = _target(row)
+    return tuple(targets.values())
 
 
 def _target(row: Row) -> OfficialTarget:

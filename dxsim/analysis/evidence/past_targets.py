@@ -88,13 +88,13 @@ def past_verdicts(
     >>> {v.target: v.reached for v in dx.past_verdicts() if v.judge}["share-2025"]
     False
     """
-    found = []
+    verdicts = []
     for target in load_targets() if targets is None else targets:
         # one GDP and one labour force, whoever measures the digital economy
         whose = target.producers if target.is_by_producer else (target.judge,)
         seen = (published(asked(target), producer, as_of) for producer in whose)
-        found += [_verdict(target, one) for one in seen if one is not None]
-    return found
+        verdicts += [_verdict(target, one) for one in seen if one is not None]
+    return verdicts
 
 
 def over(
@@ -108,14 +108,14 @@ def over(
     content = (contents(), cached_text(data_dir() / "producers.yaml"))
     day = None if as_of is None else day_of(as_of)
     last = _last_year(content[0], day)
-    found: dict[str, PastVerdict | None] = {}
+    verdicts: dict[str, PastVerdict | None] = {}
     for target in targets:
         if target.year <= last:
             whose = [target.judge, *({producer} & {*target.producers} - {target.judge})]
             seen = (_seen(content, asked(target), one, day) for one in whose)
             known = next((one for one in seen if one is not None), None)
-            found[target.id] = None if known is None else _verdict(target, known)
-    return found
+            verdicts[target.id] = None if known is None else _verdict(target, known)
+    return verdicts
 
 
 def last_year_over(as_of: Date | None = None) -> int:

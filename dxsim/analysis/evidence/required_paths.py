@@ -35,12 +35,12 @@ def publishers(as_of: Date | None = None) -> tuple[str, ...]:
         where nobody had, or for a day that is none.
     """
     parted = sorted(id for id, about in producers().items() if about.parts)
-    found = tuple(id for id in parted if len(yearly(SERIES, id, as_of)))
-    if not found:
+    publishing = tuple(id for id in parted if len(yearly(SERIES, id, as_of)))
+    if not publishing:
         days = [day for id in parted for day in releases(SERIES, id)["known_since"]]
         since = f"{min(days).date()} or later, when a share was known" if days else "published ones"
         raise InputError("as_of", found=str(as_of or "no share at all"), expected=since)
-    return found
+    return publishing
 
 
 def required_paths(as_of: Date | None = None) -> list[Required]:
@@ -50,13 +50,13 @@ def required_paths(as_of: Date | None = None) -> list[Required]:
     already asks for none.
     """
     asked = dict.fromkeys((t.year, t.threshold) for t in load_targets() if t.is_digital_share)
-    found = []
+    paths = []
     for producer in publishers(as_of):
         known = yearly(SERIES, producer, as_of)
         base_year, base = int(str(known.index[-1])), float(known.iloc[-1]) / 100
-        found += [
+        paths += [
             Required(producer, base_year, base, year, threshold)
             for year, threshold in asked
             if year > base_year + 1 and threshold > base
         ]
-    return found
+    return paths

@@ -197,17 +197,17 @@ def forecast_text(content: Document, out: str | None = None) -> str:
     return head + yaml.safe_dump(content, sort_keys=False, default_flow_style=None, width=110)
 
 
-def _record(found: Record) -> Document:
+def _record(record: Record) -> Document:
     """Say how the published method did over the back-test, beside the mark it has to beat."""
-    gain, held = found.gain_band, found.held
+    gain, held = record.gain_band, record.held
     return {
-        "method": found.method,
-        "mark": found.mark,
+        "method": record.method,
+        "mark": record.mark,
         "forecasts": held.forecasts,
         "series": held.series,
-        "crps": float(f"{found.crps:.4g}"),
-        "log_score": round(found.log_score, 2),
-        "crps_gain": f"{found.gain:.1%}",
+        "crps": float(f"{record.crps:.4g}"),
+        "log_score": round(record.log_score, 2),
+        "crps_gain": f"{record.gain:.1%}",
         "crps_gain_range": "none" if gain is None else f"{gain[0]:.0%} to {gain[1]:.0%}",
         "coverage": f"{held.coverage:.0%} by series in the {held.level:.0%} interval "
         f"({held.hits} of {held.forecasts})",
@@ -217,19 +217,19 @@ def _record(found: Record) -> Document:
     }
 
 
-def _entry(found: BlindForecast) -> Document:
+def _entry(forecast: BlindForecast) -> Document:
     def said(values: dict[float, float]) -> dict[str, float]:
         return {f"p{round(100 * p):02}": float(f"{v:.5g}") for p, v in values.items()}
 
     return {
-        "series": found.series,
-        "producer": found.producer,
-        "unit": found.unit,
-        "release": found.release,
-        "method": found.method,
-        "mark": found.mark,
-        "last_known": found.last_year,
-        "revision_sd": round(found.revision_sd, 4),
-        "quantiles": said(found.quantiles),
-        "marks": {name: said(values) for name, values in found.marks.items()},
+        "series": forecast.series,
+        "producer": forecast.producer,
+        "unit": forecast.unit,
+        "release": forecast.release,
+        "method": forecast.method,
+        "mark": forecast.mark,
+        "last_known": forecast.last_year,
+        "revision_sd": round(forecast.revision_sd, 4),
+        "quantiles": said(forecast.quantiles),
+        "marks": {name: said(values) for name, values in forecast.marks.items()},
     }

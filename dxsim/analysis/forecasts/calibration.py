@@ -69,15 +69,15 @@ def gdp_spread(as_of: Date | None = None) -> Spread:
             "forecasts/series.csv", found="no level made from rates",
             expected="GDP at current prices with made_from: its real growth and its prices",
         )  # fmt: skip
-    found = []
+    spreads = []
     for name in level.made_from:
         rate = subject(name, level.producer)
-        found.append(_spread(past_belief(known_history(rate, as_of), setting_of(rate, as_of))))
+        spreads.append(_spread(past_belief(known_history(rate, as_of), setting_of(rate, as_of))))
     return Spread(
-        sum(part.pace for part in found),
-        math.hypot(*(part.persistent_sd for part in found)),
-        math.hypot(*(part.yearly_sd for part in found)),
-        found[0].degrees_of_freedom,
+        sum(part.pace for part in spreads),
+        math.hypot(*(part.persistent_sd for part in spreads)),
+        math.hypot(*(part.yearly_sd for part in spreads)),
+        spreads[0].degrees_of_freedom,
     )
 
 

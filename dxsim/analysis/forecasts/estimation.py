@@ -114,13 +114,13 @@ def fit(series: str, producer: str, method: str = "pooled", as_of: Date | None =
 def fit_all(series: str, producer: str, as_of: Date | None = None) -> list[Fit]:
     """Return the fit of every method that the points known on a day allow."""
     _prepared(series, producer, as_of)
-    found = []
+    fits = []
     for method in FITS:
         try:
-            found.append(fit(series, producer, method, as_of))
+            fits.append(fit(series, producer, method, as_of))
         except InputError:
             continue
-    return found
+    return fits
 
 
 def _prepared(series: str, producer: str, as_of: Date | None) -> tuple[History, Setting, Known]:
@@ -227,13 +227,13 @@ def _errors(
 
 def _of_beliefs(names: Sequence[str], history: History, setting: Setting) -> _Errors:
     """Return the errors of one belief, or of several with their quantiles averaged."""
-    found = [belief_of(name, history, setting) for name in names]
-    mean = averaged([belief.mean_gain for belief in found])
-    yearly = float(np.mean([belief.yearly_sd for belief in found]))
+    beliefs = [belief_of(name, history, setting) for name in names]
+    mean = averaged([belief.mean_gain for belief in beliefs])
+    yearly = float(np.mean([belief.yearly_sd for belief in beliefs]))
     return _Errors(mean.mean, mean, mean.sd, yearly, setting.settings.shock_df)
 
 
 def _of_line(history: History) -> _Errors:
-    found = line(history)
-    mean_gain = student(found.slope, found.slope_error, found.df)
-    return _Errors(found.slope, mean_gain, found.slope_error, found.residual_sd, found.df)
+    fitted = line(history)
+    mean_gain = student(fitted.slope, fitted.slope_error, fitted.df)
+    return _Errors(fitted.slope, mean_gain, fitted.slope_error, fitted.residual_sd, fitted.df)

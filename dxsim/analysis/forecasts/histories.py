@@ -168,8 +168,8 @@ def _vintages(
 ) -> tuple[Observations, Observations]:
     """Return every vintage of the producer's own values, and of who continues them."""
     names = filter(None, (subject.producer, subject.continued_by))
-    found = (records.releases_of(subject.series, name) for name in names)
-    own, *later = (tuple(row for row in rows if row.variant == "") for rows in found)
+    vintages = (records.releases_of(subject.series, name) for name in names)
+    own, *later = (tuple(row for row in rows if row.variant == "") for rows in vintages)
     own = tuple(row._replace(value=row.value * subject.link) for row in own)
     return own, later[0] if later else ()
 
@@ -227,7 +227,7 @@ def subject(series: str, producer: str) -> Subject:
 
 @lru_cache(maxsize=4)
 def _subjects(text: str, file: str) -> tuple[Subject, ...]:
-    found = []
+    subjects = []
     for row in table_rows(text, file, COLUMNS):
         blind, backtest = (row.one_of(c, ["yes", "no"]) == "yes" for c in ("blind", "backtest"))
         made_from = tuple(row["made_from"].split())
@@ -237,7 +237,7 @@ def _subjects(text: str, file: str) -> tuple[Subject, ...]:
         if continued_by:
             row.one_of("continued_by", producers())
         link = _link(row)
-        found.append(
+        subjects.append(
             Subject(
                 row.one_of("series", all_series()), row.one_of("producer", producers()),
                 cast(Scale, row.one_of("scale", SCALES)),
@@ -245,7 +245,7 @@ def _subjects(text: str, file: str) -> tuple[Subject, ...]:
                 continued_by, link,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(subjects)
 
 
 def _link(row: Row) -> float:

@@ -96,12 +96,12 @@ def measurement(
 
 def measured(made: Predictive, years: float, errors: Measurement) -> Predictive:
     """Return a forecast with the errors of its base and target and the breaks in between."""
-    found = made
+    forecast = made
     if errors.base_sd or errors.target_sd:
-        found = convolved(found, *_revision(errors))
+        forecast = convolved(forecast, *_revision(errors))
     if errors.break_rate and errors.break_sd:
-        found = convolved(found, *_breaks(errors.break_rate * years, errors.break_sd))
-    return found
+        forecast = convolved(forecast, *_breaks(errors.break_rate * years, errors.break_sd))
+    return forecast
 
 
 def error_draws(years: float, errors: Measurement, ranks: Array) -> Array:

@@ -96,14 +96,14 @@ def pooled(history: History, horizons: Sequence[float], setting: Setting) -> For
 
 def plan(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
     """Take the official plan or projection where one is known, with the spread of drift."""
-    found: Forecasts = []
+    forecasts: Forecasts = []
     for years, about in zip(horizons, drift(history, horizons, setting), strict=True):
         stated = setting.official.get(history.last_time + years)
         if stated is None or about is None:
-            found.append(None)
+            forecasts.append(None)
         else:
-            found.append(Predictive(about.values + (stated - about.median)))
-    return found
+            forecasts.append(Predictive(about.values + (stated - about.median)))
+    return forecasts
 
 
 def combination(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
@@ -167,12 +167,12 @@ def _curve(history: History, horizons: Sequence[float], setting: Setting, name: 
     if history.scale != "share" or len(history.gaps) == 0:
         return [None for _ in horizons]
     posterior = curve_posterior(history, name, setting.prior.yearly_sd, setting.settings)
-    found: Forecasts = []
+    forecasts: Forecasts = []
     for years in horizons:
         gain, variance = curve_gain(posterior, expit(history.last), years)
         spread = math.sqrt(variance + posterior.yearly_variance * years)
-        found.append(student(history.last + gain, spread, posterior.df))
-    return found
+        forecasts.append(student(history.last + gain, spread, posterior.df))
+    return forecasts
 
 
 def logistic(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:

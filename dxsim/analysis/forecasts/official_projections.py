@@ -21,13 +21,13 @@ def official_figures(subject: Subject, day: dt.date) -> dict[float, float]:
         own = [row for row in stated if row.producer == subject.producer]
         stated = own or [row for row in stated if row.producer not in _measuring()]
     bases = values_of(subject, day)[-1:] if subject.scale == "level" and stated else ()
-    found = {}
+    figures = {}
     for year in sorted({row.year for row in stated}):
         rows = [row for row in stated if row.year == year]
         rows = [row for row in rows if row.kind == "projection"] or rows
         values = [_rebased(subject, row, *bases) for row in rows]
-        found[float(year)] = sum(values) / len(values)
-    return found
+        figures[float(year)] = sum(values) / len(values)
+    return figures
 
 
 def _measuring() -> list[str]:

@@ -121,9 +121,9 @@ def log_likelihood(history: History, df: float, half_life: float, revision_sd: f
     ages = history.last_time - history.times[1:]
     rows = zip(history.gains, history.gaps, history.spliced, 0.5 ** (ages / half_life), strict=True)
     for gain, years, spliced, weight in rows:
-        found = _of_gain(float(gain), float(years), revision_sd if spliced else 0.0, df)
-        every += found
-        recent += weight * found
+        log_density = _of_gain(float(gain), float(years), revision_sd if spliced else 0.0, df)
+        every += log_density
+        recent += weight * log_density
     if math.isinf(half_life):
         return every
     widths = np.log(_WIDTHS)[:, None]
@@ -223,8 +223,8 @@ def _member(
     likelihood = log_likelihood(history, df, math.inf, 0.0)
     top = float(likelihood.max())
     by_spread = grid.gains @ np.exp(likelihood - top)
-    found = np.tensordot(by_spread, grid.spreads, axes=([2], [2]))
-    return np.asarray(np.log(np.maximum(found, 1e-300)) + top)
+    result = np.tensordot(by_spread, grid.spreads, axes=([2], [2]))
+    return np.asarray(np.log(np.maximum(result, 1e-300)) + top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

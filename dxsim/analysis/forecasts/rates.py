@@ -75,13 +75,13 @@ def cumulated(history: History, years: int, setting: Setting) -> Predictive:
 
     Projections count where every year on the way has one.
     """
-    found = [after(0.0, past_belief(history, setting), years)]
+    result = [after(0.0, past_belief(history, setting), years)]
     ahead = [setting.official.get(history.last_time + k) for k in range(1, years + 1)]
     known = [rate for rate in ahead if rate is not None]
     if len(known) == years:
         mean = float(np.mean(known))
-        found.append(after(0.0, stated_belief(mean, history, setting), years))
-    return averaged(found)
+        result.append(after(0.0, stated_belief(mean, history, setting), years))
+    return averaged(result)
 
 
 RATE_METHODS: dict[str, Method] = {

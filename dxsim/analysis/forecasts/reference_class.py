@@ -49,19 +49,19 @@ def episode_history(
     points = shares_by_measure(known.as_of) if points is None else points
     start = [p for p in points[episode.measure.id] if p.year == episode.start.year]
     later = points[episode.end_measure]
-    found = start + [p for p in later if episode.start.year < p.year <= episode.end.year]
+    points_used = start + [p for p in later if episode.start.year < p.year <= episode.end.year]
     if known.until is not None:
-        found = [point for point in found if point.year <= known.until]
-    values = np.array([logit(point.share) for point in found], float)
-    return History(np.array([point.year for point in found], float), values, "share")
+        points_used = [point for point in points_used if point.year <= known.until]
+    values = np.array([logit(point.share) for point in points_used], float)
+    return History(np.array([point.year for point in points_used], float), values, "share")
 
 
 def class_histories(known: Knowledge = EVERYTHING) -> list[History]:
     """Return the episodes of the outside view of which a first and a later share were known."""
     episodes = [e for e in reference_class() if e.measure.label["en"] != known.without]
     points = shares_by_measure(known.as_of)
-    found = [episode_history(episode, known, points) for episode in episodes]
-    return [history for history in found if len(history.times) >= LEAST_POINTS]
+    histories = [episode_history(episode, known, points) for episode in episodes]
+    return [history for history in histories if len(history.times) >= LEAST_POINTS]
 
 
 def class_prior(scale: str, known: Knowledge = EVERYTHING) -> ClassPosterior:

@@ -99,34 +99,34 @@ KEYS = (
 
 @lru_cache(maxsize=4)
 def _settings(shared: tuple[str, str], own: tuple[str, str] | None) -> Settings:
-    found = _all(parse(*shared), "", KEYS)
-    found |= only_keys(parse(*own), "", KEYS) if own else {}
-    ceiling = _all(found["ceiling"], "ceiling", ("least_above", "highest"))
-    speed = _all(found["speed"], "speed", ("slowest", "fastest"))
-    points = found["least_points"].mapping("least_points")
-    classes = _all(found["class_priors"], "class_priors", (*SCALES, "ratio"))
-    revised = _all(found["revisions"], "revisions", (*SCALES, "prior_years"))
-    breaks = _all(found["breaks"], "breaks", ("rate", "sd"))
+    fields = _all(parse(*shared), "", KEYS)
+    fields |= only_keys(parse(*own), "", KEYS) if own else {}
+    ceiling = _all(fields["ceiling"], "ceiling", ("least_above", "highest"))
+    speed = _all(fields["speed"], "speed", ("slowest", "fastest"))
+    points = fields["least_points"].mapping("least_points")
+    classes = _all(fields["class_priors"], "class_priors", (*SCALES, "ratio"))
+    revised = _all(fields["revisions"], "revisions", (*SCALES, "prior_years"))
+    breaks = _all(fields["breaks"], "breaks", ("rate", "sd"))
     return Settings(
-        horizons=int(_number(found, "horizons")),
-        interval=_share(found, "interval"),
-        variance_prior_df=_number(found, "variance_prior_df"),
-        half_life=_number(found, "half_life"),
-        shock_df=_above(found, "shock_df", 4),
+        horizons=int(_number(fields, "horizons")),
+        interval=_share(fields, "interval"),
+        variance_prior_df=_number(fields, "variance_prior_df"),
+        half_life=_number(fields, "half_life"),
+        shock_df=_above(fields, "shock_df", 4),
         revision_sd={scale: _number(revised, scale) for scale in SCALES},
         revision_prior_years=_number(revised, "prior_years"),
         break_rate=_number(breaks, "rate"),
         break_sd=_number(breaks, "sd"),
-        consensus_sd=_number(found, "consensus_sd"),
-        published=_by_scale(found["published"], "published"),
-        marks=_by_scale(found["marks"], "marks"),
+        consensus_sd=_number(fields, "consensus_sd"),
+        published=_by_scale(fields["published"], "published"),
+        marks=_by_scale(fields["marks"], "marks"),
         ceiling_least_above=_share(ceiling, "least_above"),
         ceiling_highest=_share(ceiling, "highest"),
         speed_slowest=_number(speed, "slowest"),
         speed_fastest=_number(speed, "fastest"),
-        grid=int(_number(found, "grid")),
+        grid=int(_number(fields, "grid")),
         least_points={name: int(_number(points, name)) for name in points},
-        scenario_errors=_errors(found["scenario_errors"]),
+        scenario_errors=_errors(fields["scenario_errors"]),
         class_priors={scale: _weak(classes[scale], scale) for scale in classes},
     )
 
@@ -152,20 +152,20 @@ def _words(node: Node, key: str) -> dict[str, dict[str, str]]:
     return {name: _names(child, name) for name, child in node.mapping(key).items()}
 
 
-def _half_lives(found: dict[str, Node]) -> dict[str, float | None]:
-    lasting = [name for name in found if found[name].text(name) == LASTS]
-    return {name: None if name in lasting else _number(found, name) for name in found}
+def _half_lives(nodes: dict[str, Node]) -> dict[str, float | None]:
+    lasting = [name for name in nodes if nodes[name].text(name) == LASTS]
+    return {name: None if name in lasting else _number(nodes, name) for name in nodes}
 
 
 def _by_scale(node: Node, key: str) -> dict[str, str]:
-    found = _all(node, key, SCALES)
-    return {scale: found[scale].text(scale) for scale in SCALES}
+    fields = _all(node, key, SCALES)
+    return {scale: fields[scale].text(scale) for scale in SCALES}
 
 
-def _above(found: dict[str, Node], key: str, least: float) -> float:
-    value = _plain(found, key)
+def _above(nodes: dict[str, Node], key: str, least: float) -> float:
+    value = _plain(nodes, key)
     if value <= least:
-        raise found[key].error(key, quoted(found[key].text(key)), f"a number above {least:g}")
+        raise nodes[key].error(key, quoted(nodes[key].text(key)), f"a number above {least:g}")
     return value
 
 
@@ -175,37 +175,37 @@ def _names(node: Node, key: str) -> dict[str, str]:
 
 def _weak(node: Node, key: str) -> WeakPrior:
     names = ("mean", "mean_sd", "between", "yearly", "log_sd", "members_log_sd")
-    found = _all(node, key, names)
-    return WeakPrior(_plain(found, "mean"), *(_number(found, name) for name in names[1:]))
+    fields = _all(node, key, names)
+    return WeakPrior(_plain(fields, "mean"), *(_number(fields, name) for name in names[1:]))
 
 
 def _all(node: Node, key: str, names: tuple[str, ...]) -> dict[str, Node]:
-    found = only_keys(node, key, names)
+    fields = only_keys(node, key, names)
     for name in names:
-        if name not in found:
+        if name not in fields:
             raise node.error(name, "nothing", f"the key {quoted(name)}")
-    return found
+    return fields
 
 
-def _plain(found: dict[str, Node], key: str) -> float:
+def _plain(nodes: dict[str, Node], key: str) -> float:
     try:
-        return parse_number(found[key].text(key))
+        return parse_number(nodes[key].text(key))
     except QuantityError as error:
-        raise found[key].error(key, quoted(found[key].text(key)), error.expected) from None
+        raise nodes[key].error(key, quoted(nodes[key].text(key)), error.expected) from None
 
 
-def _number(found: dict[str, Node], key: str) -> float:
-    value = _plain(found, key)
+def _number(nodes: dict[str, Node], key: str) -> float:
+    value = _plain(nodes, key)
     if value <= 0:
-        raise found[key].error(key, quoted(found[key].text(key)), "a number above zero")
+        raise nodes[key].error(key, quoted(nodes[key].text(key)), "a number above zero")
     return value
 
 
-def _share(found: dict[str, Node], key: str) -> float:
+def _share(nodes: dict[str, Node], key: str) -> float:
     try:
-        value = parse_percent(found[key].text(key))
+        value = parse_percent(nodes[key].text(key))
     except QuantityError as error:
-        raise found[key].error(key, quoted(found[key].text(key)), error.expected) from None
+        raise nodes[key].error(key, quoted(nodes[key].text(key)), error.expected) from None
     if not 0 < value < 1:
-        raise found[key].error(key, quoted(found[key].text(key)), "between 0% and 100%")
+        raise nodes[key].error(key, quoted(nodes[key].text(key)), "between 0% and 100%")
     return value

@@ -101,11 +101,11 @@ def published_part(scenario: Scenario, part: str) -> tuple[str, ...]:
 
     What was carved out of a carve-out is put back too.
     """
-    found = [part]
-    for name in found:
+    result = [part]
+    for name in result:
         carved = (n for n, c in scenario.components.items() if c.carved_from == name)
-        found += [n for n in carved if n not in found]
-    return tuple(found)
+        result += [n for n in carved if n not in result]
+    return tuple(result)
 
 
 def price_index(scenario: Scenario, name: str) -> Array:

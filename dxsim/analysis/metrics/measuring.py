@@ -58,12 +58,12 @@ def values(
     multiples plain numbers (missing where GDP stands still), values per head in whole money.
     """
     needed = _ALL if last is None else slice(-last - years_before(measure), None)
-    found = _over_span(
+    values = _over_span(
         measure,
         top(scenario, measure, path, needed),
         lambda: bottom(scenario, measure, path, needed),
     )
-    return found if last is None else found[..., -last:]
+    return values if last is None else values[..., -last:]
 
 
 def _over_span(measure: Measure, above: Array, below: Callable[[], Array]) -> Array:

@@ -67,13 +67,13 @@ def bridge(scenario: Scenario, target: Target, *, draws: int = DRAWS, seed: int 
     >>> abs(total - target.threshold) < 1e-12
     True
     """
-    found: list[Closing] = (
+    closings: list[Closing] = (
         programme_closings(scenario, [target]) if judged(scenario, [target]) else []
     )
-    if not found:
+    if not closings:
         expected = f"a target that {scenario.name} can be judged on, with something left by then"
         raise InputError("target", found=quoted(target.id), expected=expected)
-    one = found[0]
+    one = closings[0]
     start = float(metric(scenario, target, simulate(scenario))[0])
     if np.isnan(start):
         expected = "a target on a level, which the base year has too"

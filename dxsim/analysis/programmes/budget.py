@@ -145,12 +145,12 @@ class BudgetProblem:
 
         limits, room = self._limits(budget)
         bounds = [(0.0, most) for most in self.most]
-        found = linprog(-self.gains, A_ub=limits, b_ub=room, bounds=bounds, method="highs")
-        if found.x is None:
+        solution = linprog(-self.gains, A_ub=limits, b_ub=room, bounds=bounds, method="highs")
+        if solution.x is None:
             raise InputError("budget", found=f"{budget.amount:g}", expected="a budget that holds")
         money = len(room) - len(self._groups()[1])
-        price = -float(np.sum(found.ineqlin.marginals[:money]))
-        return self.allocation(found.x, price)
+        price = -float(np.sum(solution.ineqlin.marginals[:money]))
+        return self.allocation(solution.x, price)
 
     def cautious(self, budget: Budget, *, draws: int = 500, seed: int = SEED) -> Allocation:
         """Return the allocation that closes most in the mean of the worst fifth of draws.
@@ -167,11 +167,11 @@ class BudgetProblem:
         below = hstack([csr_array(-gains.T), csr_array(np.ones((draws, 1))), -eye_array(draws)])
         kept = hstack([csr_array(limits), csr_array((len(room), 1 + draws))])
         bounds = [(0.0, most) for most in self.most] + [(None, None)] + [(0.0, None)] * draws
-        found = linprog(
+        solution = linprog(
             cost, A_ub=vstack([kept, below]), b_ub=np.concatenate([room, np.zeros(draws)]),
             bounds=bounds, method="highs",
         )  # fmt: skip
-        scale = found.x[:count]
+        scale = solution.x[:count]
         poor = float(np.quantile(scale @ gains, POOR))
         return self.allocation(scale, 0.0, poor)
 

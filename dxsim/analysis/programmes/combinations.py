@@ -41,10 +41,10 @@ class Combinations:
 
     def value(self, target: Target, taken: Iterable[str]) -> Array:
         """Return a target's measure in its year with the programmes named, missing if exhausted."""
-        found, at = self.path(taken), target.year - self.scenario.base_year
+        result, at = self.path(taken), target.year - self.scenario.base_year
         with np.errstate(all="ignore"):
-            values = metric(self.scenario, target, found)[..., at]
-        return np.where(found.exhausted[..., at], np.nan, values)
+            values = metric(self.scenario, target, result)[..., at]
+        return np.where(result.exhausted[..., at], np.nan, values)
 
     def _company(self, name: str, taken: set[str]) -> frozenset[str]:
         group = group_of(self.programmes[name])

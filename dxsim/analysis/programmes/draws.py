@@ -28,15 +28,15 @@ LEVELS = (0.1, 0.5, 0.9)
 
 def probabilities(parameters: Sequence[Parameter], draws: int, seed: int) -> dict[Parameter, Array]:
     """Return uniform numbers between 0 and 1 by parameter, shape (draws,)."""
-    found = {}
+    chances = {}
     for parameter in parameters:
         key = crc32(".".join(parameter).encode())
         blocks = []
         for block in range(-(-draws // BLOCK)):
             sequence = np.random.SeedSequence(seed, spawn_key=(block, key))
             blocks.append(np.random.default_rng(sequence).random(BLOCK))
-        found[parameter] = np.concatenate(blocks)[:draws]
-    return found
+        chances[parameter] = np.concatenate(blocks)[:draws]
+    return chances
 
 
 def drawn(scenario: Scenario, draws: int = DRAWS, seed: int = SEED) -> tuple[Programme, ...]:
@@ -115,19 +115,19 @@ def worths(
     """
     refuse_none(scenario)
     stated, moved = Combinations(scenario), Combinations(scenario, drawn(scenario, draws, seed))
-    found = []
+    result = []
     for name, programme in stated.programmes.items():
         rate = _discount(programme, discount)
         own = costs(scenario, [programme])[name]
         if np.isnan(own).all():
-            found.append(Worth(name, None, None, None))
+            result.append(Worth(name, None, None, None))
             continue
         cost = present_value(costs(scenario, [moved.programmes[name]])[name], rate)
         gain = present_value(_gain(moved, name), rate)
         more = np.broadcast_to(gain > cost, (draws,))
         own_gain = float(present_value(_gain(stated, name), rate))
-        found.append(Worth(name, float(present_value(own, rate)), own_gain, float(more.mean())))
-    return found
+        result.append(Worth(name, float(present_value(own, rate)), own_gain, float(more.mean())))
+    return result
 
 
 def _gain(paths: Combinations, name: str) -> Array:

@@ -121,21 +121,21 @@ def costs(scenario: Scenario, programmes: Sequence[Programme] | None = None) -> 
     chosen = scenario.programmes if programmes is None else tuple(programmes)
     years, deflator = all_years(scenario), gdp_deflator(scenario)
     covered = coverages(chosen, years)
-    found = {}
+    by_programme = {}
     for programme in chosen:
-        found[programme.name] = np.full(len(years), np.nan)
+        by_programme[programme.name] = np.full(len(years), np.nan)
         if isinstance(programme, Demand) and programme.public:
-            found[programme.name] = spending_cost(programme, years, deflator)
+            by_programme[programme.name] = spending_cost(programme, years, deflator)
         elif isinstance(programme, Adoption) and programme.cost is not None:
-            found[programme.name] = coverage_cost(programme.cost, covered[programme.name])
-    return found
+            by_programme[programme.name] = coverage_cost(programme.cost, covered[programme.name])
+    return by_programme
 
 
 def _coverage(scenario: Scenario) -> Array:
     years = all_years(scenario)
-    found = coverages(scenario.programmes, years)
+    planned = coverages(scenario.programmes, years)
     missing = np.full(len(years), np.nan)
-    return np.array([found.get(p.name, missing) for p in scenario.programmes])
+    return np.array([planned.get(p.name, missing) for p in scenario.programmes])
 
 
 def growth_added(scenario: Scenario, year: int) -> float:
@@ -211,7 +211,7 @@ def programme_closings(
     known = load_targets() if targets is None else targets
     names = [programme.name for programme in scenario.programmes]
 
-    together, found = Combinations(scenario), []
+    together, closings = Combinations(scenario), []
     for target in judged(scenario, known):
 
         @cache
@@ -226,5 +226,5 @@ def programme_closings(
         else:
             values, errors = shapley.sampled(names, worth, orders, seed)
         parts = (dict(zip(names, map(float, numbers), strict=True)) for numbers in (values, errors))
-        found.append(Closing(target, without, whole, *parts))
-    return found
+        closings.append(Closing(target, without, whole, *parts))
+    return closings

@@ -102,12 +102,12 @@ def _stronger(programme: Programme, times: float) -> Programme:
 
 def _most_effect(programmes: Sequence[Programme]) -> float:
     """Return the multiple at which the first covered unit would be digital as a whole."""
-    found = [
+    limits = [
         (1 / p.intensity - 1) / p.intensity_rise
         for p in programmes
         if isinstance(p, Adoption) and p.intensity > 0 and p.intensity_rise > 0
     ]
-    return min(found, default=1.0)
+    return min(limits, default=1.0)
 
 
 @dataclass(frozen=True)

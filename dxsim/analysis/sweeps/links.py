@@ -42,19 +42,19 @@ def with_linked(scenario: Scenario, free: Mapping[str, Array], vary: Node) -> di
         for an unknown parameter, one that moves twice, values of another kind, and a list of
         another length than that of the values it is in step with.
     """
-    found = dict(free)
+    result = dict(free)
     for path, node in vary.mapping("vary").items():
         if not isinstance(node.value, dict) or "with" not in node.value:
             continue
         for linked, stated in _links(node.value["with"], f"vary.{path}.with"):
             key = f"vary.{path}.with"
-            if linked in found:
+            if linked in result:
                 raise node.value["with"].error(key, f"{quoted(linked)} twice", "each moved once")
-            found[linked] = _values(scenario, path, linked, free[path], stated, node)
-    tied = {path: values for path, values in found.items() if path not in free}
+            result[linked] = _values(scenario, path, linked, free[path], stated, node)
+    tied = {path: values for path, values in result.items() if path not in free}
     if tied:
         refuse_extremes(scenario, tied, vary)
-    return found
+    return result
 
 
 def stated_value(scenario: Scenario, path: str, text: str, node: Node) -> float:

@@ -35,11 +35,11 @@ def main_target(scenario: Scenario, target_id: str, targets: Iterable[Target]) -
     known = tuple(targets)
     later, soon = (judged(scenario, known, after=years) for years in (2, 1))
     of_share = ([t for t in some if t.is_digital_share] for some in (later, soon))
-    found = middle_target(next((list(some) for some in (*of_share, later, soon) if some), []))
-    if found is None:
+    target = middle_target(next((list(some) for some in (*of_share, later, soon) if some), []))
+    if target is None:
         expected = "a target after the base year that the scenario can be judged on"
         raise InputError("target", found="none in the targets file", expected=expected)
-    return found
+    return target
 
 
 def middle_year(targets: Iterable[Target], otherwise: int) -> int:

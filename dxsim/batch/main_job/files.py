@@ -19,8 +19,8 @@ def input_files(scenarios: Sequence[Scenario]) -> dict[str, Path]:
     """
     ours = {scenario.name for scenario in scenarios}
     folders = (locations.country_dir(), locations.reference_dir())
-    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
-    files = {locations.place(path): path for path in found}
+    result = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    files = {locations.place(path): path for path in result}
     files = {name: path for name, path in files.items() if not is_scenario(name)}
     shipped = [load_scenario(name) for name in list_scenarios() if name not in ours]
     for origin in (o for scenario in (*scenarios, *shipped) for o in scenario.files):

@@ -141,10 +141,10 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     before = kept_files(out_dir)
     gather([result for result in results if result.good], out_dir, plan.lang)
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
-    found = [verdict for each in judged for verdict in each.verdicts]
-    write_tables(judged, found, out_dir)
+    verdicts = [verdict for each in judged for verdict in each.verdicts]
+    write_tables(judged, verdicts, out_dir)
     renew_pages(judged, plan.chosen, plan.files, plan.known, out_dir, force=force)
-    write_index(out_dir, plan.scenarios, plan.targets, facts=found, lang=plan.lang)
+    write_index(out_dir, plan.scenarios, plan.targets, facts=verdicts, lang=plan.lang)
     changed = changed_since(plan.known)
     if not changed and all(result.good for result in results):
         remember(out_dir, plan, results)

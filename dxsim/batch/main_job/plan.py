@@ -111,8 +111,8 @@ class Plan:
     @cached_property
     def left_out(self) -> dict[str, str]:
         """The notebooks that are left out, each with what the country's files lack."""
-        found = {path.stem: missing(path.stem, self.chosen) for path in notebooks()}
-        return {name: need for name, need in found.items() if need}
+        lacking = {path.stem: missing(path.stem, self.chosen) for path in notebooks()}
+        return {name: need for name, need in lacking.items() if need}
 
     def job(self, notebook: Path, scenario: Scenario | None, inputs: Mapping[str, Path]) -> Job:
         """Return the job of a notebook, handed those of our parameters that it declares."""

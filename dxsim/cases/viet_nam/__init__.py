@@ -28,7 +28,9 @@ def audit(as_of: Date | None = None) -> list[Result]:
 def _result(id: str, known: Evidence) -> Result:
     made = CHECKS[id]
     try:
-        found, key = made.run(known), f"claims.{id.lower()}"
+        result, key = made.run(known), f"claims.{id.lower()}"
     except Unknown:
-        found, key = Finding("not_checkable", {}), "claims.not_known_then"
-    return Result(id, key, made.facts, made.series, found.verdict, found.numbers, found.remembered)
+        result, key = Finding("not_checkable", {}), "claims.not_known_then"
+    return Result(
+        id, key, made.facts, made.series, result.verdict, result.numbers, result.remembered
+    )

@@ -54,10 +54,10 @@ class Evidence:
 
     def all_values(self, series: str, producer: str, period: int | str) -> list[float]:
         """Return every outturn of a period, variants beside one another, in the order known."""
-        found = list(self.by_variant(series, producer, period).values())
-        if not found:
+        values = list(self.by_variant(series, producer, period).values())
+        if not values:
             raise Unknown(f"{series} {period}")
-        return found
+        return values
 
     def by_variant(
         self, series: str, producer: str, period: int | str, *, target: bool = False
@@ -75,10 +75,10 @@ class Evidence:
 
     def planned(self, series: str, producer: str, year: int) -> float:
         """Return the target of a year."""
-        found = self.by_variant(series, producer, year, target=True)
-        if not found:
+        variants = self.by_variant(series, producer, year, target=True)
+        if not variants:
             raise Unknown(f"{series} {year}")
-        return list(found.values())[-1]
+        return list(variants.values())[-1]
 
     def outlook(self, series: str, producer: str, year: int) -> float:
         """Return the latest projection of a year known on the audit's day."""
@@ -123,15 +123,15 @@ def check(id: str, cited: str, series: str = "") -> Callable[..., Callable[[Evid
     return enter
 
 
-def agreement(found: Band, claim: Band) -> Verdict:
+def agreement(band: Band, claim: Band) -> Verdict:
     """Compare a computed number with a claimed one.
 
     Consistent: it rounds to what is claimed. Consistent within rounding: some numbers that round
     to what is printed make it so. Else inconsistent.
     """
-    if within(found, claim):
+    if within(band, claim):
         return "consistent"
-    return "within_rounding" if overlaps(found, claim) else "inconsistent"
+    return "within_rounding" if overlaps(band, claim) else "inconsistent"
 
 
 def holds(truth: bool) -> Verdict:

@@ -56,15 +56,15 @@ def plan_rates_kept(f: Evidence) -> Finding:
         ratio = (1 + g_ict / 100) / (1 + g_sectoral / 100)
         return 1 / (1 + ict / sectoral * ratio**years)
 
-    found = computed(weight, *parts)
+    band = computed(weight, *parts)
     ict, sectoral, g_ict, g_sectoral = (p.point / 100 for p in parts)
     grown = ict * (1 + g_ict) ** years + sectoral * (1 + g_sectoral) ** years
     fastest_gdp = (f["B005"].numbers[0] / f["A041"].numbers[0] * grown) ** (1 / years) - 1
     goal = f["A008"].numbers[0] / 100
     wait = math.log(goal / (1 - goal) * ict / sectoral) / math.log((1 + g_sectoral) / (1 + g_ict))
-    shown = {"weight": percent(found.point), "gdp": percent(fastest_gdp, 2)}
+    shown = {"weight": percent(band.point), "gdp": percent(fastest_gdp, 2)}
     shown["year"] = Shown(BASE_YEAR + math.ceil(wait), "year", 0)
-    return Finding(agreement(found, exact(goal)) if found.point < goal else "consistent", shown)
+    return Finding(agreement(band, exact(goal)) if band.point < goal else "consistent", shown)
 
 
 @check("C18", "A041 A043 A055 B005")

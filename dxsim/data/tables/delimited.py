@@ -75,9 +75,9 @@ def _filled(text: str, separator: str, skipped: int, file: str) -> Iterator[Cell
     line = 1 + skipped
     try:
         for cells in reader:
-            found = [_BREAK.sub("\n", cell).strip(_EDGES) for cell in cells]
-            if any(found):
-                yield Cells(found, line)
+            texts = [_BREAK.sub("\n", cell).strip(_EDGES) for cell in cells]
+            if any(texts):
+                yield Cells(texts, line)
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         hint = "" if "limit" in str(error) else "a quotation mark within a cell is written twice"

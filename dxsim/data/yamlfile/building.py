@@ -99,7 +99,7 @@ class Builder:
         return Node(items, self.file, _line(start))
 
     def _mapping(self, events: "Iterator[Event]", line: int, depth: int) -> Node:
-        found: dict[str, Node] = {}
+        entries: dict[str, Node] = {}
         lines: dict[str, int] = {}
         laid_under: list[Node] = []
         while type(event := next(events)).__name__ != "MappingEndEvent":
@@ -107,7 +107,7 @@ class Builder:
                 raise self._refuse(event, "a key that is not a single word", "a plain key")
             key_node = self._node(event, events, depth + 1)
             key = key_node.value if isinstance(key_node.value, str) else ""
-            if key in found:
+            if key in entries:
                 raise self._refuse(
                     event,
                     f"the key {quoted(key)} twice",
@@ -121,13 +121,13 @@ class Builder:
             if value.value is None and _YEAR.fullmatch(key):
                 raise self._refuse(event, f"{key} without a value", "a value")
             if value.value is None and re.fullmatch(r"\d+\s?(%.*|[a-z]+ [A-Z]{3})?", key):
-                raise self._cut_in_two(event, key, found)
-            lines[key], found[key] = key_node.line, value
+                raise self._cut_in_two(event, key, entries)
+            lines[key], entries[key] = key_node.line, value
         for other in laid_under:
             for key, value in other.mapping("<<").items():
-                found.setdefault(key, value)
+                entries.setdefault(key, value)
                 lines.setdefault(key, other.key_lines.get(key, value.line))
-        return Node(found, self.file, line, lines)
+        return Node(entries, self.file, line, lines)
 
     def _cut_in_two(self, event: "Event", rest: str, before: dict[str, Node]) -> InputError:
         """Return the error on a number whose decimals YAML took for a key of their own."""

@@ -73,8 +73,8 @@ def quoted(text: str) -> str:
 
 def hidden(text: str) -> str:
     """Return how the first character is called that no value may hold, or an empty text."""
-    found = HIDDEN.search(text)
-    return f"the hidden character U+{ord(found[0]):04X}" if found else ""
+    match = HIDDEN.search(text)
+    return f"the hidden character U+{ord(match[0]):04X}" if match else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

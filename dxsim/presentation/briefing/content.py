@@ -30,12 +30,12 @@ class Briefing:
     @property
     def texts(self) -> list[str]:
         """Every sentence and every cell of a table, in order."""
-        found: list[str] = []
+        texts: list[str] = []
         for element in self.elements:
             if element["kind"] == "cards":
-                found += [item["text"] for item in element["items"]]
+                texts += [item["text"] for item in element["items"]]
             elif element["kind"] == "table":
-                found += [*element["header"], *(cell for row in element["rows"] for cell in row)]
+                texts += [*element["header"], *(cell for row in element["rows"] for cell in row)]
             else:
-                found += [element["text"]] if "text" in element else element.get("items", [])
-        return found
+                texts += [element["text"]] if "text" in element else element.get("items", [])
+        return texts

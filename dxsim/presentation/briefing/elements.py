@@ -85,20 +85,20 @@ def leading(several: Sequence[Element]) -> list[bool]:
     heading and a table or figure, and a list that says so. Nothing leads into the end of a page,
     and only a heading into another of level 1.
     """
-    found: list[bool] = []
+    leads: list[bool] = []
     for at, element in enumerate(several):
         next_kind = several[at + 1]["kind"] if at + 1 < len(several) else "pagebreak"
         if element["kind"] == "heading":
-            found.append(next_kind != "pagebreak")
+            leads.append(next_kind != "pagebreak")
         elif element["kind"] == "paragraph":
             above = next_kind == "heading" and several[at + 1]["level"] == 1
-            found.append(next_kind != "pagebreak" and not above)
+            leads.append(next_kind != "pagebreak" and not above)
         elif element["kind"] == "small":
             shown = next_kind in ("table", "matrix", "figure")
-            found.append(shown and bool(found) and found[-1])
+            leads.append(shown and bool(leads) and leads[-1])
         else:
-            found.append(bool(element.get("leading")) and next_kind != "pagebreak")
-    return found
+            leads.append(bool(element.get("leading")) and next_kind != "pagebreak")
+    return leads
 
 
 def floated(several: Sequence[Element]) -> list[list[Element]]:
@@ -109,39 +109,39 @@ def floated(several: Sequence[Element]) -> list[list[Element]]:
     between it and the heading of its part, it stays in its place.
     So are tables of verdicts with what stands between them and the remark below: they fit a page.
     """
-    found: list[list[Element]] = []
+    groups: list[list[Element]] = []
     for at, element in enumerate(several):
         next_kind = several[at + 1]["kind"] if at + 1 < len(several) else "pagebreak"
-        last = found[-1] if found else []
+        last = groups[-1] if groups else []
         headed = bool(last) and last[-1]["kind"] == "heading" and last[-1]["level"] > 1
         tabled = bool(last) and last[0]["kind"] == "matrix" and last[-1]["kind"] != "small"
         shown = element["kind"] in ("matrix", "small") or next_kind == "matrix"
-        opened = len(found) > 1 and found[-2][-1]["kind"] == "heading"
+        opened = len(groups) > 1 and groups[-2][-1]["kind"] == "heading"
         moves = headed and not opened and next_kind != "pagebreak"
         if (element["kind"] == "figure" and moves) or (tabled and shown):
             last.append(element)
         else:
-            found.append([element])
-    return found
+            groups.append([element])
+    return groups
 
 
 def numbered(several: Sequence[Element], lang: str) -> list[Element]:
     """Return the elements with figures numbered, each sentence of their sources given once."""
     seen: dict[str, int] = {}
-    found: list[Element] = []
+    result: list[Element] = []
     for element in several:
         if element["kind"] != "figure":
-            found.append(element)
+            result.append(element)
             continue
-        number = sum(b["kind"] == "figure" for b in found) + 1
+        number = sum(b["kind"] == "figure" for b in result) + 1
         sentences = [text for text in re.split(r"(?<=\.) ", element["note"]) if text]
         fresh = [text for text in sentences if text not in seen]
         before = sorted({seen[text] for text in sentences if text in seen})
         if before:
             fresh.append(say("briefing.note_as", lang, figures=", ".join(map(str, before))))
         seen |= {text: number for text in sentences if text not in seen}
-        found.append({**element, "number": number, "note": " ".join(fresh)})
-    return found
+        result.append({**element, "number": number, "note": " ".join(fresh)})
+    return result
 
 
 def matrix(

@@ -17,15 +17,15 @@ def sure(results: BriefingResults, lang: str) -> list[Element]:
     """Return the probabilities by producer, each with its assumptions right below it."""
     from dxsim.presentation.text import uncertainty as tables
 
-    found = [heading(say("briefing.heading_sure", lang))]
+    result = [heading(say("briefing.heading_sure", lang))]
     few = [each.scenario for each in results.references]
     stating = [scenario for scenario in few if scenario.name in results.futures]
     if not stating:
-        return [*found, paragraph(say("briefing.sure_none", lang))]
+        return [*result, paragraph(say("briefing.sure_none", lang))]
     all_futures = [results.futures[scenario.name] for scenario in stating]
     errors = tables.assumptions_of_several(all_futures, lang)
     for scenario, futures, assumed in zip(stating, all_futures, errors, strict=True):
-        found += [
+        result += [
             heading(scenario_label(scenario, lang), 2),
             paragraph(sentences.odds(scenario, futures, lang)),
             elements.table(
@@ -43,7 +43,7 @@ def sure(results: BriefingResults, lang: str) -> list[Element]:
             ),
             *_by_basis(futures, results, lang),
         ]
-    return found
+    return result
 
 
 def _by_basis(futures: "xr.Dataset", results: BriefingResults, lang: str) -> list[Element]:

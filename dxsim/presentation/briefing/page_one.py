@@ -24,12 +24,12 @@ def front(results: BriefingResults, lang: str) -> list[Element]:
         return [heading(say("briefing.heading_figures", lang))]
     finding = heading(sentences.headline(main, results.facts, lang))
     stands = standing(main.judge)
-    found: list[Card] = []
+    result: list[Card] = []
     if stands is not None:
-        found += [where(stands, lang), *needed(stands, main, lang)]
-    found += delivered(results, lang)
-    found += sure(results, main, lang)
-    return [finding, cards(found)] if found else [finding]
+        result += [where(stands, lang), *needed(stands, main, lang)]
+    result += delivered(results, lang)
+    result += sure(results, main, lang)
+    return [finding, cards(result)] if result else [finding]
 
 
 def where(stands: Standing, lang: str) -> Card:
@@ -80,15 +80,15 @@ def delivered(results: BriefingResults, lang: str) -> list[Card]:
     """State what programmes and trend add to their target, and the gap left open: they sum up."""
     if not results.bridges:
         return []
-    each, found = results.bridges[0]
-    key = "delivered" if found.open > 0 else "delivered_all"
+    each, bridge = results.bridges[0]
+    key = "delivered" if bridge.open > 0 else "delivered_all"
     said = say(
-        f"front.{key}", lang, count=len(found.steps), title=found.target.title.get(lang),
-        asked=points(100 * found.asked, lang), open=points(100 * found.open, lang),
-        trend=signed(100 * found.trend, lang), base_year=each.scenario.base_year,
+        f"front.{key}", lang, count=len(bridge.steps), title=bridge.target.title.get(lang),
+        asked=points(100 * bridge.asked, lang), open=points(100 * bridge.open, lang),
+        trend=signed(100 * bridge.trend, lang), base_year=each.scenario.base_year,
         scenario=scenario_label(each.scenario, lang),
     )  # fmt: skip
-    return [(say("front.points", lang, points=_added(found.delivered, lang)), said)]
+    return [(say("front.points", lang, points=_added(bridge.delivered, lang)), said)]
 
 
 def _added(share: float, lang: str) -> str:

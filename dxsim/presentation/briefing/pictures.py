@@ -64,11 +64,11 @@ def drawing(size: str) -> dict[str, Any]:
 
 def _lacking(results: BriefingResults) -> set[FigureName]:
     """Return the figures that targets or errors are missing for."""
-    found: set[FigureName] = set()
+    lacking: set[FigureName] = set()
     if results.references[0].scenario.name not in results.futures:
-        found.add("fan")
+        lacking.add("fan")
     if not results.targets:
-        found.add("required_vs_projected")
+        lacking.add("required_vs_projected")
     if not any(target.metric in METRICS.values() for target in results.targets):
-        found.add("composition")
-    return found
+        lacking.add("composition")
+    return lacking

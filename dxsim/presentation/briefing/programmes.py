@@ -21,19 +21,21 @@ from dxsim.presentation.text.words import scenario_label
 
 def programmes(results: BriefingResults, lang: str, size: str = "half") -> list[Element]:
     """Return the page on the programmes of each scenario that has some, nothing where none has."""
-    found = [element for each, steps in results.bridges for element in _of(each, steps, lang, size)]
-    return [heading(say("programmes.heading", lang)), *found] if found else []
+    elements = [
+        element for each, steps in results.bridges for element in _of(each, steps, lang, size)
+    ]
+    return [heading(say("programmes.heading", lang)), *elements] if elements else []
 
 
-def _of(judged: Judged, found: Bridge, lang: str, size: str) -> list[Element]:
-    scenario, target = judged.scenario, found.target
+def _of(judged: Judged, bridge: Bridge, lang: str, size: str) -> list[Element]:
+    scenario, target = judged.scenario, bridge.target
     record = programmes_record(scenario, [target])
-    drawn = figures.bridge(judged, found, lang=lang, **drawing(size))
+    drawn = figures.bridge(judged, bridge, lang=lang, **drawing(size))
     named = say("programmes.of_scenario", lang, scenario=scenario_label(scenario, lang))
     return [
-        paragraph(f"{named} {words.headline(found, lang)}"),
+        paragraph(f"{named} {words.headline(bridge, lang)}"),
         *picture(drawn, say("briefing.caption_bridge", lang)),
-        table(words.bridge_table(scenario, record, found, lang), [4, 1, 1.8, 2]),
+        table(words.bridge_table(scenario, record, bridge, lang), [4, 1, 1.8, 2]),
         bullets(
             [
                 words.assumed_sentence(scenario, lang),

@@ -86,19 +86,19 @@ class BriefingResults:
     @cached_property
     def bridges(self) -> list[tuple[Judged, Bridge]]:
         """The bridge to the main target on the digital share of each scenario with programmes."""
-        found = []
+        bridges = []
         for each in self.judged:
             shares = [t for t in self.targets if t.is_digital_share]
             asked = judged(each.scenario, shares, after=1) if each.scenario.programmes else ()
             if asked:
                 target = main_target(each.scenario, "", asked)
-                found.append((each, bridge(each.scenario, target, seed=self.seed)))
-        return found
+                bridges.append((each, bridge(each.scenario, target, seed=self.seed)))
+        return bridges
 
 
 def references(several: Iterable[Judged]) -> list[Judged]:
     """Return of each producer the scenario with the shortest chain of parents, judges first."""
-    found: dict[str, Judged] = {}
+    references: dict[str, Judged] = {}
     for each in sorted(several, key=lambda each: len(each.scenario.origins)):
-        found.setdefault(each.scenario.producer, each)
-    return sorted(found.values(), key=lambda each: each.scenario.producer, reverse=True)
+        references.setdefault(each.scenario.producer, each)
+    return sorted(references.values(), key=lambda each: each.scenario.producer, reverse=True)

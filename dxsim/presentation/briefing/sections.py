@@ -235,8 +235,8 @@ def hashes(results: BriefingResults) -> list[tuple[str, str]]:
     files |= {path: f"data/{path.relative_to(data).as_posix()}" for path in _tables(data)}
     class_abroad = locations.reference_dir()
     files |= {path: f"reference/{path.name}" for path in _tables(class_abroad)}
-    found = [(name, _digest(path)) for path, name in files.items() if path.is_file()]
-    return sorted(set(found))
+    digests = [(name, _digest(path)) for path, name in files.items() if path.is_file()]
+    return sorted(set(digests))
 
 
 def _origin_name(file: Path) -> str:

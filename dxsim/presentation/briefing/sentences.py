@@ -127,12 +127,12 @@ def slower(fact: Verdict) -> int:
     return round((fact.speed.percentile or 0) * len(outside_view.paces()))
 
 
-def odds(scenario: Scenario, found: Any, lang: str) -> str:
+def odds(scenario: Scenario, futures: Any, lang: str) -> str:
     """Return which futures the probabilities count, before the probabilities themselves."""
     return say(
         "briefing.odds", lang, scenario=scenario.heading(lang),
         producer=style.short_name(scenario.producer, lang),
-        draws=number(float(found.attrs["draws"]), lang, 0), seed=found.attrs["seed"],
+        draws=number(float(futures.attrs["draws"]), lang, 0), seed=futures.attrs["seed"],
     )  # fmt: skip
 
 

@@ -37,19 +37,19 @@ class Groups(NamedTuple):
 def groups(targets: Sequence[Target], facts: Sequence[Verdict]) -> Groups:
     """Return each target in the one group it belongs to, in the order given."""
     about = {fact.target.id: fact for fact in facts}
-    found = Groups([], [], [], [])
+    parted = Groups([], [], [], [])
     for target in targets:
         fact = about.get(target.id)
         over = fact is not None and fact.over
         if target.metric == "unmodelled" and not (fact and over and fact.published):
-            found.silent.append(target)
+            parted.silent.append(target)
         elif over:
-            found.over.append(target)
+            parted.over.append(target)
         elif _begins_early(target, facts):
-            found.early.append(target)
+            parted.early.append(target)
         else:
-            found.ahead.append(target)
-    return found
+            parted.ahead.append(target)
+    return parted
 
 
 def _begins_early(target: Target, facts: Sequence[Verdict]) -> bool:
@@ -64,16 +64,16 @@ def answer(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> li
 
     Each is a finding as a title with its table; what nothing can be said of stands below them.
     """
-    found = groups(targets, facts)
+    parted = groups(targets, facts)
     counted = len({fact.scenario for fact in facts}) > 1
-    notes = [say("briefing.counts_note", lang)] if counted and found.ahead else []
+    notes = [say("briefing.counts_note", lang)] if counted and parted.ahead else []
     return [
         heading(say("briefing.heading_answer", lang)),
         *_stands(targets, lang),
-        *_ahead(found.ahead, facts, lang),
+        *_ahead(parted.ahead, facts, lang),
         *[small(text) for text in notes],
-        *_over(found.over, facts, lang),
-        *[small(text) for text in _silent(found, lang)],
+        *_over(parted.over, facts, lang),
+        *[small(text) for text in _silent(parted, lang)],
     ]
 
 
@@ -181,8 +181,8 @@ def _over(targets: Sequence[Target], facts: Sequence[Verdict], lang: str) -> lis
 
 def _published(target: Target, facts: Sequence[Verdict]) -> PastVerdict | None:
     """Return the target held to what was published, the official measure before others."""
-    found = [f.published for f in facts if f.target.id == target.id and f.published is not None]
-    return next((past for past in found if past.judge), found[0] if found else None)
+    published = [f.published for f in facts if f.target.id == target.id and f.published is not None]
+    return next((past for past in published if past.judge), published[0] if published else None)
 
 
 def _outcome(target: Target, past: PastVerdict | None, lang: str) -> list[str]:
@@ -195,14 +195,14 @@ def _outcome(target: Target, past: PastVerdict | None, lang: str) -> list[str]:
     return [value, f"{known}{graded(past.confidence, lang)}", state]
 
 
-def _silent(found: Groups, lang: str) -> list[str]:
+def _silent(groups: Groups, lang: str) -> list[str]:
     """Return what is said together of the targets that nothing is known of."""
     said = []
-    if found.silent:
-        names = dict.fromkeys((t.named or t.title.model_dump())[lang] for t in found.silent)
+    if groups.silent:
+        names = dict.fromkeys((t.named or t.title.model_dump())[lang] for t in groups.silent)
         said.append(say("briefing.unmodelled", lang, names="; ".join(names)))
-    if found.early:
-        titles = "; ".join(t.title.get(lang) for t in found.early)
+    if groups.early:
+        titles = "; ".join(t.title.get(lang) for t in groups.early)
         said.append(say("briefing.begins_early", lang, titles=titles))
     return said
 
@@ -273,14 +273,14 @@ def _need(results: BriefingResults, at: int, fact: Verdict, lang: str) -> list[s
 
 def _levers(results: BriefingResults, lang: str) -> list[Element]:
     """Return the growth a year that each target still lacks, by lever, a table a measure."""
-    found: list[Element] = []
+    elements: list[Element] = []
     for each in results.references:
         told = [f for f in each.verdicts if any(v is not None for v in f.additions.values())]
         if told:
             text = say("briefing.takes_table", lang, scenario=scenario_label(each.scenario, lang))
             content: Table = required_table(told, lang)
             widths = [3, 1.3, *[1] * (len(content[0]) - 2)]
-            found += [paragraph(text), table(content, widths)]
-    if not found:
+            elements += [paragraph(text), table(content, widths)]
+    if not elements:
         return []
-    return [*found, small(say("briefing.levers_note", lang))]
+    return [*elements, small(say("briefing.levers_note", lang))]

@@ -96,20 +96,20 @@ def _path(scenario: Scenario) -> Document:
     return {"years": years, "share": shown, "speed": speeds}
 
 
-def comparison_table(found: Sequence[Document], lang: str) -> Table:
+def comparison_table(records: Sequence[Document], lang: str) -> Table:
     """Return the scenarios as rows; by year the share of GDP and, in brackets, its speed."""
-    years = sorted({year for one in found for year in one["years"]})
+    years = sorted({year for one in records for year in one["years"]})
     heads = ("country", "scenario", "producer")
     header = [*(say(f"compare.column_{name}", lang) for name in heads), *map(str, years)]
     rows = []
-    for one in found:
+    for one in records:
         by_year = dict(zip(one["years"], zip(one["share"], one["speed"], strict=True), strict=True))
         cells = [_cell(by_year[year], lang) if year in by_year else MISSING for year in years]
         rows.append([one["country_name"], one["title"], one["producer_name"], *cells])
     return header, rows
 
 
-def _cell(found: tuple[float | None, float | None], lang: str) -> str:
-    share, speed = found
+def _cell(pair: tuple[float | None, float | None], lang: str) -> str:
+    share, speed = pair
     text = percent(share, lang)
     return text if speed is None else f"{text} ({number(speed, lang, 3)})"

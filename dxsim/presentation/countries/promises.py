@@ -27,9 +27,9 @@ def promises_sentence(speed: float | None, lang: str) -> str:
 def _short(speed: float | None, lang: str) -> str:
     if speed is None or speed <= 0 or not _decided():
         return ""
-    found = met_at(speed)
-    key = "sentence" if found.decided else "sentence_none"
-    return say(f"promises.{key}", lang, decided=found.decided, met=found.met)
+    promises = met_at(speed)
+    key = "sentence" if promises.decided else "sentence_none"
+    return say(f"promises.{key}", lang, decided=promises.decided, met=promises.met)
 
 
 def _caution(lang: str) -> str:

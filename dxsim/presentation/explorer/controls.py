@@ -68,18 +68,18 @@ def laws(state: State) -> dict[str, str]:
     """Return the law of each block in words, where its sliders do not say it all."""
     scenario, lang = state.scenario, state.lang
     blocks = ("gdp", *(("non_digital",) if scenario.non_digital else ()), *scenario.components)
-    found = {block: block_of(scenario, block).growth for block in blocks}
+    by_block = {block: block_of(scenario, block).growth for block in blocks}
     plain = ("path", "steps", "constant")
     return {
         block: "" if law is not None and law.kind in plain else law_in_words(law, lang)
-        for block, law in found.items()
+        for block, law in by_block.items()
     }
 
 
 def values(state: State) -> dict[str, float]:
     """Return every assumption's value by path, as shown."""
-    found = state.values
-    return {path: value * quantity(state.scenario, path).scale for path, value in found.items()}
+    values = state.values
+    return {path: value * quantity(state.scenario, path).scale for path, value in values.items()}
 
 
 def frame(state: State) -> list[Document]:
@@ -275,8 +275,8 @@ def block_sources(scenario: Scenario, paths: Sequence[str], lang: str) -> str:
 
 def block_of(scenario: Scenario, block: str) -> Block:
     """Return a block of a scenario by its name: `gdp`, `non_digital` or a component."""
-    found = scenario.components.get(block)
-    return found or getattr(scenario, block)
+    result = scenario.components.get(block)
+    return result or getattr(scenario, block)
 
 
 def _part(path: str) -> str:

@@ -99,8 +99,8 @@ def fan_pdf(state: State) -> Download:
     from dxsim.presentation.figures.drawing.saving import drawn
 
     scenario = as_explored(state)
-    found = as_dataset(drawn_futures(state))
-    result = fan(scenario, found, targets=state.targets, lang=state.lang)
+    futures = as_dataset(drawn_futures(state))
+    result = fan(scenario, futures, targets=state.targets, lang=state.lang)
     return Download(f"{scenario.name}-fan.pdf", "application/pdf", drawn(result, "pdf"))
 
 

@@ -58,10 +58,10 @@ def others_beside(state: State) -> list[Document]:
     It is the scenario that first brings in the producer's levels, with its own growth, judged on
     the targets as moved; empty unless the state asks for it.
     """
-    found = []
+    others = []
     for own in beside_states(state):
         seen = glance(own)
-        found.append({
+        others.append({
             "id": own.scenario.producer,
             "heading": scenario_label(own.scenario, state.lang),
             "picture": picture(own),
@@ -69,7 +69,7 @@ def others_beside(state: State) -> list[Document]:
             "rows": rows(own, seen),
             "sentence": sentence(own, seen),
         })  # fmt: skip
-    return found
+    return others
 
 
 def beside_states(state: State) -> list[State]:

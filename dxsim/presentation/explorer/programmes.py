@@ -104,11 +104,11 @@ def bridge_details(state: State) -> str:
     The odds, with and without, come from the same draws; they are told while the fan is shown.
     """
     target, lang = bridge_target(state), state.lang
-    found = programme_closings(state.scenario, [target]) if target is not None else []
-    if target is None or not found:
+    details = programme_closings(state.scenario, [target]) if target is not None else []
+    if target is None or not details:
         return ""
     titles = {p.name: p.heading(lang) for p in state.scenario.programmes}
-    added = found[0].attribution.items()
+    added = details[0].attribution.items()
     listed = "; ".join(f"{titles[name]} {steps(value, lang)}" for name, value in added)
     low, _, high = spread(state.scenario, target, draws=DRAWS).together
     ends = {"low": steps(low, lang), "high": steps(high, lang)}

@@ -98,13 +98,13 @@ def missing_growth(state: State, verdicts: Sequence[Verdict]) -> dict[str, str]:
     It is that of all components together, for a component's share of digital of this one alone.
     """
     lang = state.lang
-    found = {}
+    missing = {}
     for target, facts in zip(state.targets, verdicts, strict=True):
         needed = facts.helpful(target.lever)
         none_does = needed is None and facts.reached is False and not facts.over
         shown = extra_points(needed, lang)
-        found[target.id] = say("explorer.missing_none", lang) if none_does else shown
-    return found
+        missing[target.id] = say("explorer.missing_none", lang) if none_does else shown
+    return missing
 
 
 def sentence(state: State, verdicts: Sequence[Verdict]) -> str:

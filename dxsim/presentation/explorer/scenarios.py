@@ -14,15 +14,15 @@ from dxsim.scenario.records import Scenario
 
 def donor(scenario: Scenario, producer: str) -> Scenario:
     """Return the shipped scenario that first brings in a producer's levels, same base year."""
-    found = [
+    donors = [
         other
         for other in shipped()
         if other.producer == producer and other.base_year == scenario.base_year
     ]
-    if not found:
+    if not donors:
         year = scenario.base_year
         raise ScreenError("explorer", "producer", key="producer", found=quoted(producer), year=year)
-    return min(found, key=lambda s: (len(s.origins), s.name))
+    return min(donors, key=lambda s: (len(s.origins), s.name))
 
 
 def counterparts(scenario: Scenario) -> list[Scenario]:
@@ -30,13 +30,13 @@ def counterparts(scenario: Scenario) -> list[Scenario]:
 
     It is the plainest of the same base year, or of the newest where the producer has none of it.
     """
-    found = []
+    others = []
     for name in sorted({other.producer for other in shipped()} - {scenario.producer}):
         own = [other for other in shipped() if other.producer == name]
         year = max(own, key=lambda s: (s.base_year == scenario.base_year, s.base_year)).base_year
         of_year = [other for other in own if other.base_year == year]
-        found.append(min(of_year, key=lambda s: (len(s.origins), s.name)))
-    return found
+        others.append(min(of_year, key=lambda s: (len(s.origins), s.name)))
+    return others
 
 
 def producers_at_hand(scenario: Scenario) -> list[str]:
@@ -54,8 +54,8 @@ def shipped() -> tuple[Scenario, ...]:
 
 @lru_cache(maxsize=2)
 def _shipped(folder: Path, files: tuple[tuple[str, bytes], ...]) -> tuple[Scenario, ...]:
-    found = []
+    scenarios = []
     for name, _ in files:
         with suppress(InputError):  # one broken file does not keep the others away
-            found.append(load_scenario(folder / name))
-    return tuple(found)
+            scenarios.append(load_scenario(folder / name))
+    return tuple(scenarios)

@@ -33,16 +33,16 @@ def solved(state: State, target_id: str) -> Solved:
     path = state.chosen
     one, scale = control(state, path), quantity(state.scenario, path).scale
     low, high = one["low"] / scale, one["high"] / scale
-    found = required_parameter(state.scenario, target, path, low, high, move=with_totals_kept)
-    if found.value is None:
-        return Solved(None, _none(state, found, target, name))
-    moved = showing(state, with_totals_kept(state.scenario, {path: found.value}))
+    solution = required_parameter(state.scenario, target, path, low, high, move=with_totals_kept)
+    if solution.value is None:
+        return Solved(None, _none(state, solution, target, name))
+    moved = showing(state, with_totals_kept(state.scenario, {path: solution.value}))
     before = state.values[path]
     words = say(
         "explorer.solved",
         lang,
         assumption=full_label(path, lang),
-        value=in_words(state, path, found.value),
+        value=in_words(state, path, solution.value),
         before=in_words(state, path, before),
         target=name,
     )
@@ -57,16 +57,16 @@ def in_words(state: State, path: str, value: float) -> str:
     return f"{number(value, lang, look.digits)} {unit_of(state, path)}"
 
 
-def _none(state: State, found: Required, target: Target, name: str) -> str:
+def _none(state: State, solution: Required, target: Target, name: str) -> str:
     lang, path = state.lang, state.chosen
     fields = {
         "assumption": full_label(path, lang),
-        "low": in_words(state, path, found.low),
-        "high": in_words(state, path, found.high),
+        "low": in_words(state, path, solution.low),
+        "high": in_words(state, path, solution.high),
         "target": name,
     }
-    if found.held:
+    if solution.held:
         return say("explorer.unsolved_held", lang, **fields)
-    if found.best is None:
+    if solution.best is None:
         return say("explorer.unsolved_lost", lang, year=target.year, **fields)
-    return say("explorer.unsolved", lang, best=percent(found.best, lang), **fields)
+    return say("explorer.unsolved", lang, best=percent(solution.best, lang), **fields)

@@ -265,6 +265,10 @@ def vanished(state: State) -> list[str]:
 
 def showing(state: State, scenario: Scenario) -> State:
     """Return the state with moved assumptions, if their levels stay within what can be computed."""
-    found = replace(state, scenario=scenario)
-    refuse_overflow(scenario, found.path)
-    return found if found.chosen in found.values else replace(found, chosen=first_choice(scenario))
+    changed = replace(state, scenario=scenario)
+    refuse_overflow(scenario, changed.path)
+    return (
+        changed
+        if changed.chosen in changed.values
+        else replace(changed, chosen=first_choice(scenario))
+    )

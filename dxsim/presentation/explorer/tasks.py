@@ -236,11 +236,11 @@ def _restore(screen: Screen, message: Message) -> Reply:
     """Show a shared state in the reader's own language, which `lang` names where a page kept it."""
     before, text = screen.state, str(message.get("text"))
     lang = str(message.get("lang") or before.lang)
-    found = states.spoken(restored(before, text), lang)
+    state = states.spoken(restored(before, text), lang)
     steps = restored_story(before, text)
-    screen.step(found if found.others else replace(found, others=before.others))
+    screen.step(state if state.others else replace(state, others=before.others))
     if steps:
-        screen.story = Story(steps).at(found)
+        screen.story = Story(steps).at(state)
     return _hello(screen, message)
 
 
@@ -270,11 +270,11 @@ def _drop(screen: Screen, message: Message) -> Reply:
 
 
 def _solve(screen: Screen, message: Message) -> Reply:
-    found = solving.solved(screen.state, str(message.get("target")))
-    if found.state is None:
-        return {"notice": found.words}
-    screen.step(found.state)
-    return screen.view() | {"notice": found.words}
+    solution = solving.solved(screen.state, str(message.get("target")))
+    if solution.state is None:
+        return {"notice": solution.words}
+    screen.step(solution.state)
+    return screen.view() | {"notice": solution.words}
 
 
 def _save(screen: Screen, message: Message) -> Reply:

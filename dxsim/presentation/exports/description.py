@@ -53,7 +53,7 @@ def table_metadata(name: str, columns: Iterable[str]) -> bytes:
         for one in columns
     ]
     rules = [_in_words(rule, lang) for lang in LANGUAGES for rule in quoting.rules(lang)]
-    found = {
+    result = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": name,
         "dc:creator": f"dxsim {__version__}",
@@ -62,7 +62,7 @@ def table_metadata(name: str, columns: Iterable[str]) -> bytes:
         "dialect": {"header": True, "encoding": "utf-8"},
         "tableSchema": {"columns": described},
     }
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _in_words(text: str, lang: str) -> dict[str, str]:

@@ -187,11 +187,11 @@ class _Structure:
     def named(
         self, parent: Xml.Element, kind: str, id: str, name: str, *, noted: bool = False
     ) -> Xml.Element:
-        found = self.under(parent, kind, id=id, agencyID=AGENCY, version=VERSION, isFinal="true")
+        result = self.under(parent, kind, id=id, agencyID=AGENCY, version=VERSION, isFinal="true")
         if noted:
-            self.notes(found)
-        self.under(found, "com:Name", name)
-        return found
+            self.notes(result)
+        self.under(result, "com:Name", name)
+        return result
 
     def notes(self, parent: Xml.Element) -> None:
         """Add the rules of quoting as annotations, which stand before a name."""

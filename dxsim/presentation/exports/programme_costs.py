@@ -40,11 +40,11 @@ def worth_records(
     """
     paths, known = Combinations(scenario), costs(scenario)
     bare = float(paths.value(target, ()))
-    found = []
+    records = []
     for one in worths(scenario, discount, seed=seed):
         closed = PERCENT * (float(paths.value(target, [one.programme])) - bare)
         each = one.cost / closed if one.cost is not None and closed > 0 else None
-        found.append(
+        records.append(
             {
                 "programme": one.programme,
                 "cost": one.cost,
@@ -55,7 +55,7 @@ def worth_records(
                 "cost_per_pp": number(each) if each is not None else None,
             }
         )
-    return found
+    return records
 
 
 def beside_records(
@@ -66,11 +66,11 @@ def beside_records(
     Such as the same spending at another size, which the scenario cannot name beside its own.
     """
     own = scenario.without_programmes()
-    found = []
+    records = []
     for name in names:
         alone = with_programmes(own, [load_programme(name)])
-        found += worth_records(alone, target, discount, seed=seed)
-    return found
+        records += worth_records(alone, target, discount, seed=seed)
+    return records
 
 
 def needed_records(scenario: Scenario, target: Target) -> list[Document]:

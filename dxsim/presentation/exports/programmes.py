@@ -34,8 +34,8 @@ def programmes_record(
     """
     effects = programme_effects(scenario)
     known = load_targets() if targets is None else targets
-    found = programme_closings(scenario, known)
-    judged_ones = [one.target for one in found]
+    closings = programme_closings(scenario, known)
+    judged_ones = [one.target for one in closings]
     odds = _odds(scenario, judged_ones, plan)
     names = [str(name) for name in effects["programme"].values]
     return {
@@ -51,25 +51,25 @@ def programmes_record(
         "component_with": _components(scenario),
         "effects": {name: _effect(effects.sel(programme=name)) for name in names},
         "cost": {name: finite(effects["cost"].sel(programme=name).values) for name in names},
-        "targets": [_target(one, odds) for one in found]
+        "targets": [_target(one, odds) for one in closings]
         + [_unjudged(target) for target in known if target not in judged_ones],
     }
 
 
-def bridge_record(found: Bridge) -> Document:
+def bridge_record(bridge: Bridge) -> Document:
     """Return a bridge as plain values, in percentage points."""
-    ranges = {"all": found.spread.together, **found.spread.alone}
+    ranges = {"all": bridge.spread.together, **bridge.spread.alone}
     return {
-        "target": found.target.id,
-        "start_pp": PERCENT * found.start,
-        "trend_pp": PERCENT * found.trend,
-        "steps_pp": {name: PERCENT * value for name, value in found.steps.items()},
-        "open_pp": PERCENT * found.open,
+        "target": bridge.target.id,
+        "start_pp": PERCENT * bridge.start,
+        "trend_pp": PERCENT * bridge.trend,
+        "steps_pp": {name: PERCENT * value for name, value in bridge.steps.items()},
+        "open_pp": PERCENT * bridge.open,
         "ranges_pp": {
             name: dict(zip(("p10", "p50", "p90"), (PERCENT * x for x in values), strict=True))
             for name, values in ranges.items()
         },
-        "met_by_programmes": found.spread.closes,
+        "met_by_programmes": bridge.spread.closes,
     }
 
 

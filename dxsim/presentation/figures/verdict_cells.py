@@ -41,8 +41,8 @@ def left_out(targets: Sequence[Target], shown: Sequence[Target], lang: str) -> s
 
 def reasons(facts: Iterable[Verdict]) -> dict[str, str]:
     """Return a letter for each reason why something could not be evaluated, by message key."""
-    found = dict.fromkeys(f.final.reason for f in facts if f.final.reason)
-    return dict(zip(found, "abcdefgh", strict=False))
+    distinct = dict.fromkeys(f.final.reason for f in facts if f.final.reason)
+    return dict(zip(distinct, "abcdefgh", strict=False))
 
 
 def reasons_in_words(facts: Sequence[Verdict], lang: str) -> str:
@@ -50,8 +50,8 @@ def reasons_in_words(facts: Sequence[Verdict], lang: str) -> str:
     ended = [f.strain.exhausted_in for f in facts if f.final.reason == "exhausted"]
     years = sorted({year for year in ended if year is not None})
     year = wording.listing(map(str, years), lang)
-    found = reasons(facts).items()
-    said = (f"{mark} {say(f'verdict.{reason}', lang, year=year)}" for reason, mark in found)
+    reason_texts = reasons(facts).items()
+    said = (f"{mark} {say(f'verdict.{reason}', lang, year=year)}" for reason, mark in reason_texts)
     return "; ".join(said) or MISSING
 
 

@@ -24,8 +24,8 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 
 def listing(folder: Path) -> list[Path]:
     """Return the files of a run relative to its folder, without hidden ones."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.parts))
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(p for p in files if not any(part.startswith(".") for part in p.parts))
 
 
 def kind_of(path: Path) -> str:

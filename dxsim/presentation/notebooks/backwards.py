@@ -85,9 +85,9 @@ def setting(scenario: str, target: str, bounds: Sequence[str] = (), *, lang: str
 @in_each_language
 def answer(about: Setting) -> "Markdown":
     """State the requirements, whether all demands are feasible together, and the rest of GDP."""
-    found = [solving.required_growth(about.scenario, about.target)]
+    solutions = [solving.required_growth(about.scenario, about.target)]
     record = feasibility.feasible(about.scenario, about.targets, about.bounds)
-    lines = backwards_words.required_sentences(about.target, found, about.lang)
+    lines = backwards_words.required_sentences(about.target, solutions, about.lang)
     together = together_sentence(record, about.targets, about.bounds, about.lang)
     rest = rest_in_words(simulate(about.scenario).strain, about.lang)
     return markdown([f"- {plain(line)}" for line in [*lines, together, rest] if line])
@@ -98,26 +98,26 @@ def required(about: Setting, first_year: int = 0) -> "Styler":
     """Return the extra growth that just meets the target, by lever, from a first year on."""
     scenario, target = about.scenario, about.target
     window = (first_year or scenario.base_year + 1, target.year)
-    found = [
+    solutions = [
         solving.required_growth(scenario, target, lever, window=window)
         for lever in ("all", *scenario.components, scenario.aggregate)
     ]
-    return frame(backwards_words.required_table(about.target, found, about.lang))
+    return frame(backwards_words.required_table(about.target, solutions, about.lang))
 
 
 @in_each_language
 def latest_start(about: Setting, addition: float) -> "Markdown":
     """Return how late a stated extra effort, in points a year, may start."""
-    found = start_year.required_start(about.scenario, about.target, "all", addition / 100)
-    line = backwards_words.start_line(about.target, found, addition / 100, about.lang)
+    solution = start_year.required_start(about.scenario, about.target, "all", addition / 100)
+    line = backwards_words.start_line(about.target, solution, addition / 100, about.lang)
     return markdown([plain(line)])
 
 
 @in_each_language
 def together(about: Setting) -> "Markdown":
     """Return whether targets and limits on growth can hold together, or the smallest conflict."""
-    found = feasibility.feasible(about.scenario, about.targets, about.bounds)
-    lines = feasibility_sentences(about.scenario, found, about.targets, about.bounds, about.lang)
+    answer = feasibility.feasible(about.scenario, about.targets, about.bounds)
+    lines = feasibility_sentences(about.scenario, answer, about.targets, about.bounds, about.lang)
     return markdown([f"- {plain(line)}" for line in lines if line])
 
 
@@ -152,12 +152,12 @@ def _frontier(about: Setting, first: str, second: str, out_dir: str) -> "Figure 
     targets = tuple(target for target in about.targets if target.id in kept)
     demands: list[Target | Bound] = [*targets, *about.bounds]
     levels = [x for d in demands if d.id == first for x in frontier.levels_around(d, _POINTS)]
-    found = frontier.frontier(about.scenario, targets, about.bounds, first, second, levels)
-    held = [float(y) for y in found.y if not isnan(y)]
+    tradeoff = frontier.frontier(about.scenario, targets, about.bounds, first, second, levels)
+    held = [float(y) for y in tradeoff.y if not isnan(y)]
     if not held or max(held) - min(held) < _LEVEL:
         key = "feasibility.no_trade" if held else "feasibility.nowhere"
         return markdown([plain(say(key, about.lang, first=first, second=second))])
-    drawn = figures.frontier(about.scenario, targets, about.bounds, found, lang=about.lang)
+    drawn = figures.frontier(about.scenario, targets, about.bounds, tradeoff, lang=about.lang)
     return show(drawn, out_dir, "frontier")
 
 
@@ -168,36 +168,36 @@ def bars(about: Setting) -> list[tornado.Bar]:
 
 @in_each_language
 def tornado_figure(
-    about: Setting, found: Sequence[tornado.Bar], out_dir: str = ""
+    about: Setting, bars: Sequence[tornado.Bar], out_dir: str = ""
 ) -> "Figure | Markdown":
     """Return the bars as a figure; where no assumption moves the measure a sentence says so."""
-    if not found:
+    if not bars:
         return markdown([plain(say("backwards.no_bars", about.lang))])
-    drawn = figures.tornado(about.scenario, about.target, found, lang=about.lang)
+    drawn = figures.tornado(about.scenario, about.target, bars, lang=about.lang)
     return show(drawn, out_dir, "tornado")
 
 
 @in_each_language
-def break_even(about: Setting, found: Sequence[tornado.Bar]) -> "Markdown":
+def break_even(about: Setting, bars: Sequence[tornado.Bar]) -> "Markdown":
     """Return in a sentence each up to which value of an assumption the verdict holds."""
     lines = [
         backwards_words.break_even_sentence(about.scenario, about.target, bar.flip, about.lang)
-        for bar in found
+        for bar in bars
     ]
     return markdown([f"- {plain(line)}" for line in lines])
 
 
 @in_each_language
 def map_figure(
-    about: Setting, found: Sequence[tornado.Bar], out_dir: str = ""
+    about: Setting, bars: Sequence[tornado.Bar], out_dir: str = ""
 ) -> "Figure | Markdown":
     """Return the map of verdicts over the two assumptions that move the measure most.
 
     Where just one moves it there is no map, and a sentence says so.
     """
-    if len(found) < 2:
+    if len(bars) < 2:
         return markdown([plain(say("backwards.no_map", about.lang))])
-    x, y = ((bar.parameter, (bar.low, bar.high)) for bar in found[:2])
+    x, y = ((bar.parameter, (bar.low, bar.high)) for bar in bars[:2])
     mapped = break_even_values.verdict_map(about.scenario, about.target, x, y)
     drawn = figures.verdict_map(about.scenario, about.target, mapped, lang=about.lang)
     return show(drawn, out_dir, "verdict-map")
@@ -209,10 +209,10 @@ def measures(about: Setting, addition: float) -> "Markdown":
     scenario, target = solving.target_horizon(about.scenario, about.target), about.target
     names: list[str] = list(scenario.components)
     extra = dict.fromkeys(names, addition / 100)
-    found = decomposition.measures(
+    measured = decomposition.measures(
         scenario, extra, lambda path: float(metric(scenario, target, path)[-1])
     )
-    lines = backwards_words.measure_lines(target, addition / 100, *found, about.lang)
+    lines = backwards_words.measure_lines(target, addition / 100, *measured, about.lang)
     return markdown([f"- {plain(line)}" for line in lines])
 
 
@@ -226,9 +226,11 @@ def compared_with(about: Setting, other: str = "") -> Scenario | None:
         return load_scenario(other)
     own = about.scenario
     for name in (*own.origins[1:], *list_scenarios()):
-        found = load_scenario(name)
-        if found.producer == own.producer and comparison.differ(found, own, about.target.year):
-            return found
+        scenario = load_scenario(name)
+        if scenario.producer == own.producer and comparison.differ(
+            scenario, own, about.target.year
+        ):
+            return scenario
     return None
 
 
@@ -240,8 +242,8 @@ def explanation(about: Setting, other: str = "") -> Compared | None:
     first = compared_with(about, other)
     if first is None:
         return None
-    found = explain(first, about.scenario, about.target.year)
-    return [first, about.scenario], found
+    compared = explain(first, about.scenario, about.target.year)
+    return [first, about.scenario], compared
 
 
 @in_each_language
@@ -261,8 +263,8 @@ def _nothing_to_compare(about: Setting) -> "Markdown":
 def parts(about: Setting) -> "Styler":
     """Return the change of the share from the base year to the target's year by component."""
     path = simulate(about.scenario)
-    found = shift_share(path, about.scenario.base_year, about.target.year)
-    return frame(explanations.parts_table(found, about.lang))
+    shares = shift_share(path, about.scenario.base_year, about.target.year)
+    return frame(explanations.parts_table(shares, about.lang))
 
 
 @in_each_language

@@ -89,8 +89,8 @@ def required(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
 @in_each_language
 def past(as_of: Date | None = None, *, lang: str = "en") -> "Styler | Markdown":
     """Return the verdicts on targets whose year was observed by a day, or that there is none."""
-    found = pages.past_page(as_of, lang)
-    return frame(found) if found[1] else _bullets([say("evidence.no_past", lang)])
+    page = pages.past_page(as_of, lang)
+    return frame(page) if page[1] else _bullets([say("evidence.no_past", lang)])
 
 
 @in_each_language
@@ -103,9 +103,9 @@ def fits(as_of: Date | None = None, *, lang: str = "en") -> "Styler":
     header: list[str] = []
     rows: list[list[str]] = []
     for producer in who:
-        names, found = fit_page(fit_all(SHARE, producer, as_of), lang)
+        names, page = fit_page(fit_all(SHARE, producer, as_of), lang)
         header = [say("evidence.column_producer", lang), *names]
-        rows += [[producers()[producer].short[lang], *row] for row in found]
+        rows += [[producers()[producer].short[lang], *row] for row in page]
     return frame((header, rows))
 
 
@@ -140,8 +140,8 @@ def revisions(
     series: str, year: int, producer: str | None = None, *, lang: str = "en"
 ) -> "Styler | Markdown":
     """Return how one year's number changed from release to release."""
-    found = pages.revisions_page(series, year, producer, lang) if series in all_series() else None
-    return frame(found) if found else _bullets([say("evidence.revisions_nothing", lang, year=year)])
+    page = pages.revisions_page(series, year, producer, lang) if series in all_series() else None
+    return frame(page) if page else _bullets([say("evidence.revisions_nothing", lang, year=year)])
 
 
 @in_each_language

@@ -96,10 +96,10 @@ def representations(shown: object) -> Bundle:
     """Return an object's representations by media type, without the address of a text or table."""
     from IPython.core.formatters import DisplayFormatter
 
-    found = dict(DisplayFormatter().format(shown)[0])
-    if {"text/html", "text/markdown"} & set(found):
-        found.pop("text/plain", None)
-    return found
+    result = dict(DisplayFormatter().format(shown)[0])
+    if {"text/html", "text/markdown"} & set(result):
+        result.pop("text/plain", None)
+    return result
 
 
 def _as_json(bundle: Bundle) -> Bundle:

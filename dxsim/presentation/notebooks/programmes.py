@@ -145,8 +145,8 @@ def worth(about: Setting, discount: float, beside: str = "") -> "Styler":
 @in_each_language
 def costs_by_year(about: Setting, discount: float, beside: str = "") -> "Styler":
     """Tabulate yearly costs up to the target's year, of others too."""
-    found = _worths(about, discount, beside)
-    return frame(words.cost_table(about.scenario, found, about.lang, about.target.year))
+    worths = _worths(about, discount, beside)
+    return frame(words.cost_table(about.scenario, worths, about.lang, about.target.year))
 
 
 def _worths(about: Setting, discount: float, beside: str) -> list[dict[str, object]]:

@@ -156,8 +156,8 @@ def all_differences(scenarios: Sequence[Scenario], parent: str, *, lang: str = "
     others = [scenario for scenario in scenarios if scenario.name != load_scenario(first).name]
     lines = []
     for each in others:
-        found = difference_lines(first, each.origins[0], lang)
-        lines += [*(f"- {plain(line)}" for line in found), ""]
+        differences = difference_lines(first, each.origins[0], lang)
+        lines += [*(f"- {plain(line)}" for line in differences), ""]
     return markdown(lines)
 
 

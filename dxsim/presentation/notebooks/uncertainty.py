@@ -29,47 +29,47 @@ if TYPE_CHECKING:
 
 
 @in_each_language
-def answer(scenario: Scenario, found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+def answer(scenario: Scenario, futures: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """Return the odds of each target in a sentence, and what they rest on."""
-    lines = uncertainty_tables.odds_sentences(found, load_targets(), lang)
-    lines += uncertainty_tables.assumptions_in_words(found, lang)[:1]
+    lines = uncertainty_tables.odds_sentences(futures, load_targets(), lang)
+    lines += uncertainty_tables.assumptions_in_words(futures, lang)[:1]
     heading = f"**{plain(scenario.heading(lang))}**"
     return markdown([heading, "", *(f"- {plain(line)}" for line in lines)])
 
 
 @in_each_language
-def assumed(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+def assumed(futures: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """Return the errors assumed, where they come from, and what ran the draws."""
-    lines = uncertainty_tables.assumptions_in_words(found, lang)
-    lines.append(uncertainty_tables.engine_in_words(found, lang))
+    lines = uncertainty_tables.assumptions_in_words(futures, lang)
+    lines.append(uncertainty_tables.engine_in_words(futures, lang))
     return markdown([f"- {plain(line)}" for line in lines])
 
 
 @in_each_language
-def numbers(found: "xr.Dataset", *, lang: str = "en") -> "Styler":
+def numbers(futures: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the quantiles of the digital share by year."""
-    return frame(uncertainty_tables.fan_table(found, lang))
+    return frame(uncertainty_tables.fan_table(futures, lang))
 
 
 @in_each_language
-def odds(found: "xr.Dataset", *, lang: str = "en") -> "Styler":
+def odds(futures: "xr.Dataset", *, lang: str = "en") -> "Styler":
     """Return the odds of each target with interval, shortfall and first year."""
-    return frame(uncertainty_tables.probability_table(found, load_targets(), lang))
+    return frame(uncertainty_tables.probability_table(futures, load_targets(), lang))
 
 
 @in_each_language
-def notes(found: "xr.Dataset", *, lang: str = "en") -> "Markdown":
+def notes(futures: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     """Return the basis, the joint odds, the rest, the sampling error, and the odds by basis."""
     lines = [
-        uncertainty_tables.basis_in_words(found, lang),
-        uncertainty_tables.joint_in_words(found, lang),
-        uncertainty_tables.rest_line(found, lang),
-        uncertainty_tables.exhausted_in_words(found, lang),
-        *uncertainty_tables.centre_in_words(found, lang),
-        uncertainty_tables.sampling_in_words(found, lang),
-        uncertainty_tables.precision_in_words(found, lang),
+        uncertainty_tables.basis_in_words(futures, lang),
+        uncertainty_tables.joint_in_words(futures, lang),
+        uncertainty_tables.rest_line(futures, lang),
+        uncertainty_tables.exhausted_in_words(futures, lang),
+        *uncertainty_tables.centre_in_words(futures, lang),
+        uncertainty_tables.sampling_in_words(futures, lang),
+        uncertainty_tables.precision_in_words(futures, lang),
     ]
-    table = _table(uncertainty_tables.basis_table(found, load_targets(), lang))
+    table = _table(uncertainty_tables.basis_table(futures, load_targets(), lang))
     note = ["", plain(say("ensemble.bases_note", lang)), ""] if table else []
     return markdown([*(f"- {plain(line)}" for line in lines), *note, *table])
 
@@ -102,9 +102,9 @@ def importance(
 def rule(scenario: Scenario, target: str, *, draws: int, seed: int, lang: str = "en") -> "Markdown":
     """Return when a target holds, as limits on growth, with the checks of the rule."""
     goal = main_target(scenario, target, load_targets())
-    found = discover(scenario, goal, draws=draws, seed=seed)
-    lines = [f"- {plain(line)}" for line in rules.rule_sentences(found, lang)]
-    return markdown([*lines, "", *_table(rules.limit_table(found, lang))])
+    discovered = discover(scenario, goal, draws=draws, seed=seed)
+    lines = [f"- {plain(line)}" for line in rules.rule_sentences(discovered, lang)]
+    return markdown([*lines, "", *_table(rules.limit_table(discovered, lang))])
 
 
 def _table(table: Table) -> list[str]:
@@ -137,12 +137,12 @@ def known(after: "xr.Dataset", *, lang: str = "en") -> "Markdown":
     return markdown([f"- {plain(line)}" for line in lines])
 
 
-def keep(found: "xr.Dataset", out_dir: str = "", *, lang: str = "en") -> "Markdown":
+def keep(futures: "xr.Dataset", out_dir: str = "", *, lang: str = "en") -> "Markdown":
     """Write the ensemble's record into `out_dir`; say what was written."""
     if not out_dir:
         return written([], lang=lang)
     from dxsim.data.files import write_atomic
 
-    text = json.dumps(ensemble_record(found), ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(ensemble_record(futures), ensure_ascii=False, indent=1, allow_nan=False)
     file = write_atomic(Path(out_dir) / "ensemble.json", f"{text}\n".encode())
     return written([file], lang=lang)

@@ -29,34 +29,34 @@ class _Axis(NamedTuple):
 
 @style.styled
 def points(
-    sweep: Sweep, found: Answer, *, lang: str = "en", size: str = "page", titled: bool = True
+    sweep: Sweep, answer: Answer, *, lang: str = "en", size: str = "page", titled: bool = True
 ) -> Figure:
     """Draw the points of a sweep: reached, reached while the rest of GDP shrinks, missed.
 
     The parameter that the value follows most closely runs along, the next one up; where a single
     one is varied, what is judged stands in its place, with the threshold.
     """
-    said = answer_sentence(sweep, found, lang)
+    said = answer_sentence(sweep, answer, lang)
     title = capital(question(sweep, lang))
     words = canvas.Words(
         title=title if titled else "",
         subtitle=f"{said} {say('sweeps.marks', lang)}",
-        source=style.basis([sweep.scenario], lang, [found.target.source]),
+        source=style.basis([sweep.scenario], lang, [answer.target.source]),
     )
     figure = canvas.canvas(size, words, lang, height=120)
     axes = figure.subplots()
-    along = _parameter(sweep, found.order[0], lang)
-    alone = len(found.order) == 1
-    up = _judged(found, lang) if alone else _parameter(sweep, found.order[1], lang)
-    _draw(axes, found, along, up)
+    along = _parameter(sweep, answer.order[0], lang)
+    alone = len(answer.order) == 1
+    up = _judged(answer, lang) if alone else _parameter(sweep, answer.order[1], lang)
+    _draw(axes, answer, along, up)
     if alone:
-        axes.axhline(found.target.threshold, color=style.INK, linewidth=1)
+        axes.axhline(answer.target.threshold, color=style.INK, linewidth=1)
     for side, shown in ((axes.xaxis, along), (axes.yaxis, up)):
         axis.ticks(side, lang, shown.scale)
         side.set_label_text(shown.name)
     axes.grid()
-    alt = say("sweeps.alt", lang, x=along.name, y=up.name, count=found.judged, answer=said)
-    return canvas.finish(figure, title, alt, _table(sweep, found))
+    alt = say("sweeps.alt", lang, x=along.name, y=up.name, count=answer.judged, answer=said)
+    return canvas.finish(figure, title, alt, _table(sweep, answer))
 
 
 def _parameter(sweep: Sweep, path: str, lang: str) -> _Axis:
@@ -65,29 +65,29 @@ def _parameter(sweep: Sweep, path: str, lang: str) -> _Axis:
     return _Axis(sweep.points[path], titled, measured.scale)
 
 
-def _judged(found: Answer, lang: str) -> _Axis:
-    percent = found.target.in_per_cent
-    name = capital(found.target.title.get(lang))
-    return _Axis(found.value, f"{name}, %" if percent else name, 100 if percent else 1)
+def _judged(answer: Answer, lang: str) -> _Axis:
+    percent = answer.target.in_per_cent
+    name = capital(answer.target.title.get(lang))
+    return _Axis(answer.value, f"{name}, %" if percent else name, 100 if percent else 1)
 
 
-def _draw(axes: "Axes", found: Answer, along: _Axis, up: _Axis) -> None:
+def _draw(axes: "Axes", answer: Answer, along: _Axis, up: _Axis) -> None:
     size = picture_settings.letter_size(axes) * 4
-    missed = np.isfinite(found.value) & ~found.reached
+    missed = np.isfinite(answer.value) & ~answer.reached
     for chosen, mark, edge, face in (
         (missed, "o", style.ink(3), "none"),
-        (found.reached & ~found.strained, "o", style.ink(0), style.ink(0)),
-        (found.reached & found.strained, "s", style.ink(1), style.ink(1)),
+        (answer.reached & ~answer.strained, "o", style.ink(0), style.ink(0)),
+        (answer.reached & answer.strained, "s", style.ink(1), style.ink(1)),
     ):
         x, y = along.values[chosen], up.values[chosen]
         axes.scatter(x, y, marker=mark, s=size, edgecolors=edge, facecolors=face)
 
 
-def _table(sweep: Sweep, found: Answer) -> "pd.DataFrame":
+def _table(sweep: Sweep, answer: Answer) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame({
         "point": sweep.names(), "scenario": sweep.scenario.name,
-        "producer": sweep.scenario.producer, **sweep.points, found.target.id: found.value,
-        "reached": found.reached, "rest_shrinks": found.strained,
+        "producer": sweep.scenario.producer, **sweep.points, answer.target.id: answer.value,
+        "reached": answer.reached, "rest_shrinks": answer.strained,
     })  # fmt: skip

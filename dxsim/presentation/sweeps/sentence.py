@@ -17,43 +17,43 @@ def question(sweep: Sweep, lang: str) -> str:
     return (sweep.question.get(lang) if sweep.question else "") or sweep.name
 
 
-def answer_sentence(sweep: Sweep, found: Answer, lang: str) -> str:
+def answer_sentence(sweep: Sweep, answer: Answer, lang: str) -> str:
     """Return at how many points the target is reached, and what that takes of the parameters."""
     fields = {
-        "target": found.target.title.get(lang),
-        "reached": int(found.reached.sum()),
-        "count": found.judged,
+        "target": answer.target.title.get(lang),
+        "reached": int(answer.reached.sum()),
+        "count": answer.judged,
     }
-    if not found.judged:
+    if not answer.judged:
         return capital(say("sweeps.answer_unjudged", lang, **fields))
-    if not found.reached.any():
-        nearest = say("sweeps.answer_nearest", lang, **_nearest(sweep, found, lang))
+    if not answer.reached.any():
+        nearest = say("sweeps.answer_nearest", lang, **_nearest(sweep, answer, lang))
         return f"{capital(say('sweeps.answer_none', lang, **fields))} {nearest}"
     if fields["reached"] == fields["count"]:
         text = say("sweeps.answer_all", lang, **fields)
     else:
-        needs = [said for need in found.needs if (said := _need(sweep, need, lang))]
+        needs = [said for need in answer.needs if (said := _need(sweep, need, lang))]
         key = "answer_some" if needs else "answer_mixed"
         text = say(f"sweeps.{key}", lang, needs="; ".join(needs[:MOST_NEEDS]), **fields)
-    strained = int((found.reached & found.strained).sum())
+    strained = int((answer.reached & answer.strained).sum())
     if not strained:
         return capital(text)
-    more = {"strained": strained, "year": found.target.year, "reached": fields["reached"]}
+    more = {"strained": strained, "year": answer.target.year, "reached": fields["reached"]}
     return f"{capital(text)} {say('sweeps.answer_strained', lang, **more)}"
 
 
-def _nearest(sweep: Sweep, found: Answer, lang: str) -> dict[str, str]:
+def _nearest(sweep: Sweep, answer: Answer, lang: str) -> dict[str, str]:
     """Return the best value of what is judged, and the parameters of the point that has it."""
-    lowest = found.target.sense == "at_most"
-    at = int(np.nanargmin(found.value) if lowest else np.nanargmax(found.value))
+    lowest = answer.target.sense == "at_most"
+    at = int(np.nanargmin(answer.value) if lowest else np.nanargmax(answer.value))
     named = (
         say(
             "sweeps.parameter", lang, name=parameter_name(path, lang),
             value=parameter_value(sweep.scenario, path, float(sweep.points[path][at]), lang),
         )
-        for path in found.order[:MOST_NEEDS]
+        for path in answer.order[:MOST_NEEDS]
     )  # fmt: skip
-    value = in_unit(float(found.value[at]), found.target.unit, lang)
+    value = in_unit(float(answer.value[at]), answer.target.unit, lang)
     return {"value": value, "parameters": ", ".join(named)}
 
 
@@ -79,16 +79,16 @@ def _need(sweep: Sweep, need: Need, lang: str) -> str:
     return say(f"sweeps.needs_and_certain_{side}", lang, **both, **fields)
 
 
-def answer_record(sweep: Sweep, found: Answer | None) -> dict[str, object] | None:
+def answer_record(sweep: Sweep, answer: Answer | None) -> dict[str, object] | None:
     """Return the answer as plain values, as `dxsim sweep --json` prints it."""
-    if found is None:
+    if answer is None:
         return None
     return {
         "question": question(sweep, "en"),
-        "target": found.target.id,
-        "judged": found.judged,
-        "reached": int(found.reached.sum()),
-        "strained": int((found.reached & found.strained).sum()),
-        "needs": [need._asdict() for need in found.needs],
-        "sentence": answer_sentence(sweep, found, "en"),
+        "target": answer.target.id,
+        "judged": answer.judged,
+        "reached": int(answer.reached.sum()),
+        "strained": int((answer.reached & answer.strained).sum()),
+        "needs": [need._asdict() for need in answer.needs],
+        "sentence": answer_sentence(sweep, answer, "en"),
     }

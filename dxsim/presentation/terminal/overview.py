@@ -49,18 +49,18 @@ def overview(judged: Sequence[Judged], lang: str) -> list[Block]:
     lang
         "en" or "vi".
     """
-    found = [(each, {v.target.id: v for v in each.glances()}) for each in judged]
+    rows = [(each, {v.target.id: v for v in each.glances()}) for each in judged]
     targets = judged[0].targets if judged else ()
     if not targets:
         return [_last_shares(judged, lang), "", say("overview.no_targets", lang)]
-    shown = headline(targets, [v for _, row in found for v in row.values()])
-    found.sort(key=lambda row: not any(row[1][target.id].judge for target in shown))
-    many = len(found) > MOST_ROWS
-    table = _counts(found, shown, lang) if many else _rows(found, shown, lang)
-    ended = [target for target in targets if target.is_digital_share and _is_over(target, found)]
-    said = [_past(target, found, lang) for target in _once(ended)]
+    shown = headline(targets, [v for _, row in rows for v in row.values()])
+    rows.sort(key=lambda row: not any(row[1][target.id].judge for target in shown))
+    many = len(rows) > MOST_ROWS
+    table = _counts(rows, shown, lang) if many else _rows(rows, shown, lang)
+    ended = [target for target in targets if target.is_digital_share and _is_over(target, rows)]
+    said = [_past(target, rows, lang) for target in _once(ended)]
     others = len(targets) - len(_alike(targets, shown)) - len(ended)
-    return [table, "", *_key(found, shown, lang, many=many), *said, *_others(others, lang)]
+    return [table, "", *_key(rows, shown, lang, many=many), *said, *_others(others, lang)]
 
 
 def verdict_rows(verdicts: Sequence[Verdict], lang: str) -> list[Block]:
@@ -125,24 +125,24 @@ def _head(target: Target, lang: str) -> str:
     return say("figures.target_at", lang, threshold=asked, year=years_of(target))
 
 
-def _rows(found: Sequence[Row], shown: Sequence[Target], lang: str) -> Table:
+def _rows(result: Sequence[Row], shown: Sequence[Target], lang: str) -> Table:
     """Return a row a scenario: its producer, and sign and gap of each target."""
-    letters = reasons(row[target.id] for _, row in found for target in shown)
+    letters = reasons(row[target.id] for _, row in result for target in shown)
     header = [say(f"verdict.column_{key}", lang) for key in ("scenario", "producer")]
     rows = [
         [each.scenario.name, producer(each.scenario.producer).short[lang]]
         + [cell_text(row[target.id], letters, lang) for target in shown]
-        for each, row in found
+        for each, row in result
     ]
     return [*header, *(_head(target, lang) for target in shown)], rows
 
 
-def _counts(found: Sequence[Row], shown: Sequence[Target], lang: str) -> Table:
+def _counts(result: Sequence[Row], shown: Sequence[Target], lang: str) -> Table:
     """Return how many scenarios of each producer reach each target."""
     header = [say(f"verdict.column_{key}", lang) for key in ("target", "producer")]
     counted: dict[tuple[str, str], Counter[str]] = {}
     for target in shown:
-        for each, row in found:
+        for each, row in result:
             states = counted.setdefault((target.id, each.scenario.producer), Counter())
             states[row[target.id].final.state] += 1
     heads = {target.id: target_in_words(target, lang) for target in shown}
@@ -153,31 +153,31 @@ def _counts(found: Sequence[Row], shown: Sequence[Target], lang: str) -> Table:
     return [*header, *(say(f"verdict.{state}", lang) for state in STATES)], rows
 
 
-def _key(found: Sequence[Row], shown: Sequence[Target], lang: str, *, many: bool) -> list[str]:
+def _key(rows: Sequence[Row], shown: Sequence[Target], lang: str, *, many: bool) -> list[str]:
     """Return what the cells mean, and by whose measure the targets are judged."""
     said = []
     if many:
-        said.append(say("overview.counted", lang, count=len(found)))
+        said.append(say("overview.counted", lang, count=len(rows)))
     else:
         said.append(say("overview.key", lang))
-        facts = [row[target.id] for _, row in found for target in shown]
+        facts = [row[target.id] for _, row in rows for target in shown]
         if reasons(facts):
             said.append(say("overview.letters", lang, reasons=reasons_in_words(facts, lang)))
     judges = dict.fromkeys(target.judge for target in shown)
-    alone = {each.scenario.producer for each, _ in found} <= set(judges)
+    alone = {each.scenario.producer for each, _ in rows} <= set(judges)
     names = wording.listing((producer(judge).short[lang] for judge in judges), lang)
     said.append(say(f"overview.{'judge' if alone else 'judge_beside'}", lang, judges=names))
     return said
 
 
-def _is_over(target: Target, found: Sequence[Row]) -> bool:
+def _is_over(target: Target, rows: Sequence[Row]) -> bool:
     """Whether the year of a target is over under every scenario."""
-    return all(row[target.id].over for _, row in found)
+    return all(row[target.id].over for _, row in rows)
 
 
-def _past(target: Target, found: Sequence[Row], lang: str) -> str:
+def _past(target: Target, rows: Sequence[Row], lang: str) -> str:
     """Return what was published of a target whose year is over, by its judge where there is one."""
-    facts = sorted((row[target.id] for _, row in found), key=lambda fact: not fact.judge)
+    facts = sorted((row[target.id] for _, row in rows), key=lambda fact: not fact.judge)
     over = over_in_words(facts[0], lang)
     return say("overview.past", lang, target=target_in_words(target, lang), over=over)
 

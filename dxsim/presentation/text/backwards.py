@@ -44,10 +44,10 @@ def parameter_value(scenario: Scenario, path: str, value: float | None, lang: st
     return (percent if look.in_per_cent else number)(value, lang, look.digits)
 
 
-def required_record(scenario: Scenario, target: Target, found: Sequence[Required]) -> Document:
+def required_record(scenario: Scenario, target: Target, solutions: Sequence[Required]) -> Document:
     """Return the requirements of a target as plain values, for `dxsim require --json`."""
-    results = [vars(one) for one in found]
-    required = {one.lever: one.value for one in found}
+    results = [vars(one) for one in solutions]
+    required = {one.lever: one.value for one in solutions}
     if "all" in required:
         required["digital_cagr"] = verdict(scenario, target).digital_cagr
     return _asked(scenario, target) | {
@@ -87,7 +87,7 @@ def _asked(scenario: Scenario, target: Target) -> Document:
 
 
 def required_lines(
-    scenario: Scenario, target: Target, found: Sequence[Required], lang: str
+    scenario: Scenario, target: Target, solutions: Sequence[Required], lang: str
 ) -> list[Block]:
     """Return the requirements of a target as lines for a terminal."""
     lines = [
@@ -95,12 +95,12 @@ def required_lines(
         f"{scenario.heading(lang)}. {basis_line(scenario, lang)}",
         "",
     ]
-    if len(found) == 1 and found[0].lever in numeric_parameters(scenario):
-        return [*lines, _parameter_line(scenario, found[0], target, lang)]
-    return [*lines, required_table(target, found, lang)]
+    if len(solutions) == 1 and solutions[0].lever in numeric_parameters(scenario):
+        return [*lines, _parameter_line(scenario, solutions[0], target, lang)]
+    return [*lines, required_table(target, solutions, lang)]
 
 
-def required_table(target: Target, found: Sequence[Required], lang: str) -> Table:
+def required_table(target: Target, solutions: Sequence[Required], lang: str) -> Table:
     """Return extra growth by lever as a table of texts."""
     header = [say(f"backwards.column_{key}", lang) for key in ("lever", "value", "best", "best_at")]
     rows = [
@@ -110,20 +110,20 @@ def required_table(target: Target, found: Sequence[Required], lang: str) -> Tabl
             in_unit(one.best, target.unit, lang, digits=2),
             _points(one.best_at, lang),
         ]
-        for one in found
+        for one in solutions
     ]
     return header, rows
 
 
-def _no_value(found: Required, lang: str) -> str:
-    low, high = (signed(end * 100, lang, 2) for end in (found.low, found.high))
-    return say("backwards.any" if found.held else "backwards.none", lang, low=low, high=high)
+def _no_value(solution: Required, lang: str) -> str:
+    low, high = (signed(end * 100, lang, 2) for end in (solution.low, solution.high))
+    return say("backwards.any" if solution.held else "backwards.none", lang, low=low, high=high)
 
 
-def required_sentences(target: Target, found: Sequence[Required], lang: str) -> list[str]:
+def required_sentences(target: Target, solutions: Sequence[Required], lang: str) -> list[str]:
     """Return in a sentence each what extra growth just meets a target."""
     lines = []
-    for one in found:
+    for one in solutions:
         fields: Document = {
             "target": target.title.get(lang),
             "lever": lever_name(one.lever, lang),
@@ -150,19 +150,19 @@ def required_sentences(target: Target, found: Sequence[Required], lang: str) -> 
     return lines
 
 
-def start_line(target: Target, found: Required, addition: float, lang: str) -> str:
+def start_line(target: Target, solution: Required, addition: float, lang: str) -> str:
     """Return in a sentence how late a stated extra effort may start."""
-    of = {"points": signed(addition * 100, lang, 2), "lever": lever_name(found.lever, lang)}
-    fields = of | {"best": in_unit(found.best, target.unit, lang, digits=2)}
-    if found.value is None:
-        if found.best is None:
+    of = {"points": signed(addition * 100, lang, 2), "lever": lever_name(solution.lever, lang)}
+    fields = of | {"best": in_unit(solution.best, target.unit, lang, digits=2)}
+    if solution.value is None:
+        if solution.best is None:
             return say("backwards.start_lost", lang, year=target.year, **of)
-        if found.best_at > target.year:
+        if solution.best_at > target.year:
             return say("backwards.start_useless", lang, **fields)
-        return say("backwards.start_never", lang, year=found.best_at, **fields)
-    if found.value > target.year:
+        return say("backwards.start_never", lang, year=solution.best_at, **fields)
+    if solution.value > target.year:
         return say("backwards.start_not_needed", lang)
-    return say("backwards.start_met", lang, year=found.value, **fields)
+    return say("backwards.start_met", lang, year=solution.value, **fields)
 
 
 def measure_lines(
@@ -199,41 +199,45 @@ def _points(value: float | None, lang: str) -> str:
     return say("backwards.points_a_year", lang, points=points) if value is not None else points
 
 
-def _parameter_line(scenario: Scenario, found: Required, target: Target, lang: str) -> str:
-    path = found.lever
+def _parameter_line(scenario: Scenario, solution: Required, target: Target, lang: str) -> str:
+    path = solution.lever
 
     def shown(value: float | None) -> str:
         return parameter_value(scenario, path, value, lang)
 
     name = parameter_name(path, lang)
-    if found.value is None:
-        span = {"parameter": name, "low": shown(found.low), "high": shown(found.high)}
-        if found.best is None:
+    if solution.value is None:
+        span = {"parameter": name, "low": shown(solution.low), "high": shown(solution.high)}
+        if solution.best is None:
             return say("backwards.parameter_lost", lang, year=target.year, **span)
-        key = "parameter_any" if found.held else "parameter_never"
+        key = "parameter_any" if solution.held else "parameter_never"
         reached = {
-            "best": in_unit(found.best, target.unit, lang, digits=2),
-            "best_at": shown(found.best_at),
+            "best": in_unit(solution.best, target.unit, lang, digits=2),
+            "best_at": shown(solution.best_at),
         }
         return say(f"backwards.{key}", lang, **span, **reached)
     own = shown(numeric_parameters(scenario)[path])
-    return say("backwards.parameter_met", lang, parameter=name, value=shown(found.value), own=own)
+    return say(
+        "backwards.parameter_met", lang, parameter=name, value=shown(solution.value), own=own
+    )
 
 
-def break_even_sentence(scenario: Scenario, target: Target, found: BreakEven, lang: str) -> str:
+def break_even_sentence(
+    scenario: Scenario, target: Target, break_even: BreakEven, lang: str
+) -> str:
     """Return in a sentence up to which value of an assumption a verdict holds."""
 
     def shown(value: float | None) -> str:
-        return parameter_value(scenario, found.parameter, value, lang)
+        return parameter_value(scenario, break_even.parameter, value, lang)
 
     fields = {
         "target": target.title.get(lang),
-        "parameter": parameter_name(found.parameter, lang),
-        "own": shown(found.own),
+        "parameter": parameter_name(break_even.parameter, lang),
+        "own": shown(break_even.own),
     }
-    if found.value is None:
-        low, high = shown(found.low), shown(found.high)
+    if break_even.value is None:
+        low, high = shown(break_even.low), shown(break_even.high)
         return say("backwards.never_turns", lang, low=low, high=high, **fields)
-    mood = "holds" if found.reached else "fails_until"
-    side = "below" if found.below else "above"
-    return say(f"backwards.{mood}_{side}", lang, value=shown(found.value), **fields)
+    mood = "holds" if break_even.reached else "fails_until"
+    side = "below" if break_even.below else "above"
+    return say(f"backwards.{mood}_{side}", lang, value=shown(break_even.value), **fields)

@@ -14,10 +14,10 @@ LARGE = 1000
 """From here on a value is written without decimals."""
 
 
-def conditions_table(found: Sequence[Pace], lang: str) -> Table:
+def conditions_table(paces: Sequence[Pace], lang: str) -> Table:
     """Return the conditions as a table: planned path, actual value, pace so far and needed."""
     header = [say(f"conditions.column_{name}", lang) for name in COLUMNS]
-    return header, [_row(one, lang) for one in found]
+    return header, [_row(one, lang) for one in paces]
 
 
 def _row(one: Pace, lang: str) -> list[str]:
@@ -86,7 +86,7 @@ def _sources(one: Pace, lang: str) -> str:
     return "; ".join(source(id).title[lang] for id in dict.fromkeys(r.source for r in used))
 
 
-def conditions_record(found: Sequence[Pace], lang: str) -> list[Document]:
+def conditions_record(paces: Sequence[Pace], lang: str) -> list[Document]:
     """Return the conditions as plain values, with every planned and actual reading."""
     return [
         {
@@ -102,7 +102,7 @@ def conditions_record(found: Sequence[Pace], lang: str) -> list[Document]:
             "missed": [_plain(r) for r in one.missed],
             "note": one.condition.note.get(lang, ""),
         }
-        for one in found
+        for one in paces
     ]
 
 
@@ -113,10 +113,10 @@ def _plain(reading: Reading) -> Document:
     }  # fmt: skip
 
 
-def notes(found: Sequence[Pace], lang: str) -> list[str]:
+def notes(paces: Sequence[Pace], lang: str) -> list[str]:
     """Return the notes on single indicators, a line each."""
     return [
         say("conditions.note", lang, title=c.title[lang], note=c.note[lang])
-        for c in (one.condition for one in found)
+        for c in (one.condition for one in paces)
         if c.note
     ]

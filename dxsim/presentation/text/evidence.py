@@ -135,7 +135,7 @@ def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
 
 def revisions_page(series: str, year: int, producer: str | None = None, lang: str = "en") -> Table:
     """Return how one year's number changed, release by release, with its sources."""
-    found = revisions(series, year, producer)
+    revised = revisions(series, year, producer)
     rows = [
         (
             messages.day(row["known_since"], lang),
@@ -145,7 +145,7 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
             messages.say(f"evidence.grade_{row['confidence']}", lang),
             source(row["source"]).title[lang],
         )
-        for row in found.to_dict("records")
+        for row in revised.to_dict("records")
     ]
     names = ("known", "value", "change", "producer", "confidence", "source")
     return page(names, rows, lang)

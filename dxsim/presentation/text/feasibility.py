@@ -97,23 +97,28 @@ def _joined(clauses: Sequence[str], lang: str) -> str:
 
 
 def feasibility_record(
-    found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound]
+    feasibility: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound]
 ) -> Document:
     """Return joint feasibility as plain values, as `dxsim feasible --json` prints it."""
-    common = {"demands": list(found.demands), "milestones": list(found.milestones)}
-    if found.witness is not None:
-        witness = witness_record(found.witness)
-        return {"feasible": True, "witness": witness, "distance": found.witness.distance} | common
+    common = {"demands": list(feasibility.demands), "milestones": list(feasibility.milestones)}
+    if feasibility.witness is not None:
+        witness = witness_record(feasibility.witness)
+        return {
+            "feasible": True,
+            "witness": witness,
+            "distance": feasibility.witness.distance,
+        } | common
     targets, bounds = list(targets), list(bounds)
     return {
         "feasible": False,
-        "conflict": list(found.conflict),
-        "conflicts": [list(one) for one in found.conflicts],
+        "conflict": list(feasibility.conflict),
+        "conflicts": [list(one) for one in feasibility.conflicts],
         "sentence": {
-            lang: conflict_sentence(found.conflict, targets, bounds, lang) for lang in LANGUAGES
+            lang: conflict_sentence(feasibility.conflict, targets, bounds, lang)
+            for lang in LANGUAGES
         },
-        "proof": dict(found.proof),
-        "without": {name: witness_record(one) for name, one in found.without.items()},
+        "proof": dict(feasibility.proof),
+        "without": {name: witness_record(one) for name, one in feasibility.without.items()},
     } | common
 
 
@@ -130,36 +135,36 @@ def witness_record(witness: Witness) -> Document:
 
 
 def together_sentence(
-    found: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound], lang: str
+    feasibility: Feasibility, targets: Iterable[Target], bounds: Iterable[Bound], lang: str
 ) -> str:
     """Return in one sentence that all demands can hold together, or what cannot."""
-    if found.witness is None:
-        return conflict_sentence(found.conflict, targets, bounds, lang)
-    if found.witness.distance == 0:
+    if feasibility.witness is None:
+        return conflict_sentence(feasibility.conflict, targets, bounds, lang)
+    if feasibility.witness.distance == 0:
         return say("feasibility.feasible_own", lang)
-    distance = number(found.witness.distance * 100, lang, 2)
-    years = ", ".join(str(year) for year in found.milestones[1:])
+    distance = number(feasibility.witness.distance * 100, lang, 2)
+    years = ", ".join(str(year) for year in feasibility.milestones[1:])
     return say("feasibility.feasible", lang, distance=distance, milestones=years)
 
 
 def feasibility_lines(
     scenario: Scenario,
-    found: Feasibility,
+    feasibility: Feasibility,
     targets: Sequence[Target],
     bounds: Sequence[Bound],
     lang: str,
 ) -> list[Block]:
     """Return joint feasibility as a terminal shows it, with the witness as a table."""
-    said = feasibility_sentences(scenario, found, targets, bounds, lang)
-    if found.witness is None:
+    said = feasibility_sentences(scenario, feasibility, targets, bounds, lang)
+    if feasibility.witness is None:
         return [*said]
-    record = projection_record(found.witness.scenario)
+    record = projection_record(feasibility.witness.scenario)
     return [*said, "", projection_table(record, lang), rest_in_words(Strain.of(record), lang)]
 
 
 def feasibility_sentences(
     scenario: Scenario,
-    found: Feasibility,
+    feasibility: Feasibility,
     targets: Sequence[Target],
     bounds: Sequence[Bound],
     lang: str,
@@ -172,24 +177,27 @@ def feasibility_sentences(
         basis_line(scenario, lang),
         say("feasibility.demands", lang, demands="; ".join(demands)),
         "",
-        together_sentence(found, targets, bounds, lang),
+        together_sentence(feasibility, targets, bounds, lang),
     ]
-    if found.witness is not None:
+    if feasibility.witness is not None:
         return [*lines, *([] if bounds else [say("feasibility.no_bounds", lang)])]
-    lines += _members(found, lang)
-    others = [" + ".join(one) for one in found.conflicts if one != found.conflict]
+    lines += _members(feasibility, lang)
+    others = [" + ".join(one) for one in feasibility.conflicts if one != feasibility.conflict]
     if others:
         lines.append(say("feasibility.others", lang, conflicts="; ".join(others)))
     return lines
 
 
-def _members(found: Feasibility, lang: str) -> list[str]:
+def _members(feasibility: Feasibility, lang: str) -> list[str]:
     """Return each member of a conflict with what is known of it."""
-    proved = say("feasibility.proved", lang) if found.proof else ""
-    if len(found.conflict) == 1:
+    proved = say("feasibility.proved", lang) if feasibility.proof else ""
+    if len(feasibility.conflict) == 1:
         lines, said = [say("feasibility.infeasible_alone", lang)], [proved]
     else:
-        lines = [say("feasibility.infeasible", lang, count=len(found.conflict))]
+        lines = [say("feasibility.infeasible", lang, count=len(feasibility.conflict))]
         said = [proved, say("feasibility.necessary", lang)]
     known = "; ".join(text for text in said if text)
-    return [*lines, *(f"  {name}: {known}" if known else f"  {name}" for name in found.conflict)]
+    return [
+        *lines,
+        *(f"  {name}: {known}" if known else f"  {name}" for name in feasibility.conflict),
+    ]

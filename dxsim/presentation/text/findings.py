@@ -17,9 +17,9 @@ from dxsim.scenario.records import Scenario
 
 def sentences(scenario: Given, lang: str, targets: tuple[Target, ...] | None = None) -> list[str]:
     """Return one sentence a target, then what the path does to the rest of the economy."""
-    found = verdicts(scenario, targets)
-    said = [sentence(verdict, verdict.target.title.get(lang), lang) for verdict in found]
-    return [*said, tables.rest_in_words(found[0].strain, lang)] if found else said
+    judged = verdicts(scenario, targets)
+    said = [sentence(verdict, verdict.target.title.get(lang), lang) for verdict in judged]
+    return [*said, tables.rest_in_words(judged[0].strain, lang)] if judged else said
 
 
 def sentence(verdict: Verdict, title: str, lang: str) -> str:
@@ -62,12 +62,12 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
     return header, rows
 
 
-def required_table(found: list[Verdict], lang: str) -> tables.Table:
+def required_table(verdicts: list[Verdict], lang: str) -> tables.Table:
     """Return the growth a year each target ahead lacks or has to spare, by component and in all.
 
     A component without any number, as one that the scenario does not have, has no column.
     """
-    ahead = [verdict for verdict in found if not verdict.over]
+    ahead = [verdict for verdict in verdicts if not verdict.over]
     told = {name for one in ahead for name in one.additions if one.helpful(name) is not None}
     parts = {name: c for name, c in load_country().components.items() if name in told}
     levers = (ALL, *parts)
@@ -81,14 +81,14 @@ def required_table(found: list[Verdict], lang: str) -> tables.Table:
     return header, rows
 
 
-def speed_table(found: list[Verdict], lang: str) -> tables.Table:
+def speed_table(verdicts: list[Verdict], lang: str) -> tables.Table:
     """Return log-odds speeds to the targets ahead, with their place in the reference class."""
     names = ("required", "projected", "percentile", "percentile_broad")
     header = [say("verdict.column_target", lang)]
     counts = {"percentile": len(paces()), "percentile_broad": len(paces("broad"))}
     header += [say(f"notebook.speed_{name}", lang, count=counts.get(name)) for name in names]
     rows = []
-    for verdict in (one for one in found if not one.over):
+    for verdict in (one for one in verdicts if not one.over):
         speed = verdict.speed
         rows.append(
             [
@@ -107,20 +107,20 @@ def summary_sentences(
 ) -> list[str]:
     """Return for each target under how many scenarios of each producer it is reached."""
     targets = targets if targets is not None else load_targets()
-    found = verdicts(scenarios, targets)
+    judged = verdicts(scenarios, targets)
     return [
         say(
             "notebook.summary",
             lang,
             title=target.title.get(lang),
-            counts="; ".join(_counts(target, found, lang)),
+            counts="; ".join(_counts(target, judged, lang)),
         )
         for target in targets
     ]
 
 
-def _counts(target: Target, found: list[Verdict], lang: str) -> list[str]:
-    about = [v for v in found if v.target.id == target.id]
+def _counts(target: Target, verdicts: list[Verdict], lang: str) -> list[str]:
+    about = [v for v in verdicts if v.target.id == target.id]
     if about and about[0].over and about[0].published:
         return [tables.over_in_words(about[0], lang)]
     said = []

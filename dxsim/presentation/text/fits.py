@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from dxsim.analysis.forecasts.estimation import Fit
 
 
-def fit_record(found: "Fit") -> Document:
+def fit_record(fit: "Fit") -> Document:
     """Return a fit as plain values, None where it has none."""
     from dataclasses import asdict
 
-    plain = asdict(found) | {"gain": found.gain}
-    infinite = math.isinf(found.degrees_of_freedom)
-    return plain | {"degrees_of_freedom": None if infinite else found.degrees_of_freedom}
+    plain = asdict(fit) | {"gain": fit.gain}
+    infinite = math.isinf(fit.degrees_of_freedom)
+    return plain | {"degrees_of_freedom": None if infinite else fit.degrees_of_freedom}
 
 
 def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
@@ -65,7 +65,7 @@ def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:
     ]  # fmt: skip
 
 
-def fit_words(found: "Fit") -> Document:
+def fit_words(fit: "Fit") -> Document:
     """Return title, question and note of a fitted scenario, in both languages."""
     from dxsim.scenario.texts import Words
 
@@ -73,13 +73,13 @@ def fit_words(found: "Fit") -> Document:
         texts = {}
         for lang in messages.LANGUAGES:
             texts[lang] = messages.say(
-                f"evidence.{key}", lang, first=found.first, last=found.last, points=found.points,
-                series=all_series()[found.series].label[lang],
-                day=messages.day(dt.date.fromisoformat(found.known_since), lang),
-                producer=producers()[found.producer].short[lang],
-                method=messages.say(f"evidence.method_{found.method}", lang),
-                gain=messages.number(found.gain, lang, 3), low=messages.number(found.low, lang, 3),
-                high=messages.number(found.high, lang, 3),
+                f"evidence.{key}", lang, first=fit.first, last=fit.last, points=fit.points,
+                series=all_series()[fit.series].label[lang],
+                day=messages.day(dt.date.fromisoformat(fit.known_since), lang),
+                producer=producers()[fit.producer].short[lang],
+                method=messages.say(f"evidence.method_{fit.method}", lang),
+                gain=messages.number(fit.gain, lang, 3), low=messages.number(fit.low, lang, 3),
+                high=messages.number(fit.high, lang, 3),
             )  # fmt: skip
         return Words(**texts)
 

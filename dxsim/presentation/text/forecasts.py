@@ -87,41 +87,41 @@ def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
     """Return in sentences what the back-test found and how little it proves."""
     from dxsim.analysis.forecasts.scoring.coverage import record
 
-    found = [record(scored, scale) for scale in ("share", "level", "rate")]
-    missed = [_missed(scored, one, lang) for one in found]
-    wide = [_too_wide(one, lang) for one in found]
-    said = [*(_gain(one, lang) for one in found), *filter(None, [*wide, *missed])]
-    return [*said, _proof(scored, found[0], lang)]
+    findings = [record(scored, scale) for scale in ("share", "level", "rate")]
+    missed = [_missed(scored, one, lang) for one in findings]
+    wide = [_too_wide(one, lang) for one in findings]
+    said = [*(_gain(one, lang) for one in findings), *filter(None, [*wide, *missed])]
+    return [*said, _proof(scored, findings[0], lang)]
 
 
-def _too_wide(found: "Record", lang: str) -> str:
+def _too_wide(record: "Record", lang: str) -> str:
     """Return why a scale's interval holds more than it says, where series show that it does.
 
     That is where even the lower end of the interval over series lies above the level stated.
     """
-    held = found.held
+    held = record.held
     if held.band is None or held.band[0] <= held.level:
         return ""
-    why = [messages.say("evidence.wide_averaged", lang)] * (found.method == "combination")
+    why = [messages.say("evidence.wide_averaged", lang)] * (record.method == "combination")
     return messages.say(
-        "evidence.wide", lang, scale=messages.say(f"evidence.scale_{found.scale}", lang),
+        "evidence.wide", lang, scale=messages.say(f"evidence.scale_{record.scale}", lang),
         interval=messages.percent(held.level, lang, 0),
         why=" ".join([*why, messages.say("evidence.wide_prior", lang)]),
     )  # fmt: skip
 
 
-def _missed(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
+def _missed(scored: "pd.DataFrame", record: "Record", lang: str) -> str:
     """Return in words of which years the outcomes outside a scale's interval are."""
     from dxsim.analysis.forecasts.scoring.coverage import inside, rows_of
 
-    own = rows_of(scored, found.scale, found.method)
-    outside = own[~inside(own, found.held.level)]
+    own = rows_of(scored, record.scale, record.method)
+    outside = own[~inside(own, record.held.level)]
     counts = sorted(Counter(outside["year"]).items())
     years = ", ".join(f"{_year(year, lang)} ({count})" for year, count in counts)
     if outside.empty:
         return ""
     return messages.say(
-        "evidence.missed", lang, scale=messages.say(f"evidence.scale_{found.scale}", lang),
+        "evidence.missed", lang, scale=messages.say(f"evidence.scale_{record.scale}", lang),
         count=len(outside), forecasts=len(own), years=years,
     )  # fmt: skip
 
@@ -132,19 +132,20 @@ def _year(time: float, lang: str) -> str:
     return f"{int(time)}{half}"
 
 
-def _gain(found: "Record", lang: str) -> str:
+def _gain(record: "Record", lang: str) -> str:
     """Return in words how a scale's published method did against the mark named beforehand."""
-    held = found.held
+    held = record.held
     return messages.say(
-        "evidence.gain", lang, scale=messages.say(f"evidence.scale_{found.scale}", lang),
-        method=messages.say(f"evidence.method_{found.method}", lang),
-        mark=messages.say(f"evidence.method_{found.mark}", lang),
-        gain=messages.percent(found.gain, lang, 0), gain_range=_range(found.gain_band, lang, True),
+        "evidence.gain", lang, scale=messages.say(f"evidence.scale_{record.scale}", lang),
+        method=messages.say(f"evidence.method_{record.method}", lang),
+        mark=messages.say(f"evidence.method_{record.mark}", lang),
+        gain=messages.percent(record.gain, lang, 0),
+        gain_range=_range(record.gain_band, lang, True),
         forecasts=held.forecasts, series=held.series,
         interval=messages.percent(held.level, lang, 0),
         coverage=messages.percent(held.coverage, lang, 0),
         coverage_range=_range(held.band, lang, True),
-        conformal=messages.percent(found.conformal, lang, 0),
+        conformal=messages.percent(record.conformal, lang, 0),
     )  # fmt: skip
 
 
@@ -160,19 +161,19 @@ def _range(ends: "Sequence[float] | None", lang: str, words: bool = False) -> st
     )
 
 
-def _proof(scored: "pd.DataFrame", found: "Record", lang: str) -> str:
+def _proof(scored: "pd.DataFrame", record: "Record", lang: str) -> str:
     """Return in words where the outcomes of shares come from, and how little they prove."""
     from dxsim.analysis.forecasts.scoring.coverage import inside, rows_of
 
-    own = rows_of(scored, "share", found.method)
-    held = inside(own, found.held.level)
+    own = rows_of(scored, "share", record.method)
+    held = inside(own, record.held.level)
     of_largest = own["subject"] == own["subject"].value_counts().idxmax()
     judge = load_country().default_producer
     of_office = (own["subject"] == f"digital_share/{judge}") & (own["kind"] == "vintage")
     origins = own[["kind", "subject", "origin"]].drop_duplicates()
     return messages.say(
-        "evidence.proof", lang, interval=messages.percent(found.held.level, lang, 0),
-        hits=found.held.hits, forecasts=found.held.forecasts, origins=len(origins),
+        "evidence.proof", lang, interval=messages.percent(record.held.level, lang, 0),
+        hits=record.held.hits, forecasts=record.held.forecasts, origins=len(origins),
         largest=subject_name(str(own[of_largest]["subject"].iloc[0]), lang),
         most=int(of_largest.sum()), most_held=int(held[of_largest].sum()),
         others=int((~of_largest).sum()), others_held=int(held[~of_largest].sum()),
@@ -220,17 +221,17 @@ def _assumed(lang: str) -> str:
     return messages.say("evidence.provenance_assumed_parts", lang, parts=named)
 
 
-def _revised(producer: str, found: "Revisions", lang: str) -> str:
+def _revised(producer: str, revised: "Revisions", lang: str) -> str:
     """Return in words how far a producer's totals are taken to be revised, and on what ground."""
-    sd = messages.number(found.sd, lang, 3)
-    if not found.own_years:
+    sd = messages.number(revised.sd, lang, 3)
+    if not revised.own_years:
         return messages.say(
             "evidence.provenance_foreign", lang, producer=producer, sd=sd,
-            foreign=found.foreign_years,
+            foreign=revised.foreign_years,
         )  # fmt: skip
     return messages.say(
-        "evidence.provenance_revised", lang, producer=producer, sd=sd, years=found.own_years,
-        own=messages.number(found.own_sd or 0.0, lang, 3), foreign=found.foreign_years,
+        "evidence.provenance_revised", lang, producer=producer, sd=sd, years=revised.own_years,
+        own=messages.number(revised.own_sd or 0.0, lang, 3), foreign=revised.foreign_years,
     )  # fmt: skip
 
 

@@ -24,25 +24,25 @@ def demand_name(demand: Demand, lang: str) -> str:
     return f"{say(f'metrics.short_{demand.metric}', lang, part=part)}, {demand.year}"
 
 
-def frontier_record(found: Frontier) -> Document:
+def frontier_record(frontier: Frontier) -> Document:
     """Return a frontier as plain values, as `dxsim frontier --json` prints it."""
-    levels = zip(found.x.tolist(), found.y.tolist(), strict=True)
-    points = [{found.first: x, found.second: None if np.isnan(y) else y} for x, y in levels]
-    best = "highest" if found.y_is_floor else "lowest"
-    return {"first": found.first, "second": found.second, "best": best, "points": points}
+    levels = zip(frontier.x.tolist(), frontier.y.tolist(), strict=True)
+    points = [{frontier.first: x, frontier.second: None if np.isnan(y) else y} for x, y in levels]
+    best = "highest" if frontier.y_is_floor else "lowest"
+    return {"first": frontier.first, "second": frontier.second, "best": best, "points": points}
 
 
 def frontier_lines(
-    scenario: Scenario, found: Frontier, demands: dict[str, Demand], lang: str
+    scenario: Scenario, frontier: Frontier, demands: dict[str, Demand], lang: str
 ) -> list[Block]:
     """Return a frontier as the lines that `dxsim frontier` prints."""
-    names = [demand_name(demands[name], lang) for name in (found.first, found.second)]
+    names = [demand_name(demands[name], lang) for name in (frontier.first, frontier.second)]
     nothing = say("feasibility.frontier_none", lang)
     rows = [
         [percent(x, lang), nothing if np.isnan(y) else percent(y, lang)]
-        for x, y in zip(found.x.tolist(), found.y.tolist(), strict=True)
+        for x, y in zip(frontier.x.tolist(), frontier.y.tolist(), strict=True)
     ]
-    side = "highest" if found.y_is_floor else "lowest"
+    side = "highest" if frontier.y_is_floor else "lowest"
     limited = any(isinstance(demand, Bound) for demand in demands.values())
     return [
         scenario.heading(lang),

@@ -36,8 +36,8 @@ def area(lang: str, name: str) -> dict[str, str]:
     file = _LOCALES / lang / f"{name}.yaml"
     if not file.is_file():
         return {}
-    found = read(file).mapping("catalogue")
-    return {f"{name}.{key}": node.text(key) for key, node in found.items()}
+    fields = read(file).mapping("catalogue")
+    return {f"{name}.{key}": node.text(key) for key, node in fields.items()}
 
 
 def language(lang: str) -> str:

@@ -10,9 +10,9 @@ from dxsim.scenario.texts import Words
 from dxsim.scenario.writing import scenario_text
 
 
-def rebased_lines(found: Rebased, lang: str) -> list[str]:
+def rebased_lines(rebased: Rebased, lang: str) -> list[str]:
     """Return a line for each thing taken, kept or assumed."""
-    return [remark_in_words(remark, lang) for remark in found.remarks]
+    return [remark_in_words(remark, lang) for remark in rebased.remarks]
 
 
 def remark_in_words(remark: Remark, lang: str) -> str:
@@ -35,20 +35,20 @@ def remark_in_words(remark: Remark, lang: str) -> str:
     return say("rebasing.assumed", lang, text=text) if remark.assumed else text
 
 
-def rebased_text(found: Rebased) -> str:
+def rebased_text(rebased: Rebased) -> str:
     """Return the scenario's file, with the remarks as its note."""
-    notes = {lang: " ".join(rebased_lines(found, lang)) for lang in ("en", "vi")}
-    return scenario_text(found.scenario.model_copy(update={"note": Words(**notes)}))
+    notes = {lang: " ".join(rebased_lines(rebased, lang)) for lang in ("en", "vi")}
+    return scenario_text(rebased.scenario.model_copy(update={"note": Words(**notes)}))
 
 
-def rebased_record(found: Rebased) -> Document:
+def rebased_record(rebased: Rebased) -> Document:
     """Return the re-based scenario as plain values: its bases, and what was assumed."""
-    scenario = found.scenario
+    scenario = rebased.scenario
     return {
         "scenario": scenario.name,
         "base_year": scenario.base_year,
         "gdp": {"base": scenario.gdp.base.value, "unit": scenario.unit},
         "components": {name: c.base.value for name, c in scenario.components.items()},
-        "taken": [remark_in_words(r, "en") for r in found.remarks if not r.assumed],
-        "assumed": [remark_in_words(r, "en") for r in found.remarks if r.assumed],
+        "taken": [remark_in_words(r, "en") for r in rebased.remarks if not r.assumed],
+        "assumed": [remark_in_words(r, "en") for r in rebased.remarks if r.assumed],
     }

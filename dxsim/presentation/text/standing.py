@@ -57,7 +57,7 @@ def stands_sentence(stands: Standing, lang: str) -> str:
 def _ended(targets: Sequence[Target], judge: str, as_of: Date | None, lang: str) -> list[str]:
     """Return the judge's verdicts on targets whose year is over, with what others said."""
     by_id = {t.id: t for t in targets if t.is_digital_share and t.judge == judge}
-    found: list[str] = []
+    result: list[str] = []
     years: set[int] = set()
     for v in past_verdicts(as_of, by_id.values()):
         if not v.judge:
@@ -69,8 +69,8 @@ def _ended(targets: Sequence[Target], judge: str, as_of: Date | None, lang: str)
         fields = {"title": by_id[v.target].title.get(lang), "others": others}
         fields["source"] = cite(by_id[v.target].source, lang)
         fields["gap"] = messages.points(100 * abs(v.gap), lang, 2)
-        found.append(messages.say(key, lang, **fields))
-    return found
+        result.append(messages.say(key, lang, **fields))
+    return result
 
 
 def _others(target: Target, as_of: Date | None, lang: str) -> str:
@@ -104,16 +104,16 @@ def known_line(day: dt.date | None, lang: str) -> str:
 
 def assumed_base_sentence(scenario: Scenario, lang: str) -> str:
     """Return why a scenario starts from another share than was published, nothing where not."""
-    found = assumed_base(scenario)
-    if found is None:
+    result = assumed_base(scenario)
+    if result is None:
         return ""
-    key = "base_assumed" if found.gdp is None else "base_assumed_levels"
+    key = "base_assumed" if result.gdp is None else "base_assumed_levels"
     return messages.say(
-        f"evidence.{key}", lang, scenario=scenario_label(scenario, lang), year=found.year,
-        share=messages.percent(found.share, lang, 2),
-        published=messages.percent(found.published, lang, 2),
-        gdp=messages.percent(found.gdp, lang, 0, sign=True),
-        digital=messages.percent(found.digital, lang, 0, sign=True),
+        f"evidence.{key}", lang, scenario=scenario_label(scenario, lang), year=result.year,
+        share=messages.percent(result.share, lang, 2),
+        published=messages.percent(result.published, lang, 2),
+        gdp=messages.percent(result.gdp, lang, 0, sign=True),
+        digital=messages.percent(result.digital, lang, 0, sign=True),
     )  # fmt: skip
 
 

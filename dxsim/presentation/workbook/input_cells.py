@@ -200,14 +200,14 @@ def _row(law: Law | None, grid: str, scenario: Scenario) -> dict[int, float]:
 def _meant(scenario: Scenario) -> str | None:
     """Return the rates and ceilings beyond what is plausible, as `reading` reads them."""
     numbers = numeric_parameters(scenario).items()
-    found = {
+    result = {
         float(value)
         for path, value in numbers
         if quantity(scenario, path).implausible(float(value))
     }
     limits = (limit for bound in scenario.bounds for limit in (bound.min, bound.max))
-    found |= {float(limit) for limit in limits if limit is not None and RATE.implausible(limit)}
-    beyond = sorted(found)
+    result |= {float(limit) for limit in limits if limit is not None and RATE.implausible(limit)}
+    beyond = sorted(result)
     return "; ".join(format_percent(value) for value in beyond) or None
 
 

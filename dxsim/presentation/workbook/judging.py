@@ -27,7 +27,7 @@ def formulas(
     c: Cell,
     target: Target,
     paces: Mapping[str, str],
-    found: Verdict,
+    verdict: Verdict,
     *,
     alone: bool = True,
 ) -> Formulas:
@@ -43,14 +43,14 @@ def formulas(
         what is judged.
     paces
         the ranges that hold the speeds abroad, by scope.
-    found
+    verdict
         the verdict, which holds what was published where the target's year is over.
     alone
         whether what a component needs alone has its lines.
     """
     yield from _working(c, target)
     yield from _judgement(words, c, target)
-    yield from _published(words, c, target, found.published)
+    yield from _published(words, c, target, verdict.published)
     if target.is_digital_share:
         yield from _needs(c)
         yield from _alone(c) if alone else ()
@@ -191,29 +191,29 @@ def _speeds(c: Cell, target: Target) -> Formulas:
 
 
 def findings(
-    numbers: Numbers, target: Target, values: dict[str, Any], found: Verdict
+    numbers: Numbers, target: Target, values: dict[str, Any], verdict: Verdict
 ) -> dict[str, Any]:
-    """Return the numbers of a target's column: the verdict as `found`, and the closed forms."""
+    """Return the numbers of a target's column: the verdict as `verdict`, and the closed forms."""
     scenario = numbers.scenario
     at = target.year - scenario.base_year
     within = 0 < at <= scenario.horizon
-    solvable = unjudged(scenario, target, after=1) is None and not found.over
+    solvable = unjudged(scenario, target, after=1) is None and not verdict.over
     more = {
-        "gap_money": found.gap_money,
-        "digital_cagr": found.digital_cagr,
-        "rest_cagr": found.non_digital_cagr_at_target,
-        "rest_projected": found.non_digital_cagr,
+        "gap_money": verdict.gap_money,
+        "digital_cagr": verdict.digital_cagr,
+        "rest_cagr": verdict.non_digital_cagr_at_target,
+        "rest_projected": verdict.non_digital_cagr,
         "digital_projected": _projected(values["money.digital"], at) if within else None,
         "contribution": values["contribution.digital"][at] if within else None,
-        "speed_required": found.speed.required,
-        "speed_projected": found.speed.projected,
-        "percentile": found.speed.percentile,
-        "percentile_broad": found.speed.percentile_broad,
+        "speed_required": verdict.speed.required,
+        "speed_projected": verdict.speed.projected,
+        "percentile": verdict.speed.percentile,
+        "percentile_broad": verdict.speed.percentile_broad,
         "place": at + 1,
         "suitable": int(unsuitable(scenario, target) is None),
         "solvable": int(solvable),
-        "strained": int(found.strained),
-        "over": int(found.over),
+        "strained": int(verdict.strained),
+        "over": int(verdict.over),
         "last_over": last_year_over(),
     }
     if target.is_digital_share:
@@ -224,31 +224,31 @@ def findings(
                 required_growth.alone(numbers, target, c, values) if solvable else None
             )
             more[f"addition_{c}"] = required_growth.addition(numbers, c, more[f"alone_{c}"])
-    return found.record() | more
+    return verdict.record() | more
 
 
 def _projected(levels: Sequence[float], at: int) -> float:
     return float(compound_growth(levels[0], levels[at], at))
 
 
-def shown(words: Words, found: Verdict, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def shown(words: Words, verdict: Verdict, numbers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cached values of the cells: numbers as they are, states in words."""
     yes_no = {True: "yes", False: "no"}
-    stays = found.stays_reached
-    year = found.strain.exhausted_in
-    reason = words.other(f"verdict.{found.reason}", year=year) if found.reason else None
-    role = "judge" if found.judge else "beside"
-    past = found.published
+    stays = verdict.stays_reached
+    year = verdict.strain.exhausted_in
+    reason = words.other(f"verdict.{verdict.reason}", year=year) if verdict.reason else None
+    role = "judge" if verdict.judge else "beside"
+    past = verdict.published
     ended = words.other(f"verdict.{'reached' if past.reached else 'missed'}") if past else None
     texts = {
         "published": past.value if past else None,
         "published_state": ended,
         "published_by": published_by(words, past) or None,
-        "state": words.other(f"verdict.{found.state}"),
+        "state": words.other(f"verdict.{verdict.state}"),
         "reason": reason,
         "role": words.other(f"verdict.{role}"),
         "stays": words(yes_no[stays]) if stays is not None else None,
-        "shrinks_in": year_list(found.strain.shrinks_in),
-        "shrinks_in_real": year_list(found.strain.shrinks_in_real),
+        "shrinks_in": year_list(verdict.strain.shrinks_in),
+        "shrinks_in_real": year_list(verdict.strain.shrinks_in_real),
     }
     return {**numbers, **texts}

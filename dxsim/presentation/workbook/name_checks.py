@@ -49,18 +49,18 @@ def expected_names() -> dict[str, tuple[str, str]]:
     """
     general = [f"scenario_{text}_{lang}" for text in TEXTS for lang in LANGUAGES]
     general += ["scenario_name", "scenario_sources", "producer", "prices", "closure"]
-    found = {name: (name, "general") for name in (*general, "base_year", "end_year", *ALONE)}
-    found["gdp_base"] = ("gdp", "base_money")
+    names = {name: (name, "general") for name in (*general, "base_year", "end_year", *ALONE)}
+    names["gdp_base"] = ("gdp", "base_money")
     for block in blocks():
         columns = ["sources", *(f"note_{lang}" for lang in LANGUAGES)]
         if block in component_names():
             columns += ["base_share", "base_money", "carved_from"]
-        found |= {f"{block}_{column}": (block, column) for column in columns}
+        names |= {f"{block}_{column}": (block, column) for column in columns}
     for slot in slots():
         own = [parameter.suffix for parameter in PARAMETERS if parameter.law in slot.laws]
-        found |= {f"{slot.name}_{key}": (slot.name, f"law {key}") for key in ("law", *own)}
-        found |= {f"{slot.name}_{grid}": (f"{slot.name} {grid}", "years") for grid in GRIDS}
-    return found | {"grid_years": ("grid_years", "years"), "bounds": ("bounds", "bounds")}
+        names |= {f"{slot.name}_{key}": (slot.name, f"law {key}") for key in ("law", *own)}
+        names |= {f"{slot.name}_{grid}": (f"{slot.name} {grid}", "years") for grid in GRIDS}
+    return names | {"grid_years": ("grid_years", "years"), "bounds": ("bounds", "bounds")}
 
 
 def first_fault(places: Mapping[str, Place | None], home: str) -> Fault | None:

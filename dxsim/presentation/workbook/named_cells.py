@@ -241,14 +241,14 @@ def _all_values(valued: "Worksheet", written: "Worksheet") -> Values:
 
 
 def _values(sheet: "Worksheet") -> Values:
-    found = {}
+    values = {}
     for line in sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS):
         for cell in line:
             if cell.value is not None:
-                found[cell.row, cell.column] = _read(cell.value)
-        if len(found) > MOST_CELLS:
+                values[cell.row, cell.column] = _read(cell.value)
+        if len(values) > MOST_CELLS:
             raise _Crowded
-    return found
+    return values
 
 
 def _read(value: object) -> object:

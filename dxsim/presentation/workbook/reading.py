@@ -190,9 +190,9 @@ class _Form:
         return _filled(tree | self.text_blocks())
 
     def words(self, key: str, name: str) -> Tree | None:
-        found = {lang: self.value(f"{key}.{lang}", f"{name}_{lang}") for lang in LANGUAGES}
+        result = {lang: self.value(f"{key}.{lang}", f"{name}_{lang}") for lang in LANGUAGES}
         self.places[key] = self.places[f"{key}.{LANGUAGES[0]}"]
-        return _filled(found) or None
+        return _filled(result) or None
 
     def ids(self, key: str, name: str) -> list[str]:
         return _listed(self.value(key, name) or "")
@@ -282,32 +282,32 @@ class _Form:
         years = next(self.cells.block("grid_years"), [])
         rates = next(self.cells.block(f"{slot.name}_{kind}"), [])
         self.places[key] = self.places[key.rpartition(".")[0]]
-        found: dict[int, tuple[str, str]] = {}
+        result: dict[int, tuple[str, str]] = {}
         for year, rate in zip(years, rates, strict=True):
             text = self.text(rate, "rate")
             if text is None:
                 continue
             known = self._calendar_year(year)
-            if known in found:
+            if known in result:
                 raise self.cells.error(year.place, f"{known} twice", "each year once")
-            found[known] = (text, rate.place)
+            result[known] = (text, rate.place)
         if kind != "steps":
-            self.places |= {f"{key}.{year}": place for year, (_, place) in found.items()}
-            return {str(year): text for year, (text, _) in found.items()}
-        return self.ranges(key, found)
+            self.places |= {f"{key}.{year}": place for year, (_, place) in result.items()}
+            return {str(year): text for year, (text, _) in result.items()}
+        return self.ranges(key, result)
 
-    def ranges(self, key: str, found: dict[int, tuple[str, str]]) -> Tree:
+    def ranges(self, key: str, cells: dict[int, tuple[str, str]]) -> Tree:
         first, last = (self._year(name) for name in ("base_year", "end_year"))
         steps: list[tuple[int, int, str]] = []
-        for year in sorted(year for year in found if first < year <= last):
-            text, place = found[year]
+        for year in sorted(year for year in cells if first < year <= last):
+            text, place = cells[year]
             if steps and steps[-1][1] == year - 1 and steps[-1][2] == text:
                 steps[-1] = (steps[-1][0], year, text)
             else:
                 steps.append((year, year, text))
             start = steps[-1][0]
             span = str(start) if start == year else f"{start}-{year}"
-            self.places[f"{key}.{span}"] = found[start][1] or place
+            self.places[f"{key}.{span}"] = cells[start][1] or place
         return {str(a) if a == b else f"{a}-{b}": text for a, b, text in steps}
 
     def _year(self, name: str) -> int:

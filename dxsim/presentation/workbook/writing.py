@@ -135,11 +135,11 @@ def _model(
     compare: Sequence[Judged],
 ) -> Timeline:
     with np.errstate(all="ignore"):
-        found = values.equation_values(numbers) | values.result_values(numbers)
-        found |= values.target_values(numbers, targets) | chart.values(numbers, targets)
+        result = values.equation_values(numbers) | values.result_values(numbers)
+        result |= values.target_values(numbers, targets) | chart.values(numbers, targets)
     gone = absent(numbers.scenario)
     not_there = gone | {slot.name for slot in slots() if slot.block in gone}
-    timeline = Timeline(book, len(numbers.years), found, not_there)
+    timeline = Timeline(book, len(numbers.years), result, not_there)
     programmes = numbers.scenario.programmes
     rows = equations.sections(words, bool(programmes)), projection.sections(words, targets)
     timelines.place(timeline, *rows)
@@ -154,7 +154,7 @@ def _model(
     last_year = int(numbers.years[-1])
     heading = words("projection_lead", basis=basis_line(numbers.scenario, words.lang))
     timelines.write_projection(timeline, rows[1], words, numbers, heading)
-    board = Board(timeline, words, numbers, found)
+    board = Board(timeline, words, numbers, result)
     board.write(targets)
     chart.write(timeline, drawn, words, numbers, targets)
     comparison.write(timeline, board, words, compare, targets)

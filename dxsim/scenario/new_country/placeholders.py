@@ -27,8 +27,8 @@ class Placeholder(NamedTuple):
 def placeholders(files: list[Path] | None = None) -> list[Placeholder]:
     """Return the lines with the mark in some files, by default all of the country's."""
     if files is None:
-        found = locations.country_dir().rglob("*")
-        files = sorted(path for path in found if path.suffix in _ENDINGS and path.is_file())
+        places = locations.country_dir().rglob("*")
+        files = sorted(path for path in places if path.suffix in _ENDINGS and path.is_file())
     return [
         Placeholder(file, number, _wanted(line))
         for file in files
@@ -55,9 +55,9 @@ def refuse_placeholders() -> None:
     InputError
         that names the first such line and how many more there are.
     """
-    found = placeholders()
-    if found:
-        first, more = found[0], len(found) - 1
+    places = placeholders()
+    if places:
+        first, more = places[0], len(places) - 1
         raise InputError(
             str(first.file), line=first.line,
             found=f"a placeholder, and {more} more in the country's files" if more

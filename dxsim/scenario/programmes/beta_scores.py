@@ -51,11 +51,11 @@ def _interpolated(pieces: Array, scores: Array) -> Array:
     place = (np.clip(scores, -LARGEST, LARGEST) + LARGEST) / STEP
     whole = np.minimum(place.astype(np.intp), pieces.shape[1] - 1)
     place -= whole
-    found = pieces[-1].take(whole)
+    result = pieces[-1].take(whole)
     for coefficients in pieces[-2::-1]:
-        found *= place
-        found += coefficients.take(whole)
-    return np.asarray(found)
+        result *= place
+        result += coefficients.take(whole)
+    return np.asarray(result)
 
 
 @lru_cache(maxsize=256)

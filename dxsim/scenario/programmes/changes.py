@@ -70,7 +70,7 @@ def _moved(
     before: Programme, changed: Programme, draws: Record, restated: tuple[str, ...]
 ) -> dict[str, object]:
     """Return the distributions of changed numbers, moved; none where no spread is left."""
-    found: dict[str, object] = {}
+    result: dict[str, object] = {}
     for name in type(draws).model_fields:
         law, new = getattr(draws, name), number_of(changed, name)
         old = number_of(before, name)
@@ -78,8 +78,8 @@ def _moved(
             continue
         fixed = law.kind == "beta" and new in (0, 1)
         moved = None if fixed else law.around(old, new)
-        found[name] = moved if moved is not None and moved.has_spread else None
-    return found
+        result[name] = moved if moved is not None and moved.has_spread else None
+    return result
 
 
 def _differs(before: Programme, changed: Programme, name: str) -> bool:

@@ -14,12 +14,12 @@ Parameter = tuple[str, str]
 
 def drawn_parameters(programmes: Sequence[Programme]) -> tuple[Parameter, ...]:
     """Return the parameters that have a distribution, by programme in the order of the file."""
-    found = []
+    parameters = []
     for programme in programmes:
         draws = getattr(programme, "uncertainty", None)
         names = type(draws).model_fields if draws is not None else ()
-        found += [(programme.name, name) for name in names if getattr(draws, name) is not None]
-    return tuple(found)
+        parameters += [(programme.name, name) for name in names if getattr(draws, name) is not None]
+    return tuple(parameters)
 
 
 def with_draws(

@@ -60,25 +60,25 @@ def programmes_of(entries: Node, folders: Sequence[Path]) -> tuple[Programme, ..
     folders
         where files are looked for before the country's own folder.
     """
-    found: dict[str, Programme] = {}
+    programmes: dict[str, Programme] = {}
     for index, entry in enumerate(entries.sequence("programmes")):
         programme = _entry(entry, f"programmes.{index}", folders)
-        if programme.name in found:
+        if programme.name in programmes:
             found_twice = f"{quoted(programme.name)} twice"
             raise entry.error(f"programmes.{index}", found_twice, "each programme once")
-        found[programme.name] = programme
-    return tuple(found.values())
+        programmes[programme.name] = programme
+    return tuple(programmes.values())
 
 
 def programme_files(entries: Node, folders: Sequence[Path]) -> tuple[str, ...]:
     """Return the files of the programmes that a scenario names, those written in it left out."""
-    found = []
+    files = []
     for index, entry in enumerate(entries.sequence("programmes")):
         given = entry.value if isinstance(entry.value, dict) else {"name": entry}
         if "kind" not in given:
             name = given["name"].text("programmes")
-            found.append(str(_named(name, folders, entry, f"programmes.{index}")))
-    return tuple(found)
+            files.append(str(_named(name, folders, entry, f"programmes.{index}")))
+    return tuple(files)
 
 
 def _entry(entry: Node, key: str, folders: Sequence[Path]) -> Programme:
@@ -188,11 +188,11 @@ def _validated(tree: Node) -> Programme:
     if word not in KINDS:
         raise kind.error("kind", quoted(word), f"one of {', '.join(KINDS)}", nearest(word, KINDS))
     try:
-        found = KINDS[word].model_validate(plain(tree))
+        result = KINDS[word].model_validate(plain(tree))
     except ValidationError as error:
         raise input_error(error, tree, KINDS[word]) from None
-    _check(found, tree)
-    return found
+    _check(result, tree)
+    return result
 
 
 def _check(programme: Programme, tree: Node) -> None:

@@ -105,10 +105,10 @@ def moved_programmes(
     """
     own = _named(programmes, keys)
     changed = _replaced(getattr(own, keys[2]), keys[3:], value)
-    found = own.model_copy(update={keys[2]: changed})
+    result = own.model_copy(update={keys[2]: changed})
     if not np.ndim(value):
-        found = followed(own, found)
-    return tuple(found if p is own else p for p in programmes)
+        result = followed(own, result)
+    return tuple(result if p is own else p for p in programmes)
 
 
 def _replaced(holder: object, keys: Keys, value: float | Array) -> object:

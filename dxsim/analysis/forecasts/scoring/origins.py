@@ -90,12 +90,12 @@ def abroad_origins(horizon: int, as_of: dt.date | None = None) -> Iterator[Origi
 
 def all_origins(horizon: int, as_of: dt.date | None = None) -> list[Origin]:
     """Return every origin of the back-test: by vintage, by year for macro series, and abroad."""
-    found = list(abroad_origins(horizon, as_of))
+    origins = list(abroad_origins(horizon, as_of))
     for subject in subjects():
         if subject.backtest:
-            found += vintage_origins(subject, horizon, as_of)
-            found += year_origins(subject, horizon, as_of) if subject.producer == "imf" else ()
-    return found
+            origins += vintage_origins(subject, horizon, as_of)
+            origins += year_origins(subject, horizon, as_of) if subject.producer == "imf" else ()
+    return origins
 
 
 def _own_economies() -> set[str]:

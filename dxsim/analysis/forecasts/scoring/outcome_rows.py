@@ -76,24 +76,24 @@ def _outcome(row: dict[str, str], table: Delimited, file: str, line: int) -> Out
 
 
 def _columns(header: Cells, file: str) -> dict[str, int]:
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for place, text in enumerate(header.cells):
         for name, others in COLUMN_NAMES.items():
             if text.lower() in others:
-                found.setdefault(name, place)
+                columns.setdefault(name, place)
     for name in ("series", "value"):
-        if name not in found:
+        if name not in columns:
             raise InputError(
                 file, line=header.line, key=name,
                 found=f"the columns {shown(', '.join(header.cells), 200)}",
                 expected=f"a column {name}",
             )  # fmt: skip
-    for name, place in found.items():
+    for name, place in columns.items():
         if header.cells.count(header.cells[place]) > 1:
             raise InputError(
                 file, line=header.line, key=name, found="a column twice", expected="each once"
             )
-    return found
+    return columns
 
 
 def _year(text: str, file: str, line: int) -> str:

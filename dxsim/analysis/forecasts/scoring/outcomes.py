@@ -47,17 +47,17 @@ class Forecast:
 def read_forecasts(path: Path) -> tuple[str, list[Forecast]]:
     """Return the year and the forecasts of a forecast file; an InputError names what is wrong."""
     root = read(path)
-    found = root.mapping("file")
+    fields = root.mapping("file")
     for key in ("year", "forecasts"):
-        if key not in found:
+        if key not in fields:
             raise root.error(key, "nothing", f"the key {key}")
-    year = found["year"].text("year")
+    year = fields["year"].text("year")
     try:
         parse_year(year)
     except QuantityError as error:
-        raise found["year"].error("year", quoted(year), error.expected) from None
-    entries = found["forecasts"].sequence("forecasts")
-    marks = _named_marks(found["backtest"]) if "backtest" in found else {}
+        raise fields["year"].error("year", quoted(year), error.expected) from None
+    entries = fields["forecasts"].sequence("forecasts")
+    marks = _named_marks(fields["backtest"]) if "backtest" in fields else {}
     return year.strip(), [_forecast(entry, marks) for entry in entries]
 
 
@@ -73,26 +73,26 @@ def _named_marks(node: Node) -> dict[str, str]:
 
 
 def _forecast(node: Node, named: dict[str, str]) -> Forecast:
-    found = node.mapping("forecasts")
+    fields = node.mapping("forecasts")
     for key in ("series", "quantiles"):
-        if key not in found:
+        if key not in fields:
             raise node.error(key, "nothing", f"the key {key}")
-    marks = found["marks"].mapping("marks") if "marks" in found else {}
+    marks = fields["marks"].mapping("marks") if "marks" in fields else {}
     keys = ("producer", "unit", "method", "mark", "release")
-    producer, unit, method, mark, release = (found[k].text(k) if k in found else "" for k in keys)
-    series = found["series"].text("series")
+    producer, unit, method, mark, release = (fields[k].text(k) if k in fields else "" for k in keys)
+    series = fields["series"].text("series")
     known = all_series()[series].unit if series in all_series() else ""
     if not mark and series in all_series():
         mark = named.get(subject(series, producer).scale, "")
     return Forecast(
         series, producer, unit or known, method, mark, release or "first",
-        _quantiles(found["quantiles"]),
+        _quantiles(fields["quantiles"]),
         {name: _quantiles(values) for name, values in marks.items()},
     )  # fmt: skip
 
 
 def _quantiles(node: Node) -> dict[float, float]:
-    found = {}
+    quantiles = {}
     for key, value in node.mapping("quantiles").items():
         match = re.fullmatch(r"p(\d{1,2})", key)
         try:
@@ -101,13 +101,13 @@ def _quantiles(node: Node) -> dict[float, float]:
             number = float(value.text(key))
             if not abs(number) < LARGEST:  # NaN fails as well
                 raise ValueError
-            found[int(match[1]) / 100] = number
+            quantiles[int(match[1]) / 100] = number
         except ValueError:
             raise value.error(key, quoted(str(value.value)), "p05: a number") from None
-    values = [found[level] for level in sorted(found)]
+    values = [quantiles[level] for level in sorted(quantiles)]
     if not values or values != sorted(values):
         raise node.error("quantiles", "quantiles that do not rise", "rising quantiles p05, p10 …")
-    return dict(sorted(found.items()))
+    return dict(sorted(quantiles.items()))
 
 
 def series_of(text: str) -> str | None:
@@ -206,20 +206,20 @@ def score(
     scored: set[tuple[str, str]] = set()
     known = read_outcomes(outcomes_file) if outcomes_file else known_outcomes(year, forecasts)
     for outcome in known:
-        found = match(forecasts, year, outcome)
+        matched = match(forecasts, year, outcome)
         _refuse_unreadable(outcome, forecasts)
-        if found is None or (found.series, found.producer) in scored:
-            said = "scored already" if found else _unfit(forecasts, year, outcome)
+        if matched is None or (matched.series, matched.producer) in scored:
+            said = "scored already" if matched else _unfit(forecasts, year, outcome)
             left.append(f"{_place(outcome)} {outcome.year} ({said})")
             continue
-        if not same_unit(outcome.unit, found.unit):
+        if not same_unit(outcome.unit, matched.unit):
             raise InputError(
                 str(outcomes_file), line=outcome.line, key="unit", found=quoted(outcome.unit),
-                expected=f"{found.unit}, the unit of the forecast of {found.series}",
+                expected=f"{matched.unit}, the unit of the forecast of {matched.series}",
             )  # fmt: skip
-        _refuse_fraction(outcome, found, str(outcomes_file))
-        scored.add((found.series, found.producer))
-        rows.append(_scored(found, year, outcome.value))
+        _refuse_fraction(outcome, matched, str(outcomes_file))
+        scored.add((matched.series, matched.producer))
+        rows.append(_scored(matched, year, outcome.value))
     return pd.DataFrame(rows), left
 
 
@@ -279,28 +279,28 @@ def _unfit(forecasts: list[Forecast], year: str, outcome: Outcome) -> str:
     return nearest(plain(name), [f.series for f in forecasts]) or "no such forecast"
 
 
-def _scored(found: Forecast, year: str, outcome: float) -> dict[str, object]:
-    q = found.quantiles
+def _scored(forecast: Forecast, year: str, outcome: float) -> dict[str, object]:
+    q = forecast.quantiles
     held = {
         f"in_{round(100 * (1 - 2 * low))}": q[low] <= outcome <= q[round(1 - low, 2)]
         for low in (0.25, 0.10, 0.05)
         if low in q and round(1 - low, 2) in q
     }
     own = quantile_crps(q, outcome)
-    marks = {MARK_COLUMN.format(n): quantile_crps(m, outcome) for n, m in found.marks.items()}
+    marks = {MARK_COLUMN.format(n): quantile_crps(m, outcome) for n, m in forecast.marks.items()}
     best = min(marks.values(), default=None)
-    named = marks.get(MARK_COLUMN.format(found.mark), best)
+    named = marks.get(MARK_COLUMN.format(forecast.mark), best)
     return {
-        "series": found.series,
-        "producer": found.producer,
+        "series": forecast.series,
+        "producer": forecast.producer,
         "year": year,
-        "method": found.method,
+        "method": forecast.method,
         "outcome": outcome,
         "median": q.get(0.5),
         "error": outcome - q[0.5] if 0.5 in q else None,
         **held,
         "crps": own,
         **marks,
-        "mark": found.mark,
+        "mark": forecast.mark,
         "skill": None if named is None or named < LEAST else 1 - own / named,
     }

@@ -96,27 +96,27 @@ def arranged(elements: Sequence[Element], page: Page) -> list[tuple[Element, boo
     Each stands with whether it has to stand on one page with the next; `elements` are those of a
     briefing, its figures numbered.
     """
-    found: list[list[Element]] = []
+    groups: list[list[Element]] = []
     waiting: list[list[Element]] = []
     y = page.begun
     units = list(_units(elements))
     for unit, after in zip(units, [*units[1:], []], strict=True):
         if unit[-1]["kind"] == "pagebreak":
-            found += [*waiting, unit]
+            groups += [*waiting, unit]
             waiting, y = [], 0.0
             continue
         if _floats(unit):
             waiting.append(unit)
         else:
             y = _after(unit, y, page)
-            found.append(unit)
+            groups.append(unit)
         inside = unit[-1].get("goes_on") or _remarks(after)
         while waiting and not inside and y + _tall(waiting[0], page) <= page.height:
             y += _tall(waiting[0], page)
-            found.append(waiting.pop(0))
+            groups.append(waiting.pop(0))
     return [
         (element, at < len(unit) - 1)
-        for unit in [*found, *waiting]
+        for unit in [*groups, *waiting]
         for at, element in enumerate(unit)
     ]
 

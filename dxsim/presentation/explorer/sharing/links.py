@@ -143,14 +143,14 @@ def _shown(state: State, content: Document) -> State:
     """Return the state that checked values describe."""
     start = _start(state, content["start"])
     scenario = read_beside(start, content["scenario"])
-    found = replace(state, scenario=scenario, start=start or scenario, targets=state.official)
-    found = spoken(found, content["lang"])
+    shown = replace(state, scenario=scenario, start=start or scenario, targets=state.official)
+    shown = spoken(shown, content["lang"])
     for target, threshold in content["targets"].items():
         find_target(state.official, target)
-        found = with_threshold(found, target, threshold.removesuffix("%"))
+        shown = with_threshold(shown, target, threshold.removesuffix("%"))
     others = [one for told in content["others"] if (one := _compared(told)) is not None]
-    found = replace(found, others=tuple(others), beside=content["beside"])
-    return with_choice(with_fan(found, content["fan"]), content["chosen"])
+    shown = replace(shown, others=tuple(others), beside=content["beside"])
+    return with_choice(with_fan(shown, content["fan"]), content["chosen"])
 
 
 def _told(other: Scenario) -> str:

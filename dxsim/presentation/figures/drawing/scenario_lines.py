@@ -48,12 +48,12 @@ class Run(NamedTuple):
 def runs(scenarios: Given | Iterable[Given]) -> list[Run]:
     """Return one scenario or several on their paths, in their order."""
     seen: dict[str, int] = {}
-    found = []
+    several = []
     for each in judge(scenarios, ()):
         place = seen.get(each.scenario.producer, 0)
         seen[each.scenario.producer] = place + 1
-        found.append(Run(each, place))
-    return found
+        several.append(Run(each, place))
+    return several
 
 
 def judged(all_runs: Sequence[Run], targets: Iterable[Target]) -> list[Target]:

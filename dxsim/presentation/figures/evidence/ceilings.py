@@ -42,38 +42,40 @@ def ceilings(
     *, as_of: Date | None = None, lang: str = "en", size: str = "page", titled: bool = True
 ) -> canvas.Figure:
     """Draw the posterior of the ceiling of each producer's share, beside its prior."""
-    found = profiles(as_of)
-    words = _words(found, as_of, lang)
+    posteriors = profiles(as_of)
+    words = _words(posteriors, as_of, lang)
     figure = canvas.canvas(size, words.shown(titled=titled), lang)
-    known = list(dict.fromkeys(profile.producer for profile in found))
+    known = list(dict.fromkeys(profile.producer for profile in posteriors))
     panels = figure.subplots(1, len(known), sharey=True, squeeze=False)[0]
     for axes, producer in zip(panels, known, strict=True):
-        _draw(axes, [p for p in found if p.producer == producer], lang, size)
-    panels[0].set_ylim(0, max(2.2, 1.05 * highest(found)))
-    return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
+        _draw(axes, [p for p in posteriors if p.producer == producer], lang, size)
+    panels[0].set_ylim(0, max(2.2, 1.05 * highest(posteriors)))
+    return canvas.finish(figure, words.title, _alt(posteriors, lang), _table(posteriors))
 
 
 def profiles(as_of: Date | None = None) -> list[Profile]:
     """Return the ceiling posteriors of the producers' shares, on both curves."""
-    found = []
+    several = []
     for producer in publishers(as_of):
         history = known_history(subject(SERIES, producer), as_of)
         for curve in CURVES:
             posterior = curve_posterior(history, curve, class_prior("share").yearly_sd, settings())
-            found.append(Profile(producer, curve, posterior))
-    return found
+            several.append(Profile(producer, curve, posterior))
+    return several
 
 
-def highest(found: list[Profile]) -> float:
+def highest(profiles: list[Profile]) -> float:
     """Return the largest weight of any ceiling, as a multiple of its prior."""
-    return max(float(p.posterior.ceiling_profile.max()) * len(p.posterior.ceilings) for p in found)
+    return max(
+        float(p.posterior.ceiling_profile.max()) * len(p.posterior.ceilings) for p in profiles
+    )
 
 
-def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
+def _draw(axes: "Axes", profiles: list[Profile], lang: str, size: str) -> None:
     from matplotlib.ticker import MultipleLocator
 
-    upper = max(found, key=lambda p: float(p.posterior.ceiling_profile[-1]))
-    for place, profile in enumerate(found):
+    upper = max(profiles, key=lambda p: float(p.posterior.ceiling_profile[-1]))
+    for place, profile in enumerate(profiles):
         ceiling = profile.posterior.ceilings
         weight = profile.posterior.ceiling_profile * len(ceiling)
         line = style.line(style.hue(profile.producer), size)
@@ -84,15 +86,15 @@ def _draw(axes: "Axes", found: list[Profile], lang: str, size: str) -> None:
             va="bottom" if profile is upper else "top", color=line["color"],
         )  # fmt: skip
     axes.axhline(1, color=style.FAINT, linewidth=2, zorder=0)
-    axes.set_title(style.short_name(found[0].producer, lang), loc="left", color=style.QUIET)
+    axes.set_title(style.short_name(profiles[0].producer, lang), loc="left", color=style.QUIET)
     axis.name_below(axes, say("evidence.ceiling_x", lang))
     axis.ticks(axes.xaxis, lang, 100)
     axis.ticks(axes.yaxis, lang)
     axes.yaxis.set_major_locator(MultipleLocator(0.5))
 
 
-def _words(found: list[Profile], as_of: Date | None, lang: str) -> canvas.Words:
-    nats = [profile.posterior.information for profile in found]
+def _words(profiles: list[Profile], as_of: Date | None, lang: str) -> canvas.Words:
+    nats = [profile.posterior.information for profile in profiles]
     title = say(
         "evidence.ceiling_title", lang, low=number(min(nats), lang, 2),
         high=number(max(nats), lang, 2),
@@ -105,7 +107,7 @@ def _words(found: list[Profile], as_of: Date | None, lang: str) -> canvas.Words:
     return canvas.Words(title, say("evidence.ceiling_subtitle", lang), source_line(used, lang))
 
 
-def _alt(found: list[Profile], lang: str) -> str:
+def _alt(profiles: list[Profile], lang: str) -> str:
     items = [
         say(
             "evidence.ceiling_item", lang, producer=style.short_name(p.producer, lang),
@@ -113,12 +115,12 @@ def _alt(found: list[Profile], lang: str) -> str:
             low=percent(p.quantile(0.1), lang, 0), high=percent(p.quantile(0.9), lang, 0),
             nats=number(p.posterior.information, lang, 2),
         )
-        for p in found
+        for p in profiles
     ]  # fmt: skip
     return say("evidence.ceiling_alt", lang, items=" ".join(items))
 
 
-def _table(found: list[Profile]) -> "pd.DataFrame":
+def _table(profiles: list[Profile]) -> "pd.DataFrame":
     import pandas as pd
 
     frames = [
@@ -127,6 +129,6 @@ def _table(found: list[Profile]) -> "pd.DataFrame":
             "posterior": p.posterior.ceiling_profile,
             "prior": np.full(len(p.posterior.ceilings), 1 / len(p.posterior.ceilings)),
         })
-        for p in found
+        for p in profiles
     ]  # fmt: skip
     return pd.concat(frames, ignore_index=True)

@@ -27,20 +27,20 @@ def conditions(
     Plans are hollow marks on a broken line, measured values full marks on a solid one. An
     indicator of which nothing is known on the day is left out.
     """
-    found = [one for one in paces(as_of) if one.condition.planned or one.condition.actual]
-    if not found:
+    indicators = [one for one in paces(as_of) if one.condition.planned or one.condition.actual]
+    if not indicators:
         return canvas.statement(size, say("conditions.title_none", lang), lang)
-    words = _words(found, lang)
+    words = _words(indicators, lang)
     across = ACROSS[size]
-    down = math.ceil(len(found) / across)
+    down = math.ceil(len(indicators) / across)
     height = 45 + 42 * down
     figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     panels = figure.subplots(down, across, squeeze=False).ravel()
-    for panel in panels[len(found) :]:
+    for panel in panels[len(indicators) :]:
         panel.set_axis_off()
-    for panel, one in zip(panels, found, strict=False):
+    for panel, one in zip(panels, indicators, strict=False):
         _panel(panel, one, size, lang, across)
-    return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
+    return canvas.finish(figure, words.title, _alt(indicators, lang), _table(indicators))
 
 
 def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
@@ -73,12 +73,12 @@ def _panel(axes: "Axes", one: Pace, size: str, lang: str, across: int) -> None:
     axes.grid(axis="y")
 
 
-def _words(found: Sequence[Pace], lang: str) -> canvas.Words:
-    ended = [one for one in found if _measured_plans(one)]
+def _words(paces: Sequence[Pace], lang: str) -> canvas.Words:
+    ended = [one for one in paces if _measured_plans(one)]
     missed = sum(1 for one in ended if one.missed)
     title = say("conditions.title" if ended else "conditions.title_none", lang, missed=missed,
                 measured=len(ended))  # fmt: skip
-    readings = [r for one in found for r in (*one.condition.planned, *one.condition.actual)]
+    readings = [r for one in paces for r in (*one.condition.planned, *one.condition.actual)]
     source = say(
         "conditions.source", lang,
         producers=", ".join(dict.fromkeys(who(r, lang) for r in readings)),
@@ -93,7 +93,7 @@ def _measured_plans(one: Pace) -> bool:
     return any(plan.time in times for plan in one.condition.planned)
 
 
-def _alt(found: Sequence[Pace], lang: str) -> str:
+def _alt(paces: Sequence[Pace], lang: str) -> str:
     items = " ".join(
         say(
             "conditions.item", lang, title=one.condition.title[lang],
@@ -101,12 +101,12 @@ def _alt(found: Sequence[Pace], lang: str) -> str:
             next=reading_in_words(one.next, lang), done=written(one.done, lang, sign=True),
             needed=written(one.needed, lang, sign=True),
         )
-        for one in found
+        for one in paces
     )  # fmt: skip
     return say("conditions.alt", lang, items=items)
 
 
-def _table(found: Sequence[Pace]) -> "pd.DataFrame":
+def _table(paces: Sequence[Pace]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [
@@ -115,7 +115,7 @@ def _table(found: Sequence[Pace]) -> "pd.DataFrame":
             "value": reading.value, "unit": one.condition.unit["en"], "source": reading.source,
             "confidence": reading.confidence,
         }
-        for one in found
+        for one in paces
         for kind, readings in (
             ("planned", one.condition.planned), ("actual", one.condition.actual),
         )

@@ -48,10 +48,10 @@ def vintages(as_of: Date | None = None) -> "pd.DataFrame":
 
     frames = []
     for producer in publishers(as_of):
-        found = releases(SERIES, producer)
+        released = releases(SERIES, producer)
         if as_of is not None:
-            found = found[found["known_since"] <= pd.Timestamp(day_of(as_of))]
-        frames.append(found)
+            released = released[released["known_since"] <= pd.Timestamp(day_of(as_of))]
+        frames.append(released)
     table = pd.concat(frames, ignore_index=True)
     latest = ~table.duplicated(["producer", "year"], keep="last")
     table = table.assign(share=table["value"] / 100, latest=latest)

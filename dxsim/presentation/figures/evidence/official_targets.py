@@ -28,18 +28,18 @@ def official_pace(*, lang: str = "en", size: str = "page", titled: bool = True) 
     The line is the fastest pace that any broad measure of the reference class has kept. Only the
     targets of the country worked on are named; marks of decided targets are full.
     """
-    found = with_pace()
+    promises = with_pace()
     fastest = outside_view.paces("broad")[-1]
-    words = _words(found, fastest, lang)
+    words = _words(promises, fastest, lang)
     figure = canvas.canvas(size, words.shown(titled=titled), lang, height=95)
     axes = figure.subplots()
     for row, status in enumerate(STATUSES):
-        _row(axes, [t for t in found if t.status == status], row, lang)
+        _row(axes, [t for t in promises if t.status == status], row, lang)
     axes.axvline(fastest, color="0.35", linewidth=1, linestyle=(0, (4, 2)))
     axes.set_yticks(
         range(len(STATUSES)),
         [
-            say(f"promises.status_{s}", lang, count=sum(t.status == s for t in found))
+            say(f"promises.status_{s}", lang, count=sum(t.status == s for t in promises))
             for s in STATUSES
         ],
     )
@@ -47,7 +47,7 @@ def official_pace(*, lang: str = "en", size: str = "page", titled: bool = True) 
     axis.name_below(axes, say("promises.axis", lang))
     axes.xaxis.set_major_formatter(lambda value, _: number(value, lang, 2))
     alt = say("promises.alt", lang, title=words.title, warning=say("promises.warning", lang))
-    return canvas.finish(figure, words.title, alt, table(found))
+    return canvas.finish(figure, words.title, alt, table(promises))
 
 
 def with_pace() -> list[OfficialTarget]:
@@ -56,7 +56,7 @@ def with_pace() -> list[OfficialTarget]:
     return sorted(known, key=lambda t: t.needed or 0.0)
 
 
-def table(found: list[OfficialTarget]) -> "pd.DataFrame":
+def table(promises: list[OfficialTarget]) -> "pd.DataFrame":
     """Return the targets as rows: year and share, start, pace needed in log-odds, status."""
     import pandas as pd
 
@@ -66,14 +66,14 @@ def table(found: list[OfficialTarget]) -> "pd.DataFrame":
                 "year": t.year, "share": t.share, "start_year": t.start_year,
                 "start_share": t.start_share, "needed": t.needed, "status": t.status,
             }
-            for t in found
+            for t in promises
         ]
     )  # fmt: skip
 
 
-def _row(axes: "Axes", found: list[OfficialTarget], row: int, lang: str) -> None:
+def _row(axes: "Axes", promises: list[OfficialTarget], row: int, lang: str) -> None:
     own = load_country().name["en"]
-    for place, target in enumerate(found):
+    for place, target in enumerate(promises):
         at = row + _ROOM * (place % 3 - 1) / 2
         decided, here = target.status in DECIDED, target.economy["en"] == own
         colour = style.PALETTE[0] if here else "0.35"
@@ -89,11 +89,11 @@ def _row(axes: "Axes", found: list[OfficialTarget], row: int, lang: str) -> None
             )  # fmt: skip
 
 
-def _words(found: list[OfficialTarget], fastest: float, lang: str) -> canvas.Words:
-    over = sum((t.needed or 0.0) > fastest for t in found)
+def _words(promises: list[OfficialTarget], fastest: float, lang: str) -> canvas.Words:
+    over = sum((t.needed or 0.0) > fastest for t in promises)
     return canvas.Words(
         title=say(
-            "promises.title", lang, over=over, all=len(found), fastest=number(fastest, lang, 3)
+            "promises.title", lang, over=over, all=len(promises), fastest=number(fastest, lang, 3)
         ),
         subtitle=say("promises.subtitle", lang),
         source=say("promises.source", lang),

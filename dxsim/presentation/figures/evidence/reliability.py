@@ -69,13 +69,13 @@ def _draw(axes: "Axes", rows: "pd.DataFrame", place: int, lang: str) -> None:
 
 
 def _words(scored: "pd.DataFrame", lang: str) -> canvas.Words:
-    found = [record(scored, scale) for scale in SCALES]
+    records = [record(scored, scale) for scale in SCALES]
     gains = ", ".join(
         say(
             "evidence.gain_item", lang, scale=say(f"evidence.scale_{c.scale}", lang),
             gain=percent(c.gain, lang, 0), count=c.held.forecasts,
         )
-        for c in found
+        for c in records
     )  # fmt: skip
     return canvas.Words(
         say("evidence.reliability_title", lang, gains=gains),

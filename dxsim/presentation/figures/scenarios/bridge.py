@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @style.styled
 def bridge(
     scenario: Given,
-    found: Bridge,
+    bridge: Bridge,
     *,
     lang: str = "en",
     size: str = "page",
@@ -34,7 +34,7 @@ def bridge(
 ) -> canvas.Figure:
     """Draw the steps from the base year's level to a target, the last one without a programme.
 
-    `found` is what `dxsim.bridge` returned for the scenario and the target.
+    `bridge` is what `dxsim.bridge` returned for the scenario and the target.
     """
     (run,) = scenario_lines.runs(scenario)
     scenario = run.scenario
@@ -42,16 +42,16 @@ def bridge(
     names = [
         say("programmes.step_start", lang, year=scenario.base_year),
         say("programmes.step_trend", lang),
-        *(titles[name] for name in found.steps),
+        *(titles[name] for name in bridge.steps),
         say("programmes.step_open", lang),
     ]
-    left = number(abs(found.open) * PERCENT, lang, 2)
-    key = "programmes.bridge_title_met" if found.open <= 0 else "programmes.bridge_title"
-    title = say(key, lang, open=left, year=found.target.year)
+    left = number(abs(bridge.open) * PERCENT, lang, 2)
+    key = "programmes.bridge_title_met" if bridge.open <= 0 else "programmes.bridge_title"
+    title = say(key, lang, open=left, year=bridge.target.year)
     words = canvas.Words(
         title=title,
-        subtitle=say("programmes.bridge_subtitle", lang, year=found.target.year),
-        source=style.basis([scenario], lang, [found.target.source]),
+        subtitle=say("programmes.bridge_subtitle", lang, year=bridge.target.year),
+        source=style.basis([scenario], lang, [bridge.target.source]),
         warning=wording.warning(run.path.strain, lang),
     )
     figure = canvas.canvas(
@@ -61,16 +61,16 @@ def bridge(
         height=55 + 7 * len(names),
         least=30 + 4 * len(names),
     )
-    _draw(figure.subplots(), found, names, lang)
-    return canvas.finish(figure, title, headline(found, lang), _table(scenario, found))
+    _draw(figure.subplots(), bridge, names, lang)
+    return canvas.finish(figure, title, headline(bridge, lang), _table(scenario, bridge))
 
 
-def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
+def _draw(axes: "Axes", bridge: Bridge, names: Sequence[str], lang: str) -> None:
     points = picture_settings.letter_size(axes)
-    sizes = [found.trend, *found.steps.values(), found.open]
-    ranges = [None, *(found.spread.alone[name] for name in found.steps), None]
-    axes.barh(0, found.start, height=0.6, color=style.colour(4))
-    level = found.start
+    sizes = [bridge.trend, *bridge.steps.values(), bridge.open]
+    ranges = [None, *(bridge.spread.alone[name] for name in bridge.steps), None]
+    axes.barh(0, bridge.start, height=0.6, color=style.colour(4))
+    level = bridge.start
     for place, (value, spread) in enumerate(zip(sizes, ranges, strict=True), start=1):
         last = place == len(sizes)
         look: style.Look = {"color": style.colour(0 if value >= 0 else 1)}
@@ -87,7 +87,7 @@ def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
             va="center", size=points, color=style.INK, zorder=4, path_effects=style.halo(),
         )  # fmt: skip
         level += value
-    axes.axvline(found.target.threshold, color=style.INK, linewidth=1, linestyle=style.LINES[1])
+    axes.axvline(bridge.target.threshold, color=style.INK, linewidth=1, linestyle=style.LINES[1])
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.margins(x=0.12)
@@ -98,18 +98,18 @@ def _draw(axes: "Axes", found: Bridge, names: Sequence[str], lang: str) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _table(scenario: Scenario, found: Bridge) -> "pd.DataFrame":
+def _table(scenario: Scenario, bridge: Bridge) -> "pd.DataFrame":
     import pandas as pd
 
     nothing = (None, None, None)
     rows: list[tuple[object, ...]] = [
-        ("start", found.start, *nothing),
-        ("trend", found.trend, *nothing),
+        ("start", bridge.start, *nothing),
+        ("trend", bridge.trend, *nothing),
     ]
-    rows += [(name, value, *found.spread.alone[name]) for name, value in found.steps.items()]
-    rows.append(("open", found.open, *nothing))
+    rows += [(name, value, *bridge.spread.alone[name]) for name, value in bridge.steps.items()]
+    rows.append(("open", bridge.open, *nothing))
     table = pd.DataFrame(rows, columns=["step", "size", "p10", "p50", "p90"])
     return table.assign(
-        scenario=scenario.name, producer=scenario.producer, target=found.target.id,
-        threshold=found.target.threshold, year=found.target.year,
+        scenario=scenario.name, producer=scenario.producer, target=bridge.target.id,
+        threshold=bridge.target.threshold, year=bridge.target.year,
     )  # fmt: skip

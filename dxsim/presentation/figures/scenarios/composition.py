@@ -39,12 +39,12 @@ def composition(
     A scenario stands in a panel only where its producer publishes the part the target is about,
     a panel only where some of `targets` (by default those of the targets file) are about it.
     """
-    found = scenario_lines.runs(scenarios)
-    goals = _goals(found, load_targets() if targets is None else targets)
+    runs = scenario_lines.runs(scenarios)
+    goals = _goals(runs, load_targets() if targets is None else targets)
     if not goals:
         return canvas.statement(size, say("figures.composition_nothing", lang), lang)
-    series = {side: _series(found, about[-1]) for side, about in goals.items()}
-    words = _words(found, goals, series, lang)
+    series = {side: _series(runs, about[-1]) for side, about in goals.items()}
+    words = _words(runs, goals, series, lang)
     tall = [_height(lines, size) for lines in series.values()]
     stacked = size == "column" or (size not in style.FIXED and max(tall) > LEAST)
     figure = canvas.canvas(
@@ -54,14 +54,14 @@ def composition(
     form = {"nrows": len(goals), "height_ratios": tall} if stacked else {"ncols": len(goals)}
     panels = figure.subplots(**form, squeeze=False)
     for panel, side in zip(panels.flat, goals, strict=True):
-        _panel(panel, found, goals[side], series[side], lang)
-        scenario_lines.draw_lines(panel, series[side], found, lang, size)
+        _panel(panel, runs, goals[side], series[side], lang)
+        scenario_lines.draw_lines(panel, series[side], runs, lang, size)
         panel.set_title(
             _heading(side, goals[side][-1], lang), loc="left", weight="bold",
             size=style.SIZES[size].font,
         )  # fmt: skip
-    alt = _alt(found, goals, series, lang)
-    return canvas.finish(figure, words.title, alt, _table(found, goals, series))
+    alt = _alt(runs, goals, series, lang)
+    return canvas.finish(figure, words.title, alt, _table(runs, goals, series))
 
 
 def _height(series: Mapping[int, Array], size: str) -> float:
@@ -75,9 +75,9 @@ def _heading(side: str, target: Target, lang: str) -> str:
     return capital(say(f"figures.composition_{side}", lang, part=part))
 
 
-def _goals(found: Sequence[Run], targets: Iterable[Target]) -> dict[str, list[Target]]:
+def _goals(runs: Sequence[Run], targets: Iterable[Target]) -> dict[str, list[Target]]:
     """Return by panel the targets that some scenario is judged on; the last is what it is about."""
-    known = sorted(scenario_lines.judged(found, targets), key=lambda t: t.year)
+    known = sorted(scenario_lines.judged(runs, targets), key=lambda t: t.year)
     found_by = {side: [t for t in known if t.metric == name] for side, name in METRICS.items()}
     return {
         side: [t for t in about if t.of == about[-1].of]
@@ -86,24 +86,24 @@ def _goals(found: Sequence[Run], targets: Iterable[Target]) -> dict[str, list[Ta
     }
 
 
-def _series(found: Sequence[Run], target: Target) -> dict[int, Array]:
+def _series(runs: Sequence[Run], target: Target) -> dict[int, Array]:
     return {
         index: metric(run.scenario, target, run.path)
-        for index, run in enumerate(found)
+        for index, run in enumerate(runs)
         if unsuitable(run.scenario, target) is None
     }
 
 
 def _panel(
     axes: "Axes",
-    found: Sequence[Run],
+    runs: Sequence[Run],
     targets: Sequence[Target],
     series: Mapping[int, Array],
     lang: str,
 ) -> None:
     tops = [float(np.nanmax(v)) for v in series.values()] + [t.threshold for t in targets]
-    first = min(r.scenario.base_year for r in found)
-    axes.set_xlim(first - 0.3, max(r.scenario.end_year for r in found) + 0.3)
+    first = min(r.scenario.base_year for r in runs)
+    axes.set_xlim(first - 0.3, max(r.scenario.end_year for r in runs) + 0.3)
     highest = max(tops) * 1.15
     # only a part on a base of its own may grow beyond GDP
     axes.set_ylim(0, highest if max(tops) > 1 else min(1.0, highest))
@@ -112,44 +112,44 @@ def _panel(
 
 
 def _at_target(
-    found: Sequence[Run], target: Target, series: Mapping[int, Array]
+    runs: Sequence[Run], target: Target, series: Mapping[int, Array]
 ) -> dict[int, float]:
     values = {}
     for index, line in series.items():
-        at = target.year - found[index].scenario.base_year
+        at = target.year - runs[index].scenario.base_year
         if 0 <= at < line.size and np.isfinite(line[at]):
             values[index] = float(line[at])
     return values
 
 
 def _words(
-    found: Sequence[Run],
+    runs: Sequence[Run],
     targets: Mapping[str, Sequence[Target]],
     series: Mapping[str, Mapping[int, Array]],
     lang: str,
 ) -> canvas.Words:
     side, about = next(iter(targets.items()))
     target = about[-1]
-    values = _at_target(found, target, series[side])
+    values = _at_target(runs, target, series[side])
     met = [i for i, value in values.items() if reaches(target, np.asarray(value))]
     none, one = "" if met else "_none", "_one" if len(values) == 1 else ""
     key = (
         f"figures.composition_title{none}{one}" if values else "figures.composition_title_unjudged"
     )
     title = target.title.get(lang)
-    basis = style.basis([r.scenario for r in found], lang, target.sources)
+    basis = style.basis([r.scenario for r in runs], lang, target.sources)
     return canvas.Words(
         title=say(key, lang, target=title, count=len(met), all=len(values)),
-        subtitle=_subtitle(found, lang),
-        source=scenario_lines.note(found, basis, lang),
-        warning=scenario_lines.in_brief(found, lang),
+        subtitle=_subtitle(runs, lang),
+        source=scenario_lines.note(runs, basis, lang),
+        warning=scenario_lines.in_brief(runs, lang),
     )
 
 
-def _subtitle(found: Sequence[Run], lang: str) -> str:
+def _subtitle(runs: Sequence[Run], lang: str) -> str:
     """Describe the parts shown and which are carved out of published ones."""
     parts = dict.fromkeys(
-        name for run in found for name, part in run.scenario.components.items() if part.carved_from
+        name for run in runs for name, part in run.scenario.components.items() if part.carved_from
     )
     if not parts:
         return say("figures.composition_subtitle", lang)
@@ -158,7 +158,7 @@ def _subtitle(found: Sequence[Run], lang: str) -> str:
 
 
 def _alt(
-    found: Sequence[Run],
+    runs: Sequence[Run],
     targets: Mapping[str, Sequence[Target]],
     series: Mapping[str, Mapping[int, Array]],
     lang: str,
@@ -166,11 +166,11 @@ def _alt(
     said = []
     for side, about in targets.items():
         target = about[-1]
-        values = _at_target(found, target, series[side])
+        values = _at_target(runs, target, series[side])
         shown = [
             say(
                 "figures.scenario_value", lang, value=percent(value, lang),
-                scenario=scenario_label(found[index].scenario, lang),
+                scenario=scenario_label(runs[index].scenario, lang),
             )
             for index, value in values.items()
         ]  # fmt: skip
@@ -180,11 +180,11 @@ def _alt(
                 target=wording.target_list([target], lang), values="; ".join(shown),
             )
         )  # fmt: skip
-    return " ".join([*said, scenario_lines.warning(found, lang)])
+    return " ".join([*said, scenario_lines.warning(runs, lang)])
 
 
 def _table(
-    found: Sequence[Run],
+    runs: Sequence[Run],
     targets: Mapping[str, Sequence[Target]],
     series: Mapping[str, Mapping[int, Array]],
 ) -> "pd.DataFrame":
@@ -192,9 +192,9 @@ def _table(
 
     frames = [
         pd.DataFrame({
-            "scenario": found[i].scenario.name, "producer": found[i].scenario.producer,
+            "scenario": runs[i].scenario.name, "producer": runs[i].scenario.producer,
             "metric": f"{targets[side][-1].metric}:{targets[side][-1].of}",
-            "year": found[i].path.years.astype(int), "value": values,
+            "year": runs[i].path.years.astype(int), "value": values,
         })
         for side in targets
         for i, values in series[side].items()

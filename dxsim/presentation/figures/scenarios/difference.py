@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @style.styled
 def difference(
     scenarios: Sequence[Scenario],
-    found: Explanation,
+    explanation: Explanation,
     *,
     lang: str = "en",
     size: str = "page",
@@ -27,15 +27,15 @@ def difference(
 ) -> canvas.Figure:
     """Draw the steps by which the assumptions that differ lead from one share to the other.
 
-    `found` is what `dxsim.explain` returned for the first and the second scenario.
+    `explanation` is what `dxsim.explain` returned for the first and the second scenario.
     """
     first, second = (scenario_label(scenario, lang) for scenario in scenarios)
-    names = [assumption_name(effect.assumption, lang) for effect in found.effects]
-    by_size = max(found.effects, key=lambda effect: abs(effect.effect), default=None)
+    names = [assumption_name(effect.assumption, lang) for effect in explanation.effects]
+    by_size = max(explanation.effects, key=lambda effect: abs(effect.effect), default=None)
     largest = assumption_name(by_size.assumption, lang) if by_size else say("words.nothing", lang)
     shares = {
-        "first_share": percent(found.first_share, lang),
-        "second_share": percent(found.second_share, lang),
+        "first_share": percent(explanation.first_share, lang),
+        "second_share": percent(explanation.second_share, lang),
     }
     pair = {"first": first, "second": second}
     key = "backwards.steps_finding" if names else "words.diff_none"
@@ -43,30 +43,30 @@ def difference(
     warnings = dict.fromkeys(wording.warning(simulate(s).strain, lang) for s in scenarios)
     words = canvas.Words(
         title=title if titled else "",
-        subtitle=say("backwards.steps_subtitle", lang, year=found.year, **pair, **shares),
+        subtitle=say("backwards.steps_subtitle", lang, year=explanation.year, **pair, **shares),
         source=style.basis(scenarios, lang),
         warning=" ".join(text for text in warnings if text),
     )
     figure = canvas.canvas(size, words, lang, height=55 + 8 * (len(names) + 2))
-    _draw(figure.subplots(), found, [first, *names, second], lang)
+    _draw(figure.subplots(), explanation, [first, *names, second], lang)
     size_of = signed(by_size.effect * 100 if by_size else 0, lang, 1)
     alt = say(
-        "backwards.alt_decomposition", lang, year=found.year, largest=largest, size=size_of,
+        "backwards.alt_decomposition", lang, year=explanation.year, largest=largest, size=size_of,
         **pair, **shares,
     )  # fmt: skip
-    return canvas.finish(figure, title, alt, _table(scenarios, found))
+    return canvas.finish(figure, title, alt, _table(scenarios, explanation))
 
 
-def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> None:
+def _draw(axes: "Axes", explanation: Explanation, names: Sequence[str], lang: str) -> None:
     points = picture_settings.letter_size(axes)
-    level, last = found.first_share, len(names) - 1
-    for place, share in ((0, found.first_share), (last, found.second_share)):
+    level, last = explanation.first_share, len(names) - 1
+    for place, share in ((0, explanation.first_share), (last, explanation.second_share)):
         axes.barh(place, share, height=0.6, color=style.colour(4))
         axes.annotate(
             percent(share, lang), (share, place), (points * 0.4, 0), textcoords="offset points",
             va="center", size=points, color=style.INK,
         )  # fmt: skip
-    for place, effect in enumerate(found.effects, start=1):
+    for place, effect in enumerate(explanation.effects, start=1):
         hue = 0 if effect.effect >= 0 else 1
         axes.barh(place, effect.effect, left=level, height=0.6, color=style.colour(hue))
         right = max(level, level + effect.effect)
@@ -87,13 +87,13 @@ def _draw(axes: "Axes", found: Explanation, names: Sequence[str], lang: str) -> 
     axes.spines["left"].set_visible(False)
 
 
-def _table(scenarios: Sequence[Scenario], found: Explanation) -> "pd.DataFrame":
+def _table(scenarios: Sequence[Scenario], explanation: Explanation) -> "pd.DataFrame":
     import pandas as pd
 
-    rows = [vars(effect) for effect in found.effects]
+    rows = [vars(effect) for effect in explanation.effects]
     first, second = scenarios
     return pd.DataFrame(rows, columns=["assumption", "effect", "error", "alone"]).assign(
-        first=first.name, second=second.name, year=found.year,
+        first=first.name, second=second.name, year=explanation.year,
         first_producer=first.producer, second_producer=second.producer,
-        first_share=found.first_share, second_share=found.second_share,
+        first_share=explanation.first_share, second_share=explanation.second_share,
     )  # fmt: skip

@@ -43,7 +43,7 @@ LABELLED = {0.05: "quantile", 0.25: "quantile", 0.5: "median", 0.75: "quantile",
 @style.styled
 def fan(
     scenario: Scenario,
-    found: "xr.Dataset",
+    futures: "xr.Dataset",
     *,
     targets: Iterable[Target] | None = None,
     lang: str = "en",
@@ -57,7 +57,7 @@ def fan(
     ----------
     scenario
         the one whose futures these are.
-    found
+    futures
         what `dxsim.ensemble`, or given outcomes `dxsim.condition`, returned for it.
     targets
         those it was asked about; by default those of the targets file.
@@ -65,49 +65,49 @@ def fan(
         as for every figure.
     """
     known = load_targets() if targets is None else targets
-    targets = [t for t in known if t.id in found["target"].values and _on_share(t)]
-    words = _words(scenario, found, targets, lang)
+    targets = [t for t in known if t.id in futures["target"].values and _on_share(t)]
+    words = _words(scenario, futures, targets, lang)
     figure = canvas.canvas(size, words.shown(titled=titled, noted=noted), lang)
     axes = figure.subplots()
     past = history(scenario)
-    _limits(axes, scenario, found, targets, past)
-    _bands(axes, scenario, found)
-    abroad = _class_band(found)
+    _limits(axes, scenario, futures, targets, past)
+    _bands(axes, scenario, futures)
+    abroad = _class_band(futures)
     for edge in abroad.values():
         axes.plot(
-            found["year"].values, edge, color=style.QUIET, linestyle=":", linewidth=1, zorder=4
+            futures["year"].values, edge, color=style.QUIET, linestyle=":", linewidth=1, zorder=4
         )
     axis.published(axes, past)
     axis.thresholds(axes, targets, lang)
     axis.per_cent(axes, lang)
-    _name_quantiles(axes, scenario, found, lang)
-    numbers = table(found).assign(**abroad)
-    return canvas.finish(figure, words.title, _alt(scenario, found, targets, lang), numbers)
+    _name_quantiles(axes, scenario, futures, lang)
+    numbers = table(futures).assign(**abroad)
+    return canvas.finish(figure, words.title, _alt(scenario, futures, targets, lang), numbers)
 
 
-def _class_band(found: "xr.Dataset") -> dict[str, list[float]]:
+def _class_band(futures: "xr.Dataset") -> dict[str, list[float]]:
     """Return by year where the base share comes at the paces of the class; nothing without one.
 
     The keys name the columns of the numbers beside the figure.
     """
-    start = float(found["share"].sel(quantile=0.5)[0])
-    edges = outside_view.band_by_year(start, found.sizes["year"])
+    start = float(futures["share"].sel(quantile=0.5)[0])
+    edges = outside_view.band_by_year(start, futures.sizes["year"])
     return {f"class_{level}": edge for level, edge in edges.items()}
 
 
-def table(found: "xr.Dataset") -> "pd.DataFrame":
+def table(futures: "xr.Dataset") -> "pd.DataFrame":
     """Return the numbers of a fan: quantiles, the scenario's own share, exhausted futures."""
     import pandas as pd
 
     names = ("scenario", "producer", "draws", "seed")
     quantiles = {
-        f"p{round(100 * level):02d}": found["share"].sel(quantile=level).values
-        for level in found["quantile"].values
+        f"p{round(100 * level):02d}": futures["share"].sel(quantile=level).values
+        for level in futures["quantile"].values
     }
-    columns = {"year": found["year"].values, **quantiles}
-    own = [name for name in ("scenario_share", "exhausted") if name in found]
-    columns |= {name: found[name].values for name in own}
-    return pd.DataFrame(columns).assign(**{name: found.attrs[name] for name in names})
+    columns = {"year": futures["year"].values, **quantiles}
+    own = [name for name in ("scenario_share", "exhausted") if name in futures]
+    columns |= {name: futures[name].values for name in own}
+    return pd.DataFrame(columns).assign(**{name: futures.attrs[name] for name in names})
 
 
 def _on_share(target: Target) -> bool:
@@ -115,28 +115,34 @@ def _on_share(target: Target) -> bool:
 
 
 def _limits(
-    axes: "Axes", scenario: Scenario, found: "xr.Dataset", targets: list[Target], past: "pd.Series"
+    axes: "Axes",
+    scenario: Scenario,
+    futures: "xr.Dataset",
+    targets: list[Target],
+    past: "pd.Series",
 ) -> None:
     first = min([scenario.base_year, *past.index])
-    edges = [max(edge) for edge in _class_band(found).values()]
-    highest = max([float(np.nanmax(found["share"])), *edges, *(t.threshold for t in targets)])
+    edges = [max(edge) for edge in _class_band(futures).values()]
+    highest = max([float(np.nanmax(futures["share"])), *edges, *(t.threshold for t in targets)])
     axes.set_xlim(first - 0.5, scenario.end_year + 0.3)
     axes.set_ylim(0, min(1.0, highest * 1.12))
 
 
-def _bands(axes: "Axes", scenario: Scenario, found: "xr.Dataset") -> None:
-    years, place = found["year"].values, style.hue(scenario.producer)
+def _bands(axes: "Axes", scenario: Scenario, futures: "xr.Dataset") -> None:
+    years, place = futures["year"].values, style.hue(scenario.producer)
     for depth, (low, high) in enumerate(BANDS):
         axes.fill_between(
-            years, found["share"].sel(quantile=low), found["share"].sel(quantile=high),
+            years, futures["share"].sel(quantile=low), futures["share"].sel(quantile=high),
             facecolor=_tint(place, (depth + 1) / (len(BANDS) + 1)), edgecolor="none", zorder=2,
         )  # fmt: skip
     points = picture_settings.letter_size(axes)
-    middle = found["share"].sel(quantile=0.5)
+    middle = futures["share"].sel(quantile=0.5)
     axes.plot(years, middle, color=style.INK, linewidth=points / 10, linestyle=style.LINES[1],
               zorder=3)  # fmt: skip
-    if apart_in(found):
-        axes.plot(years, found["scenario_share"], color=style.INK, linewidth=points / 10, zorder=3)
+    if apart_in(futures):
+        axes.plot(
+            years, futures["scenario_share"], color=style.INK, linewidth=points / 10, zorder=3
+        )
 
 
 def _tint(place: int, strength: float) -> str:
@@ -147,10 +153,10 @@ def _tint(place: int, strength: float) -> str:
     return str(to_hex((mixed[0], mixed[1], mixed[2])))
 
 
-def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang: str) -> None:
+def _name_quantiles(axes: "Axes", scenario: Scenario, futures: "xr.Dataset", lang: str) -> None:
     """Name the edges of two bands and the median, where both edges live to the last year."""
     shade = style.ink(style.hue(scenario.producer))
-    ends = found["share"].isel(year=-1)
+    ends = futures["share"].isel(year=-1)
     names = []
     for level, key in LABELLED.items():
         value, other = (float(ends.sel(quantile=q, method="nearest")) for q in (level, 1 - level))
@@ -158,39 +164,39 @@ def _name_quantiles(axes: "Axes", scenario: Scenario, found: "xr.Dataset", lang:
             text = say(f"fan.{key}", lang, level=percent(level, lang, 0))
             colour = style.INK if key == "median" else shade
             names.append(labels.Label(float(ends["year"]), value, text, colour))
-    if apart_in(found) == scenario.end_year:
-        text, own = say("fan.scenario", lang), float(found["scenario_share"][-1])
+    if apart_in(futures) == scenario.end_year:
+        text, own = say("fan.scenario", lang), float(futures["scenario_share"][-1])
         names.append(labels.Label(float(ends["year"]), own, text, style.INK))
-    for key, edge in _class_band(found).items():
+    for key, edge in _class_band(futures).items():
         text = say("fan.abroad", lang, level=percent(int(key[-2:]) / 100, lang, 0))
         names.append(labels.Label(float(ends["year"]), edge[-1], text, style.QUIET))
     labels.label_ends(axes, names, room=9)
 
 
-def _given(found: "xr.Dataset", lang: str) -> list[str]:
+def _given(futures: "xr.Dataset", lang: str) -> list[str]:
     """State the outcomes conditioned on and the effective number of draws, if any."""
-    return outcomes_in_words(found, lang) if "outcomes" in found.attrs else []
+    return outcomes_in_words(futures, lang) if "outcomes" in futures.attrs else []
 
 
 def _words(
-    scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str
+    scenario: Scenario, futures: "xr.Dataset", targets: list[Target], lang: str
 ) -> canvas.Words:
     return canvas.Words(
-        title=_title(scenario, found, targets, lang),
-        subtitle=" ".join([*_given(found, lang), say("fan.subtitle", lang)]),
+        title=_title(scenario, futures, targets, lang),
+        subtitle=" ".join([*_given(futures, lang), say("fan.subtitle", lang)]),
         source=" ".join([
             style.basis([scenario], lang, cited(targets)),
-            basis_in_words(found, lang),
-            assumptions_in_words(found, lang)[0],
-            *centre_in_words(found, lang),
-            say("fan.draws", lang, draws=number(found.attrs["draws"], lang, 0),
-                seed=found.attrs["seed"]),
+            basis_in_words(futures, lang),
+            assumptions_in_words(futures, lang)[0],
+            *centre_in_words(futures, lang),
+            say("fan.draws", lang, draws=number(futures.attrs["draws"], lang, 0),
+                seed=futures.attrs["seed"]),
         ]),
-        warning=wording.warning(Strain.of(found.attrs), lang),
+        warning=wording.warning(Strain.of(futures.attrs), lang),
     )  # fmt: skip
 
 
-def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str) -> str:
+def _title(scenario: Scenario, futures: "xr.Dataset", targets: list[Target], lang: str) -> str:
     """Return the chance of every target ahead; two that ask the same of a year are told once."""
     later: dict[tuple[int, float, bool], Target] = {}
     for target in sorted(targets, key=lambda t: t.year):
@@ -200,7 +206,7 @@ def _title(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang:
     name = scenario_label(scenario, lang)
     if not later:
         return say("fan.title_plain", lang, scenario=name)
-    said = [_chance(found.sel(target=t.id), t, lang) for t in later.values()]
+    said = [_chance(futures.sel(target=t.id), t, lang) for t in later.values()]
     return say("fan.title", lang, scenario=name, odds=wording.listing(said, lang))
 
 
@@ -213,16 +219,16 @@ def _chance(one: "xr.Dataset", target: Target, lang: str) -> str:
     return say("fan.odds", lang, threshold=threshold, year=target.year, odds=said, range=ends)
 
 
-def _alt(scenario: Scenario, found: "xr.Dataset", targets: list[Target], lang: str) -> str:
+def _alt(scenario: Scenario, futures: "xr.Dataset", targets: list[Target], lang: str) -> str:
     milestones = sorted({t.year for t in targets} | {scenario.end_year})
     ranges = []
     for year in milestones:
-        low, high = (found["share"].sel(year=year, quantile=q).item() for q in (0.05, 0.95))
+        low, high = (futures["share"].sel(year=year, quantile=q).item() for q in (0.05, 0.95))
         fields = {"low": percent(low, lang), "high": percent(high, lang)}
         ranges.append(say("fan.range", lang, year=year, **fields))
     described = say(
         "fan.alt", lang, scenario=scenario_label(scenario, lang),
-        ranges=wording.listing(ranges, lang), title=_title(scenario, found, targets, lang),
-        warning=wording.warning(Strain.of(found.attrs), lang),
+        ranges=wording.listing(ranges, lang), title=_title(scenario, futures, targets, lang),
+        warning=wording.warning(Strain.of(futures.attrs), lang),
     )  # fmt: skip
-    return " ".join([*_given(found, lang), described])
+    return " ".join([*_given(futures, lang), described])

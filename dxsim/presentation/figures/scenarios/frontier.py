@@ -23,7 +23,7 @@ def frontier(
     scenario: Scenario,
     targets: Sequence[Target],
     bounds: Sequence[Bound],
-    found: Frontier,
+    tradeoff: Frontier,
     *,
     lang: str = "en",
     size: str = "page",
@@ -31,15 +31,15 @@ def frontier(
 ) -> canvas.Figure:
     """Draw what trades against what between two targets or limits on growth, the others kept.
 
-    `found` is what `dxsim.frontier` returned for the scenario and all its demands; a dot marks
+    `tradeoff` is what `dxsim.frontier` returned for the scenario and all its demands; a dot marks
     what is demanded of the two.
     """
     demands: dict[str, Target | Bound] = {t.id: t for t in targets} | {b.id: b for b in bounds}
-    names = [demand_name(demands[one], lang) for one in (found.first, found.second)]
+    names = [demand_name(demands[one], lang) for one in (tradeoff.first, tradeoff.second)]
     title = capital(say("backwards.frontier_finding", lang, first=names[0], second=names[1]))
-    others = [d for name, d in demands.items() if name not in (found.first, found.second)]
+    others = [d for name, d in demands.items() if name not in (tradeoff.first, tradeoff.second)]
     kept = "; ".join(_stated(d, lang) for d in others)
-    side = "frontier_subtitle" if found.y_is_floor else "frontier_subtitle_cap"
+    side = "frontier_subtitle" if tradeoff.y_is_floor else "frontier_subtitle_cap"
     words = canvas.Words(
         title=title if titled else "",
         subtitle=say(
@@ -49,22 +49,29 @@ def frontier(
     )
     figure = canvas.canvas(size, words, lang, height=115)
     axes = figure.subplots()
-    _draw(axes, found, names, [level_of(demands[n]) for n in (found.first, found.second)], lang)
+    _draw(
+        axes,
+        tradeoff,
+        names,
+        [level_of(demands[n]) for n in (tradeoff.first, tradeoff.second)],
+        lang,
+    )
     alt = say(
-        "backwards.alt_frontier", lang, x=names[0], y=names[1], count=int(found.x.size),
-        low=percent(float(np.nanmin(found.y)), lang), high=percent(float(np.nanmax(found.y)), lang),
+        "backwards.alt_frontier", lang, x=names[0], y=names[1], count=int(tradeoff.x.size),
+        low=percent(float(np.nanmin(tradeoff.y)), lang),
+        high=percent(float(np.nanmax(tradeoff.y)), lang),
     )  # fmt: skip
-    return canvas.finish(figure, title, alt, _table(scenario, found))
+    return canvas.finish(figure, title, alt, _table(scenario, tradeoff))
 
 
 def _draw(
-    axes: "Axes", found: Frontier, names: Sequence[str], asked: Sequence[float], lang: str
+    axes: "Axes", frontier: Frontier, names: Sequence[str], asked: Sequence[float], lang: str
 ) -> None:
     points = picture_settings.letter_size(axes)
-    axes.plot(found.x, found.y, **style.line(0))
+    axes.plot(frontier.x, frontier.y, **style.line(0))
     lowest, highest = axes.get_ylim()
-    held = np.full(found.y.shape, lowest if found.y_is_floor else highest)
-    axes.fill_between(found.x, held, found.y, color=style.colour(0), alpha=0.2, linewidth=0)
+    held = np.full(frontier.y.shape, lowest if frontier.y_is_floor else highest)
+    axes.fill_between(frontier.x, held, frontier.y, color=style.colour(0), alpha=0.2, linewidth=0)
     axes.plot(*asked, marker="o", color=style.INK, markersize=points * 0.8, linestyle="none")
     for side, name in ((axes.xaxis, names[0]), (axes.yaxis, names[1])):
         axis.ticks(side, lang, 100)
@@ -78,10 +85,10 @@ def _stated(demand: Target | Bound, lang: str) -> str:
     return demand.title.get(lang)
 
 
-def _table(scenario: Scenario, found: Frontier) -> "pd.DataFrame":
+def _table(scenario: Scenario, frontier: Frontier) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame({
         "scenario": scenario.name, "producer": scenario.producer,
-        found.first: found.x, found.second: found.y,
+        frontier.first: frontier.x, frontier.second: frontier.y,
     })  # fmt: skip

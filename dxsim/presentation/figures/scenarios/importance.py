@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @style.styled
 def importance(
     scenario: Scenario,
-    found: "xr.Dataset",
+    indices: "xr.Dataset",
     year: int,
     *,
     lang: str = "en",
@@ -36,21 +36,21 @@ def importance(
     ----------
     scenario
         the one whose indices these are.
-    found
+    indices
         what `dxsim.sensitivity` returned for it.
     year
         the year whose share is explained.
     lang, size, titled
         as for every figure.
     """
-    words = _words(scenario, found, year, lang)
-    rows = [row for row in ranking(found, year) if row[1] >= SMALL]
+    words = _words(scenario, indices, year, lang)
+    rows = [row for row in ranking(indices, year) if row[1] >= SMALL]
     form = style.size_named(size)
     height = 0.8 * form.font * (len(rows) + 5) * (1 + 40 / form.width)
     figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     axes = figure.subplots()
-    _bars(axes, found.sel(year=year), rows, lang)
-    shown = table(found, year)
+    _bars(axes, indices.sel(year=year), rows, lang)
+    shown = table(indices, year)
     items = [f"{factor_name(name, lang)} {percent(total, lang)}" for name, total, _ in rows]
     alt = say(
         "sensitivity.alt", lang, scenario=scenario_label(scenario, lang), year=year,
@@ -59,25 +59,25 @@ def importance(
     return canvas.finish(figure, words.title, alt, shown)
 
 
-def table(found: "xr.Dataset", year: int) -> "pd.DataFrame":
+def table(indices: "xr.Dataset", year: int) -> "pd.DataFrame":
     """Return the indices of a year's share with their half-widths, the largest first."""
     names = ["first", "first_half", "total", "total_half"]
-    rows = found.sel(year=year)[names].to_dataframe()[names].reset_index()
+    rows = indices.sel(year=year)[names].to_dataframe()[names].reset_index()
     rows = rows.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
     keys = ("scenario", "producer", "draws", "seed")
-    shown: pd.DataFrame = rows.assign(year=year, **{key: found.attrs[key] for key in keys})
+    shown: pd.DataFrame = rows.assign(year=year, **{key: indices.attrs[key] for key in keys})
     return shown
 
 
-def _words(scenario: Scenario, found: "xr.Dataset", year: int, lang: str) -> canvas.Words:
-    draws = number(found.attrs["draws"], lang, 0)
+def _words(scenario: Scenario, indices: "xr.Dataset", year: int, lang: str) -> canvas.Words:
+    draws = number(indices.attrs["draws"], lang, 0)
     return canvas.Words(
-        title=ranking_sentence(found, year, lang),
+        title=ranking_sentence(indices, year, lang),
         subtitle=say("sensitivity.subtitle", lang, year=year),
         source=" ".join([
-            style.basis([scenario], lang), assumptions_in_words(found, lang)[0],
+            style.basis([scenario], lang), assumptions_in_words(indices, lang)[0],
             say("sensitivity.note", lang),
-            say("fan.draws", lang, draws=draws, seed=found.attrs["seed"]),
+            say("fan.draws", lang, draws=draws, seed=indices.attrs["seed"]),
         ]),
         warning=wording.warning(simulate(scenario).strain, lang),
     )  # fmt: skip

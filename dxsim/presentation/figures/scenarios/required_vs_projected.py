@@ -50,11 +50,11 @@ def required_vs_projected(
     needed a year stands at the right. `target` is an id, by default the target whose year is
     the middle one of `targets` (those of the targets file).
     """
-    found = scenario_lines.runs(scenarios)
-    goal = _goal(found, target, load_targets() if targets is None else tuple(targets))
+    runs = scenario_lines.runs(scenarios)
+    goal = _goal(runs, target, load_targets() if targets is None else tuple(targets))
     if goal is None:
         return canvas.statement(size, say("figures.required_nothing", lang), lang)
-    judged = [run for run in reversed(found) if _required(run, goal)]
+    judged = [run for run in reversed(runs) if _required(run, goal)]
     facts = [run.judged.on(goal) for run in judged]
     words = _words(judged, goal, facts, lang)
     figure = canvas.canvas(
@@ -72,11 +72,11 @@ def required_vs_projected(
     return canvas.finish(figure, words.title, _alt(judged, goal, facts, lang), _table(facts))
 
 
-def _goal(found: Sequence[Run], target: str | None, targets: Sequence[Target]) -> Target | None:
+def _goal(runs: Sequence[Run], target: str | None, targets: Sequence[Target]) -> Target | None:
     """Return the target asked for, or the middle one; None where none requires a speed."""
     named = targets if target is None else [find_target(targets, target)]
-    known = scenario_lines.share_targets(found, named)
-    return middle_target([t for t in known if any(_required(run, t) for run in found)])
+    known = scenario_lines.share_targets(runs, named)
+    return middle_target([t for t in known if any(_required(run, t) for run in runs)])
 
 
 def _required(run: Run, goal: Target) -> bool:

@@ -45,9 +45,9 @@ def rest_of_economy(
     Where the rest shrinks, the panel is shaded below zero and such years are named. Half a page
     and a slide show the twelve in which it grows least; title, warning and table are about all.
     """
-    found = scenario_lines.runs(scenarios)
-    shown = _least(found, MOST) if size in style.FIXED else found
-    words = _words(found, shown, lang)
+    runs = scenario_lines.runs(scenarios)
+    shown = _least(runs, MOST) if size in style.FIXED else runs
+    words = _words(runs, shown, lang)
     across = min(COLUMNS[size], len(shown))
     down = math.ceil(len(shown) / across)
     height = max(style.SIZES[size].height, 45 + 27 * down)
@@ -59,7 +59,7 @@ def rest_of_economy(
     for index, (panel, run) in enumerate(zip(panels, shown, strict=False)):
         _panel(panel, run, limits, size, lang)
         panel.tick_params(labelleft=index % across == 0, labelbottom=index + across >= len(shown))
-    return canvas.finish(figure, words.title, _alt(found, lang), _table(found))
+    return canvas.finish(figure, words.title, _alt(runs, lang), _table(runs))
 
 
 def real_growth(path: Trajectory) -> Array:
@@ -67,36 +67,36 @@ def real_growth(path: Trajectory) -> Array:
     return growth_of(path.non_digital / path.deflator)
 
 
-def _least(found: Sequence[Run], count: int) -> list[Run]:
+def _least(runs: Sequence[Run], count: int) -> list[Run]:
     """Return in their order the scenarios in which the rest grows least, at most `count`."""
-    lowest = [float(np.nanmin(real_growth(run.path), initial=math.inf)) for run in found]
-    ended = [run.path.strain.exhausted_in is None for run in found]
-    first = sorted(range(len(found)), key=lambda i: (ended[i], lowest[i]))[:count]
-    return [found[i] for i in sorted(first)]
+    lowest = [float(np.nanmin(real_growth(run.path), initial=math.inf)) for run in runs]
+    ended = [run.path.strain.exhausted_in is None for run in runs]
+    first = sorted(range(len(runs)), key=lambda i: (ended[i], lowest[i]))[:count]
+    return [runs[i] for i in sorted(first)]
 
 
-def _words(found: Sequence[Run], shown: Sequence[Run], lang: str) -> canvas.Words:
-    strained = [r for r in found if r.path.strain.years]
-    last = max(r.scenario.end_year for r in found)
+def _words(runs: Sequence[Run], shown: Sequence[Run], lang: str) -> canvas.Words:
+    strained = [r for r in runs if r.path.strain.years]
+    last = max(r.scenario.end_year for r in runs)
     key = "figures.rest_title" if strained else "figures.rest_title_none"
-    key += "_one" if len(found) == 1 else ""
-    title = say(key, lang, count=len(strained), all=len(found), last=last)
+    key += "_one" if len(runs) == 1 else ""
+    title = say(key, lang, count=len(strained), all=len(runs), last=last)
     return canvas.Words(
         title=title,
         subtitle=say(
-            "figures.rest_subtitle" if len(shown) == len(found) else "figures.rest_subtitle_least",
+            "figures.rest_subtitle" if len(shown) == len(runs) else "figures.rest_subtitle_least",
             lang,
             shown=len(shown),
-            all=len(found),
+            all=len(runs),
         ),
-        source=scenario_lines.note(found, style.basis([r.scenario for r in found], lang), lang),
-        warning=scenario_lines.in_brief(found, lang),
+        source=scenario_lines.note(runs, style.basis([r.scenario for r in runs], lang), lang),
+        warning=scenario_lines.in_brief(runs, lang),
     )
 
 
-def _limits(found: Sequence[Run]) -> tuple[float, float]:
+def _limits(runs: Sequence[Run]) -> tuple[float, float]:
     """Return the range of the panels in whole steps: growth within the limits, and zero."""
-    rates = [rate(run.path) for run in found for rate in (nominal_growth, real_growth)]
+    rates = [rate(run.path) for run in runs for rate in (nominal_growth, real_growth)]
     known = np.concatenate([rate[np.isfinite(rate)] for rate in rates] + [np.zeros(1)])
     low = max(FLOOR, math.floor(float(known.min()) / STEP) * STEP)
     return low, min(CEILING, max(STEP, math.ceil(float(known.max()) / STEP) * STEP))
@@ -139,9 +139,9 @@ def _panel(
     )  # fmt: skip
 
 
-def _alt(found: Sequence[Run], lang: str) -> str:
+def _alt(runs: Sequence[Run], lang: str) -> str:
     items = []
-    for run in found:
+    for run in runs:
         rates = real_growth(run.path)
         alive = rates[np.isfinite(rates)]
         if not alive.size:
@@ -150,10 +150,10 @@ def _alt(found: Sequence[Run], lang: str) -> str:
         name = scenario_label(run.scenario, lang)
         items.append(say("figures.rest_item", lang, scenario=name, low=low, high=high))
     told = say("figures.rest_alt", lang, items=" ".join(items))
-    return f"{told} {scenario_lines.warning(found, lang)}"
+    return f"{told} {scenario_lines.warning(runs, lang)}"
 
 
-def _table(found: Sequence[Run]) -> "pd.DataFrame":
+def _table(runs: Sequence[Run]) -> "pd.DataFrame":
     import pandas as pd
 
     frames = [
@@ -163,6 +163,6 @@ def _table(found: Sequence[Run]) -> "pd.DataFrame":
             "non_digital_growth": nominal_growth(r.path),
             "non_digital_growth_real": real_growth(r.path),
         })
-        for r in found
+        for r in runs
     ]  # fmt: skip
     return pd.concat(frames, ignore_index=True)

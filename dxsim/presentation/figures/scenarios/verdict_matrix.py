@@ -98,23 +98,23 @@ def verdict_matrix(
     a hatched cell cannot be evaluated, its letter gives the reason. The last column says what
     happens to the rest of the economy. `targets` are by default those of the targets file.
     """
-    found = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
+    runs = sorted(scenario_lines.runs(scenarios), key=lambda r: r.scenario.producer, reverse=True)
     goals = load_targets() if targets is None else tuple(targets)
     if not goals:
         return canvas.statement(size, say("figures.matrix_nothing", lang), lang)
-    every = [run.judged.glances(goals) for run in found]
+    every = [run.judged.glances(goals) for run in runs]
     decided = columns(goals, (fact for row in every for fact in row))
     shown = fitting(decided, MOST[size])
     kept = {target.id for target in shown}
     facts = [[fact for fact in row if fact.target.id in kept] for row in every]
-    words = _words(found, shown, facts, _others(goals, decided, shown, lang), lang)
-    height = AROUND[size] + 7.2 * (len(found) + 2)
+    words = _words(runs, shown, facts, _others(goals, decided, shown, lang), lang)
+    height = AROUND[size] + 7.2 * (len(runs) + 2)
     figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     axes, width, tall = canvas.plate(figure)
-    grid, places = _fitted(axes, (width, tall), found, facts, lang)
+    grid, places = _fitted(axes, (width, tall), runs, facts, lang)
     top = _heads(axes, grid, shown, tall, lang)
-    _rows(axes, grid, places, found, facts, top, lang)
-    return canvas.finish(figure, words.title, _alt(found, shown, facts, lang), _table(every))
+    _rows(axes, grid, places, runs, facts, top, lang)
+    return canvas.finish(figure, words.title, _alt(runs, shown, facts, lang), _table(every))
 
 
 def _others(
@@ -127,7 +127,7 @@ def _others(
 
 
 def _words(
-    found: Sequence[scenario_lines.Run],
+    runs: Sequence[scenario_lines.Run],
     targets: Sequence[Target],
     facts: Sequence[Sequence[Verdict]],
     others: str,
@@ -142,7 +142,7 @@ def _words(
         reached=reached, judged=len(judged), missed=len(judged) - reached, strained=strained,
     )  # fmt: skip
     key = say("figures.matrix_key", lang, reasons=reasons_in_words(flat, lang))
-    basis = style.basis([r.scenario for r in found], lang, cited(targets))
+    basis = style.basis([r.scenario for r in runs], lang, cited(targets))
     said = " ".join(text for text in (key, others, basis) if text)
     return canvas.Words(title, say("figures.matrix_subtitle", lang), said)
 
@@ -150,7 +150,7 @@ def _words(
 def _fitted(
     axes: "Axes",
     room: tuple[float, float],
-    found: Sequence[scenario_lines.Run],
+    runs: Sequence[scenario_lines.Run],
     facts: Sequence[Sequence[Verdict]],
     lang: str,
 ) -> tuple[Grid, Places]:
@@ -161,7 +161,7 @@ def _fitted(
     wanted = style.smaller(picture_settings.letter_size(axes), 0.95)
     for shrink in SHRINKS:
         grid = _columns(wanted * shrink, room[0], len(facts[0]), lang)
-        places = _places(grid, room[1] - grid.heads, found, facts, lang)
+        places = _places(grid, room[1] - grid.heads, runs, facts, lang)
         if places.head >= grid.font * LOWEST:
             break
     return grid, places
@@ -185,7 +185,7 @@ def _columns(font: float, width: float, targets: int, lang: str) -> Grid:
 def _places(
     grid: Grid,
     top: float,
-    found: Sequence[scenario_lines.Run],
+    runs: Sequence[scenario_lines.Run],
     facts: Sequence[Sequence[Verdict]],
     lang: str,
 ) -> Places:
@@ -193,9 +193,9 @@ def _places(
     room = grid.remarks - grid.font * 0.3
     said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
     size = style.smaller(grid.font, 0.9)
-    names = [lettering.wrap(scenario_label(r.scenario, lang), grid.names, size) for r in found]
+    names = [lettering.wrap(scenario_label(r.scenario, lang), grid.names, size) for r in runs]
     high = [len(name) * size * remarks.LEADING for name in names]
-    heads = len({r.scenario.producer for r in found})
+    heads = len({r.scenario.producer for r in runs})
     *heights, head = remarks.heights(said, high, heads, top, grid.small)
     return Places(names, said, heights, head)
 
@@ -219,14 +219,14 @@ def _rows(
     axes: "Axes",
     grid: Grid,
     places: Places,
-    found: Sequence[scenario_lines.Run],
+    runs: Sequence[scenario_lines.Run],
     facts: Sequence[Sequence[Verdict]],
     top: float,
     lang: str,
 ) -> None:
     letters = reasons(f for row in facts for f in row)
     y, producer, head = top, "", places.head
-    for run, row, name, beside, height in zip(found, facts, *places[:3], strict=True):
+    for run, row, name, beside, height in zip(runs, facts, *places[:3], strict=True):
         if run.scenario.producer != producer:
             producer, y = run.scenario.producer, y - head
             axes.text(
@@ -301,13 +301,13 @@ def _cell(
 
 
 def _alt(
-    found: Sequence[scenario_lines.Run],
+    runs: Sequence[scenario_lines.Run],
     targets: Sequence[Target],
     facts: Sequence[Sequence[Verdict]],
     lang: str,
 ) -> str:
     items = []
-    for run, row in zip(found, facts, strict=True):
+    for run, row in zip(runs, facts, strict=True):
         cells = [
             f"{wording.short_target(t, lang)}: {spoken(f, lang)}"
             for t, f in zip(targets, row, strict=True)
@@ -318,7 +318,7 @@ def _alt(
             say("figures.matrix_item", lang, scenario=name, cells="; ".join(cells), rest=rest)
         )
     return say(
-        "figures.matrix_alt", lang, rows=len(found), columns=len(targets), items=" ".join(items)
+        "figures.matrix_alt", lang, rows=len(runs), columns=len(targets), items=" ".join(items)
     )
 
 

@@ -21,23 +21,23 @@ FEW = 0.005
 """Points below which two decimals show nothing."""
 
 
-def headline(found: Bridge, lang: str) -> str:
+def headline(bridge: Bridge, lang: str) -> str:
     """Return in one sentence what the programmes bring and what nobody has a programme for."""
-    low, _, high = found.spread.together
+    low, _, high = bridge.spread.together
     fields = {
-        "start": percent(found.start, lang, 2),
-        "threshold": percent(found.target.threshold, lang),
-        "year": found.target.year,
-        "trend": steps(found.trend, lang),
-        "delivered": steps(found.delivered, lang),
+        "start": percent(bridge.start, lang, 2),
+        "threshold": percent(bridge.target.threshold, lang),
+        "year": bridge.target.year,
+        "trend": steps(bridge.trend, lang),
+        "delivered": steps(bridge.delivered, lang),
         "low": steps(low, lang),
         "high": steps(high, lang),
-        "count": len(found.steps),
+        "count": len(bridge.steps),
     }
-    if found.open > 0:
-        left = points(found.open * PERCENT, lang, _digits(found.open))
+    if bridge.open > 0:
+        left = points(bridge.open * PERCENT, lang, _digits(bridge.open))
         return say("programmes.headline_open", lang, **fields, open=left)
-    spare = points(-found.open * PERCENT, lang, _digits(found.open))
+    spare = points(-bridge.open * PERCENT, lang, _digits(bridge.open))
     return say("programmes.headline_met", lang, **fields, spare=spare)
 
 
@@ -50,26 +50,28 @@ def _digits(value: float) -> int:
     return 2 if abs(value * PERCENT) >= 2 * FEW else 3
 
 
-def bridge_table(scenario: Scenario, record: Document, found: Bridge, lang: str) -> Table:
+def bridge_table(scenario: Scenario, record: Document, bridge: Bridge, lang: str) -> Table:
     """Return the bridge as a table: a row a step, in points, with ranges and costs."""
     keys = ("step", "points", "range", "cost")
     header = [say(f"programmes.column_{key}", lang) for key in keys]
     start, unit_name = say("programmes.step_start", lang, year=scenario.base_year), scenario.unit
-    rows = [[start, number(found.start * PERCENT, lang, 2), MISSING, MISSING]]
+    rows = [[start, number(bridge.start * PERCENT, lang, 2), MISSING, MISSING]]
     trend = say("programmes.step_trend", lang)
-    rows.append([trend, steps(found.trend, lang), MISSING, MISSING])
+    rows.append([trend, steps(bridge.trend, lang), MISSING, MISSING])
     titles = {programme.name: programme.heading(lang) for programme in scenario.programmes}
-    for name, value in found.steps.items():
+    for name, value in bridge.steps.items():
         spent = [cost for cost in record["cost"][name] if cost is not None]
         cost = money(sum(spent), unit_name, lang, 1) if spent else say("programmes.unsaid", lang)
         rows.append(
-            [titles[name], steps(value, lang), _range(found.spread.alone[name], lang), cost]
+            [titles[name], steps(value, lang), _range(bridge.spread.alone[name], lang), cost]
         )
-    together = _range(found.spread.together, lang)
-    rows.append([say("programmes.step_all", lang), steps(found.delivered, lang), together, MISSING])
-    rows.append([say("programmes.step_open", lang), steps(found.open, lang), MISSING, MISSING])
-    goal = say("programmes.step_target", lang, year=found.target.year)
-    rows.append([goal, number(found.target.threshold * PERCENT, lang, 2), MISSING, MISSING])
+    together = _range(bridge.spread.together, lang)
+    rows.append(
+        [say("programmes.step_all", lang), steps(bridge.delivered, lang), together, MISSING]
+    )
+    rows.append([say("programmes.step_open", lang), steps(bridge.open, lang), MISSING, MISSING])
+    goal = say("programmes.step_target", lang, year=bridge.target.year)
+    rows.append([goal, number(bridge.target.threshold * PERCENT, lang, 2), MISSING, MISSING])
     return header, rows
 
 

@@ -22,7 +22,7 @@ MOST_YEARS = 8
 Record = Document
 
 
-def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table:
+def worth_table(scenario: Scenario, records: Sequence[Record], lang: str) -> Table:
     """Tabulate each programme's present cost and benefit, odds, and cost of a point."""
     keys = (
         "programme",
@@ -34,7 +34,7 @@ def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table
     )
     header = [say(f"programmes.column_{key}", lang) for key in keys]
     rows = []
-    for one in found:
+    for one in records:
         exceeds, share = one["probability_gain_exceeds_cost"], one["share_pp"]
         rows.append(
             [
@@ -49,13 +49,13 @@ def worth_table(scenario: Scenario, found: Sequence[Record], lang: str) -> Table
     return header, rows
 
 
-def cost_table(scenario: Scenario, found: Sequence[Record], lang: str, last: int) -> Table:
+def cost_table(scenario: Scenario, records: Sequence[Record], lang: str, last: int) -> Table:
     """Tabulate yearly costs up to a last year, in the country's unit, where a cost is stated."""
     years = [year for year in scenario.calendar if scenario.base_year < year <= last]
     years = years[:: -(-len(years) // MOST_YEARS)] if years else []
     header = [say("programmes.column_programme", lang), *map(str, years)]
     rows = []
-    for one in (one for one in found if one["cost"] is not None):
+    for one in (one for one in records if one["cost"] is not None):
         costs = [one["cost_by_year"][year - scenario.base_year] for year in years]
         yearly = [in_money_unit(cost, scenario.unit) for cost in costs]
         rows.append(
@@ -73,11 +73,11 @@ def _money(value: float | None, scenario: Scenario, lang: str) -> str:
     return MISSING if value is None else money(value, scenario.unit, lang, 1)
 
 
-def needed_table(found: Sequence[Record], lang: str) -> Table:
+def needed_table(records: Sequence[Record], lang: str) -> Table:
     """Return the size of each lever at which a target is just met, and what the best size gives."""
     header = [say(f"programmes.column_{key}", lang) for key in ("lever", "needed", "best")]
     rows = []
-    for one in found:
+    for one in records:
         size = say("programmes.needed_none", lang)
         if one["value"] is not None:
             multiple = one["lever"] == "effect"

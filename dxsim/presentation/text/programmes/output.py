@@ -17,23 +17,23 @@ from dxsim.scenario.records import Scenario
 
 
 def programme_lines(
-    scenario: Scenario, record: Document, found: Bridge | None, lang: str
+    scenario: Scenario, record: Document, bridge: Bridge | None, lang: str
 ) -> list[Block]:
     """Return the headline and bridge if any, every target, costs and what it would take."""
     lines: list[Block] = [scenario.heading(lang), basis_line(scenario, lang), ""]
-    if found is not None:
+    if bridge is not None:
         lines += [
-            headline(found, lang),
-            growth_sentence(scenario, found.target.year, lang),
+            headline(bridge, lang),
+            growth_sentence(scenario, bridge.target.year, lang),
             assumed_sentence(scenario, lang),
             say("programmes.range_note", lang),
             "",
-            bridge_table(scenario, record, found, lang),
+            bridge_table(scenario, record, bridge, lang),
             "",
         ]
     lines += [targets_table(record, lang), say("programmes.odds_note", lang)]
-    if found is not None:
-        lines += _answers(scenario, record, found.target.year, lang)
+    if bridge is not None:
+        lines += _answers(scenario, record, bridge.target.year, lang)
     if "budget" in record:
         lines += ["", *budget_lines(scenario, record["budget"], lang)]
     return lines

@@ -22,13 +22,13 @@ _PARTS = ("plan", "covered", "reached", "newly", "gain", "risen", "fit")
 
 def sections(words: Words, programmes: Sequence[Programme]) -> list[Section]:
     """Return every row of the sheet of programmes under its heading: the sum first."""
-    found = [Section(words("section_programmes_sum"), list(_sum(words, programmes)))]
+    result = [Section(words("section_programmes_sum"), list(_sum(words, programmes)))]
     if any(group_of(p) for p in programmes):
-        found.append(Section(words("section_programmes_group"), list(_groups(words, programmes))))
+        result.append(Section(words("section_programmes_group"), list(_groups(words, programmes))))
     for number, programme in enumerate(programmes, 1):
         heading = words("section_programme", title=programme.heading(words.lang))
-        found.append(Section(heading, list(_rows(words, programmes, number))))
-    return found
+        result.append(Section(heading, list(_rows(words, programmes, number))))
+    return result
 
 
 def _row(

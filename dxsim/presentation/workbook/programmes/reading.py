@@ -46,8 +46,8 @@ def read_programmes(form: Form) -> tuple[Programme, ...]:
         naming sheet and cell, for a number that a file may not state.
     """
     count = programme_names(form.cells.names)
-    found = [_programme(form, number) for number in range(1, count + 1)]
-    return tuple(programme for programme in found if programme is not None)
+    programmes = [_programme(form, number) for number in range(1, count + 1)]
+    return tuple(programme for programme in programmes if programme is not None)
 
 
 def _programme(form: Form, number: int) -> Programme | None:

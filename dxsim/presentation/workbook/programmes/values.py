@@ -67,26 +67,26 @@ def programme_values(longer: Scenario) -> Values:
 
 
 def _own(own: Levels, years: int) -> Values:
-    found: Values = {"own.gdp": list(own.gdp), "own.rest": list(own.non_digital)}
+    result: Values = {"own.gdp": list(own.gdp), "own.rest": list(own.non_digital)}
     for c in component_names():
         level = own.components[c] if c in own.components else np.zeros(years)
-        found[f"own.level.{c}"] = list(level)
-    return found
+        result[f"own.level.{c}"] = list(level)
+    return result
 
 
 def _groups(longer: Scenario, years: Array) -> Values:
     """Return by what the coverages of each group are multiplied, year by year."""
     covered = {p.name: _covered(p, years) for p in longer.programmes if isinstance(p, Adoption)}
     held = coverages(longer.programmes, years)
-    found: Values = {}
+    groups: Values = {}
     for programme in longer.programmes:
         if not isinstance(programme, Adoption) or programme.group is None:
             continue
         alone, key = covered[programme.name], f"fit.{programme.group}"
         with np.errstate(all="ignore"):
             fit = np.where(alone > 0, held[programme.name] / alone, 1.0)
-        found[key] = list(np.minimum(fit, found.get(key, np.ones(len(years)))))
-    return found
+        groups[key] = list(np.minimum(fit, groups.get(key, np.ones(len(years)))))
+    return groups
 
 
 def _covered(programme: Adoption, years: Array) -> Array:
@@ -95,23 +95,23 @@ def _covered(programme: Adoption, years: Array) -> Array:
 
 
 def _programme(longer: Scenario, number: int, programme: Programme, years: Array) -> Values:
-    found = _planned(programme, number, "plan", years, programme.years_late)
+    result = _planned(programme, number, "plan", years, programme.years_late)
     if isinstance(programme, Demand) and programme.public:
-        found |= _planned(programme, number, "spent", years, programme.delay)
+        result |= _planned(programme, number, "spent", years, programme.delay)
     if isinstance(programme, Adoption):
         reached = coverages(longer.programmes, years)[programme.name]
         newly, age = np.diff(reached, prepend=0.0), years - years[0]
         ramp = ramp_up(age, programme.ramp)
         gain = productivity_gain(programme.productivity, ramp, fade_out(age, programme.fade))
         rise = programme.intensity_rise * programme.intensity
-        found |= {
+        result |= {
             f"covered.{number}": list(_covered(programme, years)),
             f"reached.{number}": list(reached),
             f"newly.{number}": list(newly),
             f"gain.{number}": list(over_cohorts(newly, gain)),
             f"risen.{number}": list(over_cohorts(newly, rise * ramp)),
         }
-    return found
+    return result
 
 
 def _planned(programme: Programme, number: int, stem: str, years: Array, late: int) -> Values:

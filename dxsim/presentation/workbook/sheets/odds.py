@@ -38,8 +38,8 @@ def drawn(judged: Judged) -> "xr.Dataset | None":
     None where there are no such targets, or where errors are stated neither by the scenario nor
     by its producer's defaults.
     """
-    found = judged.futures() if judged.ahead else None
-    return found if found is not None and found.sizes["target"] else None
+    result = judged.futures() if judged.ahead else None
+    return result if result is not None and result.sizes["target"] else None
 
 
 def write(
@@ -47,30 +47,30 @@ def write(
     words: Words,
     numbers: Numbers,
     targets: tuple[Target, ...],
-    found: "xr.Dataset",
+    futures: "xr.Dataset",
 ) -> None:
     """Write what was drawn, the probabilities with their ranges and bases, and the assumptions."""
     book, scenario, lang = timeline.book, numbers.scenario, words.lang
-    facts = {"draws": number(found.attrs["draws"], lang, 0), "seed": found.attrs["seed"]}
+    facts = {"draws": number(futures.attrs["draws"], lang, 0), "seed": futures.attrs["seed"]}
     book.put(SHEET, (0, 0), words("odds_heading"), "heading")
     book.put(SHEET, (1, 0), words("odds_lead", version=__version__), "subtitle")
     title = words.other("ensemble.title", scenario=scenario.heading(lang), **facts)
     book.put(SHEET, (2, 0), title, "strong")
     book.put(SHEET, (3, 0), basis_line(scenario, lang), "subtitle")
     _check(timeline, words)
-    columns = _probabilities(book, words, targets, found)
-    line = _notes(book, words, found, columns)
-    _fan(book, words, found, line + 1)
+    columns = _probabilities(book, words, targets, futures)
+    line = _notes(book, words, futures, columns)
+    _fan(book, words, futures, line + 1)
     sheet = book.sheets[SHEET]
     sheet.set_column(0, 0, 52)
     sheet.set_column(1, columns - 1, 13)
     sheet.freeze_panes(TABLE + 1, 1)
 
 
-def _notes(book: Book, words: Words, found: "xr.Dataset", columns: int) -> int:
+def _notes(book: Book, words: Words, futures: "xr.Dataset", columns: int) -> int:
     """Write under the table what the odds rest on; return the next free line."""
-    lines = [words.other("ensemble.bases_note"), *said.ensemble_sentences(found, words.lang)]
-    line = TABLE + found.sizes["target"] + 2
+    lines = [words.other("ensemble.bases_note"), *said.ensemble_sentences(futures, words.lang)]
+    line = TABLE + futures.sizes["target"] + 2
     book.line(SHEET, (line, 0), [words("section_odds_rest_on"), *[""] * (columns - 1)], "section")
     for offset, text in enumerate(lines, 1):
         book.merged(SHEET, (line + offset, 0), columns - 1, text, "text")
@@ -79,15 +79,15 @@ def _notes(book: Book, words: Words, found: "xr.Dataset", columns: int) -> int:
     return line + len(lines) + 1
 
 
-def _fan(book: Book, words: Words, found: "xr.Dataset", line: int) -> None:
+def _fan(book: Book, words: Words, futures: "xr.Dataset", line: int) -> None:
     """Write the quantiles of the digital share by year, and the share of the scenario itself."""
     heads = [words.other("ensemble.column_year"), *(percent(q, words.lang, 0) for q in FAN)]
     heads.append(words.other("ensemble.column_scenario"))
     book.line(SHEET, (line, 0), [words("section_odds_fan"), *[""] * len(FAN), ""], "section")
     book.line(SHEET, (line + 1, 0), heads, "head")
-    shares = found["share"].sel(quantile=list(FAN)).values
-    rows = np.vstack([shares, found["scenario_share"].values]).T
-    for offset, (year, row) in enumerate(zip(found["year"].values, rows, strict=True), 2):
+    shares = futures["share"].sel(quantile=list(FAN)).values
+    rows = np.vstack([shares, futures["scenario_share"].values]).T
+    for offset, (year, row) in enumerate(zip(futures["year"].values, rows, strict=True), 2):
         book.put(SHEET, (line + offset, 0), int(year), "year_left")
         shown = [None if share != share else float(share) for share in row]
         book.line(SHEET, (line + offset, 1), shown, "share")
@@ -113,10 +113,10 @@ def _unchanged(timeline: Timeline, key: str) -> str:
 
 
 def _probabilities(
-    book: Book, words: Words, targets: tuple[Target, ...], found: "xr.Dataset"
+    book: Book, words: Words, targets: tuple[Target, ...], futures: "xr.Dataset"
 ) -> int:
     """Write a line a target: probability, range, each basis, sampling error; return the columns."""
-    bases = [found.attrs["assumptions"]["basis"], *map(str, found["basis"].values)]
+    bases = [futures.attrs["assumptions"]["basis"], *map(str, futures["basis"].values)]
     heads = [words(f"head_{key}") for key in ("target", "odds", "odds_low", "odds_high")]
     heads += [words.other(f"ensemble.column_{name}") for name in bases]
     heads.append(words("head_sampling_error"))
@@ -124,8 +124,8 @@ def _probabilities(
     book.sheets[SHEET].set_row(TABLE, 45)
     look = book.style("share", num_format=_format(words.lang))
     known = {target.id: target for target in targets}
-    for offset, name in enumerate(found["target"].values, 1):
-        one = found.sel(target=name)
+    for offset, name in enumerate(futures["target"].values, 1):
+        one = futures.sel(target=name)
         values = [float(one[key]) for key in ("probability", "range_low", "range_high")]
         values += [values[0], *map(float, one["probability_by_basis"].values)]
         book.put(SHEET, (TABLE + offset, 0), target_in_words(known[str(name)], words.lang), "label")

@@ -15,7 +15,7 @@ AGGREGATES = ("gdp", "non_digital", "digital")
 
 def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
     """Return every row of the projection sheet under its heading."""
-    found = [
+    result = [
         Section(words("section_levels"), list(_levels(words))),
         Section(words("section_shares"), list(_shares(words, "share", "gdp"))),
         Section(words("section_parts"), list(_shares(words, "part", "digital"))[1:]),
@@ -24,7 +24,7 @@ def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
         Section(words("section_measures"), [_measure(words, target) for target in targets]),
         Section(words("section_met"), [_met(words, target) for target in targets]),
     ]
-    return [section for section in found if section.rows]
+    return [section for section in result if section.rows]
 
 
 def _shown(formula: str, c: str = "") -> str:

@@ -106,12 +106,12 @@ class Board:
             column = 2 + offset
             self.book.put(SHEET, (TOP - 1, column), target.title.get(words.lang), "head")
             self._target(column, target)
-            found = self.numbers.judged.on(target)
-            numbers = judging.findings(self.numbers, target, self.values, found)
-            shown = self.shown[target.id] = judging.shown(words, found, numbers)
+            columns = self.numbers.judged.on(target)
+            numbers = judging.findings(self.numbers, target, self.values, columns)
+            shown = self.shown[target.id] = judging.shown(words, columns, numbers)
             cells = partial(self.cell, column=column)
             given = judging.formulas(
-                words, cells, target, paces, found, alone=not self.numbers.scenario.programmes
+                words, cells, target, paces, columns, alone=not self.numbers.scenario.programmes
             )
             for key, formula in given:
                 style = self._style(key, target)
