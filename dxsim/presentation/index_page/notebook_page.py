@@ -10,7 +10,7 @@ import sys
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from dxsim import __version__
@@ -21,10 +21,15 @@ from dxsim.presentation.index_page.notebook_languages import in_language
 from dxsim.presentation.text.messages import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from nbconvert import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbformat import NotebookNode
 
 _STYLE = Path(__file__).with_name("notebook_page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_PICTURE = "image/png"
+_NO_TAG = re.compile(r"<(?![A-Za-z/!?])")
+_NUMBERED = re.compile(r"&#([1-9]\d{2,5});")
+"""A letter beyond ASCII by its number, as headings are written."""
 _CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 _TO_ITSELF = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
 _TO_THE_PROJECT = re.compile(r'<a href="\.\./[^"]*">(.*?)</a>', re.S)
@@ -61,7 +66,9 @@ def notebook_page(notebook: Path, lang: str, main: str, *, name: str = "") -> by
         the code.
     """
     body, place = _body(notebook, lang), Path(f"{name or notebook.stem}.ipynb")
-    for found, kept in ((_CELL_ID, ""), (_TO_ITSELF, ""), (_TO_THE_PROJECT, r"\1")):
+    for found, kept in (
+        (_NO_TAG, "&lt;"), (_CELL_ID, ""), (_TO_ITSELF, ""), (_TO_THE_PROJECT, r"\1"),
+    ):  # fmt: skip
         body = found.sub(kept, body)
     heading = _HEADING.search(body)
     title = _TAG.sub("", heading[1]) if heading else escape(place.stem)
@@ -92,12 +99,21 @@ def _body(notebook: Path, lang: str) -> str:
     read = in_language(nbformat.read(notebook, as_version=4), lang)
     for cell in read.cells[:1]:
         cell.source = cell.source.split("\n\n")[0]
+    for output in (output for cell in read.cells for output in cell.get("outputs", [])):
+        _describe_picture(output)
     body, _ = exporter.from_notebook_node(read)
-    return str(body)
+    return _NUMBERED.sub(lambda found: chr(int(found[1])), str(body))
+
+
+def _describe_picture(output: "NotebookNode") -> None:
+    """Give a picture of an output its words as the text that a screen reader reads out."""
+    data = output.get("data", {})
+    if _PICTURE in data and "text/plain" in data:
+        output.metadata.setdefault(_PICTURE, {})["alt"] = data["text/plain"]
 
 
 @cache
-def _exporter() -> "HTMLExporter":
+def _exporter() -> "TemplateExporter":
     """Return what turns notebooks into HTML, with its templates compiled once for all of them."""
     try:
         Path.home()
@@ -105,5 +121,21 @@ def _exporter() -> "HTMLExporter":
         os.environ.setdefault("JUPYTER_DATA_DIR", str(Path(sys.prefix) / "share" / "jupyter"))
     with without_libraries(ADDRESS_GRAMMARS):
         from nbconvert import HTMLExporter
+        from nbconvert.exporters.templateexporter import TemplateExporter
 
-    return HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
+    class Pages(HTMLExporter):
+        """The exporter without its second reading of the whole page.
+
+        It parses what it has written to mark pictures without a description, for longer than the
+        writing takes where a page has large tables; here every picture has one. The notebook is
+        held to its form once and not after every step.
+        """
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
+            given = self._init_resources(resources)
+            return TemplateExporter.from_notebook_node(self, nb, given, **more)
+
+    exporter = Pages(template_name="basic", exclude_input=True, exclude_output_prompt=True)
+    exporter.optimistic_validation = True
+    exporter.register_filter("highlight_code", escape)  # no code is shown
+    return exporter

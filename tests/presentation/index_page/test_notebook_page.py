@@ -44,6 +44,12 @@ def test_a_page_shows_texts_tables_and_figures_and_no_code(notebook):
     assert "Change the cell" not in page  # there is none on the page
 
 
+def test_a_screen_reader_reads_out_what_a_figure_shows(notebook):
+    for lang, words in (("vi", "a figure"), ("en", "another")):
+        page = notebook_page(notebook, lang, "vi").decode()
+        assert re.findall(r'<img[^>]*alt="([^"]*)"', page) == [words]
+
+
 def test_the_page_of_another_language_stands_in_its_folder_with_its_texts_and_outputs(notebook):
     page = notebook_page(notebook, "en", "vi").decode()
     assert '<html lang="en">' in page and "Guide: targets." in page

@@ -154,7 +154,9 @@ def plate(figure: "Picture") -> tuple["Axes", float, float]:
 def finish(figure: "Picture", title: str, alt: str, table: "pd.DataFrame") -> Figure:
     """Return the finished figure: layout settled, direct labels moved apart, then frozen."""
     figure.set_label(lettering.plain(title))
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if figure.axes and engine is not None:
+        engine.execute(figure)  # what drawing the figure would do first, without the drawing
     figure.set_layout_engine(None)  # "none" would have it drawn twice whenever it is written
     _settle(figure)
     labels.move_apart(figure)

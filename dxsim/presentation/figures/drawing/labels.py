@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from dxsim.presentation.figures.drawing import lettering, picture_settings, style
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ POINT = "dxsim-point-label"
 AMONG_LINES = "dxsim-point-label-among-lines"
 """The `gid` of such a name that is moved off lines too, where that takes it no further away than
 the lines it would hide are long."""
+_MARGIN = 2.0
+"""Points of paper kept around a name where its thin line begins."""
 LINE_WIDTHS = 2.0
 """How much further a name moves off a line than the letters of it that would be hidden are high."""
 
@@ -67,24 +71,41 @@ def label_ends(
 
 
 def _beside(axes: "Axes", label: Label, points: float, room: float, behind: bool) -> None:
-    note = axes.annotate(
+    axes.annotate(
         "\n".join(lettering.wrap(label.text, room * points, points)),
         xy=(label.x, label.y), xytext=(points * 1.2, 0),
         textcoords="offset points", va="center", ha="left", size=points, color=label.colour,
         annotation_clip=False, linespacing=1.1, gid=_MARK,
         path_effects=style.halo() if behind else None,
-        arrowprops=thin_line(label.colour),
     )  # fmt: skip
-    assert note.arrow_patch is not None
-    note.arrow_patch.set_visible(False)
 
 
-def thin_line(colour: str) -> dict[str, object]:
-    """Return how the thin line looks from a name that was moved to its point."""
-    return {
-        "arrowstyle": "-", "linewidth": 0.5, "color": colour,
-        "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5),
-    }  # fmt: skip
+def _thin_line(axes: "Axes", note: "Annotation") -> None:
+    """Draw the thin line from a name that was moved to its point, under the names.
+
+    It is drawn only where it is seen, since matplotlib measures a line with its name each time.
+    """
+    begins = _paper_before(axes, note)
+    line = {"arrowstyle": "-", "linewidth": 0.5, "color": note.get_color(), "shrinkA": begins}
+    axes.annotate(
+        "", note.xy, note.get_position(), textcoords="offset points", annotation_clip=False,
+        arrowprops={**line, "shrinkB": 1, "zorder": note.get_zorder() - 0.1},
+    )  # fmt: skip
+
+
+def _paper_before(axes: "Axes", note: "Annotation") -> float:
+    """Return the points from the middle of a name's left edge to where its thin line begins.
+
+    The line goes to the name's point and begins outside the box of the letters with its margin.
+    """
+    picture = note.get_figure(root=True)
+    assert picture is not None
+    box = note.get_window_extent()
+    across, up = axes.transData.transform(note.xy) - (box.x0, (box.y0 + box.y1) / 2)
+    length = float(np.hypot(across, up))
+    half = box.height / 2 * 72 / picture.dpi + _MARGIN
+    sides = ((_MARGIN, abs(across)), (half, abs(up)))
+    return min(room * length / way for room, way in sides if way) + 1.0
 
 
 def _above(axes: "Axes", label: Label, points: float) -> None:
@@ -105,15 +126,19 @@ def move_apart(picture: "Picture") -> None:
         if notes:
             _move(axes, notes, 72 / picture.dpi)
         points = [note for note in marked if note.get_gid() in (POINT, AMONG_LINES)]
-        _settle(points, [Text.get_window_extent(note) for note in notes], picture)
+        _settle(axes, points, [Text.get_window_extent(note) for note in notes])
 
 
-def _settle(notes: "list[Annotation]", taken: "list[Bbox]", picture: "Picture") -> None:
+def _settle(axes: "Axes", notes: "list[Annotation]", taken: "list[Bbox]") -> None:
     """Move each name onto the page, then up or down by the least that takes it off other names.
 
     Names in bold keep their places before the others. A name that has a thin line to its point
     shows it where it was moved.
     """
+    from matplotlib.transforms import Bbox
+
+    picture = axes.get_figure(root=True)
+    assert picture is not None
     point = 72 / picture.dpi
     for note in sorted(notes, key=lambda n: (n.get_fontweight() != "bold", n.xy[1])):
         x, y = note.get_position()
@@ -121,24 +146,27 @@ def _settle(notes: "list[Annotation]", taken: "list[Bbox]", picture: "Picture") 
         aside = max(picture.bbox.x0 - box.x0, 0.0) - max(box.x1 - picture.bbox.x1, 0.0)
         x, box = x + aside * point, box.translated(aside, 0)
         step = box.height / 4
+        if note.get_gid() == AMONG_LINES:
+            box = Bbox.from_extents(box.x0 - (_MARGIN + 1) / point, box.y0, box.x1, box.y1)
         hidden = _hidden_lines(note) if note.get_gid() == AMONG_LINES else None
         places = [(n, box.translated(0, n * step)) for n in sorted(range(-24, 25), key=abs)]
-        free = [
-            (abs(place) * step + (LINE_WIDTHS * hidden(moved) if hidden else 0.0), place, moved)
-            for place, moved in places
-            if not any(moved.overlaps(one) for one in taken)
-        ]
-        _, place, moved = min(free, key=lambda one: one[0], default=(0.0, 0, box))
+        best, place, moved = float("inf"), 0, box
+        for away, there in places:
+            if abs(away) * step >= best:
+                break  # those that follow lie further away
+            if any(there.overlaps(one) for one in taken):
+                continue
+            worth = abs(away) * step + (LINE_WIDTHS * hidden(there) if hidden else 0.0)
+            if worth < best:
+                best, place, moved = worth, away, there
         taken.append(moved)
         note.set_position((x, y + place * step * point))
-        if note.arrow_patch is not None:
-            note.arrow_patch.set_visible(abs(place) > 2)
+        if note.get_gid() == AMONG_LINES and abs(place) > 2:
+            _thin_line(axes, note)
 
 
 def _hidden_lines(note: "Annotation") -> "Callable[[Bbox], float]":
     """Return a function that gives the length of the lines of a name's axes within a box."""
-    import numpy as np
-
     assert note.axes is not None
     pieces = []
     for line in note.axes.lines:
@@ -171,8 +199,8 @@ def _move(axes: "Axes", notes: "list[Annotation]", point: float) -> None:
         points = float(note.get_fontsize()) * shrink
         note.set_fontsize(points)
         note.set_position((points * 1.2, place - want))
-        assert note.arrow_patch is not None
-        note.arrow_patch.set_visible(abs(place - want) > points * 0.6)
+        if abs(place - want) > points * 0.6:
+            _thin_line(axes, note)
 
 
 def spread(

@@ -103,7 +103,7 @@ def _draw_episodes(axes: "Axes", table: "pd.DataFrame", lang: str) -> None:
             (points * 0.4, 0), va="center",
             textcoords="offset points", size=style.smaller(points, 0.85), color=shade,
             weight="bold" if broad else "normal", gid=labels.AMONG_LINES,
-            path_effects=style.halo(), arrowprops=labels.thin_line(shade),
+            path_effects=style.halo(),
         )  # fmt: skip
 
 
