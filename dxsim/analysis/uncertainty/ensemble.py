@@ -125,9 +125,10 @@ def futures(
 def probabilities_by_basis(study: Study, plan: Plan, most: int) -> dict[str, Array]:
     """Return the probability of each target under every other basis that could be defended.
 
-    `most` are the futures drawn under each at most.
+    `most` are the futures drawn under each at most, by the engine that runs the study's own.
     """
-    small = replace(plan, draws=min(plan.draws, most), method="random")
+    engine: Choice = choose(study, plan.draws, plan.engine).name
+    small = replace(plan, draws=min(plan.draws, most), method="random", engine=engine)
     return {n: futures(other, small).probabilities for n, other in studies_by_basis(study).items()}
 
 

@@ -302,3 +302,32 @@ def test_normals_of_the_kernels_are_those_of_numpy_to_the_last_bit(seed):
     compiled_source = source.drawn_by(row_kernels.draw_normals)
     np.testing.assert_array_equal(compiled_source.whole(), source.whole())
     assert np.abs(source.whole()).max() > 3.7
+
+
+@pytest.mark.parametrize("degree", [2, 5, 10])
+def test_the_compiled_root_is_the_library_s_power_to_the_last_digits(degree):
+    """Growth over several years, and what has no logarithm."""
+    grown = np.exp(np.linspace(-7, 7, 30_001))
+    found = grown.copy()
+    row_kernels.take_root(found, degree)
+    np.testing.assert_allclose(found, grown ** (1 / degree), rtol=1e-15)
+    odd = np.array([0.0, np.inf, np.nan, -1.0, 1.0, 5e-324])
+    with np.errstate(invalid="ignore"):
+        expected = odd ** (1 / degree)
+    row_kernels.take_root(odd, degree)
+    np.testing.assert_allclose(odd, expected, rtol=1e-12)
+
+
+def test_other_bases_are_run_by_the_engine_of_the_study_itself(monkeypatch):
+    """So that a large ensemble, which has compiled kernels at hand, does not wait for NumPy."""
+    from dxsim.analysis.uncertainty import ensemble as module
+
+    study, names = study_of(load_scenario("plan-fading")), []
+    choose = module.choose
+    monkeypatch.setattr(module, "choose", lambda *of: names.append(choose(*of).name) or choose(*of))
+    many = module.probabilities_by_basis(study, Plan(engines.COMPILED_FROM), 3_000)
+    assert set(names) == {"compiled"} and len(names) == len(many) + 1
+    few = module.probabilities_by_basis(study, Plan(3_000), 3_000)
+    assert names[-1] == "numpy"
+    for name, odds in many.items():
+        np.testing.assert_array_equal(odds, few[name])

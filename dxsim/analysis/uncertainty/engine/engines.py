@@ -34,7 +34,7 @@ class Engine(NamedTuple):
     `draw_normals` give the same numbers.
     """
 
-    name: str
+    name: Choice
     reason: str
     years: int
     at_once: int

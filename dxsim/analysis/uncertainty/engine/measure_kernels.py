@@ -7,7 +7,7 @@ written to.
 import numpy as np
 
 from dxsim.analysis.uncertainty.engine.compiling import compiled, compiled_loops
-from dxsim.analysis.uncertainty.engine.row_kernels import fill
+from dxsim.analysis.uncertainty.engine.row_kernels import divide, fill, shift, take_root
 from dxsim.data.arrays import Array, Counts
 
 RATIO, GROWTH, MULTIPLE = range(3)
@@ -40,8 +40,7 @@ def measure_rows(
         if forms[m, 0] != GROWTH:
             weigh(bottom, levels, weights[m, 1])
         if forms[m, 0] == RATIO:
-            for j in range(len(row)):
-                row[j] /= bottom[j]
+            divide(row, bottom)
 
 
 @compiled_loops
@@ -54,12 +53,13 @@ def average_row(row: Array, rows: Array) -> None:
         row[j] = total / len(rows)
 
 
-@compiled_loops
+@compiled
 def compound_row(row: Array, before: Array, span: int) -> None:
     """Turn a level into its yearly growth over a span of years, from the level before them."""
-    for j in range(len(row)):
-        ratio = row[j] / before[j]
-        row[j] = (ratio if span == 1 else ratio ** (1 / span)) - 1
+    divide(row, before)
+    if span > 1:
+        take_root(row, span)
+    shift(row, -1.0)
 
 
 @compiled
@@ -84,5 +84,4 @@ def look_back(values: Array, bottoms: Array, forms: Counts) -> None:
                 compound_row(row, values[year - span, m], span)
                 if form == MULTIPLE:
                     compound_row(bottoms[year, m], bottoms[year - span, m], span)
-                    for j in range(len(row)):
-                        row[j] /= bottoms[year, m, j]
+                    divide(row, bottoms[year, m])
