@@ -113,7 +113,8 @@ def futures(
     sums = (runner or run)(engine, source, study.scenario.horizon + 1, plan.threads)
     levels = np.array(QUANTILES)
     if sums.shares is not None:
-        quantiles, error = exact_quantiles(sums.shares, levels, plan.threads), 0.0
+        quantiles = exact_quantiles(sums.shares, levels, plan.threads, engine.order)
+        error = 0.0
     else:
         assert sums.counts is not None
         quantiles = histogram_quantiles(sums.counts, plan.draws, levels)

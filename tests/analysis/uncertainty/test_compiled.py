@@ -17,7 +17,13 @@ from support.scenarios import plan, scenarios, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.targets import Target, load_targets
-from dxsim.analysis.uncertainty.engine import compiled, compiling, engines, row_kernels
+from dxsim.analysis.uncertainty.engine import (
+    compiled,
+    compiling,
+    engines,
+    quantiles,
+    row_kernels,
+)
 from dxsim.analysis.uncertainty.engine.samplers import BLOCK, sampler
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import Plan, ensemble, futures, study_of
@@ -331,3 +337,22 @@ def test_other_bases_are_run_by_the_engine_of_the_study_itself(monkeypatch):
     assert names[-1] == "numpy"
     for name, odds in many.items():
         np.testing.assert_array_equal(odds, few[name])
+
+
+@settings(max_examples=30)
+@given(seed=st.integers(0, 2**32), draws=st.integers(1, 3_000), kind=st.integers(0, 4))
+def test_compiled_order_statistics_are_those_of_sorted_rows(seed, draws, kind):
+    """Rows with ties, far outliers, missing numbers, one number alone, and numbers all alike."""
+    generator = np.random.default_rng(seed)
+    rows = generator.beta(2, 6, size=(3, draws))
+    if kind == 1:
+        rows = rows.round(2)
+    elif kind == 2:
+        rows[0, 0], rows[-1, -1] = 1e300, -1e-300
+    elif kind == 3:
+        rows[1, generator.integers(draws)] = np.nan
+    elif kind == 4:
+        rows[:] = rows[:, :1]
+    ranks = np.unique(generator.integers(draws, size=9))
+    found = compiled.order_statistics(rows, ranks)
+    np.testing.assert_array_equal(found, quantiles.order_statistics(rows, ranks))

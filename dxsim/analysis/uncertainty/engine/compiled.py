@@ -15,13 +15,14 @@ from dxsim.analysis import metrics
 from dxsim.analysis.metrics import Measure
 from dxsim.analysis.targets import Target, tolerance
 from dxsim.analysis.uncertainty.engine import kernels
+from dxsim.analysis.uncertainty.engine.count_kernels import SORTING_BINS, gather
 from dxsim.analysis.uncertainty.engine.counting import tally_paths
 from dxsim.analysis.uncertainty.engine.deviations import jumps, mean_errors, opening, spread_of
 from dxsim.analysis.uncertainty.engine.lifts import lifts_of
 from dxsim.analysis.uncertainty.engine.measure_kernels import GROWTH, MULTIPLE, RATIO
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally
-from dxsim.data.arrays import Array
+from dxsim.data.arrays import Array, Counts
 from dxsim.model.perturbed import BELOW_CEILING, Ratios, moved_ceiling
 from dxsim.scenario.records import Scenario
 
@@ -173,4 +174,23 @@ def _weights(scenario: Scenario, measure: Measure) -> Array:
     for side, weights in zip(found, (metric.top, metric.bottom), strict=True):
         for name, weight in weights(scenario, measure).items():
             side[rows[name]] += weight
+    return found
+
+
+def order_statistics(rows: Array, ranks: Counts) -> Array:
+    """Return the numbers of given ranks, counted from 0 in rising order, of each row.
+
+    A row is put into bins, of which those with a number of such a rank are sorted; a row with
+    missing numbers, or all alike, is sorted whole.
+    """
+    found = np.empty((len(rows), len(ranks)))
+    near, bins = np.empty(rows.shape[1]), np.empty(SORTING_BINS, dtype=np.int64)
+    for numbers, row in zip(found, rows, strict=True):
+        least, largest = float(row.min()), float(row.max())
+        if not least < largest:
+            numbers[:] = np.sort(row)[ranks]
+            continue
+        places, per_unit = ranks.copy(), min((SORTING_BINS - 1) / (largest - least), 1e300)
+        count = gather(near, places, bins, row, (least, per_unit))
+        numbers[:] = np.sort(near[:count])[places]
     return found

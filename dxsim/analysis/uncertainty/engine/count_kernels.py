@@ -1,4 +1,4 @@
-"""How draws fare with targets, and in which bin each share falls: counts of the compiled engine.
+"""How draws fare with targets, in which bin each share falls, and which lie at given ranks.
 
 The first argument of each is written to.
 """
@@ -7,6 +7,8 @@ from dxsim.analysis.uncertainty.engine.compiling import compiled_loops
 from dxsim.analysis.uncertainty.engine.row_kernels import copy, count_true, fill
 from dxsim.data.arrays import Array, Counts, Flags
 
+SORTING_BINS = 1024
+"""Bins between the least and the largest of a row, of which only some are sorted."""
 Rule = tuple[int, int, float, float, float]
 """One target; see `judge`."""
 
@@ -63,3 +65,32 @@ def count_shares(counts: Counts, shares: Array) -> None:
             share = shares[year, j]
             if share == share:
                 row[min(int(share * bins), bins - 1)] += 1
+
+
+@compiled_loops
+def gather(near: Array, ranks: Counts, bins: Counts, row: Array, width: tuple[float, float]) -> int:
+    """Write the numbers that share a bin with one of given ranks, bin by bin; return their count.
+
+    `ranks`, in rising order, are turned into ranks among these numbers; `bins` is room for counts,
+    `width` the least number of the row and the bins a unit.
+    """
+    least, per_unit = width
+    for b in range(len(bins)):
+        bins[b] = 0
+    for j in range(len(row)):
+        bins[int((row[j] - least) * per_unit)] += 1
+    before, kept, k = 0, 0, 0
+    for b in range(len(bins)):
+        count, start = bins[b], kept
+        while k < len(ranks) and ranks[k] < before + count:
+            kept = start + count
+            ranks[k] += start - before
+            k += 1
+        bins[b] = start if kept > start else -1
+        before += count
+    for j in range(len(row)):
+        b = int((row[j] - least) * per_unit)
+        if bins[b] >= 0:
+            near[bins[b]] = row[j]
+            bins[b] += 1
+    return kept

@@ -10,7 +10,11 @@ import numpy as np
 
 from dxsim.analysis.uncertainty.engine import compiling
 from dxsim.analysis.uncertainty.engine.counting import tally_paths
-from dxsim.analysis.uncertainty.engine.quantiles import add_to_histogram
+from dxsim.analysis.uncertainty.engine.quantiles import (
+    Order,
+    add_to_histogram,
+    order_statistics,
+)
 from dxsim.analysis.uncertainty.engine.samplers import Normals, Sampler, draw_normals
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally, empty_histogram, merged
 from dxsim.data.arrays import Array, Counts
@@ -28,7 +32,7 @@ COMPILED_FROM = 65_536
 
 
 class Engine(NamedTuple):
-    """An engine: its name, why it was chosen, the years it gives, and its three steps.
+    """An engine: its name, why it was chosen, the years it gives, and its four steps.
 
     `at_once` is the number of draws run at a time; `start` is called once a thread. All engines'
     `draw_normals` give the same numbers.
@@ -41,6 +45,7 @@ class Engine(NamedTuple):
     start: Callable[[], Tally]
     add_shares: Callable[[Counts, Array], None]
     draw_normals: Normals
+    order: Order
 
 
 def numpy_engine(study: Study, reason: str) -> Engine:
@@ -52,7 +57,8 @@ def numpy_engine(study: Study, reason: str) -> Engine:
         return tally_paths(study, path, size, own)
 
     years = study.process.years + 1
-    return Engine("numpy", reason, years, TOGETHER, lambda: tally, add_to_histogram, draw_normals)
+    steps = lambda: tally, add_to_histogram, draw_normals, order_statistics
+    return Engine("numpy", reason, years, TOGETHER, *steps)
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:
@@ -67,7 +73,8 @@ def compiled_engine(study: Study, reason: str) -> Engine:
     except Exception:
         compiling.forget()
         start = compiled.compiled_tally(study)
-    steps = start, count_kernels.count_shares, row_kernels.draw_normals
+    counting = count_kernels.count_shares
+    steps = start, counting, row_kernels.draw_normals, compiled.order_statistics
     return Engine("compiled", reason, study.process.years + 1, 0, *steps)
 
 

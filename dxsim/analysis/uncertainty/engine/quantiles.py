@@ -4,6 +4,8 @@ Draws whose path is exhausted (missing share) rank above all others; a quantile 
 them is missing (NaN).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
@@ -15,9 +17,18 @@ STREAMING_ERROR = 1 / BINS
 """Largest error of a streaming quantile, as a fraction of GDP: 0.0015 percentage points."""
 EXACT_DRAWS = 131_072
 """Up to so many draws every share is kept and quantiles are exact."""
+Order = Callable[[Array, Counts], Array]
+"""Gives the numbers of given ranks, in rising order, of each row."""
 
 
-def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) -> Array:
+def order_statistics(rows: Array, ranks: Counts) -> Array:
+    """Return the numbers of given ranks, counted from 0, of each row; missing ones come last."""
+    return np.asarray(np.sort(rows)[:, ranks])
+
+
+def exact_quantiles(
+    shares: Array, levels: Array, threads: int | None = None, order: Order = order_statistics
+) -> Array:
     """Return the quantiles of each row, linear between order statistics.
 
     Parameters
@@ -28,6 +39,8 @@ def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) ->
         probabilities between 0 and 1.
     threads
         how many share the years; by default one a core.
+    order
+        finds the numbers of given ranks, in rising order.
 
     Returns
     -------
@@ -36,10 +49,12 @@ def exact_quantiles(shares: Array, levels: Array, threads: int | None = None) ->
     """
     place = levels * (shares.shape[1] - 1)
     low, high = np.floor(place).astype(int), np.ceil(place).astype(int)
+    ranks = np.unique([low, high])
+    below_at, above_at = np.searchsorted(ranks, low), np.searchsorted(ranks, high)
 
     def some(first: int, last: int) -> Array:
-        ordered = np.sort(shares[first:last])  # missing values come last
-        below, above = ordered[:, low], ordered[:, high]
+        ordered = order(shares[first:last], ranks)
+        below, above = ordered[:, below_at], ordered[:, above_at]
         found: Array = below + (place - low) * (above - below)
         return found
 
