@@ -119,9 +119,13 @@ class Identity(Record):
         return self
 
     def growth(self, years: Array) -> Array:
-        """Return the yearly growth of the sum of the parts, from the second of the years on."""
+        """Return the yearly growth of the sum of the parts, from the second of the years on.
+
+        It is missing where the parts add up to nothing in the year before.
+        """
         level = sum((p.value_added(years) for p in self.parts.values()), start=np.zeros(len(years)))
-        return np.asarray(level[1:] / level[:-1] - 1)
+        before = np.where(level[:-1] == 0, np.nan, level[:-1])
+        return np.asarray(level[1:] / before - 1)
 
 
 def with_identities(tree: Node) -> Node:

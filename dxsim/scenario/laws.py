@@ -7,7 +7,14 @@ replaced by an array (scenarios or draws) through `dxsim.scenario.parameters`.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from dxsim.data.numerals import QuantityError, parse_percent
@@ -42,12 +49,14 @@ def parsed_by(parse: Callable[[str], object]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Rate = Annotated[float, parsed_by(RATE.parse), RATE]
-Percent = Annotated[float, parsed_by(parse_percent)]
-Positive = Annotated[float, parsed_by(POSITIVE.parse), POSITIVE]
-Number = Annotated[float, parsed_by(NUMBER.parse), NUMBER]
-Speed = Annotated[float, parsed_by(SPEED.parse), SPEED]
-Ceiling = Annotated[float, parsed_by(CEILING.parse), CEILING]
+Value = SerializeAsAny[float]
+"""A number, or the array of scenarios or draws that stands in its place."""
+Rate = Annotated[Value, parsed_by(RATE.parse), RATE]
+Percent = Annotated[Value, parsed_by(parse_percent)]
+Positive = Annotated[Value, parsed_by(POSITIVE.parse), POSITIVE]
+Number = Annotated[Value, parsed_by(NUMBER.parse), NUMBER]
+Speed = Annotated[Value, parsed_by(SPEED.parse), SPEED]
+Ceiling = Annotated[Value, parsed_by(CEILING.parse), CEILING]
 Year = Annotated[int, parsed_by(parse_year)]
 
 
@@ -57,7 +66,7 @@ def _years(text: str) -> str:
 
 
 Additions = Annotated[
-    dict[Year, Annotated[float, RATE]], BeforeValidator(by_year), Field(min_length=1)
+    dict[Year, Annotated[Value, RATE]], BeforeValidator(by_year), Field(min_length=1)
 ]
 YearRange = Annotated[str, parsed_by(_years)]
 

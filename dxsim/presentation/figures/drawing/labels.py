@@ -140,6 +140,8 @@ def _settle(axes: "Axes", notes: "list[Annotation]", taken: "list[Bbox]") -> Non
     picture = axes.get_figure(root=True)
     assert picture is not None
     point = 72 / picture.dpi
+    among_lines = any(note.get_gid() == AMONG_LINES for note in notes)
+    hidden_lines = _hidden_lines(axes) if among_lines else None
     for note in sorted(notes, key=lambda n: (n.get_fontweight() != "bold", n.xy[1])):
         x, y = note.get_position()
         box = note.get_window_extent()
@@ -148,7 +150,7 @@ def _settle(axes: "Axes", notes: "list[Annotation]", taken: "list[Bbox]") -> Non
         step = box.height / 4
         if note.get_gid() == AMONG_LINES:
             box = Bbox.from_extents(box.x0 - (_MARGIN + 1) / point, box.y0, box.x1, box.y1)
-        hidden = _hidden_lines(note) if note.get_gid() == AMONG_LINES else None
+        hidden = hidden_lines if note.get_gid() == AMONG_LINES else None
         places = [(n, box.translated(0, n * step)) for n in sorted(range(-24, 25), key=abs)]
         best, place, moved = float("inf"), 0, box
         for away, there in places:
@@ -165,11 +167,10 @@ def _settle(axes: "Axes", notes: "list[Annotation]", taken: "list[Bbox]") -> Non
             _thin_line(axes, note)
 
 
-def _hidden_lines(note: "Annotation") -> "Callable[[Bbox], float]":
-    """Return a function that gives the length of the lines of a name's axes within a box."""
-    assert note.axes is not None
+def _hidden_lines(axes: "Axes") -> "Callable[[Bbox], float]":
+    """Return a function that gives the length of the lines of axes within a box, in pixels."""
     pieces = []
-    for line in note.axes.lines:
+    for line in axes.lines:
         ends = line.get_transform().transform(line.get_xydata())
         share = np.linspace(0, 1, 200)[:, np.newaxis, np.newaxis]
         points = ends[:-1] + share * np.diff(ends, axis=0)
