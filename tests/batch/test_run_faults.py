@@ -5,6 +5,7 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import nbformat
@@ -172,6 +173,36 @@ def test_pages_stay_while_nothing_changed_and_are_made_again_by_force(tmp_path, 
     assert {page.read_text() for page in pages_made} == {str(fakes.chosen.end_year)}
 
 
+def test_pages_are_made_while_the_notebooks_run(tmp_path, fakes, monkeypatch):
+    made = threading.Event()
+
+    def waiting(self, orders):
+        assert made.wait(60), "the notebooks ended before the pages began"
+        yield from in_this_process(self, orders)
+
+    monkeypatch.setattr(pages, "write_pages", lambda *given: (fake_pages(*given), made.set()))
+    monkeypatch.setattr(suite._Batch, "_events", waiting)
+    done = run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
+    assert not done.failures() and all(
+        page.is_file() for page in page_paths(done.out_dir, fakes.chosen)
+    )
+
+
+def test_a_run_whose_pages_cannot_be_made_says_why_and_keeps_its_jobs(tmp_path, fakes, monkeypatch):
+    def refused(*_):
+        raise InputError("briefing", found="a letter", expected="another")
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(pages, "write_pages", refused)
+        with pytest.raises(InputError, match="a letter"):
+            run_plan(fakes, out, Options(), progress="quiet")
+    assert not any(page.exists() for page in page_paths(out, fakes.chosen))
+    again = run_plan(fakes, out, Options(), progress="quiet")
+    assert [result.status for result in again.results] == ["kept", "kept"]
+    assert all(page.is_file() for page in page_paths(out, fakes.chosen))
+
+
 @pytest.mark.parametrize("reverted", [False, True])
 def test_pages_made_while_a_file_was_edited_do_not_count_as_current(
     tmp_path, fakes, monkeypatch, reverted
@@ -221,7 +252,7 @@ def test_a_second_run_is_refused_until_the_first_has_sealed_its_folder(
     assert [change for change in verify(out) if change.kind != "package"] == []
 
 
-@pytest.mark.parametrize("step", ["gather", "write_tables", "renew_pages", "seal"])
+@pytest.mark.parametrize("step", ["gather", "write_tables", "placed", "seal"])
 def test_stopped_after_its_jobs_a_run_says_what_is_kept_and_ends_the_same(
     tmp_path, fakes, monkeypatch, step
 ):
@@ -230,7 +261,7 @@ def test_stopped_after_its_jobs_a_run_says_what_is_kept_and_ends_the_same(
 
     run_plan(fakes, tmp_path / "calm", Options(), progress="quiet")
     with monkeypatch.context() as patch:
-        patch.setattr(finish, step, stopped)
+        patch.setattr(pages.Pages if step == "placed" else finish, step, stopped)
         with pytest.raises(BatchInterrupted) as told:
             run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
     assert [result.status for result in told.value.results] == ["done", "done"]

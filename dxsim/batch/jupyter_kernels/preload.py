@@ -33,7 +33,7 @@ KERNEL = (
 # notebook when it is imported must not be here: see NEVER_LOADED.
 LIBRARIES = {
     "numpy": ("numpy",),
-    "pandas": ("pandas", "pandas.io.formats.csvs"),
+    "pandas": ("pandas", "pandas.io.formats.csvs", "pandas.io.formats.style"),
     "xarray": ("xarray", "dask.array", "pint"),  # it looks for both with its first data set
     "scipy": ("scipy.optimize", "scipy.special", "scipy.stats"),
     "statsmodels": ("statsmodels.api",),

@@ -1,6 +1,7 @@
 """From a plan to one folder a person opens: run its jobs, gather what they made, write pages."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from dxsim.batch.jobs import (
     check_jobs,
     page_file,
 )
-from dxsim.batch.main_job.pages import renew_pages
+from dxsim.batch.main_job.pages import Pages
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.main_job.unchanged import forget, remember, stands
 from dxsim.batch.manifest import seal
@@ -119,20 +120,30 @@ def run_plan(
     check_jobs(jobs)
     allow_open_files()
     refuse_folder(out_dir, RUN_MAKES)
+    judged = judge(plan.scenarios, plan.targets)
     with only_batch(out_dir, options.lock_wait):
-        results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
-        try:
-            return _finish(plan, out_dir, results, force=options.force)
-        except KeyboardInterrupt:
-            raise BatchInterrupted(results) from None
+        given = plan.chosen, plan.files, plan.known, out_dir
+        with closing(Pages(judged, *given, force=options.force)) as pages:
+            results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
+            try:
+                return _finish(plan, out_dir, results, judged, pages, force=options.force)
+            except KeyboardInterrupt:
+                raise BatchInterrupted(results) from None
 
 
-def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool) -> Done:
+def _finish(
+    plan: Plan,
+    out_dir: Path,
+    results: list[JobResult],
+    judged: list[Judged],
+    pages: Pages,
+    *,
+    force: bool,
+) -> Done:
     """Gather what the jobs made, write what a run makes beside it, and seal all of it.
 
     Where all of it stands as an unchanged run left it, nothing is written again.
     """
-    judged = judge(plan.scenarios, plan.targets)
     if not force and stands(out_dir, plan, results):
         changed = changed_since(plan.known)
         seal(out_dir, changed)
@@ -140,10 +151,10 @@ def _finish(plan: Plan, out_dir: Path, results: list[JobResult], *, force: bool)
     forget(out_dir)
     before = kept_files(out_dir)
     gather([result for result in results if result.good], out_dir, plan.lang)
+    pages.placed()
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
     verdicts = [verdict for each in judged for verdict in each.verdicts]
     write_tables(judged, verdicts, out_dir)
-    renew_pages(judged, plan.chosen, plan.files, plan.known, out_dir, force=force)
     write_index(out_dir, plan.scenarios, plan.targets, facts=verdicts, lang=plan.lang)
     changed = changed_since(plan.known)
     if not changed and all(result.good for result in results):

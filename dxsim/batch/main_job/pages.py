@@ -1,5 +1,7 @@
-"""Pages of a run, made after its notebooks: workbooks, briefings, and the index page."""
+"""Pages of a run, made beside its notebooks: workbooks and briefings."""
 
+import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.store import content_key
 from dxsim.data import locations
 from dxsim.data.files import write_atomic
+from dxsim.data.temporary import make_temporary_folder
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.records import Scenario
 
@@ -53,37 +56,88 @@ def briefing_path(out_dir: Path, lang: str) -> Path:
     return out_dir / f"briefing-{lang}.pdf"
 
 
-def renew_pages(
-    judged: Sequence[Judged],
-    chosen: Scenario,
-    inputs: Mapping[str, Path],
-    known: Contents,
-    out_dir: Path,
-    *,
-    force: bool = False,
-) -> list[Path]:
-    """Write the pages, unless they were made from the same inputs by the same package already.
+class Pages:
+    """Pages of a run, made aside by a thread while its notebooks run, unless they are current.
 
-    `known` are the contents of the inputs when the scenarios were read. Where one has changed
-    since, or with `force`, the pages do not stay: they are made again, now or by the next run.
+    They are current where they were made from the same inputs by the same package. Processes of
+    their own run the notebooks, so that the thread has this one to itself.
+
+    Parameters
+    ----------
+    judged
+        the scenarios of the run, which nobody else uses before `placed` returns.
+    chosen
+        the scenario of the workbooks.
+    inputs
+        the files that work on all scenarios may read, by their place in the project.
+    known
+        their contents when the scenarios were read. Where one has changed since, or with
+        `force`, the pages do not stay: they are made again, now or by the next run.
+    out_dir
+        the folder of the run; nothing is written there before `placed`.
     """
-    key = content_key(
-        {
-            "package": package_hash(),
-            "scenarios": [each.scenario.name for each in judged],
-            "chosen": chosen.name,
-            "inputs": {name: known[path] for name, path in inputs.items()},
-        }
-    )
-    pages, mark = page_paths(out_dir, chosen), out_dir / KEY
-    current = not force and mark.is_file() and mark.read_text(encoding="utf-8") == key
-    if current and all(page.is_file() for page in pages):
+
+    def __init__(
+        self,
+        judged: Sequence[Judged],
+        chosen: Scenario,
+        inputs: Mapping[str, Path],
+        known: Contents,
+        out_dir: Path,
+        *,
+        force: bool = False,
+    ) -> None:
+        self._chosen, self._known, self._out_dir = chosen, known, out_dir
+        self._key = content_key(
+            {
+                "package": package_hash(),
+                "scenarios": [each.scenario.name for each in judged],
+                "chosen": chosen.name,
+                "inputs": {name: known[path] for name, path in inputs.items()},
+            }
+        )
+        self._failure: BaseException | None = None
+        self._thread: threading.Thread | None = None
+        if not force and self._current():
+            return
+        file = inputs[targets_place()]
+        own = None if file == locations.country_dir() / "targets.yaml" else file
+        self._aside = make_temporary_folder()
+        self._thread = threading.Thread(target=self._make, args=(judged, own), daemon=True)
+        self._thread.start()
+
+    def _current(self) -> bool:
+        mark = self._out_dir / KEY
+        current = mark.is_file() and mark.read_text(encoding="utf-8") == self._key
+        return current and all(page.is_file() for page in page_paths(self._out_dir, self._chosen))
+
+    def _make(self, judged: Sequence[Judged], targets_file: Path | None) -> None:
+        try:
+            write_pages(judged, self._chosen, self._aside, targets_file)
+        except BaseException as problem:
+            self._failure = problem
+
+    def placed(self) -> list[Path]:
+        """Return the pages in the folder of the run, put there now where they were made anew.
+
+        What kept them from being made is raised here.
+        """
+        pages, mark = page_paths(self._out_dir, self._chosen), self._out_dir / KEY
+        if self._thread is None:
+            return pages
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+        mark.unlink(missing_ok=True)
+        names = [path.relative_to(self._out_dir).as_posix() for path in (*pages, mark)]
+        claim(self._out_dir, dict.fromkeys(names, UNKNOWN))
+        for page, made in zip(pages, page_paths(self._aside, self._chosen), strict=True):
+            write_atomic(page, made.read_bytes())
+        if not changed_since(self._known):
+            write_atomic(mark, self._key.encode())
         return pages
-    mark.unlink(missing_ok=True)
-    claim(out_dir, {path.relative_to(out_dir).as_posix(): UNKNOWN for path in (*pages, mark)})
-    file = inputs[targets_place()]
-    own = None if file == locations.country_dir() / "targets.yaml" else file
-    write_pages(judged, chosen, out_dir, own)
-    if not changed_since(known):
-        write_atomic(mark, key.encode())
-    return pages
+
+    def close(self) -> None:
+        """Let go of what was made aside."""
+        if self._thread is not None:
+            shutil.rmtree(self._aside, ignore_errors=True)

@@ -8,11 +8,14 @@ of its language from there, so that no notebook runs twice where only words diff
 import base64
 import os
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from inspect import signature
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from dxsim.presentation.text.messages import LANGUAGES, language
+
+if TYPE_CHECKING:
+    from IPython.core.formatters import DisplayFormatter
 
 VARIABLE = "DXSIM_LANGUAGES"
 """Variable of the environment: languages with commas between in which outputs are kept."""
@@ -94,12 +97,18 @@ def in_each_language(function: Callable[P, R]) -> Callable[P, R]:
 
 def representations(shown: object) -> Bundle:
     """Return an object's representations by media type, without the address of a text or table."""
-    from IPython.core.formatters import DisplayFormatter
-
-    result = dict(DisplayFormatter().format(shown)[0])
+    result = dict(_formatter().format(shown)[0])
     if {"text/html", "text/markdown"} & set(result):
         result.pop("text/plain", None)
     return result
+
+
+@cache
+def _formatter() -> "DisplayFormatter":
+    """Return what asks an object for its representations, made once for all of a notebook's."""
+    from IPython.core.formatters import DisplayFormatter
+
+    return DisplayFormatter()
 
 
 def _as_json(bundle: Bundle) -> Bundle:
