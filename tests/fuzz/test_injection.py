@@ -106,7 +106,12 @@ def test_a_title_is_shown_and_never_obeyed_in_a_terminal(inside, name):
     assert said == " ".join(TITLES[name].split())
 
 
-@pytest.mark.parametrize("name", ["formula", "formula-plus", "script", "long", "lines", "xml"])
+LONGER = [
+    pytest.param(name, marks=pytest.mark.soak) for name in ("formula-plus", "long", "lines", "xml")
+]
+
+
+@pytest.mark.parametrize("name", ["formula", "script", *LONGER])
 def test_a_title_is_a_text_in_a_workbook(inside, name):
     out = inside / "out" / "book.xlsx"
     answer = survives(inside, "workbook", evil(inside, TITLES[name]), "--out", out)

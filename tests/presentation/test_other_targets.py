@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 from support.pictures import faults
+from support.sharing import in_one_language
 
 import dxsim as dx
 from dxsim.cli.briefing import briefing_command
@@ -52,16 +53,7 @@ targets:
 """
 IDS = ("a-quarter", "ict-part", "faster")
 SETS = [(name,) for name in IDS] + [IDS]
-IN_A_LANGUAGE = [
-    pytest.param(
-        ids,
-        lang,
-        id=f"{'+'.join(ids)}-{lang}",
-        marks=() if len(ids) > 1 or (n + m) % 2 else pytest.mark.soak,
-    )
-    for n, ids in enumerate(SETS)
-    for m, lang in enumerate(("en", "vi"))
-]
+IN_A_LANGUAGE = in_one_language(((ids,) for ids in SETS), in_both=lambda ids: len(ids) > 1)
 """Each target alone, in one language in the short run, and all together in both."""
 
 

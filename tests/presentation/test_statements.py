@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from support import scenarios as generated
+from support.sharing import in_one_language
 
 import dxsim as dx
 from dxsim.analysis.evidence.facts_used import base_days, known_until
@@ -35,11 +36,6 @@ from dxsim.scenario.parameters import number_sources
 
 NAMES = ("baseline", "plan-fading", "mine", "x9")
 TITLES = ("Our own view", "Góc nhìn riêng", "A title so long that no label of a figure holds it")
-IN_A_LANGUAGE = [
-    pytest.param(title, lang, marks=() if (n + m) % 2 else pytest.mark.soak)
-    for n, title in enumerate(TITLES)
-    for m, lang in enumerate(("en", "vi"))
-]  # a title is shown in one language in the short run, in both in the long one
 READER = ("pdftotext", "poppler-utils")
 SOURCES = ("imf-weo-2024-10", "ministry-report-2024", "assumption")
 
@@ -133,7 +129,7 @@ def copied(text):
     return re.sub(r"[\s\u00ad]+", "", text)
 
 
-@pytest.mark.parametrize(("title", "lang"), IN_A_LANGUAGE)
+@pytest.mark.parametrize(("title", "lang"), in_one_language((title,) for title in TITLES))
 def test_every_statement_on_another_country_is_the_library_s(
     tmp_path, monkeypatch, require_program, title, lang
 ):

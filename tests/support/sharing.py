@@ -7,6 +7,7 @@ that no process is left alone with one at the end.
 
 import os
 
+import pytest
 from xdist.scheduler import LoadFileScheduling
 
 BROWSER = "tests/explorer/test_browser.py"
@@ -57,3 +58,18 @@ class WholeFiles(LoadFileScheduling):
 def longest_first(nodeid: str) -> int:
     """Return where a test stands in the order in which files are begun."""
     return next((n for n, name in enumerate(LONG) if nodeid.startswith(name)), len(LONG))
+
+
+LANGUAGES = ("en", "vi")
+
+
+def in_one_language(cases, *, in_both=lambda *case: False):
+    """Return the parameters of a test: each case in one language, in the other in the long run.
+
+    The languages take turns from case to case. Those for which `in_both` holds have both at once.
+    """
+    return [
+        pytest.param(*case, lang, marks=() if even or in_both(*case) else pytest.mark.soak)
+        for n, case in enumerate(cases)
+        for even, lang in zip((n % 2 == 0, n % 2 == 1), LANGUAGES, strict=True)
+    ]

@@ -1,5 +1,7 @@
 """The figures of uncertainty: numbers are the ensemble's, texts fit, files repeat."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy.special import expit, logit
@@ -18,7 +20,7 @@ from dxsim.presentation.text.uncertainty import outcomes_in_words
 @pytest.fixture(scope="module", name="results")
 def results_fixture():
     found = {}
-    for name in ("baseline", "plan-repeated", "nso-trend"):
+    for name in NAMES:
         scenario = dx.load_scenario(name)
         found[name] = (
             scenario,
@@ -35,9 +37,17 @@ def drawn(kind, result, **how):
     return figures.importance(scenario, indices, 2030, **how)
 
 
-@pytest.mark.parametrize("name", ["baseline", "plan-repeated", "nso-trend"])
-@pytest.mark.parametrize("kind", ["fan", "importance"])
-@pytest.mark.parametrize("size", ["column", "page", "slide"])
+NAMES = ("baseline", "plan-repeated", "nso-trend")
+SHEETS = [
+    pytest.param(kind, size, name, marks=() if "page" in size or n == 0 else pytest.mark.soak)
+    for kind, size, (n, name) in product(
+        ("fan", "importance"), ("column", "page", "slide"), enumerate(NAMES)
+    )
+]
+"""Figures of each scenario on a page, and in the other sizes one in the short run, then all."""
+
+
+@pytest.mark.parametrize(("kind", "size", "name"), SHEETS)
 def test_texts_fit_in_both_languages_and_numbers_agree(kind, name, size, results):
     english, vietnamese = (
         drawn(kind, results[name], lang=lang, size=size) for lang in ("en", "vi")

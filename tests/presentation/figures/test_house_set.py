@@ -4,6 +4,7 @@ import io
 import os
 import re
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from matplotlib.text import Text
 from PIL import Image
 from support.pictures import faults, smallest, texts
 from support.scenarios import plan, write
+from support.sharing import in_one_language
 
 import dxsim as dx
 from dxsim.analysis import outside_view
@@ -64,9 +66,13 @@ def test_every_figure_is_drawn_by_some_test():
     assert set(figures.__all__) - {"Figure", "save"} <= {name for pair in named for name in pair}
 
 
-@pytest.mark.parametrize("size", ["column", "page", "slide"])
-@pytest.mark.parametrize("lang", ["en", "vi"])
-@pytest.mark.parametrize("name", ["paths", *MANY])
+@pytest.mark.parametrize(
+    ("name", "size", "lang"),
+    in_one_language(
+        product(("paths", *MANY), ("column", "page", "slide")),
+        in_both=lambda name, size: size == "page",
+    ),
+)
 def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios):
     result = drawn(name, scenarios, lang=lang, size=size)
     assert faults(result.figure) == []
@@ -74,8 +80,7 @@ def test_no_text_overlaps_another_or_leaves_the_page(name, lang, size, scenarios
     assert result.title and "{" not in result.title + result.alt
 
 
-@pytest.mark.parametrize("lang", ["en", "vi"])
-@pytest.mark.parametrize("name", ["paths", *MANY])
+@pytest.mark.parametrize(("name", "lang"), in_one_language((one,) for one in ("paths", *MANY)))
 def test_every_text_is_at_least_seven_points_in_print_and_in_the_house_s_font(name, lang):
     """At the width of a page, with every scenario shipped: the fullest sheets there are."""
     scenarios = [dx.load_scenario(n) for n in dx.list_scenarios()]
@@ -95,9 +100,9 @@ def test_letters_grow_smaller_where_a_slide_has_more_rows_than_it_is_high(name, 
     assert min(t.get_size() for t in picture.findobj(Text) if t.get_text()) > 5.0
 
 
-@pytest.mark.parametrize("size", ["column", "page"])
-@pytest.mark.parametrize("lang", ["en", "vi"])
-@pytest.mark.parametrize("name", EVIDENCE)
+@pytest.mark.parametrize(
+    ("name", "size", "lang"), in_one_language(product(EVIDENCE, ("page", "column")))
+)
 def test_figures_of_the_evidence_keep_the_house_style(name, lang, size):
     picture = getattr(figures, name)(lang=lang, size=size).figure
     assert faults(picture) == [] and smallest(picture) >= 7
