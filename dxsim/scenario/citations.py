@@ -6,7 +6,8 @@ that the block states in that file, a list at the top of the file every number o
 cites nothing itself. A number that no source supports is an assumption; `assumption` says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from dxsim.data.numerals import QuantityError
 from dxsim.data.quantities import parse_years
@@ -17,6 +18,8 @@ ASSUMPTION = "assumption"
 """Stands in place of a source's id."""
 PARTS = ("base", "growth", "deflator")
 Citations = Mapping[str, tuple[str, ...]]
+KnownSources = Callable[[], Mapping[str, object]]
+"""A function that returns the sources by id, read where the first is asked for."""
 
 
 def beside_numbers(tree: Node) -> Node:
@@ -27,17 +30,20 @@ def beside_numbers(tree: Node) -> Node:
     InputError
         for an unknown source, and for sources of something that is no part of a block.
     """
+    from dxsim.data.sources import sources
+
+    known = cache(sources)
     top = dict(tree.mapping("file"))
-    shared = _ids(top.pop("sources", None), "sources")
+    shared = _ids(top.pop("sources", None), "sources", known)
     for name, node in top.items():
         if name == "components" and isinstance(node.value, dict):
             own = {
-                part: _cited(block, shared, f"components.{part}")
+                part: _cited(block, shared, f"components.{part}", known)
                 for part, block in node.value.items()
             }
             top[name] = _with(node, own)
         else:
-            top[name] = _cited(node, shared, name)
+            top[name] = _cited(node, shared, name, known)
     return _with(tree, top)
 
 
@@ -133,7 +139,7 @@ def of_other_parts(citations: Citations, replaced: Iterable[str]) -> dict[str, t
     return {key: ids for key, ids in citations.items() if part_of(key) not in gone}
 
 
-def _cited(block: Node, shared: list[Node] | None, name: str) -> Node:
+def _cited(block: Node, shared: list[Node] | None, name: str, known: KnownSources) -> Node:
     if not isinstance(block.value, dict):
         return block
     cells = dict(block.value)
@@ -143,14 +149,16 @@ def _cited(block: Node, shared: list[Node] | None, name: str) -> Node:
         return block
     own = cells.get("sources")
     if own is not None and isinstance(own.value, dict):
-        entries = {key: _ids(node, f"{name}.sources.{key}") for key, node in own.value.items()}
+        entries = {
+            key: _ids(node, f"{name}.sources.{key}", known) for key, node in own.value.items()
+        }
         for key, node in own.value.items():
             if part_of(key) not in PARTS:
                 hint = nearest(key, PARTS)
                 expected = f"what a source supports: {', '.join(PARTS)}, or a number of them"
                 raise node.error(f"{name}.sources.{key}", quoted(key), expected, hint)
     else:
-        ids = _ids(own, f"{name}.sources")
+        ids = _ids(own, f"{name}.sources", known)
         entries = {} if ids is None else dict.fromkeys(stated or PARTS, ids)
     mentioned = {part_of(key) for key in entries}
     unsaid = [key for key in stated if part_of(key) not in mentioned]
@@ -169,18 +177,15 @@ def _what_is_stated(part: str, node: Node) -> str:
     return f"{part}.{ADD}" if adds_only(node) else part
 
 
-def _ids(node: Node | None, key: str) -> list[Node] | None:
+def _ids(node: Node | None, key: str, known: KnownSources) -> list[Node] | None:
     """Return the known sources a node names: none for an assumption, None where nothing is said."""
-    from dxsim.data.sources import sources
-
     if node is None or node.value is None:
         return None
     listed = node.value if isinstance(node.value, list) else [node]
     result = [one for one in listed if one.text(key) != ASSUMPTION]
-    known = sources() if result else {}
     for one in result:
-        if one.text(key) not in known:
-            hint = nearest(one.text(key), known)
+        if one.text(key) not in known():
+            hint = nearest(one.text(key), known())
             expected = f"a source in sources.yaml, or {ASSUMPTION}"
             raise one.error(key, quoted(one.text(key)), expected, hint)
     return result

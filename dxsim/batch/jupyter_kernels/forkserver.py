@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from dxsim.data.files import Document
 
 _PR_SET_PDEATHSIG = 1
+SWEEPS = (20_000, 20, 50)
+"""Objects after which a kernel looks for circles of dead ones, as `gc.set_threshold` takes them.
+
+Figures make many objects that live; Python's own numbers cost a twentieth of a notebook's time.
+"""
 _OOM_FIRST = "500"
 
 
@@ -202,6 +207,7 @@ def main() -> None:
         sys.exit(said)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SWEEPS)
     order = ForkServer(listener).serve()
     if order is not None:
         become_kernel(order)

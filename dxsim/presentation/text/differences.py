@@ -11,11 +11,12 @@ from dxsim.scenario.provenance import Assumption, chain, differing_assumptions
 
 def difference_lines(first: str, second: str, lang: str) -> list[str]:
     """Return the differences of two scenarios in words, a line each, with where each was set."""
-    names = {"first": load_scenario(first).name, "second": load_scenario(second).name}
+    scenarios = load_scenario(first), load_scenario(second)
+    names = {"first": scenarios[0].name, "second": scenarios[1].name}
     differences = differing_assumptions(first, second)
     title = "words.diff_title" if differences else "words.diff_none"
     lines = [say(title, lang, count=len(differences), **names)]
-    for scenario in (load_scenario(first), load_scenario(second)):
+    for scenario in scenarios:
         lines.append(say("words.diff_chain", lang, chain=" → ".join(chain(scenario))))
     for item in differences:
         lines.append(
