@@ -11,6 +11,7 @@ from dxsim.analysis.targets import Target, metric, reaches, unsuitable
 from dxsim.analysis.verdicts import ALL, Speed, Verdict
 from dxsim.data.arrays import whole
 from dxsim.data.country import component_names
+from dxsim.model import share_curves
 from dxsim.model.growth import compound_growth
 from dxsim.model.trajectory import Trajectory, first_year
 from dxsim.scenario.records import Scenario
@@ -109,11 +110,11 @@ def log_odds_speeds(scenario: Scenario, seen: Verdict, path: Trajectory) -> Spee
     start = float(metric(scenario, target, path)[0])
     if not 0 < start < 1:
         return Speed()
-    required = outside_view.pace(start, target.threshold, years)
+    required = share_curves.pace(start, target.threshold, years)
     value = seen.value if seen.value is not None and 0 < seen.value < 1 else None
     return Speed(
         required,
-        None if value is None else outside_view.pace(start, value, years),
+        None if value is None else share_curves.pace(start, value, years),
         outside_view.percentile(required) if target.is_digital_share else None,
         outside_view.percentile(required, scope="broad") if target.is_digital_share else None,
     )

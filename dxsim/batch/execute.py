@@ -11,18 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxsim.batch.inputs import same_bytes
-from dxsim.batch.jobs import (
-    EXECUTED,
-    OUT_DIR,
-    PAGES,
-    RECORD,
-    Job,
-    declared_parameters,
-    job_record,
-    one_line,
-    page_file,
-)
+from dxsim.batch.jobs import EXECUTED, OUT_DIR, PAGES, RECORD, Job, job_record, one_line, page_file
 from dxsim.batch.notebook_faults import notebook_fault
+from dxsim.batch.notebook_parameters import declared_parameters
 from dxsim.batch.store import BatchError, publish_folder, remove_folder
 from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, without_libraries
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import json
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from dxsim.batch.inputs import Contents
 from dxsim.batch.store import (
-    BatchError,
     canonical_json,
     content_key,
     files_below,
@@ -24,7 +20,6 @@ from dxsim.batch.store import (
     sha256_bytes,
     sha256_file,
 )
-from dxsim.data.files import Document
 
 EXECUTED = "executed.ipynb"
 RECORD = "result.json"
@@ -33,7 +28,6 @@ OUT_DIR = "out_dir"
 PAGES = "pages"
 """The folder, in that of a job, of the web pages of its notebook."""
 _RECORD_FORMAT = 1
-_LANGUAGE = "python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,125 +135,6 @@ def folder_name(job: Job, key: str) -> str:
 def page_file(lang: str) -> str:
     """Return the place, in a job's folder, of the web page of its notebook in a language."""
     return f"{PAGES}/{lang}.html"
-
-
-def declared_parameters(notebook: Path) -> list[str]:
-    """Return the names assigned in the notebook's cells tagged `parameters`, in order."""
-    return list(declared_kinds(notebook))
-
-
-def declared_kinds(notebook: Path) -> dict[str, str]:
-    """Return the parameters a notebook declares, in order, each with its annotation or "".
-
-    Raises
-    ------
-    BatchError: where the file is no notebook or the cell is no Python.
-    """
-    return dict(pair for statement in _parameter_lines(notebook) for pair in _assigned(statement))
-
-
-def declared_value(notebook: Path, name: str) -> object:
-    """Return the value a notebook gives a parameter of its own, None where it declares none."""
-    for statement in _parameter_lines(notebook):
-        value = getattr(statement, "value", None)
-        if value is not None and name in dict(_assigned(statement)):
-            with contextlib.suppress(ValueError, TypeError):
-                return ast.literal_eval(value)
-    return None
-
-
-def _refuse_other_language(notebook: Path, told: Document) -> None:
-    """Raise a BatchError where a notebook says that it is written in another language."""
-    metadata = told.get("metadata", {})
-    stated = metadata.get("kernelspec", {}).get("language") or metadata.get(
-        "language_info", {}
-    ).get("name", _LANGUAGE)
-    if str(stated).lower() != _LANGUAGE:
-        found = one_line(str(stated), 40)
-        raise BatchError(f"{notebook}: found a notebook in {found}, expected one in Python")
-
-
-def _parameter_lines(notebook: Path) -> list[ast.stmt]:
-    try:
-        told = json.loads(notebook.read_text(encoding="utf-8"))
-        _refuse_other_language(notebook, told)
-        cells = told["cells"]
-        tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
-        tree = ast.parse("\n".join("".join(cell["source"]) for cell in tagged))
-    except OSError as problem:
-        raise BatchError(f"{notebook}: cannot be read ({problem.strerror})") from None
-    except BatchError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError):
-        raise BatchError(f"{notebook}: not a notebook with a readable parameters cell") from None
-    return tree.body
-
-
-def _assigned(statement: ast.stmt) -> Iterator[tuple[str, str]]:
-    targets: Sequence[ast.expr] = ()
-    kind = ""
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, ast.AnnAssign):
-        targets, kind = [statement.target], ast.unparse(statement.annotation)
-    return ((target.id, kind) for target in targets if isinstance(target, ast.Name))
-
-
-def check_jobs(jobs: Sequence[Job]) -> None:
-    """Refuse a batch with a wrong name, a twin, or a parameter that its notebook does not declare.
-
-    Raises
-    ------
-    BatchError: for the first fault found; nothing has been started or written.
-    """
-    declared = {path: declared_parameters(path) for path in {job.notebook for job in jobs}}
-    seen: set[str] = set()
-    for job in jobs:
-        if plain_name(job.name).lower() in seen:
-            raise BatchError(f"two jobs are called {job.name!r}")
-        seen.add(job.name.lower())
-        _check_parameters(job, declared[job.notebook])
-        for name in job.inputs:
-            _check_input_name(job, name)
-
-
-def _check_parameters(job: Job, declared: Iterable[str]) -> None:
-    for name, value in job.parameters.items():
-        if name not in declared:
-            known = ", ".join(declared) or "none"
-            raise BatchError(
-                f"{job.notebook}: parameter {name!r} is not declared in its parameters cell "
-                f"(declared: {known})"
-            )
-        for place, found in _no_plain(name, value):
-            kind = type(found)
-            what = f"{kind.__module__}.{kind.__qualname__} {str(found)[:40]!r}"
-            expected = "a text, a finite number, true, false, None, a list or a mapping of these"
-            raise BatchError(
-                one_line(f"{job.name}: parameter {place}: found {what}, expected {expected}")
-            )
-
-
-def _no_plain(place: str, value: object) -> Iterator[tuple[str, object]]:
-    """Yield what in a value is none of the kinds that a notebook is handed, and where it is."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            inside = f"{place}[{str(key)[:40]!r}]"
-            yield from _no_plain(inside, item) if isinstance(key, str) else [(inside, key)]
-    elif isinstance(value, list | tuple) and type(value) in (list, tuple):
-        for at, item in enumerate(value):
-            yield from _no_plain(f"{place}[{at}]", item)
-    elif type(value) is float:
-        if not math.isfinite(value):
-            yield place, value
-    elif value is not None and type(value) not in (str, int, bool):
-        yield place, value
-
-
-def _check_input_name(job: Job, name: str) -> None:
-    parts = name.split("/")
-    if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
-        raise BatchError(f"{job.name}: input {name[:80]!r} would leave the job's folder")
 
 
 def one_line(text: str, limit: int = 300) -> str:

@@ -13,15 +13,8 @@ from importlib import metadata
 from pathlib import Path
 
 from dxsim.batch.inputs import Contents
-from dxsim.batch.jobs import (
-    EXECUTED,
-    RECORD,
-    Job,
-    JobResult,
-    declared_value,
-    is_finished,
-    package_hash,
-)
+from dxsim.batch.jobs import EXECUTED, RECORD, Job, JobResult, is_finished, package_hash
+from dxsim.batch.notebook_parameters import declared_value
 from dxsim.batch.store import (
     BatchError,
     canonical_json,

@@ -14,10 +14,10 @@ from dxsim.batch.cluster.notebooks import carry_out_orders
 from dxsim.batch.dataset import gather_dataset
 from dxsim.batch.execute import Order
 from dxsim.batch.inputs import Contents, contents_of
+from dxsim.batch.job_checks import check_jobs
 from dxsim.batch.jobs import (
     Job,
     JobResult,
-    check_jobs,
     folder_name,
     input_hashes,
     is_finished,

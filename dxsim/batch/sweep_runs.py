@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from dxsim.analysis.sweeps.definition import Sweep
 from dxsim.analysis.targets import Target, judged, metric, reaches
-from dxsim.batch.jobs import Job, declared_parameters
+from dxsim.batch.jobs import Job
 from dxsim.batch.main_job.files import place
 from dxsim.batch.manifest import Began, add_to_manifest, write_manifest
+from dxsim.batch.notebook_parameters import declared_parameters
 from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.store import sha256_bytes
 from dxsim.data import locations

@@ -218,7 +218,7 @@ def _run_notebooks(
     quiet: bool,
     batch: Options,
 ) -> list[JobResult]:
-    from dxsim.batch.jobs import check_jobs
+    from dxsim.batch.job_checks import check_jobs
     from dxsim.batch.progress import reporter
     from dxsim.batch.run import Options, run_held
     from dxsim.batch.sweep_runs import sweep_jobs

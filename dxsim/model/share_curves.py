@@ -128,3 +128,8 @@ def share_of_odds_times(share: Array, ceiling: Array, moved: Array, factor: Arra
     """
     part = share / ceiling * factor
     return moved * part / (1 - share / ceiling + part)
+
+
+def pace(start: float, end: float, years: float) -> float:
+    """Return the log-odds a share gains a year between two values `years` apart."""
+    return float(logit(end) - logit(start)) / years

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dxsim.analysis import episodes
 from dxsim.analysis import outside_view as ov
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
@@ -40,7 +41,7 @@ BY_HAND = {
 
 
 def test_every_pace_follows_from_its_shares():
-    found = {e.id: e.pace for e in ov.episodes()}
+    found = {e.id: e.pace for e in episodes.episodes()}
     assert BY_HAND.keys() <= found.keys()
     for id, pace in BY_HAND.items():
         assert found[id] == pytest.approx(pace, abs=6e-5), id
@@ -63,7 +64,7 @@ def test_the_reference_scenario_moves_at_the_median_pace_of_the_broad_class():
 
 def test_nothing_remembered_counts():
     assert all(e.confidence != "remembered" for e in ov.reference_class())
-    assert any(e.confidence == "remembered" for e in ov.episodes())
+    assert any(e.confidence == "remembered" for e in episodes.episodes())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_nothing_remembered_counts():
     ],
 )
 def test_the_targets_in_the_class(start, target, years, speed, below, below_broad):
-    required = ov.pace(start, target, years)
+    required = share_curves.pace(start, target, years)
     assert required == pytest.approx(speed, abs=5e-4)
     assert ov.percentile(required) == pytest.approx(below)
     assert ov.percentile(required, scope="broad") == pytest.approx(below_broad)
@@ -100,7 +101,7 @@ def test_an_episode_is_not_below_itself():
 def test_pace_and_path_are_inverse(share, speed, years):
     reached = share_curves.expit(share_curves.logit(share) + speed * years)
     if 1e-9 < reached < 1 - 1e-9:
-        assert ov.pace(share, reached, years) == pytest.approx(speed, abs=1e-6)
+        assert share_curves.pace(share, reached, years) == pytest.approx(speed, abs=1e-6)
 
 
 def test_leaving_one_out_moves_the_median_by_at_most_one_neighbour():
@@ -122,7 +123,7 @@ def test_a_remembered_share_may_not_be_marked(tmp_path, monkeypatch):
     )
     file.write_text(text)
     with pytest.raises(InputError, match=r"episodes.csv:3: in_outside_view.*only remembered"):
-        ov.episodes()
+        episodes.episodes()
 
 
 def test_the_paces_need_no_library_but_numpy():

@@ -17,7 +17,8 @@ from batch.batch_notebooks import WRITES, values, write_notebook
 from support.attack import dxsim
 
 from dxsim.analysis.uncertainty.engine import threads
-from dxsim.batch.jobs import EXECUTED, Job, check_jobs
+from dxsim.batch.job_checks import check_jobs
+from dxsim.batch.jobs import EXECUTED, Job
 from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 from dxsim.batch.jupyter_kernels.provisioner import forkable
 from dxsim.batch.run import run_jobs

@@ -7,7 +7,7 @@ from batch.batch_notebooks import write_notebook
 from click.testing import CliRunner
 
 from dxsim.batch.inputs import contents_of
-from dxsim.batch.jobs import EXECUTED, Job, JobResult, declared_value, package_hash
+from dxsim.batch.jobs import EXECUTED, Job, JobResult, package_hash
 from dxsim.batch.manifest import (
     MANIFEST,
     Began,
@@ -17,6 +17,7 @@ from dxsim.batch.manifest import (
     verify,
     write_manifest,
 )
+from dxsim.batch.notebook_parameters import declared_value
 from dxsim.batch.ownership import UNKNOWN, claim
 from dxsim.batch.run import run_jobs
 from dxsim.batch.store import BatchError

@@ -18,11 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["dxsim"]):
+    from dxsim.analysis.forecasts.scoring.forecast_files import read_forecasts
     from dxsim.analysis.forecasts.scoring.outcome_rows import read_outcomes
-    from dxsim.analysis.forecasts.scoring.outcomes import read_forecasts
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
-    from dxsim.batch.jobs import Job, check_jobs
+    from dxsim.batch.job_checks import check_jobs
+    from dxsim.batch.jobs import Job
     from dxsim.data import records
     from dxsim.data.tables.tablefile import table_text
     from dxsim.data.yamlfile import InputError

@@ -9,8 +9,8 @@ import yaml
 import dxsim as dx
 from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts.scoring.outcomes import score
-from dxsim.analysis.outside_view import pace
 from dxsim.data.observations import revisions
+from dxsim.model.share_curves import pace
 from dxsim.scenario.assumed_errors.completion import complete_uncertainty
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from dxsim.batch.inputs import contents_of
-from dxsim.batch.jobs import Job, check_jobs, job_files, job_key
+from dxsim.batch.job_checks import check_jobs
+from dxsim.batch.jobs import Job, job_files, job_key
 from dxsim.data.yamlfile import InputError
 from support.attack import measured, survives
 from support.mutations import mutated_bytes, mutated_file, mutated_text, mutated_tree, yaml_bytes

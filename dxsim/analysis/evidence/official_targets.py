@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from dxsim.analysis.outside_view import pace
 from dxsim.data.locations import reference_dir
 from dxsim.data.records import CONFIDENCES
 from dxsim.data.sources import sources
 from dxsim.data.tables.tablefile import Row, table_rows, table_text
+from dxsim.model.share_curves import pace
 
 COLUMNS = (
     "target", "economy_en", "economy_vi", "scope", "year", "share", "sense", "set_by",

@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.standing import SERIES
 from dxsim.analysis.targets import load_targets
 from dxsim.data.observations import releases, yearly
 from dxsim.data.records import Date
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError
+from dxsim.model import share_curves
 
 
 class Required(NamedTuple):
@@ -23,7 +23,7 @@ class Required(NamedTuple):
     @property
     def speed(self) -> float:
         """Log-odds a year."""
-        return outside_view.pace(self.base, self.threshold, self.year - self.base_year)
+        return share_curves.pace(self.base, self.threshold, self.year - self.base_year)
 
 
 def publishers(as_of: Date | None = None) -> tuple[str, ...]:

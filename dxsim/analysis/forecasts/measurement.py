@@ -14,11 +14,11 @@ from typing import Literal
 import numpy as np
 from scipy.special import ndtr
 
+from dxsim.analysis.episodes import revised_shares
 from dxsim.analysis.forecasts.distributions import Predictive, convolved, student
 from dxsim.analysis.forecasts.histories import Subject, revised_logs
 from dxsim.analysis.forecasts.pooling import shock_df
 from dxsim.analysis.forecasts.settings import Settings
-from dxsim.analysis.outside_view import revised_shares
 from dxsim.data.arrays import Array
 from dxsim.model.share_curves import logit
 

@@ -7,16 +7,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from dxsim.analysis.episodes import Episode, SharePoint, contents, shares_by_measure
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.pooling import ClassPosterior, fit_class
 from dxsim.analysis.forecasts.settings import WeakPrior, settings
-from dxsim.analysis.outside_view import (
-    Episode,
-    SharePoint,
-    contents,
-    reference_class,
-    shares_by_measure,
-)
+from dxsim.analysis.outside_view import reference_class
 from dxsim.model.share_curves import logit
 
 Points = Mapping[str, tuple[SharePoint, ...]]

@@ -8,12 +8,8 @@ from pathlib import Path
 from dxsim.analysis.judged import Judged, judge
 from dxsim.analysis.verdicts import Verdict, as_table
 from dxsim.batch.inputs import CHANGED, changed_since
-from dxsim.batch.jobs import (
-    EXECUTED,
-    JobResult,
-    check_jobs,
-    page_file,
-)
+from dxsim.batch.job_checks import check_jobs
+from dxsim.batch.jobs import EXECUTED, JobResult, page_file
 from dxsim.batch.main_job.pages import Pages
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.main_job.unchanged import forget, remember, stands

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import UnionType
 
-from dxsim.batch.jobs import (
-    declared_kinds,
-)
+from dxsim.batch.notebook_parameters import declared_kinds
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.scenario.defaults import MOST_DRAWS

@@ -7,14 +7,12 @@ from pathlib import Path
 
 from dxsim.analysis.targets import Target, load_targets
 from dxsim.batch.inputs import Contents, contents_of
-from dxsim.batch.jobs import (
-    Job,
-    declared_parameters,
-)
+from dxsim.batch.jobs import Job
 from dxsim.batch.main_job.files import input_files, is_scenario, place
 from dxsim.batch.main_job.notebooks import notebook_parameters, notebooks
 from dxsim.batch.main_job.pages import targets_place
 from dxsim.batch.main_job.required_files import missing
+from dxsim.batch.notebook_parameters import declared_parameters
 from dxsim.data.country import load_country
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.model.projection import check_levels

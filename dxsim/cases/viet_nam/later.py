@@ -1,6 +1,5 @@
 """Checks of what was said after the two documents: how 2025 ended, the plan for 2026, and 2030."""
 
-from dxsim.analysis.outside_view import pace
 from dxsim.cases.results import Finding
 from dxsim.cases.viet_nam.bands import Band, computed, exact, threshold
 from dxsim.cases.viet_nam.record import (
@@ -16,6 +15,7 @@ from dxsim.cases.viet_nam.record import (
     worst,
 )
 from dxsim.model.growth import compound_growth
+from dxsim.model.share_curves import pace
 
 ENDED, PLANNED, GOAL, END = 2025, 2026, 2030, 2045
 SPAN = range(2021, 2026)

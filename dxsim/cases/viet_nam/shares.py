@@ -1,6 +1,6 @@
 """Checks of shares and growth: the structure, the producers, the comparator from abroad."""
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import episodes, outside_view
 from dxsim.cases.results import VERDICTS, Finding, Verdict
 from dxsim.cases.viet_nam.bands import Band, Interval, computed, exact, log_odds, printed
 from dxsim.cases.viet_nam.record import (
@@ -186,7 +186,7 @@ def china_comparator(f: Evidence) -> Finding:
     """
     gdp, remembered = f.value_or_recollection("gdp_nominal_china", "imf", "nbs-china", 2022)
     share = computed(lambda size: size / gdp, printed(f["A038"]))
-    published = next(p.share for p in outside_view.shares("china-caict") if p.year == 2022)
+    published = next(p.share for p in episodes.shares("china-caict") if p.year == 2022)
     shown = {"share": percent(share.point), "published": percent(published)}
     shown |= {"error": points(f["A038"].numbers[0] / 100 - published)}
     verdict = agreement(exact(100 * published), printed(f["A038"]))

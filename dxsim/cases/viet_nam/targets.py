@@ -15,6 +15,7 @@ from dxsim.cases.viet_nam.record import (
     points,
     speed,
 )
+from dxsim.model import share_curves
 from dxsim.model.share_curves import expit
 
 BASE_YEAR, PLAN_YEAR, MID_YEAR, END_YEAR = 2024, 2025, 2030, 2045
@@ -72,7 +73,7 @@ def required_speeds(f: Evidence) -> Finding:
     """Speeds the targets of 2030 and 2045 require; a target can be placed, not checked."""
     mid, end = (f[id].numbers[0] / 100 for id in ("A041", "A043"))
     ministry, office = (f[id].numbers[0] / 100 for id in ("B005", "A055"))
-    pace = outside_view.pace
+    pace = share_curves.pace
     return Finding(
         "not_checkable",
         {"ministry_2030": speed(pace(ministry, mid, MID_YEAR - BASE_YEAR))}
@@ -93,9 +94,9 @@ def plan_year_repeated(f: Evidence) -> Finding:
         lambda a, b: (years + 1) * log_odds(b / 100) - years * log_odds(a / 100), first, plan
     )
     goal = threshold(f["A041"]).point / 100
-    gain = outside_view.pace(first.point / 100, plan.point / 100, 1)
+    gain = share_curves.pace(first.point / 100, plan.point / 100, 1)
     shown = {"share": percent(expit(odds.point)), "gain": speed(gain)}
-    shown["needed"] = speed(outside_view.pace(plan.point / 100, goal, years))
+    shown["needed"] = speed(share_curves.pace(plan.point / 100, goal, years))
     shown["ratio"] = number(math.exp(gain), 3)
     reached = expit(odds.low) >= goal
     if reached:

@@ -4,6 +4,7 @@ from dxsim.analysis import outside_view
 from dxsim.analysis.evidence.standing import Standing, standing
 from dxsim.analysis.targets import Target, middle_target
 from dxsim.data.sources import producers
+from dxsim.model import share_curves
 from dxsim.presentation.briefing import sentences
 from dxsim.presentation.briefing.elements import Element, cards, heading
 from dxsim.presentation.briefing.results import BriefingResults
@@ -54,7 +55,7 @@ def needed(stands: Standing, target: Target, lang: str) -> list[Card]:
     if years <= 0 or target.threshold <= stands.share:
         return []
     asked = (target.threshold - stands.share) / years
-    slower = _slower(outside_view.pace(stands.share, target.threshold, years))
+    slower = _slower(share_curves.pace(stands.share, target.threshold, years))
     key = "needed_since" if stands.pace is not None else "needed"
     said = say(
         f"front.{key}", lang, title=target.title.get(lang), since=stands.since,

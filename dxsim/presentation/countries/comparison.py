@@ -7,7 +7,6 @@ log-odds speed from the base year compares what starts at different shares.
 import math
 from collections.abc import Sequence
 
-from dxsim.analysis.outside_view import pace
 from dxsim.analysis.targets import load_targets
 from dxsim.data import locations
 from dxsim.data.country import load_country
@@ -15,6 +14,7 @@ from dxsim.data.files import Document
 from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.projection import simulate
+from dxsim.model.share_curves import pace
 from dxsim.presentation.text.messages import MISSING, number, percent, say
 from dxsim.presentation.text.tables import Table
 from dxsim.scenario.loading import load_scenario

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import episodes, outside_view
 from dxsim.analysis.evidence.required_paths import required_paths
 from dxsim.cases import audit
 from dxsim.cases.results import VERDICTS, Result, Shown
@@ -14,7 +14,7 @@ from dxsim.data.sources import producers, source
 from dxsim.presentation.text import messages
 from dxsim.presentation.text.tables import Table, gap_in_unit, in_unit
 
-SCOPES: tuple[outside_view.Scope, ...] = ("all", "broad")
+SCOPES: tuple[episodes.Scope, ...] = ("all", "broad")
 
 
 def shown(value: Shown, lang: str) -> str:

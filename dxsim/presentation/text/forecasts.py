@@ -185,7 +185,7 @@ def _proof(scored: "pd.DataFrame", record: "Record", lang: str) -> str:
 
 def subject_name(subject: str, lang: str) -> str:
     """Return how prose names a series of the back-test: a measure abroad, or our series."""
-    from dxsim.analysis.outside_view import measures
+    from dxsim.analysis.episodes import measures
 
     abroad = measures().get(subject)
     if abroad is not None:

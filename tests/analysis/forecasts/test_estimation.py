@@ -7,11 +7,11 @@ import shutil
 import numpy as np
 import pytest
 
-from dxsim.analysis import outside_view
 from dxsim.analysis.forecasts import estimation, fitted_scenario
 from dxsim.analysis.forecasts.histories import known_history, subject
 from dxsim.data import locations
 from dxsim.data.yamlfile import InputError
+from dxsim.model import share_curves
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import load_scenario
 
@@ -98,7 +98,7 @@ def test_the_straight_line_s_interval_is_student_s():
 
 def test_the_office_s_drift_and_its_shrinkage():
     drift = estimation.fit("digital_share", "nso", "drift", CUT)
-    assert drift.gain == pytest.approx(outside_view.pace(0.1266, 0.1317, 4), rel=1e-3)
+    assert drift.gain == pytest.approx(share_curves.pace(0.1266, 0.1317, 4), rel=1e-3)
     pooled = estimation.fit("digital_share", "nso", "pooled", CUT)
     pace = estimation.fit("digital_share", "nso", "class_pace", CUT)
     assert drift.gain < pooled.gain < pace.gain
@@ -132,7 +132,7 @@ def test_a_fitted_relative_scenario_moves_by_its_gain(method):
     child = fitted_scenario.fitted_scenario(found, parent, "x", {})
     path = simulate(child).share
     for year in (1, 10, 21):
-        assert outside_view.pace(path[0], path[year], year) == pytest.approx(
+        assert share_curves.pace(path[0], path[year], year) == pytest.approx(
             round(found.gain, 4), abs=1e-9
         )
 
@@ -163,7 +163,7 @@ def test_every_year_takes_the_gain_fitted_for_it_and_none_is_made_up():
     found = estimation.fit("digital_share", "nso", "drift", CUT)
     earlier = replace(found, law="path", last=2022, gains=tuple(0.01 * k for k in range(1, 26)))
     path = simulate(fitted_scenario.fitted_scenario(earlier, parent, "x", {})).share
-    assert outside_view.pace(path[0], path[1], 1) == pytest.approx(0.03, abs=1e-3)  # of 2025
+    assert share_curves.pace(path[0], path[1], 1) == pytest.approx(0.03, abs=1e-3)  # of 2025
     for short in (
         replace(earlier, gains=earlier.gains[:22]),  # 2023 to 2044 only
         replace(earlier, last=2025),  # the base year is observed past

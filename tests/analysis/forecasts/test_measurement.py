@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from dxsim.analysis.episodes import revised_shares
 from dxsim.analysis.forecasts.distributions import student
 from dxsim.analysis.forecasts.histories import is_mature, subject
 from dxsim.analysis.forecasts.measurement import (
@@ -17,7 +18,6 @@ from dxsim.analysis.forecasts.measurement import (
     revisions,
 )
 from dxsim.analysis.forecasts.settings import settings
-from dxsim.analysis.outside_view import revised_shares
 from dxsim.model.share_curves import logit
 
 CUT = dt.date(2025, 2, 28)

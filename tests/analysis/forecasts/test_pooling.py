@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import episodes, outside_view
 from dxsim.analysis.forecasts import pooling, reference_class
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.reference_class import Knowledge
@@ -147,7 +147,7 @@ def test_a_class_holds_only_what_was_known_at_the_origin():
         history = reference_class.episode_history(episode, Knowledge(as_of=day))
         vintages = [
             p for id in (episode.measure.id, episode.end_measure)
-            for p in outside_view.shares(id, as_of=day)
+            for p in episodes.shares(id, as_of=day)
         ]  # fmt: skip
         assert all(p.known_since <= day for p in vintages)
         assert set(history.times) <= {p.year for p in vintages}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import episodes, outside_view
 from dxsim.analysis.forecasts.scoring import coverage
 from dxsim.analysis.forecasts.scoring.backtest import run_backtest
 from dxsim.cases.viet_nam import audit
@@ -70,7 +70,7 @@ def test_what_the_back_test_proves_says_where_its_outcomes_come_from(scored, lan
     held = own.assign(held=(own["pit"] - 0.5).abs() <= 0.4).groupby("subject")["held"]
     hits, counts = held.sum(), held.count()
     largest = counts.idxmax()
-    named = outside_view.measures()[largest].label[lang]
+    named = episodes.measures()[largest].label[lang]
     shown = [int(n) for n in re.findall(r"\d+", said.partition(named)[2])]
     others = [counts.sum() - counts[largest], hits.sum() - hits[largest]]
     assert shown[:4] == [counts[largest], hits[largest], *others]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
+from dxsim.analysis.episodes import measures, shares
 from dxsim.analysis.forecasts.histories import (
     History,
     Subject,
@@ -23,7 +24,6 @@ from dxsim.analysis.forecasts.histories import (
 )
 from dxsim.analysis.forecasts.official_projections import official_figures
 from dxsim.analysis.forecasts.reference_class import Knowledge
-from dxsim.analysis.outside_view import measures, shares
 from dxsim.data.sources import producers
 
 Kind = Literal["vintage", "year", "abroad"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import episodes, outside_view
 from dxsim.analysis.evidence.required_paths import Required, required_paths
 from dxsim.analysis.forecasts.reference_class import episode_history
 from dxsim.data.records import Date
@@ -73,7 +73,7 @@ def episode_table() -> "pd.DataFrame":
     return pd.concat(frames, ignore_index=True)
 
 
-def _economy(episode: outside_view.Episode, several: Mapping[str, int], lang: str) -> str:
+def _economy(episode: episodes.Episode, several: Mapping[str, int], lang: str) -> str:
     """Return the name of an episode's economy, with who measured it where another has the name."""
     measure = episode.measure
     name = measure.label[lang]

@@ -1,7 +1,7 @@
 """Scenarios by targets: which is reached, by how much, and at what price to the rest."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dxsim.analysis.judged import Given
 from dxsim.analysis.targets import Target, cited, load_targets
@@ -11,10 +11,16 @@ from dxsim.presentation.figures import remarks
 from dxsim.presentation.figures.drawing import (
     canvas,
     lettering,
-    picture_settings,
     scenario_lines,
     style,
     wording,
+)
+from dxsim.presentation.figures.scenarios.matrix_layout import (
+    HEADS,
+    Grid,
+    Places,
+    fitted_grid,
+    fitting_size,
 )
 from dxsim.presentation.figures.verdict_cells import (
     cell_text,
@@ -34,53 +40,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-NARROW = 5.5
-"""Width of a cell below which heads stand upright, in sizes of the letters."""
-HEADS = {False: 6.5, True: 12.2}
-"""Height of the column heads in sizes of the letters, in wide and in narrow columns."""
 MOST = {"column": 4, "page": 9, "half": 9, "slide": 14}
 """Targets that a sheet has columns for in letters that can be read."""
 AROUND = {"column": 90, "page": 75, "half": 75, "slide": 60}
 """Height of the texts around the rows, in millimetres: in a column they break into more lines."""
-LOWEST = 1.1
-"""Height of a row below which names lie on one another, in sizes of the letters."""
-SMALL = 0.82
-"""Size of heads and remarks, in sizes of the letters."""
-SHRINKS = tuple(0.96**step for step in range(40))
-"""Sizes of letters tried, of the house's, on a sheet that cannot grow with its rows."""
-
-
-class Grid(NamedTuple):
-    """Widths of the names, of a cell and of the remarks, and the letters' size, in points."""
-
-    names: float
-    cell: float
-    remarks: float
-    font: float
-
-    @property
-    def narrow(self) -> bool:
-        """Whether a cell has no room for a line of words."""
-        return self.cell < self.font * NARROW
-
-    @property
-    def small(self) -> float:
-        """The size of heads and remarks."""
-        return style.smaller(self.font, SMALL)
-
-    @property
-    def heads(self) -> float:
-        """The height of the column heads."""
-        return self.font * (HEADS[self.narrow] + 0.2)
-
-
-class Places(NamedTuple):
-    """Names in lines, remarks and heights of the rows, and the height of a producer's head."""
-
-    names: list[list[str]]
-    said: list[remarks.Remark]
-    heights: list[float]
-    head: float
 
 
 @style.styled
@@ -111,7 +74,7 @@ def verdict_matrix(
     height = AROUND[size] + 7.2 * (len(runs) + 2)
     figure = canvas.canvas(size, words.shown(titled=titled), lang, height=height)
     axes, width, tall = canvas.plate(figure)
-    grid, places = _fitted(axes, (width, tall), runs, facts, lang)
+    grid, places = fitted_grid(axes, (width, tall), runs, facts, lang)
     top = _heads(axes, grid, shown, tall, lang)
     _rows(axes, grid, places, runs, facts, top, lang)
     return canvas.finish(figure, words.title, _alt(runs, shown, facts, lang), _table(every))
@@ -145,59 +108,6 @@ def _words(
     basis = style.basis([r.scenario for r in runs], lang, cited(targets))
     said = " ".join(text for text in (key, others, basis) if text)
     return canvas.Words(title, say("figures.matrix_subtitle", lang), said)
-
-
-def _fitted(
-    axes: "Axes",
-    room: tuple[float, float],
-    runs: Sequence[scenario_lines.Run],
-    facts: Sequence[Sequence[Verdict]],
-    lang: str,
-) -> tuple[Grid, Places]:
-    """Return the columns and rows of a table in a room of some width and height, in points.
-
-    The letters are the house's, or the largest at which the rows fit under their heads.
-    """
-    wanted = style.smaller(picture_settings.letter_size(axes), 0.95)
-    for shrink in SHRINKS:
-        grid = _columns(wanted * shrink, room[0], len(facts[0]), lang)
-        places = _places(grid, room[1] - grid.heads, runs, facts, lang)
-        if places.head >= grid.font * LOWEST:
-            break
-    return grid, places
-
-
-def _columns(font: float, width: float, targets: int, lang: str) -> Grid:
-    """Return the columns of a table of some width for letters of a size, in points.
-
-    The last one holds a word in letters that are never smaller than the other remarks.
-    """
-    names = min(width * 0.27, font * 13.5)
-    narrow = (width - names) / (targets + 1.4) < font * NARROW
-    beside = 1.2 if narrow else 1.75
-    words = (say(f"figures.matrix_{key}", lang) for key in ("grows", "shrinks"))
-    small = style.smaller(font, SMALL)
-    least = max(lettering.width(word, small) for word in words) + font * 0.4
-    last = max((width - names) / (targets + beside) * beside, least)
-    return Grid(names, (width - names - last) / targets, last, font)
-
-
-def _places(
-    grid: Grid,
-    top: float,
-    runs: Sequence[scenario_lines.Run],
-    facts: Sequence[Sequence[Verdict]],
-    lang: str,
-) -> Places:
-    """Return names, remarks and heights of the rows below a top, in points."""
-    room = grid.remarks - grid.font * 0.3
-    said = [remarks.remark(row[0], lang, room, grid.small) for row in facts]
-    size = style.smaller(grid.font, 0.9)
-    names = [lettering.wrap(scenario_label(r.scenario, lang), grid.names, size) for r in runs]
-    high = [len(name) * size * remarks.LEADING for name in names]
-    heads = len({r.scenario.producer for r in runs})
-    *heights, head = remarks.heights(said, high, heads, top, grid.small)
-    return Places(names, said, heights, head)
 
 
 def _heads(axes: "Axes", grid: Grid, goals: Sequence[Target], tall: float, lang: str) -> float:
@@ -257,19 +167,13 @@ def _remark(
     shade = style.WARNING if said.warns else style.QUIET
     axes.text(
         right + grid.font * 0.3, middle, "\n".join(said.beside), va="center", linespacing=1.1,
-        color=shade, size=_fitting(said.beside, grid.remarks - grid.font * 0.3, grid.small),
+        color=shade, size=fitting_size(said.beside, grid.remarks - grid.font * 0.3, grid.small),
     )  # fmt: skip
     if said.below:
         axes.text(
             right + grid.remarks, foot + grid.small * 0.2, said.below, ha="right", va="bottom",
-            color=shade, size=_fitting([said.below], right + grid.remarks, grid.small),
+            color=shade, size=fitting_size([said.below], right + grid.remarks, grid.small),
         )  # fmt: skip
-
-
-def _fitting(lines: Sequence[str], room: float, size: float) -> float:
-    """Return the size at which lines fit a room, at most the wanted one."""
-    widest = max(lettering.width(text, 1.0) for text in lines)
-    return min(size, room / widest)
 
 
 def _cell(
@@ -293,7 +197,7 @@ def _cell(
         )
     )  # fmt: skip
     text = cell_text(fact, letters, lang)
-    size = _fitting([text], grid.cell - grid.font * 0.7, style.smaller(grid.font, 0.9))
+    size = fitting_size([text], grid.cell - grid.font * 0.7, style.smaller(grid.font, 0.9))
     axes.text(
         x + grid.cell / 2, y + tall / 2, text, size=size, ha="center", va="center_baseline",
         bbox=style.BEHIND if empty else None,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dxsim.analysis import outside_view
+from dxsim.analysis import episodes, outside_view
 from dxsim.analysis.evidence.past_targets import last_year_over
 from dxsim.analysis.targets import Target
 from dxsim.data.country import component_names
@@ -176,7 +176,7 @@ class Board:
         ranges, line = {}, self.end
         self.book.line(SHEET, (line, 0), [self.words("section_paces"), "", "", ""], "section")
         self.book.put(SHEET, (line + 1, 1), self.words("unit_speed"), "unit")
-        for offset, scope in enumerate(get_args(outside_view.Scope)):
+        for offset, scope in enumerate(get_args(episodes.Scope)):
             paces, column = outside_view.paces(scope), 2 + offset
             self.book.put(SHEET, (line + 1, column), self.words(f"paces_{scope}"), "head")
             for row, pace in enumerate(paces):
