@@ -20,6 +20,12 @@ Z: Array = np.linspace(-5.0, 5.0, 401)
 """Normal quantiles of the grid's probabilities (3e-7 to 1 - 3e-7)."""
 P: Array = ndtr(Z)
 _MASS: Array = np.exp(-0.5 * Z**2) / np.sum(np.exp(-0.5 * Z**2))
+_STEPS = np.diff(Z)
+_SLOPE_WEIGHTS = (
+    -_STEPS[1:] / (_STEPS[:-1] * (_STEPS[:-1] + _STEPS[1:])),
+    (_STEPS[1:] - _STEPS[:-1]) / (_STEPS[:-1] * _STEPS[1:]),
+    _STEPS[:-1] / (_STEPS[1:] * (_STEPS[:-1] + _STEPS[1:])),
+)
 _LEAST = 1e-13  # of a probability whose normal quantile is taken
 _STEP = 0.02  # of that table
 _REACH = 60.0  # standard units beyond which a Student-t's distribution function is not tabulated
@@ -59,7 +65,7 @@ class Predictive:
     def log_density(self, outcome: float) -> float:
         """Return the log density at an outcome: that of z, less the log slope of the quantiles."""
         z = self._normal(outcome)
-        slope = float(np.interp(z, Z, np.gradient(self.values, Z)))
+        slope = float(np.interp(z, Z, _slopes(self.values)))
         return -0.5 * (z * z + math.log(2 * math.pi)) - math.log(slope)
 
     def draws(self, ranks: Array) -> Array:
@@ -72,7 +78,7 @@ class Predictive:
         if low <= outcome <= high:
             return float(np.interp(outcome, self.values, Z))
         end = 0 if outcome < low else -1
-        slope = float(np.gradient(self.values, Z)[end])
+        slope = float(_slopes(self.values)[end])
         return float(Z[end] + (outcome - self.values[end]) / slope)
 
 
@@ -87,20 +93,26 @@ def _student_quantiles(df: float) -> Array:
     return np.asarray(stdtrit(df, P), float)
 
 
+def heaviest(weights: Array) -> Array:
+    """Return the places of the components that a mixture keeps, the lightest first.
+
+    Those left out weigh one part in two thousand together.
+    """
+    order = np.argsort(weights)
+    return order[np.searchsorted(np.cumsum(weights[order]), _LEFT_OUT * weights.sum()) :]
+
+
 def student_mixture(weights: Array, locs: Array, scales: Array, df: float) -> Predictive:
     """Return a mixture of Student-t distributions of one degree of freedom.
 
     Parameters
     ----------
     weights, locs, scales
-        of the components, one-dimensional; weights need not sum to one. The lightest components,
-        one part in two thousand together, are left out.
+        of the components, one-dimensional; weights need not sum to one.
     df
         degrees of freedom, above 2.
     """
-    order = np.argsort(weights)
-    kept = order[np.searchsorted(np.cumsum(weights[order]), _LEFT_OUT * weights.sum()) :]
-    weights, locs, scales = weights[kept] / weights[kept].sum(), locs[kept], scales[kept]
+    weights = weights / weights.sum()
     mean = float(weights @ locs)
     sd = math.sqrt(float(weights @ ((locs - mean) ** 2 + scales**2 * df / (df - 2))))
     places = mean + sd * _POINTS
@@ -142,14 +154,29 @@ def _inverted(places: Array, below: Array) -> Predictive:
 def _from_normal(places: Array, normal: Array) -> Predictive:
     """Return the quantiles on the grid from values and the normal quantiles at which they lie."""
     inside = (normal > Z[0] - 1) & (normal < Z[-1] + 1)
-    rising = inside & np.r_[True, np.diff(normal) > 0]
-    places, normal = places[rising], normal[rising]
+    inside[1:] &= normal[1:] > normal[:-1]
+    places, normal = places[inside], normal[inside]
     values = np.interp(Z, normal, places)
     for end, beyond in ((0, normal[0] > Z), (-1, normal[-1] < Z)):
         step = 1 if end == 0 else -2
         slope = (places[step] - places[end]) / (normal[step] - normal[end])
         values[beyond] = places[end] + slope * (Z[beyond] - normal[end])
     return Predictive(values)
+
+
+def _slopes(values: Array) -> Array:
+    """Return the slopes of quantiles on the grid, as `np.gradient` weighs them.
+
+    It would work out the weights of the same grid at every call.
+    """
+    before, at, after = _SLOPE_WEIGHTS
+    slopes = np.empty_like(values)
+    slopes[1:-1] = before * values[:-2] + at * values[1:-1] + after * values[2:]
+    slopes[0], slopes[-1] = (
+        (values[1] - values[0]) / _STEPS[0],
+        (values[-1] - values[-2]) / _STEPS[-1],
+    )
+    return slopes
 
 
 def _student_cdf(z: Array, df: float) -> Array:

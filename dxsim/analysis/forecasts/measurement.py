@@ -9,6 +9,7 @@ series for good. Neither is learnt by a trend, so both are added to what any met
 import datetime as dt
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -118,6 +119,7 @@ def error_draws(years: float, errors: Measurement, ranks: Array) -> Array:
     return np.asarray(nodes[order][np.minimum(places, len(nodes) - 1)])
 
 
+@lru_cache(maxsize=64)
 def _revision(errors: Measurement) -> tuple[Array, Array]:
     """Return nodes and weights of the revisions of base and target: a Student-t of their sd.
 
@@ -129,6 +131,7 @@ def _revision(errors: Measurement) -> tuple[Array, Array]:
     return made.draws(np.asarray(ndtr(_NODES))), _MASSES
 
 
+@lru_cache(maxsize=64)
 def _breaks(expected: float, sd: float) -> tuple[Array, Array]:
     """Return nodes and weights of the sum of a Poisson number of normal breaks."""
     nodes, weights = [np.zeros(1)], [np.array([math.exp(-expected)])]

@@ -16,12 +16,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
 from dxsim.analysis.forecasts.distributions import (
     Predictive,
+    heaviest,
     of_weights,
     shifted,
     student_mixture,
@@ -199,18 +202,37 @@ def known_gain_belief(gain: float, sd: float, likelihood: Array, prior: ClassPos
 
 def after(last: float, belief: Belief, years: float) -> Predictive:
     """Return the distribution of a series some years after a value, which is taken as exact."""
+    kept = _components(belief)
+    tails = shock_df(years, belief.shock_df)
+    shocks = shock_scale(SPREADS, years, belief.shock_df)[kept.spreads]
+    scales = np.hypot(shocks, kept.within * years * math.sqrt((tails - 2) / tails))
+    return shifted(student_mixture(kept.weights, kept.means * years, scales, tails), last)
+
+
+class _Components(NamedTuple):
+    """Components of a belief that are not too light: weights, means and spreads of mean gain.
+
+    `spreads` are the places of their yearly spreads in `SPREADS`.
+    """
+
+    weights: Array
+    means: Array
+    within: Array
+    spreads: NDArray[np.int64]
+
+
+@lru_cache(maxsize=16)
+def _components(belief: Belief) -> _Components:
+    """Return the components of a belief, a group of mean gains and a yearly spread each."""
     grouped = belief.weights.reshape(-1, _GROUP, len(SPREADS))
     gains = GAINS.reshape(-1, _GROUP, 1)
     weights = grouped.sum(axis=1)
     shares = grouped / np.maximum(weights, 1e-300)[:, None]
     means = np.sum(shares * gains, axis=1)
     within = np.sqrt(np.sum(shares * (gains - means[:, None]) ** 2, axis=1))
-    tails = shock_df(years, belief.shock_df)
-    shocks = shock_scale(SPREADS, years, belief.shock_df)
-    scales = np.hypot(shocks, within * years * math.sqrt((tails - 2) / tails))
-    locs = means * years
-    made = student_mixture(weights.ravel(), locs.ravel(), scales.ravel(), tails)
-    return shifted(made, last)
+    kept = heaviest(weights.ravel())
+    flat = (values.ravel()[kept] for values in (weights, means, within))
+    return _Components(*flat, spreads=kept % len(SPREADS))
 
 
 @lru_cache(maxsize=256)

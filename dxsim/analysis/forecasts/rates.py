@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dxsim.analysis.forecasts import pooling
-from dxsim.analysis.forecasts.distributions import Predictive, averaged, student_mixture
+from dxsim.analysis.forecasts.distributions import Predictive, averaged, heaviest, student_mixture
 from dxsim.analysis.forecasts.histories import History
 from dxsim.analysis.forecasts.methods import Forecasts, Method, Setting
 from dxsim.analysis.forecasts.pooling import SPREADS, Belief, after
@@ -45,7 +45,8 @@ def last_rate(history: History, horizons: Sequence[float], setting: Setting) -> 
     spreads = past_belief(history, setting).weights.sum(axis=0)
     df = setting.settings.shock_df
     scales = np.sqrt(2.0) * pooling.shock_scale(SPREADS, 1.0, df)
-    made = student_mixture(spreads, np.full(len(spreads), history.last), scales, df)
+    kept = heaviest(spreads)
+    made = student_mixture(spreads[kept], np.full(len(kept), history.last), scales[kept], df)
     return [made for _ in horizons]
 
 

@@ -7,7 +7,7 @@ hindsight, and there are few of them.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
@@ -24,6 +24,7 @@ from dxsim.analysis.forecasts.histories import (
 )
 from dxsim.analysis.forecasts.official_projections import official_figures
 from dxsim.analysis.forecasts.reference_class import Knowledge
+from dxsim.data.records import Observation
 from dxsim.data.sources import producers
 
 Kind = Literal["vintage", "year", "abroad"]
@@ -55,13 +56,14 @@ def vintage_origins(
 
     With `as_of`, only outcomes released by that day count.
     """
-    last, end = 0.0, as_of or dt.date.max
-    for day in takewhile(lambda day: day < end, _release_days(subject)):
+    last, end, released = 0.0, as_of or dt.date.max, releases_of(subject)
+    for day in takewhile(lambda day: day < end, sorted({row.known_since for row in released})):
         history = known_history(subject, day)
         if len(history.times) < LEAST_HISTORY or history.last_time <= last:
             continue
         last = history.last_time
-        outcomes = _first_releases(subject, last, horizon, (day, end))
+        later = (row for row in released if day < row.known_since <= end)
+        outcomes = _first_values(later, subject, last, horizon)
         if outcomes:
             official = official_figures(subject, day)
             yield Origin(
@@ -121,18 +123,12 @@ def _cut(
             yield Origin(subject, kind, at, history, {}, outcomes, known)
 
 
-def _release_days(subject: Subject) -> list[dt.date]:
-    """Return the days on which a whole year's value of a series came out, in order."""
-    return sorted({row.known_since for row in releases_of(subject)})
-
-
-def _first_releases(
-    subject: Subject, last: float, horizon: int, days: tuple[dt.date, dt.date]
+def _first_values(
+    released: Iterable[Observation], subject: Subject, last: float, horizon: int
 ) -> dict[float, float]:
-    """Return the first release after a day and by another of each of the years that follow."""
-    day, end = days
+    """Return the first of some releases of each of the years that follow the last one known."""
     first: dict[float, float] = {}
-    for row in releases_of(subject):
-        if day < row.known_since <= end and last < row.year <= last + horizon:
+    for row in released:
+        if last < row.year <= last + horizon:
             first.setdefault(float(row.year), transform(row.value, subject.scale))
     return dict(sorted(first.items()))
