@@ -1,7 +1,7 @@
 """Episodes of rising digital shares abroad: the measures and shares they are read from."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -9,7 +9,7 @@ from typing import Literal
 from dxsim.data.country import load_country
 from dxsim.data.locations import reference_dir
 from dxsim.data.records import CONFIDENCES
-from dxsim.data.sources import sources
+from dxsim.data.sources import Source, sources
 from dxsim.data.tables.tablefile import Row, table_rows, table_text
 from dxsim.data.vintages import parse_known
 from dxsim.model.share_curves import pace
@@ -171,8 +171,9 @@ def _load(files: tuple[tuple[str, str], ...], own: str) -> _Class:
     (name, text), classed, spans = files
     by_id = {row["measure"]: _measure(row) for row in table_rows(text, name, MEASURE_COLUMNS)}
     points: dict[str, list[SharePoint]] = {id: [] for id in by_id}
+    cited = sources()
     for row in table_rows(classed[1], classed[0], SHARE_COLUMNS):
-        points[row.one_of("measure", by_id)].append(_point(row))
+        points[row.one_of("measure", by_id)].append(_point(row, cited))
     ordered = {id: tuple(sorted(episodes, key=_known)) for id, episodes in points.items()}
     rows = table_rows(spans[1], spans[0], EPISODE_COLUMNS)
     episodes = tuple(_episode(row, by_id, ordered) for row in rows)
@@ -192,7 +193,7 @@ def _measure(row: Row) -> Measure:
     return Measure(row["measure"], label, row["scope"], row["definition"], row["producer"], prices)
 
 
-def _point(row: Row) -> SharePoint:
+def _point(row: Row, known: Mapping[str, Source]) -> SharePoint:
     share = row.number("share") / 100
     if not 0 < share < 1:
         raise row.error("share", "a share of GDP between 0 and 100")
@@ -201,7 +202,7 @@ def _point(row: Row) -> SharePoint:
         row.number("year"), share,
         row.parsed("known_since", parse_known, "a date, a month or a year, such as 2025-01-06"),
         row.one_of("confidence", CONFIDENCES),
-        row.one_of("source", sources()), row["remark"],
+        row.one_of("source", known), row["remark"],
     )  # fmt: skip
 
 

@@ -78,13 +78,20 @@ def sources() -> dict[str, Source]:
         where a file is wrong, or a source has an entry in both.
     """
     shared, own = reference_dir() / "sources.yaml", data_dir() / "sources.yaml"
-    known = _sources(cached_text(shared), str(shared))
-    entries = _sources(cached_text(own), str(own)) if own.is_file() else {}
-    for id in entries:
+    own_text = cached_text(own) if own.is_file() else None
+    return _all_sources(cached_text(shared), str(shared), own_text, str(own))
+
+
+@lru_cache(maxsize=4)
+def _all_sources(shared: str, shared_file: str, own: str | None, file: str) -> dict[str, Source]:
+    """Return the sources of two files by id; of the second there may be none."""
+    known = _sources(shared, shared_file)
+    added = {} if own is None else _sources(own, file)
+    for id in added:
         if id in known:
             expected = "an entry in the file of the reference class alone"
-            raise InputError(str(own), key=id, found="a second entry", expected=expected)
-    return known | entries
+            raise InputError(file, key=id, found="a second entry", expected=expected)
+    return known | added
 
 
 def producers() -> dict[str, Producer]:

@@ -4,13 +4,14 @@ The pace is in log-odds a year, from the share known when the target was set to 
 holds what could be verified, not a sample; measures differ, so paces are compared, not levels.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from dxsim.data.locations import reference_dir
 from dxsim.data.records import CONFIDENCES
-from dxsim.data.sources import sources
+from dxsim.data.sources import Source, sources
 from dxsim.data.tables.tablefile import Row, table_rows, table_text
 from dxsim.model.share_curves import pace
 
@@ -71,14 +72,15 @@ def met_at(speed: float) -> Met:
 @lru_cache(maxsize=4)
 def _read(text: str, file: str) -> tuple[OfficialTarget, ...]:
     targets: dict[str, OfficialTarget] = {}
+    known = sources()
     for row in table_rows(text, file, COLUMNS):
         if row["target"] in targets:
             raise row.error("target", "each target once")
-        targets[row["target"]] = _target(row)
+        targets[row["target"]] = _target(row, known)
     return tuple(targets.values())
 
 
-def _target(row: Row) -> OfficialTarget:
+def _target(row: Row, known: Mapping[str, Source]) -> OfficialTarget:
     row.one_of("confidence", CONFIDENCES)
     start = _share(row, "start_share") if row["start_share"] else None
     first, year = (_year(row, name) for name in ("start_year", "year"))
@@ -87,7 +89,7 @@ def _target(row: Row) -> OfficialTarget:
     return OfficialTarget(
         row["target"], {"en": row["economy_en"], "vi": row["economy_vi"]}, year,
         _share(row, "share"), first, start, row.one_of("status", STATUSES),
-        row.one_of("source", sources()),
+        row.one_of("source", known),
     )  # fmt: skip
 
 

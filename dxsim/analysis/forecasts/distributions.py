@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from dxsim.data.arrays import Array
@@ -93,7 +94,7 @@ def _student_quantiles(df: float) -> Array:
     return np.asarray(stdtrit(df, P), float)
 
 
-def heaviest(weights: Array) -> Array:
+def heaviest(weights: Array) -> NDArray[np.int64]:
     """Return the places of the components that a mixture keeps, the lightest first.
 
     Those left out weigh one part in two thousand together.

@@ -231,8 +231,8 @@ def _components(belief: Belief) -> _Components:
     means = np.sum(shares * gains, axis=1)
     within = np.sqrt(np.sum(shares * (gains - means[:, None]) ** 2, axis=1))
     kept = heaviest(weights.ravel())
-    flat = (values.ravel()[kept] for values in (weights, means, within))
-    return _Components(*flat, spreads=kept % len(SPREADS))
+    gain, spread = means.ravel()[kept], within.ravel()[kept]
+    return _Components(weights.ravel()[kept], gain, spread, kept % len(SPREADS))
 
 
 @lru_cache(maxsize=256)

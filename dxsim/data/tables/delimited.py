@@ -56,7 +56,9 @@ def read_delimited(text: str, file: str) -> Delimited:
     rows = _filled(text[start:], separator, text.count("\n", 0, start), file)
     header = next(rows, Cells([], 1))
     named = [place for place, name in enumerate(header.cells) if name]
-    kept = [_under(_seen(row, file), header, named, file) for row in rows]
+    if hidden(text):  # a line break may be what is hidden, so each cell is looked at
+        rows = (_seen(row, file) for row in rows)
+    kept = [_under(row, header, named, file) for row in rows]
     return Delimited(separator, Cells([header.cells[i] for i in named], header.line), kept)
 
 
@@ -72,10 +74,11 @@ def _separator(text: str, file: str) -> str:
 def _filled(text: str, separator: str, skipped: int, file: str) -> Iterator[Cells]:
     """Yield the rows that say something; an InputError where a row is no row."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1 + skipped
+    line, has_breaks = 1 + skipped, "\r" in text
     try:
         for cells in reader:
-            texts = [_BREAK.sub("\n", cell).strip(_EDGES) for cell in cells]
+            plain = [_BREAK.sub("\n", cell) for cell in cells] if has_breaks else cells
+            texts = [cell.strip(_EDGES) for cell in plain]
             if any(texts):
                 yield Cells(texts, line)
             line = reader.line_num + 1 + skipped
@@ -105,6 +108,8 @@ def _under(row: Cells, header: Cells, named: list[int], file: str) -> Cells:
             expected=f"{width} cells as in the header",
             hint="a number with a decimal comma stands between quotation marks",
         )  # fmt: skip
+    if len(named) == width:
+        return row
     stray = next((c for i, c in enumerate(row.cells) if c and i not in named), "")
     if stray:
         raise InputError(

@@ -43,6 +43,9 @@ class Builder:
         return tree
 
     def _node(self, event: "Event", events: "Iterator[Event]", depth: int) -> Node:
+        if _is_scalar(event) and not (event.tag or event.anchor or depth > MAX_DEPTH):
+            self._count(event, 1)
+            return self._scalar(event)
         if _is_alias(event):
             return self._alias(event)
         if tag := getattr(event, "tag", None):
@@ -73,15 +76,17 @@ class Builder:
             )
 
     def _content(self, event: "Event", events: "Iterator[Event]", depth: int) -> Node:
-        line = _line(event)
         if _is_sequence(event):
             return self._sequence(event, events, depth)
-        if not _is_scalar(event):
-            return self._mapping(events, line, depth)
+        if _is_scalar(event):
+            return self._scalar(event)
+        return self._mapping(events, _line(event), depth)
+
+    def _scalar(self, event: "ScalarEvent") -> Node:
         if self.may_hide and (problem := hidden(event.value)):
             raise self._refuse(event, problem, "text that can be seen")
         null = not event.style and event.value in ("", "~", "null")
-        return Node(None if null else event.value, self.file, line)
+        return Node(None if null else event.value, self.file, _line(event))
 
     def _sequence(self, start: "SequenceStartEvent", events: "Iterator[Event]", depth: int) -> Node:
         items: list[Node] = []
