@@ -119,11 +119,10 @@ def _write_fit(
 ) -> Path:
     """Write a fit as a scenario that reads back; an existing file is never replaced."""
     from dxsim.analysis.forecasts.fitted_scenario import fitted_scenario, parent_of
-    from dxsim.data.files import write_atomic
     from dxsim.data.locations import own_folder, scenarios_dir
     from dxsim.data.yamlfile import InputError
     from dxsim.presentation.text.fits import fit_words
-    from dxsim.scenario.loading import load_scenario
+    from dxsim.scenario.loading import load_scenario, write_new_scenario
     from dxsim.scenario.writing import differences
 
     path = Path(out) if out else own_folder(scenarios_dir()) / f"{name}.yaml"
@@ -135,13 +134,7 @@ def _write_fit(
     options = f" --as-of {as_of}" if as_of else ""
     command = f"dxsim fit {fit.series} --producer {fit.producer} --method {fit.method}"
     head = f"# Fitted by: {command}{options} --write {name} --parent {base.name}\n"
-    write_atomic(path, (head + differences(base, child)).encode())
-    try:
-        load_scenario(path)
-    except InputError:
-        path.unlink()
-        raise
-    return path
+    return write_new_scenario(path, head + differences(base, child))
 
 
 @click.command("backtest")

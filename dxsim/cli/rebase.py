@@ -47,17 +47,10 @@ def rebase_command(
 
 def _written(path: Path, text: str) -> Path:
     """Write a scenario that reads back; an existing file is never replaced."""
-    from dxsim.data.files import write_atomic
     from dxsim.data.yamlfile import InputError
-    from dxsim.scenario.loading import load_scenario
+    from dxsim.scenario.loading import write_new_scenario
 
     if path.suffix != ".yaml" or path.exists():
         found = "a file of that name" if path.exists() else path.name
         raise InputError(str(path), found=found, expected="a new file that ends in .yaml")
-    write_atomic(path, text.encode())
-    try:
-        load_scenario(path)
-    except InputError:
-        path.unlink()
-        raise
-    return path
+    return write_new_scenario(path, text)

@@ -148,5 +148,5 @@ def percent_text(value: float) -> str:
 
 
 def number_text(value: float) -> str:
-    """Return a number with ten decimals."""
+    """Return a number with ten decimals, as a parameter file may state it."""
     return f"{value:.10f}"

@@ -38,10 +38,10 @@ class Producer:
     """A producer: names and method by language, and the components its published parts feed.
 
     `short` is the name in prose, `label` its abbreviation in labels, by default the short name.
-    `judges` says by language what it is the judge of and why, `area` is the country's code and
+    `judges` says by language which targets it decides and why, `area` is the country's code and
     name; both may be missing. A producer that stopped has the id of its `successor` and the
-    `last_year` it measured; others have None. The base shares of its `weighing_scenario` weigh the
-    errors of its parts where the default errors are made.
+    `last_year` it measured; others have None. Where default errors are estimated, the errors of its
+    parts are weighed by the base shares of its `weighing_scenario`.
     """
 
     id: str

@@ -10,10 +10,17 @@ from dxsim.scenario.laws import Fade, Law
 
 
 def continued(law: Law, base_year: int, to: int) -> Law:
-    """Return a law as it goes on after a later base year: the same rate in every year left.
+    """Return the law that gives the same growth rates when a scenario starts in a later year.
 
-    Additions to single years stay where they are still to come. A ratio law keeps its parameters
-    and goes on from the new base's share.
+    Additions to single years are kept where the year is after `to`. A law of the share of GDP
+    keeps its parameters and goes on from the share of the new base year.
+
+    Parameters
+    ----------
+    law
+        the law stated from `base_year` on.
+    base_year, to
+        the present base year and the later one.
     """
     first = to + 1
     left = {year: rate for year, rate in (law.add or {}).items() if year >= first} or None

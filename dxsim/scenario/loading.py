@@ -9,42 +9,22 @@ from pathlib import Path
 
 from dxsim.data import locations
 from dxsim.data.country import LANGUAGES, load_country
-from dxsim.data.files import folders_beside, listed
+from dxsim.data.files import folders_beside, listed, write_atomic
 from dxsim.data.yamlfile import InputError, nearest, quoted, read
 from dxsim.scenario.checks import check
 from dxsim.scenario.identity import with_identities
 from dxsim.scenario.inheritance import Merged, resolve
 from dxsim.scenario.names import (
     LONGEST_NAME,
-    BlockName,
-    ComponentName,
     names_a_scenario,
 )
 from dxsim.scenario.programmes.files import programme_files, programmes_of
-from dxsim.scenario.records import Block, Bound, Component, Gdp, Scenario, shortened
-from dxsim.scenario.texts import LONGEST_TEXT, Text, Words
+from dxsim.scenario.records import Scenario, shortened
+from dxsim.scenario.texts import LONGEST_TEXT, Words
 from dxsim.scenario.validation import input_error, plain
 
 LAID_OVER = "+"
 """Mark between a scenario and its overlays, as in `baseline+slowdown`."""
-
-__all__ = [
-    "Block",
-    "BlockName",
-    "Bound",
-    "Component",
-    "ComponentName",
-    "Gdp",
-    "Scenario",
-    "Text",
-    "Words",
-    "list_overlays",
-    "list_scenarios",
-    "load_scenario",
-    "load_scenarios",
-    "scenario_path",
-    "told_apart",
-]
 
 
 def load_scenario(name_or_path: str | Path | None = None) -> Scenario:
@@ -70,6 +50,23 @@ def load_scenario(name_or_path: str | Path | None = None) -> Scenario:
     scenario = _validated(merged, path)
     check(scenario, merged.tree)
     return _stacked(scenario, laid_over) if laid_over else scenario
+
+
+def write_new_scenario(path: Path, text: str) -> Path:
+    """Write a scenario file and return it; removed again where it does not read back.
+
+    Raises
+    ------
+    InputError
+        for what the reader refuses in it.
+    """
+    write_atomic(path, text.encode())
+    try:
+        load_scenario(path)
+    except InputError:
+        path.unlink()
+        raise
+    return path
 
 
 def scenario_files(name_or_path: str | Path) -> tuple[Path, tuple[Path, ...]]:

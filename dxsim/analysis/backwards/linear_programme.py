@@ -79,7 +79,7 @@ class Programme:
         return self._known[names]
 
     def inequalities(self, names: Iterable[str], margin: float = 0.0) -> Rows:
-        """Return the rows of what always holds and of some demands, these tightened by a margin."""
+        """Return `a x <= b` of what always holds and of some demands, tightened by a margin."""
         chosen = [self.rows[name] for name in names]
         a = np.concatenate([self.structure.a, *(rows.a for rows in chosen)])
         b = np.concatenate([self.structure.b, *(rows.b - margin for rows in chosen)])

@@ -66,7 +66,7 @@ class PastVerdict:
 
 
 class Said(NamedTuple):
-    """Statement on a target's year by somebody who is not its judge (fraction)."""
+    """Value that a producer who does not judge a target published for its year, a fraction."""
 
     producer: str
     variant: str

@@ -65,8 +65,8 @@ class Subject:
 class History:
     """Values of one series by time, transformed to the scale they move on.
 
-    `releases` tells which values came out together: equal numbers, one release. None of the values
-    is from another release than its neighbours where it is empty.
+    `times` are calendar years. `releases` numbers the release that each value is taken from;
+    empty where all are from one.
     """
 
     times: NDArray[np.float64]

@@ -47,8 +47,10 @@ class Revisions:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Errors between signal and print: of base and target release, and breaks a year.
+    """Errors of published values: standard deviations on the scale that the series moves on.
 
+    `base_sd` is of the release that a forecast starts from, `target_sd` of the one forecast. Breaks
+    of definition come `break_rate` times a year (Poisson), each of standard deviation `break_sd`.
     `df` is the degrees of freedom of a revision, above 2. The default has no error.
     """
 

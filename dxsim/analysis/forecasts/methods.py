@@ -78,14 +78,14 @@ def last_value(history: History, horizons: Sequence[float], setting: Setting) ->
 
 
 def drift(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
-    """Carry the mean gain of the whole history on."""
+    """Forecast the mean yearly gain of the whole history; none where it holds one value."""
     if not history.length:
         return [None for _ in horizons]
     return _ahead("drift", history, horizons, setting)
 
 
 def class_pace(history: History, horizons: Sequence[float], setting: Setting) -> Forecasts:
-    """Move at the class's mean gain, whatever the series' own past."""
+    """Forecast the class's mean yearly gain, whatever the series' own past."""
     return _ahead("class_pace", history, horizons, setting)
 
 

@@ -20,9 +20,12 @@ LASTS = "none"
 
 @dataclass(frozen=True, slots=True)
 class WeakPrior:
-    """Prior of a class: mean gain and its sd, centres of the two spreads and sd of their logs.
+    """Weak prior of a class of series, on the scale that its series move on.
 
-    `members_log_sd` is how far the log of a member's yearly spread lies from the class's centre.
+    The mean gain a year is normal with `mean` and `mean_sd`. The spread of gains between members
+    and that of a member from year to year are log-normal around `between` and `yearly`, both with
+    `log_sd`; `members_log_sd` is the standard deviation of a member's log yearly spread around the
+    class's.
     """
 
     mean: float

@@ -25,7 +25,7 @@ class Screen:
         self.story = Story()
 
     def step(self, state: State, *, fresh: bool = True) -> None:
-        """Take a new state; a fresh one can be undone to what was before it."""
+        """Show a new state; where it is `fresh` the present one is kept, to be undone to."""
         if fresh and state != self.state:
             self.past = [*self.past[-LONGEST_HISTORY:], self.state]
         self.state = state

@@ -120,9 +120,18 @@ def run(as_of: Date | None = None) -> "pd.DataFrame":
 def forecast(
     scored: "pd.DataFrame", year: int = 0, as_of: Date | None = None, *, lang: str = "en"
 ) -> "Styler":
-    """Return the forecasts of a year that the back-test's choices make from a day's knowledge.
+    """Return each series' forecast for a year, by the method that the settings publish.
 
-    Without a year the first that is not over on that day; without a day all that is known.
+    Parameters
+    ----------
+    scored
+        the back-test, as `run` returns it.
+    year
+        the year forecast; 0 takes the first that is not over on that day.
+    as_of
+        the day whose knowledge is used; None takes all that is known.
+    lang
+        "en" or "vi".
     """
     known = as_of or observations()["known_since"].max().date()
     asked = year or last_year_over(known) + 1

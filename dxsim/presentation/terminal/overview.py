@@ -64,7 +64,7 @@ def overview(judged: Sequence[Judged], lang: str) -> list[Block]:
 
 
 def verdict_rows(verdicts: Sequence[Verdict], lang: str) -> list[Block]:
-    """Return a table of what is decided, and a sentence for each reason why the rest is not.
+    """Return a table of the targets that can be judged, and why each of the others cannot.
 
     Parameters
     ----------

@@ -31,7 +31,8 @@ def default_uncertainty() -> Defaults:
 
     Raises
     ------
-        InputError: for anything amiss in the file, with its place.
+    InputError
+        for anything amiss in the file, with its place.
     """
     from dxsim.data import locations
     from dxsim.data.text_cache import cached_text

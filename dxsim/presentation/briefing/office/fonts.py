@@ -50,7 +50,10 @@ def embed(document: "Document", substitute: str) -> None:
 
 
 def masked(data: bytes, key: UUID) -> bytes:
-    """Return a font with its head masked by its key, read backwards; twice gives the font again."""
+    """Return a font as Word embeds it: its first `MASKED` bytes XORed with the reversed key.
+
+    Masking twice gives the font again (ECMA-376, part 1, 17.8.1).
+    """
     mask = key.bytes[::-1] * (MASKED // len(key.bytes))
     head = bytes(a ^ b for a, b in zip(data[:MASKED], mask, strict=True))
     return head + data[MASKED:]

@@ -105,7 +105,7 @@ def save(state: State, name: str, *, title: str = "", replacing: bool = False) -
 
 
 def is_shipped(scenario: Scenario) -> bool:
-    """Return whether a scenario is the one that its name opens."""
+    """Return whether a scenario was read from the country's own file of that name."""
     shipped = scenarios_dir() / f"{scenario.name}.yaml"
     return bool(scenario.origins) and Path(scenario.origins[0]).resolve() == shipped.resolve()
 

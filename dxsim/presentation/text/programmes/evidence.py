@@ -62,7 +62,7 @@ def tornado_table(scenario: Scenario, bars: Sequence[ProgrammeBar], lang: str) -
 
 
 def assumed_sentence(scenario: Scenario, lang: str) -> str:
-    """Return how many numbers of the programmes are assumptions, and which one carries most."""
+    """Return how many numbers of the programmes are assumptions, and how many have no evidence."""
     rests = [(p, name) for p in scenario.programmes for name in p.evidence]
     assumed = [pair for pair in rests if is_assumed(*pair)]
     unsaid = sum(not programme.evidence for programme in scenario.programmes)
