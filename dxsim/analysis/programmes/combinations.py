@@ -41,10 +41,14 @@ class Combinations:
 
     def value(self, target: Target, taken: Iterable[str]) -> Array:
         """Return a target's measure in its year with the programmes named, missing if exhausted."""
-        result, at = self.path(taken), target.year - self.scenario.base_year
+        return self.measure(target, self.path(taken))
+
+    def measure(self, target: Target, path: Trajectory) -> Array:
+        """Return a target's measure in its year on one of these paths, missing if exhausted."""
+        at = target.year - self.scenario.base_year
         with np.errstate(all="ignore"):
-            values = metric(self.scenario, target, result)[..., at]
-        return np.where(result.exhausted[..., at], np.nan, values)
+            values = metric(self.scenario, target, path)[..., at]
+        return np.where(path.exhausted[..., at], np.nan, values)
 
     def _company(self, name: str, taken: set[str]) -> frozenset[str]:
         group = group_of(self.programmes[name])

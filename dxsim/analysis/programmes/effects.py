@@ -212,11 +212,12 @@ def programme_closings(
     names = [programme.name for programme in scenario.programmes]
 
     together, closings = Combinations(scenario), []
+    path = cache(together.path)  # the same for every target
     for target in judged(scenario, known):
 
         @cache
         def worth(taken: frozenset[str], target: Target = target) -> float:
-            return float(together.value(target, taken))
+            return float(together.measure(target, path(taken)))
 
         without, whole = worth(frozenset()), worth(frozenset(names))
         if np.isnan(without) or np.isnan(whole):
