@@ -20,7 +20,7 @@ from dxsim.batch.ownership import UNKNOWN, claim, clear, kept_files
 from dxsim.batch.progress import Progress
 from dxsim.batch.run import BatchInterrupted, Options, run_held
 from dxsim.batch.store import only_batch, sha256_file
-from dxsim.data.files import write_atomic
+from dxsim.data.files import write_several
 from dxsim.data.yamlfile import quoted
 from dxsim.presentation.exports.files import RESULTS, VERDICTS
 from dxsim.presentation.index_page.page import NAME as INDEX
@@ -179,8 +179,7 @@ def gather(results: Sequence[JobResult], out_dir: Path, lang: str) -> None:
         figures = sorted((result.folder / "figures").glob("*"))
         sources |= {f"figures/{stem}-{file.name}": file for file in figures if _plain(file)}
     claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
-    for name, source in sources.items():
-        write_atomic(out_dir / name, source.read_bytes())
+    write_several((out_dir / name, source.read_bytes()) for name, source in sources.items())
     clear(out_dir, GATHERED, sources)
 
 

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dxsim.data.files import write_atomic
+from dxsim.data.files import write_several
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.figures.drawing.embedding import letters_alone
 from dxsim.presentation.figures.drawing.lettering import refuse_unknown_letters
@@ -101,10 +101,10 @@ def save(
     if wrong:
         raise InputError("format", found=quoted(wrong[0]), expected=f"one of {', '.join(FORMATS)}")
     folder = Path(folder)
-    files = [write_atomic(folder / f"{name}.{kind}", drawn(result, kind)) for kind in formats]
-    files.append(write_atomic(folder / f"{name}.csv", numbers(result)))
+    contents = [(folder / f"{name}.{kind}", drawn(result, kind)) for kind in formats]
     words = f"{result.title}\n\n{result.alt}\n\n{pointer(result.lang)}\n".encode()
-    return [*files, write_atomic(folder / f"{name}.txt", words)]
+    contents += [(folder / f"{name}.csv", numbers(result)), (folder / f"{name}.txt", words)]
+    return write_several(contents)
 
 
 def in_language(result: Figure, lang: str) -> Figure:
