@@ -2,15 +2,16 @@
 
 import io
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-import xarray as xr
 from pptx import Presentation
 from support.scenarios import plan, write
 
 from dxsim.analysis import outside_view
 from dxsim.analysis.judged import verdicts
+from dxsim.analysis.uncertainty.summary import Odds
 from dxsim.presentation import quoting
 from dxsim.presentation.explorer import downloads, fan, results, sharing
 from dxsim.presentation.explorer.briefing import composed, moves
@@ -100,9 +101,8 @@ def test_the_downloaded_table_is_data():
     ("chance", "shown"), [(0.0, "<0.1%"), (0.004, "0.4%"), (0.325, "32%"), (0.9999, ">99.9%")]
 )
 def test_odds_near_an_end_are_told_as_everywhere_else(chance, shown):
-    of_one = {"probability": chance, "range_low": 0.0, "range_high": 1.0}
-    table = xr.Dataset({key: ("target", [value]) for key, value in of_one.items()})
-    said = fan.odds(table.assign_coords(target=["share-2030"]), "en")["share-2030"]
+    of_one = Odds("share-2030", chance, 0.0, 1.0, sampling_error=0.0, by_basis={})
+    said = fan.odds(SimpleNamespace(odds=lambda: [of_one]), "en")["share-2030"]
     assert shown in said["short"]
     assert "<0.1%" in said["full"] and ">99.9%" in said["full"]
 
