@@ -10,7 +10,7 @@ __version__ = "1.0.0"
 
 _HOMES = {
     "load_scenario": "dxsim.scenario.loading",
-    "list_scenarios": "dxsim.scenario.loading",
+    "list_scenarios": "dxsim.data.scenario_files",
     "Scenario": "dxsim.scenario.loading",
     "project": "dxsim.model.projection",
     "simulate": "dxsim.model.projection",

@@ -68,8 +68,9 @@ def check_file(path: Path) -> None:
     """
     from dxsim.analysis.sweeps.definition import load_sweep
     from dxsim.analysis.targets import load_targets
+    from dxsim.data.scenario_files import scenario_path
     from dxsim.model.projection import check_levels
-    from dxsim.scenario.loading import load_scenario, scenario_path
+    from dxsim.scenario.loading import load_scenario
     from dxsim.scenario.programmes.files import load_programme
 
     reader = _data_reader(path)
@@ -127,8 +128,9 @@ def is_overlay(file: Path, keys: Iterable[str]) -> bool:
 
 def check_overlay(file: Path) -> None:
     """Lay an overlay over the shipped scenarios; raise the first InputError if it fits none."""
+    from dxsim.data.scenario_files import LAID_OVER, list_scenarios
     from dxsim.data.yamlfile import InputError
-    from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario
+    from dxsim.scenario.loading import load_scenario
 
     refused: list[InputError] = []
     for name in list_scenarios():

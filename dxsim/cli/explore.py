@@ -127,7 +127,7 @@ def _absolute(name: str) -> str:
 
     The kernel works in another folder than the command.
     """
-    from dxsim.scenario.loading import LAID_OVER, named_parts
+    from dxsim.data.scenario_files import LAID_OVER, named_parts
 
     parts = named_parts(name)
     return LAID_OVER.join(str(Path(p).resolve()) if Path(p).is_file() else p for p in parts)

@@ -3,7 +3,7 @@
 import functools
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -45,7 +45,9 @@ def scenario_argument(command: Command) -> Command:
 
     @functools.wraps(command)
     def stacked(*, scenario: str, overlays: tuple[str, ...], **options: object) -> object:
-        return command(scenario="+".join((scenario, *overlays)), **options)
+        whole = "+".join((scenario, *overlays))
+        _refuse_unknown([whole])
+        return command(scenario=whole, **options)
 
     return click.argument("scenario")(_with_option(stacked))
 
@@ -61,18 +63,27 @@ def scenarios_argument(command: Command) -> Command:
     def stacked(
         *, scenarios: tuple[str, ...], overlays: tuple[str, ...], **options: object
     ) -> object:
-        from dxsim.scenario.loading import list_scenarios
+        from dxsim.data.scenario_files import list_scenarios
 
         if overlays:
             turns = [text.split(",") for text in overlays]
             rows = itertools.product(scenarios or list_scenarios(), *turns)
             stacks = ((name, *(part for part in laid if part != NOTHING)) for name, *laid in rows)
             scenarios = tuple("+".join(stack) for stack in stacks)
+        _refuse_unknown(scenarios)
         return command(scenarios=scenarios, **options)
 
     argument = click.argument("scenarios", nargs=-1, metavar="[SCENARIO…]")
     turns = " Names with commas between are laid over in turn; none is nothing."
     return argument(_with_option(stacked, turns))
+
+
+def _refuse_unknown(scenarios: Iterable[str]) -> None:
+    """Refuse a name that no file has before the libraries that read scenarios load."""
+    from dxsim.data.scenario_files import scenario_files
+
+    for name in scenarios:
+        scenario_files(name)
 
 
 def _with_option(command: Command, more: str = "") -> Command:

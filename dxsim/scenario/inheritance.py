@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from dxsim.data import locations
 from dxsim.data.files import folders_beside, followed, listed, original_of
+from dxsim.data.scenario_files import names_a_scenario
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
 from dxsim.scenario import overlays
 from dxsim.scenario.additions import adds_only, laid_over
 from dxsim.scenario.citations import beside_numbers, children, without_replaced
 from dxsim.scenario.laws import RATIO_LAWS
-from dxsim.scenario.names import BESIDE, names_a_scenario
+from dxsim.scenario.names import BESIDE
 from dxsim.scenario.validation import INTERNAL, STACKING
 
 REPLACED_WHOLE = ("growth", "deflator")

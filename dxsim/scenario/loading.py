@@ -9,22 +9,32 @@ from pathlib import Path
 
 from dxsim.data import locations
 from dxsim.data.country import LANGUAGES, load_country
-from dxsim.data.files import folders_beside, listed, write_atomic
-from dxsim.data.yamlfile import InputError, nearest, quoted, read
+from dxsim.data.files import folders_beside, write_atomic
+from dxsim.data.scenario_files import (
+    LONGEST_NAME,
+    list_overlays,
+    list_scenarios,
+    scenario_files,
+    scenario_path,
+)
+from dxsim.data.yamlfile import InputError, quoted, read
 from dxsim.scenario.checks import check
 from dxsim.scenario.identity import with_identities
 from dxsim.scenario.inheritance import Merged, resolve
-from dxsim.scenario.names import (
-    LONGEST_NAME,
-    names_a_scenario,
-)
 from dxsim.scenario.programmes.files import programme_files, programmes_of
 from dxsim.scenario.records import Scenario, shortened
 from dxsim.scenario.texts import LONGEST_TEXT, Words
 from dxsim.scenario.validation import input_error, plain
 
-LAID_OVER = "+"
-"""Mark between a scenario and its overlays, as in `baseline+slowdown`."""
+__all__ = [
+    "list_overlays",
+    "list_scenarios",
+    "load_scenario",
+    "load_scenarios",
+    "scenario_path",
+    "told_apart",
+    "write_new_scenario",
+]
 
 
 def load_scenario(name_or_path: str | Path | None = None) -> Scenario:
@@ -69,48 +79,6 @@ def write_new_scenario(path: Path, text: str) -> Path:
     return path
 
 
-def scenario_files(name_or_path: str | Path) -> tuple[Path, tuple[Path, ...]]:
-    """Return the file of a scenario, and the files laid over it, in order."""
-    first, *others = named_parts(str(name_or_path))
-    path = scenario_path(first)
-    known = {
-        file.stem: file
-        for folder in (locations.overlays_dir(), *reversed(folders_beside(path)))
-        for file in listed(folder, ".yaml")
-    }
-    return path, tuple(known.get(name) or _overlay_path(name, known) for name in others)
-
-
-def _overlay_path(name: str, known: Iterable[str]) -> Path:
-    """Return the file of an overlay that stands neither beside the scenario nor among overlays."""
-    try:
-        return scenario_path(name)
-    except InputError as error:
-        if hint := nearest(name, known):
-            raise InputError(
-                "scenario", found=error.found, expected="an overlay or a scenario", hint=hint
-            ) from None
-        raise
-
-
-def list_overlays() -> list[str]:
-    """Return the names of the shipped overlays, in alphabetical order."""
-    return [path.stem for path in listed(locations.overlays_dir(), ".yaml")]
-
-
-def named_parts(text: str) -> list[str]:
-    """Return the scenario and the overlays that a text names; a file may have the sign in it."""
-    found, *rest = text.split(LAID_OVER)
-    parts = []
-    for piece in rest:
-        if names_a_scenario(found) or Path(found).is_file():
-            parts.append(found)
-            found = piece
-        else:
-            found = f"{found}{LAID_OVER}{piece}"
-    return [*parts, found]
-
-
 def _stacked(scenario: Scenario, laid_over: tuple[Path, ...]) -> Scenario:
     """Return a scenario that is called after its overlays too."""
     above = [read(path).mapping("file") for path in laid_over]
@@ -134,18 +102,6 @@ def _stacked(scenario: Scenario, laid_over: tuple[Path, ...]) -> Scenario:
             "laid_over": tuple(str(path) for path in laid_over),
         }
     )
-
-
-def list_scenarios() -> list[str]:
-    """Return the names of the shipped scenarios, in alphabetical order; hidden files are none.
-
-    Examples
-    --------
-    >>> import dxsim as dx
-    >>> "baseline" in dx.list_scenarios()
-    True
-    """
-    return [path.stem for path in listed(locations.scenarios_dir(), ".yaml")]
 
 
 def load_scenarios(names: Iterable[str | Path] = ()) -> tuple[Scenario, ...]:
@@ -187,22 +143,6 @@ def told_apart(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
         if any(seen[label] > 1 for label in of_one)
         else s
         for s, of_one in zip(several, labels, strict=True)
-    )
-
-
-def scenario_path(name_or_path: str | Path) -> Path:
-    """Return the file of a scenario given by name or path."""
-    text = str(name_or_path)
-    if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text or Path(text).is_file():
-        return Path(text)
-    known = list_scenarios()
-    if text in known:
-        return locations.scenarios_dir() / f"{text}.yaml"
-    raise InputError(
-        "scenario",
-        found=quoted(text),
-        expected="a name among the country's scenarios or a path to a .yaml file",
-        hint=nearest(text, known) or f"known: {', '.join(known)}",
     )
 
 

@@ -1,6 +1,5 @@
 """The names of what a scenario speaks of: components, and the blocks that growth belongs to."""
 
-import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -9,15 +8,13 @@ from pydantic_core import PydanticCustomError
 
 from dxsim.data.country import component_names, nearest_of
 
-__all__ = ["BlockName", "ComponentName", "block_names", "component_names", "names_a_scenario"]
+__all__ = ["BlockName", "ComponentName", "block_names", "component_names"]
 
 ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
 """Form of the id of a bound or target."""
 AGGREGATES = ("digital", "gdp", "non_digital")
 BESIDE = ("employment", "population", "exchange_rate")
 """Blocks beside the levels, from which labour productivity and GDP per head follow."""
-_SCENARIO = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_NAME = 64
 
 
 def block_names() -> tuple[str, ...]:
@@ -39,8 +36,3 @@ def _known(names: Callable[[], tuple[str, ...]]) -> AfterValidator:
 
 ComponentName = Annotated[str, _known(component_names)]
 BlockName = Annotated[str, _known(block_names)]
-
-
-def names_a_scenario(text: str) -> bool:
-    """Return whether a text can be a scenario's name: lower-case letters, digits and hyphens."""
-    return len(text) <= LONGEST_NAME and _SCENARIO.fullmatch(text) is not None

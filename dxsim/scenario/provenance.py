@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from dxsim.data.scenario_files import scenario_files
 from dxsim.data.yamlfile import Node
 from dxsim.scenario.inheritance import resolve
-from dxsim.scenario.loading import load_scenario, scenario_files
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.validation import compared, plain
 

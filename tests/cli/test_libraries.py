@@ -50,3 +50,10 @@ def test_a_command_runs_in_a_process_that_has_used_xarray_before():
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words, spared):
     assert last_line(words, spared) == "status 0"
+
+
+@pytest.mark.parametrize("command", ["targets", "project", "ensemble", "feasible", "sensitivity"])
+def test_a_misspelt_name_is_refused_before_any_library_loads(command):
+    heavy = (*TABLES, "numpy", "pydantic")
+    assert last_line((command, "plan-fadin"), heavy) == "status 2"
+    assert last_line((command, "plan-fading", "--with", "slowdwn"), heavy) == "status 2"

@@ -31,8 +31,9 @@ from dxsim.analysis.sweeps.checks import Points, refuse_extremes, refuse_impossi
 from dxsim.analysis.sweeps.links import stated_value, with_linked
 from dxsim.data import locations
 from dxsim.data.files import folders_beside, listed, original_of
+from dxsim.data.scenario_files import scenario_path
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, only_keys, quoted, read
-from dxsim.scenario.loading import load_scenario, scenario_path
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.parameters import numeric_parameters, with_parameters
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.texts import LONGEST_TEXT, Words

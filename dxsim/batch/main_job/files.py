@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dxsim.data import locations
+from dxsim.data.scenario_files import list_scenarios
 from dxsim.data.yamlfile import InputError, quoted, read
-from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Scenario
 
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dxsim.analysis.forecasts.histories import subjects
 from dxsim.analysis.targets import load_targets
 from dxsim.data.locations import data_dir
+from dxsim.data.scenario_files import list_scenarios
 from dxsim.data.sources import all_series
 from dxsim.scenario.assumed_errors.completion import states_errors
-from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Scenario
 
 SHARE = "digital_share"

@@ -17,6 +17,7 @@ from dxsim.analysis.backwards import (
 from dxsim.analysis.backwards.shift_share import shift_share
 from dxsim.analysis.base_years import explain
 from dxsim.analysis.targets import Target, find_target, load_targets, main_target, metric
+from dxsim.data.scenario_files import list_scenarios
 from dxsim.model.projection import simulate
 from dxsim.presentation import figures
 from dxsim.presentation.notebooks.defaults import own_limits
@@ -28,7 +29,7 @@ from dxsim.presentation.text.feasibility import feasibility_sentences, together_
 from dxsim.presentation.text.messages import say
 from dxsim.presentation.text.tables import rest_in_words
 from dxsim.presentation.text.words import bound_in_words
-from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Bound, Scenario
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ import numpy as np
 
 from dxsim.analysis.targets import Target
 from dxsim.data.country import load_country
+from dxsim.data.scenario_files import list_scenarios
 from dxsim.model import growth
 from dxsim.model.projection import simulate
-from dxsim.scenario.loading import list_scenarios, load_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Bound, Scenario
 
 MOST_BESIDE = 2

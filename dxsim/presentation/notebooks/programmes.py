@@ -10,6 +10,7 @@ from dxsim.analysis.programmes.sizes import programme_tornado
 from dxsim.analysis.targets import Target, load_targets, main_target
 from dxsim.analysis.uncertainty.ensemble import Plan
 from dxsim.data.country import load_country
+from dxsim.data.scenario_files import LAID_OVER, list_scenarios
 from dxsim.presentation import figures
 from dxsim.presentation.exports.programme_costs import (
     beside_records,
@@ -21,7 +22,7 @@ from dxsim.presentation.exports.programmes import programmes_record
 from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, show
 from dxsim.presentation.text import programmes as words
-from dxsim.scenario.loading import LAID_OVER, list_scenarios, load_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.programmes.files import list_programmes
 from dxsim.scenario.records import Scenario
 

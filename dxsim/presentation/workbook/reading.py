@@ -15,6 +15,7 @@ import yaml
 from dxsim.data.country import component_names, load_country
 from dxsim.data.numerals import QuantityError, format_number, format_percent, parse_percent
 from dxsim.data.quantities import parse_money, parse_year
+from dxsim.data.scenario_files import list_scenarios, names_a_scenario
 from dxsim.data.yamlfile import InputError, hidden, parse, quoted
 from dxsim.presentation.workbook.input_cells import (
     GRIDS,
@@ -30,8 +31,7 @@ from dxsim.presentation.workbook.named_cells import Cell, NamedCells
 from dxsim.presentation.workbook.programmes.reading import read_programmes
 from dxsim.presentation.workbook.styles import INPUTS
 from dxsim.scenario.laws import ADDITIONS, GROWTH_LAWS, LAWS
-from dxsim.scenario.loading import list_scenarios, load_scenario
-from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from dxsim.data import locations
 from dxsim.data.files import listed
+from dxsim.data.scenario_files import names_a_scenario
 from dxsim.data.yamlfile import InputError, Node, describe, nearest, quoted, read
-from dxsim.scenario.names import names_a_scenario
 from dxsim.scenario.programmes.changes import contradiction, followed, number_of
 from dxsim.scenario.programmes.draws import drawn_parameters
 from dxsim.scenario.programmes.records import ASSUMPTION, KINDS, PLANS, Demand, Programme

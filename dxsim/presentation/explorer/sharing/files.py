@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dxsim.data.files import write_atomic
 from dxsim.data.locations import own_folder, scenarios_dir
+from dxsim.data.scenario_files import LONGEST_NAME, names_a_scenario
 from dxsim.data.yamlfile import InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.state import (
@@ -20,7 +21,6 @@ from dxsim.presentation.explorer.state import (
 )
 from dxsim.presentation.text.messages import LANGUAGES
 from dxsim.scenario.loading import load_scenario
-from dxsim.scenario.names import LONGEST_NAME, names_a_scenario
 from dxsim.scenario.records import Scenario, shortened
 from dxsim.scenario.texts import LONGEST_TEXT, Words
 from dxsim.scenario.writing import differences, scenario_text

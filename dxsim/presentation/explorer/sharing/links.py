@@ -14,6 +14,7 @@ from dataclasses import replace
 from dxsim.analysis.targets import find_target
 from dxsim.data.files import Document
 from dxsim.data.numerals import format_percent
+from dxsim.data.scenario_files import list_scenarios, names_a_scenario
 from dxsim.data.yamlfile import MAX_BYTES, InputError, quoted
 from dxsim.presentation.explorer.refusals import ScreenError
 from dxsim.presentation.explorer.sharing.files import (
@@ -33,8 +34,7 @@ from dxsim.presentation.explorer.state import (
     with_threshold,
 )
 from dxsim.presentation.explorer.story import MOST_STEPS, Step, Story
-from dxsim.scenario.loading import list_scenarios, load_scenario
-from dxsim.scenario.names import names_a_scenario
+from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Scenario
 from dxsim.scenario.writing import scenario_text
 
