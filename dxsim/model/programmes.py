@@ -13,6 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dxsim.data.arrays import Array, Number, over_time
+from dxsim.model.cohorts import (
+    fade_out,
+    over_cohorts,
+    productivity_gain,
+    ramp_up,
+    ramped_coverage,
+)
 from dxsim.scenario.programmes.records import Adoption, Cost, Demand, DomesticValue, Plan, Programme
 
 
@@ -61,46 +68,6 @@ def within_reach(reaches: Sequence[ArrayLike], coverages: Sequence[Array]) -> li
     return [coverage * scale for coverage in coverages]
 
 
-def ramp_up(age: Array, years: ArrayLike) -> Array:
-    """Return the part of its full effect after `age` years: `1 - exp(-a/theta)`."""
-    return 1 - np.exp(-age / over_time(years))
-
-
-def fade_out(age: Array, half_life: ArrayLike | None) -> Array:
-    """Return the part of a gain left after `age` years: `0.5 ** (a/h)`, 1 where it lasts."""
-    return np.ones_like(age) if half_life is None else 0.5 ** (age / over_time(half_life))
-
-
-def productivity_gain(productivity: ArrayLike, ramp: Array, fade: Array) -> Array:
-    """Return the relative gain of a covered unit's value added by age: `exp(beta w phi) - 1`."""
-    return np.expm1(over_time(productivity) * ramp * fade)
-
-
-def over_cohorts(newly_covered: Array, by_age: Array) -> Array:
-    """Return the sum over cohorts of units: `sum over u <= t of dk[u] f(t - u)`.
-
-    Parameters
-    ----------
-    newly_covered
-        the part of the units that each year adds, shape (..., years).
-    by_age
-        the effect of a covered unit by the years since it was covered, shape (..., years).
-    """
-    shape = np.broadcast_shapes(newly_covered.shape, by_age.shape)
-    if len(shape) == 1:
-        return np.convolve(newly_covered, by_age)[: shape[0]]
-    newly, effect = (
-        np.ascontiguousarray(np.moveaxis(np.broadcast_to(each, shape), -1, 0))
-        for each in (newly_covered, by_age)
-    )
-    cohorts, cohort = np.zeros(newly.shape), np.empty(newly.shape)
-    for year, covered in enumerate(newly):  # the years first: rows of draws are long
-        if covered.any():
-            later = np.multiply(covered, effect[: len(effect) - year], out=cohort[year:])
-            cohorts[year:] += later
-    return np.ascontiguousarray(np.moveaxis(cohorts, 0, -1))
-
-
 @dataclass(frozen=True)
 class Effect:
     """Additions of a programme to its component and to GDP, each linear in the path without it.
@@ -140,7 +107,9 @@ def adoption_effect(programme: Adoption, newly_covered: Array, age: Array) -> Ef
     gain = productivity_gain(programme.productivity, ramp, fade_out(age, programme.fade))
     gained = over_cohorts(newly_covered, gain)
     a0, kept = over_time(programme.intensity), 1 - over_time(programme.displacement)
-    risen = over_cohorts(newly_covered, over_time(programme.intensity_rise) * a0 * ramp)
+    risen = (
+        over_time(programme.intensity_rise) * a0 * ramped_coverage(newly_covered, programme.ramp)
+    )
     size = over_time(programme.additionality) * over_time(programme.reach)
     nothing = np.zeros(1)
     return Effect(

@@ -11,6 +11,7 @@ from support.reference import project
 from support.scenarios import BASE, plan, scenarios, write
 
 from dxsim.data.yamlfile import InputError
+from dxsim.model.cohorts import over_cohorts, ramp_up, ramped_coverage
 from dxsim.model.programmes import within_reach
 from dxsim.model.projection import simulate
 from dxsim.scenario.loading import load_scenario
@@ -283,3 +284,19 @@ def test_a_scenario_with_programmes_is_written_whole(folder):
     again.parent.mkdir(exist_ok=True)
     again.write_text(scenario_text(loaded), encoding="utf-8")
     assert load_scenario(again).programmes == loaded.programmes
+
+
+@given(
+    newly=st.lists(st.floats(0, 0.3), min_size=1, max_size=22),
+    ramps=st.lists(st.floats(0.05, 20), min_size=1, max_size=4),
+)
+def test_coverage_at_its_effect_is_the_sum_over_cohorts_of_the_ramp(newly, ramps):
+    """The closed form without a loop over cohorts, for one ramp and for draws of it."""
+    newly, age = np.array(newly), np.arange(len(newly), dtype=float)
+    one = over_cohorts(newly, ramp_up(age, ramps[0]))
+    np.testing.assert_allclose(ramped_coverage(newly, ramps[0]), one, rtol=1e-12, atol=1e-13)
+    draws, covered = np.array(ramps), np.outer(np.linspace(0.5, 1, len(ramps)), newly)
+    many = over_cohorts(covered, ramp_up(age, draws))
+    found = ramped_coverage(covered, draws)
+    assert found.shape == many.shape == (len(ramps), len(newly))
+    np.testing.assert_allclose(found, many, rtol=1e-12, atol=1e-13)

@@ -4,6 +4,7 @@ Each reads its numbers in the unit of its parameter and gives the value at a pro
 equal random numbers give equal draws whatever the distribution of the others.
 """
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -68,9 +69,7 @@ class Draws(Record):
     @property
     def kind(self) -> Kind:
         """The distribution that is stated."""
-        return next(
-            name for name in ("beta", "normal", "uniform") if getattr(self, name, None) is not None
-        )
+        return next(k for k in _kinds_of(type(self)) if getattr(self, k) is not None)
 
     @property
     def has_spread(self) -> bool:
@@ -188,6 +187,13 @@ class AmountDraws(Draws):
     """Money, in trillions."""
 
     uniform: tuple[Amount, Amount] | None = None
+
+
+@cache
+def _kinds_of(draws: type[Draws]) -> tuple[Kind, ...]:
+    """Return the distributions that a kind of parameter may have."""
+    kinds: tuple[Kind, ...] = ("beta", "normal", "uniform")
+    return tuple(kind for kind in kinds if kind in draws.model_fields)
 
 
 def _plain(value: float | Base) -> float:

@@ -23,7 +23,11 @@ def drawn_parameters(programmes: Sequence[Programme]) -> tuple[Parameter, ...]:
 
 
 def with_draws(
-    programmes: Sequence[Programme], drawn: Mapping[Parameter, Array], *, scores: bool = False
+    programmes: Sequence[Programme],
+    drawn: Mapping[Parameter, Array],
+    *,
+    scores: bool = False,
+    costs: bool = True,
 ) -> tuple[Programme, ...]:
     """Return programmes whose parameters have the values that were drawn of them.
 
@@ -35,20 +39,27 @@ def with_draws(
         numbers by parameter, of a common shape (draws,); those left out stay fixed.
     scores
         whether they are standard normal scores; else they are probabilities between 0 and 1.
+    costs
+        whether costs are drawn too; no path depends on them.
     """
-    return tuple(_drawn(programme, drawn, scores) for programme in programmes)
+    return tuple(_drawn(programme, drawn, scores, costs) for programme in programmes)
 
 
-def _drawn(programme: Programme, given: Mapping[Parameter, Array], scores: bool) -> Programme:
+def _drawn(
+    programme: Programme, given: Mapping[Parameter, Array], scores: bool, costs: bool
+) -> Programme:
     draws = getattr(programme, "uncertainty", None)
     own: dict[str, object] = {}
     cost: dict[str, Array] = {}
     for (name, parameter), numbers in given.items():
         if name != programme.name:
             continue
+        of_path = parameter in type(programme).model_fields
+        if not (of_path or costs):
+            continue
         law: Draws = getattr(draws, parameter)
         values = law.at_scores(numbers) if scores else law.quantile(numbers)
-        (own if parameter in type(programme).model_fields else cost)[parameter] = values
+        (own if of_path else cost)[parameter] = values
     if cost:
         assert isinstance(programme, Adoption) and programme.cost is not None
         own["cost"] = _costing(programme.cost, cost)

@@ -83,11 +83,14 @@ class Study:
         return below_ceilings(ratios_of(self.scenario, replace(self.bare, effects=effects)))
 
     def programmes_in(self, unit: Array) -> tuple[Programme, ...]:
-        """Return the programmes as some unit draws have them, numbers of shape (draws,)."""
+        """Return the programmes as some unit draws have them, numbers of shape (draws,).
+
+        Their costs, which no path depends on, stay as they are.
+        """
         chosen = drawn_parameters(self.scenario.programmes)
         rows = unit[self.process.rows.programmes]
         scores = dict(zip(chosen, rows, strict=True))
-        return with_draws(self.scenario.programmes, scores, scores=True)
+        return with_draws(self.scenario.programmes, scores, scores=True, costs=False)
 
     def met(self, target: Target, path: Trajectory) -> NDArray[np.bool_]:
         """Return which trajectories reach a target in its year."""

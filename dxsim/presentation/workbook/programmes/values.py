@@ -8,16 +8,13 @@ import numpy as np
 from dxsim.analysis.programmes.effects import costs
 from dxsim.data.arrays import Array
 from dxsim.data.country import component_names
+from dxsim.model.cohorts import fade_out, over_cohorts, productivity_gain, ramp_up
 from dxsim.model.drivers import drivers
 from dxsim.model.levels import Levels, gdp_deflator
 from dxsim.model.programmes import (
     coverages,
-    fade_out,
-    over_cohorts,
     plan_since_base,
-    productivity_gain,
     programme_effects_of,
-    ramp_up,
     realised_coverage,
 )
 from dxsim.presentation.workbook.programmes.input_cells import knots, plan_of
