@@ -8,11 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from dxsim.data.country import component_names, nearest_of
 
-__all__ = ["BlockName", "ComponentName", "block_names", "component_names"]
-
 ID = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
 """Form of the id of a bound or target."""
-AGGREGATES = ("digital", "gdp", "non_digital")
+GIVEN_AGGREGATES = ("gdp", "non_digital")
+"""Aggregates that a closure gives, one or the other."""
+AGGREGATES = ("digital", *GIVEN_AGGREGATES)
 BESIDE = ("employment", "population", "exchange_rate")
 """Blocks beside the levels, from which labour productivity and GDP per head follow."""
 

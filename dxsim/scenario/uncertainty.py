@@ -21,7 +21,6 @@ from dxsim.scenario.texts import Text
 
 ErrorBlock = str
 """A component, "gdp" or "non_digital"; which of them err is checked against the scenario."""
-AGGREGATES = ("gdp", "non_digital")
 BasisName = Literal["own_history", "reference_class", "path"]
 Kind = Literal[
     "growth", "aggregate", "measurement", "allocation", "ceiling", "breaks", "correlation",

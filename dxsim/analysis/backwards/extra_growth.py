@@ -18,9 +18,9 @@ from dxsim.model import growth
 from dxsim.model.levels import Drivers, Levels, all_years, released
 from dxsim.model.perturbed import Deviations, Named, deviating_drivers
 from dxsim.model.trajectory import Trajectory, trajectory
+from dxsim.scenario.names import GIVEN_AGGREGATES
 from dxsim.scenario.records import Scenario
 
-AGGREGATES = ("gdp", "non_digital")
 _NEVER = np.zeros(1, dtype=bool)
 
 
@@ -45,7 +45,7 @@ class ExtraGrowth:
             for name, level in self.drivers.grown.items()
         }
         aggregate = self.drivers.aggregate
-        for name in AGGREGATES:
+        for name in GIVEN_AGGREGATES:
             aggregate = aggregate * factors[name] if name in factors else aggregate
         return self.drivers.levels_of(aggregate, grown)
 
@@ -135,7 +135,7 @@ class Efforts:
 
     def lever(self, name: str) -> ExtraGrowth:
         """Return the extra growth of "all" components, one of them, "gdp" or "non_digital"."""
-        if name in AGGREGATES:
+        if name in GIVEN_AGGREGATES:
             return self._aggregate(name)
         names = self.drivers.order if name == "all" else (name,)
         tied = [n for n in names if n not in self.drivers.grown]

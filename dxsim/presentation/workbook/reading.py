@@ -6,37 +6,29 @@ file and read by the model's own reader, so that every check is the same; errors
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from dxsim.data.country import component_names, load_country
-from dxsim.data.numerals import QuantityError, format_number, format_percent, parse_percent
-from dxsim.data.quantities import parse_money, parse_year
+from dxsim.data.country import component_names
 from dxsim.data.scenario_files import list_scenarios, names_a_scenario
-from dxsim.data.yamlfile import InputError, hidden, parse, quoted
+from dxsim.data.yamlfile import InputError, parse, quoted
+from dxsim.presentation.workbook.cell_texts import CellTexts, Tree, filled
 from dxsim.presentation.workbook.input_cells import (
     GRIDS,
     LANGUAGES,
-    MEANT,
     PARAMETERS,
     TEXT_BLOCKS,
     TEXTS,
     Parameter,
     Slot,
 )
-from dxsim.presentation.workbook.named_cells import Cell, NamedCells
+from dxsim.presentation.workbook.named_cells import NamedCells
 from dxsim.presentation.workbook.programmes.reading import read_programmes
-from dxsim.presentation.workbook.styles import INPUTS
 from dxsim.scenario.laws import ADDITIONS, GROWTH_LAWS, LAWS
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.validation import plain
 from dxsim.scenario.writing import scenario_text
-
-_PERCENTS = {kind: one for kind, one in INPUTS.items() if one.look.in_per_cent}
-Tree = dict[str, Any]
 
 
 def read_workbook(path: str | Path, name: str | None = None) -> str:
@@ -96,19 +88,8 @@ def _of_another(form: "_Form", stem: str, tree: Tree) -> list[str]:
     return [key for key in TEXTS if key in tree and tree[key] == texts.get(key)]
 
 
-class _Form:
-    """Builds the tree of a scenario file from named cells; remembers where each key stands."""
-
-    def __init__(self, cells: NamedCells) -> None:
-        self.cells = cells
-        self.places: dict[str, str] = {}
-
-    def located(self, error: InputError) -> InputError:
-        """Return a reader's error with the cell instead of the key."""
-        parts = (error.key or "").split(".")
-        keys = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
-        place = next((self.places[key] for key in keys if key in self.places), error.key)
-        return self.cells.error(place, error.found, error.expected, error.hint)
+class _Form(CellTexts):
+    """Builds the tree of a scenario file from named cells."""
 
     def name(self, wanted: str | None) -> str:
         """Return the scenario's name: the one wanted, or the one in the workbook."""
@@ -119,60 +100,6 @@ class _Form:
         found = quoted(text) if text else "nothing"
         place = cell.place if wanted is None else "name"
         raise self.cells.error(place, found, "lower-case letters, digits and hyphens")
-
-    def value(self, key: str, name: str, kind: str = "text") -> str | None:
-        """Return a cell as the text of a scenario file, and note where the key stands."""
-        cell = self.cells.cell(name)
-        self.places[key] = cell.place
-        return self.text(cell, kind)
-
-    def text(self, cell: Cell, kind: str) -> str | None:
-        """Return a cell's value as the text of a scenario file, None if it is empty."""
-        value = cell.value
-        if isinstance(value, bool | date | datetime | time | timedelta):
-            found = "a truth value" if isinstance(value, bool) else "a date or time"
-            raise self.cells.error(cell.place, found, "a number or a text")
-        if isinstance(value, str) and (problem := hidden(value)):
-            raise self.cells.error(cell.place, problem, "text that can be seen")
-        if value is None or isinstance(value, str):
-            return (value or "").strip() or None
-        try:
-            whole = float(value) == int(value)
-            if kind in ("year", "text") and whole:
-                return str(int(value))
-            text = format_percent(value) if kind in _PERCENTS else format_number(value)
-        except (ValueError, OverflowError):
-            expected = "a number of common size"
-            raise self.cells.error(cell.place, f"{value!r}", expected) from None
-        self._refuse_implausible(cell, kind, float(value))
-        return text
-
-    def _refuse_implausible(self, cell: Cell, kind: str, value: float) -> None:
-        """Ask about a number that may be meant in per cent, unless it is listed as meant."""
-        measured = _PERCENTS.get(kind)
-        if measured is None or not measured.implausible(value) or value in self.meant():
-            return
-        stated, most = format_percent(value), format_percent(measured.plausible)
-        listed = self.cells.cell(MEANT).place
-        raise self.cells.error(
-            cell.place,
-            f"{format_number(value)}, which reads as {stated}",
-            f"below {most}",
-            f"did you mean {format_number(value)}%? if {stated} is meant, list it in {listed}",
-        )
-
-    def meant(self) -> set[float]:
-        """Return the rates and ceilings of 100% and more that are listed as meant."""
-        cell = self.cells.cell(MEANT)
-        if isinstance(cell.value, int | float):
-            return {float(cell.value)}
-        try:
-            return {
-                parse_percent(text) for text in str(cell.value or "").split(";") if text.strip()
-            }
-        except QuantityError as error:
-            found = quoted(str(cell.value))
-            raise self.cells.error(cell.place, found, "rates such as 150%; 200%") from error
 
     def tree(self) -> Tree:
         """Return everything but the name."""
@@ -187,41 +114,13 @@ class _Form:
         components = {name: self.component(name) for name in component_names()}
         tree["components"] = {name: block for name, block in components.items() if block}
         tree["bounds"] = list(self.bounds())
-        return _filled(tree | self.text_blocks())
-
-    def words(self, key: str, name: str) -> Tree | None:
-        result = {lang: self.value(f"{key}.{lang}", f"{name}_{lang}") for lang in LANGUAGES}
-        self.places[key] = self.places[f"{key}.{LANGUAGES[0]}"]
-        return _filled(result) or None
-
-    def ids(self, key: str, name: str) -> list[str]:
-        return _listed(self.value(key, name) or "")
-
-    def citations(self, key: str, name: str) -> list[str] | dict[str, list[str]]:
-        """Return sources by what they support, `base: a, b; growth: c`, or for the whole block."""
-        text = self.value(key, name) or ""
-        if ":" not in text:
-            return _listed(text)
-        pairs = [part.partition(":") for part in text.split(";") if part.strip()]
-        return {cited.strip(): _listed(ids) for cited, _, ids in pairs}
+        return filled(tree | self.text_blocks())
 
     def gdp(self, given: bool) -> Tree:
         amount = self.value("gdp.base", "gdp_base", "number")
         block: Tree = {"base": self.money(amount)}
         block["growth"] = self.law("gdp.growth", Slot("gdp", "growth")) if given else None
         return self.remarks("gdp", "gdp", block)
-
-    def money(self, amount: str | None) -> str | None:
-        """Return an amount with the unit of the sheet."""
-        cell = self.cells.cell("unit")
-        unit = self.text(cell, "text") or ""
-        try:
-            parse_money(f"1 {unit}")
-        except QuantityError:
-            code = next(iter(load_country().currency), "USD")
-            expected = f"trillions of a currency, such as trn {code}"
-            raise self.cells.error(cell.place, quoted(unit), expected) from None
-        return f"{amount} {unit}" if amount else None
 
     def non_digital(self, given: bool) -> Tree | None:
         slot = Slot("non_digital", "growth")
@@ -250,7 +149,7 @@ class _Form:
         block["note"] = self.words(f"{key}.note", f"{name}_note")
         cited = self.citations(f"{key}.sources", f"{name}_sources")
         block["sources"] = _of_present_laws(cited, block) if isinstance(cited, dict) else cited
-        return _filled(block)
+        return filled(block)
 
     def law(self, key: str, slot: Slot) -> Tree | None:
         kind = self.value(key, f"{slot.name}_law")
@@ -266,7 +165,7 @@ class _Form:
         for parameter in PARAMETERS:
             if parameter.law == kind and kind in slot.laws:
                 given[parameter.key] = self.parameter(key, slot, parameter)
-        return {kind: given.get("rate") if kind == "constant" else _filled(given) or None}
+        return {kind: given.get("rate") if kind == "constant" else filled(given) or None}
 
     def parameter(self, key: str, slot: Slot, parameter: Parameter) -> str | None:
         """Return a parameter of the chosen law; only the base of a GDP multiple may be empty."""
@@ -287,7 +186,7 @@ class _Form:
             text = self.text(rate, "rate")
             if text is None:
                 continue
-            known = self._calendar_year(year)
+            known = self.calendar_year(year)
             if known in result:
                 raise self.cells.error(year.place, f"{known} twice", "each year once")
             result[known] = (text, rate.place)
@@ -297,7 +196,7 @@ class _Form:
         return self.ranges(key, result)
 
     def ranges(self, key: str, cells: dict[int, tuple[str, str]]) -> Tree:
-        first, last = (self._year(name) for name in ("base_year", "end_year"))
+        first, last = (self.year_of(name) for name in ("base_year", "end_year"))
         steps: list[tuple[int, int, str]] = []
         for year in sorted(year for year in cells if first < year <= last):
             text, place = cells[year]
@@ -309,18 +208,6 @@ class _Form:
             span = str(start) if start == year else f"{start}-{year}"
             self.places[f"{key}.{span}"] = cells[start][1] or place
         return {str(a) if a == b else f"{a}-{b}": text for a, b, text in steps}
-
-    def _year(self, name: str) -> int:
-        return self._calendar_year(self.cells.cell(name))
-
-    def _calendar_year(self, cell: Cell) -> int:
-        """Return the year of a cell, as a number or as a text; an InputError where it has none."""
-        text = self.text(cell, "year") or ""
-        try:
-            return parse_year(text)
-        except QuantityError:
-            found = quoted(text) if text else "nothing"
-            raise self.cells.error(cell.place, found, "a calendar year") from None
 
     def bounds(self) -> Iterator[Tree]:
         kinds = {
@@ -346,7 +233,7 @@ class _Form:
             self.places[f"{stem}.years"] = place["first"]
             span = [given.pop("first"), given.pop("last")]
             years = "-".join(dict.fromkeys(year for year in span if year))
-            yield _filled({**given, "years": years or None})
+            yield filled({**given, "years": years or None})
             count += 1
 
     def text_blocks(self) -> Tree:
@@ -374,12 +261,3 @@ def _of_present_laws(cited: dict[str, list[str]], block: Tree) -> dict[str, list
         return part not in ("growth", "deflator") or bool(stated) and law not in {*LAWS} - {*stated}
 
     return {key: ids for key, ids in cited.items() if present(key)}
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _filled(tree: Tree) -> Tree:
-    """Return a mapping without what is empty."""
-    return {key: value for key, value in tree.items() if value not in (None, [], {})}

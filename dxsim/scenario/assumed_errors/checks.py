@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from dxsim.scenario.assumed_errors.correlation import is_positive_definite, nearest_correlation
 from dxsim.scenario.laws import SHARE_LAWS
-from dxsim.scenario.uncertainty import AGGREGATES, Errors, Event, Uncertainty
+from dxsim.scenario.names import GIVEN_AGGREGATES
+from dxsim.scenario.uncertainty import Errors, Event, Uncertainty
 
 
 class Problem(NamedTuple):
@@ -76,7 +77,7 @@ def _without_effect(
         "ceiling_sd": (limited, f"none: only {' and '.join(SHARE_LAWS)} have a ceiling"),
     }
     for key, (having, expected) in needs.items():
-        without = name in AGGREGATES or (having is not None and name not in having)
+        without = name in GIVEN_AGGREGATES or (having is not None and name not in having)
         if getattr(errors, key) and without:
             return Problem(f"errors.{name}.{key}", f"{getattr(errors, key):.2%}", expected)
     if errors.half_life is not None and not errors.persistent_sd:

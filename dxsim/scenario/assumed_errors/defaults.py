@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from dxsim.data.country import component_names
 from dxsim.scenario.assumed_errors.checks import first_problem
 from dxsim.scenario.laws import Record
-from dxsim.scenario.uncertainty import AGGREGATES, ProducerDefaults, Uncertainty
+from dxsim.scenario.names import GIVEN_AGGREGATES
+from dxsim.scenario.uncertainty import ProducerDefaults, Uncertainty
 
 
 class Provenance(Record):
@@ -54,7 +55,7 @@ def _read(text: str, file: str) -> Defaults:
     except ValidationError as error:
         raise input_error(error, tree, Defaults) from None
     for name, stated in defaults.producers.items():
-        for aggregate in AGGREGATES:
+        for aggregate in GIVEN_AGGREGATES:
             problem = first_problem(_with_one(stated, aggregate), (*component_names(), aggregate))
             if problem is not None:
                 key, found, expected, hint = problem
@@ -65,7 +66,7 @@ def _read(text: str, file: str) -> Defaults:
 
 def _with_one(stated: Uncertainty, aggregate: str) -> Uncertainty:
     """Return the defaults as they hold where `aggregate` is given and the other follows."""
-    other = next(name for name in AGGREGATES if name != aggregate)
+    other = next(name for name in GIVEN_AGGREGATES if name != aggregate)
     correlation = {
         one: {name: value for name, value in row.items() if name != other}
         for one, row in (stated.correlation or {}).items()

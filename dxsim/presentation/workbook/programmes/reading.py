@@ -3,13 +3,13 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
 
 import yaml
 
 from dxsim.data.numerals import format_number, format_percent
 from dxsim.data.yamlfile import InputError, parse, quoted
-from dxsim.presentation.workbook.named_cells import Cell, NamedCells
+from dxsim.presentation.workbook.cell_texts import CellTexts, Tree
+from dxsim.presentation.workbook.named_cells import Cell
 from dxsim.presentation.workbook.programmes.input_cells import (
     MILLION,
     YEARS,
@@ -25,19 +25,8 @@ from dxsim.scenario.programmes.files import load_programme, programmes_of
 from dxsim.scenario.programmes.records import Adoption, Demand, Programme
 from dxsim.scenario.validation import plain
 
-Tree = dict[str, Any]
 
-
-class Form(Protocol):
-    """Reader of the cells of a workbook as texts of a file."""
-
-    cells: NamedCells
-
-    def text(self, cell: Cell, kind: str) -> str | None:
-        """Return a cell's value as a text, None if it is empty."""
-
-
-def read_programmes(form: Form) -> tuple[Programme, ...]:
+def read_programmes(form: CellTexts) -> tuple[Programme, ...]:
     """Return the programmes that are switched on, with the numbers of their cells.
 
     Raises
@@ -50,7 +39,7 @@ def read_programmes(form: Form) -> tuple[Programme, ...]:
     return tuple(programme for programme in programmes if programme is not None)
 
 
-def _programme(form: Form, number: int) -> Programme | None:
+def _programme(form: CellTexts, number: int) -> Programme | None:
     switch = form.cells.cell(cell_name(number, "on"))
     if form.text(switch, "text") not in ("0", "1"):
         raise form.cells.error(switch.place, quoted(str(switch.value)), "1, or 0 to leave it out")
@@ -68,7 +57,7 @@ def _programme(form: Form, number: int) -> Programme | None:
             raise _placed(form, number, error, places) from None
 
 
-def _stated(form: Form, number: int, folder: Path) -> Programme:
+def _stated(form: CellTexts, number: int, folder: Path) -> Programme:
     """Return the programme whose file stands in a cell, and put that file into a folder."""
     cell = form.cells.cell(cell_name(number, "text"))
     text = str(cell.value or "")
@@ -83,7 +72,7 @@ def _stated(form: Form, number: int, folder: Path) -> Programme:
         raise form.cells.error(cell.place, f"{key}: {error.found}", error.expected) from None
 
 
-def _placed(form: Form, number: int, error: InputError, places: dict[str, str]) -> InputError:
+def _placed(form: CellTexts, number: int, error: InputError, places: dict[str, str]) -> InputError:
     """Return the error of a reader with the cell in place of the key."""
     keys = (error.key or "").removeprefix("programmes.0.").split(".")
     tried = (".".join(keys[:count]) for count in range(len(keys), 0, -1))
@@ -92,7 +81,7 @@ def _placed(form: Form, number: int, error: InputError, places: dict[str, str]) 
     return form.cells.error(place, error.found, error.expected, error.hint)
 
 
-def _changes(form: Form, number: int, whole: Programme, places: dict[str, str]) -> Tree:
+def _changes(form: CellTexts, number: int, whole: Programme, places: dict[str, str]) -> Tree:
     """Return the cells that differ from the file, in the form of a scenario file."""
     changed: Tree = {}
     for field, before in fields_of(whole):
@@ -113,7 +102,7 @@ def _changes(form: Form, number: int, whole: Programme, places: dict[str, str]) 
     return changed
 
 
-def _written(form: Form, cell: Cell, field: Field, whole: Programme) -> str:
+def _written(form: CellTexts, cell: Cell, field: Field, whole: Programme) -> str:
     if cell.value in (None, ""):
         expected = "a number, as the programme's file states one"
         raise form.cells.error(cell.place, "nothing", expected)
@@ -132,7 +121,7 @@ def _written(form: Form, cell: Cell, field: Field, whole: Programme) -> str:
 
 
 def _plan(
-    form: Form, number: int, whole: Programme, places: dict[str, str]
+    form: CellTexts, number: int, whole: Programme, places: dict[str, str]
 ) -> Iterator[tuple[int, float, str]]:
     """Yield the years with a planned value, the value, and its text."""
     years = next(form.cells.block(YEARS), [])

@@ -9,8 +9,9 @@ from dxsim.data.country import component_names
 from dxsim.presentation.workbook.names import target_name
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
+from dxsim.scenario.names import GIVEN_AGGREGATES
 
-AGGREGATES = ("gdp", "non_digital", "digital")
+AGGREGATES = (*GIVEN_AGGREGATES, "digital")
 
 
 def sections(words: Words, targets: Sequence[Target]) -> list[Section]:
@@ -58,7 +59,7 @@ def _growth(words: Words) -> Iterator[Row]:
     for name in (*AGGREGATES, *component_names()):
         formula = f'IF([money.{name}]="","",[money.{name}]/[money.{name}<]-1)'
         yield words.row(f"growth.{name}", formula, first=None, style="growth")
-    for name in AGGREGATES[:2]:
+    for name in GIVEN_AGGREGATES:
         formula = f'IF([growth.{name}]="","",(1+[growth.{name}])/(1+[inflation.gdp])-1)'
         yield words.row(f"real_growth.{name}", formula, first=None, style="growth")
 
@@ -86,7 +87,7 @@ def has_formula(target: Target) -> bool:
     """
     if target.sense == "at_most" or not is_linear(target.measure) or target.metric not in FORMULAS:
         return False
-    return target.prices != "real" or target.of in AGGREGATES[:2]
+    return target.prices != "real" or target.of in GIVEN_AGGREGATES
 
 
 def _published_part(target: Target) -> str:
