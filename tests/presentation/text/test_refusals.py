@@ -1,6 +1,7 @@
 """Refusals are in the reader's language: place and values stay, the words are Vietnamese."""
 
 import ast
+import collections
 import re
 from pathlib import Path
 
@@ -42,11 +43,11 @@ def said_by_the_package():
     found, keys = {}, {"found", "expected", "hint"}
     for file in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        named = {
-            target.id: _templates(node.value)
-            for node in ast.walk(tree) if isinstance(node, ast.Assign)
-            for target in node.targets if isinstance(target, ast.Name)
-        }  # fmt: skip
+        named = collections.defaultdict(list)  # a name may hold several phrases in one file
+        for node in ast.walk(tree):
+            for target in node.targets if isinstance(node, ast.Assign) else []:
+                if isinstance(target, ast.Name):
+                    named[target.id] += _templates(node.value)
         for node in ast.walk(tree):
             if isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)
