@@ -85,13 +85,13 @@ def ensemble_command(
     if after is not None and as_json:
         print_json(condition_record(after))
         return
-    found = _futures(study, cluster, asked)
+    futures = _futures(study, cluster, asked)
     if after is not None:
-        _print_updated(loaded, (found, after), targets, lang)
+        _print_updated(loaded, (futures, after), targets, lang)
     elif as_json:
-        print_json(ensemble_record(found))
+        print_json(ensemble_record(futures))
     else:
-        _print_ensemble(loaded, found, targets, lang)
+        _print_ensemble(loaded, futures, targets, lang)
 
 
 def _refuse_given(given: tuple[str, ...], cluster: str | None, plan: Options) -> None:
@@ -114,33 +114,35 @@ def _futures(study: Study, cluster: str | None, plan: Plan) -> Free:
 
 
 def _print_updated(
-    loaded: Scenario, found: tuple[Free, Given], targets: tuple[Target, ...], lang: str
+    loaded: Scenario, both: tuple[Free, Given], targets: tuple[Target, ...], lang: str
 ) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import say
     from dxsim.presentation.text.words import basis_line
 
-    before, after = found
+    before, after = both
     show(loaded.heading(lang), basis_line(loaded, lang), "", said.outcomes_in_words(after, lang))
     show("", say("ensemble.fan_note", lang), said.fan_table(after, lang), "")
     show(said.updated_table(before, after, targets, lang), "")
     show(said.assumptions_in_words(after, lang))
 
 
-def _print_ensemble(loaded: Scenario, found: Free, targets: tuple[Target, ...], lang: str) -> None:
+def _print_ensemble(
+    loaded: Scenario, futures: Free, targets: tuple[Target, ...], lang: str
+) -> None:
     from dxsim.presentation.text import uncertainty as said
     from dxsim.presentation.text.messages import number, say
     from dxsim.presentation.text.words import basis_line
 
-    draws = number(found.attrs["draws"], lang, 0)
+    draws = number(futures.attrs["draws"], lang, 0)
     heading = loaded.heading(lang)
-    show(say("ensemble.title", lang, scenario=heading, draws=draws, seed=found.attrs["seed"]))
+    show(say("ensemble.title", lang, scenario=heading, draws=draws, seed=futures.attrs["seed"]))
     show(basis_line(loaded, lang), "", say("ensemble.fan_note", lang))
-    show(said.fan_table(found, lang), "")
-    if found.targets:
-        show(said.probability_table(found, targets, lang), "", say("ensemble.bases_note", lang))
-        show(said.basis_table(found, targets, lang), "")
-    show(said.ensemble_sentences(found, lang))
+    show(said.fan_table(futures, lang), "")
+    if futures.targets:
+        show(said.probability_table(futures, targets, lang), "", say("ensemble.bases_note", lang))
+        show(said.basis_table(futures, targets, lang), "")
+    show(said.ensemble_sentences(futures, lang))
 
 
 @click.command("sensitivity")
@@ -165,17 +167,17 @@ def sensitivity_command(
     from dxsim.scenario.loading import load_scenario
 
     loaded, targets = load_scenario(scenario), load_targets(targets_file)
-    found = importance_of(study_of(loaded, targets), draws, seed)
+    indices = importance_of(study_of(loaded, targets), draws, seed)
     if as_json:
-        print_json(sensitivity_record(found))
+        print_json(sensitivity_record(indices))
         return
     show(basis_line(loaded, lang))
-    for year in said.target_years(found, tuple(target.year for target in targets)):
+    for year in said.target_years(indices, tuple(target.year for target in targets)):
         heading = loaded.heading(lang)
         show("", say("sensitivity.title", lang, scenario=heading, year=year))
-        show(said.ranking_sentence(found, year, lang))
-        if said.ranking_table(found, year, lang)[1]:
-            show(said.ranking_table(found, year, lang))
+        show(said.ranking_sentence(indices, year, lang))
+        if said.ranking_table(indices, year, lang)[1]:
+            show(said.ranking_table(indices, year, lang))
     show("", say("sensitivity.note", lang))
     show(errors_in_words(assumptions(loaded), lang)[1:])  # not the distribution
 

@@ -23,13 +23,13 @@ def fan(state: State) -> dict[str, object]:
     A part of a band that falls among exhausted draws is missing. A target that a published value
     decides, as its year is over, has no odds.
     """
-    found = drawn_futures(state)
+    futures = drawn_futures(state)
     decided = {facts.target.id for facts in glance(state) if facts.published}
-    summary = summarise(found, RANGE_DRAWS)
+    summary = summarise(futures, RANGE_DRAWS)
     bands = [
         {
-            "low": finite(found.quantiles[QUANTILES.index(low)]),
-            "high": finite(found.quantiles[QUANTILES.index(high)]),
+            "low": finite(futures.quantiles[QUANTILES.index(low)]),
+            "high": finite(futures.quantiles[QUANTILES.index(high)]),
         }
         for low, high in BANDS
     ]
@@ -61,10 +61,10 @@ def drawn_futures(state: State) -> Futures:
     return futures(study_of(state.scenario, state.targets), Plan(draws=DRAWS))
 
 
-def odds(found: Summary, lang: str) -> dict[str, dict[str, str]]:
+def odds(futures: Summary, lang: str) -> dict[str, dict[str, str]]:
     """Return the probability of each target that has one, and its range, as texts."""
     said = {}
-    for one in found.odds():
+    for one in futures.odds():
         chance = one.probability
         if chance == chance:
             low, high = (in_words(end, lang) for end in (one.range_low, one.range_high))
@@ -75,7 +75,7 @@ def odds(found: Summary, lang: str) -> dict[str, dict[str, str]]:
     return said
 
 
-def words(state: State, found: Summary) -> str:
+def words(state: State, futures: Summary) -> str:
     """Describe the fan and its assumptions in words."""
     lang = state.lang
     spans = ", ".join(interval(percent(a, lang, 0), percent(b, lang, 0)) for a, b in BANDS)
@@ -85,10 +85,10 @@ def words(state: State, found: Summary) -> str:
             lang,
             bands=spans,
             draws=number(DRAWS, lang, 0),
-            seed=found.attrs["seed"],
+            seed=futures.attrs["seed"],
         )
     ]
     if abroad(state):
         said.append(say("explorer.abroad_words", lang))
-    basis, assumed = basis_in_words(found, lang), assumptions_in_words(found, lang)[:1]
+    basis, assumed = basis_in_words(futures, lang), assumptions_in_words(futures, lang)[:1]
     return " ".join([*said, say("ensemble.fan_note", lang), basis, *assumed])

@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-def assumptions_in_words(found: "Summary | xr.Dataset", lang: str) -> list[str]:
+def assumptions_in_words(futures: "Summary | xr.Dataset", lang: str) -> list[str]:
     """Return the errors a probability rests on and where they come from."""
-    return errors_in_words(found.attrs["assumptions"], lang)
+    return errors_in_words(futures.attrs["assumptions"], lang)
 
 
-def assumptions_of_several(founds: Iterable["Summary | xr.Dataset"], lang: str) -> list[list[str]]:
+def assumptions_of_several(
+    ensembles: Iterable["Summary | xr.Dataset"], lang: str
+) -> list[list[str]]:
     """Return the errors each of several ensembles rests on; where they come from is said once."""
     said: list[str] = []
     lines = []
-    for found in founds:
-        facts = found.attrs["assumptions"]
+    for futures in ensembles:
+        facts = futures.attrs["assumptions"]
         own = [line for line in defaults_in_words(facts, lang) if line not in said]
         said += own
         first, *others = _errors(facts, lang)
@@ -99,11 +101,11 @@ def rests_on(facts: Document, kind: str, stated: str, lang: str) -> str:
 
 def common_in_words(facts: Document, lang: str) -> list[str]:
     """Return the errors of total, allocations, ceilings; correlation, breaks and events."""
-    found = []
+    result = []
     if facts["measurement_sd"]:
         rests = rests_on(facts, "measurement", "measurement_sd", lang)
         sd = percent(facts["measurement_sd"], lang)
-        found.append(say("ensemble.measured", lang, sd=sd) + rests)
+        result.append(say("ensemble.measured", lang, sd=sd) + rests)
     for key in ("allocation", "ceiling"):
         sizes: dict[tuple[str, str], list[str]] = {}
         for block, errors in facts["errors"].items():
@@ -112,9 +114,9 @@ def common_in_words(facts: Document, lang: str) -> list[str]:
                 sizes.setdefault(size, []).append(block)
         for (sd, rests), blocks in sizes.items():
             words = say(f"ensemble.errors_{key}", lang, blocks=_blocks(blocks, lang), sd=sd)
-            found.append(words + rests)
+            result.append(words + rests)
     struck = [event_in_words(event, lang) for event in facts["events"]]
-    return [*found, *_correlated(facts, lang), *_broken(facts, lang), *struck]
+    return [*result, *_correlated(facts, lang), *_broken(facts, lang), *struck]
 
 
 def _correlated(facts: Document, lang: str) -> list[str]:

@@ -26,35 +26,37 @@ NOTABLE = 0.01
 """Distance of the median from the scenario, as a fraction of GDP, from which it is told."""
 
 
-def fan_table(found: "Summary | xr.Dataset", lang: str) -> Table:
+def fan_table(futures: "Summary | xr.Dataset", lang: str) -> Table:
     """Return the quantiles of the digital share by year, and the share of the scenario itself."""
-    found = Summary.of(found)
-    columns = {percent(q, lang, 0): found.share_at(q) for q in FAN_COLUMNS}
-    if isinstance(found, Free):
-        columns[say("ensemble.column_scenario", lang)] = found.scenario_share
+    futures = Summary.of(futures)
+    columns = {percent(q, lang, 0): futures.share_at(q) for q in FAN_COLUMNS}
+    if isinstance(futures, Free):
+        columns[say("ensemble.column_scenario", lang)] = futures.scenario_share
     rows = [
         [str(year), *(percent(float(values[place]), lang) for values in columns.values())]
-        for place, year in enumerate(found.years)
+        for place, year in enumerate(futures.years)
     ]
     return [say("ensemble.column_year", lang), *columns], rows
 
 
-def probability_table(found: "Free | xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+def probability_table(
+    futures: "Free | xr.Dataset", targets: tuple[Target, ...], lang: str
+) -> Table:
     """Return the probability of each target with its range, shortfall and first year."""
-    found = Free.of(found)
+    futures = Free.of(futures)
     columns = ("target", "probability", "range", "shortfall", "first_year")
     header = [say(f"ensemble.column_{key}", lang) for key in columns]
     known = {target.id: target for target in targets}
     rows = []
-    for place, one in enumerate(found.odds()):
+    for place, one in enumerate(futures.odds()):
         target = known[one.target]
         rows.append(
             [
                 target_in_words(target, lang),
                 odds(one.probability, lang),
                 range_in_words(one, lang),
-                _shortfall(float(found.shortfall[place]), target, lang),
-                first_year_in_words(found, place, lang),
+                _shortfall(float(futures.shortfall[place]), target, lang),
+                first_year_in_words(futures, place, lang),
             ]
         )
     return header, rows
@@ -82,15 +84,15 @@ def odds_and_range(one: "Odds | xr.Dataset", lang: str) -> tuple[str, str]:
     return odds(chance, lang, digits), interval(*ends)
 
 
-def basis_table(found: "Summary | xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
+def basis_table(futures: "Summary | xr.Dataset", targets: tuple[Target, ...], lang: str) -> Table:
     """Return the probability of each target under its own basis and under every other one."""
-    found = Summary.of(found)
-    own = str(found.attrs["assumptions"]["basis"])
+    futures = Summary.of(futures)
+    own = str(futures.attrs["assumptions"]["basis"])
     header = [say("ensemble.column_target", lang), say(f"ensemble.column_{own}", lang)]
-    header += [say(f"ensemble.column_{name}", lang) for name in found.bases]
+    header += [say(f"ensemble.column_{name}", lang) for name in futures.bases]
     known = {target.id: target for target in targets}
     rows = []
-    for one in found.odds():
+    for one in futures.odds():
         values = (one.probability, *one.by_basis.values())
         rows.append([target_in_words(known[one.target], lang), *(odds(v, lang) for v in values)])
     return header, rows
@@ -147,62 +149,62 @@ def _revised(facts: Document, lang: str) -> list[str]:
     return lines
 
 
-def first_year_in_words(found: Free, place: int, lang: str) -> str:
+def first_year_in_words(futures: Free, place: int, lang: str) -> str:
     """Return the first year by which half of the futures have reached the target at a place."""
-    upto = found.first_year[place].cumsum()
+    upto = futures.first_year[place].cumsum()
     if upto[-1] < 0.5:
-        return say("ensemble.never", lang, year=found.years[-1])
-    return str(found.years[(upto >= 0.5).argmax()])
+        return say("ensemble.never", lang, year=futures.years[-1])
+    return str(futures.years[(upto >= 0.5).argmax()])
 
 
-def ensemble_sentences(found: "Free | xr.Dataset", lang: str) -> list[str]:
+def ensemble_sentences(futures: "Free | xr.Dataset", lang: str) -> list[str]:
     """Return the notes beside the numbers: basis, joint odds, assumptions, footnotes, engine."""
-    found = Free.of(found)
+    futures = Free.of(futures)
     return [
-        basis_in_words(found, lang),
-        joint_in_words(found, lang),
-        rest_line(found, lang),
-        exhausted_in_words(found, lang),
-        *centre_in_words(found, lang),
-        sampling_in_words(found, lang),
-        precision_in_words(found, lang),
-        *assumptions_in_words(found, lang),
-        engine_in_words(found, lang),
+        basis_in_words(futures, lang),
+        joint_in_words(futures, lang),
+        rest_line(futures, lang),
+        exhausted_in_words(futures, lang),
+        *centre_in_words(futures, lang),
+        sampling_in_words(futures, lang),
+        precision_in_words(futures, lang),
+        *assumptions_in_words(futures, lang),
+        engine_in_words(futures, lang),
     ]
 
 
-def basis_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
+def basis_in_words(futures: "Summary | xr.Dataset", lang: str) -> str:
     """Name the basis of the centre and the spread of the futures."""
-    facts = found.attrs["assumptions"]
+    facts = futures.attrs["assumptions"]
     if facts["centre"] == facts["basis"]:
         return say(f"ensemble.basis_{facts['basis']}", lang)
     spread = say(f"ensemble.column_{facts['basis']}", lang)
     return f"{say('ensemble.basis_path', lang)} {say('ensemble.basis_spread', lang, basis=spread)}"
 
 
-def joint_in_words(found: "Free | xr.Dataset", lang: str) -> str:
+def joint_in_words(futures: "Free | xr.Dataset", lang: str) -> str:
     """Return the probability that every target is reached in the same future."""
-    found = Free.of(found)
-    if not found.targets:
+    futures = Free.of(futures)
+    if not futures.targets:
         return say("ensemble.no_target", lang)
-    return say("ensemble.joint", lang, probability=odds(found.joint_probability, lang))
+    return say("ensemble.joint", lang, probability=odds(futures.joint_probability, lang))
 
 
-def sampling_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
+def sampling_in_words(futures: "Summary | xr.Dataset", lang: str) -> str:
     """Return the sampling error of the draws, as a footnote."""
-    found = Summary.of(found)
-    worst = float(max(found.sampling_error, default=0.0))
-    draws = number(found.attrs["draws"], lang, 0)
+    futures = Summary.of(futures)
+    worst = float(max(futures.sampling_error, default=0.0))
+    draws = number(futures.attrs["draws"], lang, 0)
     return say("ensemble.sampling", lang, error=points(100 * worst, lang, 2), draws=draws)
 
 
 def odds_sentences(
-    found: "Summary | xr.Dataset", targets: tuple[Target, ...], lang: str
+    futures: "Summary | xr.Dataset", targets: tuple[Target, ...], lang: str
 ) -> list[str]:
     """Return the odds of each target in a sentence."""
     known = {target.id: target for target in targets}
     lines = []
-    for one in Summary.of(found).odds():
+    for one in Summary.of(futures).odds():
         title, chance = known[one.target].title.get(lang), one.probability
         if chance != chance:
             lines.append(say("ensemble.sentence_ended", lang, target=title))
@@ -213,57 +215,57 @@ def odds_sentences(
     return lines or [say("ensemble.no_target", lang)]
 
 
-def rest_line(found: "Summary | xr.Dataset", lang: str) -> str:
+def rest_line(futures: "Summary | xr.Dataset", lang: str) -> str:
     """Describe the rest of the economy on the scenario's own path."""
-    return say("ensemble.rest", lang, said=rest_in_words(Strain.of(found.attrs), lang))
+    return say("ensemble.rest", lang, said=rest_in_words(Strain.of(futures.attrs), lang))
 
 
-def exhausted_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
+def exhausted_in_words(futures: "Summary | xr.Dataset", lang: str) -> str:
     """Return from which year on the scenario's own path, and so every future, is exhausted."""
-    year = found.attrs["exhausted_in"]
+    year = futures.attrs["exhausted_in"]
     if year is None:
         return say("ensemble.none_exhausted", lang)
     return say("ensemble.exhausted", lang, year=year)
 
 
-def centre_in_words(found: "Summary | xr.Dataset", lang: str) -> list[str]:
+def centre_in_words(futures: "Summary | xr.Dataset", lang: str) -> list[str]:
     """Return how far the median future ends from the scenario itself, where that is notable."""
-    found = Summary.of(found)
-    year = apart_in(found)
-    if year is None or not isinstance(found, Free):
+    futures = Summary.of(futures)
+    year = apart_in(futures)
+    if year is None or not isinstance(futures, Free):
         return []
-    last = found.years.index(year)
-    own, median = float(found.scenario_share[last]), float(found.share_at(0.5)[last])
+    last = futures.years.index(year)
+    own, median = float(futures.scenario_share[last]), float(futures.share_at(0.5)[last])
     key = "ensemble.centre_above" if median > own else "ensemble.centre_below"
     said = {"own": percent(own, lang), "median": percent(median, lang)}
     return [say(key, lang, year=year, **said)]
 
 
-def apart_in(found: "Summary | xr.Dataset") -> int | None:
+def apart_in(futures: "Summary | xr.Dataset") -> int | None:
     """Return the last year with a median future and a scenario, None where they are close.
 
     Futures given outcomes are not compared.
     """
-    found = Summary.of(found)
-    if not isinstance(found, Free):
+    futures = Summary.of(futures)
+    if not isinstance(futures, Free):
         return None
-    gap = found.share_at(0.5) - found.scenario_share
+    gap = futures.share_at(0.5) - futures.scenario_share
     known = np.flatnonzero(~np.isnan(gap))
     if not known.size or abs(float(gap[known[-1]])) < NOTABLE:
         return None
-    return found.years[known[-1]]
+    return futures.years[known[-1]]
 
 
-def precision_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
+def precision_in_words(futures: "Summary | xr.Dataset", lang: str) -> str:
     """Return how exact the quantiles are for these draws."""
-    error = found.attrs["quantile_error"]
+    error = futures.attrs["quantile_error"]
     if not error:
         return say("ensemble.quantile_exact", lang)
     return say("ensemble.quantile_streaming", lang, error=points(100 * error, lang, 4))
 
 
-def engine_in_words(found: "Summary | xr.Dataset", lang: str) -> str:
+def engine_in_words(futures: "Summary | xr.Dataset", lang: str) -> str:
     """Return which engine ran, and why that one."""
-    engine = say(f"ensemble.name_{found.attrs['engine']}", lang)
-    reason = say(f"ensemble.{found.attrs['engine_reason']}", lang)
+    engine = say(f"ensemble.name_{futures.attrs['engine']}", lang)
+    reason = say(f"ensemble.{futures.attrs['engine_reason']}", lang)
     return say("ensemble.engine", lang, engine=engine, reason=reason)

@@ -22,22 +22,22 @@ def factor_name(factor: str, lang: str) -> str:
     return say(f"sensitivity.factor_{kind}", lang, block=named)
 
 
-def ranking_table(found: "Importance | xr.Dataset", year: int, lang: str) -> Table:
+def ranking_table(indices: "Importance | xr.Dataset", year: int, lang: str) -> Table:
     """Return the factors of a year's share with their indices, the most important first."""
-    found = Importance.of(found)
+    indices = Importance.of(indices)
     keys = ("factor", "total", "half", "first", "half")
     header = [say(f"sensitivity.column_{key}", lang) for key in keys]
     rows = []
-    for name, total, half in ranking(found, year):
-        at = found.factors.index(name), found.years.index(year)
-        cells = (total, half, float(found.share.first[at]), float(found.share.first_half[at]))
+    for name, total, half in ranking(indices, year):
+        at = indices.factors.index(name), indices.years.index(year)
+        cells = (total, half, float(indices.share.first[at]), float(indices.share.first_half[at]))
         rows.append([factor_name(name, lang), *(percent(cell, lang) for cell in cells)])
     return header, rows
 
 
-def ranking_sentence(found: "Importance | xr.Dataset", year: int, lang: str) -> str:
+def ranking_sentence(indices: "Importance | xr.Dataset", year: int, lang: str) -> str:
     """Return which errors matter most for the share of a year."""
-    rows = [row for row in ranking(found, year) if row[1] >= SMALL]
+    rows = [row for row in ranking(indices, year) if row[1] >= SMALL]
     if not rows:
         return say("sensitivity.none", lang, year=year)
     first = capital(factor_name(rows[0][0], lang))
@@ -52,6 +52,6 @@ def ranking_sentence(found: "Importance | xr.Dataset", year: int, lang: str) -> 
     return say("sensitivity.sentence", lang, year=year, **fields)
 
 
-def target_years(found: Importance, years: tuple[int, ...]) -> tuple[int, ...]:
+def target_years(indices: Importance, years: tuple[int, ...]) -> tuple[int, ...]:
     """Return those years that the indices cover, without repetition and in order."""
-    return tuple(sorted(set(years).intersection(found.years)))
+    return tuple(sorted(set(years).intersection(indices.years)))
