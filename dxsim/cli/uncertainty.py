@@ -70,10 +70,10 @@ def ensemble_command(
 ) -> None:  # fmt: skip
     """Print the fan of the digital share under SCENARIO and the odds of its targets."""
     from dxsim.analysis.targets import load_targets
-    from dxsim.analysis.uncertainty.conditional import condition_study
+    from dxsim.analysis.uncertainty.condition import condition_study
     from dxsim.analysis.uncertainty.ensemble import Plan, study_of
     from dxsim.analysis.uncertainty.ensemble_records import condition_record, ensemble_record
-    from dxsim.analysis.uncertainty.given import parse_outcome
+    from dxsim.analysis.uncertainty.outcomes import parse_outcome
     from dxsim.scenario.loading import load_scenario
 
     _refuse_given(given, cluster, plan)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxsim.analysis.targets import load_targets, main_target
-from dxsim.analysis.uncertainty.conditional import condition
+from dxsim.analysis.uncertainty.condition import condition
 from dxsim.analysis.uncertainty.discovery import discover
 from dxsim.analysis.uncertainty.ensemble_records import ensemble_record
-from dxsim.analysis.uncertainty.given import parse_outcome
+from dxsim.analysis.uncertainty.outcomes import parse_outcome
 from dxsim.presentation.notebooks import defaults
 from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, written

@@ -9,9 +9,9 @@ from support.uncertainty import cumulated_sd
 from dxsim.analysis.forecasts.calibration import base_weights
 from dxsim.analysis.uncertainty.assumed import assumptions
 from dxsim.analysis.uncertainty.bases import studies_by_basis
-from dxsim.analysis.uncertainty.conditional import condition
+from dxsim.analysis.uncertainty.condition import condition
 from dxsim.analysis.uncertainty.ensemble import ensemble, study_of
-from dxsim.analysis.uncertainty.given import Outcome
+from dxsim.analysis.uncertainty.outcomes import Outcome
 from dxsim.data.country import component_names
 from dxsim.presentation.text.messages import LANGUAGES, say
 from dxsim.presentation.text.uncertainty import (

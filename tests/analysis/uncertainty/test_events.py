@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from support.scenarios import plan, write
 
+from dxsim.analysis.uncertainty.agreeing_draws import is_linear
 from dxsim.analysis.uncertainty.assumed import assumptions
-from dxsim.analysis.uncertainty.conditioning import is_linear
 from dxsim.analysis.uncertainty.engine.samplers import METHODS, sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, draw, study_of
 from dxsim.analysis.uncertainty.sensitivity import factors_of

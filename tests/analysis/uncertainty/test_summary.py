@@ -4,7 +4,7 @@ import pytest
 
 import dxsim as dx
 from dxsim.analysis.targets import load_targets
-from dxsim.analysis.uncertainty.conditional import condition_study
+from dxsim.analysis.uncertainty.condition import condition_study
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of, summarise
 from dxsim.analysis.uncertainty.ensemble_records import condition_record, ensemble_record
 from dxsim.analysis.uncertainty.indices import Importance

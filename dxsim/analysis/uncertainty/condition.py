@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dxsim.analysis.targets import Target
-from dxsim.analysis.uncertainty.assumed import assumptions, rest_of_economy
-from dxsim.analysis.uncertainty.bases import studies_by_basis
-from dxsim.analysis.uncertainty.conditioning import (
+from dxsim.analysis.uncertainty.agreeing_draws import (
     conditional_draws,
     effective_draws,
     importance_weights,
     is_linear,
     revision_sd,
 )
+from dxsim.analysis.uncertainty.assumed import assumptions, rest_of_economy
+from dxsim.analysis.uncertainty.bases import studies_by_basis
 from dxsim.analysis.uncertainty.engine.quantiles import weighted_quantiles
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import RANGE_DRAWS, study_of
-from dxsim.analysis.uncertainty.given import Outcome, refuse_impossible
+from dxsim.analysis.uncertainty.outcomes import Outcome, refuse_impossible
 from dxsim.analysis.uncertainty.probabilities import sampling_error
 from dxsim.analysis.uncertainty.summary import QUANTILES, Given
 from dxsim.data.arrays import Array

@@ -6,17 +6,17 @@ from support.scenarios import plan, write
 from support.uncertainty import with_errors
 
 from dxsim.analysis.targets import load_targets
-from dxsim.analysis.uncertainty.conditional import condition
-from dxsim.analysis.uncertainty.conditioning import (
+from dxsim.analysis.uncertainty.agreeing_draws import (
     ROUNDING,
     conditional_draws,
     effective_draws,
     importance_weights,
 )
+from dxsim.analysis.uncertainty.condition import condition
 from dxsim.analysis.uncertainty.engine.deviations import deviations, mean_errors
 from dxsim.analysis.uncertainty.engine.samplers import sampler
 from dxsim.analysis.uncertainty.ensemble import Plan, futures, study_of
-from dxsim.analysis.uncertainty.given import Outcome, parse_outcome
+from dxsim.analysis.uncertainty.outcomes import Outcome, parse_outcome
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
 from dxsim.model.share_curves import logit

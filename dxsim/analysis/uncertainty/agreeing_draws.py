@@ -15,7 +15,7 @@ from dxsim.analysis.uncertainty.engine.deviations import deviations
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess
 from dxsim.analysis.uncertainty.engine.samplers import sampler, student_scale
 from dxsim.analysis.uncertainty.engine.tally import Study
-from dxsim.analysis.uncertainty.given import Outcome
+from dxsim.analysis.uncertainty.outcomes import Outcome
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError
 from dxsim.model.growth import growth_of
