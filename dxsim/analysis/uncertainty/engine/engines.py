@@ -22,11 +22,10 @@ from dxsim.data.yamlfile import InputError
 
 Choice = Literal["auto", "numpy", "compiled"]
 CHOICES: tuple[Choice, ...] = ("auto", "numpy", "compiled")
-TOGETHER = 8_192
-"""Draws that NumPy takes at a time: enough to be worth its calls, and few enough that what is freed
-stays with the process, as memory handed back has to be faulted in again."""
 GATHERED = 16_384
-"""Draws whose shares are counted at a time: year by year, so that one row of bins is at hand."""
+"""Draws that NumPy takes at a time, enough to be worth its calls, at each of which threads wait for
+one another, and whose shares are counted at a time: year by year, so that one row of bins is at
+hand."""
 COMPILED_FROM = 65_536
 """Draws from which "auto" takes the compiled engine; below, compiling costs more than it saves."""
 
@@ -58,7 +57,7 @@ def numpy_engine(study: Study, reason: str) -> Engine:
 
     years = study.process.years + 1
     steps = lambda: tally, add_to_histogram, draw_normals, order_statistics
-    return Engine("numpy", reason, years, TOGETHER, *steps)
+    return Engine("numpy", reason, years, GATHERED, *steps)
 
 
 def compiled_engine(study: Study, reason: str) -> Engine:
