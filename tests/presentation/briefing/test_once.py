@@ -35,7 +35,7 @@ def test_a_run_projects_and_draws_each_scenario_once(tmp_path):
         write_tables(judged, [verdict for each in judged for verdict in each.verdicts], tmp_path)
         books = [workbook_bytes(first, lang, compare=judged[1:]) for lang in ("en", "vi")]
         results = BriefingResults.of(judged)
-    assert set(projecting) == {"Numbers.__init__", "as_dataset"}  # spare years; futures drawn once
-    assert Counter(projecting)["as_dataset"] == len({each.scenario.producer for each in judged})
+    assert set(projecting) == {"Numbers.__init__", "summarise"}  # spare years; futures drawn once
+    assert Counter(projecting)["summarise"] == len({each.scenario.producer for each in judged})
     assert books[0] == expected
     assert results.futures[first.scenario.name] is first.futures()
