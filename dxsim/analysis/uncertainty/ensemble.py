@@ -28,7 +28,7 @@ from dxsim.analysis.uncertainty.engine.quantiles import (
 )
 from dxsim.analysis.uncertainty.engine.samplers import Method, Sampler, sampler
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
-from dxsim.analysis.uncertainty.engine.threads import cores, shared_out, spans
+from dxsim.analysis.uncertainty.engine.threads import shared_out, spans, threads_for
 from dxsim.analysis.uncertainty.probabilities import replicate_error, sampling_error
 from dxsim.analysis.uncertainty.summary import QUANTILES, Free
 from dxsim.data.arrays import Array
@@ -42,7 +42,7 @@ from dxsim.scenario.records import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
-Runner = Callable[[Engine, Sampler, int, int | None], Sums]
+Runner = Callable[[Engine, Sampler, int, int], Sums]
 """Gives the sums over all blocks of a sampler: engine, sampler, years, threads."""
 RANGE_DRAWS = 20_000
 """Futures at most under each of the other bases."""
@@ -50,7 +50,7 @@ RANGE_DRAWS = 20_000
 
 @dataclass(frozen=True)
 class Plan:
-    """Settings of an ensemble: draws, seed, sampling method, engine, threads (None: all cores)."""
+    """Settings of an ensemble: draws, seed, sampling method, engine, threads (None: as it pays)."""
 
     draws: int = DRAWS
     seed: int = SEED
@@ -110,10 +110,11 @@ def futures(
     """Run the draws of a study, here or by another runner, and return what they came to."""
     source = sampler(study.process, plan.draws, plan.seed, plan.method)
     engine = choose(study, plan.draws, plan.engine)
-    sums = (runner or run)(engine, source, study.scenario.horizon + 1, plan.threads)
+    threads = threads_for(source.draws * source.rows, plan.threads)
+    sums = (runner or run)(engine, source, study.scenario.horizon + 1, threads)
     levels = np.array(QUANTILES)
     if sums.shares is not None:
-        quantiles = exact_quantiles(sums.shares, levels, plan.threads, engine.order)
+        quantiles = exact_quantiles(sums.shares, levels, threads, engine.order)
         error = 0.0
     else:
         assert sums.counts is not None
@@ -133,11 +134,11 @@ def probabilities_by_basis(study: Study, plan: Plan, most: int) -> dict[str, Arr
     return {n: futures(other, small).probabilities for n, other in studies_by_basis(study).items()}
 
 
-def run(engine: Engine, source: Sampler, years: int, threads: int | None) -> Sums:
+def run(engine: Engine, source: Sampler, years: int, threads: int) -> Sums:
     """Return the sums over all blocks, on some threads; their number changes no result."""
     shares = room_for_shares(source, years)
     some = partial(run_blocks, engine, source, shares=shares)
-    return merged(shared_out(some, spans(source.blocks, threads or cores())), shares)
+    return merged(shared_out(some, spans(source.blocks, threads)), shares)
 
 
 def room_for_shares(source: Sampler, years: int) -> Array | None:
@@ -193,7 +194,7 @@ def ensemble(
     engine
         what runs them; the numbers are the same.
     threads
-        how many run at a time; None for all cores.
+        how many run at a time; None for as many as pay, up to one a core.
 
     Returns
     -------

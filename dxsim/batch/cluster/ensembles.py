@@ -67,7 +67,7 @@ def run_on(
     engine: Engine,
     source: Sampler,
     years: int,
-    threads: int | None = None,  # noqa: ARG001 - a worker has one thread
+    threads: int = 1,  # noqa: ARG001 - a worker has one thread
 ) -> Sums:
     """Return the sums over all blocks of a sampler, run on the workers of a Dask client.
 

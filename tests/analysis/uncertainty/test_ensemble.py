@@ -268,6 +268,16 @@ def test_the_seed_gives_the_same_on_any_threads_and_the_first_draws_stay_the_sam
     assert not np.array_equal(futures(study, Plan(100, 5)).sums.shares, one.sums.shares[:, :100])
 
 
+def test_few_numbers_are_worth_one_thread_and_no_more_threads_than_cores_are_taken(monkeypatch):
+    from dxsim.analysis.uncertainty.engine import threads
+
+    monkeypatch.setattr(threads, "cores", lambda: 4)
+    worth = threads.NUMBERS_A_THREAD
+    taken = [threads.threads_for(n) for n in (1, worth, 2 * worth, 3 * worth + 1, 100 * worth)]
+    assert taken == [1, 1, 2, 3, 4]
+    assert threads.threads_for(1, asked=7) == 7
+
+
 def test_streaming_quantiles_keep_within_their_stated_error(monkeypatch):
     from dxsim.analysis.uncertainty import ensemble as module
 

@@ -77,8 +77,10 @@ def combined(weights: Array, unit: Array, out: Array | None = None) -> Array:
     """
     found = np.multiply(weights.diagonal()[:, np.newaxis], unit, out=out)
     term = np.empty(unit.shape[1])
-    for i, k in zip(*np.nonzero(np.tril(weights, -1)), strict=True):
-        found[i] += np.multiply(weights[i, k], unit[k], out=term)
+    for i, row in enumerate(weights.tolist()):
+        for weight, other in zip(row[:i], unit, strict=False):
+            if weight:
+                found[i] += np.multiply(weight, other, out=term)
     return found
 
 

@@ -64,16 +64,18 @@ def exact_quantiles(
 def add_to_histogram(counts: Counts, shares: Array) -> None:
     """Count the shares of each year into its row of bins, leaving out missing ones."""
     for row, values in zip(counts, shares, strict=True):
-        missing = np.isnan(values.max())
-        present = values[~np.isnan(values)] if missing else values
-        if not present.size:
-            continue
-        scaled = present * BINS
-        first = int(scaled.min())
-        if scaled.max() >= BINS:
-            np.minimum(scaled, BINS - 1, out=scaled)
-        scaled -= first
-        found = np.bincount(scaled.astype(np.intp))
+        present, most = values, values.max()
+        if np.isnan(most):
+            present = values[~np.isnan(values)]
+            if not present.size:
+                continue
+            most = present.max()
+        bins = (present * BINS).astype(np.intp)
+        if most >= 1:
+            np.minimum(bins, BINS - 1, out=bins)
+        first = int(bins.min())
+        bins -= first
+        found = np.bincount(bins)
         row[first : first + len(found)] += found
 
 

@@ -11,6 +11,8 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
+NUMBERS_A_THREAD = 50_000
+"""Numbers to work on from which another thread saves more than waiting for one another costs."""
 GROUPS = Path("/sys/fs/cgroup")
 """Where Linux tells of the limits of a container."""
 
@@ -54,6 +56,11 @@ def _quota_in(folder: Path) -> float:
         return float(limit) / float(period) if float(limit) > 0 else math.inf
     except (OSError, ValueError, ZeroDivisionError):  # "max", or no limit at all
         return math.inf
+
+
+def threads_for(numbers: int, asked: int | None = None) -> int:
+    """Return on how many threads to work on so many numbers, as asked or up to one a core."""
+    return asked or min(cores(), max(1, numbers // NUMBERS_A_THREAD))
 
 
 def spans(count: int, parts: int) -> list[tuple[int, int]]:
