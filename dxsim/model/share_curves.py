@@ -94,14 +94,16 @@ def gompertz_depth(part: ArrayLike) -> Array:
 
 
 class Curve(NamedTuple):
-    """A law of the share of GDP: its equation, and the inverse that fits it to a path's two ends.
+    """A law of the share of GDP: its equation, as a spreadsheet writes it, and its inverse.
 
     `equation` takes the base share, the fields of the law's record by name, and `elapsed` years;
-    `between` returns the fields other than the ceiling `K` from `s/K` of the first and of the last
-    year and the years between them.
+    `formula` is the same in a spreadsheet's notation, with `{start}` for the base share. `between`
+    fits the curve to a path's two ends: it returns the fields other than the ceiling `K` from `s/K`
+    of the first and of the last year and the years between them.
     """
 
     equation: Callable[..., Array]
+    formula: str
     between: Callable[[float, float, int], Mapping[str, float]]
 
 
@@ -115,8 +117,16 @@ def _at_a_speed(depth: Callable[[Array], Array]) -> Callable[..., Mapping[str, f
 
 
 CURVES: Mapping[str, Curve] = {
-    "logistic": Curve(logistic_share, _at_a_speed(logit)),
-    "gompertz": Curve(gompertz_share, _at_a_speed(gompertz_depth)),
+    "logistic": Curve(
+        logistic_share,
+        "{ceiling}/(1+({ceiling}/{start}-1)*EXP(-{speed}*{elapsed}))",
+        _at_a_speed(logit),
+    ),
+    "gompertz": Curve(
+        gompertz_share,
+        "{ceiling}*EXP(LN({start}/{ceiling})*EXP(-{speed}*{elapsed}))",
+        _at_a_speed(gompertz_depth),
+    ),
 }
 
 

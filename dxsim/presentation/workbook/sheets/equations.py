@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dxsim.data.country import component_names
+from dxsim.model.share_curves import CURVES
 from dxsim.presentation.workbook.input_cells import PARAMETERS, Slot, blocks, slots
 from dxsim.presentation.workbook.rows import Row, Section
 from dxsim.presentation.workbook.words import Words
@@ -105,18 +106,11 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     to_rest = words("unit_ratio")
     yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
     share = "0"
-    for name, formula in reversed(CURVES.items()):
+    for name, curve in reversed(CURVES.items()):
         cells = {p.key: f"{c}_growth_{p.suffix}" for p in PARAMETERS if p.law == name}
-        written = formula.format(**cells, start=f"{c}_share")
+        written = curve.formula.format(**cells, start=f"{c}_share", elapsed="[elapsed]")
         share = _under(c, name, written, share)
     yield words.row(f"curve.{c}", share, style="share")
-
-
-CURVES = {
-    "logistic": "{ceiling}/(1+({ceiling}/{start}-1)*EXP(-{speed}*[elapsed]))",
-    "gompertz": "{ceiling}*EXP(LN({start}/{ceiling})*EXP(-{speed}*[elapsed]))",
-}
-"""The equations of `dxsim.model.share_curves.CURVES` as formulas, in cells."""
 
 
 def _is_one_of(cell: str, laws: tuple[str, ...]) -> str:
