@@ -106,7 +106,7 @@ def _component(words: Words, c: str) -> Iterator[Row]:
     to_rest = words("unit_ratio")
     yield words.row(f"ratio.{c}", _under(c, "relative", ratio, "0"), style="index", unit=to_rest)
     share = "0"
-    for name, curve in reversed(CURVES.items()):
+    for name, curve in reversed(list(CURVES.items())):
         cells = {p.key: f"{c}_growth_{p.suffix}" for p in PARAMETERS if p.law == name}
         written = curve.formula.format(**cells, start=f"{c}_share", elapsed="[elapsed]")
         share = _under(c, name, written, share)
