@@ -5,7 +5,7 @@ of log deviations, written with a per-cent sign (3% is 0.03 log points). A scena
 differs from its producer's defaults in the country's `data/uncertainty.yaml`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 import numpy as np
@@ -28,32 +28,18 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-def _spread(text: str) -> float:
-    value = parse_percent(text)
-    if not 0 <= value <= 1:
-        raise QuantityError("a standard deviation from 0% to 100%, such as 3%")
-    return value
+def _number_that(
+    holds: Callable[[float], bool], expected: str, parse: Callable[[str], float] = parse_number
+) -> BeforeValidator:
+    """Return the pydantic validator of a text whose number keeps a condition."""
 
+    def read(text: str) -> float:
+        value = parse(text)
+        if not holds(value):
+            raise QuantityError(expected)
+        return value
 
-def _inside_one(text: str) -> float:
-    value = parse_number(text)
-    if not -1 < value < 1:
-        raise QuantityError("a number between -1 and 1, such as 0.3")
-    return value
-
-
-def _count(text: str) -> float:
-    value = parse_number(text)
-    if not 0 <= value <= 1:
-        raise QuantityError("a number of breaks a year from 0 to 1, such as 0.08")
-    return value
-
-
-def _chance(text: str) -> float:
-    value = parse_percent(text)
-    if not 0 < value <= 1:
-        raise QuantityError("a probability above 0% and at most 100%, such as 20%")
-    return value
+    return parsed_by(read)
 
 
 def _yes_or_no(value: object) -> object:
@@ -71,12 +57,16 @@ def _freedom(value: float) -> float:
     return value
 
 
-Spread = Annotated[float, parsed_by(_spread)]
-Correlation = Annotated[float, parsed_by(_inside_one)]
-Chance = Annotated[float, parsed_by(_chance)]
+_SPREAD = "a standard deviation from 0% to 100%, such as 3%"
+_CORRELATION = "a number between -1 and 1, such as 0.3"
+_CHANCE = "a probability above 0% and at most 100%, such as 20%"
+_FREQUENCY = "a number of breaks a year from 0 to 1, such as 0.08"
+Spread = Annotated[float, _number_that(lambda sd: 0 <= sd <= 1, _SPREAD, parse_percent)]
+Correlation = Annotated[float, _number_that(lambda r: -1 < r < 1, _CORRELATION)]
+Chance = Annotated[float, _number_that(lambda p: 0 < p <= 1, _CHANCE, parse_percent)]
 Freedom = Annotated[float, parsed_by(parse_number), AfterValidator(_freedom)]
 HalfLife = Annotated[float, parsed_by(parse_positive)]
-Frequency = Annotated[float, parsed_by(_count)]
+Frequency = Annotated[float, _number_that(lambda rate: 0 <= rate <= 1, _FREQUENCY)]
 Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
 
 

@@ -67,9 +67,11 @@ def run_on(
     engine: Engine,
     source: Sampler,
     years: int,
-    threads: int = 1,  # noqa: ARG001 - a worker has one thread
+    _threads: int = 1,
 ) -> Sums:
     """Return the sums over all blocks of a sampler, run on the workers of a Dask client.
+
+    A worker has one thread, however many are asked for.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Files a reader takes away: the figure in the house style, the table, the workbook."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from dxsim.analysis.judged import Judged, assess
 from dxsim.data.yamlfile import quoted
@@ -13,9 +13,6 @@ from dxsim.presentation.quoting import pointer
 from dxsim.presentation.text.findings import sentences
 from dxsim.presentation.text.tables import target_in_words
 from dxsim.presentation.text.words import basis_line
-
-if TYPE_CHECKING:
-    pass
 
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

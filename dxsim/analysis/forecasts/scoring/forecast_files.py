@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dxsim.analysis.forecasts.histories import subject
 from dxsim.analysis.forecasts.scoring.outcome_rows import plain
@@ -12,14 +11,10 @@ from dxsim.data.quantities import parse_year
 from dxsim.data.sources import all_series, producers
 from dxsim.data.yamlfile import Node, quoted, read
 
-if TYPE_CHECKING:
-    pass
-
-
-LARGEST = 1e30  # of a number read here, and
-
-
-LEAST = 1 / LARGEST  # of a score that another is divided by: ratios stay finite
+LARGEST = 1e30
+"""Of a number read here."""
+LEAST = 1 / LARGEST
+"""Of a score that another is divided by, so that ratios stay finite."""
 
 
 @dataclass(frozen=True, slots=True)
