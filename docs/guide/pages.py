@@ -30,7 +30,7 @@ def filled(text: str) -> str:
     return PLACE.sub(lambda found: MAKERS[found[1]](), text)
 
 
-def _read(app: Sphinx, name: str, source: list[str]) -> None:  # noqa: ARG001 - Sphinx's signature
+def _read(_app: Sphinx, _name: str, source: list[str]) -> None:
     source[0] = filled(source[0])
 
 
