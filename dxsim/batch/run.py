@@ -30,7 +30,7 @@ from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import JOBS_MAKE, refuse_folder
 from dxsim.batch.progress import Progress, reporter
 from dxsim.batch.store import BatchError, only_batch, sweep_leftovers
-from dxsim.batch.worker_pool import Crew, Event
+from dxsim.batch.worker_pool import Event, WorkerPool
 from dxsim.data.files import ASIDE_PREFIX
 
 
@@ -205,7 +205,7 @@ class _Batch:
         with hosted_environment(engine, notebooks) as environment:
             if self.options.cluster is None:
                 log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
-                yield from Crew(workers, environment, log).carry_out(orders)
+                yield from WorkerPool(workers, environment, log).carry_out(orders)
                 return
             with connected(self.options.cluster, workers, environment) as client:
                 yield from carry_out_orders(client, orders)

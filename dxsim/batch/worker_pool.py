@@ -95,7 +95,7 @@ def _read_outcome(line: str) -> Outcome:
     return Outcome(**json.loads(line))
 
 
-class Crew:
+class WorkerPool:
     """Carries out orders with a number of worker processes.
 
     Attributes

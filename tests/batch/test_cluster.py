@@ -94,12 +94,12 @@ def test_no_address_is_said_in_one_line(address):
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x"])
-def test_a_parcel_cannot_leave_its_folder(tmp_path, name):
+def test_an_archive_cannot_leave_its_folder(tmp_path, name):
     with pytest.raises(BatchError, match="leave"):
         unpack(pack({"good": b"1", name: b"2"}), tmp_path / "in")
     assert not (tmp_path / "in").exists()
 
 
-def test_the_same_contents_make_the_same_parcel():
+def test_the_same_contents_make_the_same_archive():
     assert pack({"b": b"1", "a": b"2"}) == pack({"a": b"2", "b": b"1"})
     assert zipfile.ZipFile(BytesIO(pack({"b": b"1"}))).read("b") == b"1"

@@ -3,7 +3,7 @@
 import pytest
 from batch.batch_notebooks import WRITES, write_notebook
 
-from dxsim.batch.cluster.transport import carry_out_parcel, order_parcel, take_in
+from dxsim.batch.cluster.transport import carry_out_archive, order_archive, take_in
 from dxsim.batch.execute import Order
 from dxsim.batch.inputs import CHANGED, contents_of
 from dxsim.batch.jobs import Job, input_hashes, job_files, job_key
@@ -90,6 +90,6 @@ def test_what_is_sent_to_a_cluster_is_checked_where_it_arrives(tmp_path, what, g
         (tmp_path / what).unlink()
     else:
         write_notebook(tmp_path / what, READS, "1")
-    outcome = take_in(order, carry_out_parcel(order_parcel(order)))
+    outcome = take_in(order, carry_out_archive(order_archive(order)))
     assert outcome.error == f"{what}: {CHANGED}"
     assert not order.final.exists()

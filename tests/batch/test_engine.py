@@ -237,7 +237,7 @@ def test_a_server_that_refuses_has_said_why_when_it_lets_go(tmp_path, monkeypatc
 
 
 class Nobody:
-    """A crew that starts no worker and tells that every order was refused."""
+    """A pool that starts no worker and tells that every order was refused."""
 
     def __init__(self, *_):
         pass
@@ -252,7 +252,7 @@ def test_kernels_are_plain_where_there_is_no_forking_and_it_is_said_once(
 ):
     monkeypatch.setattr("dxsim.batch.jupyter_kernels.host.sys.platform", "darwin")
     monkeypatch.setattr("dxsim.batch.run.hosted_environment", lambda *_: nullcontext({}))
-    monkeypatch.setattr(run, "Crew", Nobody)
+    monkeypatch.setattr(run, "WorkerPool", Nobody)
     notebook = write_notebook(tmp_path / "n.ipynb", "print(value)")
     jobs = [Job(name, notebook, {"value": k}) for k, name in enumerate("ab")]
     run_jobs(jobs, tmp_path / "out", Options(engine=asked), progress="quiet")

@@ -10,7 +10,7 @@ from dxsim.batch import worker_pool
 from dxsim.batch.execute import Order
 from dxsim.batch.jobs import Job
 from dxsim.batch.run import longest_first
-from dxsim.batch.worker_pool import Crew, Worker
+from dxsim.batch.worker_pool import Worker, WorkerPool
 
 
 def order(folder: Path, timeout: float) -> Order:
@@ -48,14 +48,14 @@ def test_a_failure_of_the_pool_itself_ends_the_batch_and_is_raised(
     monkeypatch.setattr(Worker, method, fails)
     monkeypatch.setattr(worker_pool, "_GRACE", 0.1)
     with pytest.raises(AttributeError, match="no such signal here"):
-        list(Crew(1, None, tmp_path / "log").carry_out([order(tmp_path, 0.1)]))
+        list(WorkerPool(1, None, tmp_path / "log").carry_out([order(tmp_path, 0.1)]))
     assert silent and all(process.wait(10) != 0 for process in silent)
 
 
 @pytest.mark.timeout(60)
 def test_a_worker_that_does_not_answer_in_time_is_ended_and_told(tmp_path, monkeypatch, silent):
     monkeypatch.setattr(worker_pool, "_GRACE", 0.1)
-    events = list(Crew(1, None, tmp_path / "log").carry_out([order(tmp_path, 0.2)]))
+    events = list(WorkerPool(1, None, tmp_path / "log").carry_out([order(tmp_path, 0.2)]))
     assert [event.outcome and event.outcome.error for event in events] == [
         None, "timeout: not finished after 0.2 s",
     ]  # fmt: skip

@@ -30,15 +30,15 @@ _TOPIC = "dxsim-job"
 _CONNECT_TIMEOUT = 20
 
 Work = Callable[[bytes], bytes]
-Parcels = Mapping[str, Callable[[], bytes]]
+Payloads = Mapping[str, Callable[[], bytes]]
 
 
-def remote_work(topic: str, name: str, work: Work, parcel: bytes) -> bytes:
+def remote_work(topic: str, name: str, work: Work, payload: bytes) -> bytes:
     """Tell that the work is started, then do it; what a Dask worker runs."""
     from distributed import get_worker
 
     get_worker().log_event(topic, name)
-    return work(parcel)
+    return work(payload)
 
 
 def check_address(address: str) -> str:
@@ -120,12 +120,12 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Clien
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """A message on a parcel: begun, answered or failed.
+class TaskMessage:
+    """A message on a task: begun, answered or failed.
 
     Attributes
     ----------
-    name: the parcel's name.
+    name: the name of the task.
     attempts: how often its work has been started.
     answer: what came back; None at a start, and where the work failed.
     error: one line, where the work failed.
@@ -138,7 +138,7 @@ class News:
 
 
 class Cluster:
-    """Has work done on a Dask cluster, a parcel at a time.
+    """Has work done on a Dask cluster, a task at a time.
 
     Attributes
     ----------
@@ -153,32 +153,32 @@ class Cluster:
         self._told: queue.SimpleQueue[str | tuple[str, Future]] = queue.SimpleQueue()
         self._attempts: dict[str, int] = {}
         self._futures: dict[str, Future] = {}
-        self._parcels: Parcels = {}
+        self._payloads: Payloads = {}
         self._waiting: list[str] = []
         self._sent_to: dict[str, frozenset[str]] = {}
         self._workers = Workers(client)
 
-    def send(self, parcels: Parcels) -> Generator[News]:
-        """Yield messages on the parcels as they come; closing the generator cancels the rest.
+    def send(self, payloads: Payloads) -> Generator[TaskMessage]:
+        """Yield messages on tasks as they come; closing the generator cancels the rest.
 
-        A parcel is packed when there is room for it.
+        The payload of a task is packed when there is room for it.
 
         Raises
         ------
         BatchError
             where no worker can do the work; see `Workers.fit`.
         """
-        self._parcels = parcels
-        self._waiting = list(parcels)[::-1]
+        self._payloads = payloads
+        self._waiting = list(payloads)[::-1]
         self.client.subscribe_topic(self._topic, lambda event: self._told.put(event[1]))
         try:
             while self._waiting or self._futures:
                 self._fill(self._workers.fit())
                 with contextlib.suppress(queue.Empty):  # wakes up for Ctrl-C
                     told = self._told.get(timeout=0.2)  # the name of one begun, or one that ended
-                    news = self._started(told) if isinstance(told, str) else self._ended(*told)
-                    if news is not None:
-                        yield news
+                    message = self._started(told) if isinstance(told, str) else self._ended(*told)
+                    if message is not None:
+                        yield message
         finally:
             with contextlib.suppress(Exception):  # a client that has closed has cancelled them
                 self.client.cancel(list(self._futures.values()), force=True)
@@ -189,7 +189,7 @@ class Cluster:
         self._waiting.clear()
 
     def room(self) -> int:
-        """Return how many parcels to send: none waits behind one that kills its worker."""
+        """Return how many tasks to send: none waits behind one that kills its worker."""
         return max(1, sum(self._workers.some().values()))
 
     def _fill(self, fit: Mapping[str, int]) -> None:
@@ -209,7 +209,7 @@ class Cluster:
             self._topic,
             name,
             self.work,
-            self._parcels[name](),
+            self._payloads[name](),
             key=f"{self._topic}-{name}-{os.urandom(4).hex()}",
             pure=False,
             retries=0,
@@ -219,7 +219,7 @@ class Cluster:
         self._futures[name] = future
         future.add_done_callback(lambda done: self._told.put((name, done)))
 
-    def _ended(self, name: str, future: Future) -> News | None:
+    def _ended(self, name: str, future: Future) -> TaskMessage | None:
         from distributed import KilledWorker
 
         if name not in self._futures or self._futures[name] is not future:
@@ -238,19 +238,19 @@ class Cluster:
                 return None
             return _given_up(name)
         if future.status == "finished":
-            return News(name, max(attempts, 1), answer=future.result())
+            return TaskMessage(name, max(attempts, 1), answer=future.result())
         error = one_line(str(raised or "the Dask scheduler was lost"))
-        return News(name, max(attempts, 1), error=error)
+        return TaskMessage(name, max(attempts, 1), error=error)
 
-    def _started(self, name: str) -> News | None:
+    def _started(self, name: str) -> TaskMessage | None:
         if name not in self._futures:
             return None
         self._attempts[name] = self._attempts.get(name, 0) + 1
         if self._attempts[name] <= MAX_ATTEMPTS:
-            return News(name, self._attempts[name])
+            return TaskMessage(name, self._attempts[name])
         self.client.cancel([self._futures.pop(name)], force=True)
         return _given_up(name)
 
 
-def _given_up(name: str) -> News:
-    return News(name, MAX_ATTEMPTS, error=f"its worker died {MAX_ATTEMPTS} times; given up")
+def _given_up(name: str) -> TaskMessage:
+    return TaskMessage(name, MAX_ATTEMPTS, error=f"its worker died {MAX_ATTEMPTS} times; given up")

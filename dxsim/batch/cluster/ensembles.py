@@ -83,17 +83,17 @@ def run_on(
     count = min(_PARTS_A_WORKER * cluster.room(), source.blocks)
     cuts = [source.blocks * k // count for k in range(count + 1)]
     spans = {f"blocks-{a}-{b - 1}": (a, b) for a, b in zip(cuts, cuts[1:], strict=False)}
-    parcels = {name: partial(_packed, told, *span) for name, span in spans.items()}
+    payloads = {name: partial(_packed, told, *span) for name, span in spans.items()}
     parts = _InOrder(spans)
-    with contextlib.closing(cluster.send(parcels)) as heard:
-        for news in heard:
-            if news.error:
-                raise BatchError(f"{news.name}: {news.error}")
-            if news.answer is not None:
-                part = read_sums(news.answer)
+    with contextlib.closing(cluster.send(payloads)) as heard:
+        for message in heard:
+            if message.error:
+                raise BatchError(f"{message.name}: {message.error}")
+            if message.answer is not None:
+                part = read_sums(message.answer)
                 if shares is not None:
-                    _place(part, shares, spans[news.name][0] * source.size)
-                parts.add(news.name, replace(part, shares=None))
+                    _place(part, shares, spans[message.name][0] * source.size)
+                parts.add(message.name, replace(part, shares=None))
     return merged(parts.total, shares)
 
 
@@ -147,15 +147,15 @@ def _packed(told: Mapping[str, object], first: int, last: int) -> bytes:
     return json.dumps({**told, "first": first, "last": last}, allow_nan=False).encode()
 
 
-def run_part(parcel: bytes) -> bytes:
-    """Run the blocks that a parcel names; return their sums as bytes. What a worker does.
+def run_part(payload: bytes) -> bytes:
+    """Run the blocks that a payload names; return their sums as bytes. What a worker does.
 
     Raises
     ------
     BatchError
         where this machine's dxsim is not the sender's.
     """
-    told = json.loads(parcel)
+    told = json.loads(payload)
     refuse_other_package(told["package"])
     study = _study(told)
     source = sampler(study.process, told["draws"], told["seed"], told["method"])

@@ -21,23 +21,23 @@ _OUTCOME, _FILES, _FAILED = "outcome.json", "files", "failed.ipynb"
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """Return named contents as one parcel; the same contents give the same bytes."""
+    """Return named contents as one archive; the same contents give the same bytes."""
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as parcel:
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            parcel.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 
-def unpack(parcel: bytes, folder: Path) -> None:
-    """Write a parcel's contents below `folder`.
+def unpack(archive: bytes, folder: Path) -> None:
+    """Write an archive's contents below `folder`.
 
     Raises
     ------
     BatchError
         for a name that would leave the folder; nothing has been written.
     """
-    with zipfile.ZipFile(io.BytesIO(parcel)) as held:
+    with zipfile.ZipFile(io.BytesIO(archive)) as held:
         names = held.namelist()
         for name in names:
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
@@ -48,7 +48,7 @@ def unpack(parcel: bytes, folder: Path) -> None:
             target.write_bytes(held.read(name))
 
 
-def order_parcel(order: Order) -> bytes:
+def order_archive(order: Order) -> bytes:
     """Return all that a worker elsewhere needs: the order, the notebook, the input files."""
     told = {
         "name": order.job.name,
@@ -81,8 +81,8 @@ def refuse_other_package(package: str) -> None:
         raise BatchError("the worker's dxsim is not the one that sent the job")
 
 
-def carry_out_parcel(parcel: bytes) -> bytes:
-    """Carry out an order that came as a parcel, in a folder of its own; return the result as one.
+def carry_out_archive(archive: bytes) -> bytes:
+    """Carry out an order that came as an archive, in a folder of its own; return the result as one.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def carry_out_parcel(parcel: bytes) -> bytes:
         where this machine's dxsim is not the sender's.
     """
     with temporary_folder() as folder:
-        unpack(parcel, folder)
+        unpack(archive, folder)
         told = json.loads((folder / _ORDER).read_bytes())
         refuse_other_package(told["package"])
         order = _order_here(told, folder)
@@ -135,13 +135,13 @@ def _result_files(order: Order, outcome: Outcome) -> dict[str, bytes]:
     return files
 
 
-def take_in(order: Order, parcel: bytes) -> Outcome:
-    """Publish a result that came as a parcel, whole or not at all, as if it were made here."""
+def take_in(order: Order, archive: bytes) -> Outcome:
+    """Publish a result that came as an archive, whole or not at all, as if it were made here."""
     from dxsim.batch.jobs import is_finished
     from dxsim.batch.store import publish_folder, remove_folder
 
     try:
-        unpack(parcel, order.workspace)
+        unpack(archive, order.workspace)
         outcome = Outcome(**json.loads((order.workspace / _OUTCOME).read_bytes()))
         files = order.workspace / _FILES
         if outcome.error:
