@@ -81,8 +81,7 @@ class Futures:
 
         Missing where the scenario's own path is exhausted by then: no future says anything there.
         """
-        reached: Array = self.sums.reached.sum(axis=0) / self.plan.draws
-        return np.where(self.study.ended, np.nan, reached)
+        return _share_that_reaches(self.study, self.sums, self.plan.draws)
 
     @property
     def joint(self) -> float:
@@ -108,9 +107,7 @@ def futures(
     runner: Runner | None = None,
 ) -> Futures:
     """Run the draws of a study, here or by another runner, and return what they came to."""
-    source = sampler(study.process, plan.draws, plan.seed, plan.method)
-    engine = choose(study, plan.draws, plan.engine)
-    threads = threads_for(source.draws * source.rows, plan.threads)
+    source, engine, threads = _set_up(study, plan)
     sums = (runner or run)(engine, source, study.scenario.horizon + 1, threads)
     levels = np.array(QUANTILES)
     if sums.shares is not None:
@@ -124,6 +121,19 @@ def futures(
     return Futures(study, plan, engine, sums, quantiles, error, errors)
 
 
+def _set_up(study: Study, plan: Plan) -> tuple[Sampler, Engine, int]:
+    """Return where the draws of a plan come from, what runs them and on how many threads."""
+    source = sampler(study.process, plan.draws, plan.seed, plan.method)
+    threads = threads_for(source.draws * source.rows, plan.threads)
+    return source, choose(study, plan.draws, plan.engine), threads
+
+
+def _share_that_reaches(study: Study, sums: Sums, draws: int) -> Array:
+    """Return the share of draws that reach each target; missing where the path is exhausted."""
+    reached: Array = sums.reached.sum(axis=0) / draws
+    return np.where(study.ended, np.nan, reached)
+
+
 def probabilities_by_basis(study: Study, plan: Plan, most: int) -> dict[str, Array]:
     """Return the probability of each target under every other basis that could be defended.
 
@@ -131,7 +141,14 @@ def probabilities_by_basis(study: Study, plan: Plan, most: int) -> dict[str, Arr
     """
     engine: Choice = choose(study, plan.draws, plan.engine).name
     small = replace(plan, draws=min(plan.draws, most), method="random", engine=engine)
-    return {n: futures(other, small).probabilities for n, other in studies_by_basis(study).items()}
+    return {name: _probabilities(other, small) for name, other in studies_by_basis(study).items()}
+
+
+def _probabilities(study: Study, plan: Plan) -> Array:
+    """Return the probability of each target alone, without the fan that `futures` adds."""
+    source, chosen, threads = _set_up(study, plan)
+    sums = run(chosen, source, study.scenario.horizon + 1, threads)
+    return _share_that_reaches(study, sums, plan.draws)
 
 
 def run(engine: Engine, source: Sampler, years: int, threads: int) -> Sums:
