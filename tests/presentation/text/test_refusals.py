@@ -19,6 +19,7 @@ REFUSING = {
     "_refuse",
     "refuse",
     "QuantityError",
+    "_number_that",
     "NumeralError",
     "Fault",
     "Problem",
