@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 
 import psutil
@@ -18,6 +19,7 @@ from batch.batch_notebooks import write_notebook
 from batch.projects import DECLARES, FIGURE, WAITS, project
 
 from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
+from dxsim.batch.main_job.pages import end_thread
 from dxsim.batch.manifest import MANIFEST
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are signals of Unix")
@@ -203,3 +205,22 @@ def test_a_signal_ends_a_batch_on_a_cluster_of_this_machine_with_all_its_workers
     check_ended(home, process, number, err)
     assert err.strip() == SAID
     wait_for(lambda: not any(p.is_running() for p in left), 20)
+
+
+def test_what_is_made_beside_a_run_is_ended_at_its_next_step():
+    started, ended = threading.Event(), threading.Event()
+
+    def work():
+        try:
+            started.set()
+            while True:
+                time.sleep(0.01)
+        finally:
+            ended.set()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    assert started.wait(10)
+    end_thread(thread)
+    assert ended.is_set()
+    assert not thread.is_alive()

@@ -1,5 +1,6 @@
 """Pages of a run, made beside its notebooks: workbooks and briefings."""
 
+import ctypes
 import shutil
 import threading
 from collections.abc import Mapping, Sequence
@@ -138,6 +139,19 @@ class Pages:
         return pages
 
     def close(self) -> None:
-        """Let go of what was made aside."""
+        """End what is still being made, and let go of what was made aside."""
         if self._thread is not None:
+            end_thread(self._thread)
             shutil.rmtree(self._aside, ignore_errors=True)
+
+
+def end_thread(thread: threading.Thread) -> None:
+    """End a thread at its next step in Python, and wait until it has ended.
+
+    One that went on beside the end of the interpreter could crash it inside a compiled library, or
+    make its folder again. What does not let go of SystemExit is asked again each second.
+    """
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    while thread.is_alive():
+        raise_in(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+        thread.join(1.0)
