@@ -211,12 +211,11 @@ def test_what_is_made_beside_a_run_is_ended_at_its_next_step():
     started, ended = threading.Event(), threading.Event()
 
     def work():
-        try:
+        with contextlib.suppress(SystemExit):
             started.set()
             while True:
                 time.sleep(0.01)
-        finally:
-            ended.set()
+        ended.set()
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
