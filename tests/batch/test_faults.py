@@ -77,7 +77,7 @@ def test_every_fault_fails_its_own_job_only_and_is_named(tmp_path):
     assert [path.name.split("-")[0] for path in (out / "jobs").iterdir()] == ["good"]
 
 
-WAITS = f"import time\ntime.sleep(2)\n{WRITES}"
+LASTS = f"import time\ntime.sleep(2)\n{WRITES}"
 """Not done before its worker can be killed, on a busy machine either."""
 
 
@@ -96,13 +96,13 @@ class KillsWorkers(Quiet):
 
 
 def test_a_job_is_done_by_another_worker_when_its_own_is_killed(tmp_path):
-    jobs = values(write_notebook(tmp_path / "n.ipynb", WAITS), 2)
+    jobs = values(write_notebook(tmp_path / "n.ipynb", LASTS), 2)
     results = run_jobs(jobs, tmp_path / "out", Options(workers=1), progress=KillsWorkers("v1", 1))
     assert [(r.status, r.attempts) for r in results] == [("done", 1), ("done", 2)]
 
 
 def test_a_job_that_always_kills_its_worker_is_given_up_after_three(tmp_path):
-    jobs = values(write_notebook(tmp_path / "n.ipynb", WAITS), 2)
+    jobs = values(write_notebook(tmp_path / "n.ipynb", LASTS), 2)
     results = run_jobs(jobs, tmp_path / "out", Options(workers=1), progress=KillsWorkers("v0", 99))
     assert [(r.status, r.attempts) for r in results] == [("failed", 3), ("done", 1)]
     assert "its worker died 3 times" in results[0].error

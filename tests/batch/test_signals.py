@@ -207,7 +207,20 @@ def test_a_signal_ends_a_batch_on_a_cluster_of_this_machine_with_all_its_workers
     wait_for(lambda: not any(p.is_running() for p in left), 20)
 
 
-def test_what_is_made_beside_a_run_is_ended_at_its_next_step():
+class StoppedAgain(threading.Thread):
+    """A thread whose first wait is broken off, as by a second Ctrl-C."""
+
+    waits = 0
+
+    def join(self, timeout=None):
+        self.waits += 1
+        if self.waits == 1:
+            raise KeyboardInterrupt
+        super().join(timeout)
+
+
+@pytest.mark.parametrize("kind", [threading.Thread, StoppedAgain])
+def test_what_is_made_beside_a_run_is_ended_at_its_next_step(kind):
     started, ended = threading.Event(), threading.Event()
 
     def work():
@@ -217,7 +230,7 @@ def test_what_is_made_beside_a_run_is_ended_at_its_next_step():
                 time.sleep(0.01)
         ended.set()
 
-    thread = threading.Thread(target=work, daemon=True)
+    thread = kind(target=work, daemon=True)
     thread.start()
     assert started.wait(10)
     end_thread(thread)

@@ -1,5 +1,6 @@
 """Pages of a run, made beside its notebooks: workbooks and briefings."""
 
+import contextlib
 import ctypes
 import shutil
 import threading
@@ -149,9 +150,11 @@ def end_thread(thread: threading.Thread) -> None:
     """End a thread at its next step in Python, and wait until it has ended.
 
     One that went on beside the end of the interpreter could crash it inside a compiled library, or
-    make its folder again. What does not let go of SystemExit is asked again each second.
+    make its folder again; so a second Ctrl-C is waited out too. What does not let go of SystemExit
+    is asked again each second.
     """
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
     while thread.is_alive():
         raise_in(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
-        thread.join(1.0)
+        with contextlib.suppress(KeyboardInterrupt):
+            thread.join(1.0)
