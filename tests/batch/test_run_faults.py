@@ -46,7 +46,7 @@ def fake_notebook(order, parameters, folder, home):
 def fake_pages(judged, chosen, out_dir, targets_file=None):
     """Stand in for the workbooks and briefings: what each would say of the chosen scenario."""
     for path in page_paths(out_dir, chosen):
-        write_atomic(path, str(chosen.end_year).encode())
+        yield write_atomic(path, str(chosen.end_year).encode())
 
 
 def in_this_process(self, orders):
@@ -180,12 +180,38 @@ def test_pages_are_made_while_the_notebooks_run(tmp_path, fakes, monkeypatch):
         assert made.wait(60), "the notebooks ended before the pages began"
         yield from in_this_process(self, orders)
 
-    monkeypatch.setattr(pages, "write_pages", lambda *given: (fake_pages(*given), made.set()))
+    monkeypatch.setattr(pages, "write_pages", lambda *given: [*fake_pages(*given), made.set()])
     monkeypatch.setattr(suite._Batch, "_events", waiting)
     done = run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
     assert not done.failures() and all(
         page.is_file() for page in page_paths(done.out_dir, fakes.chosen)
     )
+
+
+def test_a_run_that_is_stopped_waits_for_the_page_in_hand_and_makes_no_other(
+    tmp_path, fakes, monkeypatch
+):
+    begun, made = threading.Event(), []
+
+    def slow_pages(*given):
+        begun.set()
+        for page in fake_pages(*given):
+            time.sleep(0.5)
+            made.append(page)
+            yield page
+
+    def stopped(self, orders):
+        assert begun.wait(60)
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(pages, "write_pages", slow_pages)
+    monkeypatch.setattr(suite._Batch, "_events", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
+    assert len(made) == 1
+    assert not made[0].parent.exists()
+    assert not any(page.exists() for page in page_paths(tmp_path / "out", fakes.chosen))
 
 
 def test_a_run_whose_pages_cannot_be_made_says_why_and_keeps_its_jobs(tmp_path, fakes, monkeypatch):
@@ -244,7 +270,7 @@ def test_a_second_run_is_refused_until_the_first_has_sealed_its_folder(
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         said.append((done.returncode, done.stderr))
 
-    monkeypatch.setattr(pages, "write_pages", lambda *given: (second(), write_pages(*given)))
+    monkeypatch.setattr(pages, "write_pages", lambda *given: [second(), *write_pages(*given)])
     monkeypatch.setattr(finish, "seal", lambda *given: (second(), seal(*given)))
     assert not run_plan(fakes, out, Options(), progress="quiet").failures()
     assert [status for status, _ in said] == [2, 2]

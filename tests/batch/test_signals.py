@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import termios
-import threading
 import time
 
 import psutil
@@ -19,7 +18,6 @@ from batch.batch_notebooks import write_notebook
 from batch.projects import DECLARES, FIGURE, WAITS, project
 
 from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
-from dxsim.batch.main_job.pages import end_thread
 from dxsim.batch.manifest import MANIFEST
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are signals of Unix")
@@ -205,34 +203,3 @@ def test_a_signal_ends_a_batch_on_a_cluster_of_this_machine_with_all_its_workers
     check_ended(home, process, number, err)
     assert err.strip() == SAID
     wait_for(lambda: not any(p.is_running() for p in left), 20)
-
-
-class StoppedAgain(threading.Thread):
-    """A thread whose first wait is broken off, as by a second Ctrl-C."""
-
-    waits = 0
-
-    def join(self, timeout=None):
-        self.waits += 1
-        if self.waits == 1:
-            raise KeyboardInterrupt
-        super().join(timeout)
-
-
-@pytest.mark.parametrize("kind", [threading.Thread, StoppedAgain])
-def test_what_is_made_beside_a_run_is_ended_at_its_next_step(kind):
-    started, ended = threading.Event(), threading.Event()
-
-    def work():
-        with contextlib.suppress(SystemExit):
-            started.set()
-            while True:
-                time.sleep(0.01)
-        ended.set()
-
-    thread = kind(target=work, daemon=True)
-    thread.start()
-    assert started.wait(10)
-    end_thread(thread)
-    assert ended.is_set()
-    assert not thread.is_alive()

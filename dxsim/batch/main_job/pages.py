@@ -1,10 +1,9 @@
 """Pages of a run, made beside its notebooks: workbooks and briefings."""
 
 import contextlib
-import ctypes
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dxsim.analysis.judged import Judged
@@ -28,18 +27,21 @@ def targets_place() -> str:
 
 def write_pages(
     judged: Sequence[Judged], chosen: Scenario, out_dir: Path, targets_file: Path | None = None
-) -> list[Path]:
-    """Write the workbook of the chosen scenario and the briefing, each in both languages."""
+) -> Iterator[Path]:
+    """Yield the workbook of the chosen scenario and the briefing, each language as it is written.
+
+    The caller may leave the rest unmade.
+    """
     from dxsim.presentation.briefing import BriefingResults, write_briefings
     from dxsim.presentation.workbook import write_workbook
 
     own = next(each for each in judged if each.scenario.name == chosen.name)
     others = [each for each in judged if each is not own]
     for lang in LANGUAGES:
-        write_workbook(own, workbook_path(out_dir, chosen, lang), lang, compare=others)
-    briefings = {lang: briefing_path(out_dir, lang) for lang in LANGUAGES}
-    write_briefings(BriefingResults.of(judged, own.targets, targets_file=targets_file), briefings)
-    return page_paths(out_dir, chosen)
+        yield write_workbook(own, workbook_path(out_dir, chosen, lang), lang, compare=others)
+    results = BriefingResults.of(judged, own.targets, targets_file=targets_file)
+    for lang in LANGUAGES:
+        yield from write_briefings(results, {lang: briefing_path(out_dir, lang)})
 
 
 def page_paths(out_dir: Path, chosen: Scenario) -> list[Path]:
@@ -98,6 +100,7 @@ class Pages:
                 "inputs": {name: known[path] for name, path in inputs.items()},
             }
         )
+        self._ended = threading.Event()
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
         if not force and self._current():
@@ -115,7 +118,9 @@ class Pages:
 
     def _make(self, judged: Sequence[Judged], targets_file: Path | None) -> None:
         try:
-            write_pages(judged, self._chosen, self._aside, targets_file)
+            for _ in write_pages(judged, self._chosen, self._aside, targets_file):
+                if self._ended.is_set():
+                    return
         except BaseException as problem:
             self._failure = problem
 
@@ -140,21 +145,15 @@ class Pages:
         return pages
 
     def close(self) -> None:
-        """End what is still being made, and let go of what was made aside."""
+        """End what is still being made, and let go of what was made aside.
+
+        The page that is being made is waited for, through a second Ctrl-C too: a thread that went
+        on beside the end of the interpreter could crash it inside a compiled library, or make its
+        folder again.
+        """
         if self._thread is not None:
-            end_thread(self._thread)
+            self._ended.set()
+            while self._thread.is_alive():
+                with contextlib.suppress(KeyboardInterrupt):
+                    self._thread.join()
             shutil.rmtree(self._aside, ignore_errors=True)
-
-
-def end_thread(thread: threading.Thread) -> None:
-    """End a thread at its next step in Python, and wait until it has ended.
-
-    One that went on beside the end of the interpreter could crash it inside a compiled library, or
-    make its folder again; so a second Ctrl-C is waited out too. What does not let go of SystemExit
-    is asked again each second.
-    """
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    while thread.is_alive():
-        raise_in(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
-        with contextlib.suppress(KeyboardInterrupt):
-            thread.join(1.0)
