@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dxsim.batch.jobs import RESULTS, JobResult
+from dxsim.batch.jobs import RESULTS, Job
 from dxsim.batch.ownership import claim, clear
 from dxsim.batch.store import files_below, sha256_bytes
 from dxsim.data.files import write_atomic
@@ -20,26 +20,12 @@ from dxsim.data.files import write_atomic
 DATASET = "dataset"
 
 
-def gather_dataset(
-    out_dir: Path, results: Iterable[JobResult], columns: Mapping[str, Mapping[str, float]]
-) -> Path:
-    """Bring the results of finished jobs together, and remove those of jobs no longer there.
-
-    Parameters
-    ----------
-    out_dir
-        the folder of the batch.
-    results
-        what became of its jobs.
-    columns
-        by job, values that every row of its results has in a column of that name.
-    """
+def gather_dataset(out_dir: Path, jobs: Iterable[Job]) -> Path:
+    """Bring the results of finished jobs together, and remove those of jobs no longer there."""
     parts = {
-        f"{DATASET}/job={result.job}/{RESULTS}": _with_columns(
-            result.folder / RESULTS, columns.get(result.job, {})
-        )
-        for result in results
-        if result.folder and RESULTS in files_below(result.folder)
+        f"{DATASET}/job={job.name}/{RESULTS}": _with_columns(job.folder / RESULTS, job.columns)
+        for job in jobs
+        if job.folder and RESULTS in files_below(job.folder)
     }
     claim(out_dir, {name: sha256_bytes(part) for name, part in parts.items()})
     for name, part in parts.items():

@@ -6,17 +6,30 @@ import errno
 import importlib
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxsim.batch.inputs import same_bytes
-from dxsim.batch.jobs import EXECUTED, OUT_DIR, PAGES, RECORD, Job, job_record, one_line, page_file
+from dxsim.batch.jobs import (
+    EXECUTED,
+    OUT_DIR,
+    PAGES,
+    RECORD,
+    Job,
+    failed,
+    folder_name,
+    job_record,
+    one_line,
+    page_file,
+)
 from dxsim.batch.notebook_faults import notebook_fault
 from dxsim.batch.notebook_parameters import declared_parameters
 from dxsim.batch.store import BatchError, publish_folder, remove_folder
+from dxsim.data.files import ASIDE_PREFIX
 from dxsim.data.skipped_imports import ADDRESS_GRAMMARS, without_libraries
 
+_FOLDER = "job"
 _START_TIMEOUT = 60.0
 _STARTS = 3
 _NEVER_STARTED = "the kernel died before it answered"
@@ -25,75 +38,73 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An order to a worker: the job, its key, where to work and where the result belongs.
+class Workspace:
+    """Where a batch does its jobs and keeps what they made, and how it runs a notebook.
 
     Attributes
     ----------
-    job: the job.
-    key: its content hash.
-    notebook_hash: the notebook's hash when the run began.
-    input_hashes: those of its inputs, by name.
-    workspace: an empty folder's path, made and removed by the worker.
-    final: the result's folder, appearing whole or not at all.
-    failed: where the notebook of a failed job is left for the reader.
+    out_dir: the folder of the batch, absolute.
+    token: a word in the names of folders that are taken away again, one a batch.
     engine: a papermill engine's name.
-    timeout: seconds for the whole notebook, None for no limit.
+    timeout: seconds for a whole notebook, None for no limit.
     """
 
-    job: Job
-    key: str
-    notebook_hash: str
-    input_hashes: Mapping[str, str]
-    workspace: Path
-    final: Path
-    failed: Path
+    out_dir: Path
+    token: str
     engine: str
     timeout: float | None = None
 
+    def aside(self, job: Job) -> Path:
+        """Return the folder in which a job is done, made and removed by the worker."""
+        return self.out_dir / f"{ASIDE_PREFIX}{self.token}-{folder_name(job)}"
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went: `error` is empty if the result stands in its folder.
+    def final(self, job: Job) -> Path:
+        """Return the folder of a job's result, which appears whole or not at all."""
+        return self.out_dir / "jobs" / folder_name(job)
 
-    `full` says that the disk has no space left, so that starting more is pointless.
-    """
-
-    error: str
-    seconds: float
-    full: bool = False
+    def failed(self, job: Job) -> Path:
+        """Return where the notebook of a job that failed is left for the reader."""
+        return self.out_dir / "failed" / f"{folder_name(job)}.ipynb"
 
 
-def carry_out(order: Order) -> Outcome:
+def carry_out(job: Job, space: Workspace) -> Job:
     """Run a job aside and publish its folder, or leave its notebook among the failed ones."""
     started = time.monotonic()
-    folder = order.workspace / "job"
-    full = False
+    done = _done_aside(job, space)
+    if not done.good:
+        _keep_failed(job, space)
+    remove_folder(space.aside(job))
+    return replace(done, seconds=time.monotonic() - started)
+
+
+def _done_aside(job: Job, space: Workspace) -> Job:
+    folder = space.aside(job) / _FOLDER
     try:
-        remove_folder(order.workspace)
+        remove_folder(space.aside(job))
         folder.mkdir(parents=True)
-        error = run_notebook(order, folder)
-        if not error:
-            commit(order, folder)
+        error = run_notebook(job, space, folder)
+        return failed(job, error) if error else commit(job, space, folder)
     except OSError as problem:
-        full = problem.errno in NO_SPACE
-        error = one_line(f"{problem.strerror or problem}: {Path(problem.filename or folder).name}")
+        said = one_line(f"{problem.strerror or problem}: {Path(problem.filename or folder).name}")
+        return failed(job, said, disk_full=problem.errno in NO_SPACE)
     except BatchError as problem:
-        error = one_line(str(problem))
+        return failed(job, one_line(str(problem)))
     except Exception as problem:  # whatever a notebook does, the batch goes on
-        error = one_line(f"{type(problem).__name__}: {problem}")
-    if error:
-        _keep_failed(order, folder)
-    remove_folder(order.workspace)
-    return Outcome(error, time.monotonic() - started, full)
+        return failed(job, one_line(f"{type(problem).__name__}: {problem}"))
 
 
-def commit(order: Order, folder: Path) -> None:
+def commit(job: Job, space: Workspace, folder: Path) -> Job:
     """Write the job's pages, and its record last; move the folder to its name in one step."""
-    _write_pages(order.job, folder)
-    (folder / RECORD).write_bytes(job_record(order.job, order.key, folder))
-    publish_folder(folder, order.final)
-    order.failed.unlink(missing_ok=True)
+    _write_pages(job, folder)
+    (folder / RECORD).write_bytes(job_record(job, folder))
+    return publish(job, space, folder)
+
+
+def publish(job: Job, space: Workspace, folder: Path) -> Job:
+    """Move the folder of a job's result to its name; return the job, done."""
+    publish_folder(folder, space.final(job))
+    space.failed(job).unlink(missing_ok=True)
+    return replace(job, status="done", folder=space.final(job))
 
 
 def _write_pages(job: Job, folder: Path) -> None:
@@ -108,15 +119,15 @@ def _write_pages(job: Job, folder: Path) -> None:
         (folder / page_file(lang)).write_bytes(page)
 
 
-def _keep_failed(order: Order, folder: Path) -> None:
+def _keep_failed(job: Job, space: Workspace) -> None:
     try:
-        order.failed.parent.mkdir(parents=True, exist_ok=True)
-        (folder / EXECUTED).replace(order.failed)
+        space.failed(job).parent.mkdir(parents=True, exist_ok=True)
+        (space.aside(job) / _FOLDER / EXECUTED).replace(space.failed(job))
     except OSError:
         return  # nothing was written, or nothing can be: the failure table says why
 
 
-def run_notebook(order: Order, folder: Path) -> str:
+def run_notebook(job: Job, space: Workspace, folder: Path) -> str:
     """Execute the job's notebook in `folder`; return why it does not count, or an empty text.
 
     The kernel works in `folder`, reads its inputs from a copy beside it, and is told `folder`
@@ -126,35 +137,33 @@ def run_notebook(order: Order, folder: Path) -> str:
     ------
     BatchError: where the notebook or an input is no longer what the job's key says.
     """
-    same_bytes(order.job.notebook, order.notebook_hash)
-    parameters = dict(order.job.parameters)
-    if OUT_DIR in declared_parameters(order.job.notebook):
-        parameters[OUT_DIR] = str(folder)
-    home = _materialise(order, order.workspace / "home")
-    problem = _papermill(order, parameters, folder, home)
-    same_bytes(order.job.notebook, order.notebook_hash)  # papermill read it in between
+    same_bytes(job.notebook, job.notebook_hash)
+    given = dict(job.parameters)
+    if OUT_DIR in declared_parameters(job.notebook):
+        given[OUT_DIR] = str(folder)
+    home = _materialise(job, space.aside(job) / "home")
+    problem = _papermill(replace(job, parameters=given), space, folder, home)
+    same_bytes(job.notebook, job.notebook_hash)  # papermill read it in between
     return problem or notebook_fault(folder / EXECUTED)
 
 
-def _materialise(order: Order, home: Path) -> Path | None:
-    for name, source in order.job.inputs.items():
+def _materialise(job: Job, home: Path) -> Path | None:
+    for name, source in job.inputs.items():
         target = home / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(same_bytes(source, order.input_hashes[name]))
-    return home if order.job.inputs else None
+        target.write_bytes(same_bytes(source, job.input_hashes[name]))
+    return home if job.inputs else None
 
 
-def _papermill(order: Order, parameters: dict[str, object], folder: Path, home: Path | None) -> str:
+def _papermill(job: Job, space: Workspace, folder: Path, home: Path | None) -> str:
     for _ in range(_STARTS):
-        problem = _papermill_once(order, parameters, folder, home)
+        problem = _papermill_once(job, space, folder, home)
         if problem != _NEVER_STARTED:
             break  # a kernel that never started has run nothing, and the next gets other ports
     return problem
 
 
-def _papermill_once(
-    order: Order, parameters: dict[str, object], folder: Path, home: Path | None
-) -> str:
+def _papermill_once(job: Job, space: Workspace, folder: Path, home: Path | None) -> str:
     load_papermill()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -162,11 +171,11 @@ def _papermill_once(
     from dxsim.batch.jupyter_kernels.managers import NeverStarted
 
     try:
-        _execute(order, parameters, folder, home)
+        _execute(job, space, folder, home)
     except PapermillExecutionError:
         return ""  # the error output in the notebook says more
     except CellTimeoutError:
-        return f"timeout: not finished after {order.timeout:g} s"
+        return f"timeout: not finished after {space.timeout:g} s"
     except DeadKernelError:
         return "the kernel died (killed, or out of memory)"
     except NeverStarted:
@@ -183,7 +192,7 @@ def load_papermill() -> None:
             importlib.import_module("papermill")
 
 
-def _execute(order: Order, parameters: dict[str, object], folder: Path, home: Path | None) -> None:
+def _execute(job: Job, space: Workspace, folder: Path, home: Path | None) -> None:
     from papermill import execute_notebook
 
     from dxsim.batch.jupyter_kernels import engine
@@ -191,18 +200,18 @@ def _execute(order: Order, parameters: dict[str, object], folder: Path, home: Pa
 
     engine.register()
     execute_notebook(
-        _literal(order.job.notebook),
+        _literal(job.notebook),
         _literal(folder / EXECUTED),
-        parameters,
-        engine_name=order.engine,
+        dict(job.parameters),
+        engine_name=space.engine,
         kernel_name="python3",
         language="python",
         progress_bar=False,
         start_timeout=_START_TIMEOUT,
-        kernel_env=kernel_environment(home, order.job.environment),
+        kernel_env=kernel_environment(home, job.environment),
         save_cells=False,
         resources={"metadata": {"path": str(folder)}},
-        timeout_func=_time_left(order.timeout),
+        timeout_func=_time_left(space.timeout),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +32,9 @@ _RECORD_FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One notebook to run.
+    """One notebook to run: what is asked, and what has become of it.
+
+    Who asks for a job gives the first group; a batch gives copies with the others filled in.
 
     Attributes
     ----------
@@ -45,6 +47,14 @@ class Job:
     columns: values put beside the job's results in the dataset of the batch, by column.
     environment: variables of the kernel's environment, besides those that every kernel has.
     pages: languages in which the executed notebook is also a web page, that of the notebook first.
+    key: the content hash of all that its result depends on, as the batch began.
+    notebook_hash, input_hashes: those of its files then, of inputs by name.
+    status: "not run", "running", "done", "kept" (from an earlier batch) or "failed".
+    folder: where its files are, None unless done or kept.
+    seconds: wall time of this run, None where it did not run to an end.
+    error: one line, empty unless failed.
+    attempts: how often it was started.
+    disk_full: it failed because the disk has no space left: starting more is pointless.
     """
 
     name: str
@@ -56,29 +66,16 @@ class Job:
     environment: Mapping[str, str] = field(default_factory=dict)
     pages: Sequence[str] = ()
 
+    key: str = ""
+    notebook_hash: str = ""
+    input_hashes: Mapping[str, str] = field(default_factory=dict)
 
-@dataclass(frozen=True, slots=True)
-class JobResult:
-    """The outcome of a job.
-
-    Attributes
-    ----------
-    job: the job's name.
-    key: its content hash.
-    status: "done", "kept" (from an earlier batch), "failed" or "not run".
-    folder: where its files are, None unless done or kept.
-    seconds: wall time of this run, None where it did not run.
-    error: one line, empty unless failed.
-    attempts: how often it was started.
-    """
-
-    job: str
-    key: str
-    status: str
+    status: str = "not run"
     folder: Path | None = None
     seconds: float | None = None
     error: str = ""
     attempts: int = 0
+    disk_full: bool = False
 
     @property
     def good(self) -> bool:
@@ -91,28 +88,30 @@ def job_files(job: Job) -> list[Path]:
     return [job.notebook, *job.inputs.values()]
 
 
-def job_key(job: Job, known: Contents) -> str:
-    """Return the job's content hash: all that its result depends on, not its name.
+def with_key(job: Job, known: Contents) -> Job:
+    """Return a job with its key: the hash of all that its result depends on, not its name.
 
     `known` are the contents of its files.
     """
-    return content_key(
+    input_hashes = {name: known[path] for name, path in job.inputs.items()}
+    key = content_key(
         {
             "format": _RECORD_FORMAT,
             "notebook": known[job.notebook],
             "parameters": dict(job.parameters),
             "inputs_hash": job.inputs_hash,
-            "inputs": input_hashes(job, known),
+            "inputs": input_hashes,
             "environment": dict(job.environment),
             "pages": list(job.pages),
             "package": package_hash(),
         }
     )
+    return replace(job, key=key, notebook_hash=known[job.notebook], input_hashes=input_hashes)
 
 
-def input_hashes(job: Job, known: Contents) -> dict[str, str]:
-    """Return the hash of each input of a job by its name."""
-    return {name: known[path] for name, path in job.inputs.items()}
+def failed(job: Job, error: str, *, disk_full: bool = False) -> Job:
+    """Return a job that failed for a reason, told on one line."""
+    return replace(job, status="failed", folder=None, error=error, disk_full=disk_full)
 
 
 @cache
@@ -127,9 +126,9 @@ def package_hash() -> str:
     return sha256_bytes(canonical_json(kept))
 
 
-def folder_name(job: Job, key: str) -> str:
+def folder_name(job: Job) -> str:
     """Return the name of the job's folder: its name and the first twelve digits of its key."""
-    return f"{plain_name(job.name)}-{key[:12]}"
+    return f"{plain_name(job.name)}-{job.key[:12]}"
 
 
 def page_file(lang: str) -> str:
@@ -144,7 +143,7 @@ def one_line(text: str, limit: int = 300) -> str:
     return printable if len(printable) <= limit else printable[: limit - 1] + "…"
 
 
-def job_record(job: Job, key: str, folder: Path) -> bytes:
+def job_record(job: Job, folder: Path) -> bytes:
     """Return the content of `result.json`: what the job was and the hash of each file it left.
 
     The executed notebook carries times and is left out, so that the record is the same
@@ -159,7 +158,7 @@ def job_record(job: Job, key: str, folder: Path) -> bytes:
         {
             "format": _RECORD_FORMAT,
             "job": job.name,
-            "key": key,
+            "key": job.key,
             "notebook": job.notebook.name,
             "parameters": dict(job.parameters),
             "files": files,

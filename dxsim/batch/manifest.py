@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from dxsim.batch.inputs import Contents
-from dxsim.batch.jobs import EXECUTED, RECORD, Job, JobResult, is_finished, package_hash
+from dxsim.batch.jobs import EXECUTED, RECORD, Job, is_finished, package_hash
 from dxsim.batch.notebook_parameters import declared_value
 from dxsim.batch.store import (
     BatchError,
@@ -97,7 +97,6 @@ class Began:
 def write_manifest(
     out_dir: Path,
     jobs: Sequence[Job],
-    results: Sequence[JobResult],
     began: Began,
 ) -> Path:
     """Write `manifest.json` for a batch: finished or not, every job has its line.
@@ -114,7 +113,7 @@ def write_manifest(
         "ended": now(),
         "versions": versions(),
         "inputs": input_lines(inputs, began.known),
-        "jobs": [_job_line(job, r, began) for job, r in zip(jobs, results, strict=True)],
+        "jobs": [_job_line(job, began) for job in jobs],
         "outputs": _made_before(out_dir),
     }
     return write_atomic(out_dir / MANIFEST, canonical_json(told))
@@ -146,22 +145,22 @@ def add_to_manifest(
     return write_atomic(out_dir / MANIFEST, canonical_json(told | more))
 
 
-def _job_line(job: Job, result: JobResult, began: Began) -> Document:
+def _job_line(job: Job, began: Began) -> Document:
     line: Document = {
         "job": job.name,
         "notebook": str(job.notebook),
         "parameters": dict(job.parameters),
         "environment": dict(job.environment),
         "seed": job.parameters.get("seed", began.seeds[job.notebook]),
-        "key": result.key,
-        "status": result.status,
-        "seconds": result.seconds,
-        "attempts": result.attempts,
-        "error": result.error,
+        "key": job.key,
+        "status": job.status,
+        "seconds": job.seconds,
+        "attempts": job.attempts,
+        "error": job.error,
     }
-    if result.folder is not None:
-        line["folder"] = result.folder.name
-        line["executed"] = sha256_file(result.folder / EXECUTED)
+    if job.folder is not None:
+        line["folder"] = job.folder.name
+        line["executed"] = sha256_file(job.folder / EXECUTED)
     return line
 
 

@@ -34,7 +34,7 @@ def claim(out_dir: Path, wanted: Mapping[str, str]) -> None:
     short knows them as its own.
     """
     if not (out_dir / MANIFEST).exists():
-        write_manifest(out_dir, [], [], Began.now([], {}))
+        write_manifest(out_dir, [], Began.now([], {}))
     told = read_manifest(out_dir)
     outputs = told["outputs"]
     for name, sha in wanted.items():

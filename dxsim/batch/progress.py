@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, TextIO, cast
+from typing import Protocol, TextIO, cast
 
-from dxsim.batch.jobs import JobResult, one_line
+from dxsim.batch.jobs import Job, one_line
 from dxsim.presentation.text.messages import number, say
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
 
 _SHOWN_NAMES = 4
 STATES = {
@@ -34,10 +30,10 @@ class Progress(Protocol):
     def started(self, name: str) -> None:
         """Hear that a job has been started (again, after its worker died)."""
 
-    def ended(self, result: JobResult) -> None:
+    def ended(self, job: Job) -> None:
         """Hear that a job is done or has failed."""
 
-    def end(self, results: Sequence[JobResult]) -> None:
+    def end(self, jobs: Sequence[Job]) -> None:
         """Hear that the batch is over."""
 
 
@@ -50,61 +46,11 @@ class Quiet:
     def started(self, name: str) -> None:
         """Show nothing."""
 
-    def ended(self, result: JobResult) -> None:
+    def ended(self, job: Job) -> None:
         """Show nothing."""
 
-    def end(self, results: Sequence[JobResult]) -> None:
+    def end(self, jobs: Sequence[Job]) -> None:
         """Show nothing."""
-
-
-class Tally:
-    """Counts a batch: what is running, done, failed, how fast and how long to go."""
-
-    def __init__(self, lang: str = "en") -> None:
-        self.lang = lang
-        self.total = self.kept = self.done = 0
-        self.running: list[str] = []
-        self.failed: list[str] = []
-        self._since = time.monotonic()
-
-    def begin(self, total: int, kept: int) -> None:
-        """Start counting."""
-        self.total, self.kept = total, kept
-        self._since = time.monotonic()
-
-    def started(self, name: str) -> None:
-        """Count a job as running."""
-        if name not in self.running:
-            self.running.append(name)
-
-    def ended(self, result: JobResult) -> None:
-        """Count a job as over."""
-        self.running = [name for name in self.running if name != result.job]
-        self.done += 1
-        if not result.good:
-            self.failed.append(result.job)
-
-    @property
-    def rate(self) -> float:
-        """Jobs a second since the beginning."""
-        return self.done / max(time.monotonic() - self._since, 1e-9)
-
-    def state(self) -> str:
-        """Return how fast it goes, what is running and what has failed."""
-        left = self.total - self.kept - self.done
-        parts = []
-        if self.done:
-            rate = number(60 * self.rate, self.lang, 0 if self.rate > 0.2 else 1)
-            parts.append(say("batch.rate", self.lang, rate=rate, clock=clock(left / self.rate)))
-        for key, names in (("batch.running", self.running), ("batch.failing", self.failed)):
-            if names:
-                parts.append(say(key, self.lang, names=some(names, self.lang)))
-        return "; ".join(parts)
-
-    def line(self) -> str:
-        """Return the count and the state in one line."""
-        count = f"{self.kept + self.done}/{self.total}"
-        return "; ".join(part for part in (count, self.state()) if part)
 
 
 def clock(seconds: float) -> str:
@@ -121,19 +67,19 @@ def some(names: Sequence[str], lang: str = "en") -> str:
     return say("batch.more", lang, names=shown, count=more) if more > 0 else shown
 
 
-def failure_lines(results: Sequence[JobResult], lang: str = "en") -> list[str]:
+def failure_lines(jobs: Sequence[Job], lang: str = "en") -> list[str]:
     """Return the failure table: a heading and one line a failed job, or nothing."""
-    failed = [result for result in results if result.status == "failed"]
+    failed = [job for job in jobs if job.status == "failed"]
     if not failed:
         return []
-    width = max(len(result.job) for result in failed)
-    lines = [f"  {result.job:<{width}}  {one_line(result.error)}" for result in failed]
-    return [say("batch.failures", lang, count=len(failed), total=len(results)), *lines]
+    width = max(len(job.name) for job in failed)
+    lines = [f"  {job.name:<{width}}  {one_line(job.error)}" for job in failed]
+    return [say("batch.failures", lang, count=len(failed), total=len(jobs)), *lines]
 
 
-def closing_line(results: Sequence[JobResult], lang: str = "en") -> str:
+def closing_line(jobs: Sequence[Job], lang: str = "en") -> str:
     """Return the count of what is done, kept, failed and not run."""
-    count = Counter(result.status for result in results)
+    count = Counter(job.status for job in jobs)
     said = (say(key, lang, count=count[state]) for state, key in STATES.items() if count[state])
     return ", ".join(said)
 
@@ -163,90 +109,95 @@ def _screen(stream: TextIO | None) -> TextIO:
     return cast(TextIO, Screen(stream or sys.stderr))
 
 
-class PlainLines:
-    """One line a job, for a log or a pipe."""
+class OnScreen:
+    """Shows how a batch goes: a bar with the running jobs under it, or a line a job for a log.
 
-    def __init__(self, stream: TextIO | None = None, lang: str = "en") -> None:
-        self.stream = _screen(stream)
-        self.lang = lang
-        self.tally = Tally(lang)
+    Parameters
+    ----------
+    stream: where to write, standard error if none is named.
+    lang: the language of the words.
+    bar: whether to draw a bar, which needs a terminal.
+    """
 
-    def _say(self, line: str) -> None:
-        print(line, file=self.stream, flush=True)
-
-    def begin(self, total: int, kept: int) -> None:
-        """Say how many there are."""
-        self.tally.begin(total, kept)
-        self._say(say("batch.begin", self.lang, total=total, kept=kept, left=total - kept))
-
-    def started(self, name: str) -> None:
-        """Count it; the next line names it."""
-        self.tally.started(name)
-
-    def ended(self, result: JobResult) -> None:
-        """Print the outcome of a job and how far the batch is."""
-        self.tally.ended(result)
-        word = say("batch.one_done" if result.good else "batch.one_failed", self.lang)
-        self._say(f"{result.job}: {result.error or word}; {self.tally.line()}")
-
-    def end(self, results: Sequence[JobResult]) -> None:
-        """Print the failures and the count."""
-        for line in [*failure_lines(results, self.lang), closing_line(results, self.lang)]:
-            self._say(line)
-
-
-class RichBar:
-    """A bar on a terminal, with the running jobs under it."""
-
-    def __init__(self, stream: TextIO | None = None, lang: str = "en") -> None:
+    def __init__(self, stream: TextIO | None = None, lang: str = "en", *, bar: bool) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        self.console = Console(file=_screen(stream), highlight=False)
         self.lang = lang
-        self.tally = Tally(lang)
+        self.console = Console(file=_screen(stream), highlight=False, markup=False, emoji=False)
         self.bar = Progress(
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TextColumn("{task.description}", markup=False),
             console=self.console,
             transient=True,
+            disable=not bar,
         )
-        self.task: TaskID | None = None
+        self.task = self.bar.add_task("", start=False, total=0)
+        self.kept = 0
+        self.running: list[str] = []
+        self.failed: list[str] = []
+
+    def _say(self, line: str, style: str = "") -> None:
+        self.console.print(line, style=style, soft_wrap=True)
 
     def begin(self, total: int, kept: int) -> None:
-        """Draw the bar."""
-        self.tally.begin(total, kept)
+        """Start counting: draw the bar, or say how many there are."""
+        self.kept = kept
         self.bar.start()
-        self.task = self.bar.add_task("", total=total, completed=kept)
+        self.bar.update(self.task, total=total, completed=kept)
+        self.bar.start_task(self.task)
+        if self.bar.disable:
+            self._say(say("batch.begin", self.lang, total=total, kept=kept, left=total - kept))
 
     def started(self, name: str) -> None:
-        """Name the job under the bar."""
-        self.tally.started(name)
-        self._draw()
+        """Name the job among those that run."""
+        if name not in self.running:
+            self.running.append(name)
+        self.bar.update(self.task, description=self.state())
 
-    def ended(self, result: JobResult) -> None:
-        """Move the bar; a failure stays on the screen."""
-        self.tally.ended(result)
-        if not result.good:
-            self.console.print(f"{result.job}: {result.error}", style="red", markup=False)
-        self._draw(advance=1)
+    def ended(self, job: Job) -> None:
+        """Count a job as over, and say on a line of its own how it went, on a bar if it failed."""
+        self.running = [name for name in self.running if name != job.name]
+        if not job.good:
+            self.failed.append(job.name)
+        self.bar.advance(self.task)
+        self.bar.update(self.task, description=self.state())
+        word = job.error or say("batch.one_done" if job.good else "batch.one_failed", self.lang)
+        if self.bar.disable:
+            self._say(f"{job.name}: {word}; {self.count()}; {self.state()}")
+        elif not job.good:
+            self._say(f"{job.name}: {word}", style="red")
 
-    def _draw(self, advance: int = 0) -> None:
-        assert self.task is not None
-        self.bar.update(self.task, description=self.tally.state(), advance=advance)
-
-    def end(self, results: Sequence[JobResult]) -> None:
+    def end(self, jobs: Sequence[Job]) -> None:
         """Take the bar away and print what failed, and the count."""
         self.bar.stop()
-        for line in [*failure_lines(results, self.lang), closing_line(results, self.lang)]:
-            self.console.print(line, markup=False)
+        for line in [*failure_lines(jobs, self.lang), closing_line(jobs, self.lang)]:
+            self._say(line)
+
+    def count(self) -> str:
+        """Return how many of the jobs are over."""
+        task = self.bar.tasks[0]
+        return f"{task.completed:.0f}/{task.total:.0f}"
+
+    def state(self) -> str:
+        """Return how fast it goes, what is running and what has failed."""
+        task, parts = self.bar.tasks[0], []
+        over = task.completed - self.kept
+        if over and task.elapsed and task.remaining is not None:
+            rate = over / task.elapsed
+            shown = number(60 * rate, self.lang, 0 if rate > 0.2 else 1)
+            parts.append(
+                say("batch.rate", self.lang, rate=shown, clock=clock(task.remaining / rate))
+            )
+        for key, names in (("batch.running", self.running), ("batch.failing", self.failed)):
+            if names:
+                parts.append(say(key, self.lang, names=some(names, self.lang)))
+        return "; ".join(parts)
 
 
 def reporter(mode: str = "auto", lang: str = "en") -> Progress:
     """Return the reporter of a mode: "rich", "plain", "quiet"; "auto" asks the terminal."""
     if mode == "quiet":
         return Quiet()
-    if mode == "rich" or (mode == "auto" and sys.stderr.isatty()):
-        return RichBar(lang=lang)
-    return PlainLines(lang=lang)
+    return OnScreen(lang=lang, bar=mode == "rich" or (mode == "auto" and sys.stderr.isatty()))

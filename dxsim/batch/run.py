@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from dxsim.analysis.uncertainty.engine.threads import cores
-from dxsim.batch.cluster.connection import LOCAL, connected
-from dxsim.batch.cluster.notebooks import carry_out_orders
+from dxsim.batch.cluster.connection import LOCAL, Cluster, connected
 from dxsim.batch.dataset import gather_dataset
-from dxsim.batch.execute import Order
+from dxsim.batch.execute import Workspace
 from dxsim.batch.inputs import Contents, contents_of
 from dxsim.batch.job_checks import check_jobs
-from dxsim.batch.jobs import (
-    Job,
-    JobResult,
-    folder_name,
-    input_hashes,
-    is_finished,
-    job_files,
-    job_key,
-)
+from dxsim.batch.jobs import Job, is_finished, job_files, with_key
 from dxsim.batch.jupyter_kernels.host import PLAIN, default_engine, hosted_environment
 from dxsim.batch.manifest import Began, seal, write_manifest
 from dxsim.batch.open_files import allow_open_files
 from dxsim.batch.output_folder import JOBS_MAKE, refuse_folder
 from dxsim.batch.progress import Progress, reporter
 from dxsim.batch.store import BatchError, only_batch, sweep_leftovers
-from dxsim.batch.worker_pool import Event, WorkerPool
+from dxsim.batch.transport.payloads import job_payload, job_told, run_payload
+from dxsim.batch.transport.processes import WorkerPool
+from dxsim.batch.transport.tasks import Workers
 from dxsim.data.files import ASIDE_PREFIX
 
 
 class BatchInterrupted(KeyboardInterrupt):
-    """Ctrl-C during a batch; `results` says what is finished and kept."""
+    """Ctrl-C during a batch; `jobs` says what is finished and kept."""
 
-    def __init__(self, results: list[JobResult]) -> None:
+    def __init__(self, jobs: list[Job]) -> None:
         super().__init__("stopped; what is finished is kept")
-        self.results = results
+        self.jobs = jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +66,8 @@ def run_jobs(
     options: Options | None = None,
     *,
     progress: Progress | str = "auto",
-) -> list[JobResult]:
-    """Run every job that is not finished yet and return one result a job, in the order given.
+) -> list[Job]:
+    """Run every job that is not finished yet; return the jobs with what became of each, in order.
 
     Each finished job is a folder `jobs/<name>-<hash>` under `out_dir`, whole or absent. A job
     that fails does not stop the others; its notebook, as far as it came, is left in `failed/`.
@@ -104,7 +99,7 @@ def run_held(
     *,
     progress: Progress | str = "auto",
     known: Contents | None = None,
-) -> list[JobResult]:
+) -> list[Job]:
     """Do what `run_jobs` does for jobs that are checked, in a folder held by `only_batch`.
 
     So the caller may hold the folder until what it makes of the results is written too. `known`
@@ -120,108 +115,102 @@ def run_held(
     return _Batch(out_dir, options, shown, began).run(jobs)
 
 
-def longest_first(orders: Sequence[Order]) -> list[Order]:
-    """Return orders with those that read most files first, in their order otherwise.
+def longest_first(jobs: Sequence[Job]) -> list[Job]:
+    """Return jobs with those that read most files first, in their order otherwise.
 
     They take longest, as a notebook on all scenarios does, and would leave the other workers idle
     if they came last.
     """
-    return sorted(orders, key=lambda order: -len(order.job.inputs))
+    return sorted(jobs, key=lambda job: -len(job.inputs))
 
 
 class _Batch:
-    """One batch under way: which results are in, and who is told."""
+    """One batch under way: what has become of its jobs, and who is told."""
 
     def __init__(self, out_dir: Path, options: Options, progress: Progress, began: Began) -> None:
         self.out_dir = out_dir
         self.options = options
         self.progress = progress
         self.began = began
-        self.token = secrets.token_hex(4)
-        self.engine = options.engine or default_engine()
-        self.results: dict[str, JobResult] = {}
+        engine = options.engine or default_engine()
+        token = secrets.token_hex(4)
+        self.space = Workspace(out_dir.absolute(), token, engine, options.timeout)
+        self.jobs: dict[str, Job] = {}
 
-    def run(self, jobs: Sequence[Job]) -> list[JobResult]:
-        orders = [self.order(job) for job in jobs]
-        self.results = {o.job.name: JobResult(o.job.name, o.key, "not run") for o in orders}
-        write_manifest(self.out_dir, jobs, list(self.results.values()), self.began)
-        to_do = [order for order in orders if not self._kept(order)]
+    def run(self, jobs: Sequence[Job]) -> list[Job]:
+        self.jobs = {job.name: with_key(job, self.began.known) for job in jobs}
+        write_manifest(self.out_dir, list(self.jobs.values()), self.began)
+        self.jobs = {name: self._kept(job) for name, job in self.jobs.items()}
+        to_do = [job for job in self.jobs.values() if not job.good]
         try:
-            self.progress.begin(len(orders), len(orders) - len(to_do))
-            for event in self._events(longest_first(to_do)):
-                self._take(event)
+            self.progress.begin(len(jobs), len(jobs) - len(to_do))
+            for job in self._carried_out(longest_first(to_do)):
+                self._take(job)
         except KeyboardInterrupt:
-            raise BatchInterrupted(list(self.results.values())) from None
+            raise BatchInterrupted(list(self.jobs.values())) from None
         finally:
-            self._close(jobs)
-        return list(self.results.values())
+            self._close()
+        return list(self.jobs.values())
 
-    def _close(self, jobs: Sequence[Job]) -> None:
-        results = list(self.results.values())
+    def _close(self) -> None:
+        jobs = list(self.jobs.values())
         for folder in (self.out_dir, self.out_dir / "jobs"):
             sweep_leftovers(folder)
         try:
-            gather_dataset(self.out_dir, results, {job.name: job.columns for job in jobs})
-            write_manifest(self.out_dir, jobs, results, self.began)
+            gather_dataset(self.out_dir, jobs)
+            write_manifest(self.out_dir, jobs, self.began)
             seal(self.out_dir)
         except OSError as problem:
             said = f"{self.out_dir}: the manifest cannot be written ({problem.strerror})"
             raise BatchError(f"{said}; finished jobs are kept") from None
         finally:
-            self.progress.end(results)
+            self.progress.end(jobs)
 
-    def order(self, job: Job) -> Order:
-        known = self.began.known
-        key = job_key(job, known)
-        name = folder_name(job, key)
-        return Order(
-            job=job,
-            key=key,
-            notebook_hash=known[job.notebook],
-            input_hashes=input_hashes(job, known),
-            workspace=(self.out_dir / f"{ASIDE_PREFIX}{self.token}-{name}").absolute(),
-            final=(self.out_dir / "jobs" / name).absolute(),
-            failed=(self.out_dir / "failed" / f"{name}.ipynb").absolute(),
-            engine=self.engine,
-            timeout=self.options.timeout,
-        )
+    def _kept(self, job: Job) -> Job:
+        """Return a job as kept where an earlier batch finished it, else as it is."""
+        folder = self.space.final(job)
+        if self.options.force or not is_finished(folder, job.key):
+            return job
+        return replace(job, status="kept", folder=folder)
 
-    def _kept(self, order: Order) -> bool:
-        if self.options.force or not is_finished(order.final, order.key):
-            return False
-        name = order.job.name
-        self.results[name] = JobResult(name, order.key, "kept", order.final)
-        return True
-
-    def _events(self, orders: Sequence[Order]) -> Iterator[Event]:
-        if not orders:
+    def _carried_out(self, jobs: Sequence[Job]) -> Iterator[Job]:
+        """Yield each job as it is started, and once more as it ends."""
+        if not jobs:
             return
-        workers = self.options.workers or cores()
         elsewhere = self.options.cluster not in (None, LOCAL)
-        engine = PLAIN if elsewhere else self.engine
+        engine = PLAIN if elsewhere else self.space.engine
         if engine == PLAIN and not elsewhere and self.options.engine is None:
             print("plain kernels are used: forking them needs Linux", file=sys.stderr)
-        notebooks = (order.job.notebook for order in orders)
-        with hosted_environment(engine, notebooks) as environment:
-            if self.options.cluster is None:
-                log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
-                yield from WorkerPool(workers, environment, log).carry_out(orders)
-                return
-            with connected(self.options.cluster, workers, environment) as client:
-                yield from carry_out_orders(client, orders)
+        with (
+            hosted_environment(engine, (job.notebook for job in jobs)) as environment,
+            self._workers(environment) as workers,
+        ):
+            yield from self._sent(workers, jobs)
 
-    def _take(self, event: Event) -> None:
-        name = event.order.job.name
-        if event.outcome is None:
-            self.progress.started(name)
+    @contextlib.contextmanager
+    def _workers(self, environment: Mapping[str, str]) -> Iterator[Workers]:
+        count = self.options.workers or cores()
+        if self.options.cluster is None:
+            log = self.out_dir / f"{ASIDE_PREFIX}workers.log"
+            yield WorkerPool(count, environment, log, self.options.timeout)
             return
-        error = event.outcome.error
-        self.results[name] = replace(
-            self.results[name],
-            status="failed" if error else "done",
-            folder=None if error else event.order.final,
-            seconds=event.outcome.seconds,
-            error=error,
-            attempts=event.attempts,
-        )
-        self.progress.ended(self.results[name])
+        with connected(self.options.cluster, count, environment) as client:
+            yield Cluster(client, run_payload)
+
+    def _sent(self, workers: Workers, jobs: Sequence[Job]) -> Iterator[Job]:
+        """Send jobs to workers and yield what is told of them; none is sent after a full disk."""
+        files = self.options.cluster is not None
+        payloads = {job.name: partial(job_payload, job, self.space, files=files) for job in jobs}
+        with contextlib.closing(workers.send(payloads)) as messages:
+            for message in messages:
+                job = job_told(self.jobs[message.name], self.space, message)
+                yield job
+                if job.disk_full:
+                    workers.send_no_more()
+
+    def _take(self, job: Job) -> None:
+        if job.status == "running":
+            self.progress.started(job.name)
+            return
+        self.jobs[job.name] = job
+        self.progress.ended(job)

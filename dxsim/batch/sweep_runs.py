@@ -177,7 +177,7 @@ def keep_sweep(
     of its notebooks is added to.
     """
     if started:
-        write_manifest(out_dir, [], [], Began(started))
+        write_manifest(out_dir, [], Began(started))
     drawn = [f"{ANSWER}.{kind}" for kind in (*FORMATS, "csv", "txt")] if figure else []
     claim(out_dir, dict.fromkeys((f"{TABLE}.parquet", f"{TABLE}.csv", *drawn), UNKNOWN))
     made = write_table(table, out_dir, TABLE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dxsim.analysis.sweeps.definition import Sweep
     from dxsim.analysis.targets import Target
     from dxsim.batch.inputs import Contents
-    from dxsim.batch.jobs import JobResult
+    from dxsim.batch.jobs import Job
     from dxsim.presentation.figures.drawing.saving import Figure
     from dxsim.presentation.text.tables import Table
 
@@ -121,14 +121,14 @@ def sweep_command(
         found, figure = _answered(read, table, targets, lang)
         quiet = batch.pop("quiet") or as_json
         given = (read, folder, lang, aims, known, quiet, batch)
-        results = _run_notebooks(*given) if notebooks else []
+        jobs = _run_notebooks(*given) if notebooks else []
         file = keep_sweep(read, table, folder, lines, "" if notebooks else started, figure)
         _tell_kept(kept_files(folder) - before, lang)
     if as_json:
-        print_json(_record(read, table, results, found))
+        print_json(_record(read, table, jobs, found))
     else:
         show(_said(read, found, lang), _summary(table, lang), str(file))
-    _tell_failures(results, quiet, lang)
+    _tell_failures(jobs, quiet, lang)
 
 
 def _read(sweep: str, targets_file: str | None) -> tuple[Sweep, tuple[Target, ...]]:
@@ -170,11 +170,11 @@ def _tell_kept(kept: set[str], lang: str) -> None:
         click.echo(line, err=True)
 
 
-def _tell_failures(results: list[JobResult], quiet: bool, lang: str) -> None:
+def _tell_failures(jobs: list[Job], quiet: bool, lang: str) -> None:
     """Name the jobs that failed, unless their progress did, and end with exit status 1."""
     from dxsim.batch.progress import failure_lines
 
-    failed = failure_lines(results, lang)
+    failed = failure_lines(jobs, lang)
     for line in failed if quiet else ():
         click.echo(line, err=True)
     if failed:
@@ -217,7 +217,7 @@ def _run_notebooks(
     known: Contents,
     quiet: bool,
     batch: Options,
-) -> list[JobResult]:
+) -> list[Job]:
     from dxsim.batch.job_checks import check_jobs
     from dxsim.batch.progress import reporter
     from dxsim.batch.run import Options, run_held
@@ -230,7 +230,7 @@ def _run_notebooks(
 
 
 def _record(
-    sweep: Sweep, table: pd.DataFrame, results: list[JobResult], answer: Answer | None
+    sweep: Sweep, table: pd.DataFrame, jobs: list[Job], answer: Answer | None
 ) -> dict[str, object]:
     from dxsim.presentation.sweeps.sentence import answer_record
 
@@ -244,7 +244,7 @@ def _record(
         "dropped": sweep.dropped,
         "points": rows,
         "answer": answer_record(sweep, answer),
-        "jobs": [{"job": r.job, "status": r.status, "error": r.error or None} for r in results],
+        "jobs": [{"job": j.name, "status": j.status, "error": j.error or None} for j in jobs],
     }
 
 

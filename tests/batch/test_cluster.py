@@ -11,11 +11,11 @@ from batch.test_faults import contents
 
 from dxsim.batch import jobs
 from dxsim.batch.cluster.connection import check_address
-from dxsim.batch.cluster.transport import pack, unpack
 from dxsim.batch.jobs import Job
 from dxsim.batch.progress import Quiet
 from dxsim.batch.run import Options, run_jobs
 from dxsim.batch.store import BatchError
+from dxsim.batch.transport.payloads import pack, unpack
 from dxsim.data.yamlfile import InputError
 
 pytestmark = pytest.mark.usefixtures("fork_server")

@@ -61,7 +61,7 @@ def run(folder, probes, engine):
         name: outputs(
             result.folder / EXECUTED
             if result.folder
-            else next((out / "failed").glob(f"{result.job}-*.ipynb"))
+            else next((out / "failed").glob(f"{result.name}-*.ipynb"))
         )
         for name, result in zip(probes, results, strict=True)
     }

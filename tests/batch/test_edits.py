@@ -3,13 +3,14 @@
 import pytest
 from batch.batch_notebooks import WRITES, write_notebook
 
-from dxsim.batch.cluster.transport import carry_out_archive, order_archive, take_in
-from dxsim.batch.execute import Order
+from dxsim.batch.execute import Workspace
 from dxsim.batch.inputs import CHANGED, contents_of
-from dxsim.batch.jobs import Job, input_hashes, job_files, job_key
+from dxsim.batch.jobs import Job, job_files, with_key
 from dxsim.batch.manifest import read_manifest, verify
 from dxsim.batch.run import Options, run_jobs
 from dxsim.batch.store import sha256_bytes
+from dxsim.batch.transport.payloads import job_payload, job_told, run_payload
+from dxsim.batch.transport.tasks import TaskMessage
 
 PLACE = "params/viet-nam/scenarios/plan.yaml"
 READS = (
@@ -75,21 +76,13 @@ def test_what_is_sent_to_a_cluster_is_checked_where_it_arrives(tmp_path, what, g
     job = Job(
         "a", write_notebook(tmp_path / "n.ipynb", READS), inputs={PLACE: tmp_path / "plan.yaml"}
     )
-    known = contents_of(job_files(job))
-    order = Order(
-        job=job,
-        key=job_key(job, known),
-        notebook_hash=known[job.notebook],
-        input_hashes=input_hashes(job, known),
-        workspace=tmp_path / "out" / ".aside",
-        final=tmp_path / "out" / "a",
-        failed=tmp_path / "out" / "failed.ipynb",
-        engine="",
-    )
+    job = with_key(job, contents_of(job_files(job)))
+    space = Workspace(tmp_path / "out", "token", "")
     if gone:
         (tmp_path / what).unlink()
     else:
         write_notebook(tmp_path / what, READS, "1")
-    outcome = take_in(order, carry_out_archive(order_archive(order)))
-    assert outcome.error == f"{what}: {CHANGED}"
-    assert not order.final.exists()
+    answer = run_payload(job_payload(job, space, files=True))
+    after = job_told(job, space, TaskMessage("a", 1, answer))
+    assert (after.status, after.error) == ("failed", f"{what}: {CHANGED}")
+    assert not space.final(job).exists()

@@ -14,14 +14,13 @@ import pytest
 from batch.batch_notebooks import write_notebook
 
 from dxsim.batch import run
-from dxsim.batch.execute import Outcome
 from dxsim.batch.jobs import EXECUTED, Job
 from dxsim.batch.jupyter_kernels.client import NoServer, ServerProcess
 from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 from dxsim.batch.jupyter_kernels.managers import ForkingKernelManager, PromptKernelClient
 from dxsim.batch.jupyter_kernels.preload import LIBRARIES, NEVER_LOADED, mentioned
 from dxsim.batch.run import Options, run_jobs
-from dxsim.batch.worker_pool import Event
+from dxsim.batch.transport.tasks import TaskMessage
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kernels fork on Linux only"),
@@ -237,13 +236,13 @@ def test_a_server_that_refuses_has_said_why_when_it_lets_go(tmp_path, monkeypatc
 
 
 class Nobody:
-    """A pool that starts no worker and tells that every order was refused."""
+    """A pool that starts no worker and tells that every task was refused."""
 
     def __init__(self, *_):
         pass
 
-    def carry_out(self, orders):
-        return [Event(order, 1, Outcome("nobody here", 0.0)) for order in orders]
+    def send(self, payloads):
+        yield from (TaskMessage(name, 1, error="nobody here") for name in payloads)
 
 
 @pytest.mark.parametrize(("asked", "said"), [(None, 1), ("dxsim-plain", 0)])

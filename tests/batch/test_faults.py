@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -16,9 +17,9 @@ import pytest
 from batch.batch_notebooks import WRITES, values, write_notebook
 
 from dxsim.batch import execute as runner
-from dxsim.batch.execute import Order, carry_out
+from dxsim.batch.execute import Workspace, carry_out
 from dxsim.batch.inputs import contents_of
-from dxsim.batch.jobs import EXECUTED, Job, job_files, job_key
+from dxsim.batch.jobs import EXECUTED, Job, with_key
 from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 from dxsim.batch.progress import Quiet
 from dxsim.batch.run import Options, run_jobs
@@ -71,7 +72,7 @@ def test_every_fault_fails_its_own_job_only_and_is_named(tmp_path):
     jobs.append(Job("good", write_notebook(tmp_path / "good.ipynb", WRITES)))
     out = tmp_path / "out"
     results = run_jobs(jobs, out, Options(workers=3, timeout=6.0), progress="quiet")
-    errors = {result.job: result.error for result in results if not result.good}
+    errors = {result.name: result.error for result in results if not result.good}
     assert set(errors) == set(FAULTS) == set(SAID)
     assert [name for name in SAID if SAID[name] not in errors[name]] == []
     assert [path.name.split("-")[0] for path in (out / "jobs").iterdir()] == ["good"]
@@ -91,7 +92,7 @@ class KillsWorkers(Quiet):
         if name == self.name and self.times:
             self.times -= 1
             for child in psutil.Process().children():
-                if "dxsim.batch.worker" in child.cmdline():
+                if "dxsim.batch.transport.worker" in child.cmdline():
                     child.kill()
 
 
@@ -184,30 +185,21 @@ def _runs(process):
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def fake_execute(order, parameters, folder, home):
+def fake_execute(job, space, folder, home):
     """Stand in for papermill: a notebook that ran, and two files."""
     cell = nbformat.v4.new_code_cell("1", execution_count=1)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / EXECUTED)
     (folder / "figures").mkdir()
     (folder / "figures" / "a.pdf").write_bytes(b"%PDF")
-    (folder / "value.txt").write_text(str(parameters["value"]))
+    (folder / "value.txt").write_text(str(job.parameters["value"]))
 
 
-def fake_orders(folder):
+def two_jobs(folder):
+    """Return two jobs, and what does one of them as a batch in a folder would."""
     notebook = write_notebook(folder / "n.ipynb", "1", parameters="value = 1")
-    for number in range(2):
-        job = Job(f"v{number}", notebook, {"value": number})
-        out, known = folder / "out", contents_of(job_files(job))
-        yield Order(
-            job=job,
-            key=job_key(job, known),
-            notebook_hash=known[notebook],
-            input_hashes={},
-            workspace=out / f".aside-{number}",
-            final=out / "jobs" / f"v{number}",
-            failed=out / "failed" / f"v{number}.ipynb",
-            engine="fake",
-        )
+    jobs = [Job(f"v{number}", notebook, {"value": number}) for number in range(2)]
+    space = Workspace(folder / "out", "token", "fake")
+    return [with_key(job, contents_of([notebook])) for job in jobs], partial(carry_out, space=space)
 
 
 @pytest.mark.parametrize(("deaths", "error"), [(2, ""), (3, "the kernel died before it answered")])
@@ -224,7 +216,8 @@ def test_a_kernel_that_never_started_is_started_again(tmp_path, monkeypatch, dea
         fake_execute(*given)
 
     monkeypatch.setattr(runner, "_execute", execute)
-    assert carry_out(next(fake_orders(tmp_path))).error == error
+    jobs, do = two_jobs(tmp_path)
+    assert do(jobs[0]).error == error
     assert len(starts) == 3
 
 
@@ -254,21 +247,22 @@ class FailsAt:
 def test_a_full_disk_at_any_write_leaves_whole_results_or_none(tmp_path, monkeypatch):
     monkeypatch.setattr(runner, "_execute", fake_execute)
     calm = tmp_path / "calm"
-    assert [carry_out(order).error for order in fake_orders(calm)] == ["", ""]
+    jobs, do = two_jobs(calm)
+    assert [do(job).error for job in jobs] == ["", ""]
     wanted = contents(calm / "out")
     for number in range(1, 40):
         place = tmp_path / str(number)
-        orders = list(fake_orders(place))
+        jobs, do = two_jobs(place)
         with monkeypatch.context() as patch:
             fault = FailsAt(patch, number)
-            outcomes = [carry_out(order) for order in orders]
+            told = [do(job) for job in jobs]
         if fault.left > 0:
             break
-        failed = [o for o in outcomes if o.error]
-        assert all(o.full and "No space left" in o.error for o in failed)
+        failed = [job for job in told if not job.good]
+        assert all(job.disk_full and "No space left" in job.error for job in failed)
         partial = contents(place / "out" / "jobs")
         assert all(wanted[f"jobs/{name}"] == data for name, data in partial.items())
-        assert [carry_out(order).error for order in orders] == ["", ""]
+        assert [do(job).error for job in jobs] == ["", ""]
         assert contents(place / "out") == wanted
     assert 12 < number < 39, "every write and rename was tried"
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from html import escape, unescape
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -15,7 +16,7 @@ import pytest
 from support.scenarios import plan, write
 
 import dxsim as dx
-from dxsim.batch.jobs import JobResult
+from dxsim.batch.jobs import Job
 from dxsim.batch.main_job.finish import gather
 from dxsim.batch.main_job.notebooks import notebooks
 from dxsim.batch.main_job.plan import Plan
@@ -172,6 +173,10 @@ def test_two_scenarios_of_one_name_are_refused(tmp_path):
         Plan.of(["nso-trend", str(path)], None, "en")
 
 
+def _done(name, folder):
+    return Job(name, Path("n.ipynb"), status="done", folder=folder)
+
+
 def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
     job, out = tmp_path / "job", tmp_path / "out"
     (job / "figures").mkdir(parents=True)
@@ -179,9 +184,9 @@ def test_gathering_leaves_no_file_of_an_earlier_run(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(), job / "executed.ipynb")
     for name in ("figures/paths.pdf", "pages/en.html", "pages/vi.html"):
         (job / name).write_text("new")
-    gather([JobResult("scenario-gone", "key", "done", job)], out, "en")
+    gather([_done("scenario-gone", job)], out, "en")
     seal(out)
-    gather([JobResult("scenario-a", "key", "done", job)], out, "en")
+    gather([_done("scenario-a", job)], out, "en")
     assert [p.name for p in (out / "figures").iterdir()] == ["a-paths.pdf"]
     left = {p.relative_to(out / "notebooks").as_posix() for p in (out / "notebooks").rglob("*.*")}
     assert left == {"scenario-a.ipynb", "scenario-a.html", "vi/scenario-a.html"}

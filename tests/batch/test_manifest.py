@@ -7,7 +7,7 @@ from batch.batch_notebooks import write_notebook
 from click.testing import CliRunner
 
 from dxsim.batch.inputs import contents_of
-from dxsim.batch.jobs import EXECUTED, Job, JobResult, package_hash
+from dxsim.batch.jobs import EXECUTED, Job, package_hash
 from dxsim.batch.manifest import (
     MANIFEST,
     Began,
@@ -71,8 +71,7 @@ def test_the_seed_of_each_job_is_told_given_or_by_default(tmp_path):
     none = write_notebook(tmp_path / "m.ipynb", "value")
     jobs = [Job("given", default, {"seed": 7}), Job("default", default), Job("none", none)]
     assert [declared_value(n, "seed") for n in (default, none)] == [2025, None]
-    results = [JobResult(job.name, "", "not run") for job in jobs]
-    write_manifest(tmp_path, jobs, results, Began.now(jobs, contents_of([default, none])))
+    write_manifest(tmp_path, jobs, Began.now(jobs, contents_of([default, none])))
     seeds = {line["job"]: line["seed"] for line in read_manifest(tmp_path)["jobs"]}
     assert seeds == {"given": 7, "default": 2025, "none": None}
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -26,7 +27,6 @@ from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.manifest import MANIFEST, Change, verify
 from dxsim.batch.run import BatchInterrupted, Options
 from dxsim.batch.store import files_below
-from dxsim.batch.worker_pool import Event
 from dxsim.data.files import write_atomic
 from dxsim.data.yamlfile import InputError
 
@@ -34,13 +34,13 @@ MOST_CALLS = 1000
 PASSING = ("failed/", ".aside-")  # what an end cut short may leave, and the next run clears away
 
 
-def fake_notebook(order, parameters, folder, home):
+def fake_notebook(job, space, folder, home):
     """Stand in for papermill: a notebook that ran, a figure and a table."""
     cell = nbformat.v4.new_code_cell("1", execution_count=1, id="a")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / EXECUTED)
     (folder / "figures").mkdir()
     (folder / "figures" / "share.svg").write_bytes(b"<svg/>")
-    (folder / "table.csv").write_text(str(sorted(parameters.items())))
+    (folder / "table.csv").write_text(str(sorted(job.parameters.items())))
 
 
 def fake_pages(judged, chosen, out_dir, targets_file=None):
@@ -49,11 +49,11 @@ def fake_pages(judged, chosen, out_dir, targets_file=None):
         yield write_atomic(path, str(chosen.end_year).encode())
 
 
-def in_this_process(self, orders):
+def in_this_process(self, jobs):
     """Stand in for the worker processes, so that their writes can be made to fail too."""
-    for order in orders:
-        yield Event(order, 1)
-        yield Event(order, 1, carry_out(order))
+    for job in jobs:
+        yield replace(job, status="running")
+        yield replace(carry_out(job, self.space), attempts=1)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def fakes(tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "write_pages", fake_pages)
     monkeypatch.setattr(finish, "write_index", lambda *_, **__: None)
     monkeypatch.setattr(execute, "_execute", fake_notebook)
-    monkeypatch.setattr(suite._Batch, "_events", in_this_process)
+    monkeypatch.setattr(suite._Batch, "_carried_out", in_this_process)
     return Plan.of([str(write(plan(), tmp_path))], None, "en")
 
 
@@ -130,7 +130,7 @@ def test_power_cut_at_any_write_or_rename_of_a_run(tmp_path, fakes, monkeypatch,
     with monkeypatch.context() as patch:
         calm = Breaks(tmp_path / "calm", patch, 10 * MOST_CALLS)
         done = run_plan(fakes, tmp_path / "calm", Options(), progress="quiet")
-    assert not done.failures() and len(done.results) == 2
+    assert not done.failures() and len(done.jobs) == 2
     assert {"open", "os.rename", "os.mkdir", "os.remove", "fsync"} <= calm.seen
     wanted = contents(tmp_path / "calm")
     assert {"figures/plan-share.svg", "verdicts.csv"} <= set(wanted)
@@ -176,12 +176,12 @@ def test_pages_stay_while_nothing_changed_and_are_made_again_by_force(tmp_path, 
 def test_pages_are_made_while_the_notebooks_run(tmp_path, fakes, monkeypatch):
     made = threading.Event()
 
-    def waiting(self, orders):
+    def waiting(self, jobs):
         assert made.wait(60), "the notebooks ended before the pages began"
-        yield from in_this_process(self, orders)
+        yield from in_this_process(self, jobs)
 
     monkeypatch.setattr(pages, "write_pages", lambda *given: [*fake_pages(*given), made.set()])
-    monkeypatch.setattr(suite._Batch, "_events", waiting)
+    monkeypatch.setattr(suite._Batch, "_carried_out", waiting)
     done = run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
     assert not done.failures() and all(
         page.is_file() for page in page_paths(done.out_dir, fakes.chosen)
@@ -200,13 +200,13 @@ def test_a_run_that_is_stopped_waits_for_the_page_in_hand_and_makes_no_other(
             made.append(page)
             yield page
 
-    def stopped(self, orders):
+    def stopped(self, jobs):
         assert begun.wait(60)
         raise KeyboardInterrupt
         yield
 
     monkeypatch.setattr(pages, "write_pages", slow_pages)
-    monkeypatch.setattr(suite._Batch, "_events", stopped)
+    monkeypatch.setattr(suite._Batch, "_carried_out", stopped)
     with pytest.raises(KeyboardInterrupt):
         run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
     assert len(made) == 1
@@ -225,7 +225,7 @@ def test_a_run_whose_pages_cannot_be_made_says_why_and_keeps_its_jobs(tmp_path, 
             run_plan(fakes, out, Options(), progress="quiet")
     assert not any(page.exists() for page in page_paths(out, fakes.chosen))
     again = run_plan(fakes, out, Options(), progress="quiet")
-    assert [result.status for result in again.results] == ["kept", "kept"]
+    assert [result.status for result in again.jobs] == ["kept", "kept"]
     assert all(page.is_file() for page in page_paths(out, fakes.chosen))
 
 
@@ -237,12 +237,12 @@ def test_pages_made_while_a_file_was_edited_do_not_count_as_current(
     out, path = tmp_path / "out", tmp_path / "plan.yaml"
     text = path.read_text()
 
-    def edited_after(self, orders):
-        yield from in_this_process(self, orders)
+    def edited_after(self, jobs):
+        yield from in_this_process(self, jobs)
         write(plan(end_year=2041), tmp_path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(suite._Batch, "_events", edited_after)
+        patch.setattr(suite._Batch, "_carried_out", edited_after)
         done = run_plan(fakes, out, Options(), progress="quiet")
     assert done.failures() == [f"{path}: {CHANGED}"]
     if reverted:
@@ -290,9 +290,9 @@ def test_stopped_after_its_jobs_a_run_says_what_is_kept_and_ends_the_same(
         patch.setattr(pages.Pages if step == "placed" else finish, step, stopped)
         with pytest.raises(BatchInterrupted) as told:
             run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
-    assert [result.status for result in told.value.results] == ["done", "done"]
+    assert [result.status for result in told.value.jobs] == ["done", "done"]
     again = run_plan(fakes, tmp_path / "out", Options(), progress="quiet")
-    assert [result.status for result in again.results] == ["kept", "kept"]
+    assert [result.status for result in again.jobs] == ["kept", "kept"]
     assert contents(tmp_path / "out") == contents(tmp_path / "calm")
 
 
@@ -306,7 +306,7 @@ def test_a_clock_that_runs_backwards_changes_nothing_of_a_run(tmp_path, fakes, m
     monkeypatch.setattr(time, "time", lambda: float(next(ticks)))
     monkeypatch.setattr(time, "time_ns", lambda: next(ticks) * 10**9)
     kept = run_plan(fakes, out, Options(), progress="quiet")
-    assert [result.status for result in kept.results] == ["kept", "kept"]
+    assert [result.status for result in kept.jobs] == ["kept", "kept"]
     again = run_plan(fakes, out, Options(force=True), progress="quiet")
-    assert [result.status for result in again.results] == ["done", "done"]
+    assert [result.status for result in again.jobs] == ["done", "done"]
     assert contents(out) == wanted

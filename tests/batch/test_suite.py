@@ -8,7 +8,7 @@ import pytest
 from batch.batch_notebooks import WRITES, values, write_notebook
 
 from dxsim.batch.jobs import EXECUTED, RECORD, Job
-from dxsim.batch.progress import PlainLines
+from dxsim.batch.progress import OnScreen
 from dxsim.batch.run import BatchInterrupted, Options, run_jobs
 from dxsim.batch.store import BatchError, files_below, only_batch
 from dxsim.cli.main import STOPPED, _refusal
@@ -24,8 +24,10 @@ def batch(tmp_path_factory):
     leaves = write_notebook(folder / "leaves.ipynb", "import sys; sys.exit(0)", "print('never')")
     jobs = [*values(notebook, 2), Job("bad", bad), Job("leaves", leaves)]
     shown = io.StringIO()
-    results = run_jobs(jobs, folder / "out", Options(workers=2), progress=PlainLines(shown))
-    return folder / "out", jobs, {result.job: result for result in results}, shown.getvalue()
+    results = run_jobs(
+        jobs, folder / "out", Options(workers=2), progress=OnScreen(shown, bar=False)
+    )
+    return folder / "out", jobs, {result.name: result for result in results}, shown.getvalue()
 
 
 def test_a_finished_job_is_a_folder_with_its_files_and_record(batch):

@@ -18,7 +18,7 @@ from dxsim.analysis.judged import verdict
 from dxsim.analysis.sweeps.definition import load_sweep, sweeps_dir
 from dxsim.analysis.targets import load_targets
 from dxsim.batch import store, sweep_runs
-from dxsim.batch.jobs import JobResult
+from dxsim.batch.jobs import Job
 from dxsim.batch.manifest import MANIFEST, Began, Change, read_manifest, verify, write_manifest
 from dxsim.batch.store import BatchError, only_batch
 from dxsim.batch.sweep_runs import sweep_jobs, sweep_table
@@ -402,10 +402,10 @@ def test_failed_notebooks_of_a_sweep_are_told_also_with_json(tmp_path, monkeypat
     path, out = written(tmp_path, GRID), tmp_path / "out"
 
     def ran(jobs, folder, options, *, progress, known):
-        write_manifest(folder, [], [], Began("now"))
+        write_manifest(folder, [], Began("now"))
         first, *others = (job.name for job in jobs)
-        failed = JobResult(first, "", "failed", error="code cell 2: ValueError: no")
-        return [failed, *(JobResult(name, "", "done") for name in others)]
+        failed = Job(first, Path("n.ipynb"), status="failed", error="code cell 2: ValueError: no")
+        return [failed, *(Job(name, Path("n.ipynb"), status="done") for name in others)]
 
     monkeypatch.setattr("dxsim.batch.run.run_held", ran)
     ask = [str(path), "--out", str(out), "--notebooks"]

@@ -10,14 +10,13 @@ import contextlib
 import os
 import queue
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dxsim.batch.cluster.workers import Workers
 from dxsim.batch.jobs import one_line
 from dxsim.batch.store import BatchError
-from dxsim.batch.worker_pool import MAX_ATTEMPTS
+from dxsim.batch.transport.tasks import MAX_ATTEMPTS, Payloads, TaskMessage, Work, given_up
 from dxsim.data.temporary import temporary_folder
 from dxsim.data.yamlfile import InputError, quoted
 
@@ -28,9 +27,6 @@ LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _TOPIC = "dxsim-job"
 _CONNECT_TIMEOUT = 20
-
-Work = Callable[[bytes], bytes]
-Payloads = Mapping[str, Callable[[], bytes]]
 
 
 def remote_work(topic: str, name: str, work: Work, payload: bytes) -> bytes:
@@ -117,24 +113,6 @@ def _own_cluster(workers: int, environment: Mapping[str, str]) -> Iterator[Clien
         Client(cluster, security=secret, set_as_default=False) as client,
     ):
         yield client
-
-
-@dataclass(frozen=True, slots=True)
-class TaskMessage:
-    """A message on a task: begun, answered or failed.
-
-    Attributes
-    ----------
-    name: the name of the task.
-    attempts: how often its work has been started.
-    answer: what came back; None at a start, and where the work failed.
-    error: one line, where the work failed.
-    """
-
-    name: str
-    attempts: int
-    answer: bytes | None = None
-    error: str = ""
 
 
 class Cluster:
@@ -236,7 +214,7 @@ class Cluster:
                 self._attempts[name] = attempts + 1
                 self._submit(name)
                 return None
-            return _given_up(name)
+            return given_up(name)
         if future.status == "finished":
             return TaskMessage(name, max(attempts, 1), answer=future.result())
         error = one_line(str(raised or "the Dask scheduler was lost"))
@@ -249,8 +227,4 @@ class Cluster:
         if self._attempts[name] <= MAX_ATTEMPTS:
             return TaskMessage(name, self._attempts[name])
         self.client.cancel([self._futures.pop(name)], force=True)
-        return _given_up(name)
-
-
-def _given_up(name: str) -> TaskMessage:
-    return TaskMessage(name, MAX_ATTEMPTS, error=f"its worker died {MAX_ATTEMPTS} times; given up")
+        return given_up(name)

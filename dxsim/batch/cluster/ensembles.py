@@ -26,9 +26,9 @@ from dxsim.analysis.uncertainty.engine.tally import Study, Sums, merged
 from dxsim.analysis.uncertainty.engine.threads import cores
 from dxsim.analysis.uncertainty.ensemble import Futures, Plan, futures, room_for_shares
 from dxsim.batch.cluster.connection import Cluster, connected
-from dxsim.batch.cluster.transport import refuse_other_package
 from dxsim.batch.jobs import package_hash
 from dxsim.batch.store import BatchError
+from dxsim.batch.transport.payloads import refuse_other_package
 from dxsim.data.arrays import Array
 from dxsim.data.files import Document
 from dxsim.scenario.assumed_errors.completion import uncertainty_of

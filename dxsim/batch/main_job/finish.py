@@ -9,7 +9,7 @@ from dxsim.analysis.judged import Judged, judge
 from dxsim.analysis.verdicts import Verdict, as_table
 from dxsim.batch.inputs import CHANGED, changed_since
 from dxsim.batch.job_checks import check_jobs
-from dxsim.batch.jobs import EXECUTED, JobResult, page_file
+from dxsim.batch.jobs import EXECUTED, Job, page_file
 from dxsim.batch.main_job.pages import Pages
 from dxsim.batch.main_job.plan import Plan
 from dxsim.batch.main_job.unchanged import forget, remember, stands
@@ -40,7 +40,7 @@ class Done:
     Attributes
     ----------
     plan, out_dir: what was run, and where its results are.
-    results: what became of each job.
+    jobs: the jobs, with what became of each.
     judged: the scenarios on their paths, held to all targets.
     changed: the inputs that were changed while it ran.
     kept: where files that were not of a run were moved when a result took their name.
@@ -48,7 +48,7 @@ class Done:
 
     plan: Plan
     out_dir: Path
-    results: list[JobResult]
+    jobs: list[Job]
     judged: list[Judged]
     changed: list[Path] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Done:
 
     def failures(self) -> list[str]:
         """Return one line for each job that failed, and for each input changed meanwhile."""
-        failed = [f"{r.job}: {r.error or r.status}" for r in self.results if not r.good]
+        failed = [f"{j.name}: {j.error or j.status}" for j in self.jobs if not j.good]
         return failed + [f"{path}: {CHANGED}" for path in self.changed]
 
     def lines(self, lang: str, *, wide: bool = False) -> list[Block]:
@@ -69,12 +69,12 @@ class Done:
         With `wide` the verdict on every target under every scenario stands in place of those.
         """
         told = [verdict_table(self.verdicts, lang)] if wide else overview(self.judged, lang)
-        kept = sum(result.status == "kept" for result in self.results)
-        good = sum(result.good for result in self.results)
+        kept = sum(job.status == "kept" for job in self.jobs)
+        good = sum(job.good for job in self.jobs)
         return [
             *told,
             "",
-            say("run.jobs", lang, good=good, total=len(self.results), kept=kept),
+            say("run.jobs", lang, good=good, total=len(self.jobs), kept=kept),
             say("run.where", lang, folder=str(self.out_dir)),
             say("run.table", lang, file=str(self.out_dir / f"{VERDICTS}.csv")),
             *(
@@ -89,7 +89,7 @@ class Done:
             "out": str(self.out_dir),
             "chosen": self.plan.chosen.name,
             "jobs": [
-                {"job": r.job, "status": r.status, "error": r.error or None} for r in self.results
+                {"job": j.name, "status": j.status, "error": j.error or None} for j in self.jobs
             ],
             "verdicts": [verdict.record() for verdict in self.verdicts],
         }
@@ -120,17 +120,17 @@ def run_plan(
     with only_batch(out_dir, options.lock_wait):
         given = plan.chosen, plan.files, plan.known, out_dir
         with closing(Pages(judged, *given, force=options.force)) as pages:
-            results = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
+            jobs = run_held(jobs, out_dir, options, progress=progress, known=plan.known)
             try:
-                return _finish(plan, out_dir, results, judged, pages, force=options.force)
+                return _finish(plan, out_dir, jobs, judged, pages, force=options.force)
             except KeyboardInterrupt:
-                raise BatchInterrupted(results) from None
+                raise BatchInterrupted(jobs) from None
 
 
 def _finish(
     plan: Plan,
     out_dir: Path,
-    results: list[JobResult],
+    jobs: list[Job],
     judged: list[Judged],
     pages: Pages,
     *,
@@ -140,26 +140,26 @@ def _finish(
 
     Where all of it stands as an unchanged run left it, nothing is written again.
     """
-    if not force and stands(out_dir, plan, results):
+    if not force and stands(out_dir, plan, jobs):
         changed = changed_since(plan.known)
         seal(out_dir, changed)
-        return Done(plan, out_dir, results, judged, changed)
+        return Done(plan, out_dir, jobs, judged, changed)
     forget(out_dir)
     before = kept_files(out_dir)
-    gather([result for result in results if result.good], out_dir, plan.lang)
+    gather([job for job in jobs if job.good], out_dir, plan.lang)
     pages.placed()
     claim(out_dir, dict.fromkeys((*TABLES, INDEX), UNKNOWN))
     verdicts = [verdict for each in judged for verdict in each.verdicts]
     write_tables(judged, verdicts, out_dir)
     write_index(out_dir, plan.scenarios, plan.targets, facts=verdicts, lang=plan.lang)
     changed = changed_since(plan.known)
-    if not changed and all(result.good for result in results):
-        remember(out_dir, plan, results)
+    if not changed and all(job.good for job in jobs):
+        remember(out_dir, plan, jobs)
     seal(out_dir, changed)
-    return Done(plan, out_dir, results, judged, changed, sorted(kept_files(out_dir) - before))
+    return Done(plan, out_dir, jobs, judged, changed, sorted(kept_files(out_dir) - before))
 
 
-def gather(results: Sequence[JobResult], out_dir: Path, lang: str) -> None:
+def gather(jobs: Sequence[Job], out_dir: Path, lang: str) -> None:
     """Put figures and executed notebooks of finished jobs under names a person finds.
 
     Its web pages stand beside each notebook: in the language in which it was executed, and in a
@@ -169,14 +169,14 @@ def gather(results: Sequence[JobResult], out_dir: Path, lang: str) -> None:
     from dxsim.presentation.index_page.notebook_page import page_of
 
     sources: dict[str, Path] = {}
-    for result in results:
-        assert result.folder is not None
-        notebook = Path("notebooks", f"{result.job}.ipynb")
-        sources[notebook.as_posix()] = result.folder / EXECUTED
+    for job in jobs:
+        assert job.folder is not None
+        notebook = Path("notebooks", f"{job.name}.ipynb")
+        sources[notebook.as_posix()] = job.folder / EXECUTED
         for each in LANGUAGES:
-            sources[page_of(notebook, each, lang).as_posix()] = result.folder / page_file(each)
-        stem = result.job.removeprefix("scenario-")
-        figures = sorted((result.folder / "figures").glob("*"))
+            sources[page_of(notebook, each, lang).as_posix()] = job.folder / page_file(each)
+        stem = job.name.removeprefix("scenario-")
+        figures = sorted((job.folder / "figures").glob("*"))
         sources |= {f"figures/{stem}-{file.name}": file for file in figures if _plain(file)}
     claim(out_dir, {name: sha256_file(source) for name, source in sources.items()})
     write_several((out_dir / name, source.read_bytes()) for name, source in sources.items())

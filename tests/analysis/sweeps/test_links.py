@@ -1,5 +1,7 @@
 """Parameters of a sweep that move together, and what its question comes to."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,6 @@ from dxsim.analysis.sweeps.answer import answer
 from dxsim.analysis.sweeps.definition import load_sweep, sweeps_dir
 from dxsim.analysis.targets import load_targets
 from dxsim.batch.dataset import gather_dataset
-from dxsim.batch.jobs import JobResult
 from dxsim.batch.sweep_runs import sweep_jobs, sweep_table
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import simulate
@@ -88,11 +89,9 @@ def test_linked_parameters_have_their_columns_in_table_and_dataset(tmp_path):
     folder = tmp_path / "job"
     folder.mkdir()
     pd.DataFrame({"year": [2030, 2045], "value": [1.0, 2.0]}).to_parquet(folder / "results.parquet")
-    done = [JobResult(jobs[1].name, "k", "done", folder)]
+    done = [replace(jobs[1], status="done", folder=folder)]
     (tmp_path / "made").mkdir()
-    gathered = pd.read_parquet(
-        gather_dataset(tmp_path / "made", done, {job.name: job.columns for job in jobs})
-    )
+    gathered = pd.read_parquet(gather_dataset(tmp_path / "made", done))
     assert gathered[ICT].tolist() == gathered[PLATFORM].tolist() == [0.2, 0.2]
 
 

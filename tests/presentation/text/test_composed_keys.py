@@ -1,5 +1,6 @@
 """A key that code composes exists for every value it can take, in both languages."""
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -19,7 +20,7 @@ from dxsim.analysis.metrics import (
 )
 from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.assumed import Moved
-from dxsim.batch.jobs import JobResult
+from dxsim.batch.jobs import Job
 from dxsim.batch.main_job.required_files import OF_NOTEBOOK
 from dxsim.batch.progress import STATES, closing_line
 from dxsim.cases import viet_nam
@@ -191,11 +192,14 @@ def test_every_value_has_its_text(family, lang):
 
 @pytest.mark.parametrize("lang", messages.LANGUAGES)
 def test_every_status_of_a_job_is_counted_in_the_closing_line(lang):
-    results = [JobResult(f"job{n}", "", status) for n, status in enumerate(STATES)]
+    results = [Job(f"job{n}", Path(), status=status) for n, status in enumerate(STATES)]
     line = closing_line(results, lang)
     assert line.count("1") == len(STATES) and len(line.split(", ")) == len(STATES)
 
 
 def test_the_statuses_counted_are_those_that_a_batch_gives():
     assert set(STATES) == {"done", "kept", "failed", "not run"}
-    assert {r.status for r in (JobResult("a", "", s) for s in STATES) if r.good} == {"done", "kept"}
+    assert {r.status for r in (Job("a", Path(), status=s) for s in STATES) if r.good} == {
+        "done",
+        "kept",
+    }

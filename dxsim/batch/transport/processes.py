@@ -1,4 +1,4 @@
-"""Worker processes on this machine: each takes the next order; one that dies is replaced."""
+"""Worker processes on this machine: each takes the next task; one that dies is replaced."""
 
 from __future__ import annotations
 
@@ -8,44 +8,32 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
-from dxsim.batch.execute import Order, Outcome
-from dxsim.batch.worker import order_line
+from dxsim.batch.transport.tasks import MAX_ATTEMPTS, Payloads, TaskMessage, given_up
+from dxsim.batch.transport.worker import as_line, from_line
 
-MAX_ATTEMPTS = 3
-_JOBS_A_WORKER = 100
+_TASKS_A_WORKER = 100
 # What a worker may take beyond a notebook's own time: to load, to have a kernel started, to write.
 _GRACE = 180.0
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something happened to an order: it was started (no outcome), or it ended."""
-
-    order: Order
-    attempts: int
-    outcome: Outcome | None = None
 
 
 class Worker:
     """One worker process and the pipes to it."""
 
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
-        self.jobs = 0
+        self.tasks = 0
         with log.open("ab") as stderr:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dxsim.batch.worker"],
+                [sys.executable, "-m", "dxsim.batch.transport.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 env=dict(environment),
                 start_new_session=True,
-                text=True,
             )
-        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -56,24 +44,24 @@ class Worker:
                 for line in answers:
                     self._answers.put(line)
         finally:
-            self._answers.put("")
+            self._answers.put(b"")
 
-    def ask(self, order: Order) -> Outcome | None:
-        """Have the order carried out; None where the worker died of it."""
+    def ask(self, payload: bytes, limit: float | None) -> bytes | None:
+        """Return the answer to a payload, or None where the worker died of it.
+
+        Raises
+        ------
+        queue.Empty
+            where there is none after `limit` seconds.
+        """
         assert self.process.stdin is not None
-        self.jobs += 1
+        self.tasks += 1
         try:
-            self.process.stdin.write(order_line(order))
+            self.process.stdin.write(as_line(payload))
             self.process.stdin.flush()
         except OSError:
             return None
-        limit = None if order.timeout is None else order.timeout + _GRACE
-        try:
-            line = self._answers.get(timeout=limit)
-        except queue.Empty:
-            self.stop()
-            return Outcome(f"timeout: not finished after {order.timeout:g} s", limit or 0.0)
-        return _read_outcome(line) if line.endswith("\n") else None
+        return from_line(self._answers.get(timeout=limit))
 
     @property
     def ended(self) -> bool:
@@ -89,43 +77,46 @@ class Worker:
             self.process.stdin.close()
 
 
-def _read_outcome(line: str) -> Outcome:
-    import json
-
-    return Outcome(**json.loads(line))
-
-
 class WorkerPool:
-    """Carries out orders with a number of worker processes.
+    """Has tasks done by a number of worker processes.
 
     Attributes
     ----------
     workers: how many at a time.
     environment: the workers' environment.
     log: a file for what the workers print.
+    timeout: seconds for one task, besides what its worker needs to load; None for no limit.
     """
 
-    def __init__(self, workers: int, environment: Mapping[str, str] | None, log: Path) -> None:
+    def __init__(
+        self,
+        workers: int,
+        environment: Mapping[str, str] | None,
+        log: Path,
+        timeout: float | None = None,
+    ) -> None:
         self.workers = workers
         self.environment = dict(os.environ if environment is None else environment)
         self.log = log
+        self.timeout = timeout
         self._stopping = threading.Event()
-        self._events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[TaskMessage | BaseException | None] = queue.SimpleQueue()
         self._alive: set[Worker] = set()
+        self._payloads: Payloads = {}
 
-    def carry_out(self, orders: Sequence[Order]) -> Iterator[Event]:
-        """Yield messages on the orders as they come.
+    def send(self, payloads: Payloads) -> Generator[TaskMessage]:
+        """Yield messages on tasks as they come.
 
-        Closing the iterator, also by an exception in the caller such as Ctrl-C, ends every
-        worker at once. After a full disk no further order is started. What fails in a thread that
-        hands out the orders is raised here.
+        Closing the generator, also by an exception in the caller such as Ctrl-C, ends every
+        worker at once. What fails in a thread that hands out the tasks is raised here.
         """
-        waiting: queue.SimpleQueue[Order] = queue.SimpleQueue()
-        for order in orders:
-            waiting.put(order)
+        self._payloads = payloads
+        waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+        for name in payloads:
+            waiting.put(name)
         slots = [
             threading.Thread(target=self._slot, args=(waiting,), daemon=True)
-            for _ in range(min(self.workers, len(orders)))
+            for _ in range(min(self.workers, len(payloads)))
         ]
         for slot in slots:
             slot.start()
@@ -136,20 +127,22 @@ class WorkerPool:
             for slot in slots:
                 slot.join()
 
-    def _watch(self, slots: int) -> Iterator[Event]:
+    def _watch(self, slots: int) -> Generator[TaskMessage]:
         while slots:
             try:
-                event = self._events.get(timeout=0.2)  # wakes up for Ctrl-C
+                told = self._told.get(timeout=0.2)  # wakes up for Ctrl-C
             except queue.Empty:
                 continue
-            if event is None:
+            if told is None:
                 slots -= 1
-                continue
-            if isinstance(event, BaseException):
-                raise event
-            yield event
-            if event.outcome and event.outcome.full:
-                self._stopping.set()
+            elif isinstance(told, BaseException):
+                raise told
+            else:
+                yield told
+
+    def send_no_more(self) -> None:
+        """Keep back what is not sent yet."""
+        self._stopping.set()
 
     def stop(self) -> None:
         """Start nothing more and end every worker."""
@@ -157,15 +150,15 @@ class WorkerPool:
         for worker in list(self._alive):
             worker.process.kill()
 
-    def _slot(self, waiting: queue.SimpleQueue[Order]) -> None:
+    def _slot(self, waiting: queue.SimpleQueue[str]) -> None:
         try:
             self._hand_out(waiting)
         except BaseException as problem:
-            self._events.put(problem)
+            self._told.put(problem)
         finally:
-            self._events.put(None)
+            self._told.put(None)
 
-    def _hand_out(self, waiting: queue.SimpleQueue[Order]) -> None:
+    def _hand_out(self, waiting: queue.SimpleQueue[str]) -> None:
         worker: Worker | None = None
         try:
             while not self._stopping.is_set():
@@ -175,22 +168,31 @@ class WorkerPool:
         finally:
             self._dismiss(worker)
 
-    def _one(self, order: Order, worker: Worker | None) -> Worker | None:
+    def _one(self, name: str, worker: Worker | None) -> Worker | None:
         for attempt in range(1, MAX_ATTEMPTS + 1):
             worker = worker or self._engage()
-            self._events.put(Event(order, attempt))
-            outcome = worker.ask(order)
-            if self._stopping.is_set() and outcome is None:
+            self._told.put(TaskMessage(name, attempt))
+            message = self._asked(worker, name, attempt)
+            if self._stopping.is_set() and message is None:
                 return worker
-            if outcome is None or worker.jobs >= _JOBS_A_WORKER or worker.ended:
+            if message is None or worker.tasks >= _TASKS_A_WORKER or worker.ended:
                 self._dismiss(worker)
                 worker = None
-            if outcome is not None:
+            if message is not None:
                 break
-        else:
-            outcome = Outcome(f"its worker died {MAX_ATTEMPTS} times; given up", 0.0)
-        self._events.put(Event(order, attempt, outcome))
+        self._told.put(message or given_up(name))
         return worker
+
+    def _asked(self, worker: Worker, name: str, attempt: int) -> TaskMessage | None:
+        """Return the message on a task that a worker was asked to do; None where it died."""
+        limit = None if self.timeout is None else self.timeout + _GRACE
+        try:
+            answer = worker.ask(self._payloads[name](), limit)
+        except queue.Empty:
+            worker.stop()
+            said = f"timeout: not finished after {self.timeout:g} s"
+            return TaskMessage(name, attempt, error=said)
+        return None if answer is None else TaskMessage(name, attempt, answer)
 
     def _engage(self) -> Worker:
         worker = Worker(self.environment, self.log)
