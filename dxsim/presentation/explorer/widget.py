@@ -15,6 +15,7 @@ import traitlets
 from dxsim.presentation.explorer.session import Session
 from dxsim.presentation.explorer.sharing import as_yaml
 from dxsim.presentation.explorer.state import State
+from dxsim.scenario.records import Scenario
 
 _STATIC = Path(__file__).with_name("static")
 _PARTS = (
@@ -66,7 +67,7 @@ class Explorer(anywidget.AnyWidget):
         return self.session.state
 
     @property
-    def scenario(self) -> Any:
+    def scenario(self) -> Scenario:
         """The assumptions on the screen now, as a scenario for any other function."""
         return self.session.state.scenario
 

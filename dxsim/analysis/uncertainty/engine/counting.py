@@ -1,6 +1,6 @@
 """Counts of a block of futures in NumPy: its shares, and its targets reached and missed."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from dxsim.analysis.targets import Target, metric, reaches
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums
 from dxsim.data.arrays import Array, Counts, Flags
 from dxsim.model.trajectory import Trajectory
+
+Kind = TypeVar("Kind", np.int64, np.float64)
 
 
 class Fate(NamedTuple):
@@ -33,10 +35,12 @@ def tally_paths(study: Study, path: Trajectory, size: int, shares: Array) -> Sum
     gone = np.broadcast_to(path.exhausted, path.share.shape)
     with np.errstate(all="ignore"):
         fates = _fates(study, path, gone, shares, size)
-    together = np.logical_and.reduce([fate.now for fate in fates]) if fates else np.ones(len(gone))
-    joint = by_block(together, size)
+    together = (
+        np.logical_and.reduce([fate.now for fate in fates]) if fates else np.ones(len(gone), bool)
+    )
+    joint = by_block(together.astype(np.int64), size)
     return Sums(
-        reached=_columns([by_block(fate.now, size) for fate in fates], joint),
+        reached=_columns([by_block(fate.now.astype(np.int64), size) for fate in fates], joint),
         joint=joint,
         missed=_columns([fate.missed for fate in fates], joint),
         shortfall=_columns([fate.shortfall for fate in fates], joint.astype(float)),
@@ -45,13 +49,12 @@ def tally_paths(study: Study, path: Trajectory, size: int, shares: Array) -> Sum
     )
 
 
-def by_block(values: NDArray[Any], size: int) -> NDArray[Any]:
-    """Return the sums over blocks of a size; flags are counted."""
-    numbers = values.astype(np.int64) if values.dtype == bool else values
-    return np.add.reduceat(numbers, np.arange(0, len(values), size))
+def by_block(values: NDArray[Kind], size: int) -> NDArray[Kind]:
+    """Return the sums over blocks of a size."""
+    return np.add.reduceat(values, np.arange(0, len(values), size))
 
 
-def _columns(found: list[NDArray[Any]], like: NDArray[Any]) -> NDArray[Any]:
+def _columns(found: list[NDArray[Kind]], like: NDArray[Kind]) -> NDArray[Kind]:
     """Return a column a target, shape (blocks, targets)."""
     return np.array(found, dtype=like.dtype).reshape(len(found), len(like)).T
 
@@ -83,7 +86,9 @@ def fate_of(target: Target, values: Array, at: int, size: int) -> Fate:
     now, value = met[:, at], values[:, at]
     missed = ~(now | np.isnan(value))
     short = np.where(missed, np.abs(target.threshold - value), 0.0)
-    return Fate(now, by_block(missed, size), by_block(short, size), first_years(met))
+    return Fate(
+        now, by_block(missed.astype(np.int64), size), by_block(short, size), first_years(met)
+    )
 
 
 def first_years(met: Flags) -> Counts:

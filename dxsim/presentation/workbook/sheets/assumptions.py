@@ -1,6 +1,6 @@
 """The assumptions sheet: every input of the model in a named cell, with unit, note and source."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -244,7 +244,7 @@ def write_other(sheet: Sheet, line: int) -> int:
     return last + 5
 
 
-def padded(bounds: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def padded(bounds: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
     """Return the bounds with empty rows for more."""
     empty = (None,) * 6
     return [*bounds, *[empty] * max(2, LEAST_BOUND_ROWS - len(bounds))]
