@@ -3,7 +3,9 @@
 Wrong input is one line on standard error and exit status 2; nothing is written.
 """
 
+import atexit
 import contextlib
+import gc
 import importlib
 import itertools
 import os
@@ -16,10 +18,13 @@ from collections.abc import Iterable, Iterator
 import click
 
 from dxsim import __version__
+from dxsim.batch.jupyter_kernels.environment import ONE_THREAD
 
 WRONG_INPUT, STOPPED = 2, 130
 SIGNALLED = 128
 ENDINGS = ("SIGTERM", "SIGHUP")
+SWEEPS = (200_000, 20, 100)
+"""Objects after which a command looks for circles of dead ones, as for `gc.set_threshold`."""
 # Array libraries that xarray imports with its first data set to recognise their arrays. No command
 # hands it any, and importing them takes longer than most commands; only a cluster needs dask.
 UNUSED_ARRAYS = ("cubed", "cupy", "dask", "pint", "sparse")
@@ -165,9 +170,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; the entry point of `dxsim`."""
     _open_streams()
+    _spare_loading()
     os.environ.pop("MPLBACKEND", None)  # figures go to files, whatever the user's own programs use
-    # No command has a use for other packages' plugins, and the search opens every one installed.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if not sys.warnoptions:  # a level too large to compute is refused in a line of its own
         warnings.filterwarnings("ignore", category=RuntimeWarning)
     with ended_by_signals() as received:
@@ -175,6 +179,21 @@ def main() -> None:
         status = SIGNALLED + received[0] if received and status == STOPPED else status
         _flush()
     sys.exit(status)
+
+
+def _spare_loading() -> None:
+    """Leave out what costs each command time as it loads libraries, and serves none.
+
+    No command has a use for other packages' plugins of pydantic, whose search opens every package
+    installed. Matrices are small, so that a second thread of linear algebra would only wait. What
+    loading makes stays until the end: looking it through for circles of dead objects, again and
+    again and once more at the exit, takes a tenth of a short command.
+    """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for variable, count in ONE_THREAD.items():
+        os.environ.setdefault(variable, count)
+    gc.set_threshold(*SWEEPS)
+    atexit.register(gc.disable)
 
 
 @contextlib.contextmanager

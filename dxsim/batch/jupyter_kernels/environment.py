@@ -16,12 +16,9 @@ FIXED_DAY = "1740700800"
 What dxsim itself writes carries no day but that of the newest fact in it.
 """
 _FIXED = {"PYTHONHASHSEED": "0", MARK_VARIABLE: ""}
-_UNLESS_SET = {
-    "SOURCE_DATE_EPOCH": FIXED_DAY,
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""The variables by which libraries of linear algebra take one thread; read as NumPy is loaded."""
+_UNLESS_SET = {"SOURCE_DATE_EPOCH": FIXED_DAY, **ONE_THREAD}
 
 
 def kernel_environment(
