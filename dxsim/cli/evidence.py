@@ -152,6 +152,11 @@ def _write_fit(
     help="Which release is forecast [default: first].",
 )
 @click.option("--errors", "calibrate", is_flag=True, help="Make the default errors of scenarios.")
+@click.option(
+    "--whole-class",
+    is_flag=True,
+    help="Leave one series out: forecasts abroad know the whole class but their own economy.",
+)
 @click.option("--out", metavar="FILE", help="Write the forecast or the errors there.")
 @click.option("--score", "scored_file", metavar="FILE", help="Score a forecast file.")
 @as_of_option
@@ -163,6 +168,7 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
     year: int | None,
     release: Literal["first", "mature"] | None,
     calibrate: bool,
+    whole_class: bool,
     out: str | None,
     scored_file: str | None,
     as_of: str | None,
@@ -181,6 +187,8 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
     refuse_alone(modes | {"--out": out}, "--out", "--forecast", "--errors")
     refuse_alone(modes | {"--release": release}, "--release", "--forecast")
     refuse_together(modes | {"--as-of": as_of}, "--score", "--as-of")
+    for mode in modes:
+        refuse_together(modes | {"--whole-class": whole_class}, mode, "--whole-class")
     if scored_file:
         _score(scored_file, outcomes, as_json, lang)
     elif year is not None:
@@ -188,15 +196,15 @@ def backtest_command(  # noqa: PLR0913 - the options of one command
     elif calibrate:
         _errors(as_of, out)
     else:
-        _backtest(as_of, as_json, lang)
+        _backtest(as_of, whole_class, as_json, lang)
 
 
-def _backtest(as_of: str | None, as_json: bool, lang: str) -> None:
+def _backtest(as_of: str | None, whole_class: bool, as_json: bool, lang: str) -> None:
     from dxsim.analysis.forecasts.scoring.backtest import run_backtest
     from dxsim.presentation.text import forecasts as pages
     from dxsim.presentation.text.messages import say
 
-    scored = run_backtest(as_of)
+    scored = run_backtest(as_of, whole_class=whole_class)
     if as_json:
         print_json(pages.backtest_record(scored))
         return

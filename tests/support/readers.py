@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from dxsim.batch.inputs import contents_of
 from dxsim.batch.job_checks import check_jobs
-from dxsim.batch.jobs import Job, job_files, job_key
+from dxsim.batch.jobs import Job, job_files, with_key
 from dxsim.data.yamlfile import InputError
 from support.attack import measured, survives
 from support.mutations import mutated_bytes, mutated_file, mutated_text, mutated_tree, yaml_bytes
@@ -242,7 +242,7 @@ def parameters(folder, rng, _tree):
         try:
             jobs = [Job("job", path, values)]
             check_jobs(jobs)
-            job_key(jobs[0], contents_of(job_files(jobs[0])))
+            with_key(jobs[0], contents_of(job_files(jobs[0])))
         except InputError as refusal:
             assert len(str(refusal).splitlines()) == 1, refusal
     path.unlink()

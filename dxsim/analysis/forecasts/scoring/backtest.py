@@ -84,12 +84,18 @@ def _scored(origin: Origin, method: str, time: float, made: Predictive) -> dict[
     }
 
 
-def run_backtest(as_of: Date | None = None) -> "pd.DataFrame":
+def run_backtest(as_of: Date | None = None, *, whole_class: bool = False) -> "pd.DataFrame":
     """Return every scored forecast: one row an origin, method and horizon.
 
-    With `as_of`, only origins and outcomes known on that day count.
-
     `error`, `crps` and `width` are on the scale the series moves on (log-odds or log points).
+
+    Parameters
+    ----------
+    as_of
+        the day; only origins and outcomes known on it count. None: all.
+    whole_class
+        whether a forecast abroad knows all of the class but its own economy, years after its
+        origin too: leave one series out. By default it knows the class up to the origin's year.
 
     Examples
     --------
@@ -101,7 +107,8 @@ def run_backtest(as_of: Date | None = None) -> "pd.DataFrame":
 
     given = settings()
     day = None if as_of is None else day_of(as_of)
-    rows = [row for o in all_origins(given.horizons, day) for row in forecasts_from(o, given)]
+    origins = all_origins(given.horizons, day, whole_class=whole_class)
+    rows = [row for o in origins for row in forecasts_from(o, given)]
     if not rows:
         raise InputError("as_of", found=str(day), expected="a day by which a forecast came out")
     return pd.DataFrame(rows)

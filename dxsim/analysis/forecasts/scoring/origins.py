@@ -8,7 +8,7 @@ hindsight, and there are few of them.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
@@ -78,21 +78,31 @@ def year_origins(subject: Subject, horizon: int, as_of: dt.date | None = None) -
     yield from _cut(whole, subject.id, "year", horizon)
 
 
-def abroad_origins(horizon: int, as_of: dt.date | None = None) -> Iterator[Origin]:
+def abroad_origins(
+    horizon: int, as_of: dt.date | None = None, *, whole_class: bool = False
+) -> Iterator[Origin]:
     """Yield an origin for every verified share of a foreign measure that has later ones.
 
-    The class is cut off at the origin's year too; with `as_of`, only shares known by then count.
+    The class is cut off at the origin's year too, or whole but for the economy forecast; with
+    `as_of`, only shares known by then count.
     """
     for id, measure in measures().items():
         points = {p.year: p.share * 100 for p in shares(id, as_of=as_of)}
         if measure.label["en"] not in _own_economies() and len(points) > LEAST_HISTORY:
             history = make_history(points, "share")
-            yield from _cut(history, id, "abroad", horizon, measure.label["en"])
+            others = Knowledge(as_of=as_of, without=measure.label["en"])
+            for origin in _cut(history, id, "abroad", horizon, measure.label["en"]):
+                yield replace(origin, known=others) if whole_class else origin
 
 
-def all_origins(horizon: int, as_of: dt.date | None = None) -> list[Origin]:
-    """Return every origin of the back-test: by vintage, by year for macro series, and abroad."""
-    origins = list(abroad_origins(horizon, as_of))
+def all_origins(
+    horizon: int, as_of: dt.date | None = None, *, whole_class: bool = False
+) -> list[Origin]:
+    """Return every origin of the back-test: by vintage, by year for macro series, and abroad.
+
+    With `whole_class` those abroad know all of the class but the economy forecast.
+    """
+    origins = list(abroad_origins(horizon, as_of, whole_class=whole_class))
     for subject in subjects():
         if subject.backtest:
             origins += vintage_origins(subject, horizon, as_of)

@@ -73,6 +73,26 @@ def test_a_forecast_abroad_is_pooled_with_what_was_known_of_others_by_its_year()
         assert origin.known.without is not None
 
 
+def test_left_out_alone_an_economy_abroad_is_forecast_from_the_rest_of_the_class():
+    whole = reference_class.class_histories(reference_class.Knowledge(as_of=CUT))
+    left_out = list(origins.abroad_origins(5, CUT, whole_class=True))
+    for origin, cut in zip(left_out, origins.abroad_origins(5, CUT), strict=True):
+        members = reference_class.class_histories(origin.known)
+        assert len(reference_class.class_histories(cut.known)) <= len(members) < len(whole)
+        assert max(h.last_time for h in members) > origin.history.last_time
+        assert origin.outcomes == cut.outcomes
+
+
+def test_with_the_whole_class_fewer_outcomes_of_shares_are_held_though_not_80_per_cent(scored):
+    """A class of one or two episodes leaves the prior's spread, which is wider than the class's."""
+    whole = backtest.run_backtest("2025-02-28", whole_class=True)
+    tables = [backtest.summary(each).set_index(["scale", "method"]) for each in (scored, whole)]
+    then, now = (table.loc[("share", "combination"), "coverage"] for table in tables)
+    assert 0.80 < now < then
+    others = [table.drop("share", level="scale").dropna(axis=1) for table in tables]
+    assert others[0].equals(others[1])  # levels and rates have no class abroad
+
+
 def test_where_vintages_are_recorded_a_forecast_has_the_errors_of_its_releases(scored):
     """The office's origin forecasts a first release from one: wider than the signal alone."""
     (origin,) = vintage_origins(subject("digital_share", "nso"), 5, CUT)
