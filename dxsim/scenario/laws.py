@@ -72,10 +72,18 @@ YearRange = Annotated[str, parsed_by(_years)]
 
 
 class Record(BaseModel):
-    """An immutable record of parameters; unknown keys are refused."""
+    """An immutable record of parameters; unknown keys are refused.
+
+    Its checks are built with the first file that is read, once for all records within it, as most
+    commands need few of the kinds that there are.
+    """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,
     )
 
 

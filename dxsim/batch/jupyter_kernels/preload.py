@@ -7,8 +7,12 @@ import importlib
 import pkgutil
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dxsim.data.skipped_imports import without_libraries
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 # What a kernel itself needs, with what it would load as its first cells run.
 KERNEL = (
@@ -84,6 +88,14 @@ def _preload_own() -> None:
             if not set(name.split(".")).intersection(_OWN_SKIPPED):
                 with contextlib.suppress(Exception):  # the notebook that needs it will say
                     importlib.import_module(name)
+    _build_checks(importlib.import_module("dxsim.scenario.laws").Record)
+
+
+def _build_checks(kind: type[BaseModel]) -> None:
+    """Build what checks records of a kind and of those derived, which each kernel would build."""
+    kind.model_rebuild()
+    for derived in kind.__subclasses__():
+        _build_checks(derived)
 
 
 def _pass(name: str) -> None:
