@@ -203,7 +203,7 @@ class _Batch:
         payloads = {job.name: partial(job_payload, job, self.space, files=files) for job in jobs}
         with contextlib.closing(workers.send(payloads)) as messages:
             for message in messages:
-                job = job_told(self.jobs[message.name], self.space, message)
+                job = job_told(self.jobs[message.name], self.space, message, files=files)
                 yield job
                 if job.disk_full:
                     workers.send_no_more()

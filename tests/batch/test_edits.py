@@ -83,6 +83,6 @@ def test_what_is_sent_to_a_cluster_is_checked_where_it_arrives(tmp_path, what, g
     else:
         write_notebook(tmp_path / what, READS, "1")
     answer = run_payload(job_payload(job, space, files=True))
-    after = job_told(job, space, TaskMessage("a", 1, answer))
+    after = job_told(job, space, TaskMessage("a", 1, answer), files=True)
     assert (after.status, after.error) == ("failed", f"{what}: {CHANGED}")
     assert not space.final(job).exists()

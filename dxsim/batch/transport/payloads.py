@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from dxsim.batch.execute import NO_SPACE, Workspace, carry_out, publish
-from dxsim.batch.jobs import RECORD, Job, failed, is_finished, one_line, package_hash
+from dxsim.batch.jobs import Job, failed, is_finished, one_line, package_hash
 from dxsim.batch.jupyter_kernels.host import default_engine
 from dxsim.batch.store import BatchError, files_below, remove_folder
 from dxsim.batch.transport.tasks import TaskMessage
@@ -138,10 +138,10 @@ def _answer(job: Job, space: Workspace) -> bytes:
     return pack(contents)
 
 
-def job_told(job: Job, space: Workspace, message: TaskMessage) -> Job:
+def job_told(job: Job, space: Workspace, message: TaskMessage, *, files: bool) -> Job:
     """Return a job as a message on its task leaves it: running, done or failed.
 
-    The result of one done elsewhere is published here, whole or not at all.
+    The result of one that was sent with its `files` is published here, whole or not at all.
     """
     job = dataclasses.replace(job, attempts=message.attempts)
     if message.error:
@@ -149,26 +149,23 @@ def job_told(job: Job, space: Workspace, message: TaskMessage) -> Job:
     if message.answer is None:
         return dataclasses.replace(job, status="running")
     try:
-        return _taken_in(job, space, message.answer)
+        return _taken_in(job, space, message.answer, files=files)
     except OSError as problem:
         said = one_line(f"{problem.strerror}: {job.name}")
         return failed(job, said, disk_full=problem.errno in NO_SPACE)
 
 
-def _taken_in(job: Job, space: Workspace, answer: bytes) -> Job:
+def _taken_in(job: Job, space: Workspace, answer: bytes, *, files: bool) -> Job:
     try:
         with zipfile.ZipFile(io.BytesIO(answer)) as held:
-            names = held.namelist()
             told = json.loads(held.read(_JOB))["job"]
         said = {name: told[name] for name in ("status", "seconds", "error", "disk_full")}
         job = dataclasses.replace(job, **said)
-        if names != [_JOB]:
+        if files:
             unpack(answer, space.aside(job))
             return _published(job, space)
-        if job.good and not (space.final(job) / RECORD).is_file():
-            return failed(job, _DAMAGED)
         return dataclasses.replace(job, folder=space.final(job) if job.good else None)
-    except (BatchError, zipfile.BadZipFile, KeyError, TypeError) as problem:
+    except (ValueError, zipfile.BadZipFile, KeyError, TypeError) as problem:
         return failed(job, one_line(f"the result cannot be read: {problem}"))
     finally:
         remove_folder(space.aside(job))
