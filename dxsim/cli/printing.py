@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from dxsim.presentation.text.tables import Block
+    from dxsim.presentation.text.blocks import Block
 
 USUAL, NARROWEST = 80, 40
 """Columns of a terminal that does not tell its own, and the fewest that tables are folded to."""

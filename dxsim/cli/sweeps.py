@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dxsim.batch.inputs import Contents
     from dxsim.batch.jobs import Job
     from dxsim.presentation.figures.drawing.saving import Figure
-    from dxsim.presentation.text.tables import Table
+    from dxsim.presentation.text.blocks import Table
 
 
 MOST_SECONDS = 1e6

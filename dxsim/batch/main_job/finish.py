@@ -26,8 +26,9 @@ from dxsim.presentation.exports.files import RESULTS, VERDICTS
 from dxsim.presentation.index_page.page import NAME as INDEX
 from dxsim.presentation.index_page.page import write_index
 from dxsim.presentation.terminal.overview import overview
+from dxsim.presentation.text.blocks import Block
 from dxsim.presentation.text.messages import LANGUAGES, say
-from dxsim.presentation.text.tables import Block, verdict_table
+from dxsim.presentation.text.tables import verdict_table
 
 GATHERED = ("figures", "notebooks")
 TABLES = tuple(f"{name}.{end}" for name in (RESULTS, VERDICTS) for end in ("parquet", "csv"))

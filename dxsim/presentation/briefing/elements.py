@@ -7,8 +7,8 @@ from dxsim.analysis.verdicts import Verdict
 from dxsim.data.files import Document
 from dxsim.presentation.figures.drawing.saving import Figure
 from dxsim.presentation.figures.verdict_cells import cell_text, shade
+from dxsim.presentation.text.blocks import Table, numeric_columns
 from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.tables import Table, numeric_columns
 
 Element = Document
 WHOLE_ROWS, WHOLE_LETTERS = 9, 2000

@@ -13,10 +13,11 @@ from dxsim.presentation.briefing.elements import Element, bullets, heading, para
 from dxsim.presentation.briefing.results import BriefingResults
 from dxsim.presentation.countries.promises import promises_sentence
 from dxsim.presentation.figures.drawing import style
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.findings import required_table
 from dxsim.presentation.text.messages import MISSING, day, number, percent, say, signed
 from dxsim.presentation.text.standing import others_of_year, stands_sentence
-from dxsim.presentation.text.tables import Table, graded, in_unit
+from dxsim.presentation.text.tables import graded, in_unit
 from dxsim.presentation.text.words import scenario_label
 
 

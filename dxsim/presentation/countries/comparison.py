@@ -15,8 +15,8 @@ from dxsim.data.sources import producers
 from dxsim.data.yamlfile import InputError, nearest, quoted
 from dxsim.model.projection import simulate
 from dxsim.model.share_curves import pace
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import MISSING, number, percent, say
-from dxsim.presentation.text.tables import Table
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Scenario
 

@@ -15,6 +15,7 @@ from dxsim.model import plain_values
 from dxsim.model.trajectory import Strain
 from dxsim.presentation.notebooks.languages import Shown, in_each_language, other_languages
 from dxsim.presentation.text import findings, tables, words
+from dxsim.presentation.text.blocks import Table, numeric_columns
 from dxsim.presentation.text.messages import capital, say
 from dxsim.presentation.text.standing import base_vintage_sentence, known_line
 from dxsim.scenario.loading import load_scenario, load_scenarios
@@ -176,12 +177,12 @@ def markdown(lines: Sequence[str]) -> "Markdown":
     return Markdown("\n".join(lines))
 
 
-def frame(table: tables.Table) -> "Styler":
+def frame(table: Table) -> "Styler":
     """Return a table as a notebook shows it, numbers to the right."""
     import pandas as pd
 
     header, rows = table
-    sides = ["right" if numeric else "left" for numeric in tables.numeric_columns(table)]
+    sides = ["right" if numeric else "left" for numeric in numeric_columns(table)]
     styles: list[CSSDict] = [
         {"selector": f"th.col{at}, td.col{at}", "props": f"text-align: {side}; vertical-align: top"}
         for at, side in enumerate(sides)

@@ -14,8 +14,8 @@ from dxsim.presentation.notebooks import defaults
 from dxsim.presentation.notebooks.languages import in_each_language
 from dxsim.presentation.notebooks.show import frame, markdown, plain, written
 from dxsim.presentation.text import uncertainty as uncertainty_tables
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import say
-from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.uncertainty import rules
 from dxsim.scenario.loading import load_scenario
 from dxsim.scenario.records import Scenario

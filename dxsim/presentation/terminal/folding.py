@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from dxsim.presentation.text.blocks import Table, numeric_columns
 from dxsim.presentation.text.messages import MISSING
-from dxsim.presentation.text.tables import Table, numeric_columns
 
 GAP = "  "
 INDENT = 4

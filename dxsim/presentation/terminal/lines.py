@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dxsim.presentation.terminal.folding import fold, wrapped
-from dxsim.presentation.text.tables import Block
+from dxsim.presentation.text.blocks import Block
 
 BULLET = "- "
 

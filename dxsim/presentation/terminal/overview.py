@@ -16,10 +16,9 @@ from dxsim.presentation.figures.verdict_cells import (
     reasons,
     reasons_in_words,
 )
+from dxsim.presentation.text.blocks import Block, Table
 from dxsim.presentation.text.messages import percent, say
 from dxsim.presentation.text.tables import (
-    Block,
-    Table,
     over_in_words,
     reason_in_words,
     target_in_words,

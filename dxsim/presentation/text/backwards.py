@@ -9,9 +9,10 @@ from dxsim.analysis.judged import verdict
 from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import Verdict
 from dxsim.data.files import Document
+from dxsim.presentation.text.blocks import Block, Table
 from dxsim.presentation.text.findings import sentence
 from dxsim.presentation.text.messages import money, number, percent, say, signed
-from dxsim.presentation.text.tables import Block, Table, change_in_unit, in_unit, years_of
+from dxsim.presentation.text.tables import change_in_unit, in_unit, years_of
 from dxsim.presentation.text.words import basis_line, block_name, programme_number
 from dxsim.scenario.parameters import numeric_parameters, quantity
 from dxsim.scenario.programmes.parameters import BLOCK

@@ -6,8 +6,8 @@ from dxsim.analysis.evidence.conditions import Pace
 from dxsim.data.conditions import Reading
 from dxsim.data.files import Document
 from dxsim.data.sources import producers, source
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import MISSING, number, say, signed
-from dxsim.presentation.text.tables import Table
 
 COLUMNS = ("indicator", "actual", "planned", "gap", "next", "done", "needed", "state", "source")
 LARGE = 1000

@@ -1,7 +1,6 @@
 """Tables of the evidence side as a reader sees them, in either language."""
 
 import re
-from collections.abc import Iterable, Sequence
 
 from dxsim.analysis import episodes, outside_view
 from dxsim.analysis.evidence.required_paths import required_paths
@@ -12,7 +11,8 @@ from dxsim.data.observations import revisions
 from dxsim.data.records import Date
 from dxsim.data.sources import producers, source
 from dxsim.presentation.text import messages
-from dxsim.presentation.text.tables import Table, gap_in_unit, in_unit
+from dxsim.presentation.text.blocks import Table, evidence_table
+from dxsim.presentation.text.tables import gap_in_unit, in_unit
 
 SCOPES: tuple[episodes.Scope, ...] = ("all", "broad")
 
@@ -96,7 +96,7 @@ def outside_view_page(lang: str = "en") -> Table:
         for e in sorted(outside_view.reference_class(), key=lambda e: -e.pace)
     ]
     names = ("economy", "scope", "from", "to", "pace", "broad", "confidence", "without")
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def scope_in_words(scope: str, lang: str) -> str:
@@ -130,7 +130,7 @@ def required_page(as_of: Date | None = None, lang: str = "en") -> Table:
             )
         )  # fmt: skip
     names = ("producer", "target", "required", "below", "below_broad", "range")
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def revisions_page(series: str, year: int, producer: str | None = None, lang: str = "en") -> Table:
@@ -148,7 +148,7 @@ def revisions_page(series: str, year: int, producer: str | None = None, lang: st
         for row in revised.to_dict("records")
     ]
     names = ("known", "value", "change", "producer", "confidence", "source")
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
@@ -174,10 +174,4 @@ def past_page(as_of: Date | None = None, lang: str = "en") -> Table:
     names = (
         "target", "producer", "role", "value", "gap", "verdict", "known", "confidence", "source",
     )  # fmt: skip
-    return page(names, rows, lang)
-
-
-def page(names: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> Table:
-    """Return rows under the headers of the names given, as a table to print."""
-    header = [messages.say(f"evidence.column_{name}", lang) for name in names]
-    return header, [list(row) for row in rows]
+    return evidence_table(names, rows, lang)

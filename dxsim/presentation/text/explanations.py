@@ -6,8 +6,8 @@ from dxsim.analysis.backwards.decomposition import Explanation
 from dxsim.analysis.backwards.shift_share import Part
 from dxsim.analysis.base_years import OF_DATA
 from dxsim.data.files import Document
+from dxsim.presentation.text.blocks import Block, Table
 from dxsim.presentation.text.messages import percent, say, signed
-from dxsim.presentation.text.tables import Block, Table
 from dxsim.presentation.text.words import basis_line, block_name
 from dxsim.scenario.records import Scenario
 

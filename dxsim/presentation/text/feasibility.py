@@ -10,8 +10,9 @@ from dxsim.data.arrays import finite
 from dxsim.data.files import Document
 from dxsim.model.plain_values import projection_record
 from dxsim.model.trajectory import Strain
+from dxsim.presentation.text.blocks import Block
 from dxsim.presentation.text.messages import LANGUAGES, capital, number, say
-from dxsim.presentation.text.tables import Block, in_unit, projection_table, rest_in_words
+from dxsim.presentation.text.tables import in_unit, projection_table, rest_in_words
 from dxsim.presentation.text.words import basis_line, block_name, bound_in_words, rate
 from dxsim.scenario.records import Bound, Scenario
 

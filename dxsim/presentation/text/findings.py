@@ -9,6 +9,7 @@ from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.country import load_country
 from dxsim.data.sources import producer
 from dxsim.presentation.text import tables
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import number, percent, points, say, signed
 from dxsim.presentation.text.words import key_in_words, value_in_words
 from dxsim.scenario.provenance import assumptions
@@ -50,7 +51,7 @@ def _ended(verdict: Verdict, title: str, lang: str) -> str:
     return say(f"verdict.{key}", lang, title=title, over=over, value=value)
 
 
-def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
+def assumption_table(scenario: Scenario, lang: str) -> Table:
     """Return the assumptions of a scenario in words, with the file and line that set each."""
     header = [say(f"notebook.column_{key}", lang) for key in ("assumption", "value", "place")]
     rows = []
@@ -62,7 +63,7 @@ def assumption_table(scenario: Scenario, lang: str) -> tables.Table:
     return header, rows
 
 
-def required_table(verdicts: list[Verdict], lang: str) -> tables.Table:
+def required_table(verdicts: list[Verdict], lang: str) -> Table:
     """Return the growth a year each target ahead lacks or has to spare, by component and in all.
 
     A component without any number, as one that the scenario does not have, has no column.
@@ -81,7 +82,7 @@ def required_table(verdicts: list[Verdict], lang: str) -> tables.Table:
     return header, rows
 
 
-def speed_table(verdicts: list[Verdict], lang: str) -> tables.Table:
+def speed_table(verdicts: list[Verdict], lang: str) -> Table:
     """Return log-odds speeds to the targets ahead, with their place in the reference class."""
     names = ("required", "projected", "percentile", "percentile_broad")
     header = [say("verdict.column_target", lang)]
@@ -134,7 +135,7 @@ def _counts(target: Target, verdicts: list[Verdict], lang: str) -> list[str]:
     return said
 
 
-def scenario_table(scenarios: list[Scenario], lang: str) -> tables.Table:
+def scenario_table(scenarios: list[Scenario], lang: str) -> Table:
     """Return the scenarios with title, question, producer and price basis."""
     keys = ("scenario", "title", "question", "producer", "prices")
     header = [say(f"notebook.column_{key}", lang) for key in keys]

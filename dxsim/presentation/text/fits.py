@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from dxsim.data.files import Document
 from dxsim.data.sources import all_series, producers
 from dxsim.presentation.text import messages
-from dxsim.presentation.text.evidence import page
-from dxsim.presentation.text.tables import Table
+from dxsim.presentation.text.blocks import Table, evidence_table
 from dxsim.presentation.text.words import cite
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def fit_page(fits: "Sequence[Fit]", lang: str) -> Table:
         "method", "law", "points", "gain_year", "interval", "persistent", "yearly", "shrinkage",
         "ceiling", "information",
     )  # fmt: skip
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def fit_heading(fits: "Sequence[Fit]", lang: str) -> list[str]:

@@ -10,8 +10,7 @@ from dxsim.data.files import Document
 from dxsim.data.records import Date
 from dxsim.data.sources import all_series, producers, unpublished_components
 from dxsim.presentation.text import messages
-from dxsim.presentation.text.evidence import page
-from dxsim.presentation.text.tables import Table
+from dxsim.presentation.text.blocks import Table, evidence_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +44,7 @@ def backtest_page(scored: "pd.DataFrame", lang: str = "en") -> Table:
         "scale", "method", "forecasts", "series_count", "mae", "crps", "log_score", "coverage",
         "coverage_range",
     )  # fmt: skip
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def backtest_record(scored: "pd.DataFrame") -> Document:
@@ -80,7 +79,7 @@ def score_page(table: "pd.DataFrame", lang: str) -> Table:
         for row in table.to_dict("records")
     ]
     names = ("series", "producer", "outcome", "median", "error", "inside", "quantile_score", "gain")
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def backtest_findings(scored: "pd.DataFrame", lang: str = "en") -> list[str]:
@@ -260,7 +259,7 @@ def forecast_page(scored: "pd.DataFrame", year: int, as_of: Date, lang: str) -> 
             )
         )
     names = ("series", "producer", "method", "release", "low", "median", "high", "marks")
-    return page(names, rows, lang)
+    return evidence_table(names, rows, lang)
 
 
 def lessons(lang: str = "en") -> list[str]:

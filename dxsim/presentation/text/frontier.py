@@ -5,9 +5,9 @@ import numpy as np
 from dxsim.analysis.backwards.frontier import Frontier
 from dxsim.analysis.targets import Target
 from dxsim.data.files import Document
+from dxsim.presentation.text.blocks import Block
 from dxsim.presentation.text.feasibility import named, when
 from dxsim.presentation.text.messages import percent, say
-from dxsim.presentation.text.tables import Block
 from dxsim.presentation.text.words import basis_line, block_name
 from dxsim.scenario.records import Bound, Scenario
 

@@ -1,6 +1,5 @@
 """Tables for the terminal and for notebooks: headers and rows of texts, in either language."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from dxsim.analysis.evidence.past_targets import PastVerdict
@@ -8,6 +7,7 @@ from dxsim.analysis.targets import Target
 from dxsim.analysis.verdicts import ALL, Verdict
 from dxsim.data.files import Document
 from dxsim.model.trajectory import Strain
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import (
     MISSING,
     day,
@@ -20,11 +20,6 @@ from dxsim.presentation.text.messages import (
     year,
 )
 from dxsim.presentation.text.words import block_name, rate
-
-Table = tuple[list[str], list[list[str]]]
-Block = str | Table
-"""One part of a command's output: a sentence or a table."""
-_NUMERIC = re.compile(rf"[<>]?[+−-]?[\d.,]+\s?%?|{MISSING}")
 
 SMALL_MONEY = 100
 """Amount, in the unit shown, below which a table shows decimals."""
@@ -258,12 +253,6 @@ def year_spans(years: Sequence[int]) -> str:
         else:
             spans.append([one])
     return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else f"{s[0]}" for s in spans)
-
-
-def numeric_columns(table: Table) -> list[bool]:
-    """Return for each column whether it holds numbers, percentages and years only."""
-    header, rows = table
-    return [all(_NUMERIC.fullmatch(row[at]) for row in rows) for at in range(len(header))]
 
 
 def money_header(unit_name: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import dxsim
 from dxsim.presentation.text import messages
-from dxsim.presentation.text.tables import numeric_columns
+from dxsim.presentation.text.blocks import numeric_columns
 
 PACKAGE = Path(dxsim.__file__).parent
 FORMATTER = string.Formatter()

@@ -2,6 +2,7 @@
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.data.files import Document
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import (
     MISSING,
     interval,
@@ -13,7 +14,6 @@ from dxsim.presentation.text.messages import (
     say,
 )
 from dxsim.presentation.text.messages import signed as signed_number
-from dxsim.presentation.text.tables import Table
 from dxsim.scenario.records import Scenario
 
 PERCENT = 100

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dxsim.data.arrays import number as plain_number
 from dxsim.data.files import Document
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import (
     MISSING,
     in_money_unit,
@@ -13,7 +14,6 @@ from dxsim.presentation.text.messages import (
     say,
 )
 from dxsim.presentation.text.messages import signed as signed_number
-from dxsim.presentation.text.tables import Table
 from dxsim.scenario.programmes.files import load_programme
 from dxsim.scenario.records import Scenario
 

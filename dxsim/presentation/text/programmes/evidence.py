@@ -6,10 +6,10 @@ from dxsim.analysis.programmes.effects import anchors, growth_added
 from dxsim.analysis.programmes.sizes import ProgrammeBar, is_assumed
 from dxsim.data.facts import facts
 from dxsim.data.programme_numbers import programme_numbers
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import number, say
 from dxsim.presentation.text.messages import signed as signed_number
 from dxsim.presentation.text.programmes.bridge import PERCENT, steps
-from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.words import programme_number
 from dxsim.scenario.programmes.records import ASSUMPTION, Adoption
 from dxsim.scenario.records import Scenario

@@ -2,6 +2,7 @@
 
 from dxsim.analysis.programmes.bridge import Bridge
 from dxsim.data.files import Document
+from dxsim.presentation.text.blocks import Block
 from dxsim.presentation.text.messages import money_unit, percent, say
 from dxsim.presentation.text.programmes.bridge import bridge_table, headline, targets_table
 from dxsim.presentation.text.programmes.costs import (
@@ -11,7 +12,6 @@ from dxsim.presentation.text.programmes.costs import (
     worth_table,
 )
 from dxsim.presentation.text.programmes.evidence import assumed_sentence, growth_sentence
-from dxsim.presentation.text.tables import Block
 from dxsim.presentation.text.words import basis_line
 from dxsim.scenario.records import Scenario
 

@@ -8,8 +8,9 @@ from dxsim.analysis.targets import Target
 from dxsim.analysis.uncertainty.summary import Free, Given, Odds, Summary
 from dxsim.data.files import Document
 from dxsim.model.trajectory import Strain
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import interval, number, odds, percent, points, say
-from dxsim.presentation.text.tables import Table, in_unit, rest_in_words, target_in_words
+from dxsim.presentation.text.tables import in_unit, rest_in_words, target_in_words
 from dxsim.presentation.text.uncertainty.errors import assumptions_in_words, rests_on
 from dxsim.presentation.text.words import block_name
 

@@ -1,8 +1,8 @@
 """A discovered rule as sentences and a table in either language."""
 
 from dxsim.analysis.uncertainty.discovery import Limit, Rule
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import interval, percent, say
-from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.words import block_name
 
 SIDES = {"low": "at_least", "high": "at_most"}

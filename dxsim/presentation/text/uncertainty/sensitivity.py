@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from dxsim.analysis.uncertainty.indices import Importance
 from dxsim.analysis.uncertainty.sensitivity import ranking
+from dxsim.presentation.text.blocks import Table
 from dxsim.presentation.text.messages import capital, percent, say
-from dxsim.presentation.text.tables import Table
 from dxsim.presentation.text.words import block_name
 
 if TYPE_CHECKING:
