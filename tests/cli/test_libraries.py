@@ -45,7 +45,10 @@ def test_a_command_runs_in_a_process_that_has_used_xarray_before():
         (ENSEMBLE, (*TABLES, "dask", "distributed", "asyncio")),
         ((*ENSEMBLE, "--json"), TABLES),
         ((*ENSEMBLE, "--given", "2025:gdp=10%"), ("pandas", "pyarrow", "xarray", "statsmodels")),
-        (("sensitivity", "plan-fading", "--draws", "64"), ("pandas", "pyarrow", "xarray")),
+        (
+            ("sensitivity", "plan-fading", "--draws", "64"),
+            ("pandas", "pyarrow", "xarray", "scipy.stats", "scipy.optimize"),
+        ),
     ],
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words, spared):

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from dxsim.analysis.uncertainty.engine.process import ErrorProcess, Rows
+from dxsim.analysis.uncertainty.engine.sobol import MOST_DIMENSIONS, sobol_points
 from dxsim.data.arrays import Array
 from dxsim.data.yamlfile import InputError, shown
 from dxsim.scenario.defaults import MOST_DRAWS
@@ -178,13 +179,14 @@ def uniform_points(
     method: str, dimensions: int, draws: int, sequence: np.random.SeedSequence
 ) -> Array:
     """Return quasi-random points inside the unit cube, shape (dimensions, draws)."""
-    from scipy.stats import qmc
-
     generator = np.random.default_rng(sequence)
-    if method == "sobol":
-        points = qmc.Sobol(dimensions, scramble=True, rng=generator).random(draws)
+    if method == "sobol" and dimensions <= MOST_DIMENSIONS:
+        points = sobol_points(dimensions, draws, generator)
     else:
-        points = qmc.LatinHypercube(dimensions, rng=generator).random(draws)
+        from scipy.stats import qmc
+
+        design = qmc.Sobol if method == "sobol" else qmc.LatinHypercube
+        points = design(dimensions, rng=generator).random(draws)
     smallest = np.finfo(float).tiny
     return np.clip(points.T, smallest, 1 - 2.0**-53)
 
