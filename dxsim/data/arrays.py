@@ -34,3 +34,12 @@ def finite(values: ArrayLike) -> list[float | None]:
 def over_time(value: ArrayLike) -> Array:
     """Return a parameter with an axis for years behind those of its draws; a number as it is."""
     return value if isinstance(value, int | float) else np.asarray(value, dtype=float)[..., None]
+
+
+def hold_freed_memory() -> None:
+    """Let the C library keep what is freed for the next array, before many large ones are made.
+
+    GNU's hands memory back to the system and faults it in again, array after array, until it has
+    seen one as large as this freed. Nothing is touched; elsewhere nothing happens.
+    """
+    np.empty(4_000_000)

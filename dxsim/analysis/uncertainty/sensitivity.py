@@ -21,7 +21,7 @@ from dxsim.analysis.uncertainty.engine.samplers import REPLICATES, uniform_point
 from dxsim.analysis.uncertainty.engine.tally import Study
 from dxsim.analysis.uncertainty.ensemble import study_of
 from dxsim.analysis.uncertainty.indices import Importance, Indices, sobol_indices
-from dxsim.data.arrays import Array, number
+from dxsim.data.arrays import Array, hold_freed_memory, number
 from dxsim.data.yamlfile import InputError
 from dxsim.model.projection import attributes
 from dxsim.scenario.defaults import INDEX_DRAWS, SEED
@@ -140,6 +140,7 @@ def importance_of(study: Study, draws: int, seed: int) -> Importance:
     factors = factors_of(study.process) + programme_factors(scenario, study.process)
     if not factors:
         raise InputError(scenario.name, key="uncertainty", found="no spread", expected="errors")
+    hold_freed_memory()
     samples = saltelli_outputs(study, factors, draws, seed)
     found, years = sobol_indices(*samples, REPLICATES), scenario.calendar
     facts = {"draws": draws, "seed": seed, "assumptions": assumptions(scenario)}

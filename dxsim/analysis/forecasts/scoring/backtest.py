@@ -23,6 +23,7 @@ from dxsim.analysis.forecasts.scoring.coverage import by_series, inside, share_b
 from dxsim.analysis.forecasts.scoring.origins import Origin, all_origins
 from dxsim.analysis.forecasts.scoring.scores import crps, log_score
 from dxsim.analysis.forecasts.settings import Settings, settings
+from dxsim.data.arrays import hold_freed_memory
 from dxsim.data.records import Date, day_of
 from dxsim.data.yamlfile import InputError
 
@@ -108,6 +109,7 @@ def run_backtest(as_of: Date | None = None, *, whole_class: bool = False) -> "pd
     given = settings()
     day = None if as_of is None else day_of(as_of)
     origins = all_origins(given.horizons, day, whole_class=whole_class)
+    hold_freed_memory()
     rows = [row for o in origins for row in forecasts_from(o, given)]
     if not rows:
         raise InputError("as_of", found=str(day), expected="a day by which a forecast came out")

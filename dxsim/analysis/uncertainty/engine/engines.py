@@ -17,7 +17,7 @@ from dxsim.analysis.uncertainty.engine.quantiles import (
 )
 from dxsim.analysis.uncertainty.engine.samplers import Normals, Sampler, draw_normals
 from dxsim.analysis.uncertainty.engine.tally import Study, Sums, Tally, empty_histogram, merged
-from dxsim.data.arrays import Array, Counts
+from dxsim.data.arrays import Array, Counts, hold_freed_memory
 from dxsim.data.yamlfile import InputError
 
 Choice = Literal["auto", "numpy", "compiled"]
@@ -146,12 +146,3 @@ def runs(first: int, last: int, length: int) -> Iterator[tuple[int, int]]:
     """Return blocks in runs of a length: first and one past the last."""
     for begin in range(first, last, length):
         yield begin, min(begin + length, last)
-
-
-def hold_freed_memory() -> None:
-    """Let the C library keep what is freed for the next block.
-
-    GNU's hands memory back to the system and faults it in again, block after block, until it has
-    seen a block as large as this one freed. Nothing is touched; elsewhere nothing happens.
-    """
-    np.empty(4_000_000)
