@@ -117,7 +117,9 @@ def student_mixture(weights: Array, locs: Array, scales: Array, df: float) -> Pr
     mean = float(weights @ locs)
     sd = math.sqrt(float(weights @ ((locs - mean) ** 2 + scales**2 * df / (df - 2))))
     places = mean + sd * _POINTS
-    below = _student_cdf((places[:, None] - locs) / scales, df) @ weights
+    z = places[:, None] - locs
+    z /= scales
+    below = _student_cdf(z, df) @ weights
     return _inverted(places, below)
 
 
@@ -186,7 +188,7 @@ def _student_cdf(z: Array, df: float) -> Array:
     place = z + _REACH
     place *= 1 / _STEP
     np.clip(place, 0, len(rises) - 1, out=place)
-    left = place.astype(np.int32)
+    left = place.astype(np.intp)
     place -= left
     place *= rises.take(left)
     place += table.take(left)

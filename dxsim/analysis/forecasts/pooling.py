@@ -134,8 +134,12 @@ def log_likelihood(history: History, df: float, half_life: float, revision_sd: f
     return np.asarray(recent - of_spread[1] + of_spread[0])
 
 
+@lru_cache(maxsize=256)
 def _of_gain(gain: float, years: float, revision_sd: float, df: float) -> Array:
-    """Return the log likelihood of one gain over some years for every mean gain and spread."""
+    """Return the log likelihood of one gain over some years for every mean gain and spread.
+
+    Kept, as the same gains stand in a history up to each of its years.
+    """
     tails = shock_df(years, df)
     scale = np.hypot(shock_scale(SPREADS, years, df), revision_sd)
     z = (gain - GAINS[:, None] * years) / scale

@@ -123,10 +123,11 @@ def summary(scored: "pd.DataFrame", by: tuple[str, ...] = ("scale",)) -> "pd.Dat
     rows = []
     for keys, found in scored.groupby([*by, "method"], sort=True):
         held = inside(found, float(found["interval"].iloc[0]))
+        origins = set(zip(*(found[key] for key in ORIGIN), strict=True))
         low, high = share_band(found, held) or (None, None)
         rows.append(
             dict(zip((*by, "method"), keys, strict=True))
-            | {"forecasts": len(found), "origins": len(found[ORIGIN].drop_duplicates())}
+            | {"forecasts": len(found), "origins": len(origins)}
             | {"series": found["subject"].nunique()}
             | {"mean_absolute_error": found["error"].abs().mean(), "bias": found["error"].mean()}
             | {"mean_crps": found["crps"].mean(), "mean_log_score": found["log_score"].mean()}
