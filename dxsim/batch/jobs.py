@@ -82,6 +82,10 @@ class Job:
         """Say whether the job's files are there and whole."""
         return self.status in ("done", "kept")
 
+    def record(self) -> dict[str, str | None]:
+        """Return what has become of the job as plain values."""
+        return {"job": self.name, "status": self.status, "error": self.error or None}
+
 
 def job_files(job: Job) -> list[Path]:
     """Return the files a job is made of: its notebook and its inputs."""

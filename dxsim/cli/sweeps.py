@@ -244,7 +244,7 @@ def _record(
         "dropped": sweep.dropped,
         "points": rows,
         "answer": answer_record(sweep, answer),
-        "jobs": [{"job": j.name, "status": j.status, "error": j.error or None} for j in jobs],
+        "jobs": [job.record() for job in jobs],
     }
 
 

@@ -89,9 +89,7 @@ class Done:
         return {
             "out": str(self.out_dir),
             "chosen": self.plan.chosen.name,
-            "jobs": [
-                {"job": j.name, "status": j.status, "error": j.error or None} for j in self.jobs
-            ],
+            "jobs": [job.record() for job in self.jobs],
             "verdicts": [verdict.record() for verdict in self.verdicts],
         }
 

@@ -38,9 +38,9 @@ def tally_paths(study: Study, path: Trajectory, size: int, shares: Array) -> Sum
     together = (
         np.logical_and.reduce([fate.now for fate in fates]) if fates else np.ones(len(gone), bool)
     )
-    joint = by_block(together.astype(np.int64), size)
+    joint = counted(together, size)
     return Sums(
-        reached=_columns([by_block(fate.now.astype(np.int64), size) for fate in fates], joint),
+        reached=_columns([counted(fate.now, size) for fate in fates], joint),
         joint=joint,
         missed=_columns([fate.missed for fate in fates], joint),
         shortfall=_columns([fate.shortfall for fate in fates], joint.astype(float)),
@@ -49,9 +49,14 @@ def tally_paths(study: Study, path: Trajectory, size: int, shares: Array) -> Sum
     )
 
 
-def by_block(values: NDArray[Kind], size: int) -> NDArray[Kind]:
+def summed(values: NDArray[Kind], size: int) -> NDArray[Kind]:
     """Return the sums over blocks of a size."""
     return np.add.reduceat(values, np.arange(0, len(values), size))
+
+
+def counted(flags: Flags, size: int) -> Counts:
+    """Return how many flags are set in each block of a size."""
+    return summed(flags.astype(np.int64), size)
 
 
 def _columns(found: list[NDArray[Kind]], like: NDArray[Kind]) -> NDArray[Kind]:
@@ -86,9 +91,7 @@ def fate_of(target: Target, values: Array, at: int, size: int) -> Fate:
     now, value = met[:, at], values[:, at]
     missed = ~(now | np.isnan(value))
     short = np.where(missed, np.abs(target.threshold - value), 0.0)
-    return Fate(
-        now, by_block(missed.astype(np.int64), size), by_block(short, size), first_years(met)
-    )
+    return Fate(now, counted(missed, size), summed(short, size), first_years(met))
 
 
 def first_years(met: Flags) -> Counts:
