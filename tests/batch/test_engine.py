@@ -67,7 +67,7 @@ def test_nothing_of_one_notebook_is_seen_by_the_next(seen):
 
 def test_the_libraries_are_there_and_what_must_not_be_loaded_early_is_not(seen):
     assert all(look["early"] == [] for look in seen)
-    assert {"numpy", "statsmodels.api", "matplotlib.pyplot"} <= set(seen[0]["ready"])
+    assert {"numpy", "xarray", "matplotlib.pyplot"} <= set(seen[0]["ready"])
 
 
 def test_the_server_has_one_thread_and_forks_every_kernel(seen):

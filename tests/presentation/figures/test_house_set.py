@@ -26,7 +26,11 @@ from dxsim.analysis.targets import find_target
 from dxsim.data.yamlfile import InputError
 from dxsim.presentation import figures, quoting
 from dxsim.presentation.figures.drawing import canvas, lettering, saving, style
-from dxsim.presentation.figures.drawing.embedding import LAYOUT_TABLES
+from dxsim.presentation.figures.drawing.embedding import (
+    LAYOUT_TABLES,
+    LETTER_GROUPS,
+    whole_groups,
+)
 from dxsim.presentation.figures.verdict_cells import MARKS, columns
 from dxsim.presentation.text.messages import percent
 from dxsim.presentation.text.standing import assumed_base_sentence
@@ -299,6 +303,28 @@ def test_a_pdf_embeds_letters_without_rules_for_setting_text():
             assert {"glyf", "cmap"} <= set(embedded.keys())
             assert not set(LAYOUT_TABLES) & set(embedded.keys())
             assert ord("t") in embedded.getBestCmap()
+
+
+def test_the_letters_of_a_language_are_embedded_together_and_any_other_alone():
+    plain, vietnamese = ("".join(sorted(group)) for group in LETTER_GROUPS)
+    assert whole_groups("a") == plain and whole_groups("ế") == vietnamese
+    assert set(whole_groups("aế")) == set(plain) | set(vietnamese)
+    assert set(whole_groups("aΩ")) == set(plain) | {"Ω"}
+    assert not set(plain) & set(vietnamese)
+
+
+@pytest.mark.parametrize(("lang", "other"), [("en", "Ωж"), ("vi", "Ωж"), ("en", "ế")])
+def test_every_letter_of_a_figure_is_in_the_fonts_of_its_pdf(lang, other):
+    scenario = dx.load_scenario("baseline")
+    short = scenario.title.model_copy(update={lang: f"Tỷ lệ {other}"})
+    result = figures.paths(scenario.model_copy(update={"title": short}), lang=lang)
+    with pikepdf.open(io.BytesIO(saving.drawn(result, "pdf"))) as pdf:
+        embedded = set()
+        for font in pdf.pages[0].Resources.Font.values():
+            file = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+            embedded |= set(map(chr, TTFont(io.BytesIO(file)).getBestCmap()))
+    shown = set("".join(text.get_text() for text in result.figure.findobj(Text)))
+    assert other[0] in shown and shown - {"\n"} <= embedded
 
 
 def test_a_figure_is_drawn_once_a_format(monkeypatch):
