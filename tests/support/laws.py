@@ -3,6 +3,8 @@
 A law that is added is met by every test that draws its laws from here.
 """
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from dxsim.scenario.laws import PARAMETERS
@@ -45,6 +47,7 @@ def within(quantity, values):
     return [value for value in values if is_legal(value) and value <= quantity.high]
 
 
+@cache
 @st.composite
 def speeds(draw, law, low=-0.1, high=0.3):
     """The parameters of a curve of the share of GDP but its ceiling, of usual size."""
@@ -54,6 +57,7 @@ def speeds(draw, law, low=-0.1, high=0.3):
     }
 
 
+@cache
 def number(low, high):
     """A plain number with five decimals."""
     return st.floats(low, high).map(lambda x: float(f"{x:.5f}"))

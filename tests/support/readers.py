@@ -76,7 +76,7 @@ def text(path: Path) -> str:
 @cache
 def tree_of(content: str):
     """Return the tree of a YAML file's text, read once: whoever changes it takes a copy."""
-    return yaml.safe_load(content)
+    return yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def shipped() -> list[dict]:

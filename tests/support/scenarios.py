@@ -1,24 +1,44 @@
-"""Random scenario files: every law under every closure and price basis it has a meaning in."""
+"""Random scenario files: every law under every closure and price basis it has a meaning in.
 
-import yaml
+Strategies are made once: hypothesis looks through each new one for what it cannot draw.
+"""
+
+from functools import cache
+
 from hypothesis import strategies as st
 
 from dxsim.scenario.laws import RATIO_LAWS, SHARE_LAWS
-from support.laws import speeds, speeds_of, within
+from support.laws import number, speeds, speeds_of, within
+from support.mutations import yaml_bytes
 
 BASE, COMPONENTS = 2024, ("ict", "platform", "sectoral")
 
 
+@cache
 def rate(low=-20.0, high=40.0):
     """A rate with its per-cent sign."""
     return st.floats(low, high).map(lambda x: f"{x:.4f}%")
 
 
+@cache
 def speed(low=-0.1, high=0.3):
     """A speed in log points a year."""
-    return st.floats(low, high).map(lambda x: float(f"{x:.5f}"))
+    return number(low, high)
 
 
+@cache
+def rounded(low, high):
+    """A plain number with three decimals."""
+    return st.floats(low, high).map(lambda x: float(f"{x:.3f}"))
+
+
+KINDS = st.sampled_from(("constant", "path", "steps", "fade"))
+NAMES = st.sets(st.sampled_from(COMPONENTS), min_size=1).map(sorted)
+PART_OF_ROOM = st.floats(0, 1)
+OF = st.sampled_from(("nominal", "real"))
+
+
+@cache
 def additions(end):
     """Points added to the rate of some years: none as a rule."""
     years = st.integers(BASE + 1, end).flatmap(
@@ -28,20 +48,22 @@ def additions(end):
     return st.one_of(st.just({}), st.just({}), some.map(lambda found: {"add": found}))
 
 
+@cache
 @st.composite
 def rate_laws(draw, end, low=-20.0, high=40.0):
     """One of the four laws that give a rate on their own, with or without additions."""
     return draw(_plain_laws(end, low, high)) | draw(additions(end))
 
 
+@cache
 @st.composite
 def _plain_laws(draw, end, low, high):
     one = rate(low, high)
-    kind = draw(st.sampled_from(("constant", "path", "steps", "fade")))
+    kind = draw(KINDS)
     if kind == "constant":
         return {"constant": draw(one)}
     if kind == "fade":
-        half_life = draw(st.floats(0.2, 20).map(lambda x: float(f"{x:.3f}")))
+        half_life = draw(rounded(0.2, 20))
         return {"fade": {"from": draw(one), "to": draw(one), "half_life": half_life}}
     if kind == "path":
         years = draw(st.sets(st.integers(BASE + 1, end + 5), min_size=1, max_size=5))
@@ -55,22 +77,26 @@ def _span(first, last):
     return first if first == last else f"{first}-{last}"
 
 
-@st.composite
-def component_laws(draw, end, closure, share):
-    """Any growth law a component may have."""
+@cache
+def _component_kinds(closure):
     kinds = ["rate", "rate", *RATIO_LAWS]
     kinds += ["multiple"] if closure == "gdp_given" else []
-    kind = draw(st.sampled_from(kinds))
+    return st.sampled_from(kinds)
+
+
+def component_law(draw, end, closure, share):
+    """Draw any growth law a component may have."""
+    kind = draw(_component_kinds(closure))
     if kind == "rate":
         return draw(rate_laws(end))
     if kind == "relative":
         return {"relative": {"speed": draw(speed())}}
     if kind == "multiple":
-        times = draw(st.floats(-1, 4).map(lambda x: float(f"{x:.3f}")))
-        of = draw(st.sampled_from(("nominal", "real")))
-        return {"gdp_multiple": {"times": times, "of": of}} | draw(additions(end))
-    ceiling = draw(st.floats(share * 100 + 0.5, 95).map(lambda x: f"{x:.3f}%"))
-    return {kind: {"ceiling": ceiling, **draw(speeds(kind))}}
+        times = draw(rounded(-1, 4))
+        return {"gdp_multiple": {"times": times, "of": draw(OF)}} | draw(additions(end))
+    lowest = share * 100 + 0.5
+    ceiling = lowest + draw(PART_OF_ROOM) * (95 - lowest)
+    return {kind: {"ceiling": f"{ceiling:.3f}%", **draw(speeds(kind))}}
 
 
 @st.composite
@@ -80,11 +106,11 @@ def scenarios(draw, closures=("gdp_given", "non_digital_given"), prices=("curren
     closure = draw(st.sampled_from(closures))
     basis = draw(st.sampled_from(prices))
     deflators = rate_laws(end, -3.0, 12.0)
-    names = draw(st.sets(st.sampled_from(COMPONENTS), min_size=1).map(sorted))
+    names = draw(NAMES)
     components = {}
     for name in names:
-        share = draw(st.floats(0.5, 25).map(lambda x: float(f"{x:.3f}"))) / 100
-        law = draw(component_laws(end, closure, share))
+        share = draw(rounded(0.5, 25)) / 100
+        law = component_law(draw, end, closure, share)
         component = {"base": f"{share * 100:.3f}% of gdp", "growth": law}
         if basis == "constant" and next(iter(law)) not in RATIO_LAWS:
             component["deflator"] = draw(deflators)
@@ -110,7 +136,7 @@ def scenarios(draw, closures=("gdp_given", "non_digital_given"), prices=("curren
 def write(data, folder):
     """Write a scenario mapping under its name; return the path."""
     path = folder / f"{data['name']}.yaml"
-    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    path.write_bytes(yaml_bytes(data))
     return path
 
 
@@ -181,7 +207,7 @@ def extremes(draw):
     """A scenario in which everything may be extreme, and all of it legal."""
     closure = draw(st.sampled_from(("gdp_given", "non_digital_given")))
     years = draw(st.sampled_from((1, 2, 30, 300)))
-    names = draw(st.sets(st.sampled_from(COMPONENTS), min_size=1).map(sorted))
+    names = draw(NAMES)
     share = draw(st.sampled_from((0.01, 1, 33, 99))) / len(names)
     rates = extreme_rate().map(lambda rate: {"constant": rate})
     prices, components = draw(st.sampled_from(("current", "constant"))), {}
