@@ -156,6 +156,12 @@ def working_on(name: str) -> Iterator[None]:
             os.environ["DXSIM_COUNTRY"] = before
 
 
+def look_anew() -> None:
+    """Forget which project and country were found, as for a process forked later."""
+    _project_dir.cache_clear()
+    _country.cache_clear()
+
+
 def country_dir() -> Path:
     """Return the folder of the country's parameter files."""
     return _inside(country())

@@ -12,15 +12,22 @@ from queue import Empty
 
 import pytest
 from batch.batch_notebooks import write_notebook
+from support.packs import filled_pack
 
 from dxsim.batch import run
 from dxsim.batch.jobs import EXECUTED, Job
 from dxsim.batch.jupyter_kernels.client import NoServer, ServerProcess
 from dxsim.batch.jupyter_kernels.environment import SERVER_VARIABLE
 from dxsim.batch.jupyter_kernels.managers import ForkingKernelManager, PromptKernelClient
-from dxsim.batch.jupyter_kernels.preload import LIBRARIES, NEVER_LOADED, mentioned
+from dxsim.batch.jupyter_kernels.preload import (
+    LIBRARIES,
+    NEVER_LOADED,
+    draw_once,
+    mentioned,
+)
 from dxsim.batch.run import Options, run_jobs
 from dxsim.batch.transport.tasks import TaskMessage
+from dxsim.data import locations
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kernels fork on Linux only"),
@@ -208,6 +215,16 @@ def test_the_server_loads_what_the_notebooks_mention(tmp_path):
     assert mentioned([plain]) == ["pandas"]
     assert mentioned([plain, figure]) == ["numpy", "pandas", "pdf"]
     assert mentioned([own]) == ["dxsim"] and mentioned([]) == []
+
+
+def test_a_kernel_looks_up_its_country_itself(tmp_path, monkeypatch):
+    monkeypatch.setenv("DXSIM_HOME", str(tmp_path))
+    monkeypatch.delenv("DXSIM_COUNTRY", raising=False)
+    filled_pack(tmp_path, "first-land")
+    draw_once()
+    filled_pack(tmp_path, "second-land")
+    (tmp_path / "params/project.yaml").write_text("country: second-land\n")
+    assert locations.country() == "second-land"
 
 
 def test_a_server_takes_orders_from_the_moment_it_is_started():

@@ -84,7 +84,7 @@ def preload(words: Collection[str] = (OWN,)) -> None:
                 importlib.import_module(name)
         if OWN in words:
             _preload_own()
-            _draw_once()
+            draw_once()
 
 
 def _preload_own() -> None:
@@ -99,14 +99,16 @@ def _preload_own() -> None:
     _build_checks(importlib.import_module("dxsim.scenario.laws").Record)
 
 
-def _draw_once() -> None:
+def draw_once() -> None:
     """Judge and draw the country's first scenario, in each language and format, for nobody.
 
     The parameter files read, the fonts cut to the letters of a language and the widths of these
     letters are kept: each kernel would make them anew. What is kept of a file is kept by its text,
-    so that a kernel that finds the file changed reads it again.
+    so that a kernel that finds the file changed reads it again; which country it works on, it
+    looks up itself.
     """
     from dxsim.data.country import load_country
+    from dxsim.data.locations import look_anew
     from dxsim.presentation.figures import paths
     from dxsim.presentation.figures.drawing.saving import FORMATS, drawn
     from dxsim.presentation.text.messages import LANGUAGES
@@ -118,6 +120,7 @@ def _draw_once() -> None:
             picture = paths(scenario, lang=lang)
             for kind in FORMATS:
                 drawn(picture, kind)
+    look_anew()
 
 
 def _build_checks(kind: type[BaseModel]) -> None:
