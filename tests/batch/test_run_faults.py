@@ -5,6 +5,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -58,7 +59,13 @@ def in_this_process(self, jobs):
 
 @pytest.fixture
 def fakes(tmp_path, monkeypatch):
-    """Two notebooks that are fakes, run in this process; so are the pages."""
+    """Two notebooks that are fakes, run in this process; so are the pages.
+
+    What a run cut short leaves in the system's folder for what passes is left in one of its own.
+    """
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
     books = [
         write_notebook(tmp_path / f"{stem}.ipynb", "1", parameters="scenario = 'plan'")
         for stem in ("02_scenario", "03_compare")
