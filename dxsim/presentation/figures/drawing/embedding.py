@@ -3,7 +3,7 @@
 import contextlib
 import io
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 LAYOUT_TABLES = ("GDEF", "GPOS", "GSUB")
 """Rules for setting text: a PDF holds every letter at its place already."""
@@ -49,7 +49,7 @@ def whole_groups(shown: str) -> str:
     return "".join(sorted(letters.union(*(g for g in LETTER_GROUPS if not letters.isdisjoint(g)))))
 
 
-@cache
+@lru_cache(maxsize=32)
 def embedded_font(file: str, letters: str) -> bytes:
     """Return a font's file cut down to letters, without its layout tables."""
     from fontTools import subset
